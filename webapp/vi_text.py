@@ -1,0 +1,180 @@
+"""Vietnamese text: stored one way, found without marks, sorted as in a dictionary, rescued from old fonts."""
+
+import re
+import unicodedata
+
+TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+LETTERS = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+RANK = {letter: f"{place:02}" for place, letter in enumerate(LETTERS, start=10)}
+UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
+UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+MOBILE_OR_LANDLINE = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")
+IDENTITY_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{12}|0\d\d([ .-])\d{3}\1\d{3}\1\d{3}"  # today's number, also in groups of three
+    r"|[0-3]\d{8}(?! ?(?:đ|vn))|[0-3]\d\d \d{3} \d{3})(?!\d)",  # the former one; 150000000 đ is money
+    re.IGNORECASE | re.ASCII,
+)
+
+
+class ControlCharacter(ValueError):
+    """The text holds a character that no keyboard types: it is broken or meant to deceive."""
+
+
+def nfc_text(text: str, *, lines: bool = False) -> str:
+    """The form in which text is stored; `lines` keeps the line breaks of a longer text."""
+    if UNWANTED.search(text):
+        raise ControlCharacter
+    text = unicodedata.normalize("NFC", UNSEEN.sub("", text))
+    if not lines:
+        return " ".join(text.split())
+    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+
+
+def fold(text: str) -> str:
+    """The form in which text is searched: no case, no marks, single spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+    # Older keyboards typed the Icelandic eth, which looks the same, where đ was meant.
+    return " ".join(bare.casefold().replace("đ", "d").replace("ð", "d").split())
+
+
+def sort_key(text: str) -> str:
+    """Digits only, so that any database with any collation gives the order of a Vietnamese dictionary.
+
+    All letters are compared first, and tones only between equals. A tone counts for its syllable,
+    wherever it is written: hoà and hòa are one word.
+    """
+    words = [
+        _ranks_and_tone(word)
+        for word in re.split(r"[\s.'’_-]+", unicodedata.normalize("NFC", text.casefold()))
+    ]
+    ranked = [(ranks, tone) for ranks, tone in words if ranks]
+    return "01".join(ranks for ranks, _ in ranked) + "00" + "".join(str(tone) for _, tone in ranked)
+
+
+def person_sort_key(name: str) -> str:
+    """People are called, and listed, by the given name, which is written last; then by family name."""
+    *rest, given = name.split() or [""]
+    return sort_key(given) + sort_key(" ".join(rest[:1])) + sort_key(" ".join(rest[1:]))
+
+
+def _ranks_and_tone(word: str) -> tuple[str, int]:
+    ranks, tone = "", 0
+    for character in word:
+        parts = unicodedata.normalize("NFD", character)
+        tone = max([tone, *(TONES.get(part, 0) for part in parts)])
+        letter = unicodedata.normalize("NFC", "".join(part for part in parts if part not in TONES))
+        if letter[:1].isalnum():
+            ranks += RANK.get(letter) or RANK.get(parts[0]) or f"60{ord(character):07}"
+    return ranks, tone
+
+
+def phone(text: str) -> str | None:
+    """The number as it is dialled inside the country, or None when nobody could dial it."""
+    digits = re.sub(r"[\s.()-]", "", unicodedata.normalize("NFKC", text))
+    digits = re.sub(r"^(?:\+|00)?84(?=[0-9]{9})0?", "0", digits)
+    return digits if MOBILE_OR_LANDLINE.fullmatch(digits) else None
+
+
+def holds_identity_number(text: str) -> bool:
+    """Whether a citizen's number slipped into free text, where it has no business."""
+    return IDENTITY_NUMBER.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+# Before Unicode, fonts drew Vietnamese letters on the codes of Western ones. Spreadsheets of that time
+# are still copied from year to year. TCVN3 fonts are named .VnTime, VNI fonts VNI-Times.
+
+TCVN3 = str.maketrans(
+    "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+    "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+)
+VNI_MARKS = {
+    "\u0301": "ù",
+    "\u0300": "ø",
+    "\u0309": "û",
+    "\u0303": "õ",
+    "\u0323": "ï",
+    "\u0306": "ê",
+    "\u0306\u0301": "é",
+    "\u0306\u0300": "è",
+    "\u0306\u0309": "ú",
+    "\u0306\u0303": "ü",
+    "\u0306\u0323": "ë",
+    "\u0302": "â",
+    "\u0302\u0301": "á",
+    "\u0302\u0300": "à",
+    "\u0302\u0309": "å",
+    "\u0302\u0303": "ã",
+    "\u0302\u0323": "ä",
+}
+VNI_SINGLES = {"ơ": "ô", "ư": "ö", "đ": "ñ", "í": "í", "ì": "ì", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î"}
+
+
+def _vni_codes() -> dict[str, str]:
+    """What VNI fonts draw for each code or pair of codes."""
+    codes: dict[str, str] = {}
+    for letter in "aeouyơư":
+        for marks, code in VNI_MARKS.items():
+            whole = unicodedata.normalize("NFC", letter + marks)
+            if len(whole) == 1:
+                base = VNI_SINGLES.get(letter, letter)
+                codes |= {base + code: whole, base.upper() + code: whole.upper()}
+                codes[base.upper() + code.upper()] = whole.upper()
+    for letter, code in VNI_SINGLES.items():
+        codes |= {code: letter, code.upper(): letter.upper()}
+    return codes
+
+
+VNI = _vni_codes()
+VNI_CODE = re.compile("|".join(sorted(VNI, key=len, reverse=True)))
+PLAIN_OR_WESTERN = re.compile("[\t\n\r\x20-\x7e\xa0-\xff]*")
+# What Vietnamese never writes: a Western letter or sign inside a word, or a capital after a small letter.
+FOREIGN = "[^\x00-\xa0ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý]"
+TRACE = re.compile(f"[A-Za-z]{FOREIGN}|{FOREIGN}[A-Za-z]|[a-z][À-Ý]")
+ONSET = "(?:b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x)?"
+RIME = (
+    "(?:(?:[aăâeêioôơuưy]|oa|oă|oe|oo|ia|iê|yê|ua|uâ|uê|uô|uơ|uy|uya|uyê|ưa|ươ)(?:c|ch|m|n|ng|nh|p|t)?"
+    "|(?:a|ă|â|e|ê|i|o|ô|ơ|u|ư|oa|oe|iê|yê|ươ|uô|ua|uâ|uy|ui)[iyou])"
+)
+SYLLABLE = re.compile(ONSET + RIME)
+
+
+def from_tcvn3(text: str) -> str:
+    """Read text typed in a .VnTime font; what was typed in capitals, or in .VnTimeH, stays capital."""
+    typed = re.sub("[^A-Za-z]", "", text)
+    read = text.translate(TCVN3)
+    # These fonts have no capitals with tones: they come as small letters among capitals.
+    return read.upper() if len(typed) > 2 and typed.isupper() else read
+
+
+def from_vni(text: str) -> str:
+    """Read text typed in a VNI font."""
+    return VNI_CODE.sub(lambda code: VNI[code.group()], text)
+
+
+def legacy_encoding(text: str) -> str | None:
+    """ "tcvn3" or "vni" when the text can only be read in such a font; None when it may be what it seems."""
+    if not PLAIN_OR_WESTERN.fullmatch(text):
+        return None  # ả, đ, ư or a combining mark: this is Unicode already
+    sense = {"tcvn3": _sense(text, from_tcvn3(text)), "vni": _sense(text, from_vni(text))}
+    likely, other = sorted(sense, key=lambda encoding: -sense[encoding])
+    traced = TRACE.search(text) or (likely == "vni" and _sense(text, text) < sense["vni"])
+    # A short word like "bö" makes sense in both; then the words around it must tell.
+    return likely if traced and sense[likely] > max(0.6, sense[other]) else None
+
+
+def _sense(text: str, read: str) -> float:
+    """The share of the marked words that are possible Vietnamese syllables once read so."""
+    words = [after for before, after in zip(text.split(), read.split(), strict=False) if not before.isascii()]
+    return sum(map(is_syllable, words)) / len(words) if words else 0.0
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word could be Vietnamese by its letters and its tone."""
+    bare = unicodedata.normalize("NFD", word.strip(".,;:()\"'-/").lower())
+    tones = [mark for mark in bare if mark in TONES]
+    letters = unicodedata.normalize("NFC", "".join(c for c in bare if c not in TONES))
+    closed = letters.endswith(("c", "ch", "p", "t"))
+    proper_case = word[1:].islower() or word.isupper() or len(word) < 2
+    return (
+        bool(SYLLABLE.fullmatch(letters)) and len(tones) <= 1 and proper_case and not (closed and not tones)
+    )
