@@ -1,0 +1,150 @@
+"""The databases tests run on, the application in the test's own event loop, and a small world: Huồi Cọ."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from tests.postgres import Cluster
+from tests.world import World, build_world
+from webapp import settings as settings_module
+from webapp.db import database, migrate
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One cluster a test process, with a migrated template to copy."""
+    cluster = Cluster(tmp_path_factory.mktemp("pg") / "cluster", free_port())
+    cluster.start()
+    try:
+        asyncio.run(_create(cluster, "template_gandan"))
+        asyncio.run(migrate(cluster.url("template_gandan")))
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+async def _create(cluster: Cluster, name: str, template: str = "template0") -> None:
+    connection = await asyncpg.connect(cluster.url("postgres"))
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
+    finally:
+        await connection.close()
+
+
+async def _drop(cluster: Cluster, name: str) -> None:
+    connection = await asyncpg.connect(cluster.url("postgres"))
+    try:
+        await connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    asyncio.run(migrate(f"sqlite://{path}"))
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """A migrated, empty database of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "gandan.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite://{path}"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        name = f"t{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
+        await _create(cluster, name, "template_gandan")
+        yield cluster.url(name)
+        await _drop(cluster, name)
+
+
+@pytest.fixture
+def environment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The settings of a commune office in a folder of its own."""
+    from webapp import keys
+
+    for name, value in {
+        "GANDAN_DATABASE_URL": database_url,
+        "GANDAN_DATA": str(tmp_path),
+        "GANDAN_BASE_URL": "http://huukhuong.test",
+    }.items():
+        monkeypatch.setenv(name, value)
+    for cached in (settings_module.settings, keys.office_key, keys.csrf_secret):
+        cached.cache_clear()
+    yield
+    for cached in (settings_module.settings, keys.office_key, keys.csrf_secret):
+        cached.cache_clear()
+
+
+@pytest.fixture
+async def app(environment: None) -> AsyncIterator[object]:
+    """The application, started: its database is open for the test too."""
+    from webapp.app import create_app
+
+    application = create_app()
+    async with started(application):
+        yield application
+
+
+@pytest.fixture
+async def db(environment: None, database_url: str) -> AsyncIterator[None]:
+    """Only the database, for what needs no pages."""
+    async with database(database_url):
+        yield
+
+
+@pytest.fixture
+async def huoi_co(app: object) -> World:
+    return await build_world()
+
+
+@pytest.fixture
+async def browser_of(app: object) -> AsyncIterator[object]:
+    """Open a browser as somebody of the small world: `browser_of(world.dan)`; None for a stranger."""
+    from tests.browsing import browser_for
+
+    open_ones: list[httpx.AsyncClient] = []
+
+    async def open_as(person: object) -> httpx.AsyncClient:
+        browser = await browser_for(app, person)
+        open_ones.append(browser)
+        return browser
+
+    yield open_as
+    for browser in open_ones:
+        await browser.aclose()
+
+
+@asynccontextmanager
+async def started(application: object) -> AsyncIterator[None]:
+    """Runs the application's own start and stop around the block, in this event loop."""
+    inbox: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+    said: asyncio.Queue[dict[str, str]] = asyncio.Queue()
+    scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+    running = asyncio.create_task(application(scope, inbox.get, said.put))  # type: ignore[operator]
+    inbox.put_nowait({"type": "lifespan.startup"})
+    answer = await said.get()
+    assert answer["type"] == "lifespan.startup.complete", answer
+    try:
+        yield
+    finally:
+        inbox.put_nowait({"type": "lifespan.shutdown"})
+        await said.get()
+        await running

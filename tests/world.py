@@ -1,0 +1,102 @@
+"""Huồi Cọ in miniature: three members, four households, an office. All names are invented."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from webapp.accounts.models import Account, Role
+from webapp.assignments.models import Assignment, GroupPlace, HouseholdGroup
+from webapp.households.models import Cluster, Consent, Household
+from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg, Position
+
+LONG_AGO = date(2016, 7, 1)
+
+
+@dataclass
+class World:
+    commune: OrgUnit
+    hamlet: OrgUnit
+    other_hamlet: OrgUnit
+    branch: PartyOrg
+    dan: Member
+    """In charge of `an` and `bao`."""
+    en: Member
+    """In charge of `canh`: the stranger to Dần's households."""
+    khoa: Member
+    """Secretary of the branch, in charge of nobody."""
+    an: Household
+    bao: Household
+    canh: Household
+    far: Household
+    """In another hamlet, in nobody's charge."""
+    clerk: Account
+    secretary: Account
+    viewer: Account
+
+
+async def build_world() -> World:
+    commune = OrgUnit(kind="commune", name="Hữu Khuông", prefix="Xã", commune="")
+    commune.commune = commune.id
+    await commune.save()
+    c = {"commune": commune.id}
+    hamlet = await OrgUnit.create(kind="hamlet", name="Huồi Cọ", prefix="Bản", letters="HC", **c)
+    other = await OrgUnit.create(
+        kind="hamlet", name="Bản Xàn", prefix="Bản", letters="XA", aliases=["Sàn"], **c
+    )
+    branch = await PartyOrg.create(
+        unit=hamlet, kind="branch", branch_kind="hamlet", name="Chi bộ Huồi Cọ", **c
+    )
+    dan = await _member(branch, "Lô Văn Dần")
+    en = await _member(branch, "Vi Thị Én")
+    khoa = await _member(branch, "Cụt Đình Khoa")
+    await Position.create(member=khoa, org=branch, kind="secretary", valid_from=LONG_AGO, **c)
+    cluster = await Cluster.create(hamlet=hamlet, name="Khe trên", order=1, **c)
+    an = await _household(hamlet, cluster, 1, "Moong Thị An", people=4)
+    bao = await _household(hamlet, cluster, 2, "Lữ Văn Bảo", people=6)
+    canh = await _household(hamlet, cluster, 3, "Kha Y Cảnh", people=3)
+    far = await _household(other, None, 1, "Ốc Bá Xồng", people=5)
+    await _in_charge(branch, 1, dan, an, bao)
+    await _in_charge(branch, 2, en, canh)
+    return World(
+        commune, hamlet, other, branch, dan, en, khoa, an, bao, canh, far,
+        clerk=await _account(commune, "vanphong", "Hà Thị Ơn", Role.COMMUNE_OFFICE),
+        secretary=await _account(commune, "bithu", "Ngân Văn Phúc", Role.COMMUNE_SECRETARY),
+        viewer=await _account(commune, "tinh", "Quang Thị Nga", Role.PROVINCE_VIEWER),
+    )  # fmt: skip
+
+
+async def _member(branch: PartyOrg, name: str) -> Member:
+    member = await Member.create(full_name=name, birth_year=1970, commune=branch.commune)
+    await MemberStatus.create(member=member, status="active", valid_from=LONG_AGO, commune=branch.commune)
+    await BranchMembership.create(member=member, branch=branch, valid_from=LONG_AGO, commune=branch.commune)
+    return member
+
+
+async def _household(
+    hamlet: OrgUnit, cluster: Cluster | None, place: int, head: str, *, people: int
+) -> Household:
+    household = await Household.create(
+        code=f"{hamlet.letters}-{place:03d}",
+        hamlet=hamlet,
+        cluster=cluster,
+        path_order=place * 10,
+        head_name=head,
+        people=people,
+        origin={"head_name": head, "people": people, "head_phone": None, "preferred_contact": None},
+        commune=hamlet.commune,
+    )
+    await Consent.create(household=household, answer="given", asked_on=LONG_AGO, commune=hamlet.commune)
+    return household
+
+
+async def _in_charge(branch: PartyOrg, number: int, member: Member, *households: Household) -> None:
+    c = {"commune": branch.commune, "valid_from": LONG_AGO}
+    group = await HouseholdGroup.create(branch=branch, number=number, commune=branch.commune)
+    for household in households:
+        await GroupPlace.create(group=group, household=household, **c)
+    await Assignment.create(group=group, member=member, **c)
+
+
+async def _account(commune: OrgUnit, username: str, name: str, role: Role) -> Account:
+    return await Account.create(
+        username=username, password_hash="-", name=name, role=role, unit=commune, commune=commune.id
+    )

@@ -1,0 +1,103 @@
+"""Who is speaking, and what every route asks of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from webapp.accounts.models import Account, Role
+from webapp.people.models import Member, Position
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+OFFICE = frozenset({Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY})
+
+
+@dataclass(frozen=True)
+class Person:
+    """The person who is signed in: a member with a phone, or somebody with an office account."""
+
+    id: str
+    name: str
+    role: Role
+    commune: str
+    member_id: str | None = None
+    branch_id: str | None = None  # the branch that a branch secretary leads
+    device_id: str | None = None
+
+    @property
+    def in_office(self) -> bool:
+        return self.role in OFFICE
+
+    @property
+    def carries_households(self) -> bool:
+        return self.role in (Role.MEMBER, Role.BRANCH_SECRETARY)
+
+
+async def member_person(member: Member, device_id: str | None = None) -> Person:
+    """A member as a signed-in person; leading a branch adds what its secretary sees."""
+    led = await Position.filter(
+        member_id=member.id, kind="secretary", org__kind="branch", valid_to=None
+    ).first()
+    return Person(
+        id=member.id,
+        name=member.full_name,
+        role=Role.BRANCH_SECRETARY if led else Role.MEMBER,
+        commune=member.commune,
+        member_id=member.id,
+        branch_id=led.org_id if led else None,
+        device_id=device_id,
+    )
+
+
+async def person_of(session: dict[str, Any]) -> Person | None:
+    """Who a session belongs to now: a disabled account or a revoked phone is nobody."""
+    from webapp.accounts.queries import device_in_use
+
+    if account_id := session.get("account"):
+        account = await Account.get_or_none(id=account_id, disabled_at=None)
+        if account:
+            return Person(
+                id=account.id,
+                name=account.name,
+                role=Role(account.role),
+                commune=account.commune,
+                member_id=account.member_id,
+            )
+    elif member_id := session.get("member"):
+        device_id = session.get("device")
+        if device_id and not await device_in_use(device_id):
+            return None
+        member = await Member.get_or_none(id=member_id)
+        if member:
+            return await member_person(member, device_id)
+    return None
+
+
+class SignedIn(AbstractAuthenticationMiddleware):
+    """Puts the person on every request; what a route does with a stranger is its policy's matter."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(app, exclude_http_methods=[], scopes={ScopeType.HTTP})
+
+    async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
+        person = (
+            None if connection.scope.get("session") in (None, {}) else await person_of(connection.session)
+        )
+        return AuthenticationResult(user=person, auth=None)
+
+
+def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Every route names who may use it: `public`, `signed_in`, or the roles; no policy is a fault."""
+    policy = handler.opt.get("policy")
+    if policy == "public":
+        return
+    if connection.user is None:
+        raise NotAuthorizedException
+    if policy == "signed_in":
+        return
+    if not policy or connection.user.role not in policy:
+        raise PermissionDeniedException

@@ -1,0 +1,1 @@
+"""Who signs in, on which phone, with which slip."""

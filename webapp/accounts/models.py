@@ -1,0 +1,116 @@
+"""Who signs in: office accounts, enrolled phones, slips and sessions."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from webapp.db import Row
+from webapp.people.models import Member, OrgUnit
+
+
+class Role(StrEnum):
+    """What a person does here; what they may see follows from it."""
+
+    MEMBER = "member"
+    BRANCH_SECRETARY = "branch_secretary"
+    COMMUNE_OFFICE = "commune_office"
+    COMMUNE_SECRETARY = "commune_secretary"
+    PROVINCE_VIEWER = "province_viewer"
+
+
+class Account(Row):
+    """A person who signs in with a name and a password, at the office."""
+
+    username = fields.CharField(max_length=60)
+    password_hash = fields.TextField()
+    name = fields.TextField()
+    role = fields.CharEnumField(Role, max_length=20)
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="accounts", on_delete=fields.RESTRICT, null=True
+    )
+    member_id: str | None
+    unit: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
+        "gandan.OrgUnit", related_name="accounts", on_delete=fields.RESTRICT
+    )
+    unit_id: str
+    disabled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "account"
+        unique_together = (("commune", "username"),)
+        indexes = [
+            Index(fields=("member_id",), name="account_member"),
+            Index(fields=("unit_id",), name="account_unit"),
+        ]
+
+
+class Device(Row):
+    """A node that makes submissions: a member's enrolled phone, or this office for its plain web forms.
+
+    A shared phone holds one device for each of its persons.
+    """
+
+    kind = fields.CharField(max_length=5)  # phone | web
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="devices", on_delete=fields.RESTRICT, null=True
+    )
+    member_id: str | None
+    sign_key = fields.BinaryField()  # P-256 point, 65 bytes uncompressed
+    share = fields.BinaryField()  # this office's half of the key that opens the phone's readable copies
+    label = fields.TextField(default="")
+    enrolled_at = fields.DatetimeField()
+    revoked_at = fields.DatetimeField(null=True)
+    revoked_for = fields.TextField(null=True)  # lost | left | replaced
+    wiped_at = fields.DatetimeField(null=True)
+    seen_at = fields.DatetimeField(null=True)
+    made = fields.BigIntField(default=0)  # the last number the phone says it has given
+    high = fields.BigIntField(default=0)  # every number up to here has arrived
+    last_seq = fields.BigIntField(default=0)  # of the web device: the last number given here
+    manifest = fields.BinaryField(default=b"")  # hash of the pages the phone said it holds
+    pages: fields.JSONField[dict[str, str]] = fields.JSONField(default=dict)  # path -> hash, as last offered
+    report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)  # storage, build: as last told
+
+    class Meta:
+        table = "device"
+        indexes = [
+            Index(fields=("member_id",), name="device_member"),
+            Index(fields=("commune", "kind"), name="device_kind"),
+        ]
+
+
+class Slip(Row):
+    """A paper slip that lets one member enrol one phone, once, within 72 hours."""
+
+    code_hash = fields.CharField(max_length=64, unique=True)
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="slips", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    made_by = fields.TextField()
+    made_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "slip"
+        indexes = [Index(fields=("member_id",), name="slip_member")]
+
+
+class StoredSession(Model):
+    """A signed-in browser. The cookie holds only a random key; deleting the row signs it out."""
+
+    key = fields.CharField(max_length=200, primary_key=True)
+    value = fields.BinaryField()
+    owner = fields.CharField(
+        max_length=11, null=True
+    )  # account or member, so that all of theirs can be ended
+    expires_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "stored_session"
+        indexes = [
+            Index(fields=("owner",), name="stored_session_owner"),
+            Index(fields=("expires_at",), name="stored_session_end"),
+        ]

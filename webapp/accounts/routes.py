@@ -1,0 +1,172 @@
+"""Signing in at the office, enrolling a phone with a slip, and how pages look on this device."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any
+
+import segno
+from cryptography.hazmat.primitives.asymmetric import ec
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
+from litestar.params import FromPath
+from litestar.response import Redirect
+from markupsafe import Markup
+
+from webapp.accounts.forms import SignInForm, SlipForm
+from webapp.accounts.models import Device, Role, Slip
+from webapp.accounts.queries import slip_for
+from webapp.accounts.rules import account_with, enrol, hand_out_slip, session_of, use_up
+from webapp.i18n import gettext as _
+from webapp.keys import office_point
+from webapp.outbox.queries import incarnation
+from webapp.pages import Asked, page, see
+from webapp.people.queries import members_visible_to, place_of, this_commune
+from webapp.settings import settings
+
+SECRETARIES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+
+
+def safe_next(path: str) -> str:
+    """Only a path of ours: never another site's address."""
+    return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else "/"
+
+
+@get("/sign-in", opt={"policy": "public"})
+async def sign_in_page(request: Asked) -> Response[str]:
+    form = SignInForm({"username": "", "password": ""})
+    return page(
+        request,
+        "accounts/sign_in.html",
+        form=form,
+        next=safe_next(request.query_params.get("next", "/")),
+        inline=True,
+    )
+
+
+@post("/sign-in", opt={"policy": "public", "limited": True})
+async def sign_in(request: Asked) -> Response[str] | Redirect:
+    sent = dict(await request.form())
+    form, after = SignInForm.read(sent), safe_next(sent.get("next", "/"))
+    account = None
+    if not form.errors:
+        account = await account_with(form.values["username"], form.values["password"], await this_commune())
+        if account is None:
+            form.errors["password"] = _(
+                "The name and the password do not fit together. Try again, or ask the office."
+            )
+    if account is None:
+        form.values["password"] = ""
+        return page(request, "accounts/sign_in.html", status=422, form=form, next=after, inline=True)
+    request.set_session(session_of(account=account))
+    return see(after)
+
+
+@post("/sign-out", opt={"policy": "public"})
+async def sign_out(request: Asked) -> Redirect:
+    request.clear_session()
+    return see("/sign-in")
+
+
+@get("/s/{code:str}", opt={"policy": "public"})
+async def follow_slip(code: FromPath[str]) -> Redirect:
+    return see(f"/enrol/{''.join(c for c in code if c.isdigit())[:8]}")
+
+
+@get(["/enrol", "/enrol/{code:str}"], opt={"policy": "public", "limited": True})
+async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
+    slip = await slip_for(code) if code else None
+    form = SlipForm({"code": code})
+    if code and slip is None:
+        form.errors["code"] = _(
+            "This code is wrong, used or too old. Ask your branch secretary for a new slip."
+        )
+    return page(
+        request, "accounts/enrol.html", form=form, name=slip.member.full_name if slip else "", inline=True
+    )
+
+
+@post("/enrol", opt={"policy": "public", "limited": True})
+async def redeem_slip(request: Asked) -> Response[Any] | Redirect:
+    """A phone's script sends its public key and gets a device; a plain browser just signs in."""
+    with_keys = request.content_type[0] == "application/json"
+    sent = await request.json() if with_keys else dict(await request.form())
+    form = SlipForm.read({"code": str(sent.get("code", ""))})
+    slip = None if form.errors else await slip_for(form.values["code"])
+    if slip is None:
+        form.errors.setdefault(
+            "code", _("This code is wrong, used or too old. Ask your branch secretary for a new slip.")
+        )
+        if with_keys:
+            return Response({"error": form.errors["code"]}, status_code=422)
+        return page(request, "accounts/enrol.html", status=422, form=form, name="", inline=True)
+    if with_keys:
+        return await _enrol_phone(request, slip, sent)
+    await use_up(slip)
+    request.set_session(session_of(member=slip.member))
+    return see("/")
+
+
+async def _enrol_phone(request: Asked, slip: Slip, sent: dict[str, Any]) -> Response[dict[str, str]]:
+    try:
+        point = _unpacked(str(sent.get("sign", "")))
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError:
+        return Response(
+            {"error": _("This browser's key could not be read. Open the page in Chrome.")}, status_code=422
+        )
+    device = await enrol(slip, sign_key=point, label=str(sent.get("label", "")))
+    request.set_session(session_of(member=slip.member, device=device))
+    return Response(await _welcome(device, slip))
+
+
+async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
+    return {
+        "device": device.id,
+        "member": slip.member_id,
+        "name": slip.member.full_name,
+        "place": await place_of(slip.member_id),
+        "office": _packed(office_point()),
+        "share": _packed(bytes(device.share)),
+        "incarnation": _packed(await incarnation(device.commune)),
+    }
+
+
+@post("/members/{member_id:str}/slip", opt={"policy": SECRETARIES})
+async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
+    member = await members_visible_to(request.user).get(id=member_id)
+    slip, code = await hand_out_slip(member, by=request.user.id)
+    link = f"{settings().base_url}/s/{code}"
+    qr = Markup(segno.make(link, error="m").svg_inline(scale=6, border=2))  # noqa: S704
+    return page(request, "accounts/slip.html", member=member, slip=slip, code=code, link=link, qr=qr)
+
+
+@post("/device/look", opt={"policy": "public"})
+async def choose_look(request: Asked) -> Redirect:
+    """Type size and theme live in a cookie: they belong to this screen, not to the person."""
+    sent = dict(await request.form())
+    size = sent.get("size") if sent.get("size") in ("1", "2", "3") else "1"
+    theme = sent.get("theme") if sent.get("theme") in ("dark", "sun", "light") else ""
+    answer = see(safe_next(sent.get("next", "/device")))
+    answer.cookies.append(
+        Cookie(key="look", value=f"{size}.{theme}", max_age=10**8, secure=settings().secure, samesite="lax")
+    )
+    return answer
+
+
+def _packed(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _unpacked(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+ROUTES = [
+    sign_in_page,
+    sign_in,
+    sign_out,
+    follow_slip,
+    enrol_page,
+    redeem_slip,
+    make_slip,
+    choose_look,
+]

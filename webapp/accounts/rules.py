@@ -1,0 +1,74 @@
+"""Signing in, slips and enrolment: the verbs."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from webapp.accounts.models import Account, Device, Slip, StoredSession
+from webapp.accounts.passwords import matches
+from webapp.accounts.queries import code_hash
+from webapp.errors import Refused
+from webapp.i18n import gettext as _
+from webapp.people.models import Member
+
+SLIP_LASTS = timedelta(hours=72)
+TRIES, PAUSE = 5, timedelta(minutes=15)
+
+
+async def account_with(username: str, password: str, commune: str) -> Account | None:
+    account = await Account.get_or_none(username=username.strip().lower(), commune=commune, disabled_at=None)
+    fits = await matches(password, account.password_hash if account else None)
+    return account if account and fits else None
+
+
+async def hand_out_slip(member: Member, *, by: str) -> tuple[Slip, str]:
+    """A new slip and its code; the code is nowhere else, so it is shown once."""
+    code = f"{secrets.randbelow(10**8):08d}"
+    now = datetime.now(UTC)
+    slip = await Slip.create(
+        commune=member.commune,
+        code_hash=code_hash(code),
+        member=member,
+        made_by=by,
+        made_at=now,
+        expires_at=now + SLIP_LASTS,
+    )
+    return slip, code
+
+
+async def use_up(slip: Slip) -> None:
+    """Two phones with the same slip: the second is refused."""
+    changed = await Slip.filter(id=slip.id, used_at=None).update(used_at=datetime.now(UTC))
+    if changed != 1:
+        raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
+
+
+async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
+    async with in_transaction():
+        await use_up(slip)
+        return await Device.create(
+            commune=slip.commune,
+            kind="phone",
+            member_id=slip.member_id,
+            sign_key=sign_key,
+            share=secrets.token_bytes(32),
+            label=label[:80],
+            enrolled_at=datetime.now(UTC),
+        )
+
+
+async def end_sessions(owner: str) -> None:
+    await StoredSession.filter(owner=owner).delete()
+
+
+def session_of(
+    *, account: Account | None = None, member: Member | None = None, device: Device | None = None
+) -> dict[str, Any]:
+    """What the session row remembers: who, and on which enrolled phone."""
+    if account:
+        return {"account": account.id}
+    if member is None:
+        raise ValueError("a session belongs to an account or to a member")
+    return {"member": member.id} | ({"device": device.id} if device else {})

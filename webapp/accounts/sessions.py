@@ -1,0 +1,95 @@
+"""Litestar's sessions, kept in our database so that they can be ended from the office."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
+from litestar.stores.base import Store
+from litestar.types import Empty, Message, ScopeSession
+
+from webapp.accounts.models import StoredSession
+
+PHONE_LASTS = timedelta(days=30)  # a phone signs in by its slip and opens by its PIN
+OFFICE_LASTS = timedelta(hours=12)
+
+
+class DatabaseStore(Store):
+    """Session rows. The cookie holds a random key; deleting the row ends the session at the next request."""
+
+    async def set(self, key: str, value: str | bytes, expires_in: int | timedelta | None = None) -> None:
+        raise NotImplementedError("sessions are written by `Sessions`, which knows whose they are")
+
+    async def get(self, key: str, renew_for: int | timedelta | None = None) -> bytes | None:
+        row = await StoredSession.get_or_none(key=key)
+        if row is None or (row.expires_at and row.expires_at <= datetime.now(UTC)):
+            return None
+        return bytes(row.value)
+
+    async def delete(self, key: str) -> None:
+        await StoredSession.filter(key=key).delete()
+
+    async def delete_all(self) -> None:
+        await StoredSession.all().delete()
+
+    async def exists(self, key: str) -> bool:
+        return await self.get(key) is not None
+
+    async def expires_in(self, key: str) -> int | None:
+        row = await StoredSession.get_or_none(key=key)
+        if row is None or row.expires_at is None:
+            return None
+        return max(0, int((row.expires_at - datetime.now(UTC)).total_seconds()))
+
+
+class Sessions(ServerSideSessionBackend):
+    """Writes only when somebody signs in or out, and then under a new key.
+
+    The stock backend writes a row and sends a cookie with every page, and keeps the
+    key it was given, so that a planted key would survive signing in.
+    """
+
+    async def store_in_message(
+        self, scope_session: ScopeSession, message: Message, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> None:
+        old_key = connection.cookies.get(self.config.key)
+        session = {} if scope_session is Empty or not scope_session else dict(scope_session)  # type: ignore[call-overload]
+        before = await self.load_from_connection(connection)
+        if session == before:
+            return
+        if old_key:
+            await StoredSession.filter(key=old_key).delete()
+        value, lasts = "null", timedelta(0)
+        if session:
+            value, lasts = await self._write(session, connection)
+        headers = MutableScopeHeaders.from_message(message)
+        cookie = Cookie(
+            key=self.config.key,
+            value=value,
+            max_age=int(lasts.total_seconds()),
+            path="/",
+            secure=self.config.secure,
+            httponly=True,
+            samesite="lax",
+        )
+        headers.add("set-cookie", cookie.to_header(header=""))
+
+    async def _write(
+        self, session: dict[str, Any], connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> tuple[str, timedelta]:
+        key = self.generate_session_id()
+        lasts = PHONE_LASTS if session.get("member") else OFFICE_LASTS
+        await StoredSession.create(
+            key=key,
+            value=self.serialize_data(session, connection.scope),
+            owner=session.get("member") or session.get("account"),
+            expires_at=datetime.now(UTC) + lasts,
+        )
+        return key, lasts
+
+
+@dataclass
+class SessionConfig(ServerSideSessionConfig):
+    _backend_class = Sessions

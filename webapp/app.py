@@ -1,0 +1,65 @@
+"""The application: every route is listed here."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, get
+from litestar.config.compression import CompressionConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.rate_limit import RateLimitConfig
+
+from webapp import access, assets, errors
+from webapp.accounts import routes as account_routes
+from webapp.accounts.sessions import DatabaseStore, SessionConfig
+from webapp.db import database
+from webapp.keys import csrf_secret
+from webapp.settings import settings
+
+EXCHANGE = "/sync/v1/"
+
+
+@get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
+def healthz() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+ROUTES = [healthz, assets.static_file, *account_routes.ROUTES]
+
+
+@asynccontextmanager
+async def lifespan(_: Litestar) -> AsyncIterator[None]:
+    async with database():
+        yield
+
+
+def create_app() -> Litestar:
+    """Requires a migrated database; `gandan serve` sees to that."""
+    secure = settings().secure
+    sessions = SessionConfig(
+        key="__Host-s" if secure else "s", secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"]
+    )
+    return Litestar(
+        route_handlers=ROUTES,
+        lifespan=[lifespan],
+        middleware=[
+            sessions.middleware,
+            DefineMiddleware(access.SignedIn),
+            RateLimitConfig(rate_limit=("minute", 20), exclude=[r"^/(?!sign-in|enrol)"]).middleware,
+        ],
+        guards=[access.keep_policy],
+        csrf_config=CSRFConfig(
+            secret=csrf_secret(),
+            cookie_name="__Host-c" if secure else "c",
+            cookie_secure=secure,
+            cookie_httponly=True,
+            exclude=[f"^{EXCHANGE}", r"^/static/"],
+        ),
+        compression_config=CompressionConfig(
+            backend="brotli", minimum_size=400, brotli_quality=5, exclude=[r"^/static/"]
+        ),
+        stores={"sessions": DatabaseStore()},
+        exception_handlers=errors.HANDLERS,
+        request_max_body_size=256_000,
+        openapi_config=None,
+    )

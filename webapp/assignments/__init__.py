@@ -1,0 +1,1 @@
+"""Which member is in charge of which group of households, from when to when."""

@@ -1,0 +1,1 @@
+"""The invented commune Hữu Khuông, the same on every machine."""

@@ -1,0 +1,1 @@
+"""The database's versions, written by the ORM and kept by hand."""

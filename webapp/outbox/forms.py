@@ -1,0 +1,75 @@
+"""Between a form's named fields and a body's positions."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from webapp.outbox.kinds import Fields
+from webapp.vi_text import nfc_text
+
+
+class Multi(Protocol):
+    """A sent form in which a name may come more than once."""
+
+    def multi_items(self) -> Sequence[tuple[str, Any]]: ...
+
+
+def fields_of(sent: Multi) -> dict[str, str | list[str]]:
+    """A posted form as plain text by name; a name sent twice becomes a list."""
+    fields: dict[str, str | list[str]] = {}
+    for name, value in sent.multi_items():
+        if not isinstance(value, str) or name.startswith("_"):
+            continue
+        held = fields.get(name)
+        if held is None:
+            fields[name] = value
+        else:
+            fields[name] = [*held, value] if isinstance(held, list) else [held, value]
+    return fields
+
+
+def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
+    """As a phone writes them: by position, numbers as numbers, empty ones null, none at the end."""
+    values = [_coded(fields.get(name)) for name in names]
+    while values and values[-1] is None:
+        values.pop()
+    return values
+
+
+def named(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | list[str]]:
+    """Back to a form's fields, for the one reader that serves both."""
+    return {
+        name: [str(item) for item in value] if isinstance(value, list) else str(value)
+        for name, value in zip(names, values, strict=False)
+        if value is not None
+    }
+
+
+def texts(fields: Fields, name: str) -> list[str]:
+    """A field that may hold several choices, whichever way it came."""
+    value = fields.get(name, [])
+    return list(value) if isinstance(value, list) else [value] if value else []
+
+
+def text(fields: Fields, name: str) -> str:
+    value = fields.get(name, "")
+    return (value[-1] if value else "") if isinstance(value, list) else value
+
+
+def body_of(
+    kind: int, schema: int, wall: int, entity: str, values: Sequence[Any], extras: Mapping[str, Any]
+) -> bytes:
+    """The body of a plain web form, in the form that phones give theirs."""
+    parts = [kind, schema, wall, 0, entity, list(values), *([dict(extras)] if extras else [])]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _coded(value: str | list[str] | None) -> Any:
+    if value is None or value in ("", []):
+        return None
+    if isinstance(value, list):
+        return [_coded(item) for item in value]
+    tidy = nfc_text(value, lines=True)
+    return (
+        int(tidy) if tidy.isascii() and tidy.isdigit() and len(tidy) < 10 and str(int(tidy)) == tidy else tidy
+    )

@@ -1,0 +1,75 @@
+"""The log: what every node wrote, byte for byte, and what became of it."""
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from webapp.accounts.models import Device
+from webapp.db import Row
+
+
+class Node(Model):
+    """This office as phones know it. A new incarnation tells them that the database was restored."""
+
+    commune = fields.CharField(max_length=11, primary_key=True)
+    incarnation = fields.BinaryField()
+    last_number = fields.BigIntField(default=0)  # of the receipts given
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "node"
+
+
+class Attestation(Row):
+    """A device's signature over the submissions it sent, with the words it signed."""
+
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="attestations", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    prefix = fields.TextField()
+    head = fields.BinaryField()
+    ranges: fields.JSONField[list[list[int]]] = fields.JSONField(default=list)
+    signature = fields.BinaryField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "attestation"
+        indexes = [Index(fields=("device_id",), name="attestation_device")]
+
+
+class Submission(Row):
+    """One submission (phiếu) exactly as it was written; nobody writes it again."""
+
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="submissions", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    seq = fields.BigIntField()
+    digest = fields.CharField(max_length=64)  # SHA-256 of the body, in hex
+    body = fields.BinaryField()
+    kind = fields.IntField(null=True)
+    entity = fields.CharField(max_length=11, null=True)
+    author = fields.CharField(max_length=11, null=True)
+    author_name = fields.TextField(default="")
+    wall = fields.BigIntField(null=True)
+    form = fields.CharField(max_length=24, null=True)  # of a plain web form, so that posting twice is once
+    status = fields.SmallIntField()
+    code = fields.CharField(max_length=40, default="")
+    number = fields.BigIntField(null=True)
+    received_at = fields.DatetimeField()
+    attestation: fields.ForeignKeyNullableRelation[Attestation] = fields.ForeignKeyField(
+        "gandan.Attestation", related_name="submissions", on_delete=fields.RESTRICT, null=True
+    )
+    attestation_id: str | None
+
+    class Meta:
+        table = "submission"
+        unique_together = (("device", "seq", "digest"),)
+        indexes = [
+            Index(fields=("commune", "received_at"), name="submission_received"),
+            Index(fields=("commune", "status"), name="submission_status"),
+            Index(fields=("device_id", "form"), name="submission_form"),
+            Index(fields=("attestation_id",), name="submission_attestation"),
+            Index(fields=("commune", "number"), name="submission_number"),
+        ]

@@ -1,0 +1,18 @@
+"""What the log knows of this node."""
+
+import secrets
+from datetime import UTC, datetime
+
+from webapp.outbox.models import Node
+
+
+async def this_node(commune: str) -> Node:
+    """Made once with the database; a restored copy gets a new incarnation."""
+    node, _ = await Node.get_or_create(
+        commune=commune, defaults={"incarnation": secrets.token_bytes(8), "made_at": datetime.now(UTC)}
+    )
+    return node
+
+
+async def incarnation(commune: str) -> bytes:
+    return bytes((await this_node(commune)).incarnation)

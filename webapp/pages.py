@@ -1,0 +1,133 @@
+"""The ways we answer a browser: a page, a piece of one, or a redirect."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.response import Redirect
+from litestar.utils.scope.state import ScopeState
+from markupsafe import Markup
+
+from webapp import assets, i18n
+from webapp.access import Person
+from webapp.settings import ROOT, settings
+
+Asked = Request[Person, Any, Any]
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{style}; connect-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+)
+PLAIN_LOOK = {"size": "1", "theme": ""}
+
+
+@cache
+def templates() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(asset=assets.asset, inline_css=assets.inline_css)
+    env.filters.update(
+        date=i18n.show_date,
+        daymonth=i18n.show_daymonth,
+        clock=i18n.show_clock,
+        number=i18n.show_number,
+        given=i18n.given,
+    )
+    return env
+
+
+def render(name: str, **context: Any) -> str:
+    return templates().get_template(name).render(frame() | context)
+
+
+def frame(me: Person | None = None) -> dict[str, Any]:
+    """What base.html needs when no browser is asking: a page for a phone's pack."""
+    return {
+        "me": me,
+        "demo": settings().demo,
+        "lang": i18n.language.get(),
+        "look": PLAIN_LOOK,
+        "path": "",
+        "csrf_input": lambda: "",
+        "inline": False,
+        "op": "",
+        "words": words,
+    }
+
+
+def words() -> dict[str, str]:
+    """The sentences that the phone's own script says."""
+    from webapp.words import WORDS
+
+    return {key: i18n.gettext(sentence) for key, sentence in WORDS.items()}
+
+
+def look_of(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Type size and theme, as chosen on this phone: cookie `look` = size.theme."""
+    size, _, theme = request.cookies.get("look", "").partition(".")
+    return {
+        "size": size if size in ("1", "2", "3") else "1",
+        "theme": theme if theme in ("dark", "sun", "light") else "",
+    }
+
+
+def page(
+    request: Request[Any, Any, Any],
+    name: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response[str]:
+    """A whole page, or its main part when htmx asks for that."""
+    given = frame(request.user if "user" in request.scope else None) | {
+        "look": look_of(request),
+        "path": request.url.path,
+        "csrf_input": lambda: csrf_input(request),
+    }
+    context = given | context
+    html = render(name, **context)
+    style = f" 'sha256-{assets.inline_css_hash()}'" if context["inline"] else ""
+    return Response(
+        html,
+        status_code=status,
+        media_type=MediaType.HTML,
+        headers={
+            "content-security-policy": CSP.format(style=style),
+            "cache-control": "no-store",
+            **(headers or {}),
+        },
+    )
+
+
+def fragment(name: str, me: Person | None, **context: Any) -> tuple[str, str]:
+    """The title and the main part of a page, as a phone's pack keeps them."""
+    template = templates().get_template(name)
+    values = template.new_context(frame(me) | context)
+    title, main = (
+        "".join(template.blocks[block](values)) if block in template.blocks else ""
+        for block in ("title", "main")
+    )
+    return title.strip(), main.strip()
+
+
+def csrf_input(request: Request[Any, Any, Any]) -> Markup:
+    token = ScopeState.from_scope(request.scope).csrf_token
+    return Markup('<input type="hidden" name="_csrf_token" value="{}">').format(
+        token if isinstance(token, str) else ""
+    )
+
+
+def see(path: str) -> Redirect:
+    """Go and look there: what a plain form answers with once it has done its work."""
+    return Redirect(path, status_code=303)

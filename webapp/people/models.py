@@ -1,0 +1,206 @@
+"""The organisation as dated data, and its members."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from webapp.db import Row
+from webapp.vi_text import fold, person_sort_key
+
+
+class OrgUnit(Row):
+    """A unit of the land: country, province, district, commune, hamlet (bản). Names of levels are data."""
+
+    kind = fields.TextField()
+    name = fields.TextField()
+    folded = fields.TextField()
+    aliases: fields.JSONField[list[str]] = fields.JSONField(default=list)
+    official_code = fields.TextField(null=True)
+    prefix = fields.TextField(default="")
+    active_from = fields.DateField(null=True)
+    active_to = fields.DateField(null=True)
+    letters = fields.TextField(null=True)  # of a hamlet: what its households' codes begin with
+    travel_note = fields.TextField(default="")
+    connectivity = fields.TextField(default="none")
+    households_official = fields.IntField(null=True)
+    population_official = fields.IntField(null=True)
+
+    class Meta:
+        table = "org_unit"
+        indexes = [Index(fields=("commune", "kind"), name="org_unit_kind")]
+
+    async def save(self, *args: object, **kwargs: object) -> None:
+        self.folded = " | ".join(fold(name) for name in (self.name, *self.aliases))
+        await super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.prefix} {self.name}".strip() if not self.name.startswith(self.prefix) else self.name
+
+
+class OrgLink(Row):
+    """Which unit was part of which, from when to when: Hữu Khuông changed from district to province in 2025."""
+
+    child: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
+        "gandan.OrgUnit", related_name="parents", on_delete=fields.RESTRICT
+    )
+    parent: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
+        "gandan.OrgUnit", related_name="children", on_delete=fields.RESTRICT
+    )
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "org_link"
+        indexes = [
+            Index(fields=("child_id",), name="org_link_child"),
+            Index(fields=("parent_id",), name="org_link_parent"),
+        ]
+
+
+class PartyOrg(Row):
+    """A committee (đảng ủy) or a branch (chi bộ)."""
+
+    unit: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
+        "gandan.OrgUnit", related_name="party_orgs", on_delete=fields.RESTRICT
+    )
+    unit_id: str
+    kind = fields.TextField()  # committee | branch | sub_committee
+    branch_kind = fields.TextField(null=True)  # hamlet | office | school | health | police | military | other
+    name = fields.TextField()
+    symbol = fields.TextField(default="")
+    rollout = fields.TextField(
+        default="not_started"
+    )  # not_started | preparing | assigned | running | summarised
+    rollout_from = fields.DateField(null=True)
+
+    class Meta:
+        table = "party_org"
+        indexes = [
+            Index(fields=("commune", "kind"), name="party_org_kind"),
+            Index(fields=("unit_id",), name="party_org_unit"),
+        ]
+
+
+class PartyOrgLink(Row):
+    """Which committee a branch answers to, from when to when."""
+
+    child: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
+        "gandan.PartyOrg", related_name="parents", on_delete=fields.RESTRICT
+    )
+    parent: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
+        "gandan.PartyOrg", related_name="children", on_delete=fields.RESTRICT
+    )
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "party_org_link"
+        indexes = [
+            Index(fields=("child_id",), name="party_org_link_child"),
+            Index(fields=("parent_id",), name="party_org_link_parent"),
+        ]
+
+
+class Capacity(StrEnum):
+    """How many households a member can take on; agreed with the member, without saying why."""
+
+    FULL = "full"
+    REDUCED = "reduced"
+    LIGHT = "light"
+    NONE = "none"
+
+
+class Member(Row):
+    """A Party member (đảng viên)."""
+
+    full_name = fields.TextField()
+    folded = fields.TextField()
+    sort_key = fields.TextField()
+    birth_year = fields.IntField(null=True)
+    gender = fields.TextField(null=True)
+    probationary = fields.BooleanField(default=False)
+    joined_on = fields.DateField(null=True)
+    capacity = fields.CharEnumField(Capacity, max_length=10, default=Capacity.FULL)
+    capacity_override = fields.IntField(null=True)
+    languages: fields.JSONField[list[str]] = fields.JSONField(default=list)
+    phone = fields.TextField(null=True)
+    home_cluster = fields.CharField(max_length=11, null=True)
+    home_path_order = fields.IntField(null=True)
+
+    class Meta:
+        table = "member"
+        indexes = [Index(fields=("commune", "sort_key"), name="member_sort")]
+
+    async def save(self, *args: object, **kwargs: object) -> None:
+        self.folded, self.sort_key = fold(self.full_name), person_sort_key(self.full_name)
+        await super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class MemberStatus(Row):
+    """Active, exempt, away or transferred, from when to when; the latest row that covers a day holds."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="statuses", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    status = (
+        fields.TextField()
+    )  # active | exempt | away_short | away_long | suspended | transferred | deceased | left
+    reason = fields.TextField(null=True)  # age_health | away
+    decision_no = fields.TextField(null=True)
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "member_status"
+        indexes = [Index(fields=("member_id", "valid_from"), name="member_status_member")]
+
+
+class BranchMembership(Row):
+    """In which branch a member takes part; a cadre lent to a hamlet has a second one."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="memberships", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
+        "gandan.PartyOrg", related_name="memberships", on_delete=fields.RESTRICT
+    )
+    branch_id: str
+    secondary = fields.BooleanField(default=False)
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "branch_membership"
+        indexes = [
+            Index(fields=("member_id",), name="branch_membership_member"),
+            Index(fields=("branch_id",), name="branch_membership_branch"),
+        ]
+
+
+class Position(Row):
+    """A post held in a branch or committee, from when to when."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="positions", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    org: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
+        "gandan.PartyOrg", related_name="positions", on_delete=fields.RESTRICT
+    )
+    org_id: str
+    kind = (
+        fields.TextField()
+    )  # secretary | deputy_secretary | branch_committee | committee_member | standing | …
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+
+    class Meta:
+        table = "position"
+        indexes = [
+            Index(fields=("member_id",), name="position_member"),
+            Index(fields=("org_id",), name="position_org"),
+        ]

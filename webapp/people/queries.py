@@ -1,0 +1,50 @@
+"""Members and units that somebody may see."""
+
+from tortoise.queryset import QuerySet
+
+from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.calendar import holds_on, today
+from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit
+
+
+async def this_commune() -> str:
+    """The commune whose office this is; a province's node keeps its own unit here."""
+    unit = await OrgUnit.filter(kind__in=["commune", "province"], commune__not="").order_by("kind").first()
+    return unit.id if unit else ""
+
+
+def members_visible_to(person: Person) -> QuerySet[Member]:
+    """The roster stays inside the Party organisation: oneself, one's branch, or the commune's office."""
+    if person.in_office:
+        return Member.filter(commune=person.commune)
+    if person.role is Role.BRANCH_SECRETARY:
+        return Member.filter(
+            holds_on(today(), "memberships__"),
+            memberships__branch_id=person.branch_id,
+            commune=person.commune,
+        ).distinct()
+    return Member.filter(id=person.member_id or "", commune=person.commune)
+
+
+def hamlets_of(commune: str) -> QuerySet[OrgUnit]:
+    return OrgUnit.filter(commune=commune, kind="hamlet", active_to=None).order_by("letters")
+
+
+async def place_of(member_id: str) -> str:
+    """The name of the hamlet, or of the branch, where a member takes part: the heading on a phone."""
+    membership = (
+        await BranchMembership.filter(holds_on(today()), member_id=member_id, secondary=False)
+        .prefetch_related("branch__unit")
+        .first()
+    )
+    if membership is None:
+        return ""
+    branch = membership.branch
+    return branch.unit.full_name if branch.branch_kind == "hamlet" else branch.name
+
+
+async def status_of(member_id: str) -> str:
+    """Active, exempt, away …: the newest row that covers today."""
+    row = await MemberStatus.filter(holds_on(today()), member_id=member_id).order_by("-valid_from").first()
+    return row.status if row else "active"

@@ -1,0 +1,54 @@
+"""What an installation may set, all through the environment, all with defaults."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str
+    """`sqlite://path` or `postgres://user@host/name`."""
+    data: Path
+    """Folder of everything that is not in the database: backups, uploads."""
+    secrets: Path
+    """Folder of key files, made at the first start, never in the database or its backups."""
+    host: str
+    port: int
+    base_url: str
+    """How phones reach this office; printed on slips."""
+    node: Literal["commune", "province"]
+    upstream: str
+    """Address of the province's node; empty when there is none."""
+    demo: bool
+    """The invented commune, and links that sign in as its people. Never on a real installation."""
+
+    @property
+    def secure(self) -> bool:
+        """Cookies are for HTTPS only, except on a demo or a developer's own machine."""
+        return self.base_url.startswith("https://")
+
+
+@cache
+def settings() -> Settings:
+    env = os.environ.get
+    data = Path(env("GANDAN_DATA", "var"))
+    host, port = env("GANDAN_HOST", "127.0.0.1"), int(env("GANDAN_PORT", "8000"))
+    node = env("GANDAN_NODE", "commune")
+    if node not in ("commune", "province"):
+        raise SystemExit(f"GANDAN_NODE is {node!r}; it must be commune or province")
+    return Settings(
+        database_url=env("GANDAN_DATABASE_URL", f"sqlite://{data / 'gandan.db'}"),
+        data=data,
+        secrets=Path(env("GANDAN_SECRETS", str(data / "secrets"))),
+        host=host,
+        port=port,
+        base_url=env("GANDAN_BASE_URL", f"http://{host}:{port}").rstrip("/"),
+        node="province" if node == "province" else "commune",
+        upstream=env("GANDAN_UPSTREAM", ""),
+        demo=env("GANDAN_DEMO", "").lower() in ("1", "true", "yes"),
+    )

@@ -1,0 +1,105 @@
+"""A Tortoise engine for SQLite with one writer and a few readers.
+
+The ORM's own engine has a single connection, so a page waits for every running
+transaction, and its deferred BEGIN fails at once when two processes write.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiosqlite
+from tortoise.backends.base.client import TransactionContext
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+    translate_exceptions,
+)
+
+READERS = 2
+PRAGMAS = {
+    "busy_timeout": 10_000,
+    "journal_mode": "WAL",
+    "synchronous": "FULL",  # a receipt must outlive a power cut: the phone relies on it
+    "journal_size_limit": 8_000_000,
+    "foreign_keys": "ON",
+    "cache_size": -16_000,
+    "temp_store": "MEMORY",
+}
+
+
+class Writer(SqliteTransactionWrapper):
+    async def begin(self) -> None:
+        # Take the write lock now, while waiting is still allowed; a later upgrade would fail at once.
+        await self._connection.execute("BEGIN IMMEDIATE")
+
+
+class WalClient(SqliteClient):
+    """One connection that writes, and read-only ones beside it that never wait for it."""
+
+    def __init__(self, file_path: str, **kwargs: Any) -> None:
+        super().__init__(file_path, **{**PRAGMAS, **kwargs})
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._open_readers: list[aiosqlite.Connection] = []
+        self._opening = asyncio.Lock()
+
+    def _in_transaction(self) -> TransactionContext:
+        return SqliteTransactionContext(Writer(self), self._lock)
+
+    async def _open(self) -> None:
+        async with self._opening:
+            if self._open_readers:
+                return
+            if not self._connection:
+                await self.create_connection(with_db=True)
+            for _ in range(READERS):
+                reader = await aiosqlite.connect(self.filename, isolation_level=None)
+                reader._conn.row_factory = sqlite3.Row
+                for pragma in ("busy_timeout=10000", "cache_size=-8000", "query_only=ON"):
+                    await (await reader.execute(f"PRAGMA {pragma}")).close()
+                self._open_readers.append(reader)
+                self._readers.put_nowait(reader)
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[aiosqlite.Connection]:
+        if not self._open_readers:
+            await self._open()
+        reader = await self._readers.get()
+        try:
+            yield reader
+        finally:
+            self._readers.put_nowait(reader)
+
+    @translate_exceptions
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, Sequence[dict[str, Any]]]:
+        if not _reads(query):
+            return await super().execute_query(query, values)
+        async with self._reader() as reader:
+            rows = await reader.execute_fetchall(query, values)
+            return len(list(rows)), rows  # type: ignore[return-value]
+
+    @translate_exceptions
+    async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
+        if not _reads(query):
+            return await super().execute_query_dict(query, values)
+        async with self._reader() as reader:
+            return [dict(row) for row in await reader.execute_fetchall(query, values)]
+
+    async def close(self) -> None:
+        for reader in self._open_readers:
+            await reader.close()
+        self._open_readers.clear()
+        self._readers = asyncio.Queue()
+        await super().close()
+
+
+def _reads(query: str) -> bool:
+    return query.lstrip()[:6].upper() == "SELECT"
+
+
+client_class = WalClient

@@ -1,0 +1,62 @@
+"""What was done for a household, and when."""
+
+from enum import IntEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from webapp.db import Row
+from webapp.households.models import Household
+from webapp.people.models import Member
+
+
+class Met(IntEnum):
+    """How the household was met. Declining is neutral: it counts as a completed visit."""
+
+    AT_HOME = 1
+    ELSEWHERE = 2
+    BY_PHONE = 3
+    NOBODY_HOME = 4
+    POSTPONED = 5
+    DECLINED = 6
+
+
+class Did(IntEnum):
+    """What the member did for the household."""
+
+    ASKED_AFTER = 1
+    EXPLAINED = 2
+    HELPED_WORK = 3
+    SANITATION = 4
+    PAPERS = 5
+    OTHER_HELP = 6
+
+
+class Visit(Row):
+    """A contact with a household (lần gặp hộ); made again from the log at any time."""
+
+    household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
+        "gandan.Household", related_name="visits", on_delete=fields.RESTRICT
+    )
+    household_id: str
+    by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="visits", on_delete=fields.RESTRICT, null=True
+    )
+    by_id: str | None
+    by_name = fields.TextField()
+    happened_on = fields.DateField()
+    met = fields.IntEnumField(Met)
+    did: fields.JSONField[list[int]] = fields.JSONField(default=list)
+    has_need = fields.BooleanField(default=False)
+    note = fields.TextField(default="")
+    recorded_at = fields.DatetimeField()  # by the phone's clock
+    received_at = fields.DatetimeField()
+    number = fields.BigIntField()  # of the receipt
+
+    class Meta:
+        table = "visit"
+        indexes = [
+            Index(fields=("household_id", "happened_on"), name="visit_household"),
+            Index(fields=("by_id", "happened_on"), name="visit_by"),
+            Index(fields=("commune", "happened_on"), name="visit_day"),
+        ]
