@@ -1,0 +1,57 @@
+"""What a household asks the member to carry to the branch or the commune."""
+
+from dataclasses import dataclass, field
+
+from webapp.concerns.models import Category, Severity
+from webapp.free_text import chosen, read_words
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+
+SUMMARY_LIMIT = 140
+BODY_LIMIT = 1000
+ANSWER_BY = range(1, 4)  # a visit, a call, a paper
+
+
+@dataclass
+class ConcernForm:
+    """One reader for a posted form and for a phone's queue."""
+
+    values: dict[str, str]
+    category: Category = Category.OTHER
+    severity: Severity = Severity.NORMAL
+    summary: str = ""
+    body: str = ""
+    answer_by: int | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    NAMES = ("category", "severity", "summary", "body", "answer_by", "agreed")
+
+    @classmethod
+    def empty(cls) -> "ConcernForm":
+        return cls(dict.fromkeys(cls.NAMES, ""))
+
+    @classmethod
+    def read(cls, fields: Fields) -> "ConcernForm":
+        form = cls({name: text(fields, name) for name in cls.NAMES})
+        form._read_choices()
+        form.summary = read_words(form.values, "summary", limit=SUMMARY_LIMIT, errors=form.errors)
+        if form.category is Category.OTHER and "category" not in form.errors and not form.summary:
+            form.errors.setdefault("summary", _("Say in a few words what it is about."))
+        form.body = read_words(form.values, "body", limit=BODY_LIMIT, errors=form.errors, lines=True)
+        if form.values["agreed"] != "1":
+            form.errors["agreed"] = _("Ask the family first: it is only reported when they agree.")
+        return form
+
+    def _read_choices(self) -> None:
+        category = chosen(self.values, "category", range(1, len(Category) + 1))
+        severity = chosen(self.values, "severity", range(1, len(Severity) + 1))
+        if category is None:
+            self.errors["category"] = _("Choose what it is about.")
+        else:
+            self.category = Category(category)
+        if severity is None:
+            self.errors["severity"] = _("Choose how soon it must be answered.")
+        else:
+            self.severity = Severity(severity)
+        self.answer_by = chosen(self.values, "answer_by", ANSWER_BY)

@@ -1,0 +1,74 @@
+"""Putting right what the register says of a household."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from webapp.free_text import chosen, read_words
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+from webapp.vi_text import phone
+
+CHANGEABLE = ("people", "head_phone", "preferred_contact", "head_name")
+"""Fields that members put right. A change is named by the place in this order: never reorder."""
+PARTS = tuple(f"{name}{part}" for name in CHANGEABLE for part in ("", "_was", "_base"))
+PEOPLE_LIMIT = 60
+NAME_LIMIT = 80
+CONTACTS = range(1, 5)  # a visit, a call, a message, through a person
+NOT_IN_NAMES = re.compile(r"[^\w\s.'’-]|[\d_]")
+OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,15}\.\d{1,2}")
+
+
+class Changed(NamedTuple):
+    """One field that was written differently from what the page had shown."""
+
+    index: int
+    field: str
+    value: str
+    base: list[str]
+
+
+@dataclass
+class ChangeForm:
+    """One reader for a posted form and for a phone's queue: what differs from `…_was` is a change."""
+
+    values: dict[str, str]
+    changes: list[Changed] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields) -> "ChangeForm":
+        form = cls({name: text(fields, name) for name in PARTS})
+        readers = (form._read_people, form._read_phone, form._read_contact, form._read_name)
+        for index, (name, reader) in enumerate(zip(CHANGEABLE, readers, strict=True)):
+            was = form.values[f"{name}_was"].strip()
+            written = form.values[name].strip()
+            if written != was and (value := reader(written)) != was and name not in form.errors:
+                base = [opid for opid in form.values[f"{name}_base"].split() if OPID.fullmatch(opid)]
+                form.changes.append(Changed(index, name, value, base))
+        return form
+
+    def _read_people(self, written: str) -> str:
+        people = chosen({"people": written}, "people", range(1, PEOPLE_LIMIT + 1))
+        if people is None:
+            self.errors["people"] = _("Write how many people live here, as a number from 1 to %(limit)s.") % {
+                "limit": PEOPLE_LIMIT
+            }
+        return str(people or "")
+
+    def _read_phone(self, written: str) -> str:
+        number = phone(written) if written else ""
+        if number is None:
+            self.errors["head_phone"] = _("This is not a phone number that can be called.")
+        return number or ""
+
+    def _read_contact(self, written: str) -> str:
+        contact = chosen({"contact": written}, "contact", CONTACTS)
+        return str(contact or "")
+
+    def _read_name(self, written: str) -> str:
+        name = read_words({"head_name": written}, "head_name", limit=NAME_LIMIT, errors=self.errors)
+        if "head_name" not in self.errors and (len(name) < 2 or NOT_IN_NAMES.search(name)):
+            self.errors["head_name"] = _("Write the name with letters only.")
+        return name

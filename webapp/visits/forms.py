@@ -1,0 +1,73 @@
+"""What is written down after a contact with a household."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from webapp.free_text import chosen, read_words
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text, texts
+from webapp.outbox.kinds import Fields
+from webapp.visits.models import Did, Met
+
+NOTE_LIMIT = 300
+LOOK_BACK = timedelta(days=366)
+SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
+
+
+@dataclass
+class VisitForm:
+    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+
+    values: dict[str, str | list[str]]
+    met: Met = Met.AT_HOME
+    did: list[int] = field(default_factory=list)
+    has_need: bool = False
+    note: str = ""
+    happened_on: date = date.min
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> "VisitForm":
+        return cls({"met": "", "did": [], "need": "", "note": "", "on": ""})
+
+    @classmethod
+    def read(cls, fields: Fields, *, made_on: date) -> "VisitForm":
+        single = {name: text(fields, name) for name in ("met", "need", "note", "on")}
+        form = cls({**single, "did": texts(fields, "did")})
+        form._read_outcome(single)
+        form.note = read_words(single, "note", limit=NOTE_LIMIT, errors=form.errors, lines=True)
+        form._read_day(single["on"], made_on)
+        return form
+
+    def _read_outcome(self, single: dict[str, str]) -> None:
+        met = chosen(single, "met", range(1, len(Met) + 1))
+        if met is None:
+            self.errors["met"] = _("Choose whether you met them.")
+            return
+        self.met = Met(met)
+        # When nobody was spoken to there is nothing further to ask; a stray tick is left out.
+        if self.met not in SPOKEN_WITH:
+            return
+        known = {str(did.value): did.value for did in Did}
+        self.did = sorted({known[code] for code in self.values["did"] if code in known})
+        if not self.did:
+            self.errors["did"] = _("Choose what you did.")
+        need = chosen(single, "need", range(2))
+        if need is None:
+            self.errors["need"] = _("Choose whether the family needs help.")
+        self.has_need = need == 1
+
+    def _read_day(self, written: str, made_on: date) -> None:
+        self.happened_on = made_on
+        if not written:
+            return
+        try:
+            day = date.fromisoformat(written)
+        except ValueError:
+            self.errors["on"] = _("Write the day of the visit as day, month, year.")
+            return
+        if day > made_on:
+            self.errors["on"] = _("This day has not come yet. Choose today or an earlier day.")
+        elif day < made_on - LOOK_BACK:
+            self.errors["on"] = _("This was more than a year ago. Choose a later day.")
+        self.happened_on = day
