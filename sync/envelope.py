@@ -1,0 +1,194 @@
+"""What one submission is: its identity, its body bytes and the strict reading of them."""
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+BODY_MAX = 64 * 1024
+TEXT_MAX = 4000
+LIST_MAX = 64
+DEPTH_MAX = 6
+WHOLE_MAX = 2**53 - 1  # JavaScript cannot count further exactly
+
+Item = None | int | str | tuple[int | str, ...]
+
+# Controls other than tab and line ends, half characters, and the marks that turn the reading
+# direction: all of them can make a text say something else than its reader sees.
+_UNFIT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Malformed(Exception):
+    """Bytes that no honest client makes; `code` is `size` or `format`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Submission(NamedTuple):
+    device: bytes
+    seq: int
+    body: bytes
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.body).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body as read; `wall` and `counter` are the device's own clock, right or wrong."""
+
+    kind: int
+    schema: int
+    wall: int
+    counter: int
+    entity: str
+    values: tuple[Item, ...]
+    extras: Mapping[str, Any]
+
+    @classmethod
+    def parse(cls, body: bytes) -> "Content":
+        if len(body) > BODY_MAX:
+            raise Malformed("size")
+        parts = _read_json(body)
+        if type(parts) is not list or len(parts) not in (6, 7):
+            raise Malformed("format")
+        kind, schema, wall, counter, entity, values = parts[:6]
+        extras = parts[6] if len(parts) == 7 else {}
+        for number, least in ((kind, 1), (schema, 1), (wall, -WHOLE_MAX), (counter, 0)):
+            _require(type(number) is int and least <= number <= WHOLE_MAX)
+        _require(type(entity) is str and type(values) is list and type(extras) is dict)
+        if entity:
+            from_text(entity)
+        _require(len(values) <= LIST_MAX, "size")
+        _check_tree(extras, depth=2)
+        return cls(kind, schema, wall, counter, entity, tuple(map(_item, values)), extras)
+
+    def value(self, position: int) -> Item:
+        """The value at a position; a list cut short ends in nulls."""
+        return self.values[position] if position < len(self.values) else None
+
+
+def make_body(
+    *,
+    kind: int,
+    schema: int,
+    wall: int,
+    counter: int = 0,
+    entity: str = "",
+    values: Sequence[Any] = (),
+    extras: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Write body bytes once; nobody ever writes them again."""
+    kept = list(values)
+    while kept and kept[-1] is None:
+        kept.pop()
+    parts: list[Any] = [kind, schema, wall, counter, entity, kept]
+    if extras:
+        parts.append(extras)
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    body = unicodedata.normalize("NFC", text).encode()
+    Content.parse(body)
+    return body
+
+
+def record_id(device: bytes, seq: int) -> str:
+    """The id of the record a submission makes: phone and office compute the same one."""
+    return to_text(hashlib.sha256(b"gandan record" + device + seq.to_bytes(8, "big")).digest()[:8])
+
+
+def slip_code(device: bytes, seq: int) -> str:
+    """A code short enough to dictate, for the slip a resident keeps."""
+    head = hashlib.sha256(b"gandan slip" + device + seq.to_bytes(8, "big")).digest()[:4]
+    bits = int.from_bytes(head, "big") >> 2
+    letters = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(25, -5, -5))
+    return f"HK-{letters[:3]}-{letters[3:]}"
+
+
+def opid(device: bytes, seq: int, index: int) -> str:
+    """Names one field change inside a submission."""
+    return f"{to_text(device)}.{seq}.{index}"
+
+
+def parse_opid(text: str) -> tuple[bytes, int, int]:
+    device, *numbers = text.split(".")
+    if len(numbers) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 17 for part in numbers):
+        raise Malformed("format")
+    return from_text(device), int(numbers[0]), int(numbers[1])
+
+
+def to_text(id8: bytes) -> str:
+    return base64.urlsafe_b64encode(id8).rstrip(b"=").decode()
+
+
+def from_text(text: str) -> bytes:
+    """Eight bytes from their eleven characters; other spellings of the same bytes are refused."""
+    try:
+        id8 = base64.b64decode(text + "=", altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("format") from error
+    if len(id8) != 8 or to_text(id8) != text:
+        raise Malformed("format")
+    return id8
+
+
+def _read_json(body: bytes) -> Any:
+    try:
+        return json.loads(
+            body.decode("utf-8"),
+            parse_float=_no_such_number,
+            parse_constant=_no_such_number,
+            object_pairs_hook=_object,
+        )
+    except (ValueError, RecursionError) as error:
+        raise Malformed("format") from error
+
+
+def _no_such_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("the same name twice")
+    return made
+
+
+def _item(value: Any) -> Item:
+    if type(value) is list:
+        _require(len(value) <= LIST_MAX, "size")
+        return tuple(map(_scalar, value))
+    return None if value is None else _scalar(value)
+
+
+def _scalar(value: Any) -> int | str:
+    if type(value) is str:
+        _require(len(value) <= TEXT_MAX, "size")
+        _require(unicodedata.is_normalized("NFC", value) and not _UNFIT_TEXT.search(value))
+        return value
+    _require(type(value) is int and abs(value) <= WHOLE_MAX)
+    return int(value)
+
+
+def _check_tree(value: Any, *, depth: int) -> None:
+    if type(value) in (dict, list):
+        _require(depth <= DEPTH_MAX)
+        _require(len(value) <= LIST_MAX, "size")
+        for inner in [*value, *value.values()] if type(value) is dict else value:
+            _check_tree(inner, depth=depth + 1)
+    elif value is not None:
+        _scalar(value)
+
+
+def _require(fit: bool, code: str = "format") -> None:
+    if not fit:
+        raise Malformed(code)

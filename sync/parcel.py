@@ -1,0 +1,115 @@
+"""The sending side in Python: requests, answers and files, for tests, couriers and other offices."""
+
+import os
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sync import frames, seal
+from sync.envelope import Malformed, Submission
+from sync.frames import ANSWER, FILE, REQUEST, Hello, Origin, Receipt, Welcome, frame, varint
+from sync.ranges import Ranges
+from sync.reader import NEWS, Reader
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A submission at rest: what a locked phone holds and a courier carries."""
+
+    session: bytes
+    seq: int
+    digest: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer that was understood whole."""
+
+    welcome: Welcome
+    receipts: Sequence[Receipt]
+    known: Ranges
+    pages: Mapping[str, bytes]
+    dropped: Sequence[str]
+    manifest: bytes | None
+
+
+def request(
+    hello: Hello,
+    key: seal.DeviceKey,
+    items: Sequence[Submission | Sealed] = (),
+    *,
+    named: Iterable[tuple[int, bytes]] = (),
+    asked: Ranges | None = None,
+    deflate: bool = True,
+) -> bytes:
+    """One exchange: `items` are sent and signed, `named` (seq, digest) are signed only, `asked` are neither."""
+    digests = {item.seq: item.digest for item in items} | dict(named)
+    parts = [frame(b"h", hello.encode()), _attest(seal.EXCHANGE, hello.encode(), key, {})]
+    if asked:
+        parts.append(frame(b"q", frames.ranges(asked)))
+    parts += wrap(items)
+    if digests:
+        parts.append(_attest(seal.EXCHANGE, hello.encode(), key, digests))
+    rest = b"".join(parts)
+    return REQUEST + (b"\x01" + zlib.compress(rest, 9) if deflate else b"\x00" + rest)
+
+
+def carried_file(origin: Origin, key: seal.DeviceKey, items: Sequence[Sealed]) -> bytes:
+    digests = {item.seq: item.digest for item in items}
+    attest = _attest(seal.CARRIED, origin.encode(), key, digests)
+    return FILE + frame(b"o", origin.encode()) + b"".join(wrap(items)) + attest
+
+
+def sealed(session: seal.WritingSession, submission: Submission) -> Sealed:
+    ciphertext = session.seal(submission.seq, submission.body)
+    return Sealed(session.public, submission.seq, submission.digest, ciphertext)
+
+
+def wrap(items: Iterable[Submission | Sealed]) -> list[bytes]:
+    """Frames of the items; a session's key is named once, before its first item."""
+    parts: list[bytes] = []
+    session = b""
+    for item in items:
+        if isinstance(item, Submission):
+            parts.append(frame(b"b", varint(item.seq) + item.body))
+            continue
+        if item.session != session:
+            session = item.session
+            parts.append(frame(b"k", session))
+        parts.append(frame(b"s", varint(item.seq) + item.sealed))
+    return parts
+
+
+def read_answer(answer: bytes, *, nonce: bytes) -> Reply:
+    """Success is only this: our magic, our nonce, whole frames. Anything else is `Malformed`."""
+    reader = Reader(ANSWER, NEWS)
+    found: dict[bytes, list[bytes]] = {}
+    for kind, payload, _ in reader.feed(answer):
+        found.setdefault(kind, []).append(payload)
+    if not reader.complete or b"w" not in found:
+        raise Malformed("format")
+    welcome = Welcome.parse(found[b"w"][0])
+    if welcome.nonce != nonce:
+        raise Malformed("format")
+    receipts = [row for part in found.get(b"r", []) for row in frames.Cursor(part).receipts(most=NEWS.seqs)]
+    known = frames.Cursor(b"".join(found.get(b"n", []))).ranges(most=1 << 40)
+    pages = dict(_page(part) for part in found.get(b"p", []))
+    dropped = [part.decode() for part in found.get(b"d", [])]
+    return Reply(welcome, receipts, known, pages, dropped, found.get(b"e", [None])[0])
+
+
+def new_nonce() -> bytes:
+    return os.urandom(8)
+
+
+def _page(payload: bytes) -> tuple[str, Any]:
+    cursor = frames.Cursor(payload)
+    path, _hash = cursor.text(), cursor.take(8)
+    return path, cursor.rest()
+
+
+def _attest(prefix: bytes, opening: bytes, key: seal.DeviceKey, digests: Mapping[int, bytes]) -> bytes:
+    signature = key.sign(seal.attest_message(prefix, opening, digests.items()))
+    return frame(b"a", signature + frames.ranges(Ranges.of(digests)))

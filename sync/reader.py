@@ -1,0 +1,142 @@
+"""Cut an incoming stream into frames as the bytes arrive, within hard limits."""
+
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sync.envelope import BODY_MAX, Malformed
+from sync.frames import DEFLATED, REQUEST
+
+_STEP = 16 * 1024
+_HEAD = 10  # type, and a length that needs no more than nine bytes
+
+
+class Limits(NamedTuple):
+    """`size` counts inflated bytes; beyond `free` of them, they may be at most `ratio` times what arrived."""
+
+    size: int
+    seqs: int
+    frames: int
+    frame: int = BODY_MAX + 64
+    ratio: int = 20
+    free: int = 64 * 1024
+
+
+EXCHANGE = Limits(size=1 << 20, seqs=500, frames=1024)
+CARRIED = Limits(size=20 << 20, seqs=5000, frames=10240)
+NEWS = Limits(size=8 << 20, seqs=1 << 16, frames=1 << 14, frame=1 << 20)
+
+
+class Frame(NamedTuple):
+    """`whole` is False for an item too large to keep: then `payload` is only its first bytes."""
+
+    kind: bytes
+    payload: bytes
+    whole: bool = True
+
+
+class Reader:
+    """Feed it chunks; it yields every complete frame before it raises at a broken one."""
+
+    def __init__(self, magic: bytes, limits: Limits) -> None:
+        self._magic, self._limits = magic, limits
+        self._header = len(magic) + (magic == REQUEST)
+        self._buffer = bytearray()
+        self._inflater: zlib._Decompress | None = None
+        self._started = False
+        self._arrived = self._inflated = self._frames = self._skip = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether the stream, if it ends here, ended where it should."""
+        ended = self._inflater.eof if self._inflater else True
+        return self._started and ended and not self._buffer and not self._skip
+
+    def feed(self, chunk: bytes) -> Iterator[Frame]:
+        self._arrived += len(chunk)
+        if not self._started:
+            self._buffer += chunk
+            if not self._start():
+                return
+            chunk = bytes(self._buffer[self._header :])
+            self._buffer.clear()
+        for piece in _inflate(self._inflater, chunk) if self._inflater else (chunk,):
+            self._count(len(piece))
+            self._buffer += piece
+            yield from self._split()
+
+    def _start(self) -> bool:
+        seen = min(len(self._magic), len(self._buffer))
+        if self._buffer[:seen] != self._magic[:seen]:
+            raise Malformed("format")
+        if len(self._buffer) < self._header:
+            return False
+        flags = self._buffer[self._header - 1] if self._magic == REQUEST else 0
+        if flags & ~DEFLATED:
+            raise Malformed("format")
+        self._inflater = zlib.decompressobj() if flags else None
+        self._started = True
+        return True
+
+    def _count(self, more: int) -> None:
+        self._inflated += more
+        too_dense = self._inflated > max(self._limits.free, self._limits.ratio * self._arrived)
+        if self._inflated > self._limits.size or too_dense:
+            raise Malformed("size")
+
+    def _split(self) -> Iterator[Frame]:
+        at = 0
+        try:
+            while at < len(self._buffer):
+                if self._skip:
+                    gone = min(self._skip, len(self._buffer) - at)
+                    self._skip -= gone
+                    at += gone
+                    continue
+                start, length = self._head(at)
+                if not start:
+                    return
+                kind, end = bytes(self._buffer[at : at + 1]), start + length
+                if length > self._limits.frame:
+                    if kind not in (b"b", b"s"):
+                        raise Malformed("size")
+                    end = start + _HEAD
+                if end > len(self._buffer):
+                    return
+                self._skip = start + length - end
+                payload = bytes(self._buffer[start:end])
+                at = end
+                yield Frame(kind, payload, whole=not self._skip)
+        finally:
+            del self._buffer[:at]
+
+    def _head(self, at: int) -> tuple[int, int]:
+        """Where the payload starts and how long it is; (0, 0) while the head is not here yet."""
+        length = shift = 0
+        for place in range(at + 1, min(at + _HEAD, len(self._buffer))):
+            byte = self._buffer[place]
+            length |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                self._frames += 1
+                if self._frames > self._limits.frames:
+                    raise Malformed("size")
+                return place + 1, length
+        if shift >= 7 * (_HEAD - 1):
+            raise Malformed("format")
+        return 0, 0
+
+
+def _inflate(inflater: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
+    """Small steps, so that a bomb is noticed before it is in memory."""
+    while True:
+        try:
+            piece = inflater.decompress(chunk, _STEP)
+        except zlib.error as error:
+            raise Malformed("format") from error
+        yield piece
+        chunk = inflater.unconsumed_tail
+        if inflater.unused_data:
+            raise Malformed("format")
+        if len(piece) < _STEP and not chunk:
+            return

@@ -1,0 +1,139 @@
+"""Keys: who signed a list of digests, and what only the office can open."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from sync import shorthand
+from sync.envelope import Malformed
+
+EXCHANGE, CARRIED = b"gandan attest 1", b"gandan file 1"
+_CURVE = ec.SECP256R1()
+_HASH = ec.ECDSA(hashes.SHA256())
+
+
+class Damaged(Exception):
+    """Sealed bytes that do not open: altered on the way, or sealed for somebody else."""
+
+
+def attest_message(prefix: bytes, opening: bytes, digests: Iterable[tuple[int, bytes]]) -> bytes:
+    """What a device signs: how it introduced itself, and the digest of each submission it stands by."""
+    listed = b"".join(seq.to_bytes(8, "big") + digest for seq, digest in sorted(digests))
+    return prefix + opening + listed
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Check a raw r‖s signature, as WebCrypto makes them."""
+    half = len(signature) // 2
+    r, s = (int.from_bytes(part, "big") for part in (signature[:half], signature[half:]))
+    try:
+        _point(public).verify(utils.encode_dss_signature(r, s), message, _HASH)
+    except (InvalidSignature, ValueError):
+        return False
+    return len(signature) == 64
+
+
+class _Key:
+    def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
+        self.private = private
+        self.public = private.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+
+
+class DeviceKey(_Key):
+    """A device's signing key, for the nodes and tests that speak Python."""
+
+    @classmethod
+    def generate(cls) -> "DeviceKey":
+        return cls(ec.generate_private_key(_CURVE))
+
+    @classmethod
+    def from_pkcs8(cls, der: bytes) -> "DeviceKey":
+        return cls(_private(serialization.load_der_private_key(der, password=None)))
+
+    def sign(self, message: bytes) -> bytes:
+        r, s = utils.decode_dss_signature(self.private.sign(message, _HASH))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+class WritingSession(_Key):
+    """Seals for the office; once dropped, not even the writer can open what it wrote."""
+
+    def __init__(
+        self, device: bytes, office: bytes, *, private: ec.EllipticCurvePrivateKey | None = None
+    ) -> None:
+        super().__init__(private or ec.generate_private_key(_CURVE))
+        self.device = device
+        self._cipher = _cipher(self.private, office, session=self.public, device=device)
+
+    def seal(self, seq: int, body: bytes) -> bytes:
+        return self._cipher.encrypt(_nonce(seq), shorthand.shorten(body), _bound(self.device, seq))
+
+
+class Office(_Key):
+    """The key only the commune office holds."""
+
+    def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
+        super().__init__(private)
+        # One key agreement a writing session, not one a submission.
+        self._session = lru_cache(maxsize=256)(self._agree)
+
+    @classmethod
+    def generate(cls) -> "Office":
+        return cls(ec.generate_private_key(_CURVE))
+
+    @classmethod
+    def from_pem(cls, pem: bytes) -> "Office":
+        return cls(_private(serialization.load_pem_private_key(pem, password=None)))
+
+    def to_pem(self) -> bytes:
+        return self.private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+
+    @property
+    def fingerprint(self) -> bytes:
+        digest = hashes.Hash(hashes.SHA256())
+        digest.update(self.public)
+        return digest.finalize()[:8]
+
+    def open(self, device: bytes, session: bytes, seq: int, sealed: bytes) -> bytes:
+        try:
+            written = self._session(device, session).decrypt(_nonce(seq), sealed, _bound(device, seq))
+            return shorthand.lengthen(written)
+        except (InvalidTag, ValueError, Malformed) as error:
+            raise Damaged from error
+
+    def _agree(self, device: bytes, session: bytes) -> AESGCM:
+        return _cipher(self.private, session, session=session, device=device)
+
+
+def _cipher(private: ec.EllipticCurvePrivateKey, peer: bytes, *, session: bytes, device: bytes) -> AESGCM:
+    shared = private.exchange(ec.ECDH(), _point(peer))
+    stretch = HKDF(algorithm=hashes.SHA256(), length=32, salt=session, info=b"gandan seal 1" + device)
+    return AESGCM(stretch.derive(shared))
+
+
+def _nonce(seq: int) -> bytes:
+    """Unique under a session's key because a device uses each seq once."""
+    return seq.to_bytes(12, "big")
+
+
+def _bound(device: bytes, seq: int) -> bytes:
+    return b"GDS1" + device + seq.to_bytes(8, "big")
+
+
+def _point(public: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, public)
+
+
+def _private(key: object) -> ec.EllipticCurvePrivateKey:
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != _CURVE.name:
+        raise ValueError("not a P-256 key")
+    return key
