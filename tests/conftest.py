@@ -4,9 +4,11 @@ import asyncio
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -16,6 +18,12 @@ from tests.postgres import Cluster
 from tests.world import World, build_world
 from webapp import settings as settings_module
 from webapp.db import database, migrate
+
+
+def apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end in a thread of its own: a fixture for the whole run has no event loop to wait in."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def free_port() -> int:
@@ -30,8 +38,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster = Cluster(tmp_path_factory.mktemp("pg") / "cluster", free_port())
     cluster.start()
     try:
-        asyncio.run(_create(cluster, "template_gandan"))
-        asyncio.run(migrate(cluster.url("template_gandan")))
+        apart(_create(cluster, "template_gandan"))
+        apart(migrate(cluster.url("template_gandan")))
         yield cluster
     finally:
         cluster.stop()
@@ -56,7 +64,7 @@ async def _drop(cluster: Cluster, name: str) -> None:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    asyncio.run(migrate(f"sqlite://{path}"))
+    apart(migrate(f"sqlite://{path}"))
     return path
 
 

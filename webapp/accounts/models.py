@@ -52,7 +52,7 @@ class Device(Row):
     A shared phone holds one device for each of its persons.
     """
 
-    kind = fields.CharField(max_length=5)  # phone | web
+    kind = fields.CharField(max_length=7)  # phone | web | unknown
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="devices", on_delete=fields.RESTRICT, null=True
     )
@@ -66,10 +66,10 @@ class Device(Row):
     wiped_at = fields.DatetimeField(null=True)
     seen_at = fields.DatetimeField(null=True)
     made = fields.BigIntField(default=0)  # the last number the phone says it has given
-    high = fields.BigIntField(default=0)  # every number up to here has arrived
-    last_seq = fields.BigIntField(default=0)  # of the web device: the last number given here
-    manifest = fields.BinaryField(default=b"")  # hash of the pages the phone said it holds
-    pages: fields.JSONField[dict[str, str]] = fields.JSONField(default=dict)  # path -> hash, as last offered
+    held = fields.TextField(default="")  # which numbers have arrived, such as "1-40 42"
+    nonces: fields.JSONField[list[str]] = fields.JSONField(default=list)  # of the last exchanges
+    manifests: fields.JSONField[dict[str, dict[str, str]]] = fields.JSONField(default=dict)
+    """Hash of a manifest -> path -> hash of the page: of the last answers, so that only changes are sent."""
     report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)  # storage, build: as last told
 
     class Meta:
@@ -92,6 +92,7 @@ class Slip(Row):
     made_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
+    used_for = fields.CharField(max_length=11, null=True)  # the device; the same phone may ask again
 
     class Meta:
         table = "slip"

@@ -17,6 +17,17 @@ def code_hash(code: str) -> str:
 
 async def slip_for(code: str) -> Slip | None:
     """The slip with this code, if it can still be used."""
-    digits = "".join(c for c in code if c.isdigit())
-    slip = await Slip.get_or_none(code_hash=code_hash(digits), used_at=None).prefetch_related("member")
+    slip = await _slip(code, used_at=None)
     return slip if slip and slip.expires_at > datetime.now(UTC) else None
+
+
+async def enrolled_before(code: str, sign_key: bytes) -> tuple[Slip, Device] | None:
+    """The phone's earlier try with the same slip and key, whose answer was lost on the way."""
+    slip = await _slip(code, used_at__not_isnull=True)
+    device = await Device.get_or_none(id=slip.used_for, sign_key=sign_key) if slip and slip.used_for else None
+    return (slip, device) if slip and device else None
+
+
+async def _slip(code: str, **state: object) -> Slip | None:
+    digits = "".join(c for c in code if c.isdigit())
+    return await Slip.get_or_none(code_hash=code_hash(digits), **state).prefetch_related("member")

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from webapp.accounts.forms import SignInForm, SlipForm
 from webapp.accounts.models import Device, Role, Slip
-from webapp.accounts.queries import slip_for
+from webapp.accounts.queries import enrolled_before, slip_for
 from webapp.accounts.rules import account_with, enrol, hand_out_slip, session_of, use_up
 from webapp.i18n import gettext as _
 from webapp.keys import office_point
@@ -87,35 +87,40 @@ async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
 @post("/enrol", opt={"policy": "public", "limited": True})
 async def redeem_slip(request: Asked) -> Response[Any] | Redirect:
     """A phone's script sends its public key and gets a device; a plain browser just signs in."""
-    with_keys = request.content_type[0] == "application/json"
-    sent = await request.json() if with_keys else dict(await request.form())
+    if request.content_type[0] == "application/json":
+        return await _enrol_phone(request, await request.json())
+    sent = dict(await request.form())
     form = SlipForm.read({"code": str(sent.get("code", ""))})
     slip = None if form.errors else await slip_for(form.values["code"])
     if slip is None:
-        form.errors.setdefault(
-            "code", _("This code is wrong, used or too old. Ask your branch secretary for a new slip.")
-        )
-        if with_keys:
-            return Response({"error": form.errors["code"]}, status_code=422)
+        form.errors.setdefault("code", _wrong_code())
         return page(request, "accounts/enrol.html", status=422, form=form, name="", inline=True)
-    if with_keys:
-        return await _enrol_phone(request, slip, sent)
     await use_up(slip)
     request.set_session(session_of(member=slip.member))
     return see("/")
 
 
-async def _enrol_phone(request: Asked, slip: Slip, sent: dict[str, Any]) -> Response[dict[str, str]]:
+async def _enrol_phone(request: Asked, sent: dict[str, Any]) -> Response[dict[str, str]]:
+    code = str(sent.get("code", ""))
     try:
         point = _unpacked(str(sent.get("sign", "")))
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
     except ValueError:
-        return Response(
-            {"error": _("This browser's key could not be read. Open the page in Chrome.")}, status_code=422
-        )
-    device = await enrol(slip, sign_key=point, label=str(sent.get("label", "")))
+        sentence = _("This browser's key could not be read. Open the page in Chrome.")
+        return Response({"error": sentence}, status_code=422)
+    if again := await enrolled_before(code, point):
+        slip, device = again
+    else:
+        found = await slip_for(code)
+        if found is None:
+            return Response({"error": _wrong_code()}, status_code=422)
+        slip, device = found, await enrol(found, sign_key=point, label=str(sent.get("label", "")))
     request.set_session(session_of(member=slip.member, device=device))
     return Response(await _welcome(device, slip))
+
+
+def _wrong_code() -> str:
+    return _("This code is wrong, used or too old. Ask your branch secretary for a new slip.")
 
 
 async def _welcome(device: Device, slip: Slip) -> dict[str, str]:

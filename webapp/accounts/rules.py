@@ -38,17 +38,16 @@ async def hand_out_slip(member: Member, *, by: str) -> tuple[Slip, str]:
     return slip, code
 
 
-async def use_up(slip: Slip) -> None:
+async def use_up(slip: Slip, *, device: str | None = None) -> None:
     """Two phones with the same slip: the second is refused."""
-    changed = await Slip.filter(id=slip.id, used_at=None).update(used_at=datetime.now(UTC))
+    changed = await Slip.filter(id=slip.id, used_at=None).update(used_at=datetime.now(UTC), used_for=device)
     if changed != 1:
         raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
 
 
 async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
     async with in_transaction():
-        await use_up(slip)
-        return await Device.create(
+        device = await Device.create(
             commune=slip.commune,
             kind="phone",
             member_id=slip.member_id,
@@ -57,6 +56,8 @@ async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
             label=label[:80],
             enrolled_at=datetime.now(UTC),
         )
+        await use_up(slip, device=device.id)
+        return device
 
 
 async def end_sessions(owner: str) -> None:

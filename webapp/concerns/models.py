@@ -60,7 +60,6 @@ class Concern(Row):
     status = fields.TextField(default="at_branch")
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
-    number = fields.BigIntField()
 
     class Meta:
         table = "concern"

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("commune", fields.CharField(max_length=11)),
-                ("kind", fields.CharField(max_length=5)),
+                ("kind", fields.CharField(max_length=7)),
                 (
                     "member",
                     fields.ForeignKeyField(
@@ -128,11 +128,15 @@ class Migration(migrations.Migration):
                 ("wiped_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("seen_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("made", fields.BigIntField(default=0)),
-                ("high", fields.BigIntField(default=0)),
-                ("last_seq", fields.BigIntField(default=0)),
-                ("manifest", fields.BinaryField(default=b"")),
+                ("held", fields.TextField(default="", unique=False)),
                 (
-                    "pages",
+                    "nonces",
+                    fields.JSONField(
+                        default=list, encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
+                    ),
+                ),
+                (
+                    "manifests",
                     fields.JSONField(
                         default=dict, encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
                     ),
@@ -527,7 +531,6 @@ class Migration(migrations.Migration):
                 ("status", fields.TextField(default="at_branch", unique=False)),
                 ("recorded_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("number", fields.BigIntField()),
             ],
             options={
                 "table": "concern",
@@ -1115,6 +1118,7 @@ class Migration(migrations.Migration):
                 ("made_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("expires_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("used_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("used_for", fields.CharField(null=True, max_length=11)),
             ],
             options={
                 "table": "slip",
@@ -1258,7 +1262,6 @@ class Migration(migrations.Migration):
                 ("note", fields.TextField(default="", unique=False)),
                 ("recorded_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ("number", fields.BigIntField()),
             ],
             options={
                 "table": "visit",

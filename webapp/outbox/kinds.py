@@ -31,7 +31,6 @@ class Written:
     author_name: str
     recorded_at: datetime
     received_at: datetime
-    number: int
 
     @property
     def made_on(self) -> date:

@@ -51,7 +51,6 @@ class Visit(Row):
     note = fields.TextField(default="")
     recorded_at = fields.DatetimeField()  # by the phone's clock
     received_at = fields.DatetimeField()
-    number = fields.BigIntField()  # of the receipt
 
     class Meta:
         table = "visit"

@@ -1,0 +1,37 @@
+# Two commands matter: `make run` and `make test`. Both do all set-up themselves.
+PORT ?= $(or $(GANDAN_PORT),8000)
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test setup browsers lint soak clean messages
+
+run: $(VENV)/.done
+	@GANDAN_DEMO=$${GANDAN_DEMO:-1} GANDAN_PORT=$(PORT) $(BIN)/python -m webapp.cli serve
+
+setup: $(VENV)/.done
+
+# uv when the machine has it, pip otherwise; both check the same hashes.
+$(VENV)/.done: requirements.lock
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; fi
+	@touch $@
+
+# The tests drive Debian's Chromium and start a private PostgreSQL.
+browsers:
+	@if [ -x /usr/bin/chromium ] && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium postgresql >/dev/null; \
+	else echo "The tests need the Debian packages chromium and postgresql. Run once: sudo make browsers" >&2; exit 1; fi
+
+lint: $(VENV)/.done
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
+
+test: $(VENV)/.done browsers lint
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+soak: $(VENV)/.done
+	@$(BIN)/python -m tests.soak
+
+clean:
+	rm -rf $(VENV)

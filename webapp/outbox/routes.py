@@ -1,0 +1,77 @@
+"""The phone's own pages, its worker, and the office's page of what arrived."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+
+from webapp import assets
+from webapp.accounts.models import Role
+from webapp.outbox.shown import arrivals_page, device_page
+from webapp.pages import Asked, fragment, page
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+KIT = ("app.css", "app.js", "kit.js", "vendor/htmx-4.0.1.min.js")
+PLAIN = {
+    "/outbox": "outbox/index.html",
+    "/device": "outbox/device.html",
+    "/help": "help.html",
+    "/who": "outbox/who.html",
+    "/unlock": "outbox/unlock.html",
+}
+OPEN = ["/enrol", "/s/", "/v", "/sign-in", "/demo"]
+
+
+@get(list(PLAIN), opt={"policy": "public"})
+async def phone_page(request: Asked) -> Response[str]:
+    """Nothing personal is in these: the phone's script fills them from what it keeps."""
+    return page(request, PLAIN[request.url.path], on_phone=True)
+
+
+@get("/shell", opt={"policy": "public"})
+async def shell(request: Asked) -> Response[str]:
+    return page(request, "shell.html", me=None, csrf_input=lambda: "")
+
+
+@cache
+def _worker() -> dict[str, Any]:
+    pages = {path: "\n".join(fragment(template, None, on_phone=True)) for path, template in PLAIN.items()}
+    addresses = [assets.asset(name) for name in KIT]
+    version = hashlib.sha256(repr((pages, addresses, fragment("shell.html", None))).encode()).hexdigest()[:12]
+    return {"version": version, "assets": addresses, "pages": pages, "open": OPEN, "off": False}
+
+
+@get("/worker-list", opt={"policy": "public"})
+async def worker_list() -> Response[dict[str, Any]]:
+    return Response(_worker(), headers={"cache-control": "no-cache"})
+
+
+@get("/sw.js", opt={"policy": "public"})
+async def worker(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """At the root, so that it may serve every page; asked for often, so mostly answered with nothing new."""
+    tag = f'"{assets.asset("sw.js").split(".")[1]}"'
+    headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept-encoding"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(b"", status_code=304, headers=headers)
+    coding = assets.coding_for(request.headers.get("accept-encoding", ""))
+    if coding:
+        headers["content-encoding"] = coding
+    return Response(assets.squeezed("sw.js", coding), media_type="text/javascript", headers=headers)
+
+
+@get("/arrivals", opt={"policy": OFFICE})
+async def arrivals(request: Asked) -> Response[str]:
+    return page(request, "outbox/arrivals.html", **await arrivals_page(request.user))
+
+
+@get("/arrivals/{device_id:str}", opt={"policy": OFFICE})
+async def arrivals_of_device(request: Asked, device_id: str) -> Response[str]:
+    shown = await device_page(request.user, device_id)
+    if shown is None:
+        raise NotFoundException
+    return page(request, "outbox/arrivals_device.html", **shown)
+
+
+ROUTES = [phone_page, shell, worker_list, worker, arrivals, arrivals_of_device]

@@ -1,0 +1,165 @@
+"""What arrived, from where, how old it is, and exactly what has not arrived yet."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tortoise.functions import Count
+
+from sync.inbox import Status
+from sync.ranges import Ranges
+from webapp.access import Person
+from webapp.accounts.models import Device
+from webapp.calendar import holds_on, today
+from webapp.households.models import Household
+from webapp.outbox.models import Submission
+from webapp.outbox.registry import KINDS
+from webapp.people.models import BranchMembership, OrgUnit
+from webapp.people.queries import hamlets_of
+
+SILENT_AFTER = timedelta(days=7)
+
+
+@dataclass
+class DeviceLine:
+    """A phone as the office sees it: what it said it wrote, and what of that has come."""
+
+    id: str
+    person: str
+    hamlet_id: str
+    seen_at: datetime | None
+    arrived: int
+    missing: Ranges
+    waiting: int  # kept, but not yet read or not yet decided
+
+    @property
+    def silent(self) -> bool:
+        return self.seen_at is None or datetime.now(UTC) - self.seen_at > SILENT_AFTER
+
+    @property
+    def days(self) -> int | None:
+        return None if self.seen_at is None else (datetime.now(UTC) - self.seen_at).days
+
+
+@dataclass
+class HamletLine:
+    unit: OrgUnit
+    devices: list[DeviceLine]
+    arrived_this_week: int
+
+    @property
+    def missing(self) -> int:
+        return sum(len(line.missing) for line in self.devices)
+
+    @property
+    def last(self) -> datetime | None:
+        return max((line.seen_at for line in self.devices if line.seen_at), default=None)
+
+    @property
+    def silent(self) -> bool:
+        """Nobody there has been heard for a week, though somebody carries a phone."""
+        return bool(self.devices) and all(line.silent for line in self.devices)
+
+
+async def device_lines(commune: str) -> list[DeviceLine]:
+    devices = await Device.filter(commune=commune, kind="phone", revoked_at=None).prefetch_related("member")
+    homes = await _hamlet_of_members(commune)
+    waiting = await _count_by_device(commune, [Status.HELD, Status.QUARANTINED])
+    lines = []
+    for device in devices:
+        held = Ranges.parse(device.held)
+        lines.append(
+            DeviceLine(
+                id=device.id,
+                person=device.member.full_name if device.member else "",
+                hamlet_id=homes.get(device.member_id or "", ""),
+                seen_at=device.seen_at,
+                arrived=len(held),
+                missing=held.missing(device.made),
+                waiting=waiting.get(device.id, 0),
+            )
+        )
+    return sorted(lines, key=lambda line: (-len(line.missing), line.person))
+
+
+async def _hamlet_of_members(commune: str) -> dict[str, str]:
+    rows = await BranchMembership.filter(
+        holds_on(today()), commune=commune, secondary=False, branch__branch_kind="hamlet"
+    ).values_list("member_id", "branch__unit_id")
+    return {str(member): str(unit) for member, unit in rows}
+
+
+async def _count_by_device(commune: str, statuses: list[Status]) -> dict[str, int]:
+    rows = (
+        await Submission.filter(commune=commune, status__in=[int(s) for s in statuses])
+        .annotate(n=Count("id"))
+        .group_by("device_id")
+        .values_list("device_id", "n")
+    )
+    return {str(device): int(str(n)) for device, n in rows}
+
+
+async def arrivals_page(person: Person) -> dict[str, Any]:
+    lines = await device_lines(person.commune)
+    this_week = await _arrived_since(person.commune, datetime.now(UTC) - SILENT_AFTER)
+    hamlets = [
+        HamletLine(unit, [line for line in lines if line.hamlet_id == unit.id], this_week.get(unit.id, 0))
+        for unit in await hamlets_of(person.commune)
+    ]
+    return {
+        "hamlets": hamlets,
+        "elsewhere": [line for line in lines if not line.hamlet_id],
+        "silent": [hamlet for hamlet in hamlets if hamlet.silent],
+        "missing": sum(len(line.missing) for line in lines),
+        "newest": await newest(person.commune),
+    }
+
+
+async def _arrived_since(commune: str, moment: datetime) -> dict[str, int]:
+    """Submissions a hamlet, by the household they are about."""
+    rows = (
+        await Submission.filter(commune=commune, received_at__gte=moment, status=int(Status.ACCEPTED))
+        .annotate(n=Count("id"))
+        .group_by("entity")
+        .values_list("entity", "n")
+    )
+    homes = dict(
+        await Household.filter(id__in=[entity for entity, _ in rows if entity]).values_list("id", "hamlet_id")
+    )
+    found: dict[str, int] = {}
+    for entity, n in rows:
+        if hamlet := homes.get(entity):
+            found[str(hamlet)] = found.get(str(hamlet), 0) + int(str(n))
+    return found
+
+
+@dataclass
+class ArrivedLine:
+    submission: Submission
+    kind: str
+    household: Household | None
+
+    @property
+    def written_at(self) -> datetime | None:
+        """By the clock of whoever wrote it; it may be wrong, and then it is shown all the same."""
+        wall = self.submission.wall
+        return datetime.fromtimestamp(wall, UTC) if wall is not None and 0 <= wall < 10**11 else None
+
+
+async def newest(commune: str, device_id: str | None = None, most: int = 30) -> list[ArrivedLine]:
+    found = Submission.filter(commune=commune, kind__not=0)
+    if device_id:
+        found = found.filter(device_id=device_id)
+    rows = await found.order_by("-received_at", "-number").limit(most)
+    homes = {home.id: home for home in await Household.filter(id__in=[row.entity for row in rows if row.entity])}
+    return [
+        ArrivedLine(row, KINDS[row.kind].name if row.kind in KINDS else "", homes.get(row.entity or ""))
+        for row in rows
+    ]
+
+
+async def device_page(person: Person, device_id: str) -> dict[str, Any] | None:
+    line = next((line for line in await device_lines(person.commune) if line.id == device_id), None)
+    if line is None:
+        return None
+    return {"line": line, "newest": await newest(person.commune, device_id, most=100)}
