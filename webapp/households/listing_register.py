@@ -1,0 +1,74 @@
+"""The register as a list is compared with it: hamlets with their other names, clusters, households."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from webapp.vi_text import fold, person_sort_key, sort_key
+
+LABELS = {"ban", "thon", "xom", "khoi", "lang", "buon"}
+
+
+@dataclass(eq=False)
+class Hamlet:
+    id: str
+    name: str  # in full, as it is shown: Bản Huồi Cọ
+    aliases: tuple[str, ...] = ()
+    clusters: list[str] = field(default_factory=list)
+
+    def is_called(self, name: str) -> bool:
+        """Whether the name has these very letters and tones, with or without the label Bản."""
+        return sort_key(unlabelled(name)) == sort_key(unlabelled(self.name))
+
+    def cluster_named(self, name: str) -> str:
+        """The known cluster of that name, however its marks are typed, else the name itself."""
+        return next((known for known in self.clusters if fold(known) == fold(name)), name)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A household that is in the register already."""
+
+    code: str
+    hamlet_id: str
+    head_name: str
+    cluster: str = ""
+
+
+class Register:
+    def __init__(self, hamlets: Iterable[Hamlet], households: Iterable[Known] = ()) -> None:
+        self._hamlets: dict[str, list[Hamlet]] = {}
+        for hamlet in hamlets:
+            for name in {_bare(each) for each in (hamlet.name, *hamlet.aliases)}:
+                self._hamlets.setdefault(name, []).append(hamlet)
+        self._households: dict[tuple[str, str], list[Known]] = {}
+        for known in households:
+            self._households.setdefault(same_name(known.hamlet_id, known.head_name), []).append(known)
+
+    def hamlet_named(self, name: str) -> Hamlet | None:
+        """Found by its name or an alias, typed with or without marks; of two alike, the one meant exactly."""
+        alike = self._hamlets.get(_bare(name), [])
+        exact = [hamlet for hamlet in alike if hamlet.is_called(name)]
+        found = exact if len(alike) > 1 else alike
+        return found[0] if len(found) == 1 else None
+
+    def hamlet_like(self, name: str) -> Hamlet | None:
+        near = get_close_matches(_bare(name), self._hamlets, n=1, cutoff=0.7)
+        return self._hamlets[near[0]][0] if near else None
+
+    def namesakes(self, hamlet_id: str, head_name: str) -> list[Known]:
+        return self._households.get(same_name(hamlet_id, head_name), [])
+
+
+def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
+    """Equal for one name in one hamlet: hoà is hòa, capitals do not count, but An is not Ân."""
+    return hamlet_id, person_sort_key(head_name)
+
+
+def unlabelled(name: str) -> str:
+    first, _, rest = " ".join(name.split()).partition(" ")
+    return rest if rest and fold(first) in LABELS else name
+
+
+def _bare(name: str) -> str:
+    return fold(unlabelled(name)).replace(" ", "")
