@@ -9,7 +9,7 @@ import pytest
 FILE = Path(__file__).parent.parent / "static" / "app.css"
 CSS = re.sub(r"/\*.*?\*/", "", FILE.read_text(), flags=re.S)
 LIGHT = r":root"
-THEMES = {"light": LIGHT, "dark": r"\[data-theme=dark\]", "sun": r"\[data-theme=sun\]"}
+THEMES = {"light": LIGHT, "dark": r"  \[data-theme=dark\]", "sun": r"\[data-theme=sun\]"}
 
 TEXT_ON = [
     ("ink", "bg"),
