@@ -63,7 +63,7 @@ class Content:
             raise Malformed("format")
         kind, schema, wall, counter, entity, values = parts[:6]
         extras = parts[6] if len(parts) == 7 else {}
-        for number, least in ((kind, 1), (schema, 1), (wall, -WHOLE_MAX), (counter, 0)):
+        for number, least in ((kind, 0), (schema, 1), (wall, -WHOLE_MAX), (counter, 0)):
             _require(type(number) is int and least <= number <= WHOLE_MAX)
         _require(type(entity) is str and type(values) is list and type(extras) is dict)
         if entity:

@@ -43,6 +43,10 @@ class Ranges:
         return self.pairs[0][1] if self.pairs and self.pairs[0][0] == 1 else 0
 
     @property
+    def last(self) -> int:
+        return sum(self.pairs[-1]) - 1 if self.pairs else 0
+
+    @property
     def above(self) -> "Ranges":
         return Ranges(self.pairs[1:]) if self.high else self
 

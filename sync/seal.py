@@ -29,13 +29,14 @@ def attest_message(prefix: bytes, opening: bytes, digests: Iterable[tuple[int, b
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Check a raw r‖s signature, as WebCrypto makes them."""
-    half = len(signature) // 2
-    r, s = (int.from_bytes(part, "big") for part in (signature[:half], signature[half:]))
+    if len(signature) != 64:
+        return False
+    r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
     try:
         _point(public).verify(utils.encode_dss_signature(r, s), message, _HASH)
     except (InvalidSignature, ValueError):
         return False
-    return len(signature) == 64
+    return True
 
 
 class _Key:

@@ -58,6 +58,7 @@ BODIES = {
         entity=HOUSE,
         values=[3, 2, "Giếng cạn", 'Ba hộ dùng chung, "nước đục"\nđã 10 ngày', "2025-12-01", 1],
     ),
+    "withdrawn before it was sent": dict(kind=0, schema=1, wall=NOW + 61, counter=3, entity="", values=[]),
     "change with an author": dict(
         kind=3,
         schema=1,
@@ -115,21 +116,21 @@ def seal_plain(one: Submission) -> bytes:
     return SESSION._cipher.encrypt(seal._nonce(one.seq), one.body, seal._bound(DEVICE, one.seq))
 
 
-HELLO = Hello(DEVICE, NONCE, INCARNATION, made=4, now=NOW + 100, build=12, extras={"free_mb": 900})
-IDLE = Hello(DEVICE, NONCE, INCARNATION, manifest=bytes.fromhex("00112233445566ff"), made=4, now=NOW + 100)
-ORIGIN = Origin(DEVICE, OFFICE.fingerprint, made=4, created=NOW + 200)
+HELLO = Hello(DEVICE, NONCE, INCARNATION, made=5, now=NOW + 100, build=12, extras={"free_mb": 900})
+IDLE = Hello(DEVICE, NONCE, INCARNATION, manifest=bytes.fromhex("00112233445566ff"), made=5, now=NOW + 100)
+ORIGIN = Origin(DEVICE, OFFICE.fingerprint, made=5, created=NOW + 200)
 
 
 def attests() -> list[dict[str, Any]]:
     chosen = {
         "hello, nothing named": (seal.EXCHANGE, HELLO.encode(), {}),
-        "hello, four named": (seal.EXCHANGE, HELLO.encode(), {s.seq: s.digest for s in submissions()}),
+        "hello, all named": (seal.EXCHANGE, HELLO.encode(), {s.seq: s.digest for s in submissions()}),
         "hello, two and four named": (
             seal.EXCHANGE,
             HELLO.encode(),
             {s.seq: s.digest for s in submissions() if s.seq % 2 == 0},
         ),
-        "file, four named": (seal.CARRIED, ORIGIN.encode(), {s.seq: s.digest for s in submissions()}),
+        "file, all named": (seal.CARRIED, ORIGIN.encode(), {s.seq: s.digest for s in submissions()}),
     }
     found = []
     for name, (prefix, opening, digests) in chosen.items():
@@ -152,8 +153,8 @@ def requests() -> list[dict[str, Any]]:
     first = submissions()[0]
     made = {
         "idle": dict(hello=IDLE),
-        "four open bodies": dict(hello=HELLO, items=submissions()),
-        "four sealed": dict(hello=HELLO, items=at_rest),
+        "open bodies": dict(hello=HELLO, items=submissions()),
+        "sealed bodies": dict(hello=HELLO, items=at_rest),
         "after a doubt: ask for 1 and 3-4": dict(hello=HELLO, asked=Ranges.of([1, 3, 4])),
         "sign what came unsigned": dict(hello=HELLO, named=[(first.seq, first.digest)]),
         "open and sealed, two sessions": dict(hello=HELLO, items=[first, *at_rest[1:]]),
@@ -190,7 +191,7 @@ def answers() -> list[dict[str, Any]]:
     delta = feed.plan({"/": wanted["/"], "/old": bytes(8)}, wanted)
     anew = feed.plan(None, wanted)
     made = {
-        "idle": (Welcome(NONCE, INCARNATION, NOW + 101, 4, feed.manifest_hash(wanted)), [], Ranges(), b""),
+        "idle": (Welcome(NONCE, INCARNATION, NOW + 101, 5, feed.manifest_hash(wanted)), [], Ranges(), b""),
         "receipts of every kind": (
             Welcome(NONCE, INCARNATION, NOW + 101, 55, backoff=30),
             RECEIPTS,
@@ -198,18 +199,18 @@ def answers() -> list[dict[str, Any]]:
             b"",
         ),
         "two pages, one dropped": (
-            Welcome(NONCE, INCARNATION, NOW + 101, 4, feed.manifest_hash(wanted)),
+            Welcome(NONCE, INCARNATION, NOW + 101, 5, feed.manifest_hash(wanted)),
             [],
             Ranges(),
             feed.frames(delta, PAGES.__getitem__),
         ),
         "all pages anew": (
-            Welcome(NONCE, INCARNATION, NOW + 101, 4, feed.manifest_hash(wanted), replace=True),
+            Welcome(NONCE, INCARNATION, NOW + 101, 5, feed.manifest_hash(wanted), replace=True),
             [],
             Ranges(),
             feed.frames(anew, PAGES.__getitem__),
         ),
-        "wipe": (Welcome(NONCE, INCARNATION, NOW + 101, 4, wipe=True, replace=True), [], Ranges(), b""),
+        "wipe": (Welcome(NONCE, INCARNATION, NOW + 101, 5, wipe=True, replace=True), [], Ranges(), b""),
     }
     return [
         {
@@ -254,6 +255,9 @@ def small_pieces() -> dict[str, Any]:
     }
 
 
+ANSWERED = {"a billion named"}  # the others get an HTTP error: there is nobody to answer
+
+
 def errors() -> dict[str, Any]:
     head = f'[1,1,{NOW},0,"{HOUSE}",'
     bad_bodies = {
@@ -271,7 +275,7 @@ def errors() -> dict[str, Any]:
         "list in a list": (f"{head}[[[1]]]]".encode(), "format"),
         "seven deep": (f'{head}[],{{"x":{{"x":{{"x":{{"x":{{"x":1}}}}}}}}}}]'.encode(), "format"),
         "entity of ten letters": (f'[1,1,{NOW},0,"AAAAAAAAAA",[]]'.encode(), "format"),
-        "kind 0": (f'[0,1,{NOW},0,"",[]]'.encode(), "format"),
+        "kind -1": (f'[-1,1,{NOW},0,"",[]]'.encode(), "format"),
         "text of 4001": (f'{head}["{"x" * 4001}"]]'.encode(), "size"),
         "list of 65": (f"{head}{[0] * 65}]".encode(), "size"),
     }
@@ -294,7 +298,10 @@ def errors() -> dict[str, Any]:
     }
     return {
         "bodies": [{"name": n, "body": raw.hex(), "code": code} for n, (raw, code) in bad_bodies.items()],
-        "requests": [{"name": n, "bytes": raw.hex(), "code": code} for n, (raw, code) in ends.items()],
+        "requests": [
+            {"name": n, "bytes": raw.hex(), "code": code, "answered": n in ANSWERED}
+            for n, (raw, code) in ends.items()
+        ],
     }
 
 

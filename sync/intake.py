@@ -1,0 +1,237 @@
+"""One incoming stream, an exchange or a carried file: from its first byte to its receipts."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sync import keeper, seal
+from sync.envelope import Malformed, Submission
+from sync.frames import Cursor, Receipt
+from sync.keeper import Judged, Keeper
+from sync.ledger import STRANGER, UNSIGNED, Entry, Standing, Status, quarantined
+from sync.ranges import Ranges
+from sync.reader import Frame, Limits, Reader
+
+T = TypeVar("T")
+_ATTESTS_MAX = 16
+
+
+class ExchangeRefused(Exception):
+    """There is nobody to answer: `code` is `format`, `size`, `signature`, `cut` or `wrong-node`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Intake(ABC):
+    """What both wrappings share: keep bodies as they come, release them when their signature does."""
+
+    magic = prefix = b""
+    items: tuple[bytes, ...] = (b"b", b"s")
+
+    def __init__(
+        self, keep: Keeper, office: seal.Office | None, limits: Limits, keep_every: int, commit_every: int
+    ) -> None:
+        self.keeper, self.office, self.limits = keep, office, limits
+        self.keep_every, self.commit_every = keep_every, commit_every
+        self.device = self.opening = self.session = b""
+        self.standing: Standing | None = None
+        self.introduced = self.cut = self.full = self.signed = False
+        self.refusal = ""
+        self.attests = 0
+        self.waiting: dict[int, Entry] = {}
+        self.mine: dict[int, bytes] = {}
+        self.told = Ranges()
+        self.failed: dict[int, Receipt] = {}
+        self.equivocal: list[int] = []
+
+    async def read(self, chunks: AsyncIterable[bytes]) -> None:
+        reader = Reader(self.magic, self.limits)
+        try:
+            async for chunk in _until_it_breaks(chunks):
+                for frame in reader.feed(chunk):
+                    await self.take(frame)
+                if len(self.waiting) >= self.keep_every:
+                    await self.keep()
+        except Malformed as error:
+            self.refusal = error.code
+        except asyncio.CancelledError:  # how some servers say that the phone is gone
+            await self.keep()
+            raise
+        if self.standing is None or not self.introduced:
+            raise ExchangeRefused(self.refusal or "cut")
+        self.cut = not reader.complete
+        await self.keep()
+
+    async def take(self, frame: Frame) -> None:
+        if self.standing is None:
+            await self.open(frame)
+        elif not self.introduced:
+            self.introduce(frame)
+        elif frame.kind == b"a":
+            await self._attest(frame.payload)
+        elif frame.kind == b"q":
+            self._tell(Cursor(frame.payload).ranges(most=self.limits.seqs))
+        elif frame.kind == b"k":
+            self.session = frame.payload
+        elif frame.kind in self.items:
+            await self._receive(frame)
+        elif frame.kind in b"hobs":
+            raise Malformed("format")
+
+    @abstractmethod
+    async def open(self, frame: Frame) -> None:
+        """Read the first frame: whose submissions these are."""
+
+    @abstractmethod
+    def introduce(self, frame: Frame) -> None:
+        """Check who speaks, before anything is kept."""
+
+    async def keep(self) -> None:
+        """Commit what came whole but is not signed yet."""
+        if not self.waiting or self.standing is None:
+            return
+        for some in batches(list(self.waiting.values()), self.commit_every):
+            async with self._writing() as standing:
+                room = standing.room if self.standing.key is None else None
+                rows = await self.keeper.store(some, room=room)
+            kept = {(row.seq, row.digest) for row in rows}
+            self.full |= any((row.seq, row.digest) not in kept for row in some)
+        self.waiting.clear()
+
+    async def receipts(self) -> tuple[Receipt, ...]:
+        rows = await self._rows(self.told)
+        found = [rows[seq].receipt if seq in rows else self.failed.get(seq) for seq in self.told]
+        return tuple(receipt for receipt in found if receipt)
+
+    async def _receive(self, frame: Frame) -> None:
+        cursor = Cursor(frame.payload)
+        seq = cursor.varint()
+        self._tell(Ranges.of([seq]))
+        if seq < 1:
+            raise Malformed("format")
+        if not frame.whole:
+            self.failed[seq] = Receipt(seq, Status.REFUSED, "size")
+            return
+        body = cursor.rest()
+        if frame.kind == b"s":
+            try:
+                body = self._opened(seq, body)
+            except seal.Damaged:
+                self.failed[seq] = Receipt(seq, Status.REFUSED, "seal")
+                return
+        submission = Submission(self.device, seq, body)
+        if seq in self.waiting and self.mine[seq] != submission.digest:
+            await self.keep()
+        self.mine[seq] = submission.digest
+        if len(self.mine) > self.limits.seqs:
+            raise Malformed("size")
+        stranger = self.standing is None or self.standing.key is None
+        self.waiting[seq] = keeper.entry(submission, STRANGER if stranger else UNSIGNED)
+
+    def _opened(self, seq: int, sealed: bytes) -> bytes:
+        if self.office is None:
+            raise seal.Damaged
+        return self.office.open(self.device, self.session, seq, sealed)
+
+    async def _attest(self, payload: bytes) -> None:
+        self.attests += 1
+        if self.attests > _ATTESTS_MAX:
+            raise Malformed("size")
+        cursor = Cursor(payload)
+        signature = cursor.take(64)
+        named = cursor.ranges(most=self.limits.seqs)
+        self._tell(named)
+        key = self.standing.key if self.standing else None
+        if key is None or not named:
+            return
+        rows = await self._rows(named) | {seq: self.waiting[seq] for seq in named if seq in self.waiting}
+        if len(rows) < len(named):
+            return  # something named never came, so nobody can know what was signed
+        digests = [(seq, row.digest) for seq, row in rows.items()]
+        message = seal.attest_message(self.prefix, self.opening, digests)
+        if seal.verify(key, message, signature):
+            self.signed = True
+            await self._release([rows[seq] for seq in named])
+        else:
+            await self.disown(list(rows.values()))
+
+    async def _release(self, rows: Sequence[Entry]) -> None:
+        for some in batches(rows, self.commit_every):
+            async with self._writing() as standing:
+                stored = await self.keeper.store(some)
+                fit, unfit = self._sort(some, stored, revoked=standing.revoked)
+                await self.keeper.settle(self.device, unfit + await self.keeper.judge(fit))
+            for row in some:
+                self.waiting.pop(row.seq, None)
+
+    def _sort(
+        self, rows: Iterable[Entry], stored: Sequence[Entry], *, revoked: bool
+    ) -> tuple[list[Entry], Judged]:
+        """Who may be applied now, and who is put aside; what was settled before is in neither."""
+        current = {(row.seq, row.digest): row for row in stored}
+        rivals = {(row.seq, row.digest) for row in stored if row.proven}
+        fit: list[Entry] = []
+        unfit: Judged = []
+        for row in (current[row.seq, row.digest] for row in rows):
+            if row.proven:
+                continue
+            if revoked:
+                unfit.append((row, quarantined("revoked")))
+            elif any(seq == row.seq for seq, _ in rivals):
+                unfit.append((row, quarantined("equivocation")))
+                self.equivocal.append(row.seq)
+            else:
+                fit.append(row)
+        return fit, unfit
+
+    async def disown(self, rows: Sequence[Entry]) -> None:
+        for row in rows:
+            if self.waiting.pop(row.seq, None):
+                self.failed[row.seq] = Receipt(row.seq, Status.REFUSED, "signature")
+        stored = [row for row in rows if row.seq not in self.failed]
+        if stored:
+            async with self._writing():
+                await self.keeper.disown(self.device, stored)
+
+    async def _rows(self, seqs: Ranges) -> dict[int, Entry]:
+        """The row that speaks for each seq: the one sent now, else the newest that was not disowned."""
+        found: dict[int, Entry] = {}
+        for some in batches(list(seqs), 500):
+            for row in await self.keeper.ledger.held(self.device, some):
+                before = found.get(row.seq)
+                sent = self.mine.get(row.seq)
+                if before is None or row.digest == sent or (before.digest != sent and not row.disowned):
+                    found[row.seq] = row
+        return found
+
+    def _tell(self, seqs: Ranges) -> None:
+        self.told |= seqs
+        if len(self.told) > 4 * self.limits.seqs:
+            raise Malformed("size")
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[Standing]:
+        async with self.keeper.ledger.transaction(self.device):
+            standing = await self.keeper.ledger.standing(self.device)
+            await self.greet()
+            yield standing
+
+    async def greet(self) -> None:  # noqa: B027
+        """Whatever is to be noted once, together with the first thing written."""
+
+
+def batches(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    return (rows[at : at + most] for at in range(0, len(rows), most))
+
+
+async def _until_it_breaks(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """A lost connection looks different in every server; here it is only the end of the stream."""
+    try:
+        async for chunk in chunks:
+            yield chunk
+    except Exception:
+        return

@@ -1,0 +1,128 @@
+"""What the application keeps for the inbox: rows of submissions, and one standing a device."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple, Protocol
+
+from sync.envelope import Content, Submission
+from sync.frames import Hello, Receipt
+from sync.ranges import Ranges
+
+
+class Status(IntEnum):
+    ACCEPTED = 1
+    HELD = 2
+    QUARANTINED = 3
+    REFUSED = 4
+    ERASED = 5
+
+
+class Outcome(NamedTuple):
+    """What the application made of a submission whose authorship is settled."""
+
+    status: Status
+    code: str = ""
+
+
+ACCEPTED = Outcome(Status.ACCEPTED)
+
+
+def held(code: str) -> Outcome:
+    """Kept, to be applied later (`Inbox.apply_again`): it left no effect now."""
+    return Outcome(Status.HELD, code)
+
+
+def quarantined(code: str) -> Outcome:
+    """Kept for a person to look at: it left no effect now."""
+    return Outcome(Status.QUARANTINED, code)
+
+
+class Unfit(Exception):
+    """Raised while applying: the effects of this one are undone and it waits for a person."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Arrival(NamedTuple):
+    submission: Submission
+    content: Content
+
+
+Apply = Callable[[Sequence[Arrival]], Awaitable[Sequence[Outcome]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the ledger; (device, seq, digest) is unique, `body` is None once erased."""
+
+    device: bytes
+    seq: int
+    digest: bytes
+    body: bytes | None
+    status: Status
+    code: str = ""
+    number: int | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether the device's signature over this digest was seen (or somebody vouched for it)."""
+        return (self.status, self.code) not in _UNPROVEN
+
+    @property
+    def disowned(self) -> bool:
+        return (self.status, self.code) == DISOWNED
+
+    @property
+    def receipt(self) -> Receipt:
+        return Receipt(self.seq, self.status, self.code, self.number)
+
+
+UNSIGNED = held("unsigned")
+STRANGER = quarantined("device-unknown")
+DISOWNED = Outcome(Status.REFUSED, "signature")
+_UNPROVEN = {UNSIGNED, STRANGER, DISOWNED}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What we know of a device. `key` is None for a stranger, who may leave `room` bytes at most."""
+
+    key: bytes | None = None
+    revoked: bool = False
+    held: Ranges = Ranges()
+    made: int = 0
+    room: int = 0
+
+
+class Ledger(Protocol):
+    """Storage with transactions. `standing` and `held` are also read outside of them."""
+
+    def transaction(self, device: bytes) -> AbstractAsyncContextManager[None]:
+        """Begin and lock this device against other transactions; commit when left, roll back on an exception."""
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """Inside a transaction; undoes its part when left by an exception, which goes on."""
+
+    async def standing(self, device: bytes) -> Standing: ...
+
+    async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
+        """All rows of these seqs in the order they were first kept; usually one a seq."""
+
+    async def hold_many(self, entries: Sequence[Entry]) -> None:
+        """Insert rows."""
+
+    async def settle_many(self, entries: Sequence[Entry]) -> None:
+        """Set status, code and number of rows that are there."""
+
+    async def numbers(self, count: int) -> int:
+        """The first of `count` consecutive receipt numbers, unique in this ledger."""
+
+    async def note_held(self, device: bytes, held: Ranges) -> None:
+        """Keep what `standing` returns as `held`."""
+
+    async def greet(self, hello: Hello) -> bool:
+        """Note made, build, extras and the contact; True if this device never used this nonce before."""
