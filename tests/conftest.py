@@ -3,33 +3,19 @@
 import asyncio
 import os
 import shutil
-import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 
+from tests.office import apart, free_port
 from tests.postgres import Cluster
 from tests.world import World, build_world
 from webapp import settings as settings_module
 from webapp.db import database, migrate
-
-
-def apart(work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end in a thread of its own: a fixture for the whole run has no event loop to wait in."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,9 @@ def test_no_phrase_is_translated_in_two_ways() -> None:
         with file.open("rb") as handle:
             for message in read_po(handle):
                 if message.id:
-                    assert said.setdefault(str(message.id), str(message.string)) == str(message.string), message.id
+                    assert said.setdefault(str(message.id), str(message.string)) == str(message.string), (
+                        message.id
+                    )
 
 
 def test_no_translation_is_left_over() -> None:

@@ -7,7 +7,9 @@ from tortoise import Tortoise, connections
 
 from webapp.db import config, database, migrate
 
-SQLITE_INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+SQLITE_INDEXES = (
+    "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+)
 POSTGRES_INDEXES = "SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
 
 

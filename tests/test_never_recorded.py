@@ -10,11 +10,51 @@ from webapp.db import config
 from webapp.vi_text import fold
 
 BANNED = [
-    *("ton giao", "tin nguong", "dan toc", "quan diem", "thai do", "tu tuong", "chap hanh", "vi pham", "y thuc"),
-    *("tam tu", "trung thanh", "ke hoach hoa", "uy tin", "xep hang ho", "diem ho", "cccd", "cmnd", "can cuoc"),
+    *(
+        "ton giao",
+        "tin nguong",
+        "dan toc",
+        "quan diem",
+        "thai do",
+        "tu tuong",
+        "chap hanh",
+        "vi pham",
+        "y thuc",
+    ),
+    *(
+        "tam tu",
+        "trung thanh",
+        "ke hoach hoa",
+        "uy tin",
+        "xep hang ho",
+        "diem ho",
+        "cccd",
+        "cmnd",
+        "can cuoc",
+    ),
     *("benh", "chan doan", "hiv", "ma tuy", "thu nhap", "gps", "toa do", "kinh do", "vi do"),
-    *("religion", "ethnic", "opinion", "attitude", "loyalty", "ideology", "obedience", "compliance", "belief"),
-    *("diagnos", "disease", "disabil", "income", "latitude", "longitude", "geolocation", "national_id", "score"),
+    *(
+        "religion",
+        "ethnic",
+        "opinion",
+        "attitude",
+        "loyalty",
+        "ideology",
+        "obedience",
+        "compliance",
+        "belief",
+    ),
+    *(
+        "diagnos",
+        "disease",
+        "disabil",
+        "income",
+        "latitude",
+        "longitude",
+        "geolocation",
+        "national_id",
+        "score",
+    ),
     *("ranking", "prestige", "offence", "violation", "contracepti", "family planning", "awareness"),
 ]
 # Where a person is told that something is never recorded, or a list's forbidden column is named to refuse it.
@@ -49,12 +89,19 @@ async def test_no_table_and_no_column_holds_it(models: dict[str, object]) -> Non
 
 
 def test_no_source_template_script_or_phrase_names_it() -> None:
-    for folder, pattern in (("webapp", "*.py"), ("templates", "*.html"), ("static", "*.js"), ("webapp", "*.po")):
+    for folder, pattern in (
+        ("webapp", "*.py"),
+        ("templates", "*.html"),
+        ("static", "*.js"),
+        ("webapp", "*.po"),
+    ):
         for file in Path(folder).rglob(pattern):
             if str(file) in TELLS or "vendor" in file.parts or "demo" in file.parts:
                 continue
             for number, line in enumerate(file.read_text().splitlines(), 1):
-                told = "never" in line.lower() or "không ghi" in line.lower() or "do not write" in line.lower()
+                told = (
+                    "never" in line.lower() or "không ghi" in line.lower() or "do not write" in line.lower()
+                )
                 assert told or not banned_in(line), f"{file}:{number}: {line.strip()} {banned_in(line)}"
 
 

@@ -7,13 +7,14 @@ from litestar import Litestar, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
-from litestar.middleware.rate_limit import RateLimitConfig
 
 from webapp import access, assets, errors
 from webapp.accounts import routes as account_routes
 from webapp.accounts.sessions import DatabaseStore, SessionConfig
 from webapp.db import database
 from webapp.keys import csrf_secret
+from webapp.outbox import exchange
+from webapp.outbox import routes as outbox_routes
 from webapp.settings import settings
 
 EXCHANGE = "/sync/v1/"
@@ -24,7 +25,13 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-ROUTES = [healthz, assets.static_file, *account_routes.ROUTES]
+ROUTES = [
+    healthz,
+    assets.static_file,
+    *account_routes.ROUTES,
+    *outbox_routes.ROUTES,
+    *exchange.ROUTES,
+]
 
 
 @asynccontextmanager
@@ -45,7 +52,6 @@ def create_app() -> Litestar:
         middleware=[
             sessions.middleware,
             DefineMiddleware(access.SignedIn),
-            RateLimitConfig(rate_limit=("minute", 20), exclude=[r"^/(?!sign-in|enrol)"]).middleware,
         ],
         guards=[access.keep_policy],
         csrf_config=CSRFConfig(

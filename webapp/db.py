@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from tortoise import Tortoise, connections, fields
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.migrations.api import migrate as apply_migrations
 from tortoise.models import Model
 
@@ -66,6 +67,8 @@ def config(url: str, **pragmas: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def database(url: str | None = None) -> AsyncIterator[None]:
     """Open the database for as long as the block runs; every command and the server go through here."""
+    # The ORM keeps its SQL by connection name; a process that opens SQLite and PostgreSQL in turn would mix them.
+    EXECUTOR_CACHE.clear()
     # The global fallback lets request tasks find the connection that the start-up task opened.
     await Tortoise.init(config=config(url or settings().database_url), _enable_global_fallback=True)
     try:

@@ -37,9 +37,9 @@ def phrases(lang: str) -> dict[str | tuple[str, int], str]:
 @cache
 def catalogue(lang: str) -> NullTranslations:
     translations = Translations()
-    translations._catalog = dict(phrases(lang))  # type: ignore[attr-defined]
+    translations._catalog = dict(phrases(lang))
     # Vietnamese has one form for every number, English two.
-    translations.plural = (lambda n: 0) if lang == "vi" else (lambda n: int(n != 1))  # type: ignore[assignment]
+    translations.plural = (lambda n: 0) if lang == "vi" else (lambda n: int(n != 1))
     return translations
 
 

@@ -46,7 +46,7 @@ def templates() -> Environment:
     return env
 
 
-def render(name: str, **context: Any) -> str:
+def render(name: str, /, **context: Any) -> str:
     return templates().get_template(name).render(frame() | context)
 
 
@@ -84,6 +84,7 @@ def look_of(request: Request[Any, Any, Any]) -> dict[str, str]:
 def page(
     request: Request[Any, Any, Any],
     name: str,
+    /,
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
@@ -110,7 +111,7 @@ def page(
     )
 
 
-def fragment(name: str, me: Person | None, **context: Any) -> tuple[str, str]:
+def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
     """The title and the main part of a page, as a phone's pack keeps them."""
     template = templates().get_template(name)
     values = template.new_context(frame(me) | context)

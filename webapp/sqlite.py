@@ -78,7 +78,7 @@ class WalClient(SqliteClient):
         self, query: str, values: list[Any] | None = None
     ) -> tuple[int, Sequence[dict[str, Any]]]:
         if not _reads(query):
-            return await super().execute_query(query, values)
+            return await super().execute_query(query, values)  # type: ignore[no-any-return]
         async with self._reader() as reader:
             rows = await reader.execute_fetchall(query, values)
             return len(list(rows)), rows  # type: ignore[return-value]
@@ -86,7 +86,7 @@ class WalClient(SqliteClient):
     @translate_exceptions
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         if not _reads(query):
-            return await super().execute_query_dict(query, values)
+            return await super().execute_query_dict(query, values)  # type: ignore[no-any-return]
         async with self._reader() as reader:
             return [dict(row) for row in await reader.execute_fetchall(query, values)]
 

@@ -21,7 +21,9 @@ def new_point() -> str:
 async def redeem(browser, code: str, point: str):
     await browser.get("/sign-in")
     return await browser.post(
-        "/enrol", json={"code": code, "sign": point, "name_ok": True, "label": "Máy 1"}, headers={"x-csrftoken": browser.token}
+        "/enrol",
+        json={"code": code, "sign": point, "name_ok": True, "label": "Máy 1"},
+        headers={"x-csrftoken": browser.token},
     )
 
 
@@ -82,7 +84,9 @@ async def test_without_a_script_the_slip_signs_the_browser_in(huoi_co: World, br
     assert (await browser.get("/households")).status_code == 200
 
 
-async def test_the_secretary_prints_a_slip_for_her_branch_and_for_nobody_else(huoi_co: World, browser_of) -> None:
+async def test_the_secretary_prints_a_slip_for_her_branch_and_for_nobody_else(
+    huoi_co: World, browser_of
+) -> None:
     secretary = await browser_of(huoi_co.khoa)
     await secretary.get("/sign-in")
 

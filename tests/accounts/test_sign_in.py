@@ -16,7 +16,9 @@ async def test_the_clerk_signs_in_and_sees_her_name_or_her_pages(huoi_co: World,
     await give_password(huoi_co.clerk, "thuyen-ve-ban-ve")
     browser = await browser_of(None)
 
-    answer = await browser.send_form("/sign-in", {"username": "VanPhong", "password": "thuyen-ve-ban-ve", "next": "/arrivals"})
+    answer = await browser.send_form(
+        "/sign-in", {"username": "VanPhong", "password": "thuyen-ve-ban-ve", "next": "/arrivals"}
+    )
 
     assert answer.status_code == 303
     assert answer.headers["location"] == "/arrivals"

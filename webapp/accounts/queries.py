@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
 
 from webapp.accounts.models import Device, Slip
 
@@ -28,6 +29,6 @@ async def enrolled_before(code: str, sign_key: bytes) -> tuple[Slip, Device] | N
     return (slip, device) if slip and device else None
 
 
-async def _slip(code: str, **state: object) -> Slip | None:
+async def _slip(code: str, **state: Any) -> Slip | None:
     digits = "".join(c for c in code if c.isdigit())
     return await Slip.get_or_none(code_hash=code_hash(digits), **state).prefetch_related("member")

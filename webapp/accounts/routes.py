@@ -7,6 +7,7 @@ import segno
 from cryptography.hazmat.primitives.asymmetric import ec
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
+from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
@@ -22,6 +23,8 @@ from webapp.pages import Asked, page, see
 from webapp.people.queries import members_visible_to, place_of, this_commune
 from webapp.settings import settings
 
+# By address: a whole commune may come through one router on the day when phones are enrolled.
+FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 SECRETARIES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
 
@@ -42,7 +45,7 @@ async def sign_in_page(request: Asked) -> Response[str]:
     )
 
 
-@post("/sign-in", opt={"policy": "public", "limited": True})
+@post("/sign-in", opt={"policy": "public"}, middleware=[FEW_TRIES])
 async def sign_in(request: Asked) -> Response[str] | Redirect:
     sent = dict(await request.form())
     form, after = SignInForm.read(sent), safe_next(sent.get("next", "/"))
@@ -68,11 +71,18 @@ async def sign_out(request: Asked) -> Redirect:
 
 @get("/s/{code:str}", opt={"policy": "public"})
 async def follow_slip(code: FromPath[str]) -> Redirect:
-    return see(f"/enrol/{''.join(c for c in code if c.isdigit())[:8]}")
+    return see(enrol_path(code))
 
 
-@get(["/enrol", "/enrol/{code:str}"], opt={"policy": "public", "limited": True})
-async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
+def enrol_path(typed: str) -> str:
+    """However the code was written or spoken: 1234 5678, 1234-5678."""
+    return f"/enrol/{''.join(c for c in typed if c.isdigit())[:8]}"
+
+
+@get(["/enrol", "/enrol/{code:str}"], opt={"policy": "public"}, middleware=[FEW_TRIES])
+async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str] | Redirect:
+    if typed := request.query_params.get("code"):
+        return see(enrol_path(typed))
     slip = await slip_for(code) if code else None
     form = SlipForm({"code": code})
     if code and slip is None:
@@ -84,7 +94,7 @@ async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
     )
 
 
-@post("/enrol", opt={"policy": "public", "limited": True})
+@post("/enrol", opt={"policy": "public"}, middleware=[FEW_TRIES])
 async def redeem_slip(request: Asked) -> Response[Any] | Redirect:
     """A phone's script sends its public key and gets a device; a plain browser just signs in."""
     if request.content_type[0] == "application/json":

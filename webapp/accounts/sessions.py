@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
 from litestar.stores.base import Store
-from litestar.types import Empty, Message, ScopeSession
+from litestar.types import Message, ScopeSession
 
 from webapp.accounts.models import StoredSession
 
@@ -55,7 +55,7 @@ class Sessions(ServerSideSessionBackend):
         self, scope_session: ScopeSession, message: Message, connection: ASGIConnection[Any, Any, Any, Any]
     ) -> None:
         old_key = connection.cookies.get(self.config.key)
-        session = {} if scope_session is Empty or not scope_session else dict(scope_session)  # type: ignore[call-overload]
+        session: dict[str, Any] = dict(scope_session) if isinstance(scope_session, dict) else {}
         before = await self.load_from_connection(connection)
         if session == before:
             return

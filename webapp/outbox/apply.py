@@ -41,7 +41,7 @@ class Desk:
         rows = await Submission.filter(
             device_id=device.id, seq__in=[submission.seq for submission in submissions]
         ).values_list("digest", "received_at")
-        return {str(digest): moment for digest, moment in rows}  # type: ignore[misc]
+        return {str(digest): moment for digest, moment in rows}
 
 
 async def _apply(device: Device, arrival: Arrival, received_at: datetime) -> Outcome:
@@ -98,5 +98,9 @@ async def _may_write(device: Device, household: Household, made_on: date) -> boo
         if await Household.filter(in_care_of(member, day), id=household.id).exists():
             return True
     return await Position.filter(
-        holds_on(today()), member_id=member, kind="secretary", org__kind="branch", org__unit_id=household.hamlet_id
+        holds_on(today()),
+        member_id=member,
+        kind="secretary",
+        org__kind="branch",
+        org__unit_id=household.hamlet_id,
     ).exists()

@@ -8,8 +8,8 @@ from litestar import MediaType, Request, Response, post
 from litestar.exceptions import ClientException
 
 from sync.envelope import to_text
-from sync.feed import ZERO8, Delta, frames, manifest_hash, plan
-from sync.frames import Hello
+from sync.feed import Delta, frames, manifest_hash, plan
+from sync.frames import ZERO8, Hello
 from sync.inbox import Answer, ExchangeRefused, Inbox, Trust
 from sync.seal import Office
 from webapp.access import member_person
@@ -39,7 +39,12 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     except ExchangeRefused as refusal:
         status = 403 if refusal.code == "signature" else 400
         return Response(refusal.code, status_code=status, media_type=MediaType.TEXT)
-    return Response(await _reply(commune, answer), media_type=MEDIA, status_code=200, headers={"cache-control": "no-store"})
+    return Response(
+        await _reply(commune, answer),
+        media_type=MEDIA,
+        status_code=200,
+        headers={"cache-control": "no-store"},
+    )
 
 
 async def _chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
@@ -52,7 +57,7 @@ async def _chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
 
 
 async def _reply(commune: str, answer: Answer) -> bytes:
-    head = {"incarnation": await incarnation(commune), "server_time": int(time.time())}
+    head: dict[str, Any] = {"incarnation": await incarnation(commune), "server_time": int(time.time())}
     device = await Device.get_or_none(id=to_text(answer.hello.device), commune=commune)
     if answer.trust is Trust.REVOKED:
         return answer.head(**head, wipe=True)

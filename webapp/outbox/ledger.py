@@ -12,6 +12,7 @@ from sync.inbox import Entry, Standing, Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.outbox.models import Node, Submission
+from webapp.outbox.queries import this_node
 
 NONCES_KEPT = 20
 ROOM_FOR_UNKNOWN = 5_000_000  # bytes that one device nobody enrolled may leave here
@@ -30,6 +31,7 @@ class TortoiseLedger:
         """Holds this device's row until the end: its submissions are taken in one after another."""
         async with in_transaction():
             self.moment = datetime.now(UTC)
+            await this_node(self.commune)
             await Device.get_or_create(
                 id=to_text(device),
                 defaults={
@@ -51,16 +53,24 @@ class TortoiseLedger:
     async def standing(self, device: bytes) -> Standing:
         row = await Device.get_or_none(id=to_text(device), commune=self.commune)
         if row is None or row.kind == "unknown":
-            return Standing(None, False, Ranges.parse(row.held if row else ""), row.made if row else 0, await self._room(device))
+            return Standing(
+                None,
+                False,
+                Ranges.parse(row.held if row else ""),
+                row.made if row else 0,
+                await self._room(device),
+            )
         key = bytes(row.sign_key) if row.kind == "phone" else None
         return Standing(key, row.revoked_at is not None, Ranges.parse(row.held), row.made, 0)
 
     async def _room(self, device: bytes) -> int:
         bodies = await Submission.filter(device_id=to_text(device)).values_list("body", flat=True)
-        return max(0, ROOM_FOR_UNKNOWN - sum(len(body) for body in bodies))  # type: ignore[arg-type]
+        return max(0, ROOM_FOR_UNKNOWN - sum(len(body) for body in bodies))
 
     async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
-        rows = await Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by("received_at", "id")
+        rows = await Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by(
+            "received_at", "id"
+        )
         return [_entry(device, row) for row in rows]
 
     async def hold_many(self, entries: Sequence[Entry]) -> None:
@@ -102,7 +112,7 @@ class TortoiseLedger:
 
     async def numbers(self, count: int) -> int:
         node = await Node.select_for_update().get(commune=self.commune)
-        first = node.last_number + 1
+        first: int = node.last_number + 1
         node.last_number += count
         await node.save(update_fields=["last_number"])
         return first

@@ -45,6 +45,10 @@ async def pack_for(person: Person) -> Pack:
         here = f"/households/{household.id}"
         pack.add(here, "households/show.html", person, await household_page(person, household))
         pack.add(f"{here}/visits/new", "visits/new.html", person, await new_visit_page(person, household))
-        pack.add(f"{here}/concerns/new", "concerns/new.html", person, await new_concern_page(person, household))
-        pack.add(f"{here}/changes/new", "households/change.html", person, await change_page(person, household))
+        pack.add(
+            f"{here}/concerns/new", "concerns/new.html", person, await new_concern_page(person, household)
+        )
+        pack.add(
+            f"{here}/changes/new", "households/change.html", person, await change_page(person, household)
+        )
     return pack

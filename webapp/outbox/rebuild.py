@@ -47,7 +47,9 @@ async def replay(commune: str) -> int:
             await table.filter(commune=commune).delete()
         if kind.forget:
             await kind.forget(commune)
-    devices = {device.id: device for device in await Device.filter(commune=commune).prefetch_related("member")}
+    devices = {
+        device.id: device for device in await Device.filter(commune=commune).prefetch_related("member")
+    }
     count = 0
     for row in await Submission.filter(commune=commune, status=int(Status.ACCEPTED)).order_by("number"):
         if row.kind == CANCELLED or row.kind not in KINDS:

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from webapp import assets
 from webapp.accounts.models import Role
@@ -67,7 +68,7 @@ async def arrivals(request: Asked) -> Response[str]:
 
 
 @get("/arrivals/{device_id:str}", opt={"policy": OFFICE})
-async def arrivals_of_device(request: Asked, device_id: str) -> Response[str]:
+async def arrivals_of_device(request: Asked, device_id: FromPath[str]) -> Response[str]:
     shown = await device_page(request.user, device_id)
     if shown is None:
         raise NotFoundException

@@ -151,7 +151,9 @@ async def newest(commune: str, device_id: str | None = None, most: int = 30) -> 
     if device_id:
         found = found.filter(device_id=device_id)
     rows = await found.order_by("-received_at", "-number").limit(most)
-    homes = {home.id: home for home in await Household.filter(id__in=[row.entity for row in rows if row.entity])}
+    homes = {
+        home.id: home for home in await Household.filter(id__in=[row.entity for row in rows if row.entity])
+    }
     return [
         ArrivedLine(row, KINDS[row.kind].name if row.kind in KINDS else "", homes.get(row.entity or ""))
         for row in rows

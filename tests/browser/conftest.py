@@ -1,0 +1,64 @@
+"""A real browser: Debian's Chromium, one for all tests of a process, a fresh profile for each."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from tests.office import Office
+from tests.world import World, build_world
+
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here shares one event loop, because the browser lives in it."""
+    for item in items:
+        if Path(__file__).parent in Path(item.path).parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A running office with the small world; `office.world` knows who is who."""
+    office = Office(tmp_path, GANDAN_DEMO="")
+    office.world = office.prepare(build_world)  # type: ignore[attr-defined]
+    office.start()
+    yield office
+    office.stop()
+
+
+@pytest.fixture
+def world(office: Office) -> World:
+    return office.world  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
+    """A cheap phone's screen, with storage of its own."""
+    context = await chromium.new_context(
+        viewport={"width": 360, "height": 640}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=True
+    )
+    context.set_default_timeout(8_000)
+    yield context
+    await context.close()

@@ -1,0 +1,107 @@
+"""A phone in Python: it enrols by key, writes submissions and exchanges them over HTTP, as static/*.js does."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from sync import parcel, seal
+from sync.envelope import Submission, from_text, make_body
+from sync.frames import ZERO8, Hello
+from sync.ranges import Ranges
+from webapp.accounts.models import Device
+from webapp.db import new_id
+from webapp.keys import office_point
+from webapp.people.models import Member
+
+MEDIA = "application/vnd.gandan.exchange"
+
+
+@dataclass
+class Phone:
+    device: bytes
+    key: seal.DeviceKey
+    office: bytes
+    outbox: list[Submission] = field(default_factory=list)
+    incarnation: bytes = ZERO8
+    manifest: bytes = ZERO8
+    pages: dict[str, bytes] = field(default_factory=dict)
+    receipts: dict[int, Any] = field(default_factory=dict)
+
+    def write(
+        self, kind: int, entity: str, values: list[Any], *, wall: int | None = None, schema: int = 1
+    ) -> Submission:
+        body = make_body(
+            kind=kind,
+            schema=schema,
+            wall=int(time.time()) if wall is None else wall,
+            entity=entity,
+            values=values,
+        )
+        submission = Submission(self.device, len(self.outbox) + 1, body)
+        self.outbox.append(submission)
+        return submission
+
+    def hello(self) -> Hello:
+        return Hello(
+            device=self.device,
+            nonce=parcel.new_nonce(),
+            incarnation=self.incarnation,
+            manifest=self.manifest,
+            made=len(self.outbox),
+            now=int(time.time()),
+            build=1,
+            extras={},
+        )
+
+    def unsettled(self) -> list[Submission]:
+        return [s for s in self.outbox if s.seq not in self.receipts or self.receipts[s.seq].status != 1]
+
+    def sealed(self, items: list[Submission]) -> list[parcel.Sealed]:
+        session = seal.WritingSession(self.device, self.office)
+        return [parcel.sealed(session, item) for item in items]
+
+    def request(
+        self, items: list[Any], hello: Hello | None = None, asked: Ranges | None = None
+    ) -> tuple[Hello, bytes]:
+        hello = hello or self.hello()
+        return hello, parcel.request(hello, self.key, items, asked=asked)
+
+    def take(self, hello: Hello, answer: bytes) -> parcel.Reply:
+        reply = parcel.read_answer(answer, nonce=hello.nonce)
+        self.receipts |= {receipt.seq: receipt for receipt in reply.receipts}
+        self.incarnation = reply.welcome.incarnation
+        for path in reply.dropped:
+            self.pages.pop(path, None)
+        self.pages |= reply.pages
+        if reply.manifest is not None:
+            self.manifest = reply.manifest
+        return reply
+
+    async def exchange(self, browser: httpx.AsyncClient, items: list[Any] | None = None) -> parcel.Reply:
+        hello, body = self.request(self.unsettled() if items is None else items)
+        answer = await post(browser, body)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"] == MEDIA
+        return self.take(hello, answer.content)
+
+
+async def post(browser: httpx.AsyncClient, body: bytes) -> httpx.Response:
+    return await browser.post("/sync/v1/exchange", content=body, headers={"content-type": MEDIA})
+
+
+async def enrolled(member: Member) -> Phone:
+    """A phone as enrolment leaves it."""
+    key = seal.DeviceKey.generate()
+    device = await Device.create(
+        id=new_id(),
+        commune=member.commune,
+        kind="phone",
+        member=member,
+        sign_key=key.public,
+        share=bytes(32),
+        enrolled_at=datetime.now(UTC),
+    )
+    return Phone(from_text(device.id), key, office_point())
