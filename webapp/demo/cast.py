@@ -1,0 +1,21 @@
+"""The invented people as whom a visitor of the demo can sign in."""
+
+CARER = "Lương Thị Én"
+BRANCH_SECRETARY = "Moong Xuân Lợi"
+CLERK = "Hà Thị Ơn"
+COMMUNE_SECRETARY = "Ngân Đình Phúc"
+PROVINCE_VIEWER = "Quang Thị Nga"
+
+NAMES = {CARER, BRANCH_SECRETARY, CLERK, COMMUNE_SECRETARY, PROVINCE_VIEWER}
+
+PEOPLE = {
+    "member": f"Đảng viên phụ trách hộ ở Huồi Cọ ({CARER})",
+    "branch-secretary": f"Bí thư chi bộ Huồi Cọ ({BRANCH_SECRETARY})",
+    "commune-clerk": f"Văn phòng Đảng ủy xã ({CLERK})",
+    "commune-secretary": f"Bí thư Đảng ủy xã ({COMMUNE_SECRETARY})",
+    "province-viewer": f"Cán bộ theo dõi của tỉnh ({PROVINCE_VIEWER})",
+}
+"""What the links say, in the order in which they are printed."""
+
+MEMBERS = {"member": CARER, "branch-secretary": BRANCH_SECRETARY}
+USERNAMES = {"commune-clerk": "vanphong", "commune-secretary": "bithu", "province-viewer": "tinh"}

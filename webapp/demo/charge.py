@@ -1,0 +1,91 @@
+"""Who is in charge of whom in the three pilot hamlets: a stretch of the path each, beside their own home."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from webapp.assignments.models import Assignment, GroupPlace, HouseholdGroup
+from webapp.demo.figures import HAMLETS, Hamlet, Pilot
+from webapp.demo.homes import Home
+from webapp.demo.land import Land
+from webapp.demo.maker import Maker, at
+from webapp.demo.roster import Roster
+from webapp.people.models import Capacity, Member
+
+USUAL = {Capacity.FULL: 14, Capacity.REDUCED: 9}
+
+
+@dataclass(frozen=True)
+class Charge:
+    """That a member has been in charge of a household since the pilot began."""
+
+    member: Member
+    home: Home
+    begun: date
+
+
+def put_in_charge(maker: Maker, land: Land, roster: Roster, homes: dict[str, list[Home]]) -> list[Charge]:
+    charges: list[Charge] = []
+    for hamlet in HAMLETS:
+        members, along_path = roster.members[hamlet.letters], homes[hamlet.letters]
+        if hamlet.pilot:
+            branch = land.branches[hamlet.letters]
+            charges += _pilot(maker, branch.id, hamlet, hamlet.pilot, members, along_path)
+        _settle(maker, members, along_path)
+    return charges
+
+
+def _pilot(
+    maker: Maker,
+    branch_id: str,
+    hamlet: Hamlet,
+    pilot: Pilot,
+    members: list[Member],
+    along_path: list[Home],
+) -> Iterator[Charge]:
+    in_turn = maker.dice.shuffled(list(zip(members, [*pilot.full, *pilot.reduced], strict=False)))
+    stretches = list(_stretches([load for _, load in in_turn], along_path))
+    for number, ((member, load), stretch) in enumerate(zip(in_turn, stretches, strict=True), start=1):
+        if load > USUAL[member.capacity]:
+            member.capacity_override = load
+        _live_at(member, stretches[number - 2][-1] if number > 1 else stretches[1][0])
+        name = f"{hamlet.letters}/{number}"
+        group = maker.row(HouseholdGroup, f"group/{name}", branch_id=branch_id, number=number)
+        _group(maker, group, name, pilot.begun, member, stretch)
+        for home in stretch:
+            yield Charge(member, home, pilot.begun)
+
+
+def _stretches(loads: list[int], along_path: list[Home]) -> Iterator[list[Home]]:
+    begin = 0
+    for load in loads:
+        yield along_path[begin : begin + load]
+        begin += load
+
+
+def _group(
+    maker: Maker, group: HouseholdGroup, name: str, begun: date, member: Member, stretch: list[Home]
+) -> None:
+    for home in stretch:
+        maker.row(
+            GroupPlace, f"place/{home.row.code}",
+            group_id=group.id, household_id=home.row.id, valid_from=maker.day(begun),
+        )  # fmt: skip
+    accepted = at(begun, 8, 30) + timedelta(days=maker.dice.between(0, 6))
+    maker.row(
+        Assignment, f"assignment/{name}",
+        group_id=group.id, member_id=member.id, valid_from=maker.day(begun),
+        accepted_at=maker.moment(accepted), decision_no="02-NQ/CB",
+    )  # fmt: skip
+
+
+def _settle(maker: Maker, members: list[Member], along_path: list[Home]) -> None:
+    """Everybody lives in a house of their hamlet; those in charge already have theirs, beside their group."""
+    taken = {member.home_path_order for member in members}
+    free = maker.dice.shuffled([home for home in along_path if home.row.path_order not in taken])
+    for member, home in zip([m for m in members if m.home_path_order is None], free, strict=False):
+        _live_at(member, home)
+
+
+def _live_at(member: Member, home: Home) -> None:
+    member.home_cluster, member.home_path_order = home.row.cluster_id, home.row.path_order

@@ -1,0 +1,80 @@
+"""The invented commune Hữu Khuông: 7 hamlets, 653 households, 143 members, three pilots with their history."""
+
+from datetime import date
+
+from tortoise.transactions import in_transaction
+
+from webapp.accounts.models import Account, Role
+from webapp.calendar import today
+from webapp.demo import cast
+from webapp.demo.arrivals import make_arrivals
+from webapp.demo.charge import Charge, put_in_charge
+from webapp.demo.history import write_history
+from webapp.demo.homes import Home, ask_for_consent, make_homes
+from webapp.demo.land import Land, make_land
+from webapp.demo.maker import TOLD_ON, Maker
+from webapp.demo.poverty import review_poverty
+from webapp.demo.roster import Roster, make_roster
+from webapp.outbox.queries import this_node
+from webapp.outbox.rebuild import replay
+from webapp.people.queries import this_commune
+
+NO_ONE_FITS = "-"  # a hash that no password has: only the demo's links lead in
+
+
+async def seed_once() -> None:
+    """At the first start with an empty database; what testers wrote since stays."""
+    async with in_transaction():
+        if not await this_commune():
+            await seed(today())
+
+
+async def seed(as_of: date = TOLD_ON) -> None:
+    """Write the commune as it stood on the morning of the conference, as if that were `as_of`."""
+    maker = Maker(as_of)
+    charges = _people_and_places(maker)
+    async with in_transaction():
+        await _write(maker)
+        received = len(make_arrivals(maker, write_history(maker, charges)))
+        await _write(maker)
+        node = await this_node(maker.commune)
+        node.last_number = received
+        await node.save(update_fields=["last_number"])
+        await replay(maker.commune)
+
+
+def _people_and_places(maker: Maker) -> list[Charge]:
+    land = make_land(maker)
+    roster = make_roster(maker, land)
+    homes = make_homes(maker, land)
+    charges = put_in_charge(maker, land, roster, homes)
+    _consents(maker, roster, homes, charges)
+    review_poverty(maker, homes)
+    _accounts(maker, land, roster)
+    return charges
+
+
+def _consents(maker: Maker, roster: Roster, homes: dict[str, list[Home]], charges: list[Charge]) -> None:
+    carers = {charge.home.row.id: charge.member for charge in charges}
+    for letters, along_path in homes.items():
+        for home in along_path:
+            ask_for_consent(maker, home, carers.get(home.row.id, roster.members[letters][0]))
+
+
+def _accounts(maker: Maker, land: Land, roster: Roster) -> None:
+    for username, name, role, unit, member in (
+        ("vanphong", cast.CLERK, Role.COMMUNE_OFFICE, land.commune, roster.clerk),
+        ("bithu", cast.COMMUNE_SECRETARY, Role.COMMUNE_SECRETARY, land.commune, roster.commune_secretary),
+        ("tinh", cast.PROVINCE_VIEWER, Role.PROVINCE_VIEWER, land.province, None),
+    ):
+        maker.row(
+            Account, f"account/{username}",
+            username=username, password_hash=NO_ONE_FITS, name=name, role=role,
+            unit_id=unit.id, member_id=member.id if member else None,
+        )  # fmt: skip
+
+
+async def _write(maker: Maker) -> None:
+    for table, rows in maker.rows.items():
+        await table.bulk_create(rows)
+    maker.rows.clear()

@@ -1,0 +1,139 @@
+"""What the members of the pilot hamlets wrote on their phones, from the first day of each pilot on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from webapp.concerns.models import Category, Severity
+from webapp.demo import cast
+from webapp.demo.charge import Charge
+from webapp.demo.homes import FIRST_WEEK, Home
+from webapp.demo.maker import TOLD_ON, Dice, Maker, at, day_between
+from webapp.demo.texts import MATTERS, NOTES
+from webapp.households.models import SupportLevel
+from webapp.outbox.kinds import Fields
+from webapp.people.models import Capacity, Member
+from webapp.visits.models import Did, Met
+
+CADENCE = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLevel.CLOSE: 15}
+MISSED = {Capacity.FULL: 2, Capacity.REDUCED: 5}
+"""Visits in a hundred that did not happen."""
+MET = {
+    Met.AT_HOME: 70, Met.ELSEWHERE: 12, Met.BY_PHONE: 6, Met.NOBODY_HOME: 6, Met.POSTPONED: 4, Met.DECLINED: 2,
+}  # fmt: skip
+SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
+DID = {
+    Did.ASKED_AFTER: 6, Did.EXPLAINED: 4, Did.HELPED_WORK: 2, Did.SANITATION: 2, Did.PAPERS: 2, Did.OTHER_HELP: 1,
+}  # fmt: skip
+NOTES_KEPT = timedelta(days=700)
+FLOOD = at(date(2018, 8, 31), 16, 40)
+CORRECTED = 9
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One submission as its author made it, before it has a number."""
+
+    kind: str
+    author: Member
+    home: Home
+    made: datetime
+    """In the time of the story."""
+    fields: Fields
+    urgent: bool = False
+    """Carried to a place with signal at once, and not when the way leads there anyway."""
+
+
+def write_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
+    drafts = [draft for charge in charges for draft in _visits(maker, charge)]
+    drafts += _concerns(maker.dice, charges)
+    drafts += _corrections(maker.dice, charges)
+    return drafts
+
+
+def _visits(maker: Maker, charge: Charge) -> Iterator[Draft]:
+    dice = maker.dice
+    every = CADENCE[charge.home.row.support_level]
+    day = charge.begun + timedelta(days=FIRST_WEEK + dice.below(every))
+    while day < TOLD_ON:
+        if not dice.chance(MISSED[charge.member.capacity]):
+            yield _visit(maker, charge, day)
+        day += timedelta(days=every + dice.between(-(every // 6), every // 6))
+
+
+def _visit(maker: Maker, charge: Charge, day: date) -> Draft:
+    dice = maker.dice
+    met = dice.weighted(MET)
+    fields: dict[str, str | list[str]] = {"met": str(int(met))}
+    if met in SPOKEN_WITH:
+        fields["did"] = _did(dice)
+        fields["need"] = str(int(dice.chance(8)))
+        if dice.chance(10) and TOLD_ON - day < NOTES_KEPT:
+            fields["note"] = dice.one_of(NOTES)
+    later = day + timedelta(days=dice.between(1, 2)) if dice.chance(8) else day
+    if day < later < TOLD_ON:
+        fields["on"] = maker.day(day).isoformat()
+        day = later
+    return Draft("visit", charge.member, charge.home, _daytime(dice, day), fields)
+
+
+def _did(dice: Dice) -> list[str]:
+    done = {dice.weighted(DID) for _ in range(dice.between(1, 2))}
+    return [str(code) for code in sorted(int(did) for did in done)]
+
+
+def _daytime(dice: Dice, day: date) -> datetime:
+    return at(day, dice.between(6, 18), dice.below(60)) + timedelta(seconds=dice.below(60))
+
+
+def _concerns(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
+    willing = [charge for charge in charges if charge.home.recorded]
+    for category, how_many, written in MATTERS:
+        for number in range(how_many):
+            charge = dice.one_of(willing)
+            summary, body = written[number % len(written)]
+            severity = _severity(dice, category)
+            fields = {
+                "category": str(int(category)),
+                "severity": str(int(severity)),
+                "summary": summary,
+                "body": body if dice.chance(70) or severity is Severity.EMERGENCY else "",
+                "answer_by": str(dice.weighted({1: 5, 2: 3, 3: 1})),
+                "agreed": "1",
+            }
+            day = day_between(dice, charge.begun + timedelta(days=10), TOLD_ON - timedelta(days=4))
+            made = FLOOD if category is Category.DISASTER else _daytime(dice, day)
+            yield Draft("concern", charge.member, charge.home, made, fields, urgent=True)
+
+
+def _severity(dice: Dice, category: Category) -> Severity:
+    if category is Category.DISASTER:
+        return Severity.EMERGENCY
+    return dice.weighted({Severity.NORMAL: 75, Severity.PRESSING: 17, Severity.QUESTION: 8})
+
+
+def _corrections(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
+    """Telephone numbers put right; once two people wrote different ones of the same household."""
+    without = [charge for charge in charges if charge.home.recorded and not charge.home.row.head_phone]
+    for number, charge in enumerate(dice.shuffled(without)[:CORRECTED]):
+        day = day_between(dice, TOLD_ON - timedelta(days=200), TOLD_ON - timedelta(days=40))
+        fields = _telephone(charge.home, f"0900000{700 + number}")
+        yield Draft("household_change", charge.member, charge.home, _daytime(dice, day), fields)
+    carer = next(c for c in without if c.member.full_name == cast.CARER)
+    leader = next(c.member for c in charges if c.member.full_name == cast.BRANCH_SECRETARY)
+    for author, telephone, days_ago in ((carer.member, "0900000811", 9), (leader, "0900000822", 7)):
+        made = at(TOLD_ON - timedelta(days=days_ago), 9, 15)
+        fields = _telephone(carer.home, telephone)
+        yield Draft("household_change", author, carer.home, made, fields, urgent=True)
+
+
+def _telephone(home: Home, number: str) -> Mapping[str, str]:
+    """As the page sends it: every field with what it had shown."""
+    shown = {
+        "people": str(home.row.people),
+        "head_phone": "",
+        "preferred_contact": str(home.row.preferred_contact or ""),
+        "head_name": home.row.head_name,
+    }
+    was = {f"{name}_was": value for name, value in shown.items()}
+    return {**shown, **was, "head_phone": number}

@@ -1,0 +1,97 @@
+"""The units of the land, and the Party organisations on it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from webapp.demo.figures import HAMLETS, WORKPLACES, Hamlet
+from webapp.demo.maker import Maker
+from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink
+from webapp.vi_text import fold
+
+LONG_AGO = date(1990, 1, 1)  # before anything this register asks about
+LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
+FIRST_DAY_UNDER_PROVINCE = date(2025, 7, 1)
+ORGS_SINCE = date(2010, 1, 1)
+
+
+@dataclass
+class Land:
+    province: OrgUnit
+    commune: OrgUnit
+    hamlets: dict[str, OrgUnit]
+    committee: PartyOrg
+    branches: dict[str, PartyOrg]
+    """By the letters of the hamlet, or by the slug of the workplace."""
+
+
+def make_land(maker: Maker) -> Land:
+    commune = _unit(maker, "huu-khuong", "commune", "Xã", "Hữu Khuông")
+    commune.households_official = sum(hamlet.households for hamlet in HAMLETS)
+    commune.population_official = sum(hamlet.people for hamlet in HAMLETS)
+    province = _upper_levels(maker, commune)
+    hamlets = {hamlet.letters: _hamlet(maker, commune, hamlet) for hamlet in HAMLETS}
+    committee = _org(maker, commune, "committee", kind="committee", name="Đảng ủy xã Hữu Khuông", symbol="ĐU")
+    branches = {}
+    for hamlet in HAMLETS:
+        unit = hamlets[hamlet.letters]
+        begun = maker.day(hamlet.pilot.begun) if hamlet.pilot else None
+        branches[hamlet.letters] = _branch(
+            maker, unit, committee, hamlet.letters, branch_kind="hamlet", name=f"Chi bộ {hamlet.name}",
+            rollout="running" if begun else "preparing", rollout_from=begun,
+        )  # fmt: skip
+    for work in WORKPLACES:
+        branches[work.slug] = _branch(
+            maker, commune, committee, work.slug, branch_kind=work.kind, name=work.name
+        )
+    return Land(province, commune, hamlets, committee, branches)
+
+
+def _upper_levels(maker: Maker, commune: OrgUnit) -> OrgUnit:
+    """Dated by law, so these dates stay where they are when the story is told on another day."""
+    country = _unit(maker, "viet-nam", "country", "", "Việt Nam")
+    province = _unit(maker, "nghe-an", "province", "Tỉnh", "Nghệ An")
+    district = _unit(maker, "tuong-duong", "district", "Huyện", "Tương Dương")
+    district.active_to = LAST_DAY_OF_DISTRICTS
+    _link(maker, province, country, LONG_AGO)
+    _link(maker, district, province, LONG_AGO, LAST_DAY_OF_DISTRICTS)
+    _link(maker, commune, district, LONG_AGO, LAST_DAY_OF_DISTRICTS)
+    _link(maker, commune, province, FIRST_DAY_UNDER_PROVINCE)
+    return province
+
+
+def _hamlet(maker: Maker, commune: OrgUnit, hamlet: Hamlet) -> OrgUnit:
+    unit = _unit(maker, hamlet.letters, "hamlet", "Bản", hamlet.name, *hamlet.aliases)
+    unit.letters = hamlet.letters
+    unit.travel_note, unit.connectivity = hamlet.travel, hamlet.connectivity
+    unit.households_official, unit.population_official = hamlet.households, hamlet.people
+    _link(maker, unit, commune, LONG_AGO)
+    return unit
+
+
+def _unit(maker: Maker, slug: str, kind: str, prefix: str, name: str, *aliases: str) -> OrgUnit:
+    folded = " | ".join(fold(spelling) for spelling in (name, *aliases))
+    return maker.row(
+        OrgUnit, f"unit/{slug}", kind=kind, prefix=prefix, name=name, aliases=list(aliases), folded=folded
+    )
+
+
+def _link(
+    maker: Maker, child: OrgUnit, parent: OrgUnit, valid_from: date, valid_to: date | None = None
+) -> None:
+    path = f"link/{child.name}/{parent.name}"
+    maker.row(OrgLink, path, child_id=child.id, parent_id=parent.id, valid_from=valid_from, valid_to=valid_to)
+
+
+def _branch(
+    maker: Maker, unit: OrgUnit, committee: PartyOrg, slug: str, **values: str | date | None
+) -> PartyOrg:
+    branch = _org(maker, unit, slug, kind="branch", symbol="CB", **values)
+    maker.row(
+        PartyOrgLink, f"branch-link/{slug}",
+        child_id=branch.id, parent_id=committee.id, valid_from=maker.day(ORGS_SINCE),
+    )  # fmt: skip
+    return branch
+
+
+def _org(maker: Maker, unit: OrgUnit, slug: str, **values: str | date | None) -> PartyOrg:
+    return maker.row(PartyOrg, f"org/{slug}", unit_id=unit.id, **values)

@@ -1,0 +1,46 @@
+"""Links that sign in as the people of the invented commune; on a real installation there are none."""
+
+from litestar import get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Account
+from webapp.accounts.rules import hand_out_slip, session_of
+from webapp.demo.cast import MEMBERS, PEOPLE, USERNAMES
+from webapp.pages import Asked, see
+from webapp.people.models import Member
+from webapp.people.queries import this_commune
+from webapp.settings import settings
+
+__all__ = ["PEOPLE", "ROUTES"]
+
+
+@get("/demo/{slug:str}", opt={"policy": "public"})
+async def sign_in_as(request: Asked, slug: FromPath[str]) -> Redirect:
+    if not settings().demo or slug not in PEOPLE:
+        raise NotFoundException
+    if slug in MEMBERS:
+        session = session_of(member=await _member(slug))
+    else:
+        commune = await this_commune()
+        session = session_of(account=await Account.get(username=USERNAMES[slug], commune=commune))
+    request.clear_session()
+    request.set_session(session)
+    return see("/")
+
+
+@get("/demo/{slug:str}/slip", opt={"policy": "public"})
+async def hand_out(slug: FromPath[str]) -> Redirect:
+    """A fresh slip, as the branch secretary would print it: it turns this browser into the member's phone."""
+    if not settings().demo or slug not in MEMBERS:
+        raise NotFoundException
+    _, code = await hand_out_slip(await _member(slug), by="demo")
+    return see(f"/enrol/{code}")
+
+
+async def _member(slug: str) -> Member:
+    return await Member.get(full_name=MEMBERS[slug], commune=await this_commune())
+
+
+ROUTES = [sign_in_as, hand_out]
