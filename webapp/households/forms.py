@@ -23,7 +23,7 @@ OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,15}\.\d{1,2}")
 class Changed(NamedTuple):
     """One field that was written differently from what the page had shown."""
 
-    index: int
+    place: int
     field: str
     value: str
     base: list[str]
@@ -41,12 +41,12 @@ class ChangeForm:
     def read(cls, fields: Fields) -> "ChangeForm":
         form = cls({name: text(fields, name) for name in PARTS})
         readers = (form._read_people, form._read_phone, form._read_contact, form._read_name)
-        for index, (name, reader) in enumerate(zip(CHANGEABLE, readers, strict=True)):
+        for place, (name, reader) in enumerate(zip(CHANGEABLE, readers, strict=True)):
             was = form.values[f"{name}_was"].strip()
             written = form.values[name].strip()
             if written != was and (value := reader(written)) != was and name not in form.errors:
                 base = [opid for opid in form.values[f"{name}_base"].split() if OPID.fullmatch(opid)]
-                form.changes.append(Changed(index, name, value, base))
+                form.changes.append(Changed(place, name, value, base))
         return form
 
     def _read_people(self, written: str) -> str:

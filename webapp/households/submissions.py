@@ -2,7 +2,9 @@
 
 from webapp.households.forms import PARTS, ChangeForm
 from webapp.households.models import HouseholdChange
-from webapp.households.rules import put_back, put_right
+from webapp.households.rules import agreed, put_back, put_right
+from webapp.i18n import gettext as _
+from webapp.i18n import local
 from webapp.outbox.kinds import Kind, Unreadable, Written
 
 
@@ -10,6 +12,8 @@ async def record_change(written: Written) -> None:
     form = ChangeForm.read(written.fields)
     if form.errors:
         raise Unreadable(form.errors)
+    if not await agreed(written.household.id, local(written.received_at).date()):
+        raise Unreadable({"household": _("This family did not agree that anything is written about it.")})
     await put_right(written, form)
 
 

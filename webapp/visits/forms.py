@@ -28,7 +28,7 @@ class VisitForm:
 
     @classmethod
     def empty(cls) -> "VisitForm":
-        return cls({"met": "", "did": [], "need": "", "note": "", "on": ""})
+        return cls({"met": "", "did": [], "need": "0", "note": "", "on": ""})
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "VisitForm":
@@ -45,17 +45,12 @@ class VisitForm:
             self.errors["met"] = _("Choose whether you met them.")
             return
         self.met = Met(met)
-        # When nobody was spoken to there is nothing further to ask; a stray tick is left out.
+        # When nobody was spoken to there is nothing further to tell; a stray tick is left out.
         if self.met not in SPOKEN_WITH:
             return
         known = {str(did.value): did.value for did in Did}
         self.did = sorted({known[code] for code in self.values["did"] if code in known})
-        if not self.did:
-            self.errors["did"] = _("Choose what you did.")
-        need = chosen(single, "need", range(2))
-        if need is None:
-            self.errors["need"] = _("Choose whether the family needs help.")
-        self.has_need = need == 1
+        self.has_need = chosen(single, "need", range(2)) == 1
 
     def _read_day(self, written: str, made_on: date) -> None:
         self.happened_on = made_on

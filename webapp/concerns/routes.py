@@ -1,0 +1,75 @@
+"""Reporting a concern, and seeing what became of it."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.concerns.forms import ConcernForm
+from webapp.concerns.shown import concern_page, concerns_page, desk_page, new_concern_page
+from webapp.concerns.submissions import CONCERN
+from webapp.db import new_id
+from webapp.households.models import Household
+from webapp.households.queries import households_visible_to
+from webapp.outbox.door import submit
+from webapp.outbox.forms import fields_of, text
+from webapp.pages import Asked, page
+from webapp.receipts import receipt, received
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/concerns", opt={"policy": (*CARRIERS, *OFFICE)})
+async def concerns(request: Asked) -> Response[str]:
+    if request.user.in_office:
+        asked = request.query_params
+        shown = await desk_page(
+            request.user,
+            hamlet=asked.get("hamlet", ""),
+            category=_number(asked.get("category", "")),
+            page=_number(asked.get("page", "")) or 1,
+        )
+        return page(request, "concerns/desk.html", **shown)
+    return page(request, "concerns/index.html", **await concerns_page(request.user))
+
+
+@get("/concerns/{concern_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
+async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
+    shown = await concern_page(request.user, concern_id)
+    return page(request, "concerns/show.html", **shown, saved=receipt(request))
+
+
+@get("/households/{household_id:str}/concerns/new", opt={"policy": CARRIERS})
+async def new_concern(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    household = await _visible(request, household_id)
+    shown = await new_concern_page(request.user, household)
+    return page(request, "concerns/new.html", **shown | {"op": new_id()})
+
+
+@post("/households/{household_id:str}/concerns", status_code=200, opt={"policy": CARRIERS})
+async def report_concern(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    """First shows the answers once more; a phone's queue has done that on the page itself."""
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = ConcernForm.read(fields)
+    again = "again" in fields
+    if form.errors or again or text(fields, "checked") != "1":
+        shown = await new_concern_page(request.user, household)
+        given = shown | {"form": form, "op": fields.get("op", "")}
+        if form.errors or again:
+            return page(request, "concerns/new.html", status=422 if form.errors else 200, **given)
+        return page(request, "concerns/check.html", **given)
+    outcome = await submit(request.user, CONCERN, household.id, fields)
+    return received(outcome, f"/concerns/{outcome.id}")
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isdigit() and len(written) < 6 else 0
+
+
+ROUTES = [concerns, concern, new_concern, report_concern]

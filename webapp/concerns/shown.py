@@ -1,0 +1,92 @@
+"""What the pages about concerns show: put together once for the network and for a phone's pack."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.queryset import QuerySet
+
+from webapp.access import Person
+from webapp.calendar import today
+from webapp.concerns.forms import ConcernForm
+from webapp.concerns.models import Category, Concern
+from webapp.concerns.queries import concerns_visible_to
+from webapp.households.models import Household
+from webapp.households.rules import SETTLED, Standing, standings
+from webapp.people.queries import hamlets_of, place_of
+
+ON_A_PAGE = 50
+REMEMBERED = 30  # settled ones kept on a phone
+
+
+@dataclass(frozen=True)
+class Line:
+    """A concern with its household as a list may show it."""
+
+    concern: Concern
+    standing: Standing
+
+
+async def concerns_page(person: Person) -> dict[str, Any]:
+    """One's own that wait, those of the branch that wait, and the newest settled ones."""
+    visible = await concerns_visible_to(person)
+    waiting = await lines(visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at"))
+    settled = await lines(visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED))
+    mine = [line for line in waiting if line.concern.by_id == person.member_id]
+    return {
+        "place": await place_of(person.member_id or ""),
+        "groups": [
+            ("mine", mine),
+            ("others", [line for line in waiting if line not in mine]),
+            ("settled", settled),
+        ],
+    }
+
+
+async def desk_page(person: Person, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
+    """The commune's table, the newest arrivals first."""
+    found = await concerns_visible_to(person)
+    if hamlet:
+        found = found.filter(household__hamlet_id=hamlet)
+    if category:
+        found = found.filter(category=category)
+    count = await found.count()
+    pages = max(1, -(-count // ON_A_PAGE))
+    number = min(max(1, page), pages)
+    chosen = found.order_by("-received_at", "id").offset((number - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    here = f"/concerns?hamlet={hamlet}&category={category or ''}&page="
+    return {
+        "lines": await lines(chosen),
+        "count": count,
+        "hamlet": hamlet,
+        "category": category,
+        "categories": [one.value for one in Category],
+        "hamlets": await hamlets_of(person.commune),
+        "pager": {
+            "number": number,
+            "count": pages,
+            "previous": f"{here}{number - 1}" if number > 1 else "",
+            "next": f"{here}{number + 1}" if number < pages else "",
+        },
+    }
+
+
+async def lines(concerns: QuerySet[Concern]) -> list[Line]:
+    rows = await concerns.prefetch_related("household__hamlet")
+    households = {row.household_id: row.household for row in rows}
+    known = {one.household.id: one for one in await standings(list(households.values()), today())}
+    return [Line(row, known[row.household_id]) for row in rows]
+
+
+async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
+    """One concern. What was said in the home stays with the branch until it is sent up."""
+    visible = await concerns_visible_to(person)
+    concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
+    [standing] = await standings([concern.household], today())
+    sent_up = concern.status != "at_branch"
+    return {"concern": concern, "standing": standing, "tell": person.carries_households or sent_up}
+
+
+async def new_concern_page(person: Person, household: Household) -> dict[str, Any]:
+    await household.fetch_related("hamlet")
+    [standing] = await standings([household], today())
+    return {"household": household, "standing": standing, "form": ConcernForm.empty()}

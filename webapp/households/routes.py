@@ -1,0 +1,93 @@
+"""The register: one's own households, looking one up, one household, and putting it right."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.db import new_id
+from webapp.errors import Refused
+from webapp.households.forms import ChangeForm
+from webapp.households.models import Household
+from webapp.households.queries import households_visible_to
+from webapp.households.shown import change_page, household_page, households_page, register_page
+from webapp.households.submissions import HOUSEHOLD_CHANGE
+from webapp.i18n import gettext as _
+from webapp.outbox.door import submit
+from webapp.outbox.forms import fields_of
+from webapp.pages import Asked, page, see
+from webapp.receipts import receipt, received
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+LOOKING_UP = (Role.BRANCH_SECRETARY, *OFFICE)
+PUTTING_RIGHT = (*CARRIERS, Role.COMMUNE_OFFICE)
+
+
+@get("/households", opt={"policy": (*CARRIERS, *OFFICE)})
+async def households(request: Asked) -> Response[str] | Redirect:
+    if request.user.in_office:
+        return see("/households/register")
+    return page(request, "households/index.html", **await households_page(request.user))
+
+
+@get("/households/register", opt={"policy": LOOKING_UP})
+async def register(request: Asked) -> Response[str]:
+    asked = request.query_params
+    shown = await register_page(
+        request.user, hamlet=asked.get("hamlet", ""), page=_number(asked.get("page", ""))
+    )
+    return page(request, "households/register.html", **shown)
+
+
+@post("/households/register", status_code=200, opt={"policy": LOOKING_UP})
+async def look_up(request: Asked) -> Response[str]:
+    """A name is sent in the body: an address is kept in histories and logs."""
+    sent = await request.form()
+    shown = await register_page(request.user, hamlet=sent.get("hamlet", ""), words=sent.get("words", "")[:80])
+    return page(request, "households/register.html", **shown)
+
+
+@get("/households/{household_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
+async def household(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    found = await _visible(request, household_id)
+    asked = request.query_params
+    shown = await household_page(
+        request.user, found, page=_number(asked.get("page", "")) if request.user.in_office else 0
+    )
+    return page(request, "households/show.html", **shown | {"op": new_id(), "saved": receipt(request)})
+
+
+@get("/households/{household_id:str}/changes/new", opt={"policy": PUTTING_RIGHT})
+async def new_change(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    found = await _visible(request, household_id)
+    return page(
+        request, "households/change.html", **await change_page(request.user, found) | {"op": new_id()}
+    )
+
+
+@post("/households/{household_id:str}/changes", opt={"policy": PUTTING_RIGHT})
+async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    found = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = ChangeForm.read(fields)
+    if not form.errors and not form.changes:
+        form.errors["people"] = _("Nothing is changed yet.")
+    shown = await change_page(request.user, found)
+    if not shown["standing"].agreed:
+        raise Refused(_("This family did not agree that anything is written about it."))
+    if form.errors:
+        given = shown | {"form": form, "op": fields.get("op", "")}
+        return page(request, "households/change.html", status=422, **given)
+    return received(await submit(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}")
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 6 else 1
+
+
+ROUTES = [households, register, look_up, household, new_change, put_right]
