@@ -24,14 +24,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     cluster = Cluster(tmp_path_factory.mktemp("pg") / "cluster", free_port())
     cluster.start()
     try:
-        apart(_create(cluster, "template_gandan"))
+        apart(create_database(cluster, "template_gandan"))
         apart(migrate(cluster.url("template_gandan")))
         yield cluster
     finally:
         cluster.stop()
 
 
-async def _create(cluster: Cluster, name: str, template: str = "template0") -> None:
+async def create_database(cluster: Cluster, name: str, template: str = "template0") -> None:
     connection = await asyncpg.connect(cluster.url("postgres"))
     try:
         await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
@@ -64,7 +64,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
         name = f"t{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
-        await _create(cluster, name, "template_gandan")
+        await create_database(cluster, name, "template_gandan")
         yield cluster.url(name)
         await _drop(cluster, name)
 

@@ -11,11 +11,17 @@ from litestar.middleware import DefineMiddleware
 from webapp import access, assets, errors
 from webapp.accounts import routes as account_routes
 from webapp.accounts.sessions import DatabaseStore, SessionConfig
+from webapp.concerns import routes as concern_routes
 from webapp.db import database
+from webapp.demo import routes as demo_routes
+from webapp.households import import_routes
+from webapp.households import routes as household_routes
 from webapp.keys import csrf_secret
 from webapp.outbox import exchange
 from webapp.outbox import routes as outbox_routes
+from webapp.people import routes as people_routes
 from webapp.settings import settings
+from webapp.visits import routes as visit_routes
 
 EXCHANGE = "/sync/v1/"
 
@@ -31,6 +37,12 @@ ROUTES = [
     *account_routes.ROUTES,
     *outbox_routes.ROUTES,
     *exchange.ROUTES,
+    *household_routes.ROUTES,
+    *import_routes.ROUTES,
+    *visit_routes.ROUTES,
+    *concern_routes.ROUTES,
+    *people_routes.ROUTES,
+    *demo_routes.ROUTES,
 ]
 
 

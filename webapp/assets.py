@@ -18,8 +18,8 @@ STATIC = ROOT / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Sent as one file: on 2G a round trip costs as much as 3 kB.
 JOINED = {
-    "kit.js": ("store", "keys", "frames", "outbox", "exchange", "bar", "forms", "pages", "lists"),
-    "sw.js": ("store", "keys", "frames", "exchange", "sw"),
+    "kit.js": ("store", "keys", "frames", "answer", "outbox", "exchange", "words", "bar", "forms", "pages", "lists"),
+    "sw.js": ("store", "keys", "frames", "answer", "exchange", "sw"),
 }
 
 

@@ -106,6 +106,8 @@ def page(
         headers={
             "content-security-policy": CSP.format(style=style),
             "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
             **(headers or {}),
         },
     )

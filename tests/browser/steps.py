@@ -1,0 +1,91 @@
+"""What a person does with the phone, named as she would."""
+
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page
+
+from tests.office import Office
+from webapp.accounts.rules import hand_out_slip
+from webapp.outbox.models import Submission
+from webapp.people.models import Member
+from webapp.visits.models import Visit
+
+PIN = "246810"
+
+
+def slip_for(office: Office, member: Member) -> str:
+    async def work() -> str:
+        _, code = await hand_out_slip(member, by="test")
+        return code
+
+    return str(office.ask(work))
+
+
+async def enrol(phone: BrowserContext, office: Office, member: Member, *, wait: bool = True) -> Page:
+    """Open the slip's link, say who one is, choose a PIN; then the phone has its pages."""
+    page = await phone.new_page()
+    await page.goto(f"{office.base}/s/{slip_for(office, member)}")
+    form = page.locator("form[data-enrol]")
+    await form.locator("[name=name_ok]").check()
+    await form.locator("[name=pin]").fill(PIN)
+    await form.locator("[name=pin2]").fill(PIN)
+    await form.locator("button").click()
+    await page.wait_for_url(f"{office.base}/", timeout=20_000)
+    if wait:
+        await has_everything(page)
+    return page
+
+
+async def has_everything(page: Page) -> None:
+    """The worker serves pages, and the pages of the pack are here."""
+    await page.wait_for_function(
+        """async () => {
+            if (!navigator.serviceWorker.controller) return false;
+            const open = indexedDB.open("gandan");
+            const db = await new Promise((yes) => { open.onsuccess = () => yes(open.result); open.onerror = () => yes(null); });
+            if (!db || !db.objectStoreNames.contains("pages")) { db && db.close(); return false; }
+            const count = await new Promise((yes) => {
+                const asked = db.transaction("pages").objectStore("pages").count();
+                asked.onsuccess = () => yes(asked.result);
+            });
+            db.close();
+            return count >= 5;
+        }""",
+        timeout=20_000,
+    )
+
+
+async def unlock(page: Page) -> None:
+    await page.locator("form[data-unlock] [name=pin]").fill(PIN)
+    await page.locator("form[data-unlock] button").click()
+    await page.wait_for_function("location.pathname !== '/unlock'")
+
+
+async def write_visit(page: Page, office: Office, household: Any, *, met: int = 1, note: str = "") -> None:
+    """Five taps from the first page: the row, a visit, met, help needed or not, save."""
+    await page.goto(f"{office.base}/households/{household.id}/visits/new")
+    await page.locator(f"label[for=met{'' if met == 1 else f'-{met}'}]").click()
+    if note:
+        await page.locator("details summary").first.click()
+        await page.locator("[name=note]").fill(note)
+    await page.locator("form[data-kind='1'] button.big").click()
+    await page.locator("[data-saved]").wait_for()
+
+
+async def sentence(page: Page) -> str:
+    """What the bar says about where the records are."""
+    return (await page.locator("[data-sync-bar] [data-say]").first.inner_text()).strip()
+
+
+def arrived(office: Office) -> list[dict[str, Any]]:
+    async def work() -> list[dict[str, Any]]:
+        return await Submission.filter(status=1).exclude(kind=0).order_by("number").values("kind", "entity", "seq", "author_name")
+
+    return list(office.ask(work))
+
+
+def visits(office: Office) -> list[dict[str, Any]]:
+    async def work() -> list[dict[str, Any]]:
+        return await Visit.all().values("household_id", "note", "by_name", "met")
+
+    return list(office.ask(work))
