@@ -39,7 +39,7 @@ class Intake(ABC):
         self.keep_every, self.commit_every = keep_every, commit_every
         self.device = self.opening = self.session = b""
         self.standing: Standing | None = None
-        self.introduced = self.cut = self.full = self.signed = False
+        self.introduced = self.cut = self.full = self.signed = self.open_end = False
         self.refusal = ""
         self.attests = 0
         self.waiting: dict[int, Entry] = {}
@@ -63,7 +63,7 @@ class Intake(ABC):
             raise
         if self.standing is None or not self.introduced:
             raise ExchangeRefused(self.refusal or "cut")
-        self.cut = not reader.complete
+        self.cut = self.open_end or not reader.complete
         await self.keep()
 
     async def take(self, frame: Frame) -> None:
@@ -78,6 +78,7 @@ class Intake(ABC):
         elif frame.kind == b"k":
             self.session = frame.payload
         elif frame.kind in self.items:
+            self.open_end = True  # items end with a signature, so one without was cut between frames
             await self._receive(frame)
         elif frame.kind in b"hobs":
             raise Malformed("format")
@@ -139,6 +140,7 @@ class Intake(ABC):
 
     async def _attest(self, payload: bytes) -> None:
         self.attests += 1
+        self.open_end = False
         if self.attests > _ATTESTS_MAX:
             raise Malformed("size")
         cursor = Cursor(payload)

@@ -273,7 +273,7 @@ def errors() -> dict[str, Any]:
         "half a character": (f'{head}["\\ud800"]]'.encode(), "format"),
         "reading direction turned": (f'{head}["\u202e"]]'.encode(), "format"),
         "list in a list": (f"{head}[[[1]]]]".encode(), "format"),
-        "seven deep": (f'{head}[],{{"x":{{"x":{{"x":{{"x":{{"x":1}}}}}}}}}}]'.encode(), "format"),
+        "seven deep": (f'{head}[],{{"x":{{"x":{{"x":{{"x":{{"x":{{"x":1}}}}}}}}}}}}]'.encode(), "format"),
         "entity of ten letters": (f'[1,1,{NOW},0,"AAAAAAAAAA",[]]'.encode(), "format"),
         "kind -1": (f'[-1,1,{NOW},0,"",[]]'.encode(), "format"),
         "text of 4001": (f'{head}["{"x" * 4001}"]]'.encode(), "size"),

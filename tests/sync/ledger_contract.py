@@ -1,0 +1,170 @@
+"""What every ledger must do: run each of CHECKS with a fresh ledger and the id of a device enrolled in it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from sync.envelope import Submission, make_body
+from sync.frames import Hello
+from sync.keeper import entry
+from sync.ledger import UNSIGNED, Entry, Ledger, Status
+from sync.ranges import Ranges
+
+
+def kept(device: bytes, seq: int, note: str = "") -> Entry:
+    body = make_body(kind=1, schema=1, wall=5, values=[1, [], 0, note or str(seq)])
+    return entry(Submission(device, seq, body), UNSIGNED)
+
+
+class Broken(Exception):
+    pass
+
+
+async def rows_come_back_as_they_were_kept(ledger: Ledger, device: bytes) -> None:
+    rows = [kept(device, seq) for seq in (1, 2, 300)]
+
+    async with ledger.transaction(device):
+        await ledger.hold_many(rows)
+        inside = await ledger.held(device, [1, 2, 3, 300])
+
+    assert sorted(inside, key=lambda row: row.seq) == rows
+    assert sorted(await ledger.held(device, [2, 300]), key=lambda row: row.seq) == rows[1:]
+    assert not await ledger.held(device, [])
+    assert not await ledger.held(bytes(8), [1])
+
+
+async def rivals_under_one_seq_are_both_kept(ledger: Ledger, device: bytes) -> None:
+    first, second = kept(device, 1, "first"), kept(device, 1, "second")
+    async with ledger.transaction(device):
+        await ledger.hold_many([first])
+    async with ledger.transaction(device):
+        await ledger.hold_many([second])
+
+    assert list(await ledger.held(device, [1])) == [first, second]
+
+
+async def settling_changes_the_one_row_named(ledger: Ledger, device: bytes) -> None:
+    first, second, other = kept(device, 1, "first"), kept(device, 1, "second"), kept(device, 2)
+    async with ledger.transaction(device):
+        await ledger.hold_many([first, second, other])
+        number = await ledger.numbers(1)
+        fate = {"status": Status.ACCEPTED, "code": "", "number": number}
+        await ledger.settle_many([replaced(second, **fate)])
+
+    found = {row.digest: row for row in await ledger.held(device, [1, 2])}
+    assert found == {
+        first.digest: first,
+        second.digest: replaced(second, **fate),
+        other.digest: other,
+    }
+
+
+async def a_transaction_that_fails_leaves_nothing(ledger: Ledger, device: bytes) -> None:
+    before = await ledger.standing(device)
+    numbers = []
+    for _ in range(2):
+        with pytest.raises(Broken):
+            async with ledger.transaction(device):
+                await ledger.hold_many([kept(device, 1)])
+                await ledger.note_held(device, Ranges.of([1]))
+                numbers.append(await ledger.numbers(3))
+                raise Broken
+
+    assert not await ledger.held(device, [1])
+    assert await ledger.standing(device) == before
+    assert numbers[0] == numbers[1]
+
+
+async def a_savepoint_that_fails_leaves_the_rest(ledger: Ledger, device: bytes) -> None:
+    async with ledger.transaction(device):
+        await ledger.hold_many([kept(device, 1)])
+        for _ in range(2):
+            with pytest.raises(Broken):
+                async with ledger.savepoint():
+                    await ledger.hold_many([kept(device, 2)])
+                    raise Broken
+        async with ledger.savepoint():
+            await ledger.hold_many([kept(device, 3)])
+
+    assert {row.seq for row in await ledger.held(device, [1, 2, 3])} == {1, 3}
+
+
+async def what_is_held_is_kept_as_ranges(ledger: Ledger, device: bytes) -> None:
+    held = Ranges.parse("1-40 42 44-50")
+    async with ledger.transaction(device):
+        await ledger.note_held(device, held)
+        assert (await ledger.standing(device)).held == held
+
+    standing = await ledger.standing(device)
+    assert (standing.held, standing.revoked) == (held, False)
+    assert standing.key is not None
+    assert len(standing.key) == 65
+
+
+async def a_nonce_is_new_once(ledger: Ledger, device: bytes) -> None:
+    first = Hello(device, b"nonce--1", made=7, now=5)
+    later = Hello(device, b"nonce--2", made=3, now=6)
+    fresh = []
+    for hello in (first, first, later, first):
+        async with ledger.transaction(device):
+            fresh.append(await ledger.greet(hello))
+
+    assert fresh == [True, False, True, False]
+    assert (await ledger.standing(device)).made == 7
+
+
+async def receipt_numbers_are_consecutive_and_never_given_twice(ledger: Ledger, device: bytes) -> None:
+    given = []
+    for count in (3, 1, 5):
+        async with ledger.transaction(device):
+            first = await ledger.numbers(count)
+            given += range(first, first + count)
+
+    assert given == list(range(given[0], given[0] + 9))
+
+
+async def one_device_is_written_by_one_at_a_time(ledger: Ledger, device: bytes) -> None:
+    async def add(seq: int) -> None:
+        async with ledger.transaction(device):
+            held = (await ledger.standing(device)).held
+            await asyncio.sleep(0.001)
+            await ledger.note_held(device, held | Ranges.of([seq]))
+
+    await asyncio.gather(*(add(seq) for seq in range(1, 9)))
+
+    assert (await ledger.standing(device)).held == Ranges.of(range(1, 9))
+
+
+async def a_stranger_has_a_standing_without_key(ledger: Ledger, device: bytes) -> None:
+    stranger = bytes(8)
+
+    standing = await ledger.standing(stranger)
+    assert (standing.key, standing.held) == (None, Ranges())
+    assert standing.room > 0
+    row = kept(stranger, 1)
+    async with ledger.transaction(stranger):
+        await ledger.hold_many([row])
+        await ledger.note_held(stranger, Ranges.of([1]))
+
+    after = await ledger.standing(stranger)
+    assert (after.key, after.held) == (None, Ranges.of([1]))
+    assert after.room <= standing.room - len(row.body or b"")
+
+
+def replaced(row: Entry, **fate: Any) -> Entry:
+    return Entry(row.device, row.seq, row.digest, row.body, **fate)
+
+
+CHECKS = [
+    rows_come_back_as_they_were_kept,
+    rivals_under_one_seq_are_both_kept,
+    settling_changes_the_one_row_named,
+    a_transaction_that_fails_leaves_nothing,
+    a_savepoint_that_fails_leaves_the_rest,
+    what_is_held_is_kept_as_ranges,
+    a_nonce_is_new_once,
+    receipt_numbers_are_consecutive_and_never_given_twice,
+    one_device_is_written_by_one_at_a_time,
+    a_stranger_has_a_standing_without_key,
+]

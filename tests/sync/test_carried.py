@@ -1,0 +1,123 @@
+"""A file on a stick or in somebody else's phone: the same submissions by another way."""
+
+import pytest
+
+from sync import seal
+from sync.inbox import ExchangeRefused, Trust
+from sync.ranges import Ranges
+from tests.sync.stage import DEVICE, KEY, Office, Phone, carried, in_chunks, request, sealed, visits
+
+ITEMS = sealed(visits(20))
+WHOLE = carried(ITEMS)
+
+
+async def imported(office, whole):
+    return await office.inbox.import_file(in_chunks(whole, 333))
+
+
+async def test_a_carried_file_counts_like_an_exchange():
+    office = Office()
+
+    report = await imported(office, WHOLE)
+
+    assert (report.trust, report.count, report.truncated, report.damaged) == (Trust.PROVEN, 20, False, ())
+    assert report.missing == Ranges()
+    assert office.done == list(range(1, 21))
+
+
+async def test_a_file_brought_three_times_and_sent_as_well_has_one_effect():
+    office = Office()
+    await imported(office, WHOLE)
+    await office.take(request(visits(20)))
+
+    report = await imported(office, WHOLE)
+
+    assert office.done == list(range(1, 21))
+    assert {receipt.status for receipt in report.receipts} == {1}
+
+
+async def test_a_file_cut_at_any_byte_keeps_its_whole_items_until_the_phone_signs():
+    for cut in range(0, len(WHOLE), 11):
+        office = Office()
+        try:
+            report = await imported(office, WHOLE[:cut])
+        except ExchangeRefused as refused:
+            assert refused.code in ("cut", "format")
+            continue
+
+        assert report.truncated
+        assert len(report.missing) == 20 - len(office.ledger.rows)
+        assert office.done == []
+        phone = Phone(visits(20))
+        await phone.recover(office)
+        assert office.done == list(range(1, 21))
+
+
+async def test_a_damaged_item_is_named_and_the_others_wait_for_a_signature():
+    office = Office()
+    at = WHOLE.index(ITEMS[4].sealed)
+    damaged = WHOLE[: at + 9] + b"\x00\x00" + WHOLE[at + 11 :]
+
+    report = await imported(office, damaged)
+
+    assert report.damaged == (5,)
+    assert str(report.missing) == "5"
+    phone = Phone(visits(20))
+    await phone.recover(office)
+    assert office.done == list(range(1, 21))
+
+
+async def test_a_file_for_another_office_is_refused_whole():
+    office = Office()
+
+    with pytest.raises(ExchangeRefused) as refused:
+        await imported(office, carried(ITEMS, office=b"elsewher"))
+
+    assert refused.value.code == "wrong-node"
+    assert office.ledger.rows == []
+
+
+async def test_a_forged_file_does_not_touch_what_the_phone_sent_itself():
+    office = Office()
+    sent = request(visits(3), deflate=False)
+    await office.take(sent[:-70])
+    forger = seal.DeviceKey.generate()
+
+    report = await imported(office, carried(ITEMS, key=forger))
+
+    assert report.trust is Trust.UNPROVEN
+    assert {receipt.code for receipt in report.receipts} == {"signature"}
+    assert office.done == []
+    answer = await office.take(request(named=[(one.seq, one.digest) for one in visits(3)]))
+    again = await office.take(request(visits(3)))
+    assert office.done == [1, 2, 3]
+    assert {receipt.status for receipt in (*answer.receipts, *again.receipts)} <= {1, 4}
+
+
+async def test_a_file_of_a_revoked_phone_waits_for_a_person():
+    office = Office()
+    office.ledger.revoke(DEVICE)
+
+    report = await imported(office, WHOLE)
+
+    assert report.trust is Trust.REVOKED
+    assert {receipt.code for receipt in report.receipts} == {"revoked"}
+
+
+async def test_any_other_bytes_are_not_a_file():
+    for junk in (b"", b"PK\x03\x04", b"GDF\x02", request(visits(1)), b"GDF\x01" + b"s\x01\x01"):
+        with pytest.raises(ExchangeRefused):
+            await imported(Office(), junk)
+
+
+async def test_signatures_between_items_limit_what_damage_delays():
+    office = Office()
+    halves = carried(ITEMS[:10])[: -0 or None], carried(ITEMS[10:])
+    origin_end = 4 + 2 + halves[0][5]
+    both = halves[0] + halves[1][origin_end:]
+    at = both.index(ITEMS[14].sealed)
+
+    await imported(office, both[: at + 9] + b"\x00\x00" + both[at + 11 :])
+
+    assert office.done == list(range(1, 11))
+    assert KEY.public

@@ -1,0 +1,71 @@
+"""A device holds exactly the pages that belong to it, in as few bytes as that takes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync import feed, parcel
+from sync.frames import Welcome, answer_head
+from sync.ranges import Ranges
+
+PAGES = st.dictionaries(st.sampled_from([f"/p{n}" for n in range(8)]), st.sampled_from([b"a", b"b", b"c"]))
+
+
+def hashes(pages):
+    return {path: feed.page_hash(content) for path, content in pages.items()}
+
+
+def applied(held, delta, contents):
+    """What a phone does: read the frames and change its store in one go."""
+    welcome = Welcome(b"n" * 8, b"i" * 8, 1, 0, replace=delta.replace)
+    answer = answer_head(welcome, [], Ranges()) + feed.frames(delta, contents.__getitem__)
+    reply = parcel.read_answer(answer, nonce=b"n" * 8)
+    pages = {} if reply.welcome.replace else dict(held)
+    for path in reply.dropped:
+        del pages[path]
+    pages |= reply.pages
+    if reply.manifest is not None:
+        assert feed.manifest_hash(hashes(pages)) == reply.manifest
+    return pages
+
+
+@given(PAGES, PAGES, st.booleans())
+def test_one_answer_brings_a_phone_to_what_belongs_to_it(held, wanted, known):
+    delta = feed.plan(hashes(held) if known else None, hashes(wanted))
+
+    assert applied(held, delta, wanted) == wanted
+    assert delta.whole
+
+
+@given(PAGES, PAGES, st.integers(0, 300))
+def test_small_answers_bring_it_there_one_after_another(held, wanted, budget):
+    sizes = dict.fromkeys(wanted, 100)
+    for _ in range(len(wanted) + 1):
+        delta = feed.plan(hashes(held), hashes(wanted), sizes=sizes, budget=budget)
+        held = applied(held, delta, wanted)
+        assert held.keys() <= wanted.keys()
+        assert len(delta.put) <= max(1, budget // 100)
+
+    assert held == wanted
+    assert delta.whole
+
+
+def test_nothing_new_costs_nothing():
+    pages = hashes({"/": b"a"})
+
+    assert feed.frames(feed.plan(pages, pages), lambda path: b"") == b""
+
+
+def test_what_matters_most_comes_first():
+    wanted = hashes({"/help": b"a", "/": b"b", "/households": b"c"})
+
+    delta = feed.plan({}, wanted, order=["/", "/households"])
+
+    assert delta.put == ("/", "/households", "/help")
+
+
+def test_the_hash_of_a_manifest_does_not_depend_on_order_and_names_every_page():
+    pages = hashes({"/": b"a", "/é": b"b"})
+
+    assert feed.manifest_hash(pages) == feed.manifest_hash(dict(reversed(pages.items())))
+    assert feed.manifest_hash(pages) != feed.manifest_hash(hashes({"/": b"a"}))
+    assert feed.manifest_hash({}) == bytes(8)

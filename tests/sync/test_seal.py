@@ -1,0 +1,83 @@
+"""What only the office opens, and who signed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync import seal, shorthand
+from sync.envelope import Malformed
+from tests.sync.stage import DEVICE, KEY, OFFICE, visit
+
+BODY = visit(1).body
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_shorthand_gives_back_the_bytes(body):
+    short = shorthand.shorten(body)
+
+    assert len(short) <= len(body)
+    if not body.startswith(b"\x01"):
+        assert shorthand.lengthen(short) == body
+
+
+def test_shorthand_saves_a_third_of_vietnamese():
+    assert len(shorthand.shorten(BODY)) < 0.7 * len(BODY)
+
+
+@given(st.binary(max_size=80))
+def test_any_shorthand_is_read_or_refused(written):
+    try:
+        shorthand.lengthen(b"\x01" + written)
+    except Malformed as refused:
+        assert refused.code == "format"
+
+
+def test_the_office_opens_what_a_session_sealed():
+    session = seal.WritingSession(DEVICE, OFFICE.public)
+
+    sealed = session.seal(7, BODY)
+
+    assert OFFICE.open(DEVICE, session.public, 7, sealed) == BODY
+    assert BODY[40:60] not in sealed
+
+
+@pytest.mark.parametrize("what", ["device", "session", "seq", "office", "bit", "short", "no key"])
+def test_it_opens_for_nobody_else_and_nothing_else(what):
+    session = seal.WritingSession(DEVICE, OFFICE.public)
+    sealed = session.seal(7, BODY)
+    device, public, seq, office = DEVICE, session.public, 7, OFFICE
+
+    if what == "device":
+        device = bytes(8)
+    elif what == "session":
+        public = seal.WritingSession(DEVICE, OFFICE.public).public
+    elif what == "seq":
+        seq = 8
+    elif what == "office":
+        office = seal.Office.generate()
+    elif what == "bit":
+        sealed = bytes([sealed[0] ^ 1]) + sealed[1:]
+    elif what == "short":
+        sealed = sealed[:10]
+    else:
+        public = b"\x04" + bytes(64)
+
+    with pytest.raises(seal.Damaged):
+        office.open(device, public, seq, sealed)
+
+
+def test_a_signature_fits_its_message_and_key_only():
+    signature = KEY.sign(b"message")
+
+    assert seal.verify(KEY.public, b"message", signature)
+    assert not seal.verify(KEY.public, b"massage", signature)
+    assert not seal.verify(OFFICE.public, b"message", signature)
+    for wrong in (b"", bytes(64), signature[:-1], signature + b"\x00", b"\xff" * 64):
+        assert not seal.verify(KEY.public, b"message", wrong)
+    assert not seal.verify(b"\x04" + bytes(64), b"message", signature)
+
+
+def test_the_office_key_survives_its_file():
+    again = seal.Office.from_pem(OFFICE.to_pem())
+
+    assert (again.public, again.fingerprint) == (OFFICE.public, OFFICE.fingerprint)
