@@ -27,6 +27,7 @@ DID = {
 }  # fmt: skip
 NOTES_KEPT = timedelta(days=700)
 FLOOD = at(date(2018, 8, 31), 16, 40)
+LAST_WEEK = at(date(2018, 10, 3), 17, 20)
 CORRECTED = 9
 
 
@@ -91,19 +92,33 @@ def _concerns(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
     for category, how_many, written in MATTERS:
         for number in range(how_many):
             charge = dice.one_of(willing)
-            summary, body = written[number % len(written)]
-            severity = _severity(dice, category)
-            fields = {
-                "category": str(int(category)),
-                "severity": str(int(severity)),
-                "summary": summary,
-                "body": body if dice.chance(70) or severity is Severity.EMERGENCY else "",
-                "answer_by": str(dice.weighted({1: 5, 2: 3, 3: 1})),
-                "agreed": "1",
-            }
-            day = day_between(dice, charge.begun + timedelta(days=10), TOLD_ON - timedelta(days=4))
-            made = FLOOD if category is Category.DISASTER else _daytime(dice, day)
-            yield Draft("concern", charge.member, charge.home, made, fields, urgent=True)
+            made = _daytime(dice, _lately(dice, charge.begun))
+            if category is Category.DISASTER:
+                made = FLOOD
+            elif category is Category.ROAD_BRIDGE_BOAT and number == 0:
+                # Whoever signs in as the carer finds one that waits.
+                charge, made = next(c for c in willing if c.member.full_name == cast.CARER), LAST_WEEK
+            yield _concern(dice, charge, made, category, *written[number % len(written)])
+
+
+def _concern(
+    dice: Dice, charge: Charge, made: datetime, category: Category, summary: str, body: str
+) -> Draft:
+    fields = {
+        "category": str(int(category)),
+        "severity": str(int(_severity(dice, category))),
+        "summary": summary,
+        "body": body if dice.chance(70) else "",
+        "answer_by": str(dice.weighted({1: 5, 2: 3, 3: 1})),
+        "agreed": "1",
+    }
+    return Draft("concern", charge.member, charge.home, made, fields, urgent=True)
+
+
+def _lately(dice: Dice, begun: date) -> date:
+    """Families come with more once they see that answers come back."""
+    first, last = begun + timedelta(days=10), TOLD_ON - timedelta(days=4)
+    return max(day_between(dice, first, last), day_between(dice, first, last))
 
 
 def _severity(dice: Dice, category: Category) -> Severity:
