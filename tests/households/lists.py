@@ -12,10 +12,14 @@ import openpyxl
 from webapp.households.listing import Listing, read_listing
 from webapp.households.listing_cells import Sheet, read_sheets
 from webapp.households.listing_register import Hamlet, Known, Register
+from webapp.households.models import HouseholdImport
 
 HEAD = ["TT", "Họ và tên chủ hộ", "Bản", "Cụm", "Số khẩu", "Điện thoại"]
 DAN = [1, "Lô Văn Dần", "Huồi Cọ", "Khe trên", 4, "0900000104"]
 EN = [2, "Vi Thị Én", "Bản Xàn", "Đầu bản", 6, ""]
+NEW = [1, "Kha Y Lợi", "Huồi Cọ", "Khe dưới", 7, "0900000816"]
+TABLE = [HEAD, NEW, [2, "Lô Bá Mo", "Sàn", "", 5, ""], [3, "", "Huồi Cọ", "", 2, ""]]
+ADDED = {"Kha Y Lợi", "Lô Bá Mo"}
 Table = Sequence[Sequence[Any]]
 
 
@@ -136,3 +140,8 @@ def compound(streams: dict[str, bytes]) -> bytes:
     fat = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
     assert len(fat) == 512, "one sector of table holds 64 kB"
     return head.ljust(512, b"\xff") + fat + folder.ljust(512, b"\0") + sectors
+
+
+async def imported(answer) -> HouseholdImport:
+    assert answer.status_code == 303, answer.text
+    return await HouseholdImport.get(id=answer.headers["location"].rpartition("/")[2])

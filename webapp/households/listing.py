@@ -15,7 +15,7 @@ from webapp.households.listing_columns import (
     text_of,
     usual_font,
 )
-from webapp.households.listing_register import Hamlet, Register, same_name
+from webapp.households.listing_register import Hamlet, Register, one_place, same_name
 from webapp.households.listing_rows import Remark, Row, read_row
 from webapp.i18n import gettext_noop as N_
 from webapp.vi_text import fold
@@ -203,11 +203,10 @@ def _mark_duplicates(rows: Sequence[Row], register: Register, *, several_sheets:
     for row in rows:
         if row.reasons or row.hamlet is None:
             continue
-        known = register.namesakes(row.hamlet.id, row.head_name)
         earlier = seen.setdefault(same_name(row.hamlet.id, row.head_name), [])
-        if same := next((each for each in known if _one_place(each.cluster, row.cluster)), None):
+        if same := register.household(row.hamlet.id, row.head_name, row.cluster):
             row.same_as = Remark(N_("Already in the register as %(code)s."), {"code": same.code})
-        elif before := next((each for each in earlier if _one_place(each.cluster, row.cluster)), None):
+        elif before := next((each for each in earlier if one_place(each.cluster, row.cluster)), None):
             text = N_("The same household as line %(line)s: same hamlet, same name.")
             if several_sheets:
                 text = N_("The same household as line %(line)s of sheet “%(sheet)s”: same hamlet, same name.")
@@ -219,10 +218,6 @@ def _mark_duplicates(rows: Sequence[Row], register: Register, *, several_sheets:
                     line=earlier[0].line,
                 )
             earlier.append(row)
-
-
-def _one_place(cluster: str, other: str) -> bool:
-    return not cluster or not other or fold(cluster) == fold(other)
 
 
 def _line_text(row: Sequence[Cell]) -> str:

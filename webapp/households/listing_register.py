@@ -56,13 +56,20 @@ class Register:
         near = get_close_matches(_bare(name), self._hamlets, n=1, cutoff=0.7)
         return self._hamlets[near[0]][0] if near else None
 
-    def namesakes(self, hamlet_id: str, head_name: str) -> list[Known]:
-        return self._households.get(same_name(hamlet_id, head_name), [])
+    def household(self, hamlet_id: str, head_name: str, cluster: str) -> Known | None:
+        """The household of that head in that hamlet, unless its cluster shows that it is another."""
+        alike = self._households.get(same_name(hamlet_id, head_name), [])
+        return next((known for known in alike if one_place(known.cluster, cluster)), None)
 
 
 def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
     """Equal for one name in one hamlet: hoà is hòa, capitals do not count, but An is not Ân."""
     return hamlet_id, person_sort_key(head_name)
+
+
+def one_place(cluster: str, other: str) -> bool:
+    """A cluster that is not written may be any."""
+    return not cluster or not other or fold(cluster) == fold(other)
 
 
 def unlabelled(name: str) -> str:

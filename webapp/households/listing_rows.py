@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from webapp.households.forms import NAME_LIMIT, PEOPLE_LIMIT
 from webapp.households.listing_cells import Cell
 from webapp.households.listing_columns import text_of
-from webapp.households.listing_register import Hamlet, Register
+from webapp.households.listing_register import Hamlet, Register, unlabelled
 from webapp.i18n import gettext
 from webapp.i18n import gettext_noop as N_
 from webapp.vi_text import ControlCharacter, fold, holds_identity_number, nfc_text, phone
 
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 PEOPLE = re.compile(r"(-?\d+)(?:[.,]0+)?(?: *(?:nhan khau|khau|nguoi|k))?\.?")
-MOST_PEOPLE = 30
 OLD_FONTS_IN = ("head_name", "hamlet", "cluster")
 TICKS = {"x", "v", "co", "1", "+", "✓", "✔", "ngheo", "can ngheo"}
 NO_TICKS = {"", "0", "-", "khong"}
@@ -106,8 +106,8 @@ def _read_name(row: Row, name: str) -> None:
         )
     elif holds_identity_number(name):
         row.wrong(N_("Do not write identity numbers here. Leave only the name."))
-    elif not NAME.fullmatch(name) or not 2 <= len(name) <= 80:
-        row.wrong(N_("“%(name)s” is not a name: use letters and spaces only, at most 80."), name=name)
+    elif not NAME.fullmatch(name) or not 2 <= len(name) <= NAME_LIMIT:
+        row.wrong(N_("“%(name)s” is not a name: use letters and spaces only."), name=name[:40])
     elif len(name.split()) > 1 and (name.isupper() or name.islower()):
         row.head_name = " ".join(word[:1].upper() + word[1:].lower() for word in name.split())
         row.note(N_("“%(typed)s” is written as “%(read)s”."), typed=name, read=row.head_name)
@@ -121,18 +121,17 @@ def _read_hamlet(row: Row, name: str, register: Register) -> None:
         return
     row.hamlet = register.hamlet_named(name)
     if row.hamlet is None:
-        if nearest := register.hamlet_like(name):
+        nearest = register.hamlet_like(name)
+        if nearest:
             row.wrong(
                 N_("There is no hamlet “%(name)s”. Is %(nearest)s meant? Correct the name."),
-                name=name,
-                nearest=nearest.name,
+                name=unlabelled(name),
+                nearest=unlabelled(nearest.name),
             )
         else:
             row.wrong(
-                N_(
-                    "There is no hamlet “%(name)s” in this commune. Correct the name, or add the hamlet first."
-                ),
-                name=name,
+                N_("There is no hamlet “%(name)s” in this commune. Correct the name, or add the hamlet first."),
+                name=unlabelled(name),
             )
     elif not row.hamlet.is_called(name):
         row.note(N_("The hamlet “%(name)s” is read as %(hamlet)s."), name=name, hamlet=row.hamlet.name)
@@ -154,11 +153,11 @@ def _read_people(row: Row, cell: Cell) -> None:
         row.wrong(N_("The number of people is missing. Write how many people live in the household."))
     elif not found:
         row.wrong(N_("“%(typed)s” is not a number of people. Write a whole number."), typed=typed)
-    elif not 1 <= int(found[1]) <= MOST_PEOPLE:
+    elif not 1 <= int(found[1]) <= PEOPLE_LIMIT:
         row.wrong(
             N_("%(typed)s people cannot be right. Write a number from 1 to %(most)s."),
             typed=found[1],
-            most=MOST_PEOPLE,
+            most=PEOPLE_LIMIT,
         )
     else:
         row.people = int(found[1])

@@ -1,0 +1,179 @@
+"""Writes the right rows of a list into the register: codes, places along the path, clusters, official classes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from webapp.db import new_id
+from webapp.households.listing_register import Hamlet, Known, Register, unlabelled
+from webapp.households.models import Cluster, Household, HouseholdImport, PovertyRecord
+from webapp.people.models import OrgUnit
+from webapp.people.queries import hamlets_of
+from webapp.vi_text import fold
+
+Kept = dict[str, Any]
+"""One right row as an import keeps it between looking and confirming."""
+
+
+@dataclass
+class Decision:
+    """The decision that recognised poor households; without one no class is written down."""
+
+    number: str = ""
+    day: date | None = None
+
+    @classmethod
+    def named(cls, number: str, day: str) -> "Decision":
+        """As a list's title names it; without a day it is none."""
+        read = read_day(day)
+        return cls(number, read) if number and read else cls()
+
+
+def read_day(text: str) -> date | None:
+    """A day as people write it, d/m/yyyy, or as a date field sends it."""
+    found = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text.strip())
+    day, month, year = found.groups() if found else (text.strip().split("-")[::-1] + ["", "", ""])[:3]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+@dataclass
+class Written:
+    """What confirming a list has put into the register, as its report keeps it."""
+
+    households: int = 0
+    found_meanwhile: list[int] = field(default_factory=list)  # lines that had been added since the preview
+    clusters: list[str] = field(default_factory=list)  # ids of those that the list brought
+    last: dict[str, int] = field(default_factory=dict)  # letters of a hamlet -> last number given
+    poverty: int = 0
+
+
+async def register_of(commune: str) -> Register:
+    """The commune's register as a list is compared with it."""
+    clusters = await Cluster.filter(commune=commune).order_by("order")
+    names = {cluster.id: cluster.name for cluster in clusters}
+    known = await Household.filter(commune=commune, closed_on=None).values_list(
+        "code", "hamlet_id", "head_name", "cluster_id"
+    )
+    return Register(
+        [
+            Hamlet(
+                hamlet.id,
+                hamlet.full_name,
+                tuple(hamlet.aliases),
+                [cluster.name for cluster in clusters if cluster.hamlet_id == hamlet.id],
+            )
+            for hamlet in await hamlets_of(commune)
+        ],
+        [Known(code, hamlet, head, names.get(cluster, "")) for code, hamlet, head, cluster in known],
+    )
+
+
+async def write_down(listed_in: HouseholdImport, rows: Sequence[Kept], decision: Decision) -> Written:
+    """Call it in a transaction, with the commune's row locked: it gives out the next codes."""
+    written = Written()
+    register = await register_of(listed_in.commune)
+    right = []
+    for row in rows:
+        if not row.get("apart") and register.household(row["hamlet_id"], row["head_name"], row["cluster"]):
+            written.found_meanwhile.append(row["line"])
+        else:
+            right.append(row)
+    by_hamlet: dict[str, list[Kept]] = {}
+    for row in right:
+        by_hamlet.setdefault(row["hamlet_id"], []).append(row)
+    for hamlet in await OrgUnit.filter(id__in=list(by_hamlet), commune=listed_in.commune):
+        await _fill(hamlet, by_hamlet[hamlet.id], listed_in, decision, written)
+    return written
+
+
+async def _fill(
+    hamlet: OrgUnit, rows: list[Kept], listed_in: HouseholdImport, decision: Decision, written: Written
+) -> None:
+    clusters = await _clusters(hamlet, rows, written)
+    order = {id: place for place, id in enumerate(clusters.values())}
+    # Neighbours stand together: by cluster, and within one as the office listed them.
+    rows.sort(key=lambda row: (order.get(clusters.get(fold(row["cluster"]), ""), len(order)), row["at"]))
+    letters, number = await _letters(hamlet), await _last_number(hamlet)
+    farthest = await Household.filter(hamlet_id=hamlet.id).order_by("-path_order").first()
+    along = farthest.path_order if farthest else 0
+    households, classes = [], []
+    for count, row in enumerate(rows, start=1):
+        household = _household(row, hamlet, clusters.get(fold(row["cluster"])), listed_in)
+        household.code, household.path_order = f"{letters}-{number + count:03d}", along + 10 * count
+        households.append(household)
+        if row["poverty"] and decision.day:
+            classes.append(_class(household, row["poverty"], listed_in.report["title"], decision))
+    await Household.bulk_create(households, batch_size=200)
+    await PovertyRecord.bulk_create(classes, batch_size=200)
+    written.households += len(households)
+    written.poverty += len(classes)
+    written.last[letters] = number + len(rows)
+
+
+def _household(row: Kept, hamlet: OrgUnit, cluster_id: str | None, listed_in: HouseholdImport) -> Household:
+    told = {"head_name": row["head_name"], "people": row["people"], "head_phone": row["phone"]}
+    household = Household(
+        commune=hamlet.commune,
+        hamlet_id=hamlet.id,
+        cluster_id=cluster_id,
+        listed_in_id=listed_in.id,
+        origin=told | {"preferred_contact": None},
+        **told,
+    )
+    household.derive()
+    return household
+
+
+def _class(household: Household, poverty: str, source: str, decision: Decision) -> PovertyRecord:
+    return PovertyRecord(
+        commune=household.commune,
+        household_id=household.id,
+        poverty_class=poverty,
+        change="stay",  # the list does not say since when
+        decision_no=decision.number,
+        decision_date=decision.day,
+        review_kind="list",
+        source=source,
+    )
+
+
+async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: Written) -> dict[str, str]:
+    """Folded name -> id of the hamlet's clusters, with those that the list names for the first time."""
+    known = await Cluster.filter(hamlet_id=hamlet.id).order_by("order")
+    found = {fold(cluster.name): cluster.id for cluster in known}
+    last = max((cluster.order for cluster in known), default=0)
+    for row in rows:
+        if row["cluster"] and fold(row["cluster"]) not in found:
+            last += 1
+            made = await Cluster.create(
+                id=new_id(), commune=hamlet.commune, hamlet_id=hamlet.id, name=row["cluster"], order=last
+            )
+            found[fold(made.name)] = made.id
+            written.clusters.append(made.id)
+    return found
+
+
+async def _letters(hamlet: OrgUnit) -> str:
+    """What the hamlet's codes begin with; made from its name, and kept, when nobody has chosen yet."""
+    if hamlet.letters:
+        return hamlet.letters
+    words = fold(unlabelled(hamlet.name)).upper().split()
+    wish = "".join(word[0] for word in words) if len(words) > 1 else words[0][:2]
+    taken = {each.letters for each in await hamlets_of(hamlet.commune)}
+    hamlet.letters = next(code for code in (wish, *(f"{wish}{n}" for n in range(2, 99))) if code not in taken)
+    await hamlet.save(update_fields=["letters"])
+    return hamlet.letters
+
+
+async def _last_number(hamlet: OrgUnit) -> int:
+    """The highest number ever given in the hamlet, also to households of a list that was undone."""
+    letters = await _letters(hamlet)
+    codes = await Household.filter(commune=hamlet.commune, code__startswith=f"{letters}-").only("code")
+    given = [int(each.code.rpartition("-")[2]) for each in codes if re.fullmatch(r".*-\d+", each.code)]
+    lists = await HouseholdImport.filter(commune=hamlet.commune, confirmed_at__isnull=False).only("report")
+    return max([0, *given, *(int(each.report.get("last", {}).get(letters, 0)) for each in lists)])

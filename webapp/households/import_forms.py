@@ -1,0 +1,51 @@
+"""What the office sends to import a list: a file, then, if it likes, the decision the list belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar.datastructures import UploadFile
+
+from webapp.calendar import today
+from webapp.free_text import read_words
+from webapp.households.enlisting import Decision, read_day
+from webapp.i18n import gettext as _
+
+
+@dataclass
+class ListForm:
+    content: bytes = b""
+    file_name: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, sent: Mapping[str, Any]) -> "ListForm":
+        file = sent.get("list")
+        if not isinstance(file, UploadFile) or not file.filename:
+            return cls(errors={"list": _("Choose a file.")})
+        return cls(await file.read(), file.filename)
+
+
+@dataclass
+class DecisionForm:
+    values: dict[str, str]
+    decision: Decision = field(default_factory=Decision)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, sent: Mapping[str, Any]) -> "DecisionForm":
+        form = cls({name: str(sent.get(name, "")).strip() for name in ("decision_no", "decision_date")})
+        number = read_words(form.values, "decision_no", limit=60, errors=form.errors)
+        day = read_day(form.values["decision_date"])
+        if not number and not form.values["decision_date"]:
+            return form
+        if not number:
+            form.errors["decision_no"] = _("Write the number of the decision too, or leave both empty.")
+        if day is None or day > today():
+            form.errors["decision_date"] = _(
+                "Write the day of the decision as day/month/year, not in the future."
+            )
+        elif not form.errors:
+            form.decision = Decision(number, day)
+        return form
