@@ -4,7 +4,7 @@ import random
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from webapp.vi_text import (
@@ -224,6 +224,7 @@ def test_what_was_typed_in_vni_comes_back(text):
 
 
 @given(sentences)
+@example("bư")
 def test_an_old_font_is_never_taken_for_the_other_one(text):
     assert legacy_encoding(in_tcvn3(text)) in (None, "tcvn3")
     assert legacy_encoding(in_vni(text)) in (None, "vni")

@@ -74,6 +74,15 @@ def test_a_header_of_two_lines_is_read_together():
     assert [skipped.kind for skipped in listing.skipped] == ["header"] * 3
 
 
+def test_a_wanted_word_under_a_refused_heading_is_refused_too():
+    table = [[*HEAD, "Tôn giáo", ""], ["", "", "", "", "", "", "", "Nghèo"], [*DAN, "", "x"]]
+
+    listing = reading(xlsx(table))
+
+    assert listing.refused == ["Tôn giáo", "Tôn giáo – Nghèo"]
+    assert [row.poverty for row in listing.of("new")] == [""]
+
+
 def test_a_header_printed_again_on_the_next_page_is_no_household():
     listing = listing_of(DAN, HEAD, EN)
 

@@ -57,6 +57,8 @@ async def test_confirming_twice_writes_once(hand_in, clerk):
     again = await clerk.send_form(f"/households/import/{seen.id}/confirmation")
 
     assert again.status_code == 303
+    await seen.refresh_from_db()
+    assert seen.report["households"] == 2
     assert await Household.filter(head_name__in=ADDED).count() == 2
 
 
@@ -95,6 +97,7 @@ async def test_poor_households_are_written_only_with_the_decision(hand_in, clerk
     without, together = [await imported(await hand_in(xlsx(t))) for t in (table, [*table[:2], [*DAN, "x"]])]
 
     await clerk.send_form(f"/households/import/{without.id}/confirmation")
+    assert await Household.filter(head_name__in=ADDED).count() == 2
     assert await PovertyRecord.all().count() == 0
     answer = await clerk.send_form(
         f"/households/import/{together.id}/confirmation",

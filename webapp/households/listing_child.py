@@ -18,13 +18,13 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 MEMORY = 1 << 30  # bytes, of address space
 SECONDS = 20  # of processor time
-ROWS, COLUMNS = 20_000, 100
+ROWS, COLUMNS, CHARACTERS = 20_000, 100, 20_000_000
 # The beginning of an Excel 97 workbook, followed at once by the record of a password.
 LOCKED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 
 
 class TooLarge(Exception):
-    """More rows than a commune could have."""
+    """More rows or more text than the lists of a commune could have."""
 
 
 def plain(cell: Any) -> str | int | float:
@@ -44,7 +44,7 @@ def sheet_rows(sheet: Any) -> list[list[str | int | float]]:
         [plain(cell) for cell in row[:COLUMNS]]
         for row in sheet.to_python(skip_empty_area=False, nrows=ROWS + 1)
     ]
-    if len(rows) > ROWS:
+    if len(rows) > ROWS or sum(len(str(cell)) for row in rows for cell in row) > CHARACTERS:
         raise TooLarge
     while rows and not any(cell != "" for cell in rows[-1]):
         rows.pop()
