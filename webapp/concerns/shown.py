@@ -47,7 +47,7 @@ async def desk_page(person: Person, *, hamlet: str, category: int, page: int) ->
     found = await concerns_visible_to(person)
     if hamlet:
         found = found.filter(household__hamlet_id=hamlet)
-    if category:
+    if category in [one.value for one in Category]:
         found = found.filter(category=category)
     count = await found.count()
     pages = max(1, -(-count // ON_A_PAGE))

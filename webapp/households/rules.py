@@ -107,7 +107,7 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
 
 async def _concerned(ids: list[str]) -> dict[str, tuple[int, date]]:
     """By household: how many concerns wait for an answer, and the day of the newest concern of all."""
-    rows = await Household.filter(id__in=ids, concerns__id__not="").values_list(
+    rows = await Household.filter(id__in=ids, concerns__recorded_at__not_isnull=True).values_list(
         "id", "concerns__status", "concerns__recorded_at"
     )
     found: dict[str, tuple[int, date]] = {}

@@ -30,6 +30,11 @@ class Event:
     recorded_at: datetime
     row: Any
 
+    @property
+    def late(self) -> bool:
+        """It reached the office on a later day than it happened."""
+        return local(self.row.received_at).date() != self.on
+
 
 @dataclass(frozen=True)
 class Said:
@@ -90,7 +95,7 @@ async def register_page(
         "keepers": await keepers([row.id for row in rows]),
         "hamlets": await hamlets_of(person.commune) if person.in_office else [],
         "hamlet": hamlet,
-        "words": words,
+        "sought": words,
         "count": count,
         "pager": pager(number, 1 if words else pages, f"/households/register?hamlet={hamlet}&page="),
     }

@@ -50,6 +50,8 @@ class VisitForm:
             return
         known = {str(did.value): did.value for did in Did}
         self.did = sorted({known[code] for code in self.values["did"] if code in known})
+        if not known.keys() >= set(self.values["did"]):
+            self.errors["did"] = _("Choose what you did.")
         self.has_need = chosen(single, "need", range(2)) == 1
 
     def _read_day(self, written: str, made_on: date) -> None:

@@ -1,0 +1,131 @@
+"""One household's page: what is shown to whom, and how a family's answer limits it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.world import World
+from tests.written import arrive
+from webapp.calendar import today
+from webapp.concerns.submissions import CONCERN
+from webapp.households.models import Consent, Household, Need, PovertyRecord
+from webapp.visits.submissions import VISIT
+
+VISITED = {"met": "1", "did": ["1"], "need": "0", "note": "Hẹn sửa mái nhà"}
+
+
+async def known(world: World) -> None:
+    c = {"household": world.an, "commune": world.commune.id}
+    await Household.filter(id=world.an.id).update(head_phone="0987654321", preferred_language="khmu")
+    await Need.create(code="clean_water", opened_on=date(2026, 1, 5), **c)
+    await PovertyRecord.create(
+        poverty_class="near_poor", change="stay", decision_no="12/QĐ", decision_date=date(2025, 12, 1), **c
+    )
+
+
+async def answered(world: World, answer: str) -> None:
+    await Consent.create(household=world.an, answer=answer, asked_on=today(), commune=world.commune.id)
+
+
+async def test_the_member_sees_what_helps_and_can_act_at_once(huoi_co: World, browser_of: Any) -> None:
+    await known(huoi_co)
+
+    page = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}")).text
+
+    for words in ("4 người", "Hộ cận nghèo", "12/QĐ 01/12/2025", "Nói tiếng Khơ Mú", "Nước sạch", "HC-001"):
+        assert words in page
+    assert 'href="tel:0987654321"' in page
+    assert "data-undo>" in page
+    assert "Gia đình xem được những gì" in page
+
+
+async def test_lists_do_not_say_who_is_poor(huoi_co: World, browser_of: Any) -> None:
+    await known(huoi_co)
+    browser = await browser_of(huoi_co.dan)
+
+    for path in ("/", "/households"):
+        assert "nghèo" not in (await browser.get(path)).text
+
+
+async def test_a_visits_note_is_for_the_branch_not_for_the_office(huoi_co: World, browser_of: Any) -> None:
+    await arrive(VISIT, huoi_co.dan, huoi_co.an, **VISITED)
+
+    seen = {
+        name: (await (await browser_of(getattr(huoi_co, name))).get(f"/households/{huoi_co.an.id}")).text
+        for name in ("dan", "khoa", "clerk", "secretary")
+    }
+
+    assert {name: "Hẹn sửa mái nhà" in page for name, page in seen.items()} == {
+        "dan": True,
+        "khoa": True,
+        "clerk": False,
+        "secretary": False,
+    }
+    assert all("Gặp tại nhà" in page for page in seen.values())
+
+
+async def test_a_phone_shows_five_events_and_the_office_pages_through_all(
+    huoi_co: World, browser_of: Any
+) -> None:
+    for seq in range(1, 23):
+        await arrive(VISIT, huoi_co.dan, huoi_co.an, seq=seq, met="2")
+    await arrive(CONCERN, huoi_co.dan, huoi_co.an, seq=23, category="1", severity="2", agreed="1")
+    clerk = await browser_of(huoi_co.clerk)
+
+    member = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}")).text
+    first = (await clerk.get(f"/households/{huoi_co.an.id}")).text
+    second = (await clerk.get(f"/households/{huoi_co.an.id}?page=2")).text
+
+    assert [page.count('<li class="done">') + page.count("<li><b>") for page in (member, first, second)] == [
+        5,
+        20,
+        3,
+    ]
+    assert "HK-" in first
+    assert "Trang 2 trên 2" in second
+
+
+@pytest.mark.parametrize("answer", ["refused", "withdrawn"])
+async def test_a_family_that_said_no_is_only_a_code_and_a_place(
+    huoi_co: World, browser_of: Any, answer: str
+) -> None:
+    await known(huoi_co)
+    await answered(huoi_co, answer)
+
+    for person in (huoi_co.dan, huoi_co.clerk):
+        browser = await browser_of(person)
+        page = (await browser.get(f"/households/{huoi_co.an.id}")).text
+        assert "HC-001" in page
+        for hidden in ("Moong", "0987654321", "4 người", "nghèo", "Nước sạch", "Khơ Mú", "changes/new"):
+            assert hidden not in page, hidden
+        assert "Moong" not in (await browser.get("/households", follow_redirects=True)).text
+    assert "Vẫn thăm và giúp như mọi hộ" in page
+
+
+async def test_a_family_not_asked_yet_is_found_by_its_door_and_asked(huoi_co: World, browser_of: Any) -> None:
+    await known(huoi_co)
+    await answered(huoi_co, "not_asked")
+
+    page = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}")).text
+
+    assert "Moong Thị An" in page
+    assert "Gia đình có đồng ý không?" in page
+    assert "0987654321" not in page
+    form = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}/visits/new")).text
+    assert 'name="note"' not in form
+
+
+async def test_the_province_sees_no_household(huoi_co: World, browser_of: Any) -> None:
+    viewer = await browser_of(huoi_co.viewer)
+
+    for path in ("/households", "/households/register", f"/households/{huoi_co.an.id}"):
+        assert (await viewer.get(path)).status_code == 403
+
+
+async def test_a_made_up_receipt_is_not_repeated(huoi_co: World, browser_of: Any) -> None:
+    browser = await browser_of(huoi_co.dan)
+
+    page = (await browser.get(f"/households/{huoi_co.an.id}?saved=<b>1&at=07:20")).text
+
+    assert "Xã đã nhận lúc" not in page

@@ -1,0 +1,123 @@
+"""The first page: whom to visit, and why."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.world import World
+from tests.written import arrive
+from webapp.calendar import today
+from webapp.concerns.submissions import CONCERN
+from webapp.households.models import Household, SupportLevel
+from webapp.people.models import Member
+from webapp.visits.models import Met, Visit
+
+A_CONCERN = {"category": "1", "severity": "2", "agreed": "1"}
+
+
+async def visited(
+    household: Household, by: Member, days_ago: int, met: Met = Met.AT_HOME, *, need: bool = False
+) -> None:
+    then = datetime.now(UTC) - timedelta(days=days_ago)
+    await Visit.create(
+        commune=household.commune,
+        household=household,
+        by=by,
+        by_name=by.full_name,
+        happened_on=today() - timedelta(days=days_ago),
+        met=met,
+        has_need=need,
+        recorded_at=then,
+        received_at=then,
+    )
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r'class="row"[^>]*><span><b>([^<]+)', page)
+
+
+async def test_who_has_waited_longest_comes_first(huoi_co: World, browser_of: Any) -> None:
+    await visited(huoi_co.an, huoi_co.dan, 100)
+    await visited(huoi_co.bao, huoi_co.dan, 120)
+    browser = await browser_of(huoi_co.dan)
+
+    page = (await browser.get("/")).text
+
+    assert names(page) == ["Lữ Văn Bảo", "Moong Thị An"]
+    assert "Chưa thăm 120 ngày" in page
+    assert "Đồng chí phụ trách 2 hộ." in page
+
+
+async def test_a_household_that_needs_closer_care_is_due_sooner(huoi_co: World, browser_of: Any) -> None:
+    await visited(huoi_co.an, huoi_co.dan, 31)
+    await visited(huoi_co.bao, huoi_co.dan, 31)
+    await Household.filter(id=huoi_co.bao.id).update(support_level=SupportLevel.ATTENTION)
+    browser = await browser_of(huoi_co.dan)
+
+    assert names((await browser.get("/")).text) == ["Lữ Văn Bảo"]
+
+
+async def test_nobody_at_home_was_no_contact_but_saying_no_thanks_was(
+    huoi_co: World, browser_of: Any
+) -> None:
+    await visited(huoi_co.an, huoi_co.dan, 3, Met.NOBODY_HOME)
+    await visited(huoi_co.bao, huoi_co.dan, 3, Met.DECLINED)
+    browser = await browser_of(huoi_co.dan)
+
+    page = (await browser.get("/")).text
+
+    assert names(page) == ["Moong Thị An"]
+    assert "Chưa thăm lần nào" in page
+
+
+async def test_help_asked_for_stays_on_top_until_it_is_reported(huoi_co: World, browser_of: Any) -> None:
+    await visited(huoi_co.an, huoi_co.dan, 200)
+    await visited(huoi_co.bao, huoi_co.dan, 1, need=True)
+    browser = await browser_of(huoi_co.dan)
+    before = (await browser.get("/")).text
+
+    await arrive(CONCERN, huoi_co.dan, huoi_co.bao, **A_CONCERN)
+
+    assert names(before) == ["Lữ Văn Bảo", "Moong Thị An"]
+    assert "Cần giúp, chưa báo" in before
+    assert names((await browser.get("/")).text) == ["Moong Thị An"]
+
+
+async def test_when_everybody_was_visited_it_says_so(huoi_co: World, browser_of: Any) -> None:
+    for household in (huoi_co.an, huoi_co.bao):
+        await visited(household, huoi_co.dan, 2)
+    browser = await browser_of(huoi_co.dan)
+
+    page = (await browser.get("/")).text
+
+    assert "Tuần này đã thăm đủ." in page
+    assert names(page) == []
+
+
+async def test_a_member_without_households_is_told_whom_to_ask(huoi_co: World, browser_of: Any) -> None:
+    page = (await (await browser_of(huoi_co.khoa)).get("/")).text
+
+    assert "Chưa được giao hộ nào. Hỏi bí thư." in page
+
+
+async def test_the_office_starts_with_what_arrived_and_the_province_with_nothing_personal(
+    huoi_co: World, browser_of: Any
+) -> None:
+    office = await (await browser_of(huoi_co.clerk)).get("/")
+    above = await (await browser_of(huoi_co.viewer)).get("/")
+
+    assert office.headers["location"] == "/arrivals"
+    assert "sẽ có sau" in above.text
+
+
+async def test_the_list_groups_all_households_in_care(huoi_co: World, browser_of: Any) -> None:
+    await visited(huoi_co.an, huoi_co.dan, 5)
+    await arrive(CONCERN, huoi_co.dan, huoi_co.an, **A_CONCERN)
+    browser = await browser_of(huoi_co.dan)
+
+    page = (await browser.get("/households")).text
+
+    assert "Cần thăm (1)" in page
+    assert "Có việc (1)" in page
+    assert "1 việc chờ trả lời" in page
+    assert names(page) == ["Lữ Văn Bảo", "Moong Thị An"]

@@ -1,0 +1,63 @@
+"""A submission as the exchange hands it to a feature once it has arrived from a phone."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sync.envelope import from_text, record_id, slip_code
+from webapp.accounts.models import Device
+from webapp.db import new_id
+from webapp.households.models import Household
+from webapp.outbox.kinds import Kind, Written
+from webapp.people.models import Member
+
+
+async def phone_of(member: Member) -> Device:
+    device, _ = await Device.get_or_create(
+        kind="phone",
+        member=member,
+        defaults={
+            "id": new_id(),
+            "commune": member.commune,
+            "sign_key": b"",
+            "share": b"",
+            "enrolled_at": datetime.now(UTC),
+        },
+    )
+    return device
+
+
+async def arrive(
+    kind: Kind,
+    member: Member,
+    household: Household,
+    *,
+    seq: int = 1,
+    made: datetime | None = None,
+    received: datetime | None = None,
+    **fields: str | list[str],
+) -> Written:
+    """Written on the member's phone, then applied at the office."""
+    device = await phone_of(member)
+    made = made or datetime.now(UTC)
+    raw = from_text(device.id)
+    written = Written(
+        id=record_id(raw, seq),
+        slip=slip_code(raw, seq),
+        device_id=device.id,
+        seq=seq,
+        wall=int(made.timestamp()),
+        counter=0,
+        commune=member.commune,
+        household=await Household.get(id=household.id),
+        fields=fields,
+        member_id=member.id,
+        author_name=member.full_name,
+        recorded_at=made,
+        received_at=received or datetime.now(UTC),
+    )
+    await kind.apply(written)
+    return written
+
+
+def columns(row: Any, *names: str) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
