@@ -19,6 +19,7 @@ from webapp.households import routes as household_routes
 from webapp.keys import csrf_secret
 from webapp.outbox import exchange
 from webapp.outbox import routes as outbox_routes
+from webapp.pages import templates
 from webapp.people import routes as people_routes
 from webapp.settings import settings
 from webapp.visits import routes as visit_routes
@@ -55,6 +56,7 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
 def create_app() -> Litestar:
     """Requires a migrated database; `gandan serve` sees to that."""
     secure = settings().secure
+    templates().globals["people"] = demo_routes.PEOPLE if settings().demo else {}
     sessions = SessionConfig(
         key="__Host-s" if secure else "s", secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"]
     )
