@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,9 +20,11 @@ from webapp.db import database, migrate
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster() -> Iterator[Cluster]:
     """One cluster a test process, with a migrated template to copy."""
-    cluster = Cluster(tmp_path_factory.mktemp("pg") / "cluster", free_port())
+    # Not below pytest's own folder: another run's cleaning would take it away in the middle of this one.
+    folder = Path(tempfile.mkdtemp(prefix="gandan-tests-"))
+    cluster = Cluster(folder / "cluster", free_port())
     cluster.start()
     try:
         apart(create_database(cluster, "template_gandan"))
@@ -29,6 +32,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield cluster
     finally:
         cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def create_database(cluster: Cluster, name: str, template: str = "template0") -> None:

@@ -17,7 +17,6 @@ WORDS = {
     "full": N_("This phone is nearly full."),
     "not_saved": N_("Not saved: this phone is full. Free some space, then press Save again."),
     "undone": N_("Undone."),
-    "unsent_tab": N_("Not sent ({n})"),
     "unsent_here": N_("On this phone"),
     "slip": N_("Slip code: {code}"),
     "draft": N_("What you were writing is back."),
@@ -45,7 +44,6 @@ WORDS = {
     "private": N_("Nothing can be kept here: a private window, or the phone is full."),
     "unsent_first": N_("{n} records are not sent yet. Send them or save the file first."),
     "file_saved": N_("The file is saved. Records stay here until the commune receives them."),
-    "wiped": N_("The commune has closed this phone's access."),
     "storage": N_("{used} MB used on this phone"),
     "minutes": N_("{n} minutes"),
     "seconds": N_("{n} seconds"),
@@ -55,4 +53,7 @@ WORDS = {
     "why_size": N_("The record is too long."),
     "why_schema": N_("The office must be updated before it can read this."),
     "why_revoked": N_("This phone's access was closed."),
+    "missing": N_("{n} places still to fill in"),
+    "preparing": N_("Preparing this phone…"),
+    "wiped": N_("This phone holds nothing of yours any more. Ask for a new slip."),
 }

@@ -1,11 +1,14 @@
 """A real browser: Debian's Chromium, one for all tests of a process, a fresh profile for each."""
 
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 
 from tests.office import Office
 from tests.world import World, build_world
@@ -31,11 +34,55 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
+async def playwright() -> AsyncIterator[Playwright]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        await browser.close()
+        yield playwright
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium(playwright: Playwright) -> AsyncIterator[Browser]:
+    browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+    yield browser
+    await browser.close()
+
+
+class Pocket:
+    """A phone that can lose its power: its storage is a folder, its processes can be killed and started again."""
+
+    def __init__(self, playwright: Playwright, folder: Path) -> None:
+        self.playwright, self.folder = playwright, folder
+        self.context: BrowserContext | None = None
+
+    async def switch_on(self) -> BrowserContext:
+        self.context = await self.playwright.chromium.launch_persistent_context(
+            str(self.folder),
+            executable_path=CHROMIUM,
+            args=SWITCHES,
+            viewport={"width": 360, "height": 640},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+        self.context.set_default_timeout(8_000)
+        return self.context
+
+    async def lose_power(self) -> None:
+        """SIGKILL to every process that runs on this folder, and to no other."""
+        for place in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if str(self.folder).encode() in (place / "cmdline").read_bytes():
+                    os.kill(int(place.name), signal.SIGKILL)
+        with suppress(Exception):
+            await self.context.close()  # type: ignore[union-attr]
+        for left in self.folder.glob("Singleton*"):
+            left.unlink()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pocket(playwright: Playwright, tmp_path: Path) -> AsyncIterator[Pocket]:
+    pocket = Pocket(playwright, tmp_path / "phone")
+    yield pocket
+    with suppress(Exception):
+        await pocket.context.close()  # type: ignore[union-attr]
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ async def has_everything(page: Page) -> None:
 async def unlock(page: Page) -> None:
     await page.locator("form[data-unlock] [name=pin]").fill(PIN)
     await page.locator("form[data-unlock] button").click()
-    await page.wait_for_function("location.pathname !== '/unlock'")
+    await page.wait_for_function("() => location.pathname !== '/unlock'")
 
 
 async def write_visit(page: Page, office: Office, household: Any, *, met: int = 1, note: str = "") -> None:
@@ -72,14 +72,30 @@ async def write_visit(page: Page, office: Office, household: Any, *, met: int = 
     await page.locator("[data-saved]").wait_for()
 
 
+async def says(page: Page, words: str, *, seconds: float = 15) -> None:
+    """Until the bar says so; it may first say that it is sending."""
+    await page.locator("[data-sync-bar] [data-say]", has_text=words).wait_for(timeout=seconds * 1000)
+
+
 async def sentence(page: Page) -> str:
     """What the bar says about where the records are."""
     return (await page.locator("[data-sync-bar] [data-say]").first.inner_text()).strip()
 
 
+async def unsent(page: Page) -> str:
+    """The number beside the tab: how many records are on this phone only."""
+    await page.wait_for_function("() => document.querySelector('[data-unsent]').textContent")
+    return (await page.locator("[data-unsent]").inner_text()).strip()
+
+
 def arrived(office: Office) -> list[dict[str, Any]]:
     async def work() -> list[dict[str, Any]]:
-        return await Submission.filter(status=1).exclude(kind=0).order_by("number").values("kind", "entity", "seq", "author_name")
+        return (
+            await Submission.filter(status=1)
+            .exclude(kind=0)
+            .order_by("number")
+            .values("kind", "entity", "seq", "author_name")
+        )
 
     return list(office.ask(work))
 

@@ -1,47 +1,74 @@
 """No signal in Huồi Cọ: what is written there reaches the office once, and the phone says the truth."""
 
+import asyncio
 from typing import Any
 
-from playwright.async_api import BrowserContext, Request
+import httpx
+from playwright.async_api import BrowserContext, Route
 
-from tests.browser.steps import arrived, enrol, sentence, unlock, visits, write_visit
+from tests.browser.conftest import Pocket
+from tests.browser.steps import arrived, enrol, says, unlock, unsent, visits, write_visit
 from tests.office import Office
+from tests.phone import post
 from tests.world import World
 
 
-async def test_three_visits_and_a_concern_survive_a_restart_and_arrive_once(
-    phone: BrowserContext, office: Office, world: World
+async def test_three_visits_and_a_concern_survive_a_power_cut_and_arrive_once(
+    pocket: Pocket, office: Office, world: World
 ) -> None:
+    phone = await pocket.switch_on()
     page = await enrol(phone, office, world.dan)
     await phone.set_offline(True)
     await write_visit(page, office, world.an, note="Ống nước vỡ ở khe trên")
-    assert await sentence(page) != ""
+    await says(page, "Chưa có sóng. Phiếu vẫn an toàn trên máy.")
     await write_visit(page, office, world.bao, met=4)
     await write_visit(page, office, world.an)
     await write_concern(page, office, world.bao)
-    assert "4 phiếu" in await sentence(page)
-    await page.close()
+    assert await unsent(page) == "(4)"
 
+    await pocket.lose_power()
+    phone = await pocket.switch_on()
+    await phone.set_offline(True)
     page = await phone.new_page()
     await page.goto(f"{office.base}/")
     await unlock(page)
-    assert "4 phiếu" in await sentence(page)
+    await page.get_by_role("heading", name="Hôm nay nên thăm").wait_for()
+    assert await unsent(page) == "(4)"
     assert arrived(office) == []
-    sent: list[Request] = []
-    phone.on("request", lambda request: sent.append(request) if "/sync/" in request.url else None)
+
+    requests = await record_exchanges(phone)
     await phone.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await page.locator("[data-sync-bar] .sync[data-s=ok]").wait_for(timeout=15_000)
+    await says(page, "Xã đã nhận hết.")
 
-    assert "Xã đã nhận" in await sentence(page)
-    assert [(row["kind"], row["entity"]) for row in arrived(office)] == [
-        (1, world.an.id),
-        (1, world.bao.id),
-        (1, world.an.id),
-        (2, world.bao.id),
-    ]
-    assert len(visits(office)) == 3
+    expected = [(1, world.an.id), (1, world.bao.id), (1, world.an.id), (2, world.bao.id)]
+    assert [(row["kind"], row["entity"]) for row in arrived(office)] == expected
     assert {row["author_name"] for row in arrived(office)} == {world.dan.full_name}
+    assert len(visits(office)) == 3
+
+    await replay(office, requests, times=5)
+
+    assert [(row["kind"], row["entity"]) for row in arrived(office)] == expected
+    assert len(visits(office)) == 3
+
+
+async def record_exchanges(phone: BrowserContext) -> list[bytes]:
+    """What the phone sends, as bytes, while it goes through to the office."""
+    bodies: list[bytes] = []
+
+    async def pass_on(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer or b"")
+        await route.continue_()
+
+    await phone.route("**/sync/v1/exchange", pass_on)
+    return bodies
+
+
+async def replay(office: Office, bodies: list[bytes], *, times: int) -> None:
+    assert bodies
+    async with httpx.AsyncClient(base_url=office.base) as client:
+        answers = await asyncio.gather(*(post(client, body) for body in bodies for _ in range(times)))
+    assert {answer.status_code for answer in answers} == {200}
 
 
 async def write_concern(page: Any, office: Office, household: Any) -> None:

@@ -54,7 +54,30 @@ async def cut_request(app: Any, body: bytes) -> None:
 
 
 def notes(n: int) -> list[str]:
-    words = "ống nước vỡ ở khe trên đã nhờ trưởng bản xem lại giúp hộ làm giấy khai sinh cho cháu đường trơn".split()
+    words = [
+        "ống",
+        "nước",
+        "vỡ",
+        "ở",
+        "khe",
+        "trên",
+        "đã",
+        "nhờ",
+        "trưởng",
+        "bản",
+        "xem",
+        "lại",
+        "giúp",
+        "hộ",
+        "làm",
+        "giấy",
+        "khai",
+        "sinh",
+        "cho",
+        "cháu",
+        "đường",
+        "trơn",
+    ]
     draw = random.Random(7)
     return [" ".join(draw.choice(words) for _ in range(12)) for _ in range(n)]
 

@@ -1,7 +1,7 @@
 """Between a form's named fields and a body's positions."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from webapp.outbox.kinds import Fields
@@ -11,7 +11,7 @@ from webapp.vi_text import nfc_text
 class Multi(Protocol):
     """A sent form in which a name may come more than once."""
 
-    def multi_items(self) -> Sequence[tuple[str, Any]]: ...
+    def multi_items(self) -> Iterable[tuple[str, Any]]: ...
 
 
 def fields_of(sent: Multi) -> dict[str, str | list[str]]:
@@ -39,7 +39,7 @@ def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
 def named(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | list[str]]:
     """Back to a form's fields, for the one reader that serves both."""
     return {
-        name: [str(item) for item in value] if isinstance(value, list) else str(value)
+        name: [str(item) for item in value] if isinstance(value, (list, tuple)) else str(value)
         for name, value in zip(names, values, strict=False)
         if value is not None
     }

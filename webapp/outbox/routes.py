@@ -4,12 +4,14 @@ import hashlib
 from functools import cache
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from webapp import assets
 from webapp.accounts.models import Role
+from webapp.outbox.carried import LARGEST_FILE, NotOurFile, import_file
 from webapp.outbox.shown import arrivals_page, device_page
 from webapp.pages import Asked, fragment, page
 
@@ -22,7 +24,7 @@ PLAIN = {
     "/who": "outbox/who.html",
     "/unlock": "outbox/unlock.html",
 }
-OPEN = ["/enrol", "/s/", "/v", "/sign-in", "/demo"]
+OPEN = ["/enrol", "/s/", "/sign-in", "/demo/"]
 
 
 @get(list(PLAIN), opt={"policy": "public"})
@@ -50,16 +52,13 @@ async def worker_list() -> Response[dict[str, Any]]:
 
 
 @get("/sw.js", opt={"policy": "public"})
-async def worker(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """At the root, so that it may serve every page; asked for often, so mostly answered with nothing new."""
-    tag = f'"{assets.asset("sw.js").split(".")[1]}"'
-    headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept-encoding"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(b"", status_code=304, headers=headers)
-    coding = assets.coding_for(request.headers.get("accept-encoding", ""))
-    if coding:
-        headers["content-encoding"] = coding
-    return Response(assets.squeezed("sw.js", coding), media_type="text/javascript", headers=headers)
+async def worker() -> Response[str]:
+    """At the root, so that it may serve every page. Another kit is another address, hence another worker."""
+    return Response(
+        f'importScripts("{assets.asset("kit.js")}");\n',
+        media_type="text/javascript",
+        headers={"cache-control": "no-cache"},
+    )
 
 
 @get("/arrivals", opt={"policy": OFFICE})
@@ -75,4 +74,30 @@ async def arrivals_of_device(request: Asked, device_id: FromPath[str]) -> Respon
     return page(request, "outbox/arrivals_device.html", **shown)
 
 
-ROUTES = [phone_page, shell, worker_list, worker, arrivals, arrivals_of_device]
+@get("/arrivals/file", opt={"policy": OFFICE})
+async def file_page(request: Asked) -> Response[str]:
+    return page(request, "outbox/arrivals_file.html", report=None, problem="")
+
+
+@post("/arrivals/file", opt={"policy": OFFICE}, request_max_body_size=LARGEST_FILE, status_code=200)
+async def take_in_file(request: Asked) -> Response[str]:
+    """What a phone saved to a file, carried here by anybody; any number of times, in any order."""
+    sent = (await request.form()).get("file")
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    try:
+        report = await import_file(request.user.commune, content)
+    except NotOurFile as error:
+        return page(request, "outbox/arrivals_file.html", status=422, report=None, problem=str(error))
+    return page(request, "outbox/arrivals_file.html", report=report, problem="")
+
+
+ROUTES = [
+    phone_page,
+    shell,
+    worker_list,
+    worker,
+    arrivals,
+    file_page,
+    take_in_file,
+    arrivals_of_device,
+]
