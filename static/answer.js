@@ -1,0 +1,81 @@
+// Take the commune's answer in: receipts, pages and a closed access, each in one transaction.
+(function (gd) {
+  "use strict";
+  const MOST = 65536, KEEP = 60 * 86400000;
+  const RANK = { waiting: 0, held: 1, quarantined: 1, accepted: 2, refused: 2, erased: 3 };
+
+  // The pages of this answer, or none when they do not add up to what the commune says we would hold.
+  async function newPages(device, ring, heard) {
+    const put = [], held = new Map();
+    if (!ring || !heard.manifest) return put;
+    if (!heard.replace) (await gd.allOf("pages", device)).forEach((page) => held.set(page.path, page.hash));
+    heard.drop.forEach((path) => held.delete(path));
+    for (const { path, content } of heard.put) {
+      const hash = (await gd.sha(content)).subarray(0, 8);
+      held.set(path, hash);
+      put.push({ device, path, hash, ct: await gd.hide(ring.dek, content) });
+    }
+    put.good = gd.same(await gd.manifest(held), heard.manifest);
+    return put;
+  }
+
+  // What the answer makes of a row. A receipt never moves down while the office is the same;
+  // an office restored from a backup is offered again what it has lost.
+  function verdict(row, heard, reborn) {
+    const said = heard.receipts.get(row.seq);
+    if (!said) return reborn && row.sealed && row.seq > heard.high && row.state !== "refused" && { state: "waiting" };
+    return said.code !== "signature" && (reborn || RANK[said.state] >= RANK[row.state]) && said;
+  }
+
+  async function settleRows(outbox, profile, heard) {
+    const reborn = !gd.same(profile.incarnation, heard.incarnation), now = Date.now();
+    let moved = 0, left = 0;
+    for (const row of await outbox.getAll(gd.all(profile.device))) {
+      const was = row.state + row.code;
+      Object.assign(row, verdict(row, heard, reborn));
+      if (row.state + row.code !== was) {
+        moved++;
+        row.told = now;
+        if (row.state === "erased") row.sealed = row.copy = null;
+        if (row.state === "accepted") profile.last = { number: row.number, time: now };
+        await outbox.put(row);
+      }
+      if (row.state === "waiting" && !gd.onHold(row) || gd.unsigned(row)) left++;
+      if (row.state === "accepted" && row.told < now - KEEP) await outbox.delete([row.device, row.seq]);
+    }
+    return moved && left;
+  }
+
+  // → whether another turn would bring something
+  gd.settle = async function (turn, heard, ring) {
+    const device = turn.profile.device, put = await newPages(device, ring, heard);
+    return gd.tx(["profiles", "outbox", "pages"], async function (at) {
+      const profile = await at("profiles").get(device), pages = at("pages");
+      const left = await settleRows(at("outbox"), profile, heard);
+      if (put.good) {
+        if (heard.replace) await pages.delete(gd.all(device));
+        for (const path of heard.drop) await pages.delete([device, path]);
+        for (const page of put) await pages.put(page);
+      }
+      await at("profiles").put(Object.assign(profile, {
+        contact: Date.now(), served: heard.time, incarnation: heard.incarnation, doubt: [], tries: 0, next: 0, why: "",
+        after: Date.now() + heard.backoff * 1000, batch: Math.min(MOST, profile.batch * (turn.send.length ? 2 : 1)),
+      }));
+      const rest = put.good && !gd.same(heard.manifest, heard.wanted);
+      return !heard.backoff && (rest || left || turn.asking);
+    });
+  };
+
+  // Readable things go at once; what the commune has not got stays, sealed, until it has.
+  gd.wipe = async function (device) {
+    const due = await gd.unsent(device);
+    await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {
+      const profile = await at("profiles").get(device);
+      for (const name of ["pages", "drafts", "outbox"]) await at(name).delete(gd.all(device));
+      for (const row of due) await at("outbox").put(Object.assign(row, { copy: null }));
+      if (due.length) await at("profiles").put(Object.assign(profile, { dek: null }));
+      else await at("profiles").delete(device);
+    });
+    return gd.on.lock();
+  };
+})(self.gd = self.gd || {});

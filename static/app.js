@@ -1,0 +1,51 @@
+// First on every page: how it looks here, whether this browser can keep things, and who sends the forms.
+(function (gd) {
+  "use strict";
+  const OURS = "[data-kind],[data-enrol],[data-unlock],[data-pin],[data-erase]";
+  const page = document.documentElement.dataset;
+
+  gd.look = function () {
+    const [size, theme] = (/look=(\d)\.(\w*)/.exec(document.cookie) || []).slice(1);
+    if (size) Object.assign(page, { size, theme });
+  };
+
+  // Chat programs open links in a browser of their own: what it keeps can be gone tomorrow.
+  function plain() {
+    try {
+      gd.kept = localStorage.getItem("gd.kept");
+      return /Zalo|FBAN|FBAV|; wv\)/i.test(navigator.userAgent) || !(navigator.serviceWorker && self.indexedDB && crypto.subtle);
+    } catch (blocked) {
+      return true;
+    }
+  }
+
+  const load = (src) => new Promise(function (onload, onerror) {
+    document.head.appendChild(Object.assign(document.createElement("script"), { src, async: false, onload, onerror }));
+  });
+
+  // Before htmx, and while the kit is still on its way: nothing that a person wrote slips past the queue.
+  document.addEventListener("submit", async function (event) {
+    const form = event.target;
+    if (!gd.kit || !form.matches(OURS) || form.dataset.kind && !gd.kept) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.getAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
+    try {
+      await gd.kit;
+      await gd.send(form);
+    } catch (broken) {
+      if (form.dataset.kind) form.submit(); // the commune takes it as a plain form
+      else gd.tellIn(form, "private");
+    }
+    form.removeAttribute("aria-busy");
+  }, true);
+
+  gd.look();
+  const words = document.getElementById("words"), boot = document.getElementById("boot");
+  if (plain()) page.plain = "";
+  else if (words && (gd.kept || document.querySelector("[data-enrol]"))) {
+    gd.words = JSON.parse(words.textContent);
+    gd.kit = Promise.all(boot.dataset.more.split(" ").map(load)).then(() => gd.start());
+  }
+})(self.gd = self.gd || {});

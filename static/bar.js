@@ -1,0 +1,111 @@
+// Say on every page where the records are, never more than a receipt proves; lock when nobody touches.
+(function (gd) {
+  "use strict";
+  if (!self.document) return;
+  const IDLE = 600000, TICK = 30000, LOW = 5;
+  let progress = 0, leaving = 0;
+
+  gd.find = (selector) => document.querySelector(selector);
+  gd.every = (selector) => Array.from(document.querySelectorAll(selector));
+  gd.add = (parent, tag, textContent) => Object.assign(parent.appendChild(document.createElement(tag)), { textContent });
+
+  // Write at the place with this mark; without a text the place is not there.
+  gd.put = function (part, mark, text) {
+    const place = part.querySelector("[data-" + mark + "]");
+    if (place.textContent !== text) place.textContent = text; // a reader hears it only when it changes
+    place.hidden = !text;
+    return place;
+  };
+  gd.tellIn = (part, key, values) => gd.put(part, "say", gd.say(key, values)).focus();
+
+  function sentence(profile, n, refused, room) {
+    const last = profile.last;
+    if (progress) return ["send", "sending", progress];
+    if (refused) return ["bad", "returned", { n: refused }];
+    if (room < LOW) return ["bad", "full"];
+    if (n) return ["wait", profile.why || "waiting", { n }];
+    if (last && Date.now() - last.time < IDLE) return ["ok", "received", { time: gd.time(last.time), number: last.number }];
+    return ["ok", "all_received", { time: gd.time(profile.contact) }];
+  }
+
+  async function showMarks(ring, unsent) {
+    const copies = await Promise.all(unsent.map((row) => gd.copyOf(ring, row.copy)));
+    const about = copies.map((copy) => copy && copy.entity);
+    gd.every("[data-mark]").forEach((mark) => mark.remove());
+    for (const row of gd.every("[data-household]").filter((it) => about.includes(it.dataset.household))) {
+      const mark = gd.add(row, "span", gd.say("unsent_here"));
+      mark.className = "tag wait";
+      mark.dataset.mark = "";
+    }
+  }
+
+  gd.paint = async function () {
+    const profile = await gd.chosen(), bar = gd.find(".sync");
+    if (!profile || !bar) return;
+    const unsent = await gd.unsent(profile.device), n = unsent.length, refused = await gd.rowsIn(profile.device, "refused");
+    const returned = refused.concat(await gd.rowsIn(profile.device, "quarantined")).filter(gd.returned).length;
+    const [state, key, values] = sentence(profile, n, returned, await gd.room());
+    bar.dataset.s = state;
+    gd.put(bar, "say", gd.say(key, values));
+    gd.every("[data-unsent]").forEach((tab) => { tab.textContent = n ? "(" + n + ")" : ""; });
+    const ring = await gd.ring(profile.device);
+    if (ring) await showMarks(ring, unsent);
+    await gd.list(profile, ring);
+  };
+
+  gd.on.news = function (note) {
+    progress = note.n && note;
+    return gd.paint();
+  };
+
+  gd.go = (pushed) => gd.tell({ gd: "go", pushed });
+
+  const forget = gd.on.lock;
+  gd.on.lock = function () {
+    forget();
+    const here = encodeURIComponent(location.pathname + location.search);
+    if (gd.find("[data-kind],[data-household]") && !leaving++) location.replace("/unlock?next=" + here);
+  };
+  gd.lock = async function () {
+    await gd.flush();
+    await gd.tell({ gd: "lock" });
+    gd.on.lock();
+  };
+
+  gd.touch = () => localStorage.setItem("gd.touched", Date.now());
+  const idle = () => Math.abs(Date.now() - localStorage.getItem("gd.touched")) > IDLE;
+  const look = (pushed) => idle() ? gd.lock() : gd.go(pushed);
+
+  function watch() {
+    ["pointerdown", "keydown"].forEach((name) => addEventListener(name, () => idle() || gd.touch(), true));
+    ["online", "pageshow"].forEach((name) => addEventListener(name, () => look(true)));
+    document.addEventListener("visibilitychange", () => document.hidden ? gd.flush() : look(true));
+    document.addEventListener("htmx:after:swap", gd.wake);
+    setInterval(look, TICK);
+  }
+
+  // Once for the page, and again for every main part that htmx puts in.
+  gd.ready = [];
+  gd.wake = async function () {
+    const profile = gd.kept && await gd.chosen(), ring = profile && await gd.ring(profile.device);
+    for (const ready of gd.ready) await ready(profile, ring);
+    if (profile && !ring) gd.on.lock();
+    if (profile) await gd.paint();
+  };
+
+  gd.acts = {};
+  gd.send = async function (form) {
+    const profile = await gd.chosen(), ring = profile && await gd.ring(profile.device);
+    await gd.acts[Object.keys(gd.acts).find((name) => name in form.dataset)](form, profile, ring);
+  };
+
+  gd.start = async function () {
+    if (gd.kept) {
+      document.documentElement.dataset.kept = "";
+      navigator.serviceWorker.register("/sw.js");
+      watch();
+      await look();
+    }
+    await gd.wake();
+  };
+})(self.gd = self.gd || {});

@@ -1,0 +1,101 @@
+// The outbox as it is, and this phone: what waits, what was received, a file to carry, PIN, lock, erase.
+(function (gd) {
+  "use strict";
+  if (!self.document) return;
+  const LOOK = { accepted: "ok", refused: "bad" }, SHOWN = 30;
+  const open = new Set();
+
+  // A refused one goes back into its form; it leaves this list when the corrected one is saved.
+  async function correct(ring, row, copy) {
+    const typed = copy.entries.map((entry) => entry[0]).join(" ");
+    await gd.saveDraft(ring, copy.path + "#" + copy.kind, { typed, fixes: row.seq, entries: copy.entries });
+    location.assign(copy.path);
+  }
+
+  async function item(ring, row) {
+    const copy = ring && await gd.copyOf(ring, row.copy) || {}, part = gd.find("#outbox-row").content.cloneNode(true);
+    const state = copy.cancelled ? "cancelled" : gd.onHold(row) ? "undo" : gd.returned(row) ? "refused" : row.state, details = part.querySelector("details");
+    gd.put(part, "label", copy.label || gd.say("locked_row", { n: row.seq }));
+    gd.put(part, "made", gd.say("made", { time: gd.time(row.at) }));
+    gd.put(part, "state", gd.say("state_" + state, row)).classList.add(LOOK[state] || "wait");
+    gd.put(part, "why", row.code && (gd.say("why_" + row.code) || gd.say("why_other", row)));
+    gd.put(part, "slip", "slip" in copy ? gd.say("slip", { code: await gd.slip(row) }) : "");
+    for (const [question, answer] of copy.answers || []) {
+      const list = part.querySelector("[data-answers]");
+      gd.add(list, "dt", question);
+      gd.add(list, "dd", answer);
+    }
+    part.querySelector("[data-fix]").hidden = !gd.returned(row);
+    part.querySelector("[data-correct]").onclick = () => correct(ring, row, copy);
+    part.querySelector("[data-delete]").onclick = () => gd.remove("outbox", [row.device, row.seq]).then(gd.paint);
+    details.open = open.has(row.seq);
+    details.ontoggle = () => details.open ? open.add(row.seq) : open.delete(row.seq);
+    return part;
+  }
+
+  gd.list = async function (profile, ring) {
+    const rows = gd.find("[data-outbox-list]") ? await gd.allOf("outbox", profile.device) : [];
+    for (const list of gd.every("[data-outbox-list]")) {
+      const done = list.dataset.outboxList === "done", chosen = rows.filter((row) => done === /accepted|erased/.test(row.state));
+      const items = await Promise.all(chosen.reverse().slice(0, done ? SHOWN : 1000).map((row) => item(ring, row)));
+      list.textContent = "";
+      items.forEach((part) => list.appendChild(part));
+    }
+    const meter = gd.find("[data-meter]"), space = await navigator.storage.estimate();
+    if (!meter) return;
+    meter.value = space.usage / space.quota;
+    gd.put(document, "storage", gd.say("storage", { used: Math.ceil(space.usage / 1048576) }));
+  };
+
+  // A chat program may refuse an unknown kind of file but takes a text; the office looks at the first bytes.
+  async function carry(how) {
+    const profile = await gd.chosen(), rows = await gd.unsent(profile.device), share = how === "share";
+    const bytes = await gd.ask({ gd: "file", device: profile.device }, 9000), name = "gandan" + Date.now();
+    if (share) await navigator.share({ files: [new File([bytes], name + ".txt", { type: "text/plain" })] });
+    else Object.assign(document.createElement("a"), {
+      href: URL.createObjectURL(new Blob([bytes])), download: name + ".gandan" }).click();
+    await gd.change(profile.device, (it) => { it.carried = Math.max(...rows.map((row) => row.seq)); });
+    gd.tellIn(document, "file_saved");
+  }
+
+  gd.acts.pin = async function (form, profile) {
+    const bad = gd.badPin(form), pin = form.pin.value, raw = !bad && await gd.tryForm(form, profile, form.old.value);
+    if (bad) return gd.tellIn(form, bad);
+    if (!raw) return 0;
+    const { salt, dek } = await gd.lockWith(profile, pin, raw);
+    await gd.change(profile.device, (it) => Object.assign(it, { salt, dek }));
+    return gd.tellIn(form, "pin_changed");
+  };
+
+  // Never what only this phone has: it must be sent, or carried in a file, first.
+  gd.acts.erase = async function (form, { device, carried }) {
+    const only = (await gd.unsent(device)).filter((row) => !(row.seq <= carried)), worker = navigator.serviceWorker;
+    if (only.length) return gd.tellIn(form, "unsent_first", { n: only.length });
+    await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {
+      for (const name of ["outbox", "pages", "drafts"]) await at(name).delete(gd.all(device));
+      await at("profiles").delete(device);
+    });
+    await gd.lock();
+    if ((await gd.people()).length) return location.assign("/who");
+    localStorage.clear();
+    await (await worker.getRegistration()).unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+    return location.assign("/enrol");
+  };
+
+  document.addEventListener("click", function (event) {
+    const it = (event.target.closest("button,input") || {}).dataset || {}, [size, theme] = [it.lookSize, it.lookTheme];
+    if ("send" in it) gd.go("tap");
+    if (it.file) carry(it.file);
+    if ("lock" in it) gd.lock().then(() => location.assign("/unlock"));
+    if (!size && theme === undefined) return;
+    const now = document.documentElement.dataset;
+    document.cookie = "look=" + (size || now.size || 1) + "." + (size ? now.theme || "" : theme) + ";path=/;max-age=1e8";
+    gd.look();
+  });
+
+  gd.ready.push(function () {
+    const share = gd.find("[data-file=share]");
+    if (share && navigator.canShare) share.hidden = !navigator.canShare({ files: [new File([], "a.txt", { type: "text/plain" })] });
+  });
+})(self.gd = self.gd || {});

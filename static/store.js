@@ -1,0 +1,90 @@
+// Keep things on this phone: promises around IndexedDB, where a write that failed is never called saved.
+(function (gd) {
+  "use strict";
+  let opened = null;
+
+  function asked(request) {
+    return new Promise(function (yes, no) {
+      request.onsuccess = () => yes(request.result);
+      request.onerror = () => no(request.error);
+    });
+  }
+
+  function build(db) {
+    db.createObjectStore("profiles", { keyPath: "device" });
+    db.createObjectStore("outbox", { keyPath: ["device", "seq"] }).createIndex("state", ["device", "state"]);
+    db.createObjectStore("pages", { keyPath: ["device", "path"] });
+    db.createObjectStore("drafts", { keyPath: ["device", "path"] });
+    db.createObjectStore("spare"); // a reserve of room, and keys of a slip not redeemed yet
+  }
+
+  function forget() {
+    if (opened) opened.then((db) => db.close(), () => 0);
+    opened = null;
+  }
+
+  function open() {
+    if (!opened) {
+      const request = indexedDB.open("gandan", 1);
+      request.onupgradeneeded = () => build(request.result);
+      opened = asked(request).then(function (db) {
+        db.onclose = db.onversionchange = forget;
+        return db;
+      });
+    }
+    return opened;
+  }
+
+  async function once(names, work, mode) {
+    const tx = (await open()).transaction(names, mode, { durability: "strict" });
+    const done = new Promise(function (yes, no) {
+      tx.oncomplete = yes;
+      tx.onabort = () => no(tx.error || new Error("aborted"));
+    });
+    done.catch(() => 0);
+    // at("outbox").get(key) is a promise; at("outbox", "state") is the index
+    const at = (name, index) => new Proxy(index ? tx.objectStore(name).index(index) : tx.objectStore(name), {
+      get: (store, verb) => (...words) => asked(store[verb](...words)),
+    });
+    try {
+      const result = await work(at);
+      await done;
+      return result;
+    } catch (error) {
+      if (!tx.error) tx.abort();
+      throw error;
+    }
+  }
+
+  // WebKit's connections die in the background and stay dead: open anew and try once more.
+  gd.tx = (names, work, mode = "readwrite") => once(names, work, mode).catch(function () {
+    forget();
+    return once(names, work, mode);
+  });
+
+  gd.read = (name, key) => gd.tx([name], (at) => at(name).get(key), "readonly");
+  gd.write = (name, value, key) => gd.tx([name], (at) => at(name).put(value, key));
+  gd.remove = (name, key) => gd.tx([name], (at) => at(name).delete(key));
+  gd.all = (device) => IDBKeyRange.bound([device], [device, []]);
+  gd.allOf = (name, device) => gd.tx([name], (at) => at(name).getAll(gd.all(device)), "readonly");
+
+  // For what a person made: the reserve goes first, then the pages, and never another submission.
+  gd.keep = (names, work) => gd.tx(names, work)
+    .catch(() => gd.remove("spare", "reserve").then(() => gd.tx(names, work)))
+    .catch(() => gd.tx(["pages"], (at) => at("pages").clear()).then(() => gd.tx(names, work)));
+
+  gd.reserve = async () => await gd.read("spare", "reserve") ||
+    gd.write("spare", [1, 2, 3, 4].map(() => gd.random(65536)), "reserve");
+
+  gd.change = (device, alter) => gd.tx(["profiles"], async function (at) {
+    const profile = await at("profiles").get(device);
+    if (alter) alter(profile);
+    await at("profiles").put(profile);
+    return profile;
+  });
+
+  // Everybody who uses this phone, whoever used it last first.
+  gd.people = async () => (await gd.tx(["profiles"], (at) => at("profiles").getAll(), "readonly"))
+    .sort((a, b) => b.used - a.used);
+  gd.chosen = async () => (await gd.people())[0];
+})(self.gd = self.gd || {});
