@@ -1,6 +1,7 @@
 """Up, down and up again on both databases; keys and indexes as the models say."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from tortoise import Tortoise, connections
@@ -73,10 +74,8 @@ async def test_the_file_is_copied_aside_before_a_migration_touches_it(tmp_path: 
         connection.execute("DROP INDEX visit_day")
     connection.close()
 
-    try:
+    with suppress(Exception):  # the tables are there already: what matters is the copy
         await migrate(f"sqlite://{path}")
-    except Exception:  # the tables are there already: what matters is the copy
-        pass
 
     copies = list((tmp_path / "backups").glob("*.db"))
     assert len(copies) == 1

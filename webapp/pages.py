@@ -114,14 +114,14 @@ def page(
 
 
 def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
-    """The title and the main part of a page, as a phone's pack keeps them."""
+    """The title and the main part of a page, its way back first, as a phone's pack keeps them."""
     template = templates().get_template(name)
     values = template.new_context(frame(me) | context)
-    title, main = (
-        "".join(template.blocks[block](values)) if block in template.blocks else ""
-        for block in ("title", "main")
+    title, back, main = (
+        "".join(template.blocks[block](values)).strip() if block in template.blocks else ""
+        for block in ("title", "back", "main")
     )
-    return title.strip(), main.strip()
+    return title, back + main
 
 
 def csrf_input(request: Request[Any, Any, Any]) -> Markup:

@@ -16,7 +16,7 @@ from webapp.outbox.shown import arrivals_page, device_page
 from webapp.pages import Asked, fragment, page
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-KIT = ("app.css", "app.js", "kit.js", "vendor/htmx-4.0.1.min.js")
+KIT = ("app.css", "app.js", "kit.js")
 PLAIN = {
     "/outbox": "outbox/index.html",
     "/device": "outbox/device.html",
