@@ -1,0 +1,92 @@
+"""What axe-core and a ruler say about the page that is open."""
+
+from importlib.resources import files
+from typing import Any
+
+from playwright.async_api import Page
+
+SOURCE = (files("axe_playwright_python") / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+BEYOND = {rule: {"enabled": True} for rule in ("color-contrast-enhanced", "target-size")}
+EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "rules": BEYOND}
+"""WCAG 2.2 A and AA, good practice, and AAA for the contrast of text."""
+COLOURS = {"runOnly": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}
+"""The rules that a theme can break."""
+ROOM = {"runOnly": ["target-size", "scrollable-region-focusable"]}
+"""The rules that a narrow screen with large type can break."""
+
+RUN = """async (asked) => {
+    const told = await axe.run(Object.assign({ resultTypes: ["violations"] }, asked));
+    const why = (node) => (node.any[0] || node.all[0] || node.none[0]).message;
+    return told.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.target.join(" ")}: ${why(node)}`));
+}"""
+
+# Text may be cut only where that is said by an ellipsis; what is wide scrolls in a frame of its own.
+OVERFLOWING = """() => {
+    const root = document.documentElement, wide = innerWidth + 0.5, out = [];
+    if (root.scrollWidth > innerWidth) out.push(`page ${root.scrollWidth}`);
+    for (const it of document.body.querySelectorAll("*")) {
+        if (it.closest(".scroll > *, .skip, svg, template") || !it.checkVisibility()) continue;
+        const style = getComputedStyle(it), box = it.getBoundingClientRect();
+        if (style.opacity === "0") continue;
+        if (box.right > wide || box.left < -0.5) out.push(`${it.tagName}.${it.className} ${Math.round(box.right)} ${it.textContent.trim().slice(0, 30)}`);
+        const cut = style.overflowX !== "visible" && style.textOverflow !== "ellipsis" && !it.matches(".scroll, textarea, input, select");
+        if (cut && it.scrollWidth > it.clientWidth + 1) out.push(`cut ${it.tagName}.${it.className}`);
+    }
+    return out;
+}"""
+
+# A link inside a sentence, in a list of mistakes or in a table's line is as high as its line; the rest is touched.
+SMALL = """() => {
+    const out = [], shown = (it) => it.checkVisibility({ opacityProperty: true });
+    for (const it of document.querySelectorAll("a[href], button, input, select, textarea, summary, label[for]")) {
+        const box = it.getBoundingClientRect(), about = `${it.tagName}.${it.className} "${(it.textContent || it.name || "").trim().slice(0, 30)}"`;
+        if (!box.width || !shown(it) || it.matches(".skip, [type=hidden]")) continue;
+        if (it.matches("label") && !it.closest(".chips")) continue;
+        if (it.matches("input") && it.closest(".chips")) continue;
+        const inline = it.matches("a") && getComputedStyle(it).display === "inline";
+        if (inline && it.closest("p, li, dd, td, th")) continue;
+        const least = it.matches(".big, .btn.big") ? 56 : 48;
+        if (box.height < least - 0.5 || box.width < 47.5) out.push(`${about} ${Math.round(box.width)}x${Math.round(box.height)}`);
+    }
+    return out;
+}"""
+
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+
+
+async def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(SOURCE)
+    return list(await page.evaluate(RUN, rules))
+
+
+async def look(page: Page, *, theme: str = "light", size: int = 1) -> None:
+    """As the choice on the page "This phone" would have it."""
+    await page.evaluate(
+        "([theme, size]) => Object.assign(document.documentElement.dataset, { theme, size })", [theme, size]
+    )
+
+
+async def shortened(page: Page) -> None:
+    """The first lines of a table stand for the others."""
+    await page.evaluate(
+        "document.querySelectorAll('tbody tr:nth-child(n+9)').forEach((line) => line.remove())"
+    )
+
+
+async def overflowing(page: Page) -> list[str]:
+    return list(await page.evaluate(OVERFLOWING))
+
+
+async def small_targets(page: Page) -> list[str]:
+    return list(await page.evaluate(SMALL))
+
+
+async def spaced_out(page: Page) -> None:
+    """The spacing of WCAG 1.4.12, as a reader's own style sheet would set it."""
+    await page.evaluate(SPACED)
