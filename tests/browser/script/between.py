@@ -1,0 +1,90 @@
+"""The road between a phone and the office: it can lose an answer, cut it, or be a café's portal."""
+
+import http.client
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+EXCHANGE = "/sync/v1/exchange"
+PORTAL = b"<!doctype html><title>Free Wi-Fi</title><h1>Welcome</h1>"
+HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "date", "server"}
+
+
+class Between:
+    """Exchanges use `faults` up one by one, or meet `always`; `sent` is what phones said, `answers` what they heard."""
+
+    def __init__(self, port: int) -> None:
+        self.office_port = port
+        self.faults: list[str] = []
+        self.always = ""
+        self.sent: list[bytes] = []
+        self.answers: list[bytes] = []
+        road = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+            def do_GET(self) -> None:
+                self.pass_on(b"")
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                if self.path != EXCHANGE:
+                    return self.pass_on(body)
+                road.sent.append(body)
+                fault = road.always or (road.faults.pop(0) if road.faults else "")
+                if fault == "portal":
+                    return self.reply(200, [("content-type", "text/html")], PORTAL)
+                if fault == "dead":
+                    return self.hang_up()
+                try:
+                    status, headers, answer = road.ask(self, body)
+                except OSError:
+                    return self.hang_up()
+                if fault == "lose":
+                    return self.hang_up()
+                road.answers.append(answer)
+                return self.reply(status, headers, answer[: len(answer) // 2] if fault == "half" else answer)
+
+            def hang_up(self) -> None:
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+
+            def pass_on(self, body: bytes) -> None:
+                try:
+                    self.reply(*road.ask(self, body))
+                except OSError:
+                    self.hang_up()
+
+            def reply(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+                self.send_response(status)
+                for name, value in headers:
+                    if name.lower() not in HOP:
+                        self.send_header(name, value)
+                self.send_header("content-length", str(len(body)))
+                self.send_header("connection", "close")  # on a used connection Chromium itself sends again
+                self.end_headers()
+                self.wfile.write(body)
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.base = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def ask(
+        self, asked: BaseHTTPRequestHandler, body: bytes
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        link = http.client.HTTPConnection("127.0.0.1", self.office_port, timeout=20)
+        try:
+            link.request(asked.command, asked.path, body or None, dict(asked.headers.items()))
+            answer = link.getresponse()
+            return answer.status, answer.getheaders(), answer.read()
+        finally:
+            link.close()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()

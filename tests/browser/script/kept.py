@@ -1,0 +1,101 @@
+"""What the tests of the phone's script share: an enrolled phone, and a look into what it keeps."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.script.between import Between
+from tests.office import Office
+from webapp.accounts.rules import hand_out_slip
+from webapp.people.models import Member
+
+PIN = "482915"
+
+
+@dataclass
+class Kept:
+    """An enrolled phone: its context, its first page, the road it uses."""
+
+    phone: BrowserContext
+    page: Page
+    road: Between
+    office: Office
+    errors: list[str] = field(default_factory=list)
+
+    async def open(self, path: str = "/") -> Page:
+        await self.page.goto(self.road.base + path)
+        await self.settled()
+        return self.page
+
+    async def settled(self) -> None:
+        await self.page.evaluate("gd.kit")
+
+    async def rows(self) -> list[dict[str, Any]]:
+        """The outbox, without bytes."""
+        return await self.page.evaluate(
+            """async () => (await gd.allOf("outbox", (await gd.chosen()).device)).map(
+                ({ seq, state, code, number, hold }) => ({ seq, state, code, number, hold: !!hold }))"""
+        )
+
+    async def states(self) -> list[str]:
+        return [row["state"] for row in await self.rows()]
+
+    async def until(self, condition: str, seconds: float = 10) -> None:
+        """Wait for something of the script to be true; `wait_for_function` does not wait for promises."""
+        end = time.monotonic() + seconds
+        while not await self.page.evaluate(condition):
+            assert time.monotonic() < end, condition
+            await asyncio.sleep(0.05)
+
+    async def until_states(self, *states: str, seconds: float = 10) -> None:
+        end = time.monotonic() + seconds
+        while (found := await self.states()) != list(states):
+            assert time.monotonic() < end, found
+            await asyncio.sleep(0.05)
+
+    async def until_bar(self, words: str) -> None:
+        await expect(self.page.locator(".sync")).to_contain_text(words)
+
+    async def send(self) -> None:
+        """As Send now does, until it is over."""
+        await self.page.evaluate("""gd.ask({ gd: "go", pushed: "tap" }, 20000)""")
+
+    async def visit(self, household: str, note: str = "") -> None:
+        """Write a visit on the form, as a person would."""
+        page = await self.open(f"/households/{household}/visits/new")
+        await page.click("label[for=met]")
+        if note:
+            await page.click("summary")
+            await page.fill("#note", note)
+        await page.click("form[data-kind] button.big")
+        await page.wait_for_selector("[data-saved]")
+
+
+def slip_for(office: Office, member: Member) -> str:
+    async def ask() -> str:
+        _, code = await hand_out_slip(member, by=member.id)
+        return code
+
+    return str(office.ask(ask))
+
+
+async def fill_slip(page: Page, base: str, code: str, pin: str = PIN) -> None:
+    await page.goto(f"{base}/enrol/{code}")
+    await page.wait_for_selector("form[data-enrol]:not([hidden])")
+    await page.click("label[for=name_ok]")
+    await page.fill("#pin", pin)
+    await page.fill("#pin2", pin)
+    await page.click("form[data-enrol] button")
+
+
+async def enrolled(phone: BrowserContext, office: Office, road: Between, member: Member) -> Kept:
+    page = await phone.new_page()
+    kept = Kept(phone, page, road, office)
+    phone.on("weberror", lambda error: kept.errors.append(str(error.error)))
+    await fill_slip(page, road.base, slip_for(office, member))
+    await page.wait_for_url(road.base + "/", timeout=20_000)
+    await kept.settled()
+    return kept

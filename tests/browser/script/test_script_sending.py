@@ -1,0 +1,149 @@
+"""What a phone believes: only a receipt is a receipt, and nothing is lost or sent twice for want of one."""
+
+from tests.browser.script.kept import Kept
+from tests.office import Office
+from tests.world import World
+from webapp.outbox.models import Submission
+from webapp.visits.models import Visit
+
+
+def visits(office: Office) -> int:
+    return int(office.ask(lambda: Visit.all().count()))
+
+
+async def test_a_visit_is_received_and_the_bar_says_its_number(kept: Kept, office: Office, world: World) -> None:
+    await kept.visit(world.an.id, "Ống nước vỡ")
+
+    await kept.until_states("accepted")
+
+    await kept.until_bar("(số 1)")
+    assert visits(office) == 1
+
+
+async def test_a_portals_page_is_not_a_receipt(kept: Kept, office: Office, world: World) -> None:
+    kept.road.always = "portal"
+    await kept.visit(world.an.id)
+    await kept.send()
+
+    assert await kept.states() == ["waiting"]
+    await kept.until_bar("Xã chưa trả lời")
+    assert visits(office) == 0
+
+    kept.road.always = ""
+    await kept.send()
+
+    assert await kept.states() == ["accepted"]
+
+
+async def test_after_a_lost_answer_the_phone_asks_before_it_sends(
+    kept: Kept, office: Office, world: World
+) -> None:
+    kept.road.faults = ["lose"]
+    await kept.visit(world.an.id, "Ghi chú dài để thấy lại trong yêu cầu gửi đi " * 5)
+    await kept.send()
+    first, *others = kept.road.sent[-3:]
+
+    await kept.until_states("accepted")
+
+    assert visits(office) == 1
+    assert all(len(body) < len(first) / 2 for body in others), [len(b) for b in kept.road.sent]
+
+
+async def test_an_answer_cut_in_the_middle_changes_nothing(kept: Kept, office: Office, world: World) -> None:
+    kept.road.faults = ["half"]
+    await kept.visit(world.an.id)
+    await kept.until("gd.chosen().then((it) => it.why)")
+
+    assert await kept.states() == ["waiting"]
+
+    await kept.send()
+
+    assert await kept.states() == ["accepted"]
+    assert visits(office) == 1
+
+
+async def test_two_tabs_have_one_sender(kept: Kept, office: Office, world: World) -> None:
+    second = await kept.phone.new_page()
+    await second.goto(f"{kept.road.base}/households/{world.bao.id}/visits/new")
+    await second.evaluate("gd.kit")
+    kept.road.always = "dead"
+    await kept.visit(world.an.id)
+    await second.click("label[for=met]")
+    await second.click("form[data-kind] button.big")
+    await second.wait_for_selector("[data-saved]")
+    kept.road.always = ""
+    sent = len(kept.road.sent)
+
+    await kept.page.evaluate("for (let n = 0; n < 5; n++) gd.go('tap')")
+    await second.evaluate("for (let n = 0; n < 5; n++) gd.go('tap')")
+    await kept.until_states("accepted", "accepted")
+
+    assert len(kept.road.sent) - sent <= 4
+    assert [row["seq"] for row in await kept.rows()] == [1, 2]
+    assert visits(office) == 2
+
+
+async def test_a_locked_phone_still_sends_what_it_sealed(kept: Kept, office: Office, world: World) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id, "Ống nước vỡ")
+    await kept.page.evaluate("gd.lock()")
+    await kept.page.wait_for_url("**/unlock?next=*")
+    await kept.settled()
+    kept.road.always = ""
+
+    await kept.send()
+
+    assert await kept.states() == ["accepted"]
+    assert office.ask(lambda: Visit.first()).note == "Ống nước vỡ"
+
+
+async def test_an_undone_visit_uses_up_its_number_and_nothing_else(
+    kept: Kept, office: Office, world: World
+) -> None:
+    page = await kept.open(f"/households/{world.an.id}")
+    await page.click("form[data-undo] button")
+    await page.click("[data-saved] [data-undo]")
+    await page.wait_for_selector("text=Đã hoàn tác.")
+    await kept.visit(world.an.id)
+
+    await kept.until_states("accepted", "accepted")
+
+    assert visits(office) == 1
+    assert [row.kind for row in office.ask(lambda: Submission.all().order_by("seq"))] == [0, 1]
+
+
+async def test_an_ordinary_visit_waits_for_second_thoughts(kept: Kept, office: Office, world: World) -> None:
+    page = await kept.open(f"/households/{world.an.id}")
+    await page.click("form[data-undo] button")
+    await page.wait_for_selector("[data-saved]")
+    await kept.send()
+
+    assert await kept.states() == ["waiting"]
+    assert visits(office) == 0
+
+    await page.wait_for_timeout(31_000)
+    await kept.until_states("accepted")
+
+
+async def test_what_comes_back_can_be_corrected_and_leaves_the_list(
+    kept: Kept, office: Office, world: World
+) -> None:
+    page = await kept.open(f"/households/{world.an.id}/visits/new")
+    await page.evaluate("document.querySelector('form').dataset.required = ''")
+    await page.click("summary")
+    await page.fill("#note", "Quên chọn")
+    await page.click("form[data-kind] button.big")
+    await kept.until_states("quarantined")
+    page = await kept.open("/outbox")
+    await kept.until_bar("trả lại 1 phiếu")
+
+    await page.click("[data-outbox-list=waiting] summary")
+    await page.click("[data-correct]")
+    await page.wait_for_url("**/visits/new")
+    await page.wait_for_selector("[data-notice]")
+    assert await page.input_value("#note") == "Quên chọn"
+    await page.click("label[for=met]")
+    await page.click("form[data-kind] button.big")
+
+    await kept.until_states("accepted")
+    assert office.ask(lambda: Visit.first()).note == "Quên chọn"
