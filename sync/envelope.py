@@ -142,12 +142,7 @@ def from_text(text: str) -> bytes:
 
 def _read_json(body: bytes) -> Any:
     try:
-        return json.loads(
-            body.decode("utf-8"),
-            parse_float=_no_such_number,
-            parse_constant=_no_such_number,
-            object_pairs_hook=_object,
-        )
+        return _JSON.decode(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise Malformed("format") from error
 
@@ -161,6 +156,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         raise ValueError("the same name twice")
     return made
+
+
+_JSON = json.JSONDecoder(
+    parse_float=_no_such_number, parse_constant=_no_such_number, object_pairs_hook=_object
+)
 
 
 def _item(value: Any) -> Item:

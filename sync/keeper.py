@@ -62,7 +62,7 @@ class Keeper:
         return judged + list(zip(readable, await self._applied(arrivals), strict=True))
 
     async def settle(self, device: bytes, judged: Judged) -> list[Entry]:
-        """Write down what became of each, with receipt numbers in the order they were written."""
+        """Write down what became of each, with receipt numbers in the order given."""
         if not judged:
             return []
         accepted = sum(outcome.status is Status.ACCEPTED for _, outcome in judged)
@@ -74,7 +74,7 @@ class Keeper:
                 code=outcome.code,
                 number=next(numbers) if outcome.status is Status.ACCEPTED else None,
             )
-            for row, outcome in sorted(judged, key=lambda pair: pair[0].seq)
+            for row, outcome in judged
         ]
         await self.ledger.settle_many(settled)
         await self._note(device, add=_seqs(settled))

@@ -23,6 +23,7 @@ def applied(held, delta, contents):
     for path in reply.dropped:
         del pages[path]
     pages |= reply.pages
+    assert reply.manifest is not None or not delta.replace
     if reply.manifest is not None:
         assert feed.manifest_hash(hashes(pages)) == reply.manifest
     return pages

@@ -125,6 +125,15 @@ async def test_another_body_under_the_same_number_is_kept_and_put_aside():
     assert fates(again) == {1: (1, "")}
 
 
+async def test_a_ruling_cannot_apply_a_rival_of_what_was_accepted():
+    office = Office()
+    await office.take(request([visit(1)]))
+    await office.take(request([visit(1, note="another")]))
+
+    assert await office.inbox.apply_again(DEVICE, [1]) == []
+    assert office.done == [1]
+
+
 async def test_a_signature_over_other_bytes_releases_nothing_and_the_true_bytes_still_arrive():
     office = Office(keep_every=2)
     opening = hello(3)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import frames, parcel
-from sync.envelope import Malformed
+from sync.envelope import Malformed, Submission, make_body
 from sync.frames import ANSWER, REQUEST, Cursor, Hello, Receipt, Welcome, frame, varint
 from sync.inbox import ExchangeRefused
 from sync.ranges import Ranges
@@ -131,6 +131,38 @@ async def test_a_bomb_is_noticed_before_it_goes_off():
     assert answer.refusal == "size"
     assert tracemalloc.get_traced_memory()[1] < 3_000_000
     tracemalloc.stop()
+
+
+async def test_a_small_bomb_is_noticed_by_how_much_it_grows():
+    charge = request(deflate=False)[5:] + b"b" + varint(900_000) + b"\x01" + bytes(900_000)
+
+    answer = await Office().take(REQUEST + b"\x01" + zlib.compress(charge, 9))
+
+    assert answer.refusal == "size"
+
+
+async def test_a_long_dull_text_is_no_bomb():
+    body = make_body(kind=1, schema=1, wall=5, values=["x" * 4000] * 15)
+
+    answer = await Office().take(request([Submission(DEVICE, 1, body)]))
+
+    assert [receipt.status for receipt in answer.receipts] == [1]
+
+
+async def test_bytes_after_the_compressed_stream_are_refused():
+    office = Office()
+
+    answer = await office.take(request(visits(2)) + b"more")
+
+    assert answer.refusal == "format"
+    assert office.done == [1, 2]
+
+
+def test_an_answer_cannot_name_more_receipts_than_fit():
+    rows = varint(1) + varint(10**9) + b"\x01" + varint(1)
+
+    with pytest.raises(Malformed):
+        Cursor(rows).receipts(most=500)
 
 
 async def test_a_million_tiny_frames_cost_little():
