@@ -29,6 +29,7 @@ class Phone:
     manifest: bytes = ZERO8
     pages: dict[str, bytes] = field(default_factory=dict)
     receipts: dict[int, Any] = field(default_factory=dict)
+    wants_pages: bool = True
 
     def write(
         self, kind: int, entity: str, values: list[Any], *, wall: int | None = None, schema: int = 1
@@ -53,7 +54,7 @@ class Phone:
             made=len(self.outbox),
             now=int(time.time()),
             build=1,
-            extras={},
+            extras={} if self.wants_pages else {"nopages": 1},
         )
 
     def unsettled(self) -> list[Submission]:

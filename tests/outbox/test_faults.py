@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def notes(n: int) -> list[str]:
 
 
 def ten(phone: Phone, world: World) -> None:
+    phone.wants_pages = False
     for n, note in enumerate(notes(10)):
         phone.write(1, (world.an, world.bao)[n % 2].id, [HOME, ASKED, 0, note], wall=1_540_000_000 + n * 3600)
 
@@ -156,6 +158,7 @@ async def send_the_rest(browser: httpx.AsyncClient, phone: Phone, known: set[int
 async def test_after_a_lost_answer_only_the_question_is_sent_again(huoi_co: World, browser_of: Any) -> None:
     browser, phone = await browser_of(None), await enrolled(huoi_co.dan)
     ten(phone, huoi_co)
+    phone.wants_pages = True
     _, body = phone.request(phone.outbox)
     await browser.post("/sync/v1/exchange", content=body, headers={"content-type": MEDIA})
 
@@ -204,20 +207,25 @@ async def _kept() -> dict[str, Any]:
 
 def _send_until_killed(office: Office, phone: Phone, world: World, draw: random.Random) -> int:
     """Exchange after exchange; at a moment nobody chose the server dies, and one answer with it."""
-    deadline = threading.Timer(draw.uniform(0.02, 0.25), lambda: office.stop(signal.SIGKILL))
-    deadline.start()
-    acknowledged = 0
-    with httpx.Client(base_url=office.base, timeout=5) as client:
-        try:
-            while True:
-                for _ in range(draw.randrange(1, 6)):
-                    phone.write(1, world.an.id, [HOME, ASKED, 0], wall=int(time.time()))
-                hello, body = phone.request(phone.unsettled())
-                answer = client.post("/sync/v1/exchange", content=body, headers={"content-type": MEDIA})
-                before = len(phone.receipts)
-                phone.take(hello, answer.content)
-                acknowledged += len(phone.receipts) - before
-        except httpx.TransportError:
-            pass
-    deadline.join()
+    phone.wants_pages = False
+    acknowledged, wanted, took = 0, draw.randrange(1, 4), 0.0
+    killing: threading.Timer | None = None
+    with httpx.Client(base_url=office.base, timeout=20) as client, suppress(httpx.TransportError):
+        while True:
+            if wanted == 0:
+                # Anywhere within the next exchanges, on a fast machine as on a slow one.
+                killing = threading.Timer(draw.uniform(0, 2 * took), lambda: office.stop(signal.SIGKILL))
+                killing.start()
+            wanted -= 1
+            for _ in range(draw.randrange(1, 6)):
+                phone.write(1, world.an.id, [HOME, ASKED, 0], wall=int(time.time()))
+            hello, body = phone.request(phone.unsettled())
+            began = time.monotonic()
+            answer = client.post("/sync/v1/exchange", content=body, headers={"content-type": MEDIA})
+            took = time.monotonic() - began
+            before = len(phone.receipts)
+            phone.take(hello, answer.content)
+            acknowledged += len(phone.receipts) - before
+    assert killing is not None
+    killing.join()
     return acknowledged
