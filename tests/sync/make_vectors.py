@@ -5,76 +5,30 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 
 from sync import envelope, feed, frames, parcel, seal, shorthand
-from sync.envelope import Submission, make_body
-from sync.frames import Hello, Origin, Receipt, Welcome, frame
+from sync.envelope import Submission
+from sync.frames import Receipt, Welcome
 from sync.ranges import Ranges
+from tests.sync.bad_examples import errors
+from tests.sync.examples import (
+    BODIES,
+    DEVICE,
+    DEVICE_KEY,
+    HELLO,
+    HOUSE,
+    IDLE,
+    INCARNATION,
+    NONCE,
+    NOW,
+    OFFICE,
+    ORIGIN,
+    SESSION,
+    submissions,
+)
 
 PLACE = Path(__file__).parents[2] / "sync" / "vectors.json"
-DEVICE = bytes.fromhex("0102030405060708")
-NONCE = bytes.fromhex("a1a2a3a4a5a6a7a8")
-INCARNATION = bytes.fromhex("1111111122222222")
-HOUSE = envelope.to_text(bytes.fromhex("f0e1d2c3b4a59687"))
-NOW = 1763815200
-NOTE = (
-    "Bà cụ hỏi về giấy bảo hiểm y tế cho cháu nhỏ; đường nước vào bản bị tắc sau mưa, hẹn tuần sau quay lại."
-)
-
-
-class SteadyKey(seal.DeviceKey):
-    """Signs the same message the same way, so that the file does not change when written again."""
-
-    def sign(self, message: bytes) -> bytes:
-        algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-        r, s = seal.utils.decode_dss_signature(self.private.sign(message, algorithm))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
-
-def private(secret: int) -> ec.EllipticCurvePrivateKey:
-    return ec.derive_private_key(secret, ec.SECP256R1())
-
-
-DEVICE_KEY = SteadyKey(private(0x1111111111111111111111111111111111111111111111111111111111111111))
-OFFICE = seal.Office(private(0x2222222222222222222222222222222222222222222222222222222222222222))
-SESSION = seal.WritingSession(
-    DEVICE,
-    OFFICE.public,
-    private=private(0x3333333333333333333333333333333333333333333333333333333333333333),
-)
-
-BODIES = {
-    "visit with a note": dict(
-        kind=1, schema=1, wall=NOW, counter=0, entity=HOUSE, values=[1, [1, 3], 1, NOTE, None]
-    ),
-    "nobody home, one tap": dict(kind=1, schema=1, wall=NOW + 60, counter=0, entity=HOUSE, values=[4]),
-    "concern": dict(
-        kind=2,
-        schema=1,
-        wall=NOW + 61,
-        counter=2,
-        entity=HOUSE,
-        values=[3, 2, "Giếng cạn", 'Ba hộ dùng chung, "nước đục"\nđã 10 ngày', "2025-12-01", 1],
-    ),
-    "withdrawn before it was sent": dict(kind=0, schema=1, wall=NOW + 61, counter=3, entity="", values=[]),
-    "change with an author": dict(
-        kind=3,
-        schema=1,
-        wall=NOW + 62,
-        counter=0,
-        entity=HOUSE,
-        values=[5, 4, f"{envelope.to_text(DEVICE)}.1.0"],
-        extras={"a": "AQIDBAUGBwg"},
-    ),
-}
-
-
-def submissions() -> list[Submission]:
-    return [
-        Submission(DEVICE, seq, make_body(**fields)) for seq, fields in enumerate(BODIES.values(), start=1)
-    ]
 
 
 def key_of(key: Any) -> dict[str, Any]:
@@ -114,11 +68,6 @@ def bodies() -> list[dict[str, Any]]:
 def seal_plain(one: Submission) -> bytes:
     """As a phone seals that does not write shorthand."""
     return SESSION._cipher.encrypt(seal._nonce(one.seq), one.body, seal._bound(DEVICE, one.seq))
-
-
-HELLO = Hello(DEVICE, NONCE, INCARNATION, made=5, now=NOW + 100, build=12, extras={"free_mb": 900})
-IDLE = Hello(DEVICE, NONCE, INCARNATION, manifest=bytes.fromhex("00112233445566ff"), made=5, now=NOW + 100)
-ORIGIN = Origin(DEVICE, OFFICE.fingerprint, made=5, created=NOW + 200)
 
 
 def attests() -> list[dict[str, Any]]:
@@ -252,56 +201,6 @@ def small_pieces() -> dict[str, Any]:
             for text in ["đường nước vào bản", "Ơ kìa — 🙂 ừ, được rồi", "plain ascii"]
         ],
         "shorthand_tokens": dict(zip(map(str, shorthand.CODES), shorthand.TOKENS, strict=True)),
-    }
-
-
-ANSWERED = {"a billion named"}  # the others get an HTTP error: there is nobody to answer
-
-
-def errors() -> dict[str, Any]:
-    head = f'[1,1,{NOW},0,"{HOUSE}",'
-    bad_bodies = {
-        "not JSON": (b"hello", "format"),
-        "a float": (f"{head}[1.5]]".encode(), "format"),
-        "NaN": (f"{head}[NaN]]".encode(), "format"),
-        "true": (f"{head}[true]]".encode(), "format"),
-        "a whole number beyond 2^53-1": (f"{head}[9007199254740992]]".encode(), "format"),
-        "the same name twice": (f'{head}[],{{"a":1,"a":2}}]'.encode(), "format"),
-        "not UTF-8": (f"{head}[".encode() + b'"\xff"]]', "format"),
-        "not NFC": (f'{head}["a\u0301"]]'.encode(), "format"),
-        "NUL": (f'{head}["\\u0000"]]'.encode(), "format"),
-        "half a character": (f'{head}["\\ud800"]]'.encode(), "format"),
-        "reading direction turned": (f'{head}["\u202e"]]'.encode(), "format"),
-        "list in a list": (f"{head}[[[1]]]]".encode(), "format"),
-        "seven deep": (f'{head}[],{{"x":{{"x":{{"x":{{"x":{{"x":{{"x":1}}}}}}}}}}}}]'.encode(), "format"),
-        "entity of ten letters": (f'[1,1,{NOW},0,"AAAAAAAAAA",[]]'.encode(), "format"),
-        "kind -1": (f'[-1,1,{NOW},0,"",[]]'.encode(), "format"),
-        "text of 4001": (f'{head}["{"x" * 4001}"]]'.encode(), "size"),
-        "list of 65": (f"{head}{[0] * 65}]".encode(), "size"),
-    }
-    opening = frame(b"h", HELLO.encode()) + parcel._attest(seal.EXCHANGE, HELLO.encode(), DEVICE_KEY, {})
-    body = frame(b"b", frames.varint(1) + submissions()[0].body)
-    ends = {
-        "wrong magic": (b"GDY\x01\x00", "format"),
-        "unknown flag": (b"GDX\x01\x02", "format"),
-        "body before hello": (b"GDX\x01\x00" + body, "format"),
-        "hello not signed": (b"GDX\x01\x00" + frame(b"h", HELLO.encode()) + body, "signature"),
-        "hello signed by another": (
-            b"GDX\x01\x00" + frame(b"h", HELLO.encode()) + frame(b"a", bytes(64)) + body,
-            "signature",
-        ),
-        "broken deflate": (b"GDX\x01\x01\x78\x9c\xff\xff", "format"),
-        "a billion named": (
-            b"GDX\x01\x00" + opening + frame(b"a", bytes(64) + frames.varint(1) + frames.varint(10**9)),
-            "size",
-        ),
-    }
-    return {
-        "bodies": [{"name": n, "body": raw.hex(), "code": code} for n, (raw, code) in bad_bodies.items()],
-        "requests": [
-            {"name": n, "bytes": raw.hex(), "code": code, "answered": n in ANSWERED}
-            for n, (raw, code) in ends.items()
-        ],
     }
 
 

@@ -11,7 +11,8 @@ from sync.envelope import Content, Malformed
 from sync.frames import Cursor
 from sync.inbox import ExchangeRefused
 from sync.reader import EXCHANGE, Reader
-from tests.sync.make_vectors import DEVICE, DEVICE_KEY, OFFICE, PLACE, vectors
+from tests.sync.examples import DEVICE, DEVICE_KEY, OFFICE
+from tests.sync.make_vectors import PLACE, vectors
 from tests.sync.stage import Office, in_chunks
 
 KEPT = json.loads(PLACE.read_text())

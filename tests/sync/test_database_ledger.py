@@ -1,0 +1,14 @@
+"""The ledger of the application keeps the same contract, on every database we support."""
+
+import pytest
+
+from tests.phone import enrolled
+from tests.sync.ledger_contract import CHECKS
+from webapp.outbox.ledger import TortoiseLedger
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+async def test_the_ledger_on_a_database(check, huoi_co):
+    phone = await enrolled(huoi_co.dan)
+
+    await check(TortoiseLedger(huoi_co.dan.commune), phone.device)
