@@ -1,9 +1,11 @@
 """Two people write different things of one household: both are kept, and a person decides."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.phone import enrolled
 from tests.world import World
 from tests.written import arrive, columns
 from webapp.households.models import Household, HouseholdChange
@@ -85,6 +87,18 @@ async def test_different_fields_never_disturb_each_other(huoi_co: World) -> None
 
     household = await Household.get(id=huoi_co.an.id)
     assert columns(household, "people", "preferred_contact", "contested") == (5, 2, [])
+
+
+async def test_two_phones_that_send_at_the_same_moment_lose_neither(huoi_co: World, browser_of: Any) -> None:
+    phones = [await enrolled(member) for member in (huoi_co.dan, huoi_co.khoa)]
+    browsers = [await browser_of(None) for _ in phones]
+    for phone, people in zip(phones, (5, 6), strict=True):
+        phone.write(HOUSEHOLD_CHANGE.code, huoi_co.an.id, [people, 4])
+
+    await asyncio.gather(*(phone.exchange(browser) for phone, browser in zip(phones, browsers, strict=True)))
+
+    assert (await Household.get(id=huoi_co.an.id)).contested == ["people"]
+    assert await HouseholdChange.filter(live=True).count() == 2
 
 
 async def test_two_at_the_office_are_two_people_though_they_share_its_device(

@@ -1,8 +1,9 @@
 """One household's page: what is shown to whom, and how a family's answer limits it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+import brotli
 import pytest
 
 from tests.world import World
@@ -38,6 +39,18 @@ async def test_the_member_sees_what_helps_and_can_act_at_once(huoi_co: World, br
     assert 'href="tel:0987654321"' in page
     assert "data-undo>" in page
     assert "Gia đình xem được những gì" in page
+
+
+async def test_the_page_is_one_small_answer_on_a_weak_signal(huoi_co: World, browser_of: Any) -> None:
+    await known(huoi_co)
+    for seq in range(1, 6):
+        day = today() - timedelta(days=20 * seq)
+        await arrive(VISIT, huoi_co.dan, huoi_co.an, seq=seq, met="1", did=["1", "2"], on=day.isoformat())
+    browser = await browser_of(huoi_co.dan)
+
+    page = (await browser.get(f"/households/{huoi_co.an.id}")).content
+
+    assert len(brotli.compress(page, quality=5)) <= 1_700
 
 
 async def test_lists_do_not_say_who_is_poor(huoi_co: World, browser_of: Any) -> None:
