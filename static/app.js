@@ -12,7 +12,8 @@
   // Chat programs open links in a browser of their own: what it keeps can be gone tomorrow.
   function plain() {
     try {
-      gd.kept = localStorage.getItem("gd.kept");
+      // A page that the worker made is proof enough; this note can be lost when the battery is pulled.
+      gd.kept = document.getElementById("boot").dataset.kept || localStorage.getItem("gd.kept");
       return /Zalo|FBAN|FBAV|; wv\)/i.test(navigator.userAgent) || !(navigator.serviceWorker && self.indexedDB && crypto.subtle);
     } catch (blocked) {
       return true;

@@ -95,7 +95,8 @@
 
   gd.ready.push(async function (profile) {
     const enrol = gd.find("[data-enrol]"), unlock = gd.find("[data-unlock]"), people = gd.find("[data-who-list]");
-    if (enrol) enrol.hidden = false;
+    // A PIN is never typed into a form that the browser itself would send.
+    gd.every("[data-enrol],[data-unlock],[data-pin],[data-erase]").forEach((form) => { form.hidden = false; });
     if (people) await listPeople(people);
     if (unlock && profile) gd.put(document, "name", profile.name);
     if (unlock && !profile) gd.tellIn(unlock, "wiped");

@@ -82,10 +82,9 @@ async def sentence(page: Page) -> str:
     return (await page.locator("[data-sync-bar] [data-say]").first.inner_text()).strip()
 
 
-async def unsent(page: Page) -> str:
-    """The number beside the tab: how many records are on this phone only."""
-    await page.wait_for_function("() => document.querySelector('[data-unsent]').textContent")
-    return (await page.locator("[data-unsent]").inner_text()).strip()
+async def counts(page: Page, unsent: int) -> None:
+    """Until the tab says how many records are on this phone only."""
+    await page.locator("[data-unsent]", has_text=f"({unsent})").wait_for()
 
 
 def arrived(office: Office) -> list[dict[str, Any]]:
