@@ -1,7 +1,8 @@
 """The invented commune as `make run` shows it: one office for every test of a run that only looks."""
 
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext
 
 from tests.office import Office
+from tests.world import build_world
+from webapp.accounts.models import Account, StoredSession
 from webapp.people.models import Member
 
 PHONE = {"width": 360, "height": 640}
@@ -43,6 +46,25 @@ async def looking(
     return context
 
 
-def member_named(office: Office, name: str) -> Member:
-    found: Callable[[], Awaitable[Member]] = lambda: Member.get(full_name=name)  # noqa: E731
-    return office.ask(found)  # type: ignore[no-any-return]
+@contextmanager
+def small_office(folder: Path) -> Iterator[Office]:
+    """The small world for the tests of one module."""
+    office = Office(folder, GANDAN_DEMO="")
+    office.world = office.prepare(build_world)  # type: ignore[attr-defined]
+    office.start()
+    try:
+        yield office
+    finally:
+        office.stop()
+
+
+async def sign_in(context: BrowserContext, office: Office, person: Account | Member) -> None:
+    """As somebody who signed in before."""
+    key, kind = f"key-of-{person.id}", "account" if isinstance(person, Account) else "member"
+    value = f'{{"{kind}":"{person.id}"}}'.encode()
+
+    async def remember() -> None:
+        await StoredSession.get_or_create(key=key, defaults={"value": value, "owner": person.id})
+
+    office.ask(remember)
+    await context.add_cookies([{"name": "s", "value": key, "url": office.base}])

@@ -145,6 +145,7 @@ OFFICE = (
     Screen("concern desk", "commune-clerk", "/concerns"),
     Screen("one concern at the desk", "commune-secretary", "/concerns/{concern}"),
     Screen("members", "commune-clerk", "/members"),
+    Screen("members, only to read", "commune-secretary", "/members"),
     Screen("import", "commune-clerk", "/households/import"),
     Screen("import without a file", "commune-clerk", "/households/import", sent()),
     Screen("import preview", "commune-clerk", "/households/import", list_handed_in),

@@ -1,0 +1,208 @@
+"""The way to the office as it is up there: slow, cut, lost, silent, or somebody else's. Loopback only."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+EXCHANGE = b"POST /sync/v1/exchange"
+CHUNK = 1400
+PORTAL = b"<!doctype html><title>Wi-Fi</title><h1>Wi-Fi mi\xe1\xbb\x85n ph\xc3\xad</h1><form><button>OK</button></form>"
+
+
+class Way(StrEnum):
+    """What happens to what is sent."""
+
+    OPEN = "open"
+    DEAF = "deaf"
+    """Accepts, and never answers: the edge of coverage."""
+    PORTAL = "portal"
+    """Answers everything itself, with 200 and a page."""
+    ANSWER_LOST = "answer lost"
+    """The office gets an exchange whole; its answer is lost."""
+    CUT = "cut"
+    """An exchange is cut after `budget` bytes of it."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request and its answer, in bytes on the wire."""
+
+    method: str
+    path: str
+    status: int
+    up_head: int
+    up_body: int
+    down_head: int
+    down_body: int
+
+    @property
+    def bytes(self) -> int:
+        return self.up_head + self.up_body + self.down_head + self.down_body
+
+    @property
+    def bodies(self) -> int:
+        return self.up_body + self.down_body
+
+
+@dataclass
+class Talk:
+    """One connection; what passed on it."""
+
+    up: bytearray = field(default_factory=bytearray)
+    down: bytearray = field(default_factory=bytearray)
+
+
+class Link:
+    def __init__(self, port: int, *, rate: float = 0, delay: float = 0) -> None:
+        """`rate` in bytes a second each way, shared by all connections; `delay` in seconds one way."""
+        self.office, self.rate, self.delay = port, rate, delay
+        self.way, self.budget, self.faults, self.begun = Way.OPEN, 0, 0, 0
+        self.talks: list[Talk] = []
+        self._free = {"up": 0.0, "down": 0.0}
+        self._open: set[asyncio.StreamWriter] = set()
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = int(self._server.sockets[0].getsockname()[1])
+
+    async def stop(self) -> None:
+        self._server.close()
+        self.break_all()
+        await asyncio.sleep(0.05)
+
+    def turn(self, way: Way, *, budget: int = 0) -> None:
+        """From now on, for connections that are open too."""
+        self.way, self.budget, self.faults = way, budget, 0
+        if way in (Way.DEAF, Way.PORTAL):
+            self.break_all()
+
+    def break_all(self) -> None:
+        for writer in self._open:
+            writer.transport.abort()
+
+    def forget(self) -> None:
+        """Count from here. Connections that stay open begin a new page too."""
+        for talk in self.talks:
+            talk.up.clear()
+            talk.down.clear()
+
+    @property
+    def sent(self) -> list[Sent]:
+        return [one for talk in self.talks for one in exchanges(bytes(talk.up), bytes(talk.down))]
+
+    @property
+    def halves(self) -> int:
+        """Exchanges that began and got no answer."""
+        return self.begun - sum(one.path == "/sync/v1/exchange" for one in self.sent)
+
+    @property
+    def bytes(self) -> int:
+        return sum(len(talk.up) + len(talk.down) for talk in self.talks)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            await asyncio.sleep(2 * self.delay)  # what opening a connection costs
+            if self.way is Way.DEAF:
+                await reader.read(-1)
+            elif self.way is Way.PORTAL:
+                await self._portal(reader, writer)
+            else:
+                await self._carry(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self._open.discard(writer)
+            writer.transport.abort()
+
+    async def _portal(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.readuntil(b"\r\n\r\n"):
+            self.faults += 1
+            head = b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\nconnection: close\r\ncontent-length: %d\r\n\r\n"
+            writer.write(head % len(PORTAL) + PORTAL)
+            await writer.drain()
+            await asyncio.sleep(0.2)
+            return
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, away = await asyncio.open_connection("127.0.0.1", self.office)
+        talk = Talk()
+        self.talks.append(talk)
+        self._open.add(away)
+        ways = [
+            asyncio.create_task(self._pump("up", reader, away, talk)),
+            asyncio.create_task(self._pump("down", there, writer, talk)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+            self._open.discard(away)
+            away.transport.abort()
+
+    async def _pump(
+        self, side: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, talk: Talk
+    ) -> None:
+        passed = talk.up if side == "up" else talk.down
+        loop = asyncio.get_running_loop()
+        with suppress(ConnectionError):
+            while chunk := await reader.read(CHUNK if self.rate else 65536):
+                self.begun += side == "up" and EXCHANGE in chunk
+                if self.rate:
+                    self._free[side] = max(loop.time(), self._free[side]) + len(chunk) / self.rate
+                    await asyncio.sleep(self._free[side] + self.delay - loop.time())
+                if self._spoils(side, talk, len(chunk)):
+                    self.faults += 1
+                    return
+                passed += chunk
+                writer.write(chunk)
+                await writer.drain()
+
+    def _spoils(self, side: str, talk: Talk, coming: int) -> bool:
+        begun = talk.up.rfind(EXCHANGE)
+        if begun < 0 or begun < talk.up.rfind(b"GET /"):
+            return False
+        if self.way is Way.ANSWER_LOST:
+            return side == "down"
+        return self.way is Way.CUT and side == "up" and len(talk.up) - begun + coming > self.budget
+
+
+def exchanges(up: bytes, down: bytes) -> Iterator[Sent]:
+    """Requests and answers follow one another on a connection of HTTP/1.1."""
+    while up and down:
+        line, up_head, up_body = _message(up)
+        said, down_head, down_body = _message(down)
+        method, path = line.split(b" ")[:2]
+        yield Sent(
+            method.decode(), path.decode(), int(said.split(b" ")[1]), up_head, up_body, down_head, down_body
+        )
+        up, down = up[up_head + up_body :], down[down_head + down_body :]
+
+
+def _message(stream: bytes) -> tuple[bytes, int, int]:
+    """First line, length of the head, length of the body as it was sent."""
+    head, _, rest = stream.partition(b"\r\n\r\n")
+    fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    if fields.get(b"transfer-encoding") == b"chunked":
+        length = rest.index(b"0\r\n\r\n") + 5
+    else:
+        length = int(fields.get(b"content-length", b"0"))
+    return head.split(b"\r\n")[0], len(head) + 4, length
+
+
+@asynccontextmanager
+async def link_to(port: int, *, rate: float = 0, delay: float = 0):  # type: ignore[no-untyped-def]
+    link = Link(port, rate=rate, delay=delay)
+    await link.start()
+    try:
+        yield link
+    finally:
+        await link.stop()
