@@ -10,7 +10,7 @@ from sync import keeper, seal
 from sync.envelope import Malformed, Submission
 from sync.frames import Cursor, Receipt
 from sync.keeper import Judged, Keeper
-from sync.ledger import STRANGER, UNSIGNED, Entry, Standing, Status, quarantined
+from sync.ledger import STRANGER, UNSIGNED, Entry, Proof, Standing, Status, quarantined
 from sync.ranges import Ranges
 from sync.reader import Frame, Limits, Reader
 
@@ -157,13 +157,16 @@ class Intake(ABC):
         message = seal.attest_message(self.prefix, self.opening, digests)
         if seal.verify(key, message, signature):
             self.signed = True
-            await self._release([rows[seq] for seq in named])
+            proof = Proof(self.device, self.prefix, self.opening, named, signature)
+            await self._release([rows[seq] for seq in named], proof)
         else:
             await self.disown(list(rows.values()))
 
-    async def _release(self, rows: Sequence[Entry]) -> None:
-        for some in batches(rows, self.commit_every):
+    async def _release(self, rows: Sequence[Entry], proof: Proof) -> None:
+        for at, some in enumerate(batches(rows, self.commit_every)):
             async with self._writing() as standing:
+                if at == 0:
+                    await self.keeper.ledger.keep_proof(proof)
                 stored = await self.keeper.store(some)
                 fit, unfit = self._sort(some, stored, revoked=standing.revoked)
                 await self.keeper.settle(self.device, unfit + await self.keeper.judge(fit))

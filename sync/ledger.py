@@ -98,6 +98,20 @@ class Standing:
     room: int = 0
 
 
+@dataclass(frozen=True)
+class Proof:
+    """A device's signature and the words it was given over, except the digests, which the rows hold.
+
+    Anybody with the device's public key can check it again: `seal.attest_message(prefix, opening, digests)`.
+    """
+
+    device: bytes
+    prefix: bytes
+    opening: bytes
+    named: Ranges
+    signature: bytes
+
+
 class Ledger(Protocol):
     """Storage with transactions. `standing` and `held` are also read outside of them."""
 
@@ -123,6 +137,9 @@ class Ledger(Protocol):
 
     async def note_held(self, device: bytes, held: Ranges) -> None:
         """Keep what `standing` returns as `held`."""
+
+    async def keep_proof(self, proof: Proof) -> None:
+        """Keep a signature that fits, with what it was given over: who wrote what can be shown to anybody."""
 
     async def greet(self, hello: Hello) -> bool:
         """Note made, build, extras and the contact; True if this device never used this nonce before."""

@@ -32,11 +32,15 @@ def filled(path: str, world: World) -> str:
 async def test_every_route_names_who_may_use_it(app: Litestar) -> None:
     for path, method, handler in handlers(app):
         policy = handler.opt.get("policy")
-        named = policy in ("public", "signed_in") or (policy and all(isinstance(role, Role) for role in policy))
+        named = policy in ("public", "signed_in") or (
+            policy and all(isinstance(role, Role) for role in policy)
+        )
         assert named, f"{method} {path} has no policy"
 
 
-async def test_a_stranger_gets_nothing_but_the_way_to_sign_in(app: Litestar, huoi_co: World, browser_of: Any) -> None:
+async def test_a_stranger_gets_nothing_but_the_way_to_sign_in(
+    app: Litestar, huoi_co: World, browser_of: Any
+) -> None:
     browser = await browser_of(None)
     await browser.get("/sign-in")
     for path, method, handler in handlers(app):
@@ -44,7 +48,9 @@ async def test_a_stranger_gets_nothing_but_the_way_to_sign_in(app: Litestar, huo
             continue
         where = filled(path, huoi_co)
         answer = await (browser.get(where) if method == "GET" else browser.send_form(where))
-        assert answer.status_code in ((303,) if method == "GET" else (401,)), f"{method} {path}: {answer.status_code}"
+        assert answer.status_code in ((303,) if method == "GET" else (401,)), (
+            f"{method} {path}: {answer.status_code}"
+        )
         assert "Moong Thị An" not in answer.text
 
 
@@ -72,7 +78,9 @@ async def test_the_wrong_role_is_refused_everywhere(app: Litestar, huoi_co: Worl
 
 
 @pytest.mark.parametrize("path", ["/", "/households", "/concerns", "/outbox", "/device", "/help"])
-async def test_pages_are_kept_nowhere_and_run_only_our_own_script(huoi_co: World, browser_of: Any, path: str) -> None:
+async def test_pages_are_kept_nowhere_and_run_only_our_own_script(
+    huoi_co: World, browser_of: Any, path: str
+) -> None:
     answer = await (await browser_of(huoi_co.dan)).get(path)
 
     assert answer.status_code == 200
@@ -81,7 +89,10 @@ async def test_pages_are_kept_nowhere_and_run_only_our_own_script(huoi_co: World
     assert "default-src 'none'" in rules
     assert "unsafe" not in rules
     assert "script-src 'self';" in rules
-    assert (answer.headers["x-content-type-options"], answer.headers["referrer-policy"]) == ("nosniff", "no-referrer")
+    assert (answer.headers["x-content-type-options"], answer.headers["referrer-policy"]) == (
+        "nosniff",
+        "no-referrer",
+    )
 
 
 async def test_no_page_carries_a_script_or_a_style_inside(huoi_co: World, browser_of: Any) -> None:

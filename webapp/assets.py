@@ -18,7 +18,20 @@ from webapp.settings import ROOT
 STATIC = ROOT / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Sent as one file, to the page and to its worker alike: on 2G a round trip costs as much as 3 kB.
-KIT = ("words", "store", "keys", "outbox", "frames", "answer", "exchange", "bar", "forms", "pages", "lists", "sw")
+KIT = (
+    "words",
+    "store",
+    "keys",
+    "outbox",
+    "frames",
+    "answer",
+    "exchange",
+    "bar",
+    "forms",
+    "pages",
+    "lists",
+    "sw",
+)
 COMMENTS_AND_INDENTS = re.compile(rb"(?m)^\s*(//.*\n)?")
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync.frames import Hello
-from sync.ledger import Entry, Standing
+from sync.ledger import Entry, Proof, Standing
 from sync.ranges import Ranges
 
 
@@ -21,6 +21,7 @@ class MemoryLedger:
             "rows": {},
             "devices": {},
             "nonces": set(),
+            "proofs": set(),
             "number": 0,
             "effects": [],
         }
@@ -96,6 +97,9 @@ class MemoryLedger:
         used = sum(len(row.body or b"") for row in self.rows if row.device == device)
         room = 0 if standing.key else max(0, 2000 - used)
         self.state["devices"][device] = replace(standing, held=held, room=room)
+
+    async def keep_proof(self, proof: Proof) -> None:
+        self.state["proofs"].add(proof)
 
     async def greet(self, hello: Hello) -> bool:
         assert self.inside

@@ -130,7 +130,9 @@ def _read_hamlet(row: Row, name: str, register: Register) -> None:
             )
         else:
             row.wrong(
-                N_("There is no hamlet “%(name)s” in this commune. Correct the name, or add the hamlet first."),
+                N_(
+                    "There is no hamlet “%(name)s” in this commune. Correct the name, or add the hamlet first."
+                ),
                 name=unlabelled(name),
             )
     elif not row.hamlet.is_called(name):

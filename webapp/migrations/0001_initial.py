@@ -180,14 +180,9 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.RESTRICT,
                     ),
                 ),
-                ("prefix", fields.TextField(unique=False)),
-                ("head", fields.BinaryField()),
-                (
-                    "ranges",
-                    fields.JSONField(
-                        default=list, encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
-                    ),
-                ),
+                ("prefix", fields.BinaryField()),
+                ("opening", fields.BinaryField()),
+                ("named", fields.TextField(unique=False)),
                 ("signature", fields.BinaryField()),
                 ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
@@ -1181,18 +1176,6 @@ class Migration(migrations.Migration):
                 ("code", fields.CharField(default="", max_length=40)),
                 ("number", fields.BigIntField(null=True)),
                 ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                (
-                    "attestation",
-                    fields.ForeignKeyField(
-                        "gandan.Attestation",
-                        source_field="attestation_id",
-                        null=True,
-                        db_constraint=True,
-                        to_field="id",
-                        related_name="submissions",
-                        on_delete=OnDelete.RESTRICT,
-                    ),
-                ),
             ],
             options={
                 "table": "submission",
@@ -1202,7 +1185,6 @@ class Migration(migrations.Migration):
                     Index(fields=["commune", "received_at"], name="submission_received"),
                     Index(fields=["commune", "status"], name="submission_status"),
                     Index(fields=["device_id", "form"], name="submission_form"),
-                    Index(fields=["attestation_id"], name="submission_attestation"),
                     Index(fields=["commune", "number"], name="submission_number"),
                 ],
                 "pk_attr": "id",

@@ -53,10 +53,10 @@ def _why(code: str) -> str:
 
 async def _told(report: FileReport) -> Carried:
     device = await Device.get_or_none(id=to_text(report.device)).prefetch_related("member")
-    known = device is not None and device.member is not None and report.trust is not Trust.UNKNOWN
+    member = device.member if device and report.trust is not Trust.UNKNOWN else None
     accepted = sum(receipt.status is Status.ACCEPTED for receipt in report.receipts)
     return Carried(
-        person=device.member.full_name if device and known else "",
+        person=member.full_name if member else "",
         accepted=accepted,
         waiting=len(report.receipts) - accepted,
         missing=len(report.missing),

@@ -8,10 +8,10 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import Content, Malformed, to_text
 from sync.frames import Hello
-from sync.inbox import Entry, Standing, Status
+from sync.inbox import Entry, Proof, Standing, Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
-from webapp.outbox.models import Node, Submission
+from webapp.outbox.models import Attestation, Node, Submission
 from webapp.outbox.queries import this_node
 
 NONCES_KEPT = 20
@@ -119,6 +119,19 @@ class TortoiseLedger:
 
     async def note_held(self, device: bytes, held: Ranges) -> None:
         await Device.filter(id=to_text(device)).update(held=str(held))
+
+    async def keep_proof(self, proof: Proof) -> None:
+        await Attestation.get_or_create(
+            device_id=to_text(proof.device),
+            signature=proof.signature,
+            defaults={
+                "commune": self.commune,
+                "prefix": proof.prefix,
+                "opening": proof.opening,
+                "named": str(proof.named),
+                "received_at": self.moment,
+            },
+        )
 
     async def greet(self, hello: Hello) -> bool:
         row = await Device.get(id=to_text(hello.device))

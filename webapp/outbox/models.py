@@ -21,15 +21,18 @@ class Node(Model):
 
 
 class Attestation(Row):
-    """A device's signature over the submissions it sent, with the words it signed."""
+    """A device's signature over submissions it sent, and the words around their digests.
+
+    With the device's key and the rows it names, anybody can check who wrote what.
+    """
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="attestations", on_delete=fields.RESTRICT
     )
     device_id: str
-    prefix = fields.TextField()
-    head = fields.BinaryField()
-    ranges: fields.JSONField[list[list[int]]] = fields.JSONField(default=list)
+    prefix = fields.BinaryField()
+    opening = fields.BinaryField()
+    named = fields.TextField()  # numbers, such as "1-40 42"
     signature = fields.BinaryField()
     received_at = fields.DatetimeField()
 
@@ -58,10 +61,6 @@ class Submission(Row):
     code = fields.CharField(max_length=40, default="")
     number = fields.BigIntField(null=True)
     received_at = fields.DatetimeField()
-    attestation: fields.ForeignKeyNullableRelation[Attestation] = fields.ForeignKeyField(
-        "gandan.Attestation", related_name="submissions", on_delete=fields.RESTRICT, null=True
-    )
-    attestation_id: str | None
 
     class Meta:
         table = "submission"
@@ -70,6 +69,5 @@ class Submission(Row):
             Index(fields=("commune", "received_at"), name="submission_received"),
             Index(fields=("commune", "status"), name="submission_status"),
             Index(fields=("device_id", "form"), name="submission_form"),
-            Index(fields=("attestation_id",), name="submission_attestation"),
             Index(fields=("commune", "number"), name="submission_number"),
         ]
