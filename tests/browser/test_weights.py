@@ -1,0 +1,81 @@
+"""What the first day costs on the wire, on the invented commune's own pages, against what we promise."""
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from tests.browser.commune import demo_office
+from tests.browser.weighing import Weight, weight_of_styles, weights_of
+from tests.office import Office
+
+
+@pytest.fixture(scope="module")
+def office(pytestconfig: pytest.Config) -> Office:
+    return demo_office(pytestconfig)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def weights(chromium: Browser, office: Office) -> dict[str, Weight]:
+    return await weights_of(chromium, office)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def styles(office: Office) -> int:
+    return await weight_of_styles(office)
+
+
+async def test_the_first_page_is_one_request(weights: dict[str, Weight], styles: int) -> None:
+    first = weights["first page"]
+
+    assert first.requests == 1, first.paths
+    assert first.together <= 3_000 + styles
+    assert styles <= 3_500
+
+
+@pytest.mark.parametrize(
+    ("step", "bodies"),
+    [("list of households", 1_300), ("household by network", 1_700), ("visit form by network", 1_700)],
+)
+async def test_a_page_by_the_network_is_one_light_request(
+    weights: dict[str, Weight], step: str, bodies: int
+) -> None:
+    weight = weights[step]
+
+    assert weight.requests == 1, weight.paths
+    assert weight.bodies <= bodies
+    assert weight.heads <= 1_500
+
+
+async def test_from_the_slip_to_my_households_are_two_round_trips(weights: dict[str, Weight]) -> None:
+    weight = weights["sign in, my households"]
+
+    pages = [path for path in weight.paths if not path.startswith("/static/")]
+    assert pages == ["/enrol", "/"]
+    assert len(weight.paths) == 3, weight.paths
+
+
+async def test_the_whole_kit_with_all_pages_fits_the_budget(weights: dict[str, Weight]) -> None:
+    weight = weights["whole kit and pack"]
+
+    assert weight.requests <= 10, weight.paths
+    assert weight.together <= 40_000, weight
+    assert len(set(weight.paths)) == len(weight.paths), "something went twice"
+
+
+async def test_pages_by_the_worker_cost_nothing(weights: dict[str, Weight]) -> None:
+    assert weights["three pages by the worker"].together == 0, weights["three pages by the worker"]
+
+
+async def test_nothing_new_is_one_small_exchange(weights: dict[str, Weight]) -> None:
+    weight = weights["nothing new"]
+
+    assert weight.paths == ["/sync/v1/exchange"]
+    assert weight.bodies <= 400
+    assert weight.heads <= 800
+
+
+async def test_a_visit_is_one_small_exchange(weights: dict[str, Weight]) -> None:
+    weight = weights["one visit and the pages it changes"]
+
+    assert weight.paths == ["/sync/v1/exchange"]
+    assert weight.bodies <= 2_500
