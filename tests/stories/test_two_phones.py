@@ -17,7 +17,9 @@ def correct(phone: Phone, household: Household, **changed: Any) -> None:
     phone.write(3, household.id, values)
 
 
-async def test_both_values_of_one_field_are_kept_and_shown_as_not_agreed(huoi_co: World, browser_of: Any) -> None:
+async def test_both_values_of_one_field_are_kept_and_shown_as_not_agreed(
+    huoi_co: World, browser_of: Any
+) -> None:
     browser, dan, khoa = await browser_of(None), await enrolled(huoi_co.dan), await enrolled(huoi_co.khoa)
     correct(dan, huoi_co.an, people=5)
     correct(khoa, huoi_co.an, people=7)
