@@ -74,9 +74,7 @@ class Between:
         self.base = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def ask(
-        self, asked: BaseHTTPRequestHandler, body: bytes
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
+    def ask(self, asked: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         link = http.client.HTTPConnection("127.0.0.1", self.office_port, timeout=20)
         try:
             link.request(asked.command, asked.path, body or None, dict(asked.headers.items()))

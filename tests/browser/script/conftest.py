@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext
+from playwright.async_api import BrowserContext, Page
 
+from tests.browser.script.bench import Bench, bench_page, with_profile
 from tests.browser.script.between import Between
 from tests.browser.script.kept import Kept, enrolled
 from tests.office import Office
@@ -25,3 +26,16 @@ async def kept(phone: BrowserContext, office: Office, road: Between, world: Worl
     kept = await enrolled(phone, office, road, world.dan)
     yield kept
     assert not kept.errors, kept.errors
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    bench = Bench()
+    yield bench
+    bench.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(phone: BrowserContext, bench: Bench) -> Page:
+    """A page with the kit and an unlocked profile, and no office."""
+    return await with_profile(await bench_page(phone, bench))

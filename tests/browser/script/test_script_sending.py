@@ -11,7 +11,9 @@ def visits(office: Office) -> int:
     return int(office.ask(lambda: Visit.all().count()))
 
 
-async def test_a_visit_is_received_and_the_bar_says_its_number(kept: Kept, office: Office, world: World) -> None:
+async def test_a_visit_is_received_and_the_bar_says_its_number(
+    kept: Kept, office: Office, world: World
+) -> None:
     await kept.visit(world.an.id, "Ống nước vỡ")
 
     await kept.until_states("accepted")

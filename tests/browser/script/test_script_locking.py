@@ -1,0 +1,218 @@
+"""What the PIN protects, and what it must not stand in the way of."""
+
+import pytest
+from playwright.async_api import BrowserContext, Page
+
+from tests.browser.script.bench import DEVICE, PIN, Bench, bench_page, rows_of
+from tests.browser.script.kept import Kept, enrolled, fill_slip, slip_for
+from tests.office import Office
+from tests.world import World
+from webapp.visits.models import Visit
+
+TRY = "([device, pin]) => gd.tryPin(device, pin).then(({ raw, left, wait }) => [!!raw, left, wait])"
+LATER = "(ms) => { const now = Date.now; Date.now = () => now() + ms; }"
+# Everything that is at rest, as text, whatever its kind.
+DUMP = """async () => {
+    const db = await new Promise((yes) => { indexedDB.open("gandan").onsuccess = (event) => yes(event.target.result); });
+    const seen = (it) => it instanceof CryptoKey ? "key" : ArrayBuffer.isView(it) ? new TextDecoder().decode(it)
+        : it && typeof it === "object" ? Object.entries(it).map(([name, part]) => name + "=" + seen(part)).join(" ") : String(it);
+    const all = [JSON.stringify(Object.entries(localStorage)), JSON.stringify(Object.entries(sessionStorage))];
+    for (const name of db.objectStoreNames) {
+        const rows = await new Promise((yes) => { db.transaction(name).objectStore(name).getAll().onsuccess = (e) => yes(e.target.result); });
+        all.push(...rows.map(seen));
+    }
+    for (const name of await caches.keys()) {
+        const cache = await caches.open(name);
+        for (const request of await cache.keys()) all.push(await (await cache.match(request)).text());
+    }
+    return all.join("\\n");
+}"""
+
+
+async def test_the_right_pin_opens_and_a_wrong_one_is_counted(desk: Page) -> None:
+    assert await desk.evaluate(TRY, [DEVICE, "000000"]) == [False, 9, 0]
+    assert (await desk.evaluate(TRY, [DEVICE, PIN]))[0]
+    assert (await desk.evaluate(TRY, [DEVICE, "000000"]))[1] == 9
+
+
+async def test_after_five_wrong_pins_even_the_right_one_must_wait(desk: Page) -> None:
+    waits = [(await desk.evaluate(TRY, [DEVICE, "000000"]))[2] for _ in range(5)]
+    assert waits == [0, 0, 0, 0, 30_000]
+
+    opened, _, wait = await desk.evaluate(TRY, [DEVICE, PIN])
+    assert not opened and 0 < wait <= 30_000
+
+    await desk.evaluate(LATER, 31_000)
+    assert (await desk.evaluate(TRY, [DEVICE, PIN]))[0]
+
+
+async def test_a_clock_set_back_does_not_lock_for_years(desk: Page) -> None:
+    for _ in range(5):
+        await desk.evaluate(TRY, [DEVICE, "000000"])
+    await desk.evaluate(LATER, -86_400_000 * 365)
+
+    assert (await desk.evaluate(TRY, [DEVICE, PIN]))[0]
+
+
+async def test_a_try_counts_before_it_is_tried(desk: Page) -> None:
+    await desk.evaluate("(it) => { gd.kek = () => new Promise(() => 0); gd.tryPin(it, '000000'); }", DEVICE)
+    await desk.wait_for_timeout(500)
+
+    assert (
+        await desk.evaluate("(it) => gd.read('profiles', it).then((profile) => profile.wrong)", DEVICE) == 1
+    )
+
+
+async def test_ten_wrong_pins_close_what_is_readable_for_good_but_not_the_outbox(desk: Page) -> None:
+    await desk.click("label[for=met]")
+    await desk.click("#visit button")
+    await desk.wait_for_selector("[data-saved]")
+    answers = []
+    for _ in range(10):
+        answers.append(await desk.evaluate(TRY, [DEVICE, "000000"]))
+        await desk.evaluate(LATER, 1_000_000)
+
+    assert [left for _, left, _ in answers] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
+    assert not (await desk.evaluate(TRY, [DEVICE, PIN]))[0]
+    assert (
+        await desk.evaluate("(it) => gd.read('profiles', it).then((profile) => profile.dek)", DEVICE) is None
+    )
+    assert await rows_of(desk) == [[1, "waiting"]]
+
+
+@pytest.mark.parametrize("pin", ["123", "1234567", "12a4"])
+async def test_a_pin_is_four_to_six_digits(phone: BrowserContext, bench: Bench, pin: str) -> None:
+    page = await bench_page(phone, bench)
+
+    assert (
+        await page.evaluate("(pin) => gd.badPin({ pin: { value: pin }, pin2: { value: pin } })", pin)
+        == "pin_form"
+    )
+    assert (
+        await page.evaluate("gd.badPin({ pin: { value: '1234' }, pin2: { value: '1235' } })") == "pins_differ"
+    )
+
+
+async def test_a_stolen_phone_tells_no_name_of_a_household(kept: Kept, world: World) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id, "Ống nước vỡ ở bếp")
+    page = await kept.open(f"/households/{world.bao.id}/visits/new")
+    await page.click("summary")
+    await page.fill("#note", "Bản nháp riêng tư")
+    await page.wait_for_timeout(900)
+
+    dump = await page.evaluate(DUMP)
+
+    assert "Bản Huồi Cọ" in dump and world.an.id in dump  # the dump sees what is in the clear
+    for secret in (world.an.head_name, world.bao.head_name, "Ống nước", "riêng tư", "Ở nhà", PIN):
+        assert secret not in dump, secret
+
+
+async def test_an_untouched_phone_locks_and_opens_where_it_was(kept: Kept, world: World) -> None:
+    page = await kept.open(f"/households/{world.an.id}/visits/new")
+    await page.click("summary")
+    await page.fill("#note", "Đang viết dở")
+    await page.wait_for_timeout(900)
+    await page.evaluate("localStorage.setItem('gd.touched', Date.now() - 660000)")
+    await page.goto(f"{kept.road.base}/households/{world.an.id}/visits/new")
+    await page.wait_for_url("**/unlock?next=*")
+
+    assert await page.inner_text("[data-name]") == "Lô Văn Dần"
+    await page.fill("#pin", PIN)
+    await page.click("form[data-unlock] button")
+    await page.wait_for_url("**/visits/new")
+    await page.wait_for_selector("[data-notice]")
+
+    assert await page.input_value("#note") == "Đang viết dở"
+
+
+async def test_a_wrong_pin_is_said_in_words(kept: Kept) -> None:
+    page = await kept.open("/device")
+    await page.click("[data-lock]")
+    await page.wait_for_url("**/unlock")
+    await page.evaluate("gd.kit")
+    await page.fill("#pin", "000000")
+    await page.click("form[data-unlock] button")
+
+    await page.wait_for_selector("text=Sai mã PIN. Còn 9 lần thử.")
+    await page.goto(kept.road.base + "/")
+    await page.wait_for_url("**/unlock?next=%2F")
+
+
+async def test_the_pin_can_be_changed(kept: Kept) -> None:
+    page = await kept.open("/device")
+    await page.click("summary >> nth=0")
+    for name, pin in (("old", PIN), ("pin", "7777"), ("pin2", "7777")):
+        await page.fill(f"form[data-pin] [name={name}]", pin)
+    await page.click("form[data-pin] button")
+    await page.wait_for_selector("text=Đã đổi mã PIN.")
+
+    device = await page.evaluate("gd.chosen().then((it) => it.device)")
+    assert (await page.evaluate(TRY, [device, "7777"]))[0]
+    assert not (await page.evaluate(TRY, [device, PIN]))[0]
+
+
+async def test_the_phone_is_not_erased_while_only_it_has_a_record(
+    kept: Kept, office: Office, world: World
+) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id)
+    page = await kept.open("/device")
+    await page.click("summary >> nth=1")
+    await page.click("label[for=sure]")
+    await page.click("form[data-erase] button")
+    await page.wait_for_selector("text=Còn 1 phiếu chưa gửi.")
+    assert await kept.states() == ["waiting"]
+
+    kept.road.always = ""
+    await kept.send()
+    await page.click("form[data-erase] button")
+    await page.wait_for_url("**/enrol")
+
+    assert world.an.id not in await page.evaluate(DUMP)
+    assert await page.evaluate("localStorage.length") == 0
+    assert await page.evaluate("caches.keys()") == []
+    assert office.ask(lambda: Visit.all().count()) == 1
+
+
+async def test_two_people_on_one_phone_see_only_their_own(kept: Kept, office: Office, world: World) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id)
+    kept.road.always = ""
+    en = await enrolled(kept.phone, office, kept.road, world.en)
+    await en.page.close()
+
+    page = kept.page
+    await page.goto(f"{kept.road.base}/who")
+    await page.wait_for_selector("[data-who-list] li")
+    assert {"Lô Văn Dần", "Vi Thị Én"} == set(await page.locator("[data-who-list] b").all_inner_texts())
+    await page.click("text=Vi Thị Én")
+    await page.wait_for_url("**/unlock")
+    await page.evaluate("gd.kit")
+    await page.fill("#pin", PIN)
+    await page.click("form[data-unlock] button")
+    await page.wait_for_url(kept.road.base + "/")
+    await page.goto(f"{kept.road.base}/households")
+    await page.wait_for_selector(".list")
+
+    assert world.canh.head_name in await page.inner_text("main")
+    assert world.an.head_name not in await page.inner_text("main")
+    assert office.ask(lambda: Visit.all().count()) == 1  # sent by the other person's exchange, sealed
+
+
+async def test_a_used_slip_says_so_and_keeps_nothing(kept: Kept, office: Office, world: World) -> None:
+    code = slip_for(office, world.en)
+    first = await kept.phone.new_page()
+    await first.goto(f"{kept.road.base}/enrol/{code}")
+    await first.wait_for_selector("form[data-enrol]:not([hidden])")
+    await fill_slip(kept.page, kept.road.base, code)
+    await kept.page.wait_for_url(kept.road.base + "/", timeout=20_000)
+    await first.evaluate("gd.tx(['spare'], (at) => at('spare').clear())")
+    await first.click("label[for=name_ok]")
+    await first.fill("#pin", PIN)
+    await first.fill("#pin2", PIN)
+    await first.click("form[data-enrol] button")
+
+    await first.wait_for_selector("form[data-enrol] [data-say]:not([hidden])")
+    assert "giấy mới" in await first.inner_text("form[data-enrol] [data-say]")
+    assert len(await first.evaluate("gd.people()")) == 2
