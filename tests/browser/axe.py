@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
+NARROW = {"width": 320, "height": 568}
 SOURCE = (files("axe_playwright_python") / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 BEYOND = {rule: {"enabled": True} for rule in ("color-contrast-enhanced", "target-size")}
@@ -90,3 +91,26 @@ async def small_targets(page: Page) -> list[str]:
 async def spaced_out(page: Page) -> None:
     """The spacing of WCAG 1.4.12, as a reader's own style sheet would set it."""
     await page.evaluate(SPACED)
+
+
+async def faults(page: Page) -> dict[str, list[str]]:
+    """The page is read whole once; then only what a theme or less room can spoil."""
+    await look(page)
+    found = noted(rules=await violations(page), small=await small_targets(page))
+    for theme in ("dark", "sun"):
+        await look(page, theme=theme)
+        found |= noted(**{theme: await violations(page, COLOURS)})
+    await page.set_viewport_size(NARROW)
+    await look(page, size=3)
+    found |= noted(
+        rules_at_320=await violations(page, ROOM),
+        small_at_320=await small_targets(page),
+        overflow_at_320=await overflowing(page),
+    )
+    await look(page)
+    await spaced_out(page)
+    return found | noted(overflow_when_spaced=await overflowing(page))
+
+
+def noted(**found: list[str]) -> dict[str, list[str]]:
+    return {where: what for where, what in found.items() if what}

@@ -4,14 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext
 
 from tests.browser import axe
 from tests.browser.commune import demo_office, looking
 from tests.browser.screens import OFFICE, PHONE, Screen, opened
 from tests.office import Office
 
-NARROW = {"width": 320, "height": 568}
 DESK = {"width": 1200, "height": 800}
 BAD = """<html lang="vi"><title>Xấu</title><main><h1>Xấu</h1>
 <p style="color:#777">Chữ mờ</p><p style="color:#666">Chữ hơi mờ</p><img src="data:,"><form><label style="white-space:nowrap">
@@ -38,7 +37,7 @@ async def test_a_screen_of_the_phone_keeps_the_rules(
 ) -> None:
     page = await opened(people[screen.who], screen)
 
-    assert await faults(page) == {}
+    assert await axe.faults(page) == {}
 
 
 @pytest.mark.parametrize("screen", OFFICE, ids=str)
@@ -50,12 +49,12 @@ async def test_a_screen_of_the_office_keeps_the_rules(
     await page.set_viewport_size(DESK)
     overflow, small = await axe.overflowing(page), await axe.small_targets(page)
 
-    assert await faults(page) | noted(overflow_at_1200=overflow, small_at_1200=small) == {}
+    assert await axe.faults(page) | axe.noted(overflow_at_1200=overflow, small_at_1200=small) == {}
 
 
 async def test_the_judges_see_what_is_wrong(people: dict[str, BrowserContext]) -> None:
     page = await people[""].new_page()
-    await page.set_viewport_size(NARROW)
+    await page.set_viewport_size(axe.NARROW)
     await page.set_content(BAD)
 
     rules = {fault.split()[0] for fault in await axe.violations(page)}
@@ -63,26 +62,3 @@ async def test_the_judges_see_what_is_wrong(people: dict[str, BrowserContext]) -
     assert [fault.split()[0] for fault in await axe.small_targets(page)] == ["BUTTON."]
     assert any(fault.startswith("LABEL") for fault in await axe.overflowing(page))
     await page.close()
-
-
-async def faults(page: Page) -> dict[str, list[str]]:
-    """The page is read whole once; then only what a theme or less room can spoil."""
-    await axe.look(page)
-    found = noted(rules=await axe.violations(page), small=await axe.small_targets(page))
-    for theme in ("dark", "sun"):
-        await axe.look(page, theme=theme)
-        found |= noted(**{theme: await axe.violations(page, axe.COLOURS)})
-    await page.set_viewport_size(NARROW)
-    await axe.look(page, size=3)
-    found |= noted(
-        rules_at_320=await axe.violations(page, axe.ROOM),
-        small_at_320=await axe.small_targets(page),
-        overflow_at_320=await axe.overflowing(page),
-    )
-    await axe.look(page)
-    await axe.spaced_out(page)
-    return found | noted(overflow_when_spaced=await axe.overflowing(page))
-
-
-def noted(**found: list[str]) -> dict[str, list[str]]:
-    return {where: what for where, what in found.items() if what}
