@@ -73,7 +73,7 @@
       const profile = await at("profiles").get(device);
       for (const name of ["pages", "drafts", "outbox"]) await at(name).delete(gd.all(device));
       for (const row of due) await at("outbox").put(Object.assign(row, { copy: null }));
-      if (due.length) await at("profiles").put(Object.assign(profile, { dek: null }));
+      if (due.length) await at("profiles").put(Object.assign(profile, { dek: null, wiped: 1 }));
       else await at("profiles").delete(device);
     });
     return gd.on.lock();

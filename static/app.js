@@ -4,6 +4,9 @@
   const OURS = "[data-kind],[data-enrol],[data-unlock],[data-pin],[data-erase]";
   const page = document.documentElement.dataset;
 
+  // A worker of another address would be another kit: no need to ask for it at every page.
+  gd.lazily = { updateViaCache: "all" };
+
   gd.look = function () {
     const [size, theme] = (/look=(\d)\.(\w*)/.exec(document.cookie) || []).slice(1);
     if (size) Object.assign(page, { size, theme });
@@ -47,6 +50,8 @@
   if (plain()) page.plain = "";
   else if (words && (gd.kept || document.querySelector("[data-enrol]"))) {
     gd.words = JSON.parse(words.textContent);
-    gd.kit = Promise.all(boot.dataset.more.split(" ").map(load)).then(() => gd.start());
+    // A new phone's worker fetches the kit past the cache; after it, the page finds it there and it travels once.
+    const worker = navigator.serviceWorker, settled = gd.kept || worker.register("/sw.js", gd.lazily).then(() => worker.ready);
+    gd.kit = Promise.resolve(settled).catch(() => 0).then(() => Promise.all(boot.dataset.more.split(" ").map(load))).then(() => gd.start());
   }
 })(self.gd = self.gd || {});

@@ -102,7 +102,7 @@
   gd.start = async function () {
     if (gd.kept) {
       document.documentElement.dataset.kept = "";
-      navigator.serviceWorker.register("/sw.js");
+      navigator.serviceWorker.register("/sw.js", gd.lazily);
       watch();
       await look();
     }

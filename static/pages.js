@@ -39,7 +39,7 @@
     localStorage.setItem("gd.kept", gd.kept = "1");
     gd.touch();
     await navigator.storage.persist();
-    await worker.register("/sw.js");
+    await worker.register("/sw.js", gd.lazily);
     await Promise.race([worker.ready, gd.sleep(WAIT)]);
     await gd.openRing(profile, raw);
     await gd.ask({ gd: "go", pushed: "tap" }, WAIT);
@@ -99,7 +99,6 @@
     gd.every("[data-enrol],[data-unlock],[data-pin],[data-erase]").forEach((form) => { form.hidden = false; });
     if (people) await listPeople(people);
     if (unlock && profile) gd.put(document, "name", profile.name);
-    if (unlock && !profile) gd.tellIn(unlock, "wiped");
-    else if (unlock && !profile.dek) gd.tellIn(unlock, "need_slip");
+    if (unlock && !(profile && profile.dek)) gd.tellIn(unlock, profile && !profile.wiped ? "need_slip" : "wiped");
   });
 })(self.gd = self.gd || {});

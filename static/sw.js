@@ -14,12 +14,14 @@
 
   // The kit: assets, the shell and the pages without anybody's name. The list goes in last: with it the kit is whole.
   async function collect() {
+    await gd.write("spare", Date.now(), "checked");
     const answer = await fetch("/worker-list", { credentials: "omit", cache: "no-cache" }), copy = answer.clone();
     const list = await answer.json(), names = await caches.keys();
     if (list.off) return stop();
     if (names.includes(list.version) && await kept("/worker-list")) return 0;
     const cache = await caches.open(list.version);
-    await cache.addAll(list.assets.concat("/shell").map((path) => new Request(path, { credentials: "omit" })));
+    await cache.addAll(list.assets.map((path) => new Request(path, { credentials: "omit" })));
+    await cache.put("/shell", new Response(list.shell, { headers: { "content-security-policy": list.rules } }));
     for (const path of Object.keys(list.pages)) await cache.put(path, new Response(list.pages[path]));
     await cache.put("/worker-list", copy);
     for (const name of names) if (name !== list.version) await caches.delete(name);
@@ -67,7 +69,6 @@
   async function behind() {
     await gd.sync();
     if (Date.now() - await gd.read("spare", "checked") < CHECK) return;
-    await gd.write("spare", Date.now(), "checked");
     await collect();
   }
 

@@ -7,6 +7,7 @@ from litestar import Litestar, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from webapp import access, assets, errors
 from webapp.accounts import routes as account_routes
@@ -53,6 +54,20 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
 
 
+class OneCookieHeader:
+    """On HTTP/2 a browser sends each cookie in a field of its own; the framework reads only the first."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cookies = [value for name, value in scope.get("headers", ()) if name == b"cookie"]
+        if len(cookies) > 1:
+            others = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+            scope["headers"] = [*others, (b"cookie", b"; ".join(cookies))]
+        await self.app(scope, receive, send)
+
+
 def create_app() -> Litestar:
     """Requires a migrated database; `gandan serve` sees to that."""
     secure = settings().secure
@@ -60,7 +75,7 @@ def create_app() -> Litestar:
     sessions = SessionConfig(
         key="__Host-s" if secure else "s", secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"]
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=ROUTES,
         lifespan=[lifespan],
         middleware=[
@@ -83,3 +98,6 @@ def create_app() -> Litestar:
         request_max_body_size=256_000,
         openapi_config=None,
     )
+    # Outside everything else: the form token is read before any middleware of ours.
+    app.asgi_handler = OneCookieHeader(app.asgi_handler)
+    return app

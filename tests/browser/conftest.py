@@ -62,7 +62,7 @@ class Pocket:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
-        self.context.set_default_timeout(8_000)
+        self.context.set_default_timeout(20_000)
         return self.context
 
     async def lose_power(self) -> None:
@@ -106,6 +106,6 @@ async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
     context = await chromium.new_context(
         viewport={"width": 360, "height": 640}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=True
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(20_000)
     yield context
     await context.close()

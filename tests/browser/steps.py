@@ -30,7 +30,7 @@ async def enrol(phone: BrowserContext, office: Office, member: Member, *, wait: 
     await form.locator("[name=pin]").fill(PIN)
     await form.locator("[name=pin2]").fill(PIN)
     await form.locator("button").click()
-    await page.wait_for_url(f"{office.base}/", timeout=20_000)
+    await page.wait_for_url(f"{office.base}/", timeout=60_000)
     if wait:
         await has_everything(page)
     return page
@@ -51,7 +51,7 @@ async def has_everything(page: Page) -> None:
             db.close();
             return count >= 5;
         }""",
-        timeout=20_000,
+        timeout=60_000,
     )
 
 
@@ -72,7 +72,7 @@ async def write_visit(page: Page, office: Office, household: Any, *, met: int = 
     await page.locator("[data-saved]").wait_for()
 
 
-async def says(page: Page, words: str, *, seconds: float = 15) -> None:
+async def says(page: Page, words: str, *, seconds: float = 40) -> None:
     """Until the bar says so; it may first say that it is sending."""
     await page.locator("[data-sync-bar] [data-say]", has_text=words).wait_for(timeout=seconds * 1000)
 

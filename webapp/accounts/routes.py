@@ -89,9 +89,9 @@ async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str] 
         form.errors["code"] = _(
             "This code is wrong, used or too old. Ask your branch secretary for a new slip."
         )
-    return page(
-        request, "accounts/enrol.html", form=form, name=slip.member.full_name if slip else "", inline=True
-    )
+    # With a good slip the phone is about to load its kit, the style sheet included.
+    name = slip.member.full_name if slip else ""
+    return page(request, "accounts/enrol.html", form=form, name=name, inline=not slip)
 
 
 @post("/enrol", opt={"policy": "public"}, middleware=[FEW_TRIES])

@@ -13,7 +13,7 @@ from webapp import assets
 from webapp.accounts.models import Role
 from webapp.outbox.carried import LARGEST_FILE, NotOurFile, import_file
 from webapp.outbox.shown import arrivals_page, device_page
-from webapp.pages import Asked, fragment, page
+from webapp.pages import CSP, Asked, fragment, page, render
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 KIT = ("app.css", "app.js", "kit.js")
@@ -33,22 +33,29 @@ async def phone_page(request: Asked) -> Response[str]:
     return page(request, PLAIN[request.url.path], on_phone=True)
 
 
-@get("/shell", opt={"policy": "public"})
-async def shell(request: Asked) -> Response[str]:
-    return page(request, "shell.html", me=None, csrf_input=lambda: "")
-
-
 @cache
 def _worker() -> dict[str, Any]:
     pages = {path: "\n".join(fragment(template, None, on_phone=True)) for path, template in PLAIN.items()}
     addresses = [assets.asset(name) for name in KIT]
-    version = hashlib.sha256(repr((pages, addresses, fragment("shell.html", None))).encode()).hexdigest()[:12]
-    return {"version": version, "assets": addresses, "pages": pages, "open": OPEN, "off": False}
+    kit = {
+        "assets": addresses,
+        "pages": pages,
+        "shell": render("shell.html"),
+        "rules": CSP.format(style=""),
+        "open": OPEN,
+    }
+    return kit | {"version": hashlib.sha256(repr(kit).encode()).hexdigest()[:12], "off": False}
 
 
 @get("/worker-list", opt={"policy": "public"})
-async def worker_list() -> Response[dict[str, Any]]:
-    return Response(_worker(), headers={"cache-control": "no-cache"})
+async def worker_list(request: Asked) -> Response[dict[str, Any]] | Response[None]:
+    """All that a phone needs to work without signal, but for the pages of its person."""
+    kit = _worker()
+    tag = f'"{kit["version"]}"'
+    headers = {"cache-control": "no-cache", "etag": tag}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(None, status_code=304, headers=headers)
+    return Response(kit, headers=headers)
 
 
 @get("/sw.js", opt={"policy": "public"})
@@ -57,7 +64,8 @@ async def worker() -> Response[str]:
     return Response(
         f'importScripts("{assets.asset("kit.js")}");\n',
         media_type="text/javascript",
-        headers={"cache-control": "no-cache"},
+        # Asked for at every page otherwise; a browser looks past this once a day by itself.
+        headers={"cache-control": "max-age=21600"},
     )
 
 
@@ -93,7 +101,6 @@ async def take_in_file(request: Asked) -> Response[str]:
 
 ROUTES = [
     phone_page,
-    shell,
     worker_list,
     worker,
     arrivals,

@@ -1,0 +1,25 @@
+"""A browser on HTTP/2 may send each cookie in a field of its own."""
+
+from typing import Any
+
+import pytest
+
+from tests.world import World
+
+
+@pytest.mark.parametrize("first", ["s", "c"])
+async def test_session_and_form_token_are_found_wherever_they_stand(
+    huoi_co: World, browser_of: Any, first: str
+) -> None:
+    browser = await browser_of(huoi_co.clerk)
+    await browser.get("/sign-in")
+    held = {name: browser.cookies.get(name) for name in ("s", "c")}
+    browser.cookies.clear()
+    names = sorted(held, key=lambda name: name != first)
+    cookies = [("cookie", f"{name}={held[name]}") for name in names]
+
+    page = await browser.get("/arrivals", headers=cookies)
+    posted = await browser.post("/sign-out", data={"_csrf_token": held["c"]}, headers=cookies)
+
+    assert page.status_code == 200
+    assert posted.status_code == 303
