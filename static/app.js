@@ -51,7 +51,7 @@
   else if (words && (gd.kept || document.querySelector("[data-enrol]"))) {
     gd.words = JSON.parse(words.textContent);
     // A new phone's worker fetches the kit past the cache; after it, the page finds it there and it travels once.
-    const worker = navigator.serviceWorker, settled = gd.kept || worker.register("/sw.js", gd.lazily).then(() => worker.ready);
-    gd.kit = Promise.resolve(settled).catch(() => 0).then(() => Promise.all(boot.dataset.more.split(" ").map(load))).then(() => gd.start());
+    const fetched = gd.kept ? Promise.resolve() : navigator.serviceWorker.register("/sw.js", gd.lazily).catch(() => 0);
+    gd.kit = fetched.then(() => Promise.all(boot.dataset.more.split(" ").map(load))).then(() => gd.start());
   }
 })(self.gd = self.gd || {});

@@ -80,11 +80,9 @@
     ["pointerdown", "keydown"].forEach((name) => addEventListener(name, () => idle() || gd.touch(), true));
     ["online", "pageshow"].forEach((name) => addEventListener(name, () => look(true)));
     document.addEventListener("visibilitychange", () => document.hidden ? gd.flush() : look(true));
-    document.addEventListener("htmx:after:swap", gd.wake);
     setInterval(look, TICK);
   }
 
-  // Once for the page, and again for every main part that htmx puts in.
   gd.ready = [];
   gd.wake = async function () {
     const profile = gd.kept && await gd.chosen(), ring = profile && await gd.ring(profile.device);

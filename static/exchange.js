@@ -30,14 +30,17 @@
     return gd.join(...open, gd.sealed(shut));
   }
 
+  const disk = navigator.storage || {};
+  gd.space = async () => disk.estimate ? disk.estimate() : { usage: 0, quota: 1e9 }; // Safari 16 does not tell
+
   gd.room = async function () {
-    const space = await navigator.storage.estimate();
+    const space = await gd.space();
     return Math.min(100, Math.floor((space.quota - space.usage) / 1048576));
   };
 
   async function say(turn, ring, nonce) {
     const profile = turn.profile, held = await gd.allOf("pages", profile.device);
-    const extras = { free_mb: await gd.room(), persisted: +await navigator.storage.persisted() };
+    const extras = { free_mb: await gd.room(), persisted: disk.persisted && +await disk.persisted() };
     if (!ring) extras.nopages = 1;
     const manifest = await gd.manifest(new Map(held.map((page) => [page.path, page.hash])));
     const hello = gd.hello(profile, nonce, manifest, JSON.stringify(extras));

@@ -12,7 +12,7 @@
   gd.b64 = (raw) => btoa(String.fromCharCode(...raw)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
   gd.raw = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (it) => it.charCodeAt(0));
   gd.sha = async (bytes) => new Uint8Array(await subtle.digest("SHA-256", bytes));
-  gd.same = (a, b) => a.length === b.length && a.every((byte, n) => byte === b[n]);
+  gd.same = (a, b) => String(a) === String(b);
 
   gd.join = function (...parts) {
     const all = parts.map((part) => typeof part === "string" ? gd.bytes(part) : part);
@@ -57,7 +57,7 @@
     const theirs = await subtle.importKey("raw", office, P256("ECDH"), false, []);
     const agreed = await subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256);
     const raw = await hkdf(agreed, point, gd.join("gandan seal 1", gd.raw(device)));
-    return { point, key: await subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]) };
+    return { point, key: await aes(raw) };
   };
 
   gd.seal = async function (session, device, seq, body) {

@@ -3,7 +3,6 @@
   "use strict";
   if (!self.document) return;
   const LOOK = { accepted: "ok", refused: "bad" }, SHOWN = 30;
-  const open = new Set();
 
   // A refused one goes back into its form; it leaves this list when the corrected one is saved.
   async function correct(ring, row, copy) {
@@ -14,7 +13,7 @@
 
   async function item(ring, row) {
     const copy = ring && await gd.copyOf(ring, row.copy) || {}, part = gd.find("#outbox-row").content.cloneNode(true);
-    const state = copy.cancelled ? "cancelled" : gd.onHold(row) ? "undo" : gd.returned(row) ? "refused" : row.state, details = part.querySelector("details");
+    const state = copy.cancelled ? "cancelled" : gd.onHold(row) ? "undo" : gd.returned(row) ? "refused" : row.state;
     gd.put(part, "label", copy.label || gd.say("locked_row", { n: row.seq }));
     gd.put(part, "made", gd.say("made", { time: gd.time(row.at) }));
     gd.put(part, "state", gd.say("state_" + state, row)).classList.add(LOOK[state] || "wait");
@@ -27,23 +26,21 @@
     }
     part.querySelector("[data-fix]").hidden = !gd.returned(row);
     part.querySelector("[data-correct]").onclick = () => correct(ring, row, copy);
-    part.querySelector("[data-delete]").onclick = () => gd.remove("outbox", [row.device, row.seq]).then(gd.paint);
-    details.open = open.has(row.seq);
-    details.ontoggle = () => details.open ? open.add(row.seq) : open.delete(row.seq);
+    part.querySelector("[data-delete]").onclick = () => gd.remove("outbox", [row.device, row.seq]).then(() => location.reload());
     return part;
   }
 
   gd.list = async function (profile, ring) {
-    const rows = gd.find("[data-outbox-list]") ? await gd.allOf("outbox", profile.device) : [];
+    if (!gd.find("[data-outbox-list]") || gd.find("details[open]")) return; // not away from under a reader
+    const rows = await gd.allOf("outbox", profile.device);
     for (const list of gd.every("[data-outbox-list]")) {
       const done = list.dataset.outboxList === "done", chosen = rows.filter((row) => done === /accepted|erased/.test(row.state));
       const items = await Promise.all(chosen.reverse().slice(0, done ? SHOWN : 1000).map((row) => item(ring, row)));
       list.textContent = "";
       items.forEach((part) => list.appendChild(part));
     }
-    const meter = gd.find("[data-meter]"), space = await navigator.storage.estimate();
-    if (!meter) return;
-    meter.value = space.usage / space.quota;
+    const space = await gd.space();
+    gd.find("[data-meter]").value = space.usage / space.quota;
     gd.put(document, "storage", gd.say("storage", { used: Math.ceil(space.usage / 1048576) }));
   };
 
@@ -84,18 +81,25 @@
   };
 
   document.addEventListener("click", function (event) {
-    const it = (event.target.closest("button,input") || {}).dataset || {}, [size, theme] = [it.lookSize, it.lookTheme];
+    const it = (event.target.closest("button") || {}).dataset || {};
     if ("send" in it) gd.go("tap");
     if (it.file) carry(it.file);
     if ("lock" in it) gd.lock().then(() => location.assign("/unlock"));
-    if (!size && theme === undefined) return;
-    const now = document.documentElement.dataset;
-    document.cookie = "look=" + (size || now.size || 1) + "." + (size ? now.theme || "" : theme) + ";path=/;max-age=1e8";
-    gd.look();
   });
 
+  function showLook(form) {
+    const now = document.documentElement.dataset;
+    form.size.value = now.size || 1;
+    form.theme.value = now.theme || "";
+    form.onchange = function () {
+      document.cookie = "look=" + form.size.value + "." + form.theme.value + ";path=/;max-age=100000000";
+      gd.look();
+    };
+  }
+
   gd.ready.push(function () {
-    const share = gd.find("[data-file=share]");
+    const share = gd.find("[data-file=share]"), look = gd.find("[action='/device/look']");
+    if (look) showLook(look);
     if (share && navigator.canShare) share.hidden = !navigator.canShare({ files: [new File([], "a.txt", { type: "text/plain" })] });
   });
 })(self.gd = self.gd || {});

@@ -38,7 +38,7 @@
     gd.tellIn(form, "preparing");
     localStorage.setItem("gd.kept", gd.kept = "1");
     gd.touch();
-    await navigator.storage.persist();
+    if (navigator.storage) await navigator.storage.persist();
     await worker.register("/sw.js", gd.lazily);
     await Promise.race([worker.ready, gd.sleep(WAIT)]);
     await gd.openRing(profile, raw);

@@ -76,7 +76,7 @@
     const request = event.request, url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== location.origin) return;
     if (url.pathname.startsWith("/static/")) event.respondWith(kept(request).then((asset) => asset || fetch(request)));
-    else if (request.mode === "navigate" || request.headers.get("HX-Request")) {
+    else if (request.mode === "navigate") {
       if (Date.now() - seen > IDLE) gd.on.lock();
       seen = Date.now();
       event.respondWith(answer(request, url));

@@ -1,0 +1,57 @@
+"""The phone's script stays small, speaks only through the page's words and runs on phones of 2017."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from webapp import assets
+from webapp.words import WORDS
+
+FILES = sorted(Path("static").glob("*.js"))
+FIRST, WHOLE = 4_000, 14_500
+LATER_THAN_2017 = {
+    "optional chaining": r"\?\.[\w\[(]",
+    "nullish": r"\?\?",
+    "a spread in an object": r"\{ *\.\.\.",
+    "catch without a name": r"catch *\{",
+    "a class field or private name": r"this\.#",
+    "for await": r"for await",
+    "named group or lookbehind": r"\(\?<",
+    "flat, at, allSettled, fromEntries, replaceAll": r"\.(flat|flatMap|at|allSettled|fromEntries|replaceAll)\(",
+    "finally on a promise": r"\.finally\(",
+    "a module": r"^(import|export) ",
+    "a template literal": "`",
+}
+
+
+def served(name: str) -> bytes:
+    return assets.squeezed(name, "br")
+
+
+def test_what_loads_before_the_first_screen_and_all_of_it_stay_small() -> None:
+    assert len(served("app.js")) <= FIRST
+    assert len(served("app.js")) + len(served("kit.js")) <= WHOLE
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_a_phone_of_2017_understands_every_line(file: Path) -> None:
+    code = re.sub(r"(?m)//.*$", "", file.read_text())
+    code = re.sub(r'"(\\.|[^"\\])*"', '""', code)
+
+    for what, pattern in LATER_THAN_2017.items():
+        assert not re.search(pattern, code, flags=re.M), f"{what} in {file.name}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_script_says_nothing_by_itself(file: Path) -> None:
+    """Sentences come from the page, so that they are translated; the table of letters is not a sentence."""
+    for text in re.findall(r'"((?:\\.|[^"\\])*)"', re.sub(r"(?m)^\s*//.*$", "", file.read_text())):
+        assert " " not in text or text.isascii(), text
+
+
+def test_every_sentence_the_script_asks_for_is_there() -> None:
+    code = "\n".join(file.read_text() for file in FILES)
+    asked = set(re.findall(r'(?:say|tellIn)\((?:[\w.]+, )?"(\w+)"', code)) - {"state_", "why_"}
+
+    assert asked and asked <= set(WORDS), asked - set(WORDS)
