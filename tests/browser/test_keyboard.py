@@ -22,7 +22,7 @@ STOP = """() => {
     const style = getComputedStyle(shown);
     return {
         what: it.tagName.toLowerCase() + (it.name ? "[" + it.name + "]" : ""), name: axe.commons.text.accessibleText(it),
-        seen: points.some(([x, y]) => at(x, y)), ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        tab: !!it.closest(".tabs"), seen: points.some(([x, y]) => at(x, y)), ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     };
 }"""
 
@@ -85,7 +85,7 @@ async def tab_to(page: Page, selector: str) -> None:
         ("/households", 14),
         ("/households/{an}", 16),
         ("/households/{an}/visits/new", 16),
-        ("/households/{an}/concerns/new", 17),
+        ("/households/{an}/concerns/new", 16),
         ("/households/{an}/changes/new", 14),
         ("/device", 12),
     ],
@@ -99,7 +99,9 @@ async def test_every_stop_of_a_phone_page_is_named_and_seen(
     stops = await walk(page)
 
     assert [stop for stop in stops if not (stop["name"] and stop["seen"] and stop["ring"])] == []
-    assert len(stops) <= most, [stop["name"] for stop in stops]
+    # The four tabs stand after everything else: they are on nobody's way to saving.
+    own = [stop["name"] for stop in stops if not stop["tab"]]
+    assert len(own) <= most, own
     await page.close()
 
 
