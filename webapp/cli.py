@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from getpass import getpass
 from pathlib import Path
 
 from webapp.db import database, database_name, migrate
@@ -61,6 +62,31 @@ def rebuild(args: argparse.Namespace) -> int:
     return asyncio.run(_with_database(lambda: rebuild_from_log(check=args.check)))
 
 
+def begin(args: argparse.Namespace) -> int:
+    """The commune, a hamlet or an account, whichever command was given."""
+    from webapp import beginning
+    from webapp.accounts.models import Role
+    from webapp.calendar import today
+
+    async def work() -> int:
+        try:
+            if args.command == "commune":
+                print((await beginning.found_commune(args.name)).full_name)
+            elif args.command == "hamlet":
+                print((await beginning.add_hamlet(args.name, args.letters, since=today())).full_name)
+            else:
+                password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+                role = Role(args.role)
+                await beginning.give_account(args.username, name=args.name, role=role, password=password)
+                print(f"{args.username} can sign in")
+        except beginning.CannotBegin as error:
+            print(error, file=sys.stderr)
+            return 1
+        return 0
+
+    return asyncio.run(_with_database(work))
+
+
 async def _with_database(work: Callable[[], Awaitable[int]]) -> int:
     await migrate()
     async with database():
@@ -69,9 +95,25 @@ async def _with_database(work: Callable[[], Awaitable[int]]) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="gandan", description=__doc__)
-    commands = parser.add_subparsers(required=True)
+    commands = parser.add_subparsers(required=True, dest="command")
     commands.add_parser("serve", help="run the office's server").set_defaults(do=serve)
     commands.add_parser("migrate", help="bring the database to this version").set_defaults(do=run_migrate)
+    commune = commands.add_parser("commune", help="begin a real installation: the commune of this office")
+    commune.add_argument("name")
+    commune.set_defaults(do=begin)
+    hamlet = commands.add_parser("hamlet", help="add a hamlet and its branch")
+    hamlet.add_argument("name")
+    hamlet.add_argument("letters", help="what its households' codes begin with, such as HC")
+    hamlet.set_defaults(do=begin)
+    account = commands.add_parser(
+        "account", help="let somebody of the office sign in, or give a new password"
+    )
+    account.add_argument("username")
+    account.add_argument("--name", required=True)
+    account.add_argument(
+        "--role", choices=["commune_office", "commune_secretary", "province_viewer"], required=True
+    )
+    account.set_defaults(do=begin)
     importing = commands.add_parser("import", help="read a list handed in by the office")
     lists = importing.add_subparsers(required=True)
     households = lists.add_parser("households", help="an .xlsx, .xls, .ods or .csv file of households")

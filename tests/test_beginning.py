@@ -1,0 +1,54 @@
+"""A real office begins with an empty database: its commune, hamlets and accounts come from the command line."""
+
+import io
+import sys
+
+import pytest
+
+from webapp.cli import main
+
+
+@pytest.fixture
+def empty_office(tmp_path, monkeypatch):
+    from webapp import keys
+    from webapp.settings import settings
+
+    for name, value in {
+        "GANDAN_DATA": str(tmp_path),
+        "GANDAN_DATABASE_URL": f"sqlite://{tmp_path}/gandan.db",
+    }.items():
+        monkeypatch.setenv(name, value)
+    cached = (settings, keys.office_key, keys.csrf_secret)
+    for function in cached:
+        function.cache_clear()
+    yield
+    for function in cached:
+        function.cache_clear()
+
+
+def account(monkeypatch: pytest.MonkeyPatch, password: str) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(password + "\n"))
+    return main(["account", "VanPhong", "--name", "Hà Thị Ơn", "--role", "commune_office"])
+
+
+def test_a_commune_its_hamlets_and_its_clerk(empty_office, monkeypatch, capsys) -> None:
+    assert main(["commune", "Hữu Khuông"]) == 0
+    assert main(["hamlet", "Huồi Cọ", "hc"]) == 0
+    assert account(monkeypatch, "thuyen-ve-ban-ve") == 0
+
+    said = capsys.readouterr().out
+    assert "Xã Hữu Khuông" in said
+    assert "Bản Huồi Cọ" in said
+
+
+def test_what_would_be_wrong_is_refused_with_the_next_step(empty_office, monkeypatch, capsys) -> None:
+    assert main(["hamlet", "Huồi Cọ", "HC"]) == 1
+    assert "gandan commune" in capsys.readouterr().err
+    main(["commune", "Hữu Khuông"])
+    main(["hamlet", "Huồi Cọ", "HC"])
+
+    assert main(["commune", "Nhôn Mai"]) == 1
+    assert main(["hamlet", "Huoi Co", "HX"]) == 1
+    assert main(["hamlet", "Bản Xàn", "HC"]) == 1
+    assert account(monkeypatch, "huukhuong2018") == 1
+    assert "easy to guess" in capsys.readouterr().err

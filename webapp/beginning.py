@@ -1,0 +1,76 @@
+"""The first rows of a real installation: the commune, its hamlets and branches, and who may sign in."""
+
+from datetime import date
+
+from tortoise.transactions import in_transaction
+
+from webapp.accounts.models import Account, Role
+from webapp.accounts.passwords import SHORTEST, hashed, too_easy
+from webapp.accounts.rules import end_sessions
+from webapp.outbox.queries import this_node
+from webapp.people.models import OrgUnit, PartyOrg, PartyOrgLink
+from webapp.people.queries import this_commune
+from webapp.vi_text import fold, nfc_text
+
+
+class CannotBegin(Exception):
+    """What stands in the way; the message says what to do."""
+
+
+async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
+    """One database serves one commune's office; its Party committee is made with it."""
+    if await this_commune():
+        raise CannotBegin(
+            "This database has a commune already. Use another GANDAN_DATABASE_URL for another commune."
+        )
+    async with in_transaction():
+        unit = OrgUnit(kind="commune", name=nfc_text(name), prefix=prefix, commune="")
+        unit.commune = unit.id
+        await unit.save()
+        await PartyOrg.create(
+            unit=unit, kind="committee", name=f"Đảng ủy {unit.full_name}", symbol="ĐU", commune=unit.id
+        )
+        await this_node(unit.id)
+    return unit
+
+
+async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: date) -> OrgUnit:
+    """A hamlet and its branch. `letters` begin the codes of its households, such as HC-017."""
+    commune = await _commune()
+    if await OrgUnit.filter(commune=commune, kind="hamlet", letters=letters.upper()).exists():
+        raise CannotBegin(f"The letters {letters.upper()} belong to another hamlet. Choose others.")
+    if await OrgUnit.filter(commune=commune, kind="hamlet", folded=fold(name)).exists():
+        raise CannotBegin(f"The hamlet {name} is there already.")
+    async with in_transaction():
+        unit = await OrgUnit.create(
+            kind="hamlet", name=nfc_text(name), prefix=prefix, letters=letters.upper(), commune=commune
+        )
+        branch = await PartyOrg.create(
+            unit=unit, kind="branch", branch_kind="hamlet", name=f"Chi bộ {unit.full_name}", commune=commune
+        )
+        committee = await PartyOrg.get(commune=commune, kind="committee")
+        await PartyOrgLink.create(child=branch, parent=committee, valid_from=since, commune=commune)
+    return unit
+
+
+async def give_account(username: str, *, name: str, role: Role, password: str) -> Account:
+    """A new account, or a new password for one that is there; its open sessions end."""
+    if too_easy(password):
+        raise CannotBegin(
+            f"This password is easy to guess. Take {SHORTEST} characters or more, without the name of the place."
+        )
+    commune = await _commune()
+    account = await Account.get_or_none(commune=commune, username=username.lower())
+    if account is None:
+        account = Account(commune=commune, username=username.lower(), unit_id=commune)
+    account.name, account.role, account.password_hash = nfc_text(name), role, await hashed(password)
+    await account.save()
+    await end_sessions(account.id)
+    return account
+
+
+async def _commune() -> str:
+    commune = await this_commune()
+    if not commune:
+        raise CannotBegin('There is no commune yet. Begin with: gandan commune "Name"')
+    return commune
