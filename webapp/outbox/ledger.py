@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from tortoise import connections
 from tortoise.transactions import in_transaction
 
 from sync.envelope import Content, Malformed, to_text
@@ -105,10 +106,28 @@ class TortoiseLedger:
         return row
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            await Submission.filter(
-                device_id=to_text(entry.device), seq=entry.seq, digest=entry.digest.hex()
-            ).update(status=entry.status, code=entry.code, number=entry.number)
+        """One statement for all: an exchange may bring hundreds."""
+        connection = connections.get("default")
+        lite = connection.capabilities.dialect == "sqlite"
+        places = ["?" if lite else f"${place}" for place in range(1, 7)]
+        sql = (
+            "UPDATE submission SET status = {}, code = {}, number = {} "  # noqa: S608
+            "WHERE device_id = {} AND seq = {} AND digest = {}"
+        ).format(*places)
+        await connection.execute_many(
+            sql,
+            [
+                [
+                    int(entry.status),
+                    entry.code,
+                    entry.number,
+                    to_text(entry.device),
+                    entry.seq,
+                    entry.digest.hex(),
+                ]
+                for entry in entries
+            ],
+        )
 
     async def numbers(self, count: int) -> int:
         node = await Node.select_for_update().get(commune=self.commune)
