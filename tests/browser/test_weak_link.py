@@ -18,6 +18,8 @@ from tests.world import World
 BAD = {"rate": 2_000, "delay": 0.25}
 """16 kbit/s, and half a second there and back."""
 
+SAFE = "Phiếu vẫn an toàn trên máy."
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
@@ -65,8 +67,8 @@ async def test_after_a_lost_answer_it_is_sent_once_and_only_then_called_received
     await until(link)
 
     assert len(arrived(far)) == before + 1
+    await says(page, SAFE)
     await counts(page, 1)
-    assert "nhận" not in await sentence(page)
 
     link.turn(Way.OPEN)
     await tries(page)
@@ -82,7 +84,7 @@ async def test_an_exchange_cut_in_the_middle_is_made_good(
     link.turn(Way.CUT, budget=budget)
     await write_visit(page, far, world.an, note="Ống nước vỡ ở khe trên, cần hai người làm nửa ngày")
     await until(link)
-    assert "nhận" not in await sentence(page)
+    await says(page, SAFE)
 
     link.turn(Way.OPEN)
     await tries(page)
