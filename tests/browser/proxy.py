@@ -159,20 +159,28 @@ class Link:
                 if self.rate:
                     self._free[side] = max(loop.time(), self._free[side]) + len(chunk) / self.rate
                     await asyncio.sleep(self._free[side] + self.delay - loop.time())
-                if self._spoils(side, talk, len(chunk)):
+                left = self._passes(side, talk, chunk)
+                passed += left
+                writer.write(left)
+                await writer.drain()
+                if len(left) < len(chunk):
                     self.faults += 1
                     return
-                passed += chunk
-                writer.write(chunk)
-                await writer.drain()
 
-    def _spoils(self, side: str, talk: Talk, coming: int) -> bool:
-        begun = talk.up.rfind(EXCHANGE)
-        if begun < 0 or begun < talk.up.rfind(b"GET /"):
-            return False
+    def _passes(self, side: str, talk: Talk, chunk: bytes) -> bytes:
+        """What of it reaches the other side."""
         if self.way is Way.ANSWER_LOST:
-            return side == "down"
-        return self.way is Way.CUT and side == "up" and len(talk.up) - begun + coming > self.budget
+            return b"" if side == "down" and _exchange_in(talk.up) >= 0 else chunk
+        if self.way is Way.CUT and side == "up":
+            begun = _exchange_in(talk.up + chunk)
+            return chunk[: max(0, begun + self.budget - len(talk.up))] if begun >= 0 else chunk
+        return chunk
+
+
+def _exchange_in(up: bytes) -> int:
+    """Where the exchange begins that this connection carries now; -1 when it carries something else."""
+    begun = up.rfind(EXCHANGE)
+    return begun if begun > up.rfind(b"GET /") else -1
 
 
 def exchanges(up: bytes, down: bytes) -> Iterator[Sent]:
