@@ -83,7 +83,9 @@
     setInterval(look, TICK);
   }
 
-  gd.ready = [];
+  // A page that the worker made cannot know which tab it belongs to.
+  const ours = (tab) => (location.pathname + "/").startsWith(tab.getAttribute("href") + "/");
+  gd.ready = [() => gd.every(".tabs a").filter(ours).forEach((tab) => tab.setAttribute("aria-current", "page"))];
   gd.wake = async function () {
     const profile = gd.kept && await gd.chosen(), ring = profile && await gd.ring(profile.device);
     for (const ready of gd.ready) await ready(profile, ring);

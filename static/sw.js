@@ -37,9 +37,10 @@
   async function compose(profile, content, line) {
     const shell = await kept("/shell"), html = await shell.text(), cut = content.indexOf("\n");
     gd.words = JSON.parse(/id="words">([^<]*)</.exec(html)[1]);
+    const said = escaped(gd.say(line, { time: gd.time(profile.contact) })), main = content.slice(cut + 1);
     const parts = {
-      title: content.slice(0, cut), main: content.slice(cut + 1), place: escaped(profile.place || ""),
-      fresh: escaped(gd.say(line, { time: gd.time(profile.contact) })),
+      title: content.slice(0, cut) || said, place: escaped(profile.place || ""),
+      main: main || "<h1>" + said + "</h1>", fresh: main && said,
     };
     const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": shell.headers.get("content-security-policy") };
     return new Response(html.replace(/<!--(title|main|place|fresh)-->/g, (mark, name) => parts[name]), { headers });

@@ -91,7 +91,7 @@ def create_app() -> Litestar:
             exclude=[f"^{EXCHANGE}", r"^/static/"],
         ),
         compression_config=CompressionConfig(
-            backend="brotli", minimum_size=400, brotli_quality=5, exclude=[r"^/static/"]
+            backend="brotli", minimum_size=400, brotli_quality=5, exclude=[r"^/static/", "^/worker-list"]
         ),
         stores={"sessions": DatabaseStore()},
         exception_handlers=errors.HANDLERS,

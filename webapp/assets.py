@@ -62,9 +62,14 @@ def named() -> dict[str, str]:
 
 @cache
 def squeezed(name: str, coding: str) -> bytes:
+    return squeeze(_content(name), coding)
+
+
+def squeeze(content: bytes, coding: str) -> bytes:
+    """As small as it gets: slow, so only for what is kept and sent many times."""
     if coding == "br":
-        return bytes(brotli.compress(_content(name), quality=11))
-    return gzip.compress(_content(name), 9, mtime=0) if coding == "gzip" else _content(name)
+        return bytes(brotli.compress(content, quality=11))
+    return gzip.compress(content, 9, mtime=0) if coding == "gzip" else content
 
 
 @cache

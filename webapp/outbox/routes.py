@@ -1,8 +1,8 @@
 """The phone's own pages, its worker, and the office's page of what arrived."""
 
 import hashlib
+import json
 from functools import cache
-from typing import Any
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
@@ -34,28 +34,36 @@ async def phone_page(request: Asked) -> Response[str]:
 
 
 @cache
-def _worker() -> dict[str, Any]:
+def _kit() -> tuple[str, bytes]:
+    """Its version, and all of it as JSON."""
     pages = {path: "\n".join(fragment(template, None, on_phone=True)) for path, template in PLAIN.items()}
-    addresses = [assets.asset(name) for name in KIT]
     kit = {
-        "assets": addresses,
+        "assets": [assets.asset(name) for name in KIT],
         "pages": pages,
         "shell": render("shell.html"),
         "rules": CSP.format(style=""),
         "open": OPEN,
+        "off": False,
     }
-    return kit | {"version": hashlib.sha256(repr(kit).encode()).hexdigest()[:12], "off": False}
+    version = hashlib.sha256(repr(kit).encode()).hexdigest()[:12]
+    return version, json.dumps(kit | {"version": version}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@cache
+def _squeezed_kit(coding: str) -> bytes:
+    return assets.squeeze(_kit()[1], coding)
 
 
 @get("/worker-list", opt={"policy": "public"})
-async def worker_list(request: Asked) -> Response[dict[str, Any]] | Response[None]:
+async def worker_list(request: Asked) -> Response[bytes]:
     """All that a phone needs to work without signal, but for the pages of its person."""
-    kit = _worker()
-    tag = f'"{kit["version"]}"'
-    headers = {"cache-control": "no-cache", "etag": tag}
+    tag = f'"{_kit()[0]}"'
+    headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept-encoding"}
     if tag in request.headers.get("if-none-match", ""):
-        return Response(None, status_code=304, headers=headers)
-    return Response(kit, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
+    if coding := assets.coding_for(request.headers.get("accept-encoding", "")):
+        headers["content-encoding"] = coding
+    return Response(_squeezed_kit(coding), media_type="application/json", headers=headers)
 
 
 @get("/sw.js", opt={"policy": "public"})
