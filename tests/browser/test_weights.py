@@ -34,7 +34,7 @@ async def test_the_first_page_is_one_request(weights: dict[str, Weight], styles:
 
 @pytest.mark.parametrize(
     ("step", "bodies"),
-    [("list of households", 1_300), ("household by network", 1_700), ("visit form by network", 1_700)],
+    [("list of households", 1_300), ("household by network", 1_750), ("visit form by network", 1_700)],
 )
 async def test_a_page_by_the_network_is_one_light_request(
     weights: dict[str, Weight], step: str, bodies: int
