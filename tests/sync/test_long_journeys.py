@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -112,5 +113,7 @@ class Journey(RuleBasedStateMachine):
         assert bodies == {one.body for one in self.phone.outbox.values()}
 
 
-Journey.TestCase.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+Journey.TestCase.settings = settings(
+    max_examples=int(os.environ.get("SOAK", "40")), stateful_step_count=15, deadline=None
+)
 TestJourneys = Journey.TestCase
