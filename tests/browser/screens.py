@@ -93,6 +93,10 @@ async def no_code(page: Page) -> None:
     await page.wait_for_url(re.compile("/enrol/11112222"))
 
 
+async def enrolment_offered(page: Page) -> None:
+    await page.locator("[data-enrol] [name=pin]").wait_for()
+
+
 async def list_handed_in(page: Page) -> None:
     await page.locator("#list").set_input_files(LIST)
     await page.locator("main form button.big").click()
@@ -107,7 +111,7 @@ PHONE = (
     Screen("sign-in refused", "", "/sign-in", sent("main form button")),
     Screen("enrol", "", "/enrol"),
     Screen("enrol with a wrong code", "", "/enrol", no_code),
-    Screen("enrol with a slip", "", "/demo/member/slip"),
+    Screen("enrol with a slip", "", "/demo/member/slip", enrolment_offered),
     Screen("help", "", "/help"),
     Screen("not here", "", "/nothing-here"),
     Screen("today", "member", "/"),
