@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -122,13 +122,12 @@ class Link:
             writer.transport.abort()
 
     async def _portal(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.readuntil(b"\r\n\r\n"):
-            self.faults += 1
-            head = b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\nconnection: close\r\ncontent-length: %d\r\n\r\n"
-            writer.write(head % len(PORTAL) + PORTAL)
-            await writer.drain()
-            await asyncio.sleep(0.2)
-            return
+        await reader.readuntil(b"\r\n\r\n")
+        self.faults += 1
+        head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\ncontent-length: {}\r\n\r\n"
+        writer.write(head.format(len(PORTAL)).encode() + PORTAL)
+        await writer.drain()
+        await asyncio.sleep(0.2)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, away = await asyncio.open_connection("127.0.0.1", self.office)
@@ -152,20 +151,39 @@ class Link:
         self, side: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, talk: Talk
     ) -> None:
         passed = talk.up if side == "up" else talk.down
-        loop = asyncio.get_running_loop()
-        with suppress(ConnectionError):
-            while chunk := await reader.read(CHUNK if self.rate else 65536):
-                self.begun += side == "up" and EXCHANGE in chunk
-                if self.rate:
-                    self._free[side] = max(loop.time(), self._free[side]) + len(chunk) / self.rate
-                    await asyncio.sleep(self._free[side] + self.delay - loop.time())
-                left = self._passes(side, talk, chunk)
+        due: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+        reading = asyncio.create_task(self._read(side, reader, due))
+        try:
+            while (arrival := await due.get())[1]:
+                await asyncio.sleep(max(0, arrival[0] - asyncio.get_running_loop().time()))
+                left = self._passes(side, talk, arrival[1])
                 passed += left
                 writer.write(left)
                 await writer.drain()
-                if len(left) < len(chunk):
+                if len(left) < len(arrival[1]):
                     self.faults += 1
                     return
+        except ConnectionError:
+            pass
+        finally:
+            reading.cancel()
+
+    async def _read(
+        self, side: str, reader: asyncio.StreamReader, due: asyncio.Queue[tuple[float, bytes]]
+    ) -> None:
+        """What is sent, with the time at which it comes out at the other end."""
+        loop = asyncio.get_running_loop()
+        chunk = b"?"
+        while chunk:
+            try:
+                chunk = await reader.read(CHUNK)
+            except ConnectionError:
+                chunk = b""
+            self.begun += side == "up" and EXCHANGE in chunk
+            self._free[side] = max(loop.time(), self._free[side])
+            if self.rate:
+                self._free[side] += len(chunk) / self.rate
+            due.put_nowait((self._free[side] + self.delay, chunk))
 
     def _passes(self, side: str, talk: Talk, chunk: bytes) -> bytes:
         """What of it reaches the other side."""
