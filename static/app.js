@@ -39,7 +39,8 @@
       await gd.kit;
       await gd.send(form);
     } catch (broken) {
-      if (form.dataset.kind) form.submit(); // the commune takes it as a plain form
+      // The commune takes it as a plain form.
+      if (form.dataset.kind) form.submit();
       else gd.tellIn(form, "private");
     }
     form.removeAttribute("aria-busy");

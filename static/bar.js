@@ -12,7 +12,8 @@
   // Write at the place with this mark; without a text the place is not there.
   gd.put = function (part, mark, text) {
     const place = part.querySelector("[data-" + mark + "]");
-    if (place.textContent !== text) place.textContent = text; // a reader hears it only when it changes
+    // A reader hears it only when it changes.
+    if (place.textContent !== text) place.textContent = text;
     place.hidden = !text;
     return place;
   };

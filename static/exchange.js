@@ -12,7 +12,8 @@
     const unsure = held.concat(await within("quarantined")).map((row) => row.seq).concat(profile.doubt);
     const turn = { profile, asking: profile.doubt.length > 0, asked: unsure.sort((a, b) => a - b), left: due.length, send: [], named: [] };
     if (turn.asking) return turn;
-    let room = profile.batch * (open ? DENSE : 1); // words in the clear shrink to a third
+    // Words in the clear shrink to a third.
+    let room = profile.batch * (open ? DENSE : 1);
     turn.send = due.filter((row) => !has(row.seq)).slice(0, SEQS).filter((row, n) => (room -= row.sealed.length) >= 0 || !n);
     turn.named = turn.send.concat(due.filter((row) => has(row.seq)), held.filter(gd.unsigned)).sort((a, b) => a.seq - b.seq);
     for (const row of turn.send) if (row.hold) await at("outbox").put(Object.assign(row, { hold: 0 }));
@@ -31,7 +32,8 @@
   }
 
   const disk = navigator.storage || {};
-  gd.space = async () => disk.estimate ? disk.estimate() : { usage: 0, quota: 1e9 }; // Safari 16 does not tell
+  // Safari 16 does not tell.
+  gd.space = async () => disk.estimate ? disk.estimate() : { usage: 0, quota: 1e9 };
 
   gd.room = async function () {
     const space = await gd.space();
@@ -106,10 +108,12 @@
   }
 
   async function all(pushed, since) {
-    if (begun > since) return true; // a turn that began after this was asked has done it
+    // A turn that began after this was asked has done it.
+    if (begun > since) return true;
     begun = Date.now();
     let good = true, first = true;
-    for (const profile of await gd.people()) { // anybody's sealed submissions may ride along
+    // Anybody's sealed submissions may ride along.
+    for (const profile of await gd.people()) {
       if (first || (await gd.unsent(profile.device)).length) good = await tryOne(profile, pushed) && good;
       first = false;
     }

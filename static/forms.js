@@ -11,8 +11,8 @@
   const filled = (it) => ticks(it) ? it.checked : it.value.trim();
   const written = (form) => controls(form).filter((it) => it.type !== "hidden" && filled(it));
   const entries = (form) => written(form).map((it) => [it.name, it.value]);
-  const words = (node) => node.textContent.trim();
-  const question = (it) => words(ticks(it) ? it.closest("fieldset").querySelector("legend") : it.labels[0]);
+  const words = (node) => node ? node.textContent.trim() : "";
+  const question = (it) => words(ticks(it) ? (it.closest("fieldset") || it.form).querySelector("legend") : it.labels[0]);
   const answer = (it) => ticks(it) ? words(it.labels[0]) : it.options ? words(it.selectedOptions[0]) : it.value;
 
   function value(it) {
@@ -86,6 +86,7 @@
       undo.hidden = true;
       if (!await gd.cancel(ring, row)) return;
       gd.tellIn(box, "undone");
+      box.focus();
       form.hidden = false;
       await gd.paint();
     };

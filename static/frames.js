@@ -4,7 +4,8 @@
   const BUILD = 1, ZERO = new Uint8Array(8);
   const STATES = ["", "accepted", "held", "quarantined", "refused", "erased"];
 
-  gd.varint = function (number) { // numbers pass 32 bits, so no shifting
+  // Numbers pass 32 bits, so no shifting.
+  gd.varint = function (number) {
     const bytes = [];
     for (; number > 127; number = Math.floor(number / 128)) bytes.push(number % 128 + 128);
     return Uint8Array.from(bytes.concat(number));

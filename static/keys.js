@@ -4,7 +4,8 @@
   const subtle = crypto.subtle, P256 = (name) => ({ name, namedCurve: "P-256" });
   const STEPS = 600000, TRIES = 10, FREE = 4, PAUSE = 30000, PATIENCE = 300;
   const inWorker = !!self.clients;
-  let ring = null; // {device, dek, session}: in memory only
+  // {device, dek, session}: in memory only.
+  let ring = null;
 
   gd.bytes = (text) => new TextEncoder().encode(text);
   gd.text = (bytes) => new TextDecoder().decode(bytes);
@@ -21,7 +22,8 @@
     return whole;
   };
 
-  gd.eight = function (number) { // big-endian, as the nonce and the signed lists want it
+  // Big-endian, as the nonce and the signed lists want it.
+  gd.eight = function (number) {
     const view = new DataView(new ArrayBuffer(8));
     view.setUint32(0, number / 4294967296);
     view.setUint32(4, number % 4294967296);
@@ -79,7 +81,8 @@
     let wait = 0;
     const it = await gd.change(device, function (profile) {
       wait = profile.until - Date.now();
-      if (wait > 0 && wait <= pause(TRIES)) return; // a clock set back must not lock for years
+      // A clock set back must not lock for years.
+      if (wait > 0 && wait <= pause(TRIES)) return;
       wait = 0;
       if (++profile.wrong > TRIES) profile.dek = null;
       profile.until = Date.now() + pause(profile.wrong);

@@ -31,7 +31,8 @@
   }
 
   gd.list = async function (profile, ring) {
-    if (!gd.find("[data-outbox-list]") || gd.find("details[open]")) return; // not away from under a reader
+    // Nothing is taken away from under a reader.
+    if (!gd.find("[data-outbox-list]") || gd.find("details[open]")) return;
     const rows = await gd.allOf("outbox", profile.device);
     for (const list of gd.every("[data-outbox-list]")) {
       const done = list.dataset.outboxList === "done", chosen = rows.filter((row) => done === /accepted|erased/.test(row.state));
@@ -66,7 +67,8 @@
 
   // Never what only this phone has: it must be sent, or carried in a file, first.
   gd.acts.erase = async function (form, { device, carried }) {
-    const only = (await gd.unsent(device)).filter((row) => !(row.seq <= carried)), worker = navigator.serviceWorker;
+    const only = (await gd.unsent(device)).filter((row) => !(row.seq <= carried));
+    const worker = await navigator.serviceWorker.getRegistration();
     if (only.length) return gd.tellIn(form, "unsent_first", { n: only.length });
     await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {
       for (const name of ["outbox", "pages", "drafts"]) await at(name).delete(gd.all(device));
@@ -75,7 +77,7 @@
     await gd.lock();
     if ((await gd.people()).length) return location.assign("/who");
     localStorage.clear();
-    await (await worker.getRegistration()).unregister();
+    if (worker) await worker.unregister();
     for (const name of await caches.keys()) await caches.delete(name);
     return location.assign("/enrol");
   };

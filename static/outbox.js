@@ -14,14 +14,18 @@
     return "HK-" + letters.slice(0, 3) + "-" + letters.slice(3);
   };
 
-  const LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĐÁÀÂẤẦÊẾÔỐỒƠƯỨỞÝ";
+  // à á ả ã ạ ă ằ … ỵ: each vowel, if it is not plain, and then with its five tones; the format's order.
+  const TONES = ["\u0300", "\u0301", "\u0309", "\u0303", "\u0323"];
+  const LETTERS = "aăâeêioôơuưy".replace(/./g, (vowel) =>
+    (vowel > "z" ? vowel : "") + TONES.map((tone) => (vowel + tone).normalize("NFC")).join("")) + "đĐÁÀÂẤẦÊẾÔỐỒƠƯỨỞÝ";
 
   // One byte a Vietnamese letter, as the format's shorthand has it, if that is shorter: what is sealed cannot be squeezed.
   gd.shorten = function (body) {
     const places = Array.from(body).map(function (letter) {
       const place = LETTERS.indexOf(letter);
       if (place < 0) return (/[ -~]/.test(letter) ? "" : "\x02") + letter;
-      return Uint8Array.of(place + (place < 29 ? 3 : 99)); // 03 to 1f, then from 80
+      // 03 to 1f, then from 80.
+      return Uint8Array.of(place + (place < 29 ? 3 : 99));
     });
     const short = gd.join("\x01", ...places), plain = gd.bytes(body);
     return short.length < plain.length ? short : plain;
@@ -51,7 +55,8 @@
   // One transaction holds the number, the submission and the end of its draft. → false when another tab took the number
   const commit = (row, when, made) => gd.keep(["profiles", "outbox", "drafts"], async function (at) {
     const profile = await at("profiles").get(row.device), there = await at("outbox").get([row.device, row.seq]);
-    if (there) return gd.same(there.copy, row.copy); // ours, when a connection broke after it was saved
+    // It is ours when a connection broke after it was saved.
+    if (there) return gd.same(there.copy, row.copy);
     if (profile.seq !== row.seq - 1) return false;
     await at("profiles").put(Object.assign(profile, { seq: row.seq, stamp: when }));
     await at("outbox").add(row);

@@ -79,8 +79,10 @@
 
   async function listPeople(list) {
     list.textContent = "";
-    for (const { device, name, place } of await gd.people()) {
+    for (const { device, name, place, dek } of await gd.people()) {
       const row = gd.find("#who-row").content.cloneNode(true), n = (await gd.unsent(device)).length;
+      // Closed, and nothing is left to send.
+      if (!dek && !n) continue;
       gd.put(row, "name", name);
       gd.put(row, "place", place);
       gd.put(row, "count", n ? gd.say("waiting", { n }) : "");

@@ -15,7 +15,8 @@
     db.createObjectStore("outbox", { keyPath: ["device", "seq"] }).createIndex("state", ["device", "state"]);
     db.createObjectStore("pages", { keyPath: ["device", "path"] });
     db.createObjectStore("drafts", { keyPath: ["device", "path"] });
-    db.createObjectStore("spare"); // a reserve of room, and keys of a slip not redeemed yet
+    // A reserve of room, and keys of a slip not redeemed yet.
+    db.createObjectStore("spare");
   }
 
   function forget() {

@@ -93,14 +93,25 @@
     return good;
   }
   async function woken() {
-    if (!await gd.sync(true)) throw new Error("try again"); // the browser does, some minutes later
+    // The browser tries again by itself, some minutes later.
+    if (!await gd.sync(true)) throw new Error("try again");
   }
   self.addEventListener("sync", (event) => event.waitUntil(woken()));
+
+  // Whatever goes into a file can no longer be undone: two bodies under one number would look like a forgery.
+  const fix = (device) => gd.tx(["outbox"], async function (at) {
+    for (const row of await at("outbox", "state").getAll([device, "waiting"])) {
+      await at("outbox").put(Object.assign(row, { hold: 0 }));
+    }
+  });
 
   const forget = gd.on.lock;
   Object.assign(gd.on, {
     "ring?": (note) => gd.ring(note.device),
-    file: async (note) => gd.file(await gd.read("profiles", note.device), await gd.unsent(note.device)),
+    file: async function ({ device }) {
+      await fix(device);
+      return gd.file(await gd.read("profiles", device), await gd.unsent(device));
+    },
     lock: function () {
       forget();
       return gd.tell({ gd: "lock" });

@@ -1,7 +1,7 @@
 """What the PIN protects, and what it must not stand in the way of."""
 
 import pytest
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.script.bench import DEVICE, PIN, Bench, bench_page, rows_of
 from tests.browser.script.kept import Kept, enrolled, fill_slip, slip_for
@@ -117,7 +117,7 @@ async def test_an_untouched_phone_locks_and_opens_where_it_was(kept: Kept, world
     await page.goto(f"{kept.road.base}/households/{world.an.id}/visits/new")
     await page.wait_for_url("**/unlock?next=*")
 
-    assert await page.inner_text("[data-name]") == "Lô Văn Dần"
+    await expect(page.locator("[data-name]")).to_have_text("Lô Văn Dần")
     await page.fill("#pin", PIN)
     await page.click("form[data-unlock] button")
     await page.wait_for_url("**/visits/new")

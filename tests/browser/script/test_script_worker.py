@@ -82,7 +82,7 @@ async def test_a_revoked_phone_sends_what_it_has_and_then_forgets_everything(
     await kept.page.wait_for_url("**/unlock*")
     await kept.settled()
 
-    assert await kept.page.evaluate("gd.people()") == []
+    await kept.until("gd.people().then((all) => !all.length)")
     for name in ("outbox", "pages", "drafts"):
         assert await kept.page.evaluate("(name) => gd.tx([name], (at) => at(name).count())", name) == 0
     assert [row.seq for row in office.ask(lambda: Submission.all())] == [1]
@@ -148,6 +148,22 @@ async def test_the_file_to_carry_is_read_by_the_office_and_stays_until_the_recei
     await kept.send()
     assert await kept.states() == ["accepted", "accepted"]
     assert office.ask(lambda: Visit.all().count()) == 2
+
+
+async def test_what_is_in_a_file_can_no_longer_be_undone(kept: Kept, world: World) -> None:
+    kept.road.always = "dead"
+    page = await kept.open(f"/households/{world.an.id}")
+    await page.click("form[data-undo] button")
+    await page.wait_for_selector("[data-saved]")
+    digest = """gd.allOf("outbox", "%s").then((rows) => String(rows[0].digest))""" % await device_of(kept)
+    before = await page.evaluate(digest)
+
+    await page.evaluate("""gd.chosen().then((it) => gd.ask({ gd: "file", device: it.device }, 9000))""")
+    await page.click("[data-saved] [data-undo]")
+    await page.wait_for_timeout(500)
+
+    assert await page.evaluate(digest) == before
+    assert "Đã hoàn tác" not in await page.inner_text("main")
 
 
 async def test_the_list_says_where_each_record_is(kept: Kept, world: World) -> None:
