@@ -18,6 +18,7 @@ class Between:
         self.faults: list[str] = []
         self.always = ""
         self.instead: dict[str, bytes] = {}
+        self.losing: set[str] = set()
         self.sent: list[bytes] = []
         self.answers: list[bytes] = []
         road = self
@@ -33,6 +34,9 @@ class Between:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                if self.path in road.losing:
+                    road.ask(self, body)
+                    return self.hang_up()
                 if self.path != EXCHANGE:
                     return self.pass_on(body)
                 road.sent.append(body)
