@@ -14,6 +14,7 @@ from webapp.accounts.models import StoredSession
 
 PHONE_LASTS = timedelta(days=30)  # a phone signs in by its slip and opens by its PIN
 OFFICE_LASTS = timedelta(hours=12)
+AS_LOADED = "gandan_session_as_loaded"
 
 
 class DatabaseStore(Store):
@@ -56,8 +57,7 @@ class Sessions(ServerSideSessionBackend):
     ) -> None:
         old_key = connection.cookies.get(self.config.key)
         session: dict[str, Any] = dict(scope_session) if isinstance(scope_session, dict) else {}
-        before = await self.load_from_connection(connection)
-        if session == before:
+        if session == connection.scope.get(AS_LOADED, {}):
             return
         if old_key:
             await StoredSession.filter(key=old_key).delete()
@@ -75,6 +75,12 @@ class Sessions(ServerSideSessionBackend):
             samesite="lax",
         )
         headers.add("set-cookie", cookie.to_header(header=""))
+
+    async def load_from_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
+        """Read once a request; whether it changed is told by comparing with this."""
+        session = await super().load_from_connection(connection)
+        connection.scope[AS_LOADED] = dict(session)  # type: ignore[literal-required]
+        return session
 
     async def _write(
         self, session: dict[str, Any], connection: ASGIConnection[Any, Any, Any, Any]
