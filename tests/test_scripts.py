@@ -9,7 +9,7 @@ from webapp import assets
 from webapp.words import WORDS
 
 FILES = sorted(Path("static").glob("*.js"))
-FIRST, WHOLE = 4_000, 14_500
+FIRST, WHOLE = 4_000, 12_000
 LATER_THAN_2017 = {
     "optional chaining": r"\?\.[\w\[(]",
     "nullish": r"\?\?",
@@ -35,11 +35,15 @@ def test_what_loads_before_the_first_screen_and_all_of_it_stay_small() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_a_phone_of_2017_understands_every_line(file: Path) -> None:
-    code = re.sub(r"(?m)//.*$", "", file.read_text())
+@pytest.mark.parametrize("form", ["written", "served"])
+def test_a_phone_of_2017_understands_every_line(file: Path, form: str) -> None:
+    code = file.read_text() if form == "written" else assets.squeezed(file.name, "").decode()
+    code = re.sub(r"(?m)^\s*//.*$", "", code)
     code = re.sub(r'"(\\.|[^"\\])*"', '""', code)
 
     for what, pattern in LATER_THAN_2017.items():
+        if form == "served" and "template" in what:
+            continue  # old enough; banned in what we write because this test would not see into it
         assert not re.search(pattern, code, flags=re.M), f"{what} in {file.name}"
 
 
