@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 BODY_MAX = 64 * 1024
@@ -54,8 +55,9 @@ class Content:
     values: tuple[Item, ...]
     extras: Mapping[str, Any]
 
-    @classmethod
-    def parse(cls, body: bytes) -> "Content":
+    @staticmethod
+    @lru_cache(maxsize=512)  # what arrives is read when it is kept and when it is applied
+    def parse(body: bytes) -> "Content":
         if len(body) > BODY_MAX:
             raise Malformed("size")
         parts = _read_json(body)
@@ -70,7 +72,7 @@ class Content:
             from_text(entity)
         _require(len(values) <= LIST_MAX, "size")
         _check_tree(extras, depth=2)
-        return cls(kind, schema, wall, counter, entity, tuple(map(_item, values)), extras)
+        return Content(kind, schema, wall, counter, entity, tuple(map(_item, values)), extras)
 
     def value(self, position: int) -> Item:
         """The value at a position; a list cut short ends in nulls."""

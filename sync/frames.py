@@ -10,8 +10,10 @@ from sync.ranges import Ranges
 
 REQUEST, ANSWER, FILE = b"GDX\x01", b"GDR\x01", b"GDF\x01"
 MEDIA_TYPE = "application/vnd.gandan.exchange"
-DEFLATED, WIPE, REPLACE = 1, 1, 2
+DEFLATED, WIPE, REPLACE, COPIED = 1, 1, 2, 4
+MARK = 3  # bytes of a digest that tell two bodies under one number apart, by accident and not by malice
 ZERO8 = bytes(8)
+PLACE_MAX = 100
 
 
 class Receipt(NamedTuple):
@@ -162,21 +164,26 @@ class Hello:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a carried file comes from and which office it is for."""
+    """Where a carried file comes from and which office it is for; `place` names that office to people."""
 
     device: bytes
     office: bytes
     made: int
     created: int
+    place: str = ""
     raw: bytes = b""
 
     def encode(self) -> bytes:
-        return self.device + self.office + varint(self.made) + varint(self.created)
+        return self.device + self.office + varint(self.made) + varint(self.created) + self.place.encode()
 
     @classmethod
     def parse(cls, payload: bytes) -> "Origin":
         cursor = Cursor(payload)
-        return cls(cursor.take(8), cursor.take(8), cursor.varint(), cursor.varint(), payload)
+        device, office = cursor.take(8), cursor.take(8)
+        made, created, place = cursor.varint(), cursor.varint(), cursor.rest()
+        if len(place) > PLACE_MAX:
+            raise Malformed("size")
+        return cls(device, office, made, created, _utf8(place), payload)
 
 
 @dataclass(frozen=True)
@@ -191,9 +198,10 @@ class Welcome:
     wipe: bool = False
     replace: bool = False
     backoff: int = 0
+    copied: bool = False
 
     def encode(self) -> bytes:
-        flags = bytes([self.wipe * WIPE | self.replace * REPLACE])
+        flags = bytes([self.wipe * WIPE | self.replace * REPLACE | self.copied * COPIED])
         numbers = varint(self.server_time) + varint(self.high)
         return self.nonce + self.incarnation + numbers + self.manifest + flags + varint(self.backoff)
 
@@ -203,17 +211,19 @@ class Welcome:
         nonce, incarnation = cursor.take(8), cursor.take(8)
         server_time, high = cursor.varint(), cursor.varint()
         manifest, flags = cursor.take(8), cursor.take(1)[0]
-        wipe, replace = bool(flags & WIPE), bool(flags & REPLACE)
-        return cls(nonce, incarnation, server_time, high, manifest, wipe, replace, cursor.varint())
+        wipe, replace, copied = (bool(flags & one) for one in (WIPE, REPLACE, COPIED))
+        return cls(nonce, incarnation, server_time, high, manifest, wipe, replace, cursor.varint(), copied)
 
 
-def answer_head(welcome: Welcome, rows: Iterable[Receipt], known: Ranges) -> bytes:
+def answer_head(welcome: Welcome, rows: Iterable[Receipt], known: Ranges, share: bytes = b"") -> bytes:
     """Everything of an answer that is not pages."""
     parts = [frame(b"w", welcome.encode())]
     if coded := receipts(rows):
         parts.append(frame(b"r", coded))
     if known:
         parts.append(frame(b"n", ranges(known)))
+    if share:
+        parts.append(frame(b"u", share))
     return ANSWER + b"".join(parts)
 
 

@@ -1,24 +1,28 @@
 """The door: what a phone or a courier brings goes in, receipts come out."""
 
-from collections.abc import AsyncIterable, Iterable, Sequence
+from collections.abc import AsyncIterable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 
 from sync import frames, seal
 from sync.envelope import Malformed, Submission
 from sync.frames import FILE, REQUEST, ZERO8, Hello, Origin, Receipt, Welcome
-from sync.intake import ExchangeRefused, Intake, batches
+from sync.intake import ExchangeRefused, Intake, batches, speaking
 from sync.keeper import Keeper
 from sync.ledger import (
     ACCEPTED,
+    EQUIVOCATION,
     Apply,
     Arrival,
     Entry,
+    Erasure,
     Ledger,
     Outcome,
     Proof,
     Standing,
     Status,
+    TakeBack,
+    Unavailable,
     Unfit,
     held,
     quarantined,
@@ -28,10 +32,12 @@ from sync.reader import CARRIED, EXCHANGE, Frame, Limits
 
 __all__ = [
     "ACCEPTED",
+    "EQUIVOCATION",
     "Answer",
     "Apply",
     "Arrival",
     "Entry",
+    "Erasure",
     "ExchangeRefused",
     "FileReport",
     "Inbox",
@@ -41,7 +47,9 @@ __all__ = [
     "Receipt",
     "Standing",
     "Status",
+    "TakeBack",
     "Trust",
+    "Unavailable",
     "Unfit",
     "held",
     "quarantined",
@@ -83,16 +91,22 @@ class Answer:
         wipe: bool = False,
         replace: bool = False,
         backoff: int = 0,
+        copied: bool = False,
+        share: bytes = b"",
     ) -> bytes:
         """The answer without its pages, which `feed.frames` adds."""
         nonce, high = self.hello.nonce, self.held.high
-        welcome = Welcome(nonce, incarnation, server_time, high, manifest, wipe, replace, backoff)
-        return frames.answer_head(welcome, self.receipts, self.held.above)
+        welcome = Welcome(nonce, incarnation, server_time, high, manifest, wipe, replace, backoff, copied)
+        return frames.answer_head(welcome, self.receipts, self.held.above, share)
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What a carried file brought; `damaged` seqs could not be opened, `truncated` says its end is gone."""
+    """What a carried file brought; `damaged` seqs could not be opened, `truncated` says its end is gone.
+
+    `released` seqs were proven by this file: they were not here, or not signed, before. `full` says that a
+    stranger's file did not fit into the room for strangers, `refusal` why its rest was not read.
+    """
 
     device: bytes
     created: int
@@ -103,6 +117,9 @@ class FileReport:
     missing: Ranges
     damaged: tuple[int, ...]
     truncated: bool
+    released: frozenset[int]
+    refusal: str
+    full: bool
 
 
 class Inbox:
@@ -116,7 +133,7 @@ class Inbox:
         office: seal.Office | None = None,
         limits: Limits = EXCHANGE,
         keep_every: int = 16,
-        commit_every: int = 100,
+        commit_every: int = 500,
     ) -> None:
         self._keeper = Keeper(ledger, apply)
         self._office, self._limits = office, limits
@@ -133,6 +150,11 @@ class Inbox:
         await intake.read(chunks)
         return await intake.report()
 
+    async def speaking(self, device: bytes, seqs: Ranges) -> tuple[Entry, ...]:
+        """The rows that an exchange which asks for these would be told of."""
+        rows = await speaking(self._keeper.ledger, device, seqs, {})
+        return tuple(rows[seq] for seq in seqs if seq in rows)
+
     async def enter(self, submission: Submission) -> Receipt:
         """Take one whose author the caller vouches for, inside the caller's own `ledger.transaction`.
 
@@ -140,12 +162,38 @@ class Inbox:
         """
         return (await self._keeper.enter(submission)).receipt
 
-    async def apply_again(self, device: bytes, seqs: Iterable[int]) -> list[Receipt]:
-        """Apply what is held or quarantined, the caller vouching: after an upgrade or a person's ruling."""
+    async def apply_again(
+        self, device: bytes, seqs: Iterable[int], *, digests: Set[bytes] | None = None
+    ) -> list[Receipt]:
+        """Apply what is held or quarantined, the caller vouching: after an upgrade or a person's ruling.
+
+        `digests` picks among several bodies under one number; without it the first kept one is meant.
+        """
         return [
             row.receipt
             for some in batches(sorted(set(seqs)), self._commit_every)
-            for row in await self._keeper.apply_again(device, some)
+            for row in await self._keeper.apply_again(device, some, digests)
+        ]
+
+    async def refuse(
+        self, device: bytes, seqs: Iterable[int], *, digests: Set[bytes], code: str
+    ) -> list[Receipt]:
+        """Leave held or quarantined bodies out for good, by a person's ruling."""
+        return [
+            row.receipt
+            for some in batches(sorted(set(seqs)), self._commit_every)
+            for row in await self._keeper.refuse(device, some, digests, code)
+        ]
+
+    async def erase(self, device: bytes, named: Iterable[Erasure], *, take_back: TakeBack) -> list[Receipt]:
+        """Forget what these said, for good; what is not here yet is not kept when it comes.
+
+        The caller has written down elsewhere what is erased: a restored ledger is told again.
+        """
+        return [
+            row.receipt
+            for some in batches(sorted(set(named)), self._commit_every)
+            for row in await self._keeper.erase(device, some, take_back)
         ]
 
 
@@ -231,4 +279,7 @@ class _Carried(Intake):
             missing=now.held.missing(self.origin.made),
             damaged=tuple(seq for seq, row in sorted(self.failed.items()) if row.code == "seal"),
             truncated=self.cut,
+            released=frozenset(self.released),
+            refusal=self.refusal,
+            full=self.full,
         )

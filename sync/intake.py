@@ -2,20 +2,29 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from sync import keeper, seal
 from sync.envelope import Malformed, Submission
-from sync.frames import Cursor, Receipt
+from sync.frames import MARK, Cursor, Receipt
 from sync.keeper import Judged, Keeper
-from sync.ledger import STRANGER, UNSIGNED, Entry, Proof, Standing, Status, quarantined
+from sync.ledger import (
+    EQUIVOCATION,
+    STRANGER,
+    UNSIGNED,
+    Entry,
+    Ledger,
+    Proof,
+    Standing,
+    Status,
+    quarantined,
+)
 from sync.ranges import Ranges
 from sync.reader import Frame, Limits, Reader
 
 T = TypeVar("T")
-_ATTESTS_MAX = 16
 
 
 class ExchangeRefused(Exception):
@@ -44,9 +53,12 @@ class Intake(ABC):
         self.attests = 0
         self.waiting: dict[int, Entry] = {}
         self.mine: dict[int, bytes] = {}
-        self.told = Ranges()
+        self.told = self.asked = Ranges()
+        self.marks: dict[int, bytes] = {}
+        self.misnamed: set[int] = set()
         self.failed: dict[int, Receipt] = {}
         self.equivocal: list[int] = []
+        self.released: set[int] = set()
 
     async def read(self, chunks: AsyncIterable[bytes]) -> None:
         reader = Reader(self.magic, self.limits)
@@ -74,7 +86,10 @@ class Intake(ABC):
         elif frame.kind == b"a":
             await self._attest(frame.payload)
         elif frame.kind == b"q":
-            self._tell(Cursor(frame.payload).ranges(most=self.limits.seqs))
+            self.asked = Cursor(frame.payload).ranges(most=self.limits.seqs)
+            self._tell(self.asked)
+        elif frame.kind == b"c":
+            self._mark(frame.payload)
         elif frame.kind == b"k":
             self.session = frame.payload
         elif frame.kind in self.items:
@@ -105,8 +120,20 @@ class Intake(ABC):
 
     async def receipts(self) -> tuple[Receipt, ...]:
         rows = await self._rows(self.told)
-        found = [rows[seq].receipt if seq in rows else self.failed.get(seq) for seq in self.told]
+        found = [self._receipt(seq, rows.get(seq)) for seq in self.told]
         return tuple(receipt for receipt in found if receipt)
+
+    def _receipt(self, seq: int, row: Entry | None) -> Receipt | None:
+        """Of the body the phone means: a copy of its storage may have given the same number to another."""
+        if row is None or not row.digest.startswith(self._meant(seq)):
+            return self.failed.get(seq)
+        if seq in self.misnamed and seq not in self.mine:
+            return Receipt(seq, Status.REFUSED, "signature")
+        return row.receipt
+
+    def _meant(self, seq: int) -> bytes:
+        """How the digest of the body begins that this request speaks of."""
+        return self.mine.get(seq) or self.marks.get(seq, b"")
 
     async def _receive(self, frame: Frame) -> None:
         cursor = Cursor(frame.payload)
@@ -141,7 +168,7 @@ class Intake(ABC):
     async def _attest(self, payload: bytes) -> None:
         self.attests += 1
         self.open_end = False
-        if self.attests > _ATTESTS_MAX:
+        if self.attests > self.limits.attests:
             raise Malformed("size")
         cursor = Cursor(payload)
         signature = cursor.take(64)
@@ -150,7 +177,9 @@ class Intake(ABC):
         key = self.standing.key if self.standing else None
         if key is None or not named:
             return
-        rows = await self._rows(named) | {seq: self.waiting[seq] for seq in named if seq in self.waiting}
+        rows = {seq: self.waiting[seq] for seq in named if seq in self.waiting}
+        if len(rows) < len(named):
+            rows |= await self._rows(named - Ranges.of(rows))
         if len(rows) < len(named):
             return  # something named never came, so nobody can know what was signed
         digests = [(seq, row.digest) for seq, row in rows.items()]
@@ -161,14 +190,16 @@ class Intake(ABC):
             await self._release([rows[seq] for seq in named], proof)
         else:
             await self.disown(list(rows.values()))
+            self.misnamed |= set(named)
 
     async def _release(self, rows: Sequence[Entry], proof: Proof) -> None:
         for at, some in enumerate(batches(rows, self.commit_every)):
             async with self._writing() as standing:
-                if at == 0:
+                if at == 0:  # a signature can be checked again only beside all that it names
                     await self.keeper.ledger.keep_proof(proof)
-                stored = await self.keeper.store(some)
+                stored = await self.keeper.store(some if at else rows)
                 fit, unfit = self._sort(some, stored, revoked=standing.revoked)
+                self.released |= {row.seq for row in fit}
                 await self.keeper.settle(self.device, unfit + await self.keeper.judge(fit))
             for row in some:
                 self.waiting.pop(row.seq, None)
@@ -178,7 +209,7 @@ class Intake(ABC):
     ) -> tuple[list[Entry], Judged]:
         """Who may be applied now, and who is put aside; what was settled before is in neither."""
         current = {(row.seq, row.digest): row for row in stored}
-        rivals = {(row.seq, row.digest) for row in stored if row.proven}
+        rivals = {row.seq for row in stored if row.proven and not row.bytes_erased}
         fit: list[Entry] = []
         unfit: Judged = []
         for row in (current[row.seq, row.digest] for row in rows):
@@ -186,8 +217,8 @@ class Intake(ABC):
                 continue
             if revoked:
                 unfit.append((row, quarantined("revoked")))
-            elif any(seq == row.seq for seq, _ in rivals):
-                unfit.append((row, quarantined("equivocation")))
+            elif row.seq in rivals:
+                unfit.append((row, EQUIVOCATION))
                 self.equivocal.append(row.seq)
             else:
                 fit.append(row)
@@ -203,15 +234,14 @@ class Intake(ABC):
                 await self.keeper.disown(self.device, stored)
 
     async def _rows(self, seqs: Ranges) -> dict[int, Entry]:
-        """The row that speaks for each seq: the one sent now, else the newest that was not disowned."""
-        found: dict[int, Entry] = {}
-        for some in batches(list(seqs), 500):
-            for row in await self.keeper.ledger.held(self.device, some):
-                before = found.get(row.seq)
-                sent = self.mine.get(row.seq)
-                if before is None or row.digest == sent or (before.digest != sent and not row.disowned):
-                    found[row.seq] = row
-        return found
+        return await speaking(self.keeper.ledger, self.device, seqs, self.marks | self.mine)
+
+    def _mark(self, payload: bytes) -> None:
+        """The beginnings of the digests of what was just asked for."""
+        cursor = Cursor(payload)
+        self.marks |= {seq: cursor.take(MARK) for seq in self.asked}
+        if cursor.more:
+            raise Malformed("format")
 
     def _tell(self, seqs: Ranges) -> None:
         self.told |= seqs
@@ -227,6 +257,21 @@ class Intake(ABC):
 
     async def greet(self) -> None:  # noqa: B027
         """Whatever is to be noted once, together with the first thing written."""
+
+
+async def speaking(
+    ledger: Ledger, device: bytes, seqs: Ranges, meant: Mapping[int, bytes]
+) -> dict[int, Entry]:
+    """The row that speaks for each seq: the one meant (how its digest begins), else the newest that was not disowned."""
+    found: dict[int, Entry] = {}
+    for some in batches(list(seqs), 500):
+        for row in await ledger.held(device, some):
+            before, begins = found.get(row.seq), meant.get(row.seq)
+            sure = begins is not None and row.digest.startswith(begins)
+            settled = before is not None and begins is not None and before.digest.startswith(begins)
+            if before is None or sure or not (settled or row.disowned):
+                found[row.seq] = row
+    return found
 
 
 def batches(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:

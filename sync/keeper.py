@@ -2,20 +2,25 @@
 
 import logging
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import count
 
 from sync.envelope import Content, Malformed, Submission
 from sync.ledger import (
+    BYTES_ERASED,
     DISOWNED,
+    ERASED,
     UNSIGNED,
     Apply,
     Arrival,
     Entry,
+    Erasure,
     Ledger,
     Outcome,
     Status,
+    TakeBack,
+    Unavailable,
     Unfit,
     held,
     quarantined,
@@ -35,7 +40,10 @@ class Keeper:
         self.ledger, self._apply = ledger, apply
 
     async def store(self, entries: Sequence[Entry], *, room: int | None = None) -> list[Entry]:
-        """Keep the new ones, as far as there is `room` (bytes); return all rows of their seqs."""
+        """Keep the new ones, as far as there is `room` (bytes); return all rows of their seqs.
+
+        Of what was erased before only the name is kept, so that it is answered like any other.
+        """
         device = entries[0].device
         rows = list(await self.ledger.held(device, sorted({entry.seq for entry in entries})))
         there = {(row.seq, row.digest) for row in rows}
@@ -43,6 +51,8 @@ class Keeper:
         if room is not None:
             new = list(_fitting(new, room))
         if new:
+            gone = await self.ledger.erased([row.digest for row in new])
+            new = [_emptied(row, BYTES_ERASED) if row.digest in gone else row for row in new]
             await self.ledger.hold_many(new)
             await self._note(device, add=_seqs(new))
         return rows + new
@@ -100,22 +110,43 @@ class Keeper:
         (outcome,) = await self._apply([Arrival(submission, content)])
         return (await self.settle(submission.device, [(row, outcome)]))[0]
 
-    async def apply_again(self, device: bytes, seqs: Sequence[int]) -> list[Entry]:
+    async def apply_again(
+        self, device: bytes, seqs: Sequence[int], digests: Set[bytes] | None = None
+    ) -> list[Entry]:
         async with self.ledger.transaction(device):
-            return await self._apply_again(device, seqs)
+            rows = await self.ledger.held(device, seqs)
+            done = {row.seq for row in rows if row.status is Status.ACCEPTED or row.number_erased}
+            first: dict[int, Entry] = {}
+            for row in _waiting(rows, digests):
+                if row.seq not in done:
+                    first.setdefault(row.seq, row)
+            return await self.settle(device, await self.judge([first[seq] for seq in sorted(first)]))
 
-    async def _apply_again(self, device: bytes, seqs: Sequence[int]) -> list[Entry]:
-        rows = await self.ledger.held(device, seqs)
-        done = {row.seq for row in rows if row.status in (Status.ACCEPTED, Status.ERASED)}
-        waiting = (Status.HELD, Status.QUARANTINED)
-        first: dict[int, Entry] = {}
-        for row in rows:
-            if row.status in waiting and row.seq not in done:
-                first.setdefault(row.seq, row)
-        return await self.settle(device, await self.judge([first[seq] for seq in sorted(first)]))
+    async def refuse(self, device: bytes, seqs: Sequence[int], digests: Set[bytes], code: str) -> list[Entry]:
+        async with self.ledger.transaction(device):
+            rows = _waiting(await self.ledger.held(device, seqs), digests)
+            return await self.settle(device, [(row, Outcome(Status.REFUSED, code)) for row in rows])
+
+    async def erase(self, device: bytes, named: Sequence[Erasure], take_back: TakeBack) -> list[Entry]:
+        async with self.ledger.transaction(device):
+            rows = await self.ledger.held(device, sorted({one.seq for one in named}))
+            there = {(row.seq, row.digest): row for row in rows}
+            here = [row for one in named if (row := there.get((one.seq, one.digest)))]
+            await take_back([row for row in here if row.status is Status.ACCEPTED])
+            fates = {
+                (one.seq, one.digest): _emptied(
+                    there.get((one.seq, one.digest)) or Entry(device, one.seq, one.digest, None, *ERASED),
+                    BYTES_ERASED if one.rival else ERASED,
+                )
+                for one in named
+            }
+            await self.ledger.hold_many([row for name, row in fates.items() if name not in there])
+            await self.ledger.erase_many([row for name, row in fates.items() if name in there])
+            await self._note(device, add=_seqs(row for row in fates.values() if row.number_erased))
+            return list(fates.values())
 
     async def _applied(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
-        """All at once; if that fails, one by one, so that a poisoned one delays no other."""
+        """All at once; if that fails, in halves, down to the poisoned one, which delays no other."""
         if not arrivals:
             return []
         try:
@@ -124,11 +155,14 @@ class Keeper:
                 if len(outcomes) != len(arrivals):
                     raise ValueError("not one outcome for each arrival")
                 return outcomes
+        except Unavailable:
+            raise
         except Exception as error:
             # Whatever it was, it must neither lose what somebody wrote nor block what comes after.
             if len(arrivals) == 1:
                 return [_failed(arrivals[0].submission, error)]
-        return [outcome for arrival in arrivals for outcome in await self._applied([arrival])]
+        half = len(arrivals) // 2
+        return [*await self._applied(arrivals[:half]), *await self._applied(arrivals[half:])]
 
     async def _note(self, device: bytes, *, add: Ranges = _NONE, remove: Ranges = _NONE) -> None:
         before = (await self.ledger.standing(device)).held
@@ -139,6 +173,15 @@ class Keeper:
 
 def entry(submission: Submission, outcome: Outcome) -> Entry:
     return Entry(submission.device, submission.seq, submission.digest, submission.body, *outcome)
+
+
+def _emptied(row: Entry, outcome: Outcome) -> Entry:
+    return replace(row, body=None, status=outcome.status, code=outcome.code)
+
+
+def _waiting(rows: Iterable[Entry], digests: Set[bytes] | None) -> list[Entry]:
+    waiting = (Status.HELD, Status.QUARANTINED)
+    return [row for row in rows if row.status in waiting and (digests is None or row.digest in digests)]
 
 
 def _seqs(rows: Iterable[Entry]) -> Ranges:

@@ -1,6 +1,6 @@
 """What the application keeps for the inbox: rows of submissions, and one standing a device."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -47,6 +47,10 @@ class Unfit(Exception):
         self.code = code
 
 
+class Unavailable(Exception):
+    """Raised by a ledger that cannot write now: it says nothing about any submission, so nothing is settled."""
+
+
 class Arrival(NamedTuple):
     submission: Submission
     content: Content
@@ -77,6 +81,15 @@ class Entry:
         return (self.status, self.code) == DISOWNED
 
     @property
+    def number_erased(self) -> bool:
+        """Whether nothing may come under this number again; else at most these bytes may not."""
+        return (self.status, self.code) == ERASED
+
+    @property
+    def bytes_erased(self) -> bool:
+        return (self.status, self.code) == BYTES_ERASED
+
+    @property
     def receipt(self) -> Receipt:
         return Receipt(self.seq, self.status, self.code, self.number)
 
@@ -84,7 +97,23 @@ class Entry:
 UNSIGNED = held("unsigned")
 STRANGER = quarantined("device-unknown")
 DISOWNED = Outcome(Status.REFUSED, "signature")
+EQUIVOCATION = quarantined("equivocation")
+ERASED = Outcome(Status.ERASED)
+BYTES_ERASED = Outcome(Status.ERASED, "rival")
+"""One of several bodies under a number, or the erased bytes again under another: the number still has its own."""
 _UNPROVEN = {UNSIGNED, STRANGER, DISOWNED}
+
+
+class Erasure(NamedTuple):
+    """What is to be erased, whether it is here or may still come. `rival`: other bytes speak for the number."""
+
+    seq: int
+    digest: bytes
+    rival: bool = False
+
+
+TakeBack = Callable[[Sequence[Entry]], Awaitable[None]]
+"""Undoes the effects of accepted rows, which still have their bodies, before these are gone."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +148,10 @@ class Ledger(Protocol):
         """Begin and lock this device against other transactions; commit when left, roll back on an exception."""
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """Inside a transaction; undoes its part when left by an exception, which goes on."""
+        """Inside a transaction; undoes its part when left by an exception, which goes on.
+
+        If the storage itself failed, it goes on as `Unavailable`, and the transaction ends with it.
+        """
 
     async def standing(self, device: bytes) -> Standing: ...
 
@@ -131,6 +163,12 @@ class Ledger(Protocol):
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
         """Set status, code and number of rows that are there."""
+
+    async def erase_many(self, entries: Sequence[Entry]) -> None:
+        """Set status and code of rows that are there, and keep nothing else of what they said."""
+
+    async def erased(self, digests: Sequence[bytes]) -> Set[bytes]:
+        """Those of these that were erased, under whatever number of whatever device."""
 
     async def numbers(self, count: int) -> int:
         """The first of `count` consecutive receipt numbers, unique in this ledger."""

@@ -8,9 +8,9 @@ from typing import Any
 
 from sync import frames, seal
 from sync.envelope import Malformed, Submission
-from sync.frames import ANSWER, FILE, REQUEST, Hello, Origin, Receipt, Welcome, frame, varint
+from sync.frames import ANSWER, FILE, MARK, REQUEST, Hello, Origin, Receipt, Welcome, frame, varint
 from sync.ranges import Ranges
-from sync.reader import NEWS, Reader
+from sync.reader import CARRIED, NEWS, Reader
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Reply:
     pages: Mapping[str, bytes]
     dropped: Sequence[str]
     manifest: bytes | None
+    share: bytes = b""
 
 
 def request(
@@ -41,14 +42,19 @@ def request(
     items: Sequence[Submission | Sealed] = (),
     *,
     named: Iterable[tuple[int, bytes]] = (),
-    asked: Ranges | None = None,
+    asked: Ranges | Mapping[int, bytes] | None = None,
     deflate: bool = True,
 ) -> bytes:
-    """One exchange: `items` are sent and signed, `named` (seq, digest) are signed only, `asked` are neither."""
+    """One exchange: `items` are sent and signed, `named` (seq, digest) are signed only, `asked` are neither.
+
+    With digests, `asked` means these very bodies and no other under the same number.
+    """
     digests = {item.seq: item.digest for item in items} | dict(named)
     parts = [frame(b"h", hello.encode()), _attest(seal.EXCHANGE, hello.encode(), key, {})]
     if asked:
-        parts.append(frame(b"q", frames.ranges(asked)))
+        parts.append(frame(b"q", frames.ranges(Ranges.of(asked))))
+    if isinstance(asked, Mapping):
+        parts.append(frame(b"c", b"".join(asked[seq][:MARK] for seq in sorted(asked))))
     parts += wrap(items)
     if digests:
         parts.append(_attest(seal.EXCHANGE, hello.encode(), key, digests))
@@ -60,6 +66,24 @@ def carried_file(origin: Origin, key: seal.DeviceKey, items: Sequence[Sealed]) -
     digests = {item.seq: item.digest for item in items}
     attest = _attest(seal.CARRIED, origin.encode(), key, digests)
     return FILE + frame(b"o", origin.encode()) + b"".join(wrap(items)) + attest
+
+
+def look_into(content: bytes) -> Origin | None:
+    """Whose file this is and for which office, before any of it is kept; `Malformed` when it is over a limit."""
+    origin = None
+    items = 0
+    try:
+        if len(content) > CARRIED.size:
+            raise Malformed("size")
+        for kind, payload, _ in Reader(FILE, CARRIED).feed(content):
+            origin = Origin.parse(payload) if kind == b"o" and origin is None else origin
+            items += kind == b"s"
+    except Malformed as error:
+        if error.code == "size":
+            raise
+    if items > CARRIED.seqs:
+        raise Malformed("size")
+    return origin
 
 
 def sealed(session: seal.WritingSession, submission: Submission) -> Sealed:
@@ -82,22 +106,30 @@ def wrap(items: Iterable[Submission | Sealed]) -> list[bytes]:
     return parts
 
 
-def read_answer(answer: bytes, *, nonce: bytes) -> Reply:
-    """Success is only this: our magic, our nonce, whole frames. Anything else is `Malformed`."""
+def read_answer(answer: bytes, *, nonce: bytes, cut: bool = False) -> Reply:
+    """Success is only this: our magic, our nonce, whole frames. Anything else is `Malformed`.
+
+    An answer that was cut counts up to its last `e`, and without one not at all.
+    """
     reader = Reader(ANSWER, NEWS)
     found: dict[bytes, list[bytes]] = {}
+    sure = 0
     for kind, payload, _ in reader.feed(answer):
         found.setdefault(kind, []).append(payload)
-    if not reader.complete or b"w" not in found:
+        if kind == b"e":
+            sure = len(found.get(b"p", []))
+    if b"w" not in found or (cut or not reader.complete) and b"e" not in found:
         raise Malformed("format")
     welcome = Welcome.parse(found[b"w"][0])
     if welcome.nonce != nonce:
         raise Malformed("format")
     receipts = [row for part in found.get(b"r", []) for row in frames.Cursor(part).receipts(most=NEWS.seqs)]
     known = frames.Cursor(b"".join(found.get(b"n", []))).ranges(most=1 << 40)
-    pages = dict(_page(part) for part in found.get(b"p", []))
+    pages = dict(_page(part) for part in found.get(b"p", [])[:sure])
     dropped = [part.decode() for part in found.get(b"d", [])]
-    return Reply(welcome, receipts, known, pages, dropped, found.get(b"e", [None])[0])
+    return Reply(
+        welcome, receipts, known, pages, dropped, found.get(b"e", [None])[-1], found.get(b"u", [b""])[0]
+    )
 
 
 def new_nonce() -> bytes:

@@ -20,10 +20,11 @@ class Limits(NamedTuple):
     frame: int = BODY_MAX + 64
     ratio: int = 20
     free: int = 64 * 1024
+    attests: int = 16
 
 
 EXCHANGE = Limits(size=1 << 20, seqs=500, frames=1024)
-CARRIED = Limits(size=20 << 20, seqs=5000, frames=10240)
+CARRIED = Limits(size=20 << 20, seqs=5000, frames=10240, attests=160)
 NEWS = Limits(size=8 << 20, seqs=1 << 16, frames=1 << 14, frame=1 << 20)
 
 

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sync import shorthand
 from sync.envelope import Malformed
 
-EXCHANGE, CARRIED = b"gandan attest 1", b"gandan file 1"
+EXCHANGE, CARRIED, DESK = b"gandan attest 1", b"gandan file 1", b"gandan desk 1"
+RETURN, HAND_IN = b"gandan return 1", b"gandan carry 1"
 _CURVE = ec.SECP256R1()
 _HASH = ec.ECDSA(hashes.SHA256())
 
@@ -46,6 +47,10 @@ class _Key:
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
 
+    def sign(self, message: bytes) -> bytes:
+        r, s = utils.decode_dss_signature(self.private.sign(message, _HASH))
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
 
 class DeviceKey(_Key):
     """A device's signing key, for the nodes and tests that speak Python."""
@@ -58,10 +63,6 @@ class DeviceKey(_Key):
     def from_pkcs8(cls, der: bytes) -> "DeviceKey":
         return cls(_private(serialization.load_der_private_key(der, password=None)))
 
-    def sign(self, message: bytes) -> bytes:
-        r, s = utils.decode_dss_signature(self.private.sign(message, _HASH))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
 
 class WritingSession(_Key):
     """Seals for the office; once dropped, not even the writer can open what it wrote."""
@@ -71,14 +72,26 @@ class WritingSession(_Key):
     ) -> None:
         super().__init__(private or ec.generate_private_key(_CURVE))
         self.device = device
-        self._cipher = _cipher(self.private, office, session=self.public, device=device)
+        self._cipher = cipher(self.private, office, self.public, b"gandan seal 1" + device)
 
     def seal(self, seq: int, body: bytes) -> bytes:
         return self._cipher.encrypt(_nonce(seq), shorthand.shorten(body), _bound(self.device, seq))
 
+    def seal_file(self, content: bytes) -> bytes:
+        """A session for this file alone: number 0, which no submission has. Its key goes before it."""
+        return self.public + self._cipher.encrypt(_nonce(0), content, _bound(self.device, 0))
+
+
+class ReceiveKey(_Key):
+    """Opens what an office sent back to one device; for the nodes and tests that speak Python."""
+
+    @classmethod
+    def generate(cls) -> "ReceiveKey":
+        return cls(ec.generate_private_key(_CURVE))
+
 
 class Office(_Key):
-    """The key only the commune office holds."""
+    """The key only the commune office holds. Phones keep its public half, so it also signs what goes back to them."""
 
     def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
         super().__init__(private)
@@ -106,19 +119,35 @@ class Office(_Key):
 
     def open(self, device: bytes, session: bytes, seq: int, sealed: bytes) -> bytes:
         try:
-            written = self._session(device, session).decrypt(_nonce(seq), sealed, _bound(device, seq))
-            return shorthand.lengthen(written)
+            return shorthand.lengthen(self._decrypt(self._session(device, session), device, seq, sealed))
         except (InvalidTag, ValueError, Malformed) as error:
             raise Damaged from error
 
+    def open_file(self, device: bytes, sealed: bytes) -> bytes:
+        session, rest = sealed[:65], sealed[65:]
+        try:
+            return self._decrypt(self._agree(device, session), device, 0, rest)
+        except (InvalidTag, ValueError) as error:
+            raise Damaged from error
+
+    def _decrypt(self, cipher: AESGCM, device: bytes, seq: int, sealed: bytes) -> bytes:
+        return cipher.decrypt(_nonce(seq), sealed, _bound(device, seq))
+
     def _agree(self, device: bytes, session: bytes) -> AESGCM:
-        return _cipher(self.private, session, session=session, device=device)
+        return cipher(self.private, session, session, b"gandan seal 1" + device)
 
 
-def _cipher(private: ec.EllipticCurvePrivateKey, peer: bytes, *, session: bytes, device: bytes) -> AESGCM:
+def cipher(private: ec.EllipticCurvePrivateKey, peer: bytes, salt: bytes, info: bytes) -> AESGCM:
+    """One key for one agreement: `salt` is the ephemeral half, `info` says what it is for."""
     shared = private.exchange(ec.ECDH(), _point(peer))
-    stretch = HKDF(algorithm=hashes.SHA256(), length=32, salt=session, info=b"gandan seal 1" + device)
-    return AESGCM(stretch.derive(shared))
+    return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(shared))
+
+
+def is_point(public: bytes) -> bool:
+    try:
+        return bool(_point(public)) and len(public) == 65
+    except ValueError:
+        return False
 
 
 def _nonce(seq: int) -> bytes:

@@ -21,9 +21,18 @@ class SteadyKey(seal.DeviceKey):
     """Signs the same message the same way, so that the file does not change when written again."""
 
     def sign(self, message: bytes) -> bytes:
-        algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-        r, s = seal.utils.decode_dss_signature(self.private.sign(message, algorithm))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        return steady(self.private, message)
+
+
+class SteadyOffice(seal.Office):
+    def sign(self, message: bytes) -> bytes:
+        return steady(self.private, message)
+
+
+def steady(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
+    algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    r, s = seal.utils.decode_dss_signature(key.sign(message, algorithm))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
 def private(secret: int) -> ec.EllipticCurvePrivateKey:
@@ -31,7 +40,9 @@ def private(secret: int) -> ec.EllipticCurvePrivateKey:
 
 
 DEVICE_KEY = SteadyKey(private(0x1111111111111111111111111111111111111111111111111111111111111111))
-OFFICE = seal.Office(private(0x2222222222222222222222222222222222222222222222222222222222222222))
+OFFICE = SteadyOffice(private(0x2222222222222222222222222222222222222222222222222222222222222222))
+RECEIVE_KEY = seal.ReceiveKey(private(0x4444444444444444444444444444444444444444444444444444444444444444))
+RETURN_KEY = seal.ReceiveKey(private(0x5555555555555555555555555555555555555555555555555555555555555555))
 SESSION = seal.WritingSession(
     DEVICE,
     OFFICE.public,
@@ -72,4 +83,7 @@ def submissions() -> list[Submission]:
 
 HELLO = Hello(DEVICE, NONCE, INCARNATION, made=5, now=NOW + 100, build=12, extras={"free_mb": 900})
 IDLE = Hello(DEVICE, NONCE, INCARNATION, manifest=bytes.fromhex("00112233445566ff"), made=5, now=NOW + 100)
+NAMED_ORIGIN = Origin(
+    DEVICE, OFFICE.fingerprint, made=5, created=NOW + 200, place="xã Hữu Khuông, huukhuong.example"
+)
 ORIGIN = Origin(DEVICE, OFFICE.fingerprint, made=5, created=NOW + 200)

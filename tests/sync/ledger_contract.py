@@ -8,7 +8,7 @@ import pytest
 from sync.envelope import Submission, make_body
 from sync.frames import Hello
 from sync.keeper import entry
-from sync.ledger import UNSIGNED, Entry, Ledger, Status
+from sync.ledger import BYTES_ERASED, ERASED, UNSIGNED, Entry, Ledger, Status
 from sync.ranges import Ranges
 
 
@@ -152,8 +152,31 @@ async def a_stranger_has_a_standing_without_key(ledger: Ledger, device: bytes) -
     assert after.room <= standing.room - len(row.body or b"")
 
 
+async def an_erased_row_keeps_its_name_and_number_and_nothing_it_said(ledger: Ledger, device: bytes) -> None:
+    here, other, never = kept(device, 1, "here"), kept(device, 2, "here too"), kept(device, 3, "never came")
+    async with ledger.transaction(device):
+        await ledger.hold_many([here, other])
+        await ledger.settle_many(
+            [replaced(here, status=Status.ACCEPTED, code="", number=await ledger.numbers(1))]
+        )
+        (before,) = await ledger.held(device, [1])
+    gone = [
+        replaced(before, status=ERASED.status, code="", number=before.number, body=None),
+        replaced(never, status=BYTES_ERASED.status, code=BYTES_ERASED.code, body=None),
+    ]
+    async with ledger.transaction(device):
+        await ledger.erase_many(gone[:1])
+        await ledger.hold_many(gone[1:])
+
+    found = {row.seq: row for row in await ledger.held(device, [1, 2, 3])}
+    assert found == {1: gone[0], 2: other, 3: gone[1]}
+    asked = [row.digest for row in (here, other, never)]
+    assert await ledger.erased(asked) == {here.digest, never.digest}
+    assert not await ledger.erased([])
+
+
 def replaced(row: Entry, **fate: Any) -> Entry:
-    return Entry(row.device, row.seq, row.digest, row.body, **fate)
+    return Entry(row.device, row.seq, row.digest, **({"body": row.body} | fate))
 
 
 CHECKS = [
@@ -167,4 +190,5 @@ CHECKS = [
     receipt_numbers_are_consecutive_and_never_given_twice,
     one_device_is_written_by_one_at_a_time,
     a_stranger_has_a_standing_without_key,
+    an_erased_row_keeps_its_name_and_number_and_nothing_it_said,
 ]

@@ -1,15 +1,18 @@
 """Write sync/vectors.json: run `python -m tests.sync.make_vectors` after the format has changed on purpose."""
 
 import base64
+import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 
-from sync import envelope, feed, frames, parcel, seal, shorthand
+from sync import courier, envelope, feed, frames, parcel, returns, seal, shorthand
 from sync.envelope import Submission
 from sync.frames import Receipt, Welcome
+from sync.ledger import Entry, Status
 from sync.ranges import Ranges
 from tests.sync.bad_examples import errors
 from tests.sync.examples import (
@@ -20,10 +23,13 @@ from tests.sync.examples import (
     HOUSE,
     IDLE,
     INCARNATION,
+    NAMED_ORIGIN,
     NONCE,
     NOW,
     OFFICE,
     ORIGIN,
+    RECEIVE_KEY,
+    RETURN_KEY,
     SESSION,
     submissions,
 )
@@ -102,9 +108,12 @@ def requests() -> list[dict[str, Any]]:
     first = submissions()[0]
     made = {
         "idle": dict(hello=IDLE),
+        "after 30 days: asks for its share": dict(hello=replace(IDLE, extras={"share": 1})),
         "open bodies": dict(hello=HELLO, items=submissions()),
         "sealed bodies": dict(hello=HELLO, items=at_rest),
-        "after a doubt: ask for 1 and 3-4": dict(hello=HELLO, asked=Ranges.of([1, 3, 4])),
+        "after a doubt: ask for 1 and 3-4": dict(
+            hello=HELLO, asked={1: first.digest, 3: bytes(32), 4: bytes([4]) * 32}
+        ),
         "sign what came unsigned": dict(hello=HELLO, named=[(first.seq, first.digest)]),
         "open and sealed, two sessions": dict(hello=HELLO, items=[first, *at_rest[1:]]),
     }
@@ -139,7 +148,7 @@ def answers() -> list[dict[str, Any]]:
     wanted = {path: feed.page_hash(content) for path, content in PAGES.items()}
     delta = feed.plan({"/": wanted["/"], "/old": bytes(8)}, wanted)
     anew = feed.plan(None, wanted)
-    made = {
+    made: dict[str, Any] = {
         "idle": (Welcome(NONCE, INCARNATION, NOW + 101, 5, feed.manifest_hash(wanted)), [], Ranges(), b""),
         "receipts of every kind": (
             Welcome(NONCE, INCARNATION, NOW + 101, 55, backoff=30),
@@ -159,7 +168,14 @@ def answers() -> list[dict[str, Any]]:
             Ranges(),
             feed.frames(anew, PAGES.__getitem__),
         ),
+        "the share again": (Welcome(NONCE, INCARNATION, NOW + 101, 5), [], Ranges(), b"", bytes(range(32))),
         "wipe": (Welcome(NONCE, INCARNATION, NOW + 101, 5, wipe=True, replace=True), [], Ranges(), b""),
+        "wipe, for it was copied": (
+            Welcome(NONCE, INCARNATION, NOW + 101, 5, wipe=True, copied=True),
+            [Receipt(5, 3, "equivocation")],
+            Ranges(),
+            b"",
+        ),
     }
     return [
         {
@@ -170,10 +186,51 @@ def answers() -> list[dict[str, Any]]:
             },
             "receipts": [list(row) for row in rows],
             "known": [list(pair) for pair in known.pairs],
-            "bytes": frames.answer_head(welcome, rows, known).hex() + pages.hex(),
+            "share": b"".join(share).hex(),
+            "bytes": frames.answer_head(welcome, rows, known, *share).hex() + pages.hex(),
         }
-        for name, (welcome, rows, known, pages) in made.items()
+        for name, (welcome, rows, known, pages, *share) in made.items()
     ]
+
+
+def digest_of(seq: int) -> bytes:
+    known = {one.seq: one.digest for one in submissions()}
+    return known.get(seq) or hashlib.sha256(seq.to_bytes(8, "big")).digest()
+
+
+def files_back() -> list[dict[str, Any]]:
+    wanted = {path: feed.page_hash(content) for path, content in PAGES.items()}
+    pages = feed.frames(feed.plan(None, wanted), PAGES.__getitem__)
+    listed = feed.manifest_hash(wanted)
+    made = {
+        "receipts alone": (Welcome(returns.NONCE, INCARNATION, NOW + 300, 55), RECEIPTS[:1], b""),
+        "receipts and all pages, squeezed": (
+            Welcome(returns.NONCE, INCARNATION, NOW + 300, 55, listed, replace=True),
+            RECEIPTS,
+            pages,
+        ),
+        "closed access": (Welcome(returns.NONCE, INCARNATION, NOW + 300, 55, wipe=True), RECEIPTS[:1], b""),
+    }
+    found = []
+    for name, (welcome, rows, more) in made.items():
+        entries = [Entry(DEVICE, row.seq, digest_of(row.seq), None, Status(row.status)) for row in rows]
+        answer = frames.answer_head(welcome, rows, Ranges()) + returns.marks(entries) + more
+        sealed = returns.seal_return(OFFICE, DEVICE, RECEIVE_KEY.public, answer, ephemeral=RETURN_KEY.private)
+        found.append({"name": name, "answer": answer.hex(), "bytes": sealed.hex()})
+    return found
+
+
+def handed_in(at_rest: list[parcel.Sealed]) -> dict[str, Any]:
+    file = parcel.carried_file(ORIGIN, DEVICE_KEY, at_rest)
+    taken = courier.Taken(NONCE, accepted=4, waiting=1, missing=2, back=b"GDB\x01")
+    refused = courier.Taken(NONCE, code="wrong-node")
+    return {
+        "bytes": courier.hand_in(HELLO, DEVICE_KEY, file).hex(),
+        "answers": [
+            {**vars(one), "nonce": NONCE.hex(), "back": one.back.hex(), "bytes": one.encode().hex()}
+            for one in (taken, refused)
+        ],
+    }
 
 
 def manifests() -> dict[str, Any]:
@@ -213,6 +270,8 @@ def vectors() -> dict[str, Any]:
             "device": key_of(DEVICE_KEY),
             "office": key_of(OFFICE) | {"fingerprint": OFFICE.fingerprint.hex()},
             "session": key_of(SESSION),
+            "receive": key_of(RECEIVE_KEY),
+            "return": key_of(RETURN_KEY),
         },
         "pieces": small_pieces(),
         "bodies": bodies(),
@@ -221,8 +280,11 @@ def vectors() -> dict[str, Any]:
         "answers": answers(),
         "file": {
             "origin": ORIGIN.encode().hex(),
+            "named_origin": NAMED_ORIGIN.encode().hex(),
             "bytes": parcel.carried_file(ORIGIN, DEVICE_KEY, at_rest).hex(),
         },
+        "returns": files_back(),
+        "handed_in": handed_in(at_rest),
         "manifest": manifests(),
         "errors": errors(),
     }

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync.frames import Hello
-from sync.ledger import Entry, Proof, Standing
+from sync.ledger import Entry, Proof, Standing, Status
 from sync.ranges import Ranges
 
 
@@ -85,6 +85,16 @@ class MemoryLedger:
             key = (entry.device, entry.seq, entry.digest)
             kept = self.state["rows"][key]
             self.state["rows"][key] = replace(kept, status=entry.status, code=entry.code, number=entry.number)
+
+    async def erase_many(self, entries: Sequence[Entry]) -> None:
+        assert self.inside
+        for entry in entries:
+            key = (entry.device, entry.seq, entry.digest)
+            kept = self.state["rows"][key]
+            self.state["rows"][key] = replace(kept, body=None, status=entry.status, code=entry.code)
+
+    async def erased(self, digests: Sequence[bytes]) -> set[bytes]:
+        return {row.digest for row in self.rows if row.status is Status.ERASED and row.digest in digests}
 
     async def numbers(self, count: int) -> int:
         assert self.inside

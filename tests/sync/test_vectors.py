@@ -6,12 +6,12 @@ import zlib
 
 import pytest
 
-from sync import feed, frames, parcel, seal, shorthand
+from sync import courier, feed, frames, parcel, returns, seal, shorthand
 from sync.envelope import Content, Malformed
-from sync.frames import Cursor
+from sync.frames import Cursor, Origin
 from sync.inbox import ExchangeRefused
 from sync.reader import EXCHANGE, Reader
-from tests.sync.examples import DEVICE, DEVICE_KEY, OFFICE
+from tests.sync.examples import DEVICE, DEVICE_KEY, OFFICE, RECEIVE_KEY, RETURN_KEY
 from tests.sync.make_vectors import PLACE, vectors
 from tests.sync.stage import Office, in_chunks
 
@@ -27,6 +27,9 @@ def test_the_examples_were_not_edited_by_hand():
     fresh = json.loads(json.dumps(vectors()))
     for one in [*fresh["requests"], *KEPT["requests"]]:
         one["deflated"] = unpacked(bytes.fromhex(one["deflated"])).hex()
+
+    for one in [*fresh["returns"], *KEPT["returns"]]:
+        one["bytes"] = one["bytes"] if one["bytes"][8:10] == "00" else opened(one)
 
     assert fresh == KEPT
     assert all(one["deflated"] == one["plain"] for one in KEPT["requests"])
@@ -54,6 +57,7 @@ def test_answers_say_what_stands_beside_them():
         reply = parcel.read_answer(bytes.fromhex(one["bytes"]), nonce=bytes.fromhex(one["welcome"]["nonce"]))
         assert [list(row) for row in reply.receipts] == one["receipts"]
         assert [list(pair) for pair in reply.known.pairs] == one["known"]
+        assert reply.share.hex() == one["share"]
         assert {path: feed.page_hash(page).hex() for path, page in reply.pages.items()}.items() <= {
             page["path"]: page["hash"] for page in KEPT["manifest"]["pages"]
         }.items()
@@ -81,6 +85,67 @@ async def test_an_office_takes_the_file():
 
     assert (report.count, report.truncated) == (len(KEPT["bodies"]), False)
     assert {receipt.status for receipt in report.receipts} == {1}
+
+
+def opened(one):
+    back = returns.open_return(
+        bytes.fromhex(one["bytes"]), office=OFFICE.public, device=DEVICE, key=RECEIVE_KEY
+    )
+    return back.hex()
+
+
+def test_what_goes_back_opens_for_its_device_alone():
+    for one in json.loads(PLACE.read_text())["returns"]:
+        sealed = bytes.fromhex(one["bytes"])
+
+        assert opened(one) == one["answer"]
+        assert parcel.read_answer(bytes.fromhex(one["answer"]), nonce=returns.NONCE).receipts
+        for key, device, office in [
+            (RETURN_KEY, DEVICE, OFFICE),
+            (RECEIVE_KEY, bytes(8), OFFICE),
+            (RECEIVE_KEY, DEVICE, seal.Office.generate()),
+        ]:
+            with pytest.raises(seal.Damaged):
+                returns.open_return(sealed, office=office.public, device=device, key=key)
+
+
+def test_what_goes_back_is_believed_at_no_other_byte():
+    sealed = bytes.fromhex(json.loads(PLACE.read_text())["returns"][0]["bytes"])
+    for at in range(len(sealed)):
+        bent = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
+        for content in (bent, sealed[:at]):
+            with pytest.raises((seal.Damaged, Malformed)):
+                returns.open_return(content, office=OFFICE.public, device=DEVICE, key=RECEIVE_KEY)
+
+
+def test_a_file_can_name_its_office_for_people():
+    named = Origin.parse(bytes.fromhex(KEPT["file"]["named_origin"]))
+
+    assert named.place == "xã Hữu Khuông, huukhuong.example"
+    assert Origin.parse(bytes.fromhex(KEPT["file"]["origin"])).place == ""
+    with pytest.raises(Malformed):
+        Origin.parse(named.encode() + b"x" * 100)
+
+
+def test_what_is_handed_in_says_who_carried_it():
+    kept = KEPT["handed_in"]
+    load = courier.Load.parse(bytes.fromhex(kept["bytes"]))
+
+    assert load.file.hex() == KEPT["file"]["bytes"]
+    assert load.by(DEVICE_KEY.public) and not load.by(OFFICE.public)
+    bent = courier.Load(load.hello, load.signature, load.file + b"x")
+    assert not bent.by(DEVICE_KEY.public)
+    for one in kept["answers"]:
+        taken = courier.Taken.parse(bytes.fromhex(one["bytes"]))
+        assert {**vars(taken), "nonce": taken.nonce.hex(), "back": taken.back.hex()}.items() <= one.items()
+
+
+@pytest.mark.parametrize("size", [0, 3, 5, 40, 120, 200])
+def test_a_load_that_is_cut_is_none(size):
+    whole = bytes.fromhex(KEPT["handed_in"]["bytes"])
+    for junk in (whole[:size], whole[4:], whole + b"z\x00", whole.replace(b"GDC", b"GDX")):
+        with pytest.raises(Malformed):
+            courier.Load.parse(junk)
 
 
 async def test_errors_have_the_code_that_stands_beside_them():
@@ -119,7 +184,7 @@ def test_every_frame_of_a_request_is_described():
         for frame in Reader(frames.REQUEST, EXCHANGE).feed(bytes.fromhex(one["plain"]))
     }
 
-    assert seen == set("haqbks")
+    assert seen == set("haqcbks")
     assert all(f"| `{kind}` " in FORMAT for kind in seen | set("wrnpdeo"))
 
 

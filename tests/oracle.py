@@ -1,0 +1,82 @@
+"""Who may see what, worked out once more: from plain rows, one by one, without any query of the product."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webapp.accounts.models import Account
+from webapp.assignments.models import Assignment, GroupPlace
+from webapp.calendar import today
+from webapp.concerns.models import Concern
+from webapp.households.models import Household
+from webapp.people.models import Member, PartyOrg, Position
+
+LAND, CONDUCT = 9, 14
+
+
+@dataclass
+class Rows:
+    """Everything that decides, as it is now."""
+
+    day: date
+    assignments: list[Assignment]
+    places: list[GroupPlace]
+    positions: list[Position]
+    orgs: dict[str, PartyOrg]
+    households: list[Household]
+
+    @classmethod
+    async def now(cls) -> "Rows":
+        return cls(
+            today(),
+            await Assignment.all(),
+            await GroupPlace.all(),
+            await Position.all(),
+            {org.id: org for org in await PartyOrg.all()},
+            await Household.all().order_by("code"),
+        )
+
+    def holds(self, row: Any) -> bool:
+        return row.valid_from <= self.day and (row.valid_to is None or self.day <= row.valid_to)
+
+    def care(self, member: Member) -> set[str]:
+        groups = {a.group_id for a in self.assignments if a.member_id == member.id and self.holds(a)}
+        placed = {p.household_id for p in self.places if p.group_id in groups and self.holds(p)}
+        return {h.id for h in self.households if h.id in placed and h.closed_on is None}
+
+    def led(self, member: Member) -> set[str]:
+        """Hamlets whose branch the member leads."""
+        found = set()
+        for position in self.positions:
+            org = self.orgs[position.org_id]
+            if (position.member_id, position.kind, org.kind) == (member.id, "secretary", "branch"):
+                found |= {org.unit_id} if self.holds(position) else set()
+        return found
+
+    def role(self, person: Account | Member | None) -> str:
+        if person is None or (isinstance(person, Account) and person.disabled_at):
+            return "stranger"
+        if isinstance(person, Account):
+            return str(person.role)
+        return "branch_secretary" if self.led(person) else "member"
+
+    def visible(self, person: Account | Member | None) -> set[str]:
+        role = self.role(person)
+        if role in ("commune_office", "commune_secretary"):
+            return {h.id for h in self.households if h.closed_on is None}
+        if not isinstance(person, Member):
+            return set()
+        led = self.led(person)
+        branch = {h.id for h in self.households if h.hamlet_id in led and h.closed_on is None}
+        return self.care(person) | branch
+
+    def sees(self, person: Account | Member | None, concern: Concern) -> bool:
+        role = self.role(person)
+        if role == "commune_secretary":
+            return True
+        if role == "commune_office":
+            return int(concern.category) != CONDUCT
+        if not isinstance(person, Member) or concern.household_id not in self.visible(person):
+            return False
+        hidden = (LAND, CONDUCT) if role == "member" else (CONDUCT,)
+        return concern.by_id == person.id or int(concern.category) not in hidden

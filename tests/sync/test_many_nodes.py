@@ -1,0 +1,45 @@
+"""Three phones, couriers, an office, its province, and bad luck of every kind: what was promised holds."""
+
+import os
+import random
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tests.sync.invariants import Watch
+from tests.sync.valley import World
+from tests.sync.weather import OFTEN, SELDOM
+
+
+class Commune(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.watch = Watch(self.world)
+
+    @invariant()
+    def promises(self) -> None:
+        self.watch.every_step()
+
+    def teardown(self) -> None:
+        self.watch.at_the_end()
+
+
+def _rule_for(action):
+    """One number a step, whatever the step goes on to pick: keys and nonces are random, so what there is to pick differs."""
+
+    @rule(luck=st.integers(0, 2**32 - 1))
+    def step(self, luck):
+        action(self.world, random.Random(luck).randrange)
+
+    return step
+
+
+for _action in dict.fromkeys((*OFTEN, *SELDOM)):
+    setattr(Commune, _action.__name__, _rule_for(_action))
+
+Commune.TestCase.settings = settings(
+    max_examples=int(os.environ.get("SOAK", "60")), stateful_step_count=40, deadline=None
+)
+TestCommune = Commune.TestCase
