@@ -48,7 +48,7 @@
 
   // → whether another turn would bring something
   gd.settle = async function (turn, heard, ring) {
-    const device = turn.profile.device, put = await newPages(device, ring, heard);
+    const device = turn.profile.device, put = await newPages(device, ring, heard), share = heard.share && await gd.share(heard.share);
     return gd.tx(["profiles", "outbox", "pages"], async function (at) {
       const profile = await at("profiles").get(device), pages = at("pages");
       const left = await settleRows(at("outbox"), profile, heard);
@@ -58,24 +58,27 @@
         for (const page of put) await pages.put(page);
       }
       await at("profiles").put(Object.assign(profile, {
-        contact: Date.now(), served: heard.time, incarnation: heard.incarnation, doubt: [], tries: 0, next: 0, why: "",
-        after: Date.now() + heard.backoff * 1000, batch: Math.min(MOST, profile.batch * (turn.send.length ? 2 : 1)),
+        contact: turn.at || Date.now(), served: heard.time, told: turn.profile.incarnation, incarnation: heard.incarnation,
+        share: share || profile.share, doubt: turn.doubt || [], tries: 0, next: 0, why: "",
+        after: Date.now() + heard.backoff * 1000, batch: Math.min(MOST, profile.batch * (turn.send[0] ? 2 : 1)),
       }));
-      const rest = put.good && !gd.same(heard.manifest, heard.wanted);
-      return !heard.backoff && (rest || left || turn.asking);
+      return !heard.backoff && (put.good && !gd.same(heard.manifest, heard.wanted) || left || turn.asking);
     });
   };
 
-  // Readable things go at once; what the commune has not got stays, sealed, until it has.
-  gd.wipe = async function (device) {
-    const due = await gd.unsent(device);
-    await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {
+  // Readable things go at once; what the commune has not got stays, sealed, until it has; the key that speaks
+  // goes when the commune has heard that nothing is left. → whether there is more to say
+  gd.wipe = async function ({ profile: { device, wiped }, left }, copied, more) {
+    const due = await gd.unsent(device), heard = wiped && !left && !due.length;
+    await gd.tx(["profiles", "outbox", "pages", "drafts", "spare"], async function (at) {
       const profile = await at("profiles").get(device);
       for (const name of ["pages", "drafts", "outbox"]) await at(name).delete(gd.all(device));
-      for (const row of due) await at("outbox").put(Object.assign(row, { copy: null }));
-      if (due.length) await at("profiles").put(Object.assign(profile, { dek: null, wiped: 1 }));
-      else await at("profiles").delete(device);
+      for (const row of due) await at("outbox").put(Object.assign(row, { copy: null, hold: 0 }));
+      if (heard) await at("profiles").delete(device);
+      else await at("profiles").put(Object.assign(profile, { dek: null, share: null, wiped: 1 }));
+      await at("spare").put(copied, "copied");
     });
-    return gd.on.lock();
+    await gd.on.lock();
+    return !heard && (more || !due.length);
   };
 })(self.gd = self.gd || {});

@@ -108,5 +108,7 @@
       await look();
     }
     await gd.wake();
+    // What only a photo needs is loaded when somebody wants one, or one waits to be sent.
+    if (await gd.read("spare", "load")) gd.load(gd.find("#boot").dataset.load);
   };
 })(self.gd = self.gd || {});

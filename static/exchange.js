@@ -3,21 +3,22 @@
   "use strict";
   const MEDIA = "application/vnd.gandan.exchange", LEAST = 256, SEQS = 200, TURNS = 200, DENSE = 3;
   const PATIENCE = 60000, SOON = 5000, LATE = 900000, FRESH = 60000;
+  const bySeq = (a, b) => a.seq - b.seq;
   let queue = Promise.resolve(), begun = 0;
 
   // What this turn says. The doubt is written down before the bytes leave, so that a crash asks first.
   const plan = (device, has, open) => gd.tx(["profiles", "outbox"], async function (at) {
     const profile = await at("profiles").get(device), within = (state) => at("outbox", "state").getAll([device, state]);
     const due = (await within("waiting")).filter((row) => !gd.onHold(row)), held = await within("held");
-    const unsure = held.concat(await within("quarantined")).map((row) => row.seq).concat(profile.doubt);
-    const turn = { profile, asking: profile.doubt.length > 0, asked: unsure.sort((a, b) => a - b), left: due.length, send: [], named: [] };
+    const unsure = held.concat(await within("quarantined"), due.filter((row) => profile.doubt.includes(row.seq)));
+    const turn = { profile, asking: profile.doubt[0], asked: unsure.sort(bySeq).slice(0, SEQS), left: due.length, send: [], named: [] };
     if (turn.asking) return turn;
     // Words in the clear shrink to a third.
     let room = profile.batch * (open ? DENSE : 1);
     turn.send = due.filter((row) => !has(row.seq)).slice(0, SEQS).filter((row, n) => (room -= row.sealed.length) >= 0 || !n);
-    turn.named = turn.send.concat(due.filter((row) => has(row.seq)), held.filter(gd.unsigned)).sort((a, b) => a.seq - b.seq);
+    turn.named = turn.send.concat(due.filter((row) => has(row.seq)), held.filter(gd.unsigned)).sort(bySeq);
     for (const row of turn.send) if (row.hold) await at("outbox").put(Object.assign(row, { hold: 0 }));
-    if (turn.send.length) await at("profiles").put(Object.assign(profile, { doubt: turn.send.map((row) => row.seq) }));
+    if (turn.send[0]) await at("profiles").put(Object.assign(profile, { doubt: turn.send.map((row) => row.seq) }));
     return turn;
   });
 
@@ -40,47 +41,60 @@
     return Math.min(100, Math.floor((space.quota - space.usage) / 1048576));
   };
 
+  // Three bytes of each digest: a copy of this storage may have given the same number to something else.
+  const asks = (rows) => gd.join(
+    gd.frame("q", gd.ranges(rows.map((row) => row.seq))), gd.frame("c", gd.join(...rows.map((row) => row.digest.subarray(0, 3)))));
+
   async function say(turn, ring, nonce) {
     const profile = turn.profile, held = await gd.allOf("pages", profile.device);
     const extras = { free_mb: await gd.room(), persisted: disk.persisted && +await disk.persisted() };
-    if (!ring) extras.nopages = 1;
+    // Pages come with the last turn, not anew with each.
+    if (!ring || turn.left > turn.named.length) extras.nopages = 1;
+    // What comes back by a courier is sealed for this; a restored office is told again.
+    if (!gd.same(profile.told, profile.incarnation)) {
+      const pair = profile.rk || await gd.newPair();
+      await gd.change(profile.device, (it) => { it.rk = pair; });
+      extras.rk = gd.b64(await gd.point(pair.publicKey));
+    }
+    if (!turn.left) extras.wiped = profile.wiped;
+    if (profile.dek && !profile.share) extras.share = 1;
     const manifest = await gd.manifest(new Map(held.map((page) => [page.path, page.hash])));
     const hello = gd.hello(profile, nonce, manifest, JSON.stringify(extras));
     const attest = (rows) => gd.attest(profile.sign, "gandan attest 1", hello, rows);
     return gd.request(
-      gd.frame("h", hello), await attest([]), turn.asked.length ? gd.frame("q", gd.ranges(turn.asked.slice(0, SEQS))) : "",
-      await bodies(turn.send, ring), turn.named.length ? await attest(turn.named.slice(0, SEQS)) : "");
+      gd.frame("h", hello), await attest([]), turn.asked[0] ? asks(turn.asked) : "",
+      await bodies(turn.send, ring), turn.named[0] ? await attest(turn.named.slice(0, SEQS)) : "");
   }
 
-  async function post(body) {
-    const patience = new AbortController(), timer = setTimeout(() => patience.abort(), PATIENCE);
-    try {
-      const answer = await fetch("/sync/v1/exchange", {
-        method: "POST", body, headers: { "content-type": MEDIA }, credentials: "omit", cache: "no-store",
-        redirect: "manual", signal: patience.signal,
-      });
-      const ours = String(answer.headers.get("content-type")).startsWith(MEDIA);
-      if (answer.status !== 200 || !ours) throw new Error("not the commune");
-      return new Uint8Array(await answer.arrayBuffer());
-    } finally {
-      clearTimeout(timer);
-    }
+  // What came before a cut is in `parts`.
+  async function post(body, door, parts = []) {
+    const patience = new AbortController();
+    // Over by then, there is nothing to end.
+    setTimeout(() => patience.abort(), PATIENCE + body.length);
+    const answer = await fetch("/sync/v1/" + door, {
+      method: "POST", body, headers: { "content-type": MEDIA }, credentials: "omit", redirect: "manual", signal: patience.signal,
+    });
+    const ours = String(answer.headers.get("content-type")).startsWith(MEDIA);
+    if (answer.status !== 200 || !ours) throw answer;
+    for (let from = answer.body.getReader(), it; !(it = await from.read()).done;) parts.push(it.value);
+    return gd.join(...parts);
   }
-
-  const news = (note) => gd.tell(Object.assign({ gd: "news" }, note));
 
   async function talk(device) {
     let has = () => false, more = true, sent = 0;
     for (let turns = 0; more && turns < TURNS; turns++) {
       const ring = await gd.ring(device), turn = await plan(device, has, ring), nonce = gd.random(8);
-      if (turn.send.length) news({ n: sent += turn.send.length, m: sent + turn.left - turn.send.length });
-      const heard = gd.heard(await post(await say(turn, ring, nonce)), nonce);
-      has = (seq) => seq <= heard.high || heard.known.has(seq);
+      if (turn.send[0]) gd.tell({ gd: "news", n: sent += turn.send.length, m: sent + turn.left - turn.send.length });
+      const parts = [], cut = await post(await say(turn, ring, nonce), "exchange", parts).then(() => 0, (error) => error);
+      const heard = gd.heard(gd.join(...parts), nonce, cut);
+      has = function (seq) {
+        const said = heard.receipts.get(seq);
+        if (said) return said.code !== "signature";
+        return (seq <= heard.high || heard.known.has(seq)) && !turn.asked.some((row) => row.seq === seq);
+      };
       more = await gd.settle(turn, heard, ring);
-      if (heard.wipe) await gd.wipe(device);
-      if (heard.wipe && !await gd.read("profiles", device)) return news({ wiped: 1 });
+      if (heard.wipe) more = await gd.wipe(turn, heard.copied, more);
     }
-    return 0;
   }
 
   const later = (time) => time > Date.now() && time < Date.now() + 2 * LATE;
@@ -88,22 +102,31 @@
   // pushed: "tap" by a person, true for anything else that gives hope, false for the clock
   async function tryOne(profile, pushed) {
     const device = profile.device, fresh = Math.abs(Date.now() - profile.contact) < FRESH && !profile.why;
-    if (later(profile.after) || later(profile.next) && !pushed) return true;
     const due = (await gd.unsent(device)).filter((row) => !gd.onHold(row));
-    if (fresh && pushed !== "tap" && !due.length) return true;
+    if (later(profile.after) || later(profile.next) && !pushed || fresh && pushed !== "tap" && !due.length) return true;
     try {
       await talk(device);
       return true;
     } catch (error) {
       await gd.change(device, function (it) {
         it.tries++;
+        if (gd.old(it)) it.share = null;
         it.next = Date.now() + Math.random() * Math.min(LATE, SOON * Math.pow(2, it.tries));
         it.batch = Math.max(LEAST, it.batch / 2);
         it.why = error instanceof TypeError || error.name === "AbortError" ? "offline" : "silent";
       });
       return false;
     } finally {
-      news();
+      gd.tell({ gd: "news" });
+    }
+  }
+
+  // What others gave this phone to carry; the answers wait to be read.
+  async function carry() {
+    for (const it of await gd.allOf("spare", "carried")) if (!it.answer) {
+      it.answer = await post(it.body, "carried");
+      await gd.write("spare", it, it.key);
+      gd.tell({ gd: "news" });
     }
   }
 
@@ -117,13 +140,15 @@
       if (first || (await gd.unsent(profile.device)).length) good = await tryOne(profile, pushed) && good;
       first = false;
     }
+    if (good) await carry().catch(() => 0);
     return good;
   }
 
   // One after the other, even while an old worker ends and a new one begins.
   gd.sync = function (pushed) {
     const since = Date.now(), work = () => all(pushed, since);
-    queue = queue.then(() => navigator.locks ? navigator.locks.request("gandan", work) : work());
+    // One that failed, because the phone is full, is no reason never to try again.
+    queue = queue.catch(() => 0).then(() => navigator.locks ? navigator.locks.request("gandan", work) : work());
     return queue;
   };
 })(self.gd = self.gd || {});

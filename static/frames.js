@@ -63,7 +63,7 @@
   // What is carried by hand: sealed submissions and one signature over them.
   gd.file = async function (profile, rows) {
     const office = (await gd.sha(profile.office)).subarray(0, 8), now = Math.floor(Date.now() / 1000);
-    const origin = gd.join(gd.raw(profile.device), office, gd.varint(profile.seq), gd.varint(now));
+    const origin = gd.join(gd.raw(profile.device), office, gd.varint(profile.seq), gd.varint(now), location.host);
     const proof = await gd.attest(profile.sign, "gandan file 1", origin, rows);
     return gd.join("GDF", Uint8Array.of(1), gd.frame("o", origin), gd.sealed(rows), proof);
   };
@@ -100,6 +100,7 @@
       const flags = load.take(1)[0];
       heard.wipe = flags & 1;
       heard.replace = flags & 2;
+      heard.copied = flags & 4;
       heard.backoff = load.varint();
     },
     r: function (load, heard) {
@@ -116,18 +117,24 @@
     },
     p: (load, heard) => heard.put.push({ path: load.text(), hash: load.take(8), content: load.rest() }),
     d: (load, heard) => heard.drop.push(gd.text(load.rest())),
-    e: (load, heard) => { heard.manifest = load.rest(); },
+    u: (load, heard) => { heard.share = load.rest(); },
+    e: (load, heard) => Object.assign(heard, { manifest: load.rest(), sure: heard.put.length }),
   };
 
   // Only this is an answer of the commune: our mark, whole frames and our own nonce said back.
-  gd.heard = function (bytes, nonce) {
-    const whole = reader(bytes), heard = { nonce: "", receipts: new Map(), known: new Set(), put: [], drop: [] };
-    if (gd.text(whole.take(4)) !== "GDR\x01") throw new Error("mark");
-    while (whole.more()) {
-      const type = gd.text(whole.take(1)), load = reader(whole.take(whole.varint()));
-      if (read[type]) read[type](load, heard);
+  // One that was cut counts up to its last mark in the pages; before the first there is nothing to count.
+  gd.heard = function (bytes, nonce, cut) {
+    const whole = reader(bytes), heard = { receipts: new Map(), known: new Set(), put: [], drop: [] };
+    try {
+      if (gd.text(whole.take(4)) === "GDR\x01") while (whole.more()) {
+        const type = gd.text(whole.take(1)), load = reader(whole.take(whole.varint()));
+        if (read[type]) read[type](load, heard);
+      }
+    } catch (error) {
+      cut = cut || error;
     }
-    if (!gd.same(heard.nonce, nonce)) throw new Error("nonce");
+    if (cut && !heard.manifest || !gd.same(heard.nonce, nonce)) throw cut || new Error("nonce");
+    heard.put.splice(heard.sure);
     return heard;
   };
 

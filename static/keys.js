@@ -2,7 +2,7 @@
 (function (gd) {
   "use strict";
   const subtle = crypto.subtle, P256 = (name) => ({ name, namedCurve: "P-256" });
-  const STEPS = 600000, TRIES = 10, FREE = 4, PAUSE = 30000, PATIENCE = 300;
+  const STEPS = 600000, TRIES = 10, FREE = 4, PAUSE = 30000, PATIENCE = 300, STALE = 30 * 86400000;
   const inWorker = !!self.clients;
   // {device, dek, session}: in memory only.
   let ring = null;
@@ -31,16 +31,21 @@
   };
 
   const aes = (raw) => subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+  const source = (raw, name) => subtle.importKey("raw", raw, name, false, ["deriveBits"]);
   async function bits(raw, recipe) {
-    const key = await subtle.importKey("raw", raw, recipe.name, false, ["deriveBits"]);
+    const key = raw.type ? raw : await source(raw, recipe.name);
     return new Uint8Array(await subtle.deriveBits(Object.assign({ hash: "SHA-256" }, recipe), key, 256));
   }
   const hkdf = (raw, salt, info) => bits(raw, { name: "HKDF", salt, info });
 
   gd.kek = async function (pin, salt, share) {
     const slow = await bits(gd.bytes(pin), { name: "PBKDF2", salt, iterations: STEPS });
-    return aes(await hkdf(gd.join(slow, share), gd.bytes(""), gd.bytes("gandan kek 1")));
+    return aes(await hkdf(share, slow, gd.bytes("gandan kek 1")));
   };
+
+  // The commune's half of what opens the pages: of use here, but nobody can read it out or carry it off.
+  gd.share = (raw) => source(raw, "HKDF");
+  gd.old = (profile) => Date.now() - profile.contact > STALE;
 
   gd.hide = async function (key, bytes) {
     const iv = gd.random(12);
@@ -53,13 +58,18 @@
   gd.point = async (key) => new Uint8Array(await subtle.exportKey("raw", key));
   gd.sign = async (key, bytes) => new Uint8Array(await subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, bytes));
 
+  // One key for one agreement: salt is its ephemeral half, what says what it is for.
+  gd.agree = async function (mine, theirs, salt, what, device) {
+    const peer = await subtle.importKey("raw", theirs, P256("ECDH"), false, []);
+    const agreed = await subtle.deriveBits({ name: "ECDH", public: peer }, mine, 256);
+    return aes(await hkdf(agreed, salt, gd.join(what, gd.raw(device))));
+  };
+  gd.newPair = () => subtle.generateKey(P256("ECDH"), false, ["deriveBits"]);
+
   // A writing session: its private half is gone at once, so that not even the phone can open what it has sealed.
   gd.session = async function (device, office) {
-    const pair = await subtle.generateKey(P256("ECDH"), false, ["deriveBits"]), point = await gd.point(pair.publicKey);
-    const theirs = await subtle.importKey("raw", office, P256("ECDH"), false, []);
-    const agreed = await subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256);
-    const raw = await hkdf(agreed, point, gd.join("gandan seal 1", gd.raw(device)));
-    return { point, key: await aes(raw) };
+    const pair = await gd.newPair(), point = await gd.point(pair.publicKey);
+    return { point, key: await gd.agree(pair.privateKey, office, point, "gandan seal 1", device) };
   };
 
   gd.seal = async function (session, device, seq, body) {
@@ -75,25 +85,31 @@
 
   const pause = (wrong) => wrong > FREE ? PAUSE * Math.pow(2, wrong - FREE - 1) : 0;
 
-  // → {raw}, the data key; {wait} or {left} after a wrong PIN; neither when only a new slip helps.
+  // The outbox stays: it is sealed for the commune.
+  const shut = (device) => gd.tx(["profiles", "pages", "drafts"], async function (at) {
+    const profile = await at("profiles").get(device);
+    for (const name of ["pages", "drafts"]) await at(name).delete(gd.all(device));
+    return at("profiles").put(Object.assign(profile, { dek: null, share: null }));
+  });
+
+  // → {raw}, the data key; {old} without the commune's half, {wait} or {left} after a wrong PIN; none when only a new slip helps.
   // Counted before it is tried: closing the tab in time does not give a free guess.
   gd.tryPin = async function (device, pin) {
     let wait = 0;
     const it = await gd.change(device, function (profile) {
+      if (gd.old(profile)) profile.share = null;
       wait = profile.until - Date.now();
       // A clock set back must not lock for years.
       if (wait > 0 && wait <= pause(TRIES)) return;
       wait = 0;
-      if (++profile.wrong > TRIES) profile.dek = null;
-      profile.until = Date.now() + pause(profile.wrong);
+      if (profile.share) profile.until = Date.now() + pause(++profile.wrong);
     });
-    if (wait || !it.dek) return { wait };
-    const raw = await gd.show(await gd.kek(pin, it.salt, it.share), it.dek).catch(() => 0);
-    await gd.change(device, function (profile) {
-      if (raw) profile.wrong = profile.until = 0;
-      else if (it.wrong >= TRIES) profile.dek = null;
-    });
-    return { raw, left: TRIES - it.wrong, wait: it.wrong < TRIES && pause(it.wrong) };
+    if (wait || !it.share) return { wait, old: it.dek };
+    const left = Math.max(0, TRIES - it.wrong), known = it.wrong <= TRIES;
+    const raw = known && await gd.show(await gd.kek(pin, it.salt, it.share), it.dek).catch(() => 0);
+    if (raw) await gd.change(device, (profile) => { profile.wrong = profile.until = 0; });
+    else if (!left) await shut(device);
+    return { raw, left, wait: left && pause(it.wrong) };
   };
 
   gd.openRing = async function (profile, raw) {

@@ -1,4 +1,4 @@
-// The outbox as it is, and this phone: what waits, what was received, a file to carry, PIN, lock, erase.
+// The outbox as it is: what waits, what was received, a file to carry.
 (function (gd) {
   "use strict";
   if (!self.document) return;
@@ -56,52 +56,16 @@
     gd.tellIn(document, "file_saved");
   }
 
-  gd.acts.pin = async function (form, profile) {
-    const bad = gd.badPin(form), pin = form.pin.value, raw = !bad && await gd.tryForm(form, profile, form.old.value);
-    if (bad) return gd.tellIn(form, bad);
-    if (!raw) return 0;
-    const { salt, dek } = await gd.lockWith(profile, pin, raw);
-    await gd.change(profile.device, (it) => Object.assign(it, { salt, dek }));
-    return gd.tellIn(form, "pin_changed");
-  };
-
-  // Never what only this phone has: it must be sent, or carried in a file, first.
-  gd.acts.erase = async function (form, { device, carried }) {
-    const only = (await gd.unsent(device)).filter((row) => !(row.seq <= carried));
-    const worker = await navigator.serviceWorker.getRegistration();
-    if (only.length) return gd.tellIn(form, "unsent_first", { n: only.length });
-    await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {
-      for (const name of ["outbox", "pages", "drafts"]) await at(name).delete(gd.all(device));
-      await at("profiles").delete(device);
-    });
-    await gd.lock();
-    if ((await gd.people()).length) return location.assign("/who");
-    localStorage.clear();
-    if (worker) await worker.unregister();
-    for (const name of await caches.keys()) await caches.delete(name);
-    return location.assign("/enrol");
-  };
-
   document.addEventListener("click", function (event) {
-    const it = (event.target.closest("button") || {}).dataset || {};
+    const it = (event.target.closest("button,summary") || document.body).dataset;
+    if ("load" in it) gd.load(gd.find("#boot").dataset.load);
     if ("send" in it) gd.go("tap");
     if (it.file) carry(it.file);
     if ("lock" in it) gd.lock().then(() => location.assign("/unlock"));
   });
 
-  function showLook(form) {
-    const now = document.documentElement.dataset;
-    form.size.value = now.size || 1;
-    form.theme.value = now.theme || "";
-    form.onchange = function () {
-      document.cookie = "look=" + form.size.value + "." + form.theme.value + ";path=/;max-age=100000000";
-      gd.look();
-    };
-  }
-
   gd.ready.push(function () {
-    const share = gd.find("[data-file=share]"), look = gd.find("[action='/device/look']");
-    if (look) showLook(look);
+    const share = gd.find("[data-file=share]");
     if (share && navigator.canShare) share.hidden = !navigator.canShare({ files: [new File([], "a.txt", { type: "text/plain" })] });
   });
 })(self.gd = self.gd || {});

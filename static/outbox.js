@@ -70,6 +70,7 @@
     for (;;) {
       const profile = await gd.read("profiles", ring.device), when = stamp(profile);
       const row = await written(ring, ring.session, profile.seq + 1, gd.body(made, when), made.copy);
+      row.files = made.files;
       row.hold = made.undo ? row.at + UNDO : 0;
       if (await commit(row, when, made)) return row;
     }

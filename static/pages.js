@@ -25,7 +25,7 @@
     if (!said.device) return said;
     const { device, member, name, place } = said, now = Date.now();
     const profile = await gd.lockWith({
-      device, member, name, place, office: gd.raw(said.office), share: gd.raw(said.share), sign: pair.privateKey,
+      device, member, name, place, office: gd.raw(said.office), share: await gd.share(gd.raw(said.share)), sign: pair.privateKey,
       incarnation: gd.raw(said.incarnation), seq: 0, contact: now, used: now, doubt: [], tries: 0, batch: 8192,
     }, form.pin.value, raw);
     await gd.tx(["profiles", "spare"], (at) => Promise.all([at("profiles").add(profile), at("spare").delete(code)]));
@@ -63,10 +63,10 @@
 
   // → the data key, or nothing after saying why not
   gd.tryForm = async function (form, profile, pin) {
-    const { raw, wait, left } = await gd.tryPin(profile.device, pin);
+    const { raw, wait, left, old } = await gd.tryPin(profile.device, pin);
     form.reset();
     if (raw) return raw;
-    return gd.tellIn(form, wait ? "wait_pin" : left ? "wrong_pin" : "need_slip", { time: howLong(wait), n: left });
+    return gd.tellIn(form, wait ? "wait_pin" : old ? "too_old" : left ? "wrong_pin" : "need_slip", { time: howLong(wait), n: left });
   };
 
   gd.acts.unlock = async function (form, profile) {
@@ -98,9 +98,11 @@
   gd.ready.push(async function (profile) {
     const enrol = gd.find("[data-enrol]"), unlock = gd.find("[data-unlock]"), people = gd.find("[data-who-list]");
     // A PIN is never typed into a form that the browser itself would send.
-    gd.every("[data-enrol],[data-unlock],[data-pin],[data-erase]").forEach((form) => { form.hidden = false; });
+    gd.every("[data-enrol],[data-unlock]").forEach((form) => { form.hidden = false; });
     if (people) await listPeople(people);
     if (unlock && profile) gd.put(document, "name", profile.name);
-    if (unlock && !(profile && profile.dek)) gd.tellIn(unlock, profile && !profile.wiped ? "need_slip" : "wiped");
+    if (unlock && !(profile && profile.dek)) {
+      gd.tellIn(unlock, profile && !profile.wiped ? "need_slip" : await gd.read("spare", "copied") ? "copied" : "wiped");
+    }
   });
 })(self.gd = self.gd || {});

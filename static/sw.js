@@ -2,7 +2,7 @@
 (function (gd) {
   "use strict";
   if (self.document) return;
-  const PATIENCE = 8000, CHECK = 6 * 3600000, IDLE = 600000, STALE = 30 * 86400000, HOLD = 31000;
+  const PATIENCE = 8000, CHECK = 6 * 3600000, IDLE = 600000, HOLD = 31000, SOON = 600000;
   let seen = Date.now();
 
   const kept = (path) => caches.match(path);
@@ -18,14 +18,15 @@
     const answer = await fetch("/worker-list", { credentials: "omit", cache: "no-cache" }), copy = answer.clone();
     const list = await answer.json(), names = await caches.keys();
     if (list.off) return stop();
-    if (names.includes(list.version) && await kept("/worker-list")) return 0;
     const cache = await caches.open(list.version);
+    // The rest of the script comes later than all that is needed on the first day.
+    if (names.includes(list.version) && await kept("/worker-list")) return cache.addAll(list.later);
     await cache.addAll(list.assets.map((path) => new Request(path, { credentials: "omit" })));
     await cache.put("/shell", new Response(list.shell, { headers: { "content-security-policy": list.rules } }));
     for (const path of Object.keys(list.pages)) await cache.put(path, new Response(list.pages[path]));
     await cache.put("/worker-list", copy);
     for (const name of names) if (name !== list.version) await caches.delete(name);
-    return 0;
+    return gd.write("spare", Date.now() - CHECK + SOON, "checked");
   }
 
   self.addEventListener("install", (event) => event.waitUntil(collect().then(() => self.skipWaiting())));
@@ -48,11 +49,11 @@
 
   async function packed(profile, ring, path) {
     const page = await gd.read("pages", [profile.device, path]);
-    if (page && Date.now() - profile.contact > STALE) return compose(profile, "\n", "too_old");
+    if (page && gd.old(profile)) return compose(profile, "\n", "too_old");
     return page && compose(profile, gd.text(await gd.show(ring.dek, page.ct)), "fresh");
   }
 
-  const slow = () => gd.sleep(PATIENCE).then(() => { throw new Error("too slow"); });
+  const slow = () => gd.sleep(PATIENCE).then(() => { throw "slow"; });
 
   async function answer(request, url) {
     const profile = await gd.chosen(), list = await kept("/worker-list"), path = url.pathname;
@@ -94,7 +95,7 @@
   }
   async function woken() {
     // The browser tries again by itself, some minutes later.
-    if (!await gd.sync(true)) throw new Error("try again");
+    if (!await gd.sync(true)) throw "again";
   }
   self.addEventListener("sync", (event) => event.waitUntil(woken()));
 
