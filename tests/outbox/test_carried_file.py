@@ -7,13 +7,13 @@ from sync import parcel, seal
 from sync.frames import Origin
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.keys import office_key
+from webapp import keys
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
 
 
 def saved(phone: Phone, office: seal.Office | None = None) -> bytes:
-    fingerprint = (office or seal.Office(office_key())).fingerprint
+    fingerprint = (office or keys.office()).fingerprint
     origin = Origin(device=phone.device, office=fingerprint, made=len(phone.outbox), created=int(time.time()))
     return parcel.carried_file(origin, phone.key, phone.sealed(phone.outbox))
 

@@ -127,7 +127,7 @@ async def test_nothing_new_sends_nothing_and_a_visit_sends_few_pages(huoi_co: Wo
     after = await phone.exchange(browser)
 
     assert (idle.pages, idle.dropped) == ({}, [])
-    assert set(after.pages) <= {"/", "/households", f"/households/{huoi_co.an.id}"}
+    assert set(after.pages) <= {"/", "/households", "/progress", f"/households/{huoi_co.an.id}"}
     assert f"/households/{huoi_co.an.id}" in after.pages
 
 

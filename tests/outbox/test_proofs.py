@@ -1,13 +1,18 @@
 """Who wrote what can be shown to anybody: the signature is kept with the words it was given over."""
 
+from hashlib import sha256
 from typing import Any
+
+import pytest
 
 from sync import seal
 from sync.ranges import Ranges
 from tests.phone import enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
+from webapp.outbox.authorship import unsigned
 from webapp.outbox.models import Attestation, Submission
+from webapp.outbox.rebuild import rebuild_from_log
 
 
 async def checks(proof: Attestation) -> bool:
@@ -56,3 +61,33 @@ async def test_a_repeated_request_keeps_its_signature_once(huoi_co: World, brows
         await post(browser, body)
 
     assert await Attestation.all().count() == 1
+
+
+async def test_what_was_posted_at_a_desk_is_signed_by_the_office(huoi_co: World, browser_of: Any) -> None:
+    browser = await browser_of(huoi_co.dan)
+    await browser.send_form(f"/households/{huoi_co.an.id}/visits", {"met": "1", "did": "1", "need": "0"})
+
+    proof = await Attestation.get()
+
+    assert await checks(proof)
+    assert await unsigned(huoi_co.commune.id) == {}
+
+
+@pytest.mark.parametrize("column", ["body", "digest"])
+async def test_whoever_alters_a_row_in_the_database_is_found_out(
+    huoi_co: World, browser_of: Any, column: str
+) -> None:
+    phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
+    for _ in range(3):
+        phone.write(1, huoi_co.an.id, [1])
+    await phone.exchange(browser)
+    row = await Submission.get(seq=2)
+
+    other = bytes(row.body) + b" "
+    changed = {"body": other} | ({"digest": sha256(other).hexdigest()} if column == "digest" else {})
+    await Submission.filter(id=row.id).update(**changed)
+
+    found = await unsigned(huoi_co.commune.id)
+    # A changed digest breaks the one signature over all three; a changed body alone is its own.
+    assert found == {row.device_id: Ranges.of([2] if column == "body" else [1, 2, 3])}
+    assert await rebuild_from_log(check=True) == 1

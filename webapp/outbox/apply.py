@@ -1,117 +1,127 @@
 """What a submission does here once it is known to be whole and to be its author's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from itertools import groupby
 
+from sync.blobs import Named, named_in
+from sync.envelope import Content, Malformed, record_id, slip_code
 from sync.envelope import Submission as Envelope
-from sync.envelope import record_id, slip_code, to_text
-from sync.inbox import ACCEPTED, Arrival, Outcome, Unfit, held, quarantined
+from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit, held, quarantined
 from webapp.accounts.models import Device
-from webapp.calendar import holds_on, today
+from webapp.attachments.rules import name_files
 from webapp.households.models import Household
-from webapp.households.queries import in_care_of
+from webapp.households.rules import answers_of
+from webapp.i18n import local
 from webapp.outbox.forms import named
 from webapp.outbox.kinds import Kind, Unreadable, Written
 from webapp.outbox.ledger import TortoiseLedger
-from webapp.outbox.models import Submission
+from webapp.outbox.quota import QUOTA, left_today, midnight
+from webapp.outbox.reach import Reach
 from webapp.outbox.registry import KINDS
-from webapp.people.models import Position
 
 LAST_SECOND = 253_370_764_800  # of the year 9998: a broken clock may say anything, and is still taken
+LATE = Outcome(Status.ACCEPTED, "late")
+"""Written before somebody else took charge, arrived after: it counts, for the one who did it."""
 CANCELLED = 0  # undone on the phone within 30 seconds: it keeps its number, so that none is missing
 
 
 class Desk:
     """Reads what a ledger takes in, inside the transaction that stored it."""
 
-    def __init__(self, ledger: TortoiseLedger) -> None:
+    def __init__(self, ledger: TortoiseLedger, *, measured: bool = False) -> None:
         self.ledger = ledger
+        self._measured = measured
+        """By network a phone brings so many a day; what a person carried here in a file is theirs to judge."""
+        self.applied: list[tuple[str, int]] = []
+        """Device and number of what was read: afterwards the office looks what it claims to have seen."""
+        self.files: list[str] = []
+        """What these name: afterwards the office looks at those that are there already."""
 
     async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
         if not arrivals:
             return []
-        device = await Device.get(id=to_text(arrivals[0].submission.device)).prefetch_related("member")
-        came = await self._came(device, [arrival.submission for arrival in arrivals])
-        reach = await Reach.of(device, {arrival.content.entity for arrival in arrivals})
-        return [
-            await _apply(reach, arrival, came.get(arrival.submission.digest.hex(), self.ledger.moment))
-            for arrival in arrivals
+        reach = await Reach.of(self.ledger.writer, {arrival.content.entity for arrival in arrivals})
+        beyond = await self._beyond(arrivals, reach)
+        outcomes: list[Outcome] = []
+        for (late, code), some in groupby(
+            arrivals, lambda one: (one.submission.seq in beyond, one.content.kind)
+        ):
+            several = list(some)
+            outcomes += [held(QUOTA)] * len(several) if late else await self._apply(code, several, reach)
+        return outcomes
+
+    async def _beyond(self, arrivals: Sequence[Arrival], reach: Reach) -> set[int]:
+        """Numbers that are more than a phone brings in a day."""
+        if not self._measured:
+            return set()
+        since = midnight()
+        of_today = [one for one in arrivals if self._came(one.submission) >= since]
+        if len(of_today) <= (left := await left_today(reach.device.id)):
+            return set()
+        return {one.submission.seq for one in of_today[left:]}
+
+    def _came(self, submission: Envelope) -> datetime:
+        """When its bytes arrived: earlier than now for what waited."""
+        return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
+
+    async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Reach) -> list[Outcome]:
+        """Several of one kind that follow each other."""
+        if code == CANCELLED:
+            return [ACCEPTED] * len(arrivals)
+        kind = KINDS.get(code)
+        if kind is None:
+            return [held("schema")] * len(arrivals)
+        try:
+            read = [await self._read(kind, arrival, reach) for arrival in arrivals]
+            await take_in(kind, [written for written, _ in read if written])
+            if kind.follows:
+                await kind.follows([written for written, _ in read if written])
+            self.files += [one.id for written, _ in read if written for one in written.files]
+            self.applied += [(written.device_id, written.seq) for written, _ in read if written]
+        except Unreadable as error:
+            raise Unfit(error.code) from error
+        return [outcome for _, outcome in read]
+
+    async def _read(self, kind: Kind, arrival: Arrival, reach: Reach) -> tuple[Written | None, Outcome]:
+        """What is to be applied, if anything, and what comes of it."""
+        content, submission = arrival.content, arrival.submission
+        if content.schema not in kind.fields:
+            return None, held("schema")
+        household = reach.households.get(content.entity)
+        written = as_written(kind, reach.device, arrival, household, self._came(submission))
+        custody = await reach.custody(kind, arrival, household)
+        if not custody:
+            return None, quarantined("scope")
+        return written, LATE if custody == "then" else ACCEPTED
+
+
+async def take_in(kind: Kind, several: Sequence[Written]) -> None:
+    """What the kind makes of them, and the files they name."""
+    await kind.apply_all(several)
+    with_files = [written for written in several if written.files]
+    if kind.files == "agreed" and with_files:
+        answers = await answers_of({written.household.id for written in with_files})
+        with_files = [
+            written
+            for written in with_files
+            if answers.agreed(written.household.id, local(written.received_at).date())
         ]
-
-    async def _came(self, device: Device, submissions: list[Envelope]) -> dict[str, datetime]:
-        """When the bytes first arrived: earlier than now for what waited for its signature."""
-        rows = await Submission.filter(
-            device_id=device.id, seq__in=[submission.seq for submission in submissions]
-        ).values_list("digest", "received_at")
-        return {str(digest): moment for digest, moment in rows}
+    await name_files(with_files)
 
 
-@dataclass
-class Reach:
-    """What one device may write about; asked once for everything it sent, not once a submission."""
-
-    device: Device
-    households: dict[str, Household]
-    led: set[str]
-    """Hamlets whose branch this member leads today."""
-    in_care: dict[date, set[str]] = field(default_factory=dict)
-
-    @classmethod
-    async def of(cls, device: Device, entities: set[str]) -> "Reach":
-        found = await Household.filter(id__in=list(entities), commune=device.commune)
-        led = await Position.filter(
-            holds_on(today()), member_id=device.member_id or "", kind="secretary", org__kind="branch"
-        ).values_list("org__unit_id", flat=True)
-        return cls(device, {household.id: household for household in found}, {str(unit) for unit in led})
-
-    async def covers(self, household: Household, made_on: date) -> bool:
-        """In care today or on the day it was made: a phone's clock may be years off, so either is enough.
-
-        Plain web forms were judged by their page already.
-        """
-        if self.device.kind == "web" or household.hamlet_id in self.led:
-            return True
-        return household.id in await self._cared_for(today()) or household.id in await self._cared_for(
-            made_on
-        )
-
-    async def _cared_for(self, day: date) -> set[str]:
-        if day not in self.in_care:
-            ids = await Household.filter(
-                in_care_of(self.device.member_id or "", day), id__in=list(self.households)
-            ).values_list("id", flat=True)
-            self.in_care[day] = {str(id_) for id_ in ids}
-        return self.in_care[day]
-
-
-async def _apply(reach: Reach, arrival: Arrival, received_at: datetime) -> Outcome:
-    content = arrival.content
-    if content.kind == CANCELLED:
-        return ACCEPTED
-    kind = KINDS.get(content.kind)
-    if kind is None or content.schema not in kind.fields:
-        return held("schema")
-    household = reach.households.get(content.entity)
-    if household is None:
-        return quarantined("scope")
-    written = as_written(kind, reach.device, arrival, household, received_at)
-    if not await reach.covers(household, written.made_on):
-        return quarantined("scope")
+def files_in(kind: Kind, content: Content) -> tuple[Named, ...]:
     try:
-        await kind.apply(written)
-    except Unreadable as error:
-        raise Unfit(error.code) from error
-    return ACCEPTED
+        return named_in(content.extras) if kind.files != "never" else ()
+    except Malformed as error:
+        raise Unreadable({"files": error.code}) from error
 
 
 def as_written(
-    kind: Kind, device: Device, arrival: Arrival, household: Household, received_at: datetime
+    kind: Kind, device: Device, arrival: Arrival, household: Household | None, received_at: datetime
 ) -> Written:
     submission, content = arrival
-    member, name = device.member_id, device.member.full_name if device.member else ""
-    if device.kind == "web":
-        member, name = str(content.extras.get("m", "")) or None, str(content.extras.get("n", ""))
+    member, name, typist = _people_of(device, content)
     return Written(
         id=record_id(submission.device, submission.seq),
         slip=slip_code(submission.device, submission.seq),
@@ -120,10 +130,23 @@ def as_written(
         wall=content.wall,
         counter=content.counter,
         commune=device.commune,
-        household=household,
-        fields=named(kind.fields[content.schema], content.values),
+        about=household,
+        fields=kind.newest(content.schema, named(kind.fields[content.schema], content.values)),
         member_id=member,
         author_name=name,
         recorded_at=datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC),
         received_at=received_at,
+        files=files_in(kind, content),
+        typed_by_name=typist,
     )
+
+
+def _people_of(device: Device, content: Content) -> tuple[str | None, str, str]:
+    """Whose deed it is, their name, and who typed it in for them: only this office's own device tells others apart."""
+    said = content.extras
+    if device.kind != "web":
+        return device.member_id, device.member.full_name if device.member else "", ""
+    author = str(said.get("n", ""))
+    if "d" in said:
+        return str(said["d"]), str(said.get("dn", "")), author
+    return str(said.get("m", "")) or None, author, ""

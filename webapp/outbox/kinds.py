@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from tortoise.models import Model
 
+from sync.blobs import Named
 from webapp.households.models import Household
 from webapp.i18n import local
 
@@ -25,12 +26,22 @@ class Written:
     wall: int
     counter: int
     commune: str
-    household: Household
+    about: Household | None
     fields: Fields
     member_id: str | None
     author_name: str
     recorded_at: datetime
     received_at: datetime
+    files: tuple[Named, ...] = ()
+    """Photos and spoken notes it names; they come by themselves, later."""
+    typed_by_name: str = ""
+    """Who typed it in for `member_id`, from paper; "" when people wrote it themselves."""
+
+    @property
+    def household(self) -> Household:
+        if self.about is None:
+            raise LookupError("this kind of submission is about no household")
+        return self.about
 
     @property
     def made_on(self) -> date:
@@ -58,8 +69,41 @@ class Kind:
     apply: Callable[[Written], Awaitable[None]]
     made_of: Sequence[type[Model]] = field(default=())
     """Tables that hold nothing but what this kind's submissions say; made again by `gandan rebuild`."""
+    upcast: Mapping[int, Callable[[Fields], Fields]] = field(default_factory=dict)
+    """Schema n -> how its words are said in n + 1: pure, and kept for ever. Without it only names were added."""
+    at_once: Callable[[Sequence[Written]], Awaitable[None]] | None = None
+    """The same as `apply` for many that follow each other, with fewer questions to the database."""
+    files: Literal["never", "agreed", "always"] = "never"
+    """Whether it may name files; `agreed`: of a household that did not agree to be written about they are not kept."""
+    part_of: Sequence[type[Model]] = field(default=())
+    """Tables of which only some rows are this kind's; `forget` takes those away, others stay."""
+    about: Literal["household", "author", "commune"] = "household"
+    """`author`: of whoever wrote it, about no household; `commune`: of the office itself, never from a phone."""
+    follows: Callable[[Sequence[Written]], Awaitable[None]] | None = None
+    """What the office does because of them when they arrive, once; not when the log is read again."""
     forget: Callable[[str], Awaitable[Any]] | None = None
     """Puts back the columns this kind changed elsewhere, for one commune, before a rebuild."""
+    take_back: Callable[[str, int], Awaitable[Any]] | None = None
+    """Undoes what one submission (device, number) made, when it is erased; without it, the row of its name goes."""
+
+    def __post_init__(self) -> None:
+        for schema in sorted(self.fields)[:-1]:
+            lost = set(self.fields[schema]) - set(self.fields[schema + 1])
+            if lost and schema not in self.upcast:
+                raise ValueError(f"{self.name}: schema {schema + 1} drops {lost} without an upcast")
+
+    def newest(self, schema: int, fields: Fields) -> Fields:
+        """As this release would have written it."""
+        for step in range(schema, self.schema):
+            fields = self.upcast[step](fields) if step in self.upcast else fields
+        return fields
+
+    async def apply_all(self, several: Sequence[Written]) -> None:
+        if self.at_once and several:
+            await self.at_once(several)
+            return
+        for written in several:
+            await self.apply(written)
 
     @property
     def schema(self) -> int:

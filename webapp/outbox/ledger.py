@@ -1,120 +1,162 @@
 """The log of submissions in our database, as the sync library asks for it."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from base64 import urlsafe_b64decode
+from collections.abc import AsyncIterator, Sequence, Set
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from typing import Any
 
 from tortoise import connections
+from tortoise.expressions import RawSQL
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
+from sync import seal
 from sync.envelope import Content, Malformed, to_text
 from sync.frames import Hello
-from sync.inbox import Entry, Proof, Standing, Status
+from sync.inbox import EQUIVOCATION, Entry, Proof, Standing, Status, Unavailable
 from sync.ranges import Ranges
+from webapp.accounts.closing import CLONED, close_phone
 from webapp.accounts.models import Device
-from webapp.outbox.models import Attestation, Node, Submission
+from webapp.db import insert_rows, new_id, places
+from webapp.outbox.models import Attestation, Contact, Node, Submission
 from webapp.outbox.queries import this_node
+from webapp.storage import is_storage_failure
 
+ENTRY = ("seq", "digest", "body", "status", "code", "number")
+COLUMNS = (
+    *("id", "commune", "device_id", "seq", "digest", "body", "status", "code", "number", "received_at"),
+    *("kind", "entity", "wall", "author", "author_name", "form"),
+)
 NONCES_KEPT = 20
+NOTHING_SAID: dict[str, Any] = {
+    "body": b"",
+    "kind": None,
+    "entity": None,
+    "author": None,
+    "author_name": "",
+    "wall": None,
+    "form": None,
+}
+"""Columns that repeat what a body said."""
 ROOM_FOR_UNKNOWN = 5_000_000  # bytes that one device nobody enrolled may leave here
+ROOM_FOR_ALL_UNKNOWN = 200_000_000  # bytes put aside here, beyond which strangers leave nothing more
 
 
 class TortoiseLedger:
-    """One commune's log. `author` fills the columns that lists are made from."""
+    """One commune's log, for one request or command at a time.
 
-    def __init__(self, commune: str) -> None:
+    Inside a transaction the writer's row is read once, locked, and written once at the end.
+    """
+
+    def __init__(self, commune: str, turns: asyncio.Semaphore | None = None) -> None:
         self.commune = commune
+        self._turns = turns or nullcontext()
+        """Taken for each transaction: what phones bring waits in line, what people do at a desk does not."""
         self.moment = datetime.now(UTC)
         """When this transaction began: what rows and records say of the time they arrived."""
+        self.arrived: dict[tuple[int, bytes], datetime] = {}
+        """Of the rows met in this transaction: when their bytes first came, by number and digest."""
+        self._writer: Device | None = None
+        self._changed: set[str] = set()
 
     @asynccontextmanager
     async def transaction(self, device: bytes) -> AsyncIterator[None]:
         """Holds this device's row until the end: its submissions are taken in one after another."""
-        async with in_transaction():
+        async with self._turns, in_transaction():
             self.moment = datetime.now(UTC)
-            await this_node(self.commune)
-            await Device.get_or_create(
-                id=to_text(device),
-                defaults={
-                    "commune": self.commune,
-                    "kind": "unknown",
-                    "sign_key": b"",
-                    "share": b"",
-                    "enrolled_at": self.moment,
-                },
-            )
-            await Device.select_for_update().get(id=to_text(device))
-            yield
+            self.arrived, self._changed = {}, set()
+            self._writer = await self._locked(to_text(device))
+            try:
+                yield
+                if self._changed:
+                    await self._writer.save(update_fields=self._changed)
+            finally:
+                self._writer = None
+
+    async def _locked(self, id_: str) -> Device:
+        found = await Device.select_for_update().get_or_none(id=id_)
+        if found is None:
+            unknown = {"kind": "unknown", "sign_key": b"", "share": b"", "enrolled_at": self.moment}
+            await Device.get_or_create(id=id_, defaults={"commune": self.commune, **unknown})
+            found = await Device.select_for_update().get(id=id_)
+        await found.fetch_related("member")
+        return found
+
+    @property
+    def writer(self) -> Device:
+        """Whose transaction this is, with its member."""
+        if self._writer is None:
+            raise RuntimeError("only inside a transaction")
+        return self._writer
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        async with in_transaction():
-            yield
+        try:
+            async with in_transaction():
+                yield
+        except Exception as error:
+            if is_storage_failure(error):
+                raise Unavailable from error
+            raise
 
     async def standing(self, device: bytes) -> Standing:
-        row = await Device.get_or_none(id=to_text(device), commune=self.commune)
-        if row is None or row.kind == "unknown":
-            return Standing(
-                None,
-                False,
-                Ranges.parse(row.held if row else ""),
-                row.made if row else 0,
-                await self._room(device),
-            )
-        key = bytes(row.sign_key) if row.kind == "phone" else None
-        return Standing(key, row.revoked_at is not None, Ranges.parse(row.held), row.made, 0)
+        row = self._writer or await Device.get_or_none(id=to_text(device))
+        if row is None or row.commune != self.commune:
+            return Standing(room=await self._room(device))
+        held = Ranges.parse(row.held)
+        if row.kind == "unknown":
+            return Standing(held=held, made=row.made, room=await self._room(device))
+        key = bytes(row.sign_key) if row.kind in ("phone", "office") else None
+        return Standing(key, row.revoked_at is not None, held, row.made)
 
     async def _room(self, device: bytes) -> int:
-        bodies = await Submission.filter(device_id=to_text(device)).values_list("body", flat=True)
-        return max(0, ROOM_FOR_UNKNOWN - sum(len(body) for body in bodies))
+        """Bytes that a stranger may still leave: of its own, and of what all strangers together may fill."""
+        waiting = Submission.filter(commune=self.commune, status=int(Status.QUARANTINED))
+        used, by_all = await _bytes(Submission.filter(device_id=to_text(device))), await _bytes(waiting)
+        return max(0, min(ROOM_FOR_UNKNOWN - used, ROOM_FOR_ALL_UNKNOWN - by_all))
 
     async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
-        rows = await Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by(
-            "received_at", "id"
-        )
-        return [_entry(device, row) for row in rows]
+        found = Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by("received_at", "id")
+        entries = []
+        for *row, received_at in await found.values_list(*ENTRY, "received_at"):
+            entries.append(_entry(device, *row))
+            self.arrived[entries[-1].seq, entries[-1].digest] = received_at
+        return entries
 
     async def hold_many(self, entries: Sequence[Entry]) -> None:
-        if not entries:
-            return
-        device = await Device.get(id=to_text(entries[0].device)).prefetch_related("member")
-        await Submission.bulk_create([self._row(entry, device) for entry in entries])
+        if entries:
+            await insert_rows(Submission, COLUMNS, [self._row(entry) for entry in entries])
 
-    def _row(self, entry: Entry, device: Device) -> Submission:
-        row = Submission(
-            commune=self.commune,
-            device_id=device.id,
-            seq=entry.seq,
-            digest=entry.digest.hex(),
-            body=entry.body or b"",
-            status=entry.status,
-            code=entry.code,
-            number=entry.number,
-            received_at=self.moment,
-            author=device.member_id,
-            author_name=device.member.full_name if device.member else "",
+    def _row(self, entry: Entry) -> tuple[Any, ...]:
+        said = _read(entry.body) if entry.body is not None else None
+        fate = (int(entry.status), entry.code, entry.number)
+        about = (said.kind, said.entity or None, said.wall) if said else (None, None, None)
+        kept = (entry.digest.hex(), entry.body or b"")
+        return (
+            *(new_id(), self.commune, self.writer.id, entry.seq, *kept, *fate, self.moment),
+            *about,
+            *(self._author(said) if entry.body is not None else (None, "", None)),
         )
-        try:
-            content = Content.parse(entry.body or b"")
-        except Malformed:
-            return row
-        row.kind, row.entity, row.wall = content.kind, content.entity or None, content.wall
-        if device.kind == "web":  # one device for everybody at a desk: the body says who wrote
-            row.author = str(content.extras.get("a", "")) or None
-            row.author_name = str(content.extras.get("n", ""))
-            row.form = str(content.extras["op"]) if "op" in content.extras else None
-        return row
+
+    def _author(self, said: Content | None) -> tuple[str | None, str, str | None]:
+        """Who wrote it, their name, and of which web form: one device is everybody's at a desk."""
+        device = self.writer
+        if device.kind != "web" or said is None:
+            return device.member_id, device.member.full_name if device.member else "", None
+        form = str(said.extras["op"]) if "op" in said.extras else None
+        return str(said.extras.get("a", "")) or None, str(said.extras.get("n", "")), form
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
         """One statement for all: an exchange may bring hundreds."""
-        connection = connections.get("default")
-        lite = connection.capabilities.dialect == "sqlite"
-        places = ["?" if lite else f"${place}" for place in range(1, 7)]
+        if any((entry.status, entry.code) == EQUIVOCATION for entry in entries):
+            await self._lock()
         sql = (  # noqa: S608 (only places, never values)
             "UPDATE submission SET status = {}, code = {}, number = {} "
             "WHERE device_id = {} AND seq = {} AND digest = {}"
-        ).format(*places)
-        await connection.execute_many(
+        ).format(*places(6))
+        await connections.get("default").execute_many(
             sql,
             [
                 [
@@ -129,52 +171,104 @@ class TortoiseLedger:
             ],
         )
 
+    async def _lock(self) -> None:
+        """Two phones speak with one key, and nobody knows which is the person's: both are closed."""
+        if await close_phone(self.writer, CLONED):
+            await self.writer.refresh_from_db(fields=["revoked_at", "revoked_for"])
+
+    async def erase_many(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            row = Submission.filter(device_id=to_text(entry.device), seq=entry.seq, digest=entry.digest.hex())
+            await row.update(**NOTHING_SAID, status=int(entry.status), code=entry.code)
+
+    async def erased(self, digests: Sequence[bytes]) -> Set[bytes]:
+        found = Submission.filter(
+            commune=self.commune, status=int(Status.ERASED), digest__in=[digest.hex() for digest in digests]
+        )
+        return {bytes.fromhex(str(digest)) for digest in await found.values_list("digest", flat=True)}
+
     async def numbers(self, count: int) -> int:
-        node = await Node.select_for_update().get(commune=self.commune)
+        mine = Node.select_for_update()
+        node = await mine.get_or_none(commune=self.commune) or await this_node(self.commune)
         first: int = node.last_number + 1
         node.last_number += count
         await node.save(update_fields=["last_number"])
         return first
 
     async def note_held(self, device: bytes, held: Ranges) -> None:
-        await Device.filter(id=to_text(device)).update(held=str(held))
+        self.writer.held = str(held)
+        self._changed.add("held")
 
     async def keep_proof(self, proof: Proof) -> None:
-        await Attestation.get_or_create(
-            device_id=to_text(proof.device),
+        device = to_text(proof.device)
+        if await Attestation.filter(device_id=device, signature=proof.signature).exists():
+            return
+        await Attestation.create(
+            commune=self.commune,
+            device_id=device,
+            prefix=proof.prefix,
+            opening=proof.opening,
+            named=str(proof.named),
             signature=proof.signature,
-            defaults={
-                "commune": self.commune,
-                "prefix": proof.prefix,
-                "opening": proof.opening,
-                "named": str(proof.named),
-                "received_at": self.moment,
-            },
+            received_at=self.moment,
         )
 
     async def greet(self, hello: Hello) -> bool:
-        row = await Device.get(id=to_text(hello.device))
-        nonce = hello.nonce.hex()
-        fresh = nonce not in row.nonces
+        row, nonce = self.writer, hello.nonce.hex()
+        if nonce in row.nonces:  # sent again by somebody on the way: it says nothing of today
+            return False
+        await self._note_contact(row, hello)
         row.made = max(row.made, hello.made)
         row.seen_at = self.moment
-        row.nonces = [*row.nonces, nonce][-NONCES_KEPT:] if fresh else row.nonces
+        row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
         row.report = {"build": hello.build, "clock": hello.now} | {
             name: value
             for name, value in hello.extras.items()
             if isinstance(value, int) and name in ("free_mb", "persisted")
         }
-        await row.save(update_fields=["made", "seen_at", "nonces", "report"])
-        return fresh
+        # Told again after a restore; another key under the same device is not believed.
+        row.receive_key = row.receive_key or _point(hello.extras.get("rk"))
+        self._changed |= {"made", "seen_at", "nonces", "report", "receive_key"}
+        if row.revoked_at and not row.wiped_at and hello.extras.get("wiped"):
+            row.wiped_at = self.moment
+            self._changed.add("wiped_at")
+        return True
+
+    async def _note_contact(self, row: Device, hello: Hello) -> None:
+        """Of contacts on one day without anything new written the first is enough; one that knows less is an old one."""
+        if hello.made < row.made:
+            return
+        if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == hello.made:
+            return
+        await Contact.create(
+            commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, made=hello.made
+        )
 
 
-def _entry(device: bytes, row: Submission) -> Entry:
-    return Entry(
-        device=device,
-        seq=row.seq,
-        digest=bytes.fromhex(row.digest),
-        body=bytes(row.body) if row.status != Status.ERASED else None,
-        status=Status(row.status),
-        code=row.code,
-        number=row.number,
-    )
+def _point(told: object) -> bytes | None:
+    """A P-256 point in base64url, as phones tell what to seal for."""
+    try:
+        point = urlsafe_b64decode(f"{told}=") if isinstance(told, str) else b""
+    except ValueError:
+        return None
+    return point if seal.is_point(point) else None
+
+
+async def _bytes(rows: QuerySet[Submission]) -> int:
+    """Added up in the database: nobody loads 200 MB to know that they are there."""
+    [total] = await rows.annotate(total=RawSQL("SUM(LENGTH(body))")).values_list("total", flat=True)
+    return int(str(total or 0))
+
+
+def _read(body: bytes) -> Content | None:
+    try:
+        return Content.parse(body)
+    except Malformed:
+        return None
+
+
+def _entry(
+    device: bytes, seq: int, digest: str, body: bytes, status: int, code: str, number: int | None
+) -> Entry:
+    kept = bytes(body) if status != Status.ERASED else None
+    return Entry(device, seq, bytes.fromhex(digest), kept, Status(status), code, number)

@@ -7,6 +7,8 @@ from tortoise.models import Model
 from webapp.accounts.models import Device
 from webapp.db import Row
 
+IGNORE_BASE = "ignore-base"
+
 
 class Node(Model):
     """This office as phones know it. A new incarnation tells them that the database was restored."""
@@ -39,6 +41,63 @@ class Attestation(Row):
     class Meta:
         table = "attestation"
         indexes = [Index(fields=("device_id",), name="attestation_device")]
+
+
+class Carriage(Row):
+    """A file of one phone that came here by somebody's hand: who brought it, and what of it was new."""
+
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="carriages", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    by_name = fields.TextField()
+    by_phone = fields.BooleanField()  # sent on by another phone; else taken in at a desk
+    new = fields.IntField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "carriage"
+        indexes = [Index(fields=("device_id", "received_at"), name="carriage_device")]
+
+
+class Contact(Row):
+    """One exchange with a phone: what its clock said, and the last number it had given by then."""
+
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="contacts", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    at = fields.DatetimeField()
+    clock = fields.BigIntField()
+    made = fields.BigIntField()
+
+    class Meta:
+        table = "contact"
+        indexes = [Index(fields=("device_id", "at"), name="contact_device")]
+
+
+class Ruling(Row):
+    """What the office decided about one body; made again from the log."""
+
+    verdict = fields.TextField()  # admit | reject | erase | ignore-base
+    reason = fields.TextField()
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="rulings", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    seq = fields.BigIntField()
+    digest = fields.CharField(max_length=64)
+    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # changes it does not replace
+    by_name = fields.TextField()
+    made_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "ruling"
+        indexes = [
+            Index(fields=("device_id", "seq"), name="ruling_target"),
+            Index(fields=("commune", "received_at"), name="ruling_received"),
+        ]
 
 
 class Submission(Row):

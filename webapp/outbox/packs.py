@@ -1,20 +1,34 @@
 """The pages a phone keeps for its person: the same templates as by network, without anything of one request."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sync.feed import page_hash
 from webapp.access import Person
+from webapp.accounts.models import Role
 from webapp.assignments.queries import in_care
-from webapp.concerns.shown import concerns_page, new_concern_page
-from webapp.households.shown import change_page, household_page, households_page
+from webapp.assignments.reports import own_absence_page
+from webapp.assignments.shown import answer_page
+from webapp.calendar import today
+from webapp.concerns.shown import concerns_page, new_concern
+from webapp.duty.forms import AckForm
+from webapp.duty.shown import duty_page
+from webapp.households.conflicts import conflicts_page
+from webapp.households.models import Household
+from webapp.households.rules import Standing, standings
+from webapp.households.shown import change_pages, household_pages, households_page
+from webapp.outbox.handing import handing_page
 from webapp.pages import fragment
-from webapp.visits.shown import new_visit_page, today_page
+from webapp.people.models import PartyOrg
+from webapp.progress.branch import branch_page
+from webapp.progress.own import progress_page
+from webapp.visits.shown import new_visit, today_page
 
 
 @dataclass
 class Pack:
-    """Path -> page, in the order in which they are worth sending."""
+    """Path -> page."""
 
     pages: dict[str, bytes] = field(default_factory=dict)
 
@@ -24,7 +38,13 @@ class Pack:
 
     @property
     def order(self) -> list[str]:
-        return list(self.pages)
+        """What is worth most first: the lists and every household, then its forms, kind by kind.
+
+        Pages that are alike stand together, so that little is lost of how small they make each other when
+        the rest goes in another answer.
+        """
+        kinds = list(dict.fromkeys(map(_kind, self.pages)))
+        return sorted(self.pages, key=lambda path: kinds.index(_kind(path)))
 
     @property
     def manifest(self) -> dict[str, bytes]:
@@ -34,21 +54,55 @@ class Pack:
         return self.pages[path]
 
 
+def _kind(path: str) -> str:
+    """/households/<id>/visits/new -> visits/new"""
+    return "/".join(path.split("/")[3:])
+
+
 async def pack_for(person: Person) -> Pack:
-    """Only what this person may see now; a page that is no longer here is taken off the phone."""
-    pack = Pack()
-    pack.add("/", "visits/today.html", person, await today_page(person))
-    pack.add("/households", "households/index.html", person, await households_page(person))
-    pack.add("/concerns", "concerns/index.html", person, await concerns_page(person))
+    """Only what this person may see now; a page that is no longer here is taken off the phone.
+
+    A phone asks for this at every contact, so it takes as many questions for ten households as for one.
+    """
     households = await in_care(person)
-    for household in households:
-        here = f"/households/{household.id}"
-        pack.add(here, "households/show.html", person, await household_page(person, household))
-        pack.add(f"{here}/visits/new", "visits/new.html", person, await new_visit_page(person, household))
-        pack.add(
-            f"{here}/concerns/new", "concerns/new.html", person, await new_concern_page(person, household)
-        )
-        pack.add(
-            f"{here}/changes/new", "households/change.html", person, await change_page(person, household)
-        )
+    await Household.fetch_for_list(households, "hamlet", "cluster")
+    lines = await standings(households, today())
+    pack = Pack()
+    await _add_own(pack, person, lines)
+    await _add_households(pack, person, lines)
     return pack
+
+
+async def _add_own(pack: Pack, person: Person, lines: list[Standing]) -> None:
+    first = await today_page(person, lines)
+    pack.add("/", "visits/today.html", person, first)
+    pack.add("/households", "households/index.html", person, await households_page(person, lines))
+    if plan := first["plan"]:
+        pack.add(
+            f"/assignments/plans/{plan}", "assignments/answer.html", person, await answer_page(person, plan)
+        )
+    if first["handing"]:
+        shown = await handing_page(person, first["handing"])
+        pack.add("/handover/mine", "outbox/handing.html", person, shown)
+    conflicts = await conflicts_page(person)
+    if conflicts["count"]:
+        pack.add("/conflicts", "households/conflicts.html", person, conflicts)
+    pack.add("/concerns", "concerns/index.html", person, await concerns_page(person))
+    pack.add("/absence", "assignments/absence.html", person, await own_absence_page(person))
+    card = await duty_page(person, lines)
+    pack.add("/duty", "duty/card.html", person, card | {"form": AckForm(), "saved": None})
+    pack.add("/progress", "progress/own.html", person, await progress_page(person, lines))
+    if person.role is Role.BRANCH_SECRETARY:
+        branch = await branch_page(person, await PartyOrg.get(id=person.branch_id))
+        pack.add("/branch", "progress/branch.html", person, branch | {"saved": None})
+
+
+async def _add_households(pack: Pack, person: Person, lines: list[Standing]) -> None:
+    homes, changes = await household_pages(lines), await change_pages(lines)
+    for line, here, change in zip(lines, homes, changes, strict=True):
+        path = f"/households/{line.household.id}"
+        pack.add(path, "households/show.html", person, here)
+        pack.add(f"{path}/visits/new", "visits/new.html", person, new_visit(line))
+        pack.add(f"{path}/concerns/new", "concerns/new.html", person, new_concern(line))
+        pack.add(f"{path}/changes/new", "households/change.html", person, change)
+        await asyncio.sleep(0)  # whoever waits for a page meanwhile is not kept waiting for all of them

@@ -1,9 +1,38 @@
 """What the log knows of this node."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from webapp.outbox.models import Node
+from sync.contacts import Contact
+from webapp import journal
+from webapp.outbox.models import IGNORE_BASE, Node, Ruling
+from webapp.outbox.models import Contact as ContactRow
+
+Name = tuple[str, int, str]
+"""Of one body: device, number, digest."""
+
+
+def erased_names(commune: str) -> dict[Name, bool]:
+    """What the journal says is erased, and whether other bytes speak for its number."""
+    return {
+        (fact["device"], fact["seq"], fact["digest"]): fact["rival"]
+        for fact in journal.facts()
+        if fact["what"] == "erased" and fact["commune"] == commune
+    }
+
+
+async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
+    """Of submissions (device, number): what the office ruled about words they replaced unseen."""
+    wanted = set(names)
+    if not wanted:
+        return []
+    rulings = await Ruling.filter(
+        verdict=IGNORE_BASE,
+        device_id__in=list({device for device, _ in wanted}),
+        seq__in=list({seq for _, seq in wanted}),
+    )
+    return [one for one in rulings if (one.device_id, one.seq) in wanted]
 
 
 async def this_node(commune: str) -> Node:
@@ -16,3 +45,9 @@ async def this_node(commune: str) -> Node:
 
 async def incarnation(commune: str) -> bytes:
     return bytes((await this_node(commune)).incarnation)
+
+
+async def contacts_with(device_id: str) -> list[Contact]:
+    """As the library reads them; the oldest first."""
+    rows = await ContactRow.filter(device_id=device_id).order_by("at")
+    return [Contact(int(row.at.timestamp()), row.clock, row.made) for row in rows]

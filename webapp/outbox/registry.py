@@ -1,8 +1,35 @@
 """Every kind of submission there is."""
 
-from webapp.concerns.submissions import CONCERN
+from webapp.assignments.submissions import ABSENCE, ANOTHER_MEMBER, HANDOVER_CONFIRMED, PLAN_ANSWER
+from webapp.concerns.submissions import ANSWERED, CONCERN, SENT_UP
+from webapp.duty.submissions import DUTY_ACK
+from webapp.households.family import CONSENT, FAMILY_REQUEST, NEED
+from webapp.households.population import POPULATION_EVENT
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.outbox.kinds import Kind
-from webapp.visits.submissions import VISIT
+from webapp.outbox.rulings import RULING
+from webapp.progress.submissions import SUPPORT_CONTACT
+from webapp.visits.submissions import VISIT, VISIT_CORRECTION
 
-KINDS: dict[int, Kind] = {kind.code: kind for kind in (VISIT, CONCERN, HOUSEHOLD_CHANGE)}
+KINDS: dict[int, Kind] = {
+    kind.code: kind
+    for kind in (
+        VISIT,
+        CONCERN,
+        HOUSEHOLD_CHANGE,
+        POPULATION_EVENT,
+        CONSENT,
+        NEED,
+        FAMILY_REQUEST,
+        PLAN_ANSWER,
+        ABSENCE,
+        ANOTHER_MEMBER,
+        HANDOVER_CONFIRMED,
+        VISIT_CORRECTION,
+        DUTY_ACK,
+        SUPPORT_CONTACT,
+        RULING,
+        SENT_UP,
+        ANSWERED,
+    )
+}

@@ -5,20 +5,26 @@ import json
 from functools import cache
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from webapp import assets
 from webapp.accounts.models import Role
-from webapp.outbox.carried import LARGEST_FILE, NotOurFile, import_file
+from webapp.db import new_id
+from webapp.outbox.forms import fields_of
+from webapp.outbox.handover import handover_page
+from webapp.outbox.put_aside import decide, put_aside_page
 from webapp.outbox.shown import arrivals_page, device_page
 from webapp.pages import CSP, Asked, fragment, page, render
+from webapp.readings.noting import NOBODY
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 KIT = ("app.css", "app.js", "kit.js")
+LATER = ("device.js", "courier.js", "codes.js", "vendor/lean-qr-2.7.4.nano.js")
 PLAIN = {
     "/outbox": "outbox/index.html",
+    "/carry": "outbox/carry.html",
     "/device": "outbox/device.html",
     "/help": "help.html",
     "/who": "outbox/who.html",
@@ -39,6 +45,7 @@ def _kit() -> tuple[str, bytes]:
     pages = {path: "\n".join(fragment(template, None, on_phone=True)) for path, template in PLAIN.items()}
     kit = {
         "assets": [assets.asset(name) for name in KIT],
+        "later": [assets.asset(name) for name in LATER],
         "pages": pages,
         "shell": render("shell.html"),
         "rules": CSP.format(style=""),
@@ -90,21 +97,24 @@ async def arrivals_of_device(request: Asked, device_id: FromPath[str]) -> Respon
     return page(request, "outbox/arrivals_device.html", **shown)
 
 
-@get("/arrivals/file", opt={"policy": OFFICE})
-async def file_page(request: Asked) -> Response[str]:
-    return page(request, "outbox/arrivals_file.html", report=None, problem="")
+@get("/handover", opt={"policy": (Role.BRANCH_SECRETARY, *OFFICE), "shows": NOBODY})
+async def handover(request: Asked) -> Response[str]:
+    return page(request, "outbox/handover.html", **await handover_page(request.user))
 
 
-@post("/arrivals/file", opt={"policy": OFFICE}, request_max_body_size=LARGEST_FILE, status_code=200)
-async def take_in_file(request: Asked) -> Response[str]:
-    """What a phone saved to a file, carried here by anybody; any number of times, in any order."""
-    sent = (await request.form()).get("file")
-    content = await sent.read() if isinstance(sent, UploadFile) else b""
-    try:
-        report = await import_file(request.user.commune, content)
-    except NotOurFile as error:
-        return page(request, "outbox/arrivals_file.html", status=422, report=None, problem=str(error))
-    return page(request, "outbox/arrivals_file.html", report=report, problem="")
+@get("/put-aside", opt={"policy": OFFICE})
+async def put_aside(request: Asked) -> Response[str]:
+    return page(request, "outbox/put_aside.html", **await put_aside_page(request.user), op=new_id())
+
+
+@post("/put-aside", opt={"policy": OFFICE}, status_code=200)
+async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = await decide(request.user, fields)
+    if not form.errors:
+        return Redirect("/put-aside", status_code=303)
+    shown = await put_aside_page(request.user, form)
+    return page(request, "outbox/put_aside.html", status=422, **shown, op=fields.get("op", ""))
 
 
 ROUTES = [
@@ -112,7 +122,8 @@ ROUTES = [
     worker_list,
     worker,
     arrivals,
-    file_page,
-    take_in_file,
+    handover,
+    put_aside,
+    rule_on_put_aside,
     arrivals_of_device,
 ]

@@ -1,23 +1,27 @@
 """What arrived, from where, how old it is, and exactly what has not arrived yet."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from tortoise.functions import Count
 
+from sync.clock import DAY
+from sync.contacts import clock_ahead
 from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
+from webapp.assignments.queries import uncovered_count
 from webapp.calendar import holds_on, today
 from webapp.households.models import Household
-from webapp.outbox.models import Submission
+from webapp.households.rules import homes_of
+from webapp.outbox.models import Carriage, Submission
+from webapp.outbox.phones import SILENT_AFTER, copied_phones
+from webapp.outbox.queries import contacts_with
 from webapp.outbox.registry import KINDS
 from webapp.people.models import BranchMembership, OrgUnit
 from webapp.people.queries import hamlets_of
-
-SILENT_AFTER = timedelta(days=7)
 
 
 @dataclass
@@ -31,6 +35,7 @@ class DeviceLine:
     arrived: int
     missing: Ranges
     waiting: int  # kept, but not yet read or not yet decided
+    can_return: bool = False  # it has told what to seal for
 
     @property
     def silent(self) -> bool:
@@ -77,6 +82,7 @@ async def device_lines(commune: str) -> list[DeviceLine]:
                 arrived=len(held),
                 missing=held.missing(device.made),
                 waiting=waiting.get(device.id, 0),
+                can_return=bool(device.receive_key),
             )
         )
     return sorted(lines, key=lambda line: (-len(line.missing), line.person))
@@ -111,6 +117,11 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "elsewhere": [line for line in lines if not line.hamlet_id],
         "silent": [hamlet for hamlet in hamlets if hamlet.silent],
         "missing": sum(len(line.missing) for line in lines),
+        "uncovered": await uncovered_count(person),
+        "copied": await copied_phones(person.commune),
+        "waiting": await Submission.filter(
+            commune=person.commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)]
+        ).count(),
         "newest": await newest(person.commune),
     }
 
@@ -138,6 +149,8 @@ class ArrivedLine:
     submission: Submission
     kind: str
     household: Household | None
+    days_wrong: int = 0
+    """By how many days the phone's clock was wrong around then, as its contacts tell."""
 
     @property
     def written_at(self) -> datetime | None:
@@ -151,11 +164,15 @@ async def newest(commune: str, device_id: str | None = None, most: int = 30) -> 
     if device_id:
         found = found.filter(device_id=device_id)
     rows = await found.order_by("-received_at", "-number").limit(most)
-    homes = {
-        home.id: home for home in await Household.filter(id__in=[row.entity for row in rows if row.entity])
-    }
+    homes = await homes_of(commune, [row.entity for row in rows if row.entity])
+    contacts = {device: await contacts_with(device) for device in {row.device_id for row in rows}}
     return [
-        ArrivedLine(row, KINDS[row.kind].name if row.kind in KINDS else "", homes.get(row.entity or ""))
+        ArrivedLine(
+            row,
+            KINDS[row.kind].name if row.kind in KINDS else "",
+            homes.get(row.entity or ""),
+            round(abs(clock_ahead(contacts[row.device_id], int(row.received_at.timestamp()))) / DAY),
+        )
         for row in rows
     ]
 
@@ -164,4 +181,8 @@ async def device_page(person: Person, device_id: str) -> dict[str, Any] | None:
     line = next((line for line in await device_lines(person.commune) if line.id == device_id), None)
     if line is None:
         return None
-    return {"line": line, "newest": await newest(person.commune, device_id, most=100)}
+    return {
+        "line": line,
+        "newest": await newest(person.commune, device_id, most=100),
+        "carriages": await Carriage.filter(device_id=device_id).order_by("-received_at").limit(20),
+    }

@@ -1,0 +1,172 @@
+"""How much a phone may bring: at the limit all goes through, one past it waits and is not lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from sync import seal
+from tests.phone import Phone, enrolled
+from tests.world import World
+from webapp.accounts.models import Device
+from webapp.outbox import quota
+from webapp.outbox.models import Submission
+from webapp.outbox.put_aside import put_aside_page
+from webapp.outbox.rulings import name_of
+from webapp.visits.models import Visit
+
+HOME, ASKED = 1, [1]
+
+
+def visits(phone: Phone, world: World, count: int) -> list[Any]:
+    return [phone.write(1, world.an.id, [HOME, ASKED, 0, f"Lần {n}"]) for n in range(count)]
+
+
+async def codes(phone: Phone) -> list[tuple[int, str]]:
+    return [(phone.receipts[seq].status, phone.receipts[seq].code) for seq in sorted(phone.receipts)]
+
+
+async def test_five_hundred_a_day_are_read_and_the_next_one_waits(huoi_co: World, browser_of: Any) -> None:
+    """§2.15: 500 a device and day; what is more is kept and read when the phone comes on another day."""
+    phone, air = await enrolled(huoi_co.dan), await browser_of(None)
+    phone.wants_pages = False
+    await phone.exchange(air, visits(phone, huoi_co, 300))
+    await phone.exchange(air, visits(phone, huoi_co, 200))
+    assert await codes(phone) == [(1, "")] * 500
+
+    await phone.exchange(air, visits(phone, huoi_co, 1))
+    assert (await codes(phone))[500:] == [(2, "quota")]
+    assert await Visit.all().count() == 500
+
+    await a_day_passes()
+    await phone.exchange(air, visits(phone, huoi_co, 1))
+    hello, question = phone.request([], asked=phone_range(501, 502))
+    answer = await air.post(
+        "/sync/v1/exchange", content=question, headers={"content-type": "application/vnd.gandan.exchange"}
+    )
+    phone.take(hello, answer.content)
+    assert await codes(phone) == [(1, "")] * 502
+    assert await Visit.all().count() == 502
+
+
+def phone_range(first: int, last: int) -> Any:
+    from sync.ranges import Ranges
+
+    return Ranges.of(range(first, last + 1))
+
+
+async def a_day_passes() -> None:
+    for row in await Submission.all():
+        row.received_at -= timedelta(days=1)
+        await row.save(update_fields=["received_at"])
+
+
+async def test_the_office_lets_in_at_once_what_was_too_much_for_a_day(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "A_DAY", 2)
+    phone, air, desk = await enrolled(huoi_co.dan), await browser_of(None), await browser_of(huoi_co.clerk)
+    await phone.exchange(air, visits(phone, huoi_co, 3))
+    assert await codes(phone) == [(1, ""), (1, ""), (2, "quota")]
+
+    row = await Submission.get(code="quota")
+    assert "Nhiều hơn mức một máy gửi trong một ngày" in (await desk.get("/put-aside")).text
+    answer = await desk.send_form(
+        "/put-aside", {"code": "quota", "verdict": "admit", "reason": "đợt tổng kết", "targets": name_of(row)}
+    )
+
+    assert answer.status_code == 303
+    assert await Visit.all().count() == 3
+    assert not (await put_aside_page(await the_clerk(huoi_co)))["groups"]
+
+
+async def the_clerk(world: World) -> Any:
+    from webapp.access import person_of
+
+    return await person_of({"account": world.clerk.id})
+
+
+async def test_what_people_write_at_a_desk_has_no_daily_measure(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "A_DAY", 1)
+    browser = await browser_of(huoi_co.dan)
+    for _ in range(3):
+        await browser.send_form(f"/households/{huoi_co.an.id}/visits", {"met": "1"})
+
+    assert await Visit.all().count() == 3
+
+
+async def test_thirty_contacts_a_minute_bring_pages_and_the_next_is_asked_to_wait(
+    huoi_co: World, browser_of: Any
+) -> None:
+    """§2.15, T-09: nothing it brought is lost; the office names the time to wait."""
+    phone, other, air = await enrolled(huoi_co.dan), await enrolled(huoi_co.en), await browser_of(None)
+    replies = [await phone.exchange(air) for _ in range(30)]
+    assert [reply.welcome.backoff for reply in replies] == [0] * 30
+
+    hurried = await phone.exchange(air, visits(phone, huoi_co, 1))
+
+    assert (hurried.welcome.backoff, hurried.pages) == (60, {})
+    assert [receipt.status for receipt in hurried.receipts] == [1]
+    assert hurried.welcome.manifest == phone.manifest
+    assert (await other.exchange(air)).welcome.backoff == 0
+
+
+async def test_after_a_minute_a_hurried_phone_gets_its_pages(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, air = await enrolled(huoi_co.dan), await browser_of(None)
+    for _ in range(31):
+        last = await phone.exchange(air)
+    assert last.welcome.backoff == 60
+
+    monkeypatch.setattr(quota, "MINUTE", -1)  # as if all of it were long ago
+    phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
+    after = await phone.exchange(air)
+
+    assert after.welcome.backoff == 0
+    assert after.pages
+
+
+def stranger() -> Phone:
+    return Phone(seal.DeviceKey.generate().public[1:9], seal.DeviceKey.generate(), b"")
+
+
+def of_size(phone: Phone, world: World, size: int) -> Any:
+    """One submission of exactly so many bytes."""
+    bare = len(phone.write(1, world.an.id, [HOME, ASKED, 0, ""]).body)
+    phone.outbox.pop()
+    return phone.write(1, world.an.id, [HOME, ASKED, 0, "a" * (size - bare)])
+
+
+async def test_a_stranger_leaves_so_many_bytes_and_not_one_more(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§2.15: 5 MB a device that nobody enrolled (here 1,000 bytes)."""
+    monkeypatch.setattr("webapp.outbox.ledger.ROOM_FOR_UNKNOWN", 1000)
+    phone, air = stranger(), await browser_of(None)
+
+    await phone.exchange(air, [of_size(phone, huoi_co, 600), of_size(phone, huoi_co, 400)])
+    assert await codes(phone) == [(3, "device-unknown")] * 2
+
+    refused = await phone.exchange(air, [of_size(phone, huoi_co, 100)])
+    assert (refused.receipts, await Submission.all().count()) == ([], 2)
+
+
+async def test_all_strangers_together_leave_so_many_bytes_and_not_one_more(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§2.15: 200 MB in all (here 1,000 bytes); whoever is enrolled is not touched by it."""
+    monkeypatch.setattr("webapp.outbox.ledger.ROOM_FOR_ALL_UNKNOWN", 1000)
+    air = await browser_of(None)
+    for size in (600, 400):
+        phone = stranger()
+        await phone.exchange(air, [of_size(phone, huoi_co, size)])
+        assert await codes(phone) == [(3, "device-unknown")]
+
+    late, known = stranger(), await enrolled(huoi_co.dan)
+    assert (await late.exchange(air, [of_size(late, huoi_co, 100)])).receipts == []
+    await known.exchange(air, visits(known, huoi_co, 1))
+    assert await codes(known) == [(1, "")]
+    assert await Device.filter(kind="unknown").count() == 3

@@ -1,0 +1,90 @@
+"""Words somebody replaced without having seen them: a phone may claim anything, the log of readings tells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tortoise.expressions import Q
+
+from sync.inbox import Status
+from webapp.households.models import HouseholdChange, HouseholdStep, PopulationEvent
+from webapp.outbox.models import Submission
+from webapp.outbox.queries import ignored_bases
+from webapp.readings.models import Reading, milliseconds
+
+LATELY = timedelta(days=7)
+ON_ONE = (
+    *("household", "household/changes/new", "household/moving"),
+    *("POST household/changes", "POST household/population"),
+)
+ON_MANY = ("/conflicts", "POST /conflicts")
+ON_TWO = "/households/duplicates/"
+"""Pages that name the changes which somebody may replace."""
+
+
+@dataclass(frozen=True)
+class Blind:
+    """A submission, and the changes it names that its writer cannot have seen."""
+
+    written: Submission
+    bases: list[str]
+
+
+async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
+    """Of submissions (device, number) that were just taken in; those ruled on before are left out."""
+    wanted = set(names)
+    claims: dict[tuple[str, int], list[HouseholdChange]] = {}
+    for device in {device for device, _ in wanted}:
+        seqs = [seq for of, seq in wanted if of == device]
+        for change in await HouseholdChange.filter(device_id=device, seq__in=seqs):
+            if change.base:
+                claims.setdefault((device, change.seq), []).append(change)
+    ruled = {(one.device_id, one.seq) for one in await ignored_bases(claims)}
+    found = []
+    for name in sorted(claims.keys() - ruled):
+        taken_in = Submission.filter(device_id=name[0], seq=name[1], status=int(Status.ACCEPTED))
+        written = await taken_in.prefetch_related("device").first()
+        if written is None:
+            continue
+        bases = {opid for change in claims[name] for opid in change.base}
+        if unseen := [opid for opid in sorted(bases) if not await _seen(written, opid)]:
+            found.append(Blind(written, unseen))
+    return found
+
+
+async def written_lately(commune: str) -> list[tuple[str, int]]:
+    """What may not have been looked at, if the office stopped in between."""
+    changes = HouseholdChange.filter(commune=commune, received_at__gte=datetime.now(UTC) - LATELY)
+    return [(str(device), int(str(seq))) for device, seq in await changes.values_list("device_id", "seq")]
+
+
+async def _seen(written: Submission, opid: str) -> bool:
+    """Own words are known. Of others': a page that told of them was shown to the writer, or put on a phone of theirs,
+    after they came here and before this did."""
+    device, seq, _place = opid.split(".")
+    owner = written.device.member_id  # nobody's, for what is written at a desk
+    named = await Submission.filter(
+        device_id=device, seq=int(seq), status__in=[int(Status.ACCEPTED), int(Status.ERASED)]
+    ).first()
+    if device == written.device_id and (named.author if named else owner) == written.author:
+        return True
+    came = named or await _not_from_the_log(opid)
+    if came is None:
+        return False
+    return await Reading.filter(
+        Q(household=written.entity, page__in=ON_ONE)
+        | Q(household="", page__in=ON_MANY)
+        | Q(household="", page__contains=ON_TWO) & Q(page__contains=written.entity),
+        who=written.author,
+        at__gte=milliseconds(came.received_at),
+        at__lte=milliseconds(written.received_at),
+    ).exists()
+
+
+async def _not_from_the_log(opid: str) -> HouseholdChange | PopulationEvent | HouseholdStep | None:
+    """What is named so without a submission here: made before this log began, or decided at the office."""
+    return (
+        await HouseholdChange.get_or_none(opid=opid)
+        or await PopulationEvent.get_or_none(opid=opid)
+        or await HouseholdStep.get_or_none(id=opid.partition(".")[0])
+    )

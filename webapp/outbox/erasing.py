@@ -1,0 +1,125 @@
+"""Erasing for good: named first in the journal, which no restore undoes, then gone from log and projections."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from sync.blobs import named_in
+from sync.envelope import Content, Malformed, from_text, record_id, to_text
+from sync.inbox import Entry, Erasure, Inbox, Status
+from webapp import journal
+from webapp.attachments.rules import forget
+from webapp.attachments.upkeep import tidy
+from webapp.db import wipe_later, wipe_now
+from webapp.outbox.apply import Desk
+from webapp.outbox.ledger import TortoiseLedger
+from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.queries import Name, erased_names
+from webapp.outbox.rebuild import replay
+from webapp.outbox.registry import KINDS
+from webapp.outbox.rulings import ERASE
+from webapp.settings import settings
+
+
+async def erase_what_was_ruled(commune: str) -> None:
+    """A crash anywhere in between is made good at the next ruling or start."""
+    ruled = await Ruling.filter(commune=commune, verdict=ERASE).order_by("received_at", "id")
+    there = await _here(commune, {one.device_id for one in ruled})
+    left = [(one, row) for one in ruled if (row := there.get((one.device_id, one.seq, one.digest)))]
+    if not left:
+        return
+    journal.write_down(
+        *[
+            {
+                "what": "erased",
+                "commune": commune,
+                "device": row.device_id,
+                "seq": row.seq,
+                "digest": row.digest,
+                "rival": await _is_rival(row),
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "by": one.by_name,
+            }
+            for one, row in left
+        ]
+    )
+    journal.copy_to(settings().data / "backups")
+    await erase_what_is_written(commune)
+
+
+async def erase_what_is_written(commune: str) -> None:
+    """Carry out the journal: at every start, after a restore, after a ruling. Done once, it changes nothing more."""
+    wanted = erased_names(commune)
+    done = await Submission.filter(commune=commune, status=int(Status.ERASED)).values_list(
+        "device_id", "seq", "digest"
+    )
+    left = {name: rival for name, rival in wanted.items() if name not in set(done)}
+    if left:
+        wipe_later()
+        ledger = TortoiseLedger(commune)
+        inbox = Inbox(ledger, Desk(ledger).apply)
+        for device in sorted({device for device, _, _ in left}):
+            await inbox.erase(
+                from_text(device),
+                [
+                    Erasure(seq, bytes.fromhex(digest), left[of, seq, digest])
+                    for of, seq, digest in left
+                    if of == device
+                ],
+                take_back=partial(_take_back, commune),
+            )
+        await tidy(commune)
+    await wipe_now()
+
+
+async def _here(commune: str, devices: Iterable[str]) -> dict[Name, Submission]:
+    rows = await Submission.filter(
+        commune=commune, device_id__in=list(devices), status__not=int(Status.ERASED)
+    ).only("id", "device_id", "seq", "digest", "status")
+    return {(row.device_id, row.seq, row.digest): row for row in rows}
+
+
+async def _is_rival(row: Submission) -> bool:
+    """Whether the number is spoken for by other bytes than these."""
+    others = Submission.filter(device_id=row.device_id, seq=row.seq, digest__not=row.digest)
+    return row.status != Status.ACCEPTED and await others.filter(status__not=int(Status.REFUSED)).exists()
+
+
+async def _take_back(commune: str, rows: Sequence[Entry]) -> None:
+    """Remove what these made. Where something else stands on that, everything is made again without them."""
+    try:
+        async with in_transaction():
+            for row in rows:
+                await _take_back_one(row)
+    except IntegrityError:
+        for row in rows:
+            name = {"device_id": to_text(row.device), "seq": row.seq, "digest": row.digest.hex()}
+            await Submission.filter(**name).update(status=int(Status.ERASED))
+        await replay(commune)
+    for row in rows:
+        await _take_back_files(commune, row)
+
+
+async def _take_back_files(commune: str, row: Entry) -> None:
+    try:
+        named = named_in(Content.parse(row.body or b"").extras)
+    except Malformed:
+        named = ()
+    await forget(record_id(row.device, row.seq), named, to_text(row.device), commune)
+
+
+async def _take_back_one(row: Entry) -> None:
+    try:
+        kind = KINDS.get(Content.parse(row.body or b"").kind)
+    except Malformed:
+        return
+    if kind is None:
+        return
+    if kind.take_back:
+        await kind.take_back(to_text(row.device), row.seq)
+        return
+    for table in kind.made_of:
+        await table.filter(id=record_id(row.device, row.seq)).delete()

@@ -1,0 +1,58 @@
+"""Erasing for good: choose, look once more, done."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.db import new_id
+from webapp.households.models import Household
+from webapp.households.queries import households_visible_to
+from webapp.outbox.erasing_form import ErasureForm, erase, erasure_page, read_erasure, sure_page
+from webapp.outbox.forms import fields_of, text
+from webapp.outbox.put_aside import put_aside_page
+from webapp.outbox.waiting import RulingForm
+from webapp.pages import Asked, page, see
+from webapp.readings.noting import about
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/households/{household_id:str}/erasure", opt={"policy": OFFICE})
+async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    shown = await erasure_page(await _visible(request, household_id))
+    done = request.query_params.get("done", "")
+    return page(request, "outbox/erasure.html", **shown, op=new_id(), done=int(done) if done.isdigit() else 0)
+
+
+@post("/erasures", opt={"policy": OFFICE}, status_code=200)
+async def erase_records(request: Asked) -> Response[str] | Redirect:
+    """First asked for, then, with `sure`, done."""
+    fields = fields_of(await request.form())
+    named = text(fields, "household")
+    household = await _visible(request, named) if named else None
+    about(request, household.id if household else "")
+    form = await read_erasure(request.user, household, fields)
+    op = text(fields, "op") or new_id()
+    if form.errors:
+        return await _again(request, household, form, op)
+    if "sure" not in fields:
+        shown = await sure_page(request.user, household, form)
+        return page(request, "outbox/erasure_sure.html", **shown, op=op)
+    await erase(request.user, form, op)
+    return see(f"/households/{household.id}/erasure?done={len(form.rows)}" if household else "/put-aside")
+
+
+async def _again(request: Asked, household: Household | None, form: ErasureForm, op: str) -> Response[str]:
+    if household:
+        shown = await erasure_page(household, form)
+        return page(request, "outbox/erasure.html", status=422, **shown, op=op, done=0)
+    tray = await put_aside_page(request.user, RulingForm(form.code, form.values, form.errors))
+    return page(request, "outbox/put_aside.html", status=422, **tray, op=op)
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+ROUTES = [records_to_erase, erase_records]

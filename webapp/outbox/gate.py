@@ -1,0 +1,101 @@
+"""One exchange by HTTP, whoever's: the request as it arrives, and the answer with the pages that changed."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.exceptions import ClientException
+
+from sync.feed import Delta, Manifest, manifest_hash, plan, steps
+from sync.frames import MEDIA_TYPE, ZERO8, Hello
+from sync.inbox import Answer, ExchangeRefused, Inbox
+from webapp.accounts.models import Device
+from webapp.outbox.queries import incarnation
+
+MANIFESTS_KEPT = 3
+AT_ONCE = 2
+"""Exchanges that work at the same moment, of all that are open: when a whole commune comes, pages stay quick."""
+
+
+async def receive(
+    request: Request[Any, Any, Any], inbox: Inbox, reply: Callable[[Answer], Awaitable[bytes]]
+) -> Response[bytes | str]:
+    """No cookie: the device's signature says who speaks. A body cut anywhere keeps what was whole."""
+    if request.content_type[0] != MEDIA_TYPE:
+        return Response("format", status_code=415, media_type=MediaType.TEXT)
+    try:
+        answer = await inbox.exchange(_chunks(request))
+    except ExchangeRefused as refusal:
+        status = 403 if refusal.code == "signature" else 400
+        return Response(refusal.code, status_code=status, media_type=MediaType.TEXT)
+    async with request.app.state.turns:
+        told = await reply(answer)
+    return Response(told, media_type=MEDIA_TYPE, status_code=200, headers={"cache-control": "no-store"})
+
+
+async def _chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
+    """The request as it arrives; a device that goes away in the middle just ends it."""
+    try:
+        async for chunk in request.stream():
+            yield chunk
+    except ClientException:
+        return
+
+
+async def head_of(commune: str) -> dict[str, Any]:
+    """What opens every answer of this node."""
+    return {"incarnation": await incarnation(commune), "server_time": int(time.time())}
+
+
+async def news_for(
+    device: Device, hello: Hello, manifest: Manifest, *, order: Sequence[str] = (), pieces: int = 1
+) -> Delta:
+    """Of the pages that belong to this device those that it does not hold yet.
+
+    In `pieces`, and every page a piece of its own after an answer that was lost or cut. A phone whose
+    pages we do not know keeps them until all of the new ones are there, unless that answer was lost.
+    """
+    told = hello.manifest.hex()
+    part = _part_of_last(device, hello.manifest)
+    confirmed = {} if hello.manifest == ZERO8 else _known(device, told) or part
+    delta = plan(confirmed, manifest, order=order)
+    if part is not None or (device.putting or {}).get("from") == told:
+        pieces = len(delta.put) if pieces > 1 else 1
+    elif delta.replace:
+        pieces = 1
+    delta = replace(delta, pieces=max(1, pieces))
+    await _remember(device, hello, delta)
+    return delta
+
+
+def _known(device: Device, name: str) -> dict[str, bytes] | None:
+    """The pages that a device holds which says that name; None when we no longer know it."""
+    known = device.manifests.get(name)
+    return None if known is None else {path: bytes.fromhex(digest) for path, digest in known.items()}
+
+
+def _part_of_last(device: Device, told: bytes) -> Manifest | None:
+    """What the device holds if the last answer with pages was cut; None if it was not."""
+    last = device.putting
+    after = _known(device, last["to"]) if last else None
+    if last is None or after is None or told.hex() in device.manifests:
+        return None
+    parts = steps(_known(device, last["from"]) or {}, after, last["paths"])
+    return next((held for held in parts if manifest_hash(held) == told), None)
+
+
+async def _remember(device: Device, hello: Hello, delta: Delta) -> None:
+    """Keep what the device holds now and what it will hold if this answer arrives; it may not."""
+    told, after = hello.manifest.hex(), manifest_hash(delta.manifest).hex()
+    if after in device.manifests and len(device.manifests) <= MANIFESTS_KEPT and not delta.put:
+        return
+    kept = {} if delta.replace else {told: _in_hex(delta.before)}
+    kept[after] = _in_hex(delta.manifest)
+    putting = {"from": told, "to": after, "paths": list(delta.put)}
+    await Device.filter(id=device.id).update(manifests=kept, putting=putting)
+
+
+def _in_hex(manifest: Manifest) -> dict[str, str]:
+    return {path: digest.hex() for path, digest in manifest.items()}

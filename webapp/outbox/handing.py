@@ -1,0 +1,96 @@
+"""Handing over as the two members see it: what is still open for the families, and that it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from tortoise.exceptions import DoesNotExist
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from webapp.access import Person
+from webapp.assignments.models import Handover
+from webapp.assignments.rules import HandingOver, handing_over, handovers_of
+from webapp.calendar import today
+from webapp.concerns.models import Concern
+from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
+from webapp.households.models import Household, Need
+from webapp.households.rules import SETTLED, Standing, standings
+from webapp.i18n import HERE
+from webapp.outbox.handover import handovers_led_by
+from webapp.people.models import OrgUnit
+
+
+@dataclass(frozen=True)
+class Home:
+    """One household, and what the family still waits for."""
+
+    standing: Standing
+    concerns: list[Concern]
+    needs: list[Need]
+
+
+@dataclass(frozen=True)
+class Handing:
+    handing: HandingOver
+    homes: list[Home]
+    mine: bool
+    """This person gave them away, or else took them."""
+    asked: bool
+
+
+async def handing_page(person: Person, mine: list[HandingOver] | None = None) -> dict[str, Any]:
+    """404 when there is nothing left to read or to confirm."""
+    if mine is None:
+        mine = await handovers_of(person)
+    if not mine:
+        raise DoesNotExist(Handover)
+    me = person.member_id or ""
+    found = []
+    for one in mine:
+        gave = one.row.before_id == me
+        concerns = _left_by(one) if gave else (await concerns_visible_to(person))
+        needs = Need.filter(closed_on=None)
+        homes = await _homes(one, concerns, needs.filter(opened_on__lt=one.row.since) if gave else needs)
+        found.append(Handing(one, homes, gave, one.waits_for(me)))
+    return {"handings": found}
+
+
+def _left_by(one: HandingOver) -> QuerySet[Concern]:
+    """What was known to the former holder on the last day, and what they wrote; nothing newer."""
+    until = datetime.combine(one.row.since, time(), HERE)
+    own = Q(by_id=one.row.before_id)
+    return Concern.filter(own | (Q(recorded_at__lt=until) & ~Q(category__in=BETWEEN_NEIGHBOURS)))
+
+
+async def _homes(one: HandingOver, concerns: QuerySet[Concern], needs: QuerySet[Need]) -> list[Home]:
+    rows = await Household.filter(id__in=one.homes, closed_on=None).order_by("hamlet_id", "path_order")
+    open_concerns: dict[str, list[Concern]] = {}
+    waiting = concerns.filter(household_id__in=one.homes).exclude(status__in=list(SETTLED))
+    for concern in await waiting.order_by("recorded_at", "id"):
+        open_concerns.setdefault(concern.household_id, []).append(concern)
+    open_needs: dict[str, list[Need]] = {}
+    for need in await needs.filter(household_id__in=one.homes).order_by("opened_on", "id"):
+        open_needs.setdefault(need.household_id, []).append(need)
+    return [
+        Home(
+            line,
+            open_concerns.get(line.household.id, []),
+            open_needs.get(line.household.id, []) if line.agreed else [],
+        )
+        for line in await standings(rows, today())
+    ]
+
+
+async def minutes_page(person: Person, handover_id: str) -> dict[str, Any]:
+    """How many matters are open with each family, not which: the paper lies about."""
+    found = await handing_over(handovers_led_by(person).filter(id=handover_id))
+    if not found:
+        raise DoesNotExist(Handover)
+    [one] = found
+    return {
+        "one": one,
+        "homes": await _homes(one, Concern.all(), Need.filter(closed_on=None)),
+        "commune": await OrgUnit.get(id=person.commune),
+        "today": today(),
+    }

@@ -1,0 +1,73 @@
+"""Households that changed hands lately: what the former holder wrote, what of it came late, what is still out."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.queryset import QuerySet
+
+from sync.ranges import Ranges
+from webapp.access import Person
+from webapp.accounts.models import Device
+from webapp.assignments.models import Assignment, Handover
+from webapp.assignments.queries import HandedOn, handed_on
+from webapp.assignments.rules import HandingOver, handing_over
+from webapp.calendar import today
+from webapp.concerns.models import Concern
+from webapp.households.needs import needs_of, still_open
+from webapp.households.rules import SETTLED
+from webapp.outbox.apply import LATE
+from webapp.outbox.models import Submission
+
+SHOWN_FOR = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    handed: HandedOn
+    concerns: int
+    needs: int
+    """What the family still waits for, and the next one has to know of."""
+    late: int
+    """Records about these households that came after somebody else took charge, and count."""
+    missing: int
+    """Records that the former holder's phones gave a number, about whomever, and that have not arrived."""
+    seen_at: datetime | None
+    handings: list[HandingOver]
+    """With whom, and whether both said that it is done."""
+
+
+async def handover_page(person: Person) -> dict[str, Any]:
+    """For the office the whole commune, for a branch secretary the branch."""
+    ended = Assignment.filter(commune=person.commune)
+    if not person.in_office:
+        ended = ended.filter(group__branch_id=person.branch_id)
+    handings = await handing_over(handovers_led_by(person).filter(since__gt=today() - SHOWN_FOR))
+    lines = await handed_on(ended, today() - SHOWN_FOR)
+    return {"lines": [await _line(one, handings) for one in lines]}
+
+
+def handovers_led_by(person: Person) -> QuerySet[Handover]:
+    found = Handover.filter(commune=person.commune)
+    return found if person.in_office else found.filter(branch_id=person.branch_id or "")
+
+
+async def _line(handed: HandedOn, handings: list[HandingOver]) -> HandoverLine:
+    ended, homes = handed.ended, handed.homes
+    late = Submission.filter(author=ended.member_id, entity__in=homes, **LATE._asdict())
+    phones = await Device.filter(member_id=ended.member_id, kind="phone", revoked_at=None)
+    return HandoverLine(
+        handed=handed,
+        late=await late.count(),
+        concerns=await Concern.filter(household_id__in=homes).exclude(status__in=list(SETTLED)).count(),
+        needs=sum(len(still_open(needs)) for needs in (await needs_of(homes)).values()),
+        missing=sum(len(Ranges.parse(phone.held).missing(phone.made)) for phone in phones),
+        seen_at=max((phone.seen_at for phone in phones if phone.seen_at), default=None),
+        handings=[
+            one
+            for one in handings
+            if one.row.before_id == ended.member_id
+            and one.row.since == handed.until + timedelta(days=1)
+            and set(one.homes) & set(homes)
+        ],
+    )

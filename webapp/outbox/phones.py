@@ -1,0 +1,117 @@
+"""The enrolled phones: whose, when last heard of, what of theirs has not arrived, and which are closed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sync.inbox import Status
+from sync.ranges import Ranges
+from webapp.access import Person
+from webapp.accounts.closing import CLONED, REASONS
+from webapp.accounts.models import Device, Revocation
+from webapp.accounts.queries import phones_visible_to
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+from webapp.outbox.models import Submission
+from webapp.people.shown import MAY_HAND_OUT
+
+SILENT_AFTER = timedelta(days=7)
+NOTE_MAX = 300
+CLOSED_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class PhoneLine:
+    device: Device
+    replaced: bool
+    """Its person has enrolled another phone since."""
+
+    @property
+    def person(self) -> str:
+        return self.device.member.full_name if self.device.member else ""
+
+    @property
+    def held(self) -> Ranges:
+        return Ranges.parse(self.device.held)
+
+    @property
+    def missing(self) -> Ranges:
+        return self.held.missing(self.device.made)
+
+    @property
+    def made(self) -> int:
+        made: int = self.device.made
+        return max(made, self.held.last)
+
+    @property
+    def silent(self) -> bool:
+        seen = self.device.seen_at
+        return seen is None or datetime.now(UTC) - seen > SILENT_AFTER
+
+    @property
+    def copied(self) -> bool:
+        """Two phones spoke with one key, and the person has no new one yet."""
+        return self.device.revoked_for == CLONED and not self.replaced
+
+
+@dataclass
+class ClosingForm:
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields) -> "ClosingForm":
+        form = cls({"reason": text(fields, "reason"), "note": text(fields, "note").strip()})
+        if form.values["reason"] not in REASONS:
+            form.errors["reason"] = _("Choose why.")
+        if len(form.values["note"]) > NOTE_MAX:
+            form.errors["note"] = _("Write at most 300 letters.")
+        return form
+
+
+async def phones_page(person: Person) -> dict[str, Any]:
+    """The copied ones first, then whoever has most still out."""
+    phones = phones_visible_to(person).prefetch_related("member")
+    closed = await phones.filter(revoked_at__isnull=False).order_by("-revoked_at").limit(CLOSED_SHOWN)
+    lines = _lines([*await phones.filter(revoked_at=None), *closed])
+    used = [line for line in lines if not line.device.revoked_at]
+    return {
+        "copied": [line for line in lines if line.copied],
+        "used": sorted(used, key=lambda line: (-len(line.missing), line.person)),
+        "closed": [line for line in lines if line.device.revoked_at and not line.copied],
+    }
+
+
+def _lines(devices: Iterable[Device]) -> list[PhoneLine]:
+    newest: dict[str | None, datetime] = {}
+    all_ = list(devices)
+    for device in all_:
+        newest[device.member_id] = max(newest.get(device.member_id, device.enrolled_at), device.enrolled_at)
+    return [
+        PhoneLine(device, bool(device.revoked_at and newest[device.member_id] > device.revoked_at))
+        for device in all_
+    ]
+
+
+async def phone_page(person: Person, device: Device, form: ClosingForm | None = None) -> dict[str, Any]:
+    await device.fetch_related("member")
+    theirs = await Device.filter(member_id=device.member_id, kind="phone").prefetch_related("member")
+    put_aside = (int(Status.HELD), int(Status.QUARANTINED))
+    return {
+        "line": next(line for line in _lines(theirs) if line.device.id == device.id),
+        "waiting": await Submission.filter(device_id=device.id, status__in=put_aside).count(),
+        "revocation": await Revocation.get_or_none(device_id=device.id),
+        "hands_out": person.role in MAY_HAND_OUT,
+        "form": form or ClosingForm({"reason": "", "note": ""}),
+    }
+
+
+async def copied_phones(commune: str) -> int:
+    """How many must be enrolled anew because somebody may have copied them."""
+    closed = await Device.filter(commune=commune, kind="phone", revoked_for=CLONED)
+    if not closed:
+        return 0
+    owners = [device.member_id for device in closed]
+    return sum(line.copied for line in _lines(await Device.filter(kind="phone", member_id__in=owners)))

@@ -1,0 +1,41 @@
+"""The enrolled phones, and closing one."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.closing import close_phone
+from webapp.accounts.models import Role
+from webapp.accounts.queries import phones_visible_to
+from webapp.outbox.forms import fields_of
+from webapp.outbox.phones import ClosingForm, phone_page, phones_page
+from webapp.pages import Asked, page, see
+from webapp.readings.noting import NOBODY
+
+# The hamlet hears first that a phone is lost, and the office may be a day away by boat.
+LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/phones", opt={"policy": LEADING, "shows": NOBODY})
+async def phones(request: Asked) -> Response[str]:
+    return page(request, "outbox/phones.html", **await phones_page(request.user))
+
+
+@get("/phones/{device_id:str}", opt={"policy": LEADING})
+async def phone(request: Asked, device_id: FromPath[str]) -> Response[str]:
+    device = await phones_visible_to(request.user).get(id=device_id)
+    return page(request, "outbox/phone.html", **await phone_page(request.user, device))
+
+
+@post("/phones/{device_id:str}/closing", opt={"policy": LEADING}, status_code=200)
+async def close(request: Asked, device_id: FromPath[str]) -> Response[str] | Redirect:
+    device = await phones_visible_to(request.user).get(id=device_id)
+    form = ClosingForm.read(fields_of(await request.form()))
+    if form.errors:
+        shown = await phone_page(request.user, device, form)
+        return page(request, "outbox/phone.html", status=422, **shown)
+    await close_phone(device, form.values["reason"], note=form.values["note"], by=request.user)
+    return see(f"/phones/{device.id}")
+
+
+ROUTES = [phones, phone, close]

@@ -1,0 +1,91 @@
+"""What one device may write about: by its care today, by a ruling of the office, or by its care back then."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from sync.contacts import Contact, written_after
+from sync.envelope import Submission
+from sync.inbox import Arrival
+from webapp.accounts.models import Device
+from webapp.calendar import holds_on, today
+from webapp.households.models import Household
+from webapp.households.queries import in_care_between
+from webapp.i18n import local
+from webapp.outbox.kinds import Kind
+from webapp.outbox.models import Ruling
+from webapp.outbox.queries import contacts_with
+from webapp.outbox.rulings import ADMIT
+from webapp.people.models import Position
+
+Custody = Literal["now", "then", ""]
+
+
+@dataclass
+class Reach:
+    """Asked once for everything that came together, and of the database only what is needed."""
+
+    device: Device
+    households: dict[str, Household]
+    _known: dict[Any, Any] = field(default_factory=dict)
+
+    @classmethod
+    async def of(cls, device: Device, entities: set[str]) -> "Reach":
+        found = await Household.filter(id__in=list(entities), commune=device.commune)
+        return cls(device, {household.id: household for household in found})
+
+    async def custody(self, kind: Kind, arrival: Arrival, household: Household | None) -> Custody:
+        """Whether it is this device's to write about the household: today, or when this number was written.
+
+        That is told by what the phone had written at each contact, not by its clock: a wrong clock neither
+        loses somebody's work nor gives a right that ended. Plain web forms were judged by their page already.
+        """
+        if kind.about == "commune":
+            return "now" if self.device.kind == "web" else ""
+        if kind.about == "author":
+            return "now" if self.device.kind == "web" or self.device.member_id else ""
+        if household is None:
+            return ""
+        if self.device.kind == "web" or household.id in await self._cared_for(today()):
+            return "now"
+        if household.hamlet_id in await self._once(self._led) or await self.let_in(arrival.submission):
+            return "now"
+        contacts: list[Contact] = await self._once(self._contacts)
+        after = written_after(contacts, arrival.submission.seq)
+        since = datetime.fromtimestamp(after, UTC) if after is not None else self.device.enrolled_at
+        return "then" if household.id in await self._cared_for(local(since).date()) else ""
+
+    async def let_in(self, submission: Submission) -> bool:
+        """Whether the office admitted exactly this by a ruling."""
+        return (submission.seq, submission.digest.hex()) in await self._once(self._let)
+
+    async def _once(self, ask: Callable[[], Awaitable[Any]]) -> Any:
+        if ask.__name__ not in self._known:
+            self._known[ask.__name__] = await ask()
+        return self._known[ask.__name__]
+
+    async def _cared_for(self, since: date) -> set[str]:
+        """Households in care on any day since."""
+        if since not in self._known:
+            ids = await Household.filter(
+                in_care_between(self.device.member_id or "", since, today()), id__in=list(self.households)
+            ).values_list("id", flat=True)
+            self._known[since] = {str(id_) for id_ in ids}
+        found: set[str] = self._known[since]
+        return found
+
+    async def _led(self) -> set[str]:
+        """Hamlets whose branch this member leads today."""
+        units = await Position.filter(
+            holds_on(today()), member_id=self.device.member_id or "", kind="secretary", org__kind="branch"
+        ).values_list("org__unit_id", flat=True)
+        return {str(unit) for unit in units}
+
+    async def _let(self) -> set[tuple[int, str]]:
+        """Number and digest of what the office took in by a ruling, whoever's household it is."""
+        ruled = await Ruling.filter(device_id=self.device.id, verdict=ADMIT).values_list("seq", "digest")
+        return {(int(str(seq)), str(digest)) for seq, digest in ruled}
+
+    async def _contacts(self) -> list[Contact]:
+        return await contacts_with(self.device.id)

@@ -1,0 +1,76 @@
+"""What goes back to a phone by a courier's hand: its receipts and its pages, sealed for it alone."""
+
+import time
+
+from sync import frames, returns
+from sync.envelope import from_text
+from sync.feed import frames as page_frames
+from sync.feed import manifest_hash, plan
+from sync.frames import Welcome
+from sync.inbox import Entry, Inbox
+from sync.ranges import Ranges
+from sync.reader import CARRIED
+from webapp.access import member_person
+from webapp.accounts.closing import CLONED
+from webapp.accounts.models import Device
+from webapp.keys import office
+from webapp.outbox.apply import Desk
+from webapp.outbox.ledger import TortoiseLedger
+from webapp.outbox.packs import Pack, pack_for
+from webapp.outbox.queries import incarnation
+from webapp.people.models import Member
+from webapp.readings.noting import note_pack
+
+MANIFESTS_KEPT = 3
+
+
+class NoReceiveKey(Exception):
+    """The phone has not told yet what to seal for: it does so at its next contact by network."""
+
+
+async def return_file(device: Device) -> bytes:
+    """For one phone as it is now; made anew each time, so that an older one never says more than the newest."""
+    if device.kind != "phone" or not device.receive_key:
+        raise NoReceiveKey
+    answer = await _answer(device)
+    return returns.seal_return(office(), from_text(device.id), bytes(device.receive_key), answer)
+
+
+async def _answer(device: Device) -> bytes:
+    held = Ranges.parse(device.held)
+    pack = Pack()
+    if device.member_id and device.revoked_at is None:
+        person = await member_person(await Member.get(id=device.member_id), device.id)
+        pack = await pack_for(person)
+        await _remember(device, pack)
+        await note_pack(person, plan(None, pack.manifest))
+    welcome = Welcome(
+        returns.NONCE,
+        await incarnation(device.commune),
+        int(time.time()),
+        held.high,
+        manifest_hash(pack.manifest),
+        wipe=device.revoked_at is not None,
+        replace=bool(pack.pages),
+        copied=device.revoked_for == CLONED,
+    )
+    share = b"" if device.revoked_at else bytes(device.share)
+    rows = await _rows(device, held)
+    head = frames.answer_head(welcome, [row.receipt for row in rows], held.above, share) + returns.marks(rows)
+    if not pack.pages:
+        return head
+    return head + page_frames(plan(None, pack.manifest, order=pack.order), pack.content)
+
+
+async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:
+    """Of the last that one file may have carried; what is older the phone has long forgotten."""
+    ledger = TortoiseLedger(device.commune)
+    newest = Ranges.of(list(held)[-CARRIED.seqs :])
+    return await Inbox(ledger, Desk(ledger).apply).speaking(from_text(device.id), newest)
+
+
+async def _remember(device: Device, pack: Pack) -> None:
+    """The phone may name these pages at its next contact; then only what changed since is sent."""
+    kept = dict(list(device.manifests.items())[-MANIFESTS_KEPT:])
+    kept[manifest_hash(pack.manifest).hex()] = {path: page.hex() for path, page in pack.manifest.items()}
+    await Device.filter(id=device.id).update(manifests=kept)

@@ -1,0 +1,59 @@
+"""A second text under a number that has its own: taken in by a ruling, it becomes a record of the office's device."""
+
+from collections.abc import Sequence
+
+from sync.envelope import Content, from_text
+from sync.inbox import Inbox, Status, Unfit
+from webapp.accounts.models import Device
+from webapp.outbox.apply import Desk
+from webapp.outbox.door import put_down
+from webapp.outbox.forms import body_of
+from webapp.outbox.ledger import TortoiseLedger
+from webapp.outbox.models import Submission
+
+RIVAL = "equivocation"
+MOVED = "moved"
+"""What its phone hears of it: the office has these words, under a number of its own."""
+
+
+async def apart(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
+    """Those that can be taken in under their own number, and those whose number has another text.
+
+    Why they wait does not matter: a copied phone is closed, so what it brings later waits as `revoked`.
+    """
+    alone: list[Submission] = []
+    second: list[Submission] = []
+    for row in rows:
+        others = Submission.filter(device_id=row.device_id, seq=row.seq).exclude(id=row.id)
+        settled = others.filter(status__in=[int(Status.ACCEPTED), int(Status.ERASED)])
+        (second if await settled.exists() else alone).append(row)
+    return alone, second
+
+
+async def take_in_second(rows: Sequence[Submission]) -> None:
+    """Each once, by its digest, with its writer and its time; one that cannot be read stays where it is."""
+    for row in rows:
+        device = await Device.get(id=row.device_id).prefetch_related("member")
+        try:
+            await put_down(row.commune, _body(row, device), row.digest[:24], device.member_id or device.id)
+        except Unfit:
+            continue
+        inbox = Inbox(ledger := TortoiseLedger(row.commune), Desk(ledger).apply)
+        digests = frozenset([bytes.fromhex(row.digest)])
+        await inbox.refuse(from_text(row.device_id), [row.seq], digests=digests, code=MOVED)
+
+
+def _body(row: Submission, device: Device) -> bytes:
+    """The same words; `r` names the text they were first, so that anybody can compare the two."""
+    said = Content.parse(bytes(row.body))
+    name = device.member.full_name if device.member else ""
+    extras = {"a": device.member_id or device.id, "n": name, "m": device.member_id, "op": row.digest[:24]}
+    extras |= {"r": row.digest}
+    return body_of(
+        said.kind,
+        said.schema,
+        said.wall,
+        said.entity,
+        [list(value) if isinstance(value, tuple) else value for value in said.values],
+        {key: value for key, value in extras.items() if value},
+    )

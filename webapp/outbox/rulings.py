@@ -1,0 +1,86 @@
+"""What the office decides about a submission: itself a submission, with an author and a reason."""
+
+import hashlib
+from collections.abc import Iterable
+
+from sync.envelope import to_text
+from webapp.households.forms import OPID
+from webapp.households.models import Household
+from webapp.households.rules import agree
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text, texts
+from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
+
+ADMIT, REJECT, ERASE = "admit", "reject", "erase"
+VERDICTS = (ADMIT, REJECT, ERASE, IGNORE_BASE)
+REASON_MAX = 300
+DIGITS = 12  # of the digest, enough to tell two bodies under one number apart
+
+
+def name_of(row: Submission) -> str:
+    """How a form names one body: its phone, its number and the beginning of its digest."""
+    return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
+
+
+async def named(commune: str, target: str) -> Submission | None:
+    device, _dot, rest = target.partition(".")
+    seq, _dot, digest = rest.partition(".")
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 16 and len(digest) == DIGITS):
+        return None
+    return await Submission.get_or_none(
+        commune=commune, device_id=device, seq=int(seq), digest__startswith=digest
+    )
+
+
+async def rule(written: Written) -> None:
+    verdict, reason = text(written.fields, "verdict"), text(written.fields, "reason").strip()
+    targets = [await named(written.commune, target) for target in texts(written.fields, "targets")]
+    bases = [opid for opid in texts(written.fields, "bases") if OPID.fullmatch(opid)]
+    errors = {}
+    if verdict not in VERDICTS:
+        errors["verdict"] = _("Choose whether to take it in.")
+    if not reason or len(reason) > REASON_MAX:
+        errors["reason"] = _("Write the reason in a few words.")
+    if not targets or None in targets:
+        errors["targets"] = _("Choose at least one record.")
+    if errors:
+        raise Unreadable(errors)
+    for place, target in enumerate(targets):
+        if target is not None:
+            await Ruling.create(
+                id=_id(written.id, place),
+                commune=written.commune,
+                verdict=verdict,
+                reason=reason,
+                device_id=target.device_id,
+                seq=target.seq,
+                digest=target.digest,
+                bases=bases,
+                by_name=written.author_name,
+                made_at=written.recorded_at,
+                received_at=written.received_at,
+            )
+    if verdict == IGNORE_BASE:
+        await _agree_again(targets)
+
+
+async def _agree_again(targets: Iterable[Submission | None]) -> None:
+    homes = [target.entity for target in targets if target and target.entity]
+    for household in await Household.filter(id__in=homes).select_for_update():
+        await agree(household)
+
+
+def _id(ruling: str, place: int) -> str:
+    """The same at every reading of the log."""
+    return to_text(hashlib.sha256(f"gandan ruling {ruling} {place}".encode()).digest()[:8])
+
+
+RULING = Kind(
+    90,
+    "ruling",
+    {1: ("verdict", "reason", "targets"), 2: ("verdict", "reason", "targets", "bases")},
+    rule,
+    made_of=(Ruling,),
+    about="commune",
+)

@@ -1,0 +1,122 @@
+"""What was kept but not taken in, as any node shows it and as its people decide on it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sync.envelope import Content, Malformed, from_text
+from sync.inbox import Inbox, Status
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text, texts
+from webapp.outbox.kinds import Fields
+from webapp.outbox.models import Submission
+from webapp.outbox.rulings import REASON_MAX, name_of, named
+
+WAITING = (int(Status.HELD), int(Status.QUARANTINED))
+AT_ONCE = 50
+
+Decidable = Mapping[str, tuple[str, ...]]
+"""What can be decided, by why it waits."""
+
+
+@dataclass
+class WaitingLine:
+    submission: Submission
+    kind: str
+    words: str
+    writer: str
+    household: Any = None
+
+    @property
+    def name(self) -> str:
+        return name_of(self.submission)
+
+    @property
+    def written_at(self) -> datetime | None:
+        wall = self.submission.wall
+        return datetime.fromtimestamp(wall, UTC) if wall is not None and 0 <= wall < 10**11 else None
+
+
+@dataclass
+class Group:
+    code: str
+    lines: list[WaitingLine]
+    more: int
+    verdicts: tuple[str, ...]
+
+
+@dataclass
+class RulingForm:
+    """What somebody chose and typed about one group."""
+
+    code: str
+    values: dict[str, Any]
+    errors: dict[str, str]
+
+
+Lines = Callable[[Sequence[Submission]], Awaitable[list[WaitingLine]]]
+
+
+async def waiting_page(
+    commune: str, decidable: Decidable, lines_of: Lines, form: RulingForm | None
+) -> dict[str, Any]:
+    """By why it waits, what can be decided first."""
+    rows = await Submission.filter(commune=commune, status__in=WAITING).order_by("received_at", "id")
+    by_code: dict[str, list[Submission]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+    groups = [
+        Group(code, await lines_of(found[:AT_ONCE]), max(0, len(found) - AT_ONCE), decidable.get(code, ()))
+        for code, found in by_code.items()
+    ]
+    groups.sort(key=lambda group: (-len(group.verdicts), group.code))
+    return {"groups": groups, "form": form or RulingForm("", {}, {})}
+
+
+def words_in(row: Submission) -> str:
+    """What a person wrote in it, as far as it can be read."""
+    try:
+        content = Content.parse(bytes(row.body))
+    except Malformed:
+        return ""
+    said: list[str] = [value for value in content.values if isinstance(value, str) and value]
+    return " · ".join(said)
+
+
+async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> RulingForm:
+    verdict, reason, targets = (
+        text(fields, "verdict"),
+        text(fields, "reason").strip(),
+        texts(fields, "targets"),
+    )
+    rows = [await named(commune, target) for target in targets[:AT_ONCE]]
+    errors = {}
+    if not rows or None in rows or len(targets) > AT_ONCE:
+        errors["targets"] = _("Choose at least one record.")
+    if any(row and row.status in WAITING and verdict not in decidable.get(row.code, ()) for row in rows):
+        errors["verdict"] = _("This cannot be decided for these records.")
+    if not reason or len(reason) > REASON_MAX:
+        errors["reason"] = _("Write the reason in a few words.")
+    return RulingForm(text(fields, "code"), {"reason": text(fields, "reason"), "targets": targets}, errors)
+
+
+async def apply_again(inbox: Inbox, rows: Iterable[Submission]) -> None:
+    for device, some in _by_device(rows):
+        await inbox.apply_again(device, [row.seq for row in some], digests=_digests(some))
+
+
+async def leave_out(inbox: Inbox, rows: Iterable[Submission], code: str) -> None:
+    for device, some in _by_device(rows):
+        await inbox.refuse(device, [row.seq for row in some], digests=_digests(some), code=code)
+
+
+def _by_device(rows: Iterable[Submission]) -> list[tuple[bytes, list[Submission]]]:
+    found: dict[str, list[Submission]] = {}
+    for row in rows:
+        found.setdefault(row.device_id, []).append(row)
+    return [(from_text(device), some) for device, some in found.items()]
+
+
+def _digests(rows: Iterable[Submission]) -> frozenset[bytes]:
+    return frozenset(bytes.fromhex(row.digest) for row in rows)
