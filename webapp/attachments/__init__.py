@@ -1,0 +1,1 @@
+"""Photos and spoken notes that submissions name."""

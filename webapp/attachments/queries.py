@@ -1,0 +1,30 @@
+"""Files that somebody may see."""
+
+from webapp.access import Person
+from webapp.attachments.models import Attachment, Stage
+from webapp.calendar import today
+from webapp.concerns.queries import concerns_visible_to
+from webapp.households.queries import households_visible_to
+from webapp.households.rules import answers_of
+from webapp.visits.models import Visit
+
+
+async def attachment_for(person: Person, blob_id: str) -> Attachment:
+    """Of a household and a record that this person may see; what is said in a note stays where the note stays."""
+    households = await (await households_visible_to(person)).values_list("id", flat=True)
+    rows = await Attachment.filter(
+        commune=person.commune, blob_id=blob_id, blob__state=Stage.KEPT, household_id__in=list(households)
+    ).prefetch_related("blob")
+    answers = await answers_of({row.household_id for row in rows})
+    for row in rows:
+        if not answers.newest(row.household_id, today()).said_no and await _may_see(person, row):
+            return row
+    return await Attachment.get(id="")  # as for everything that is not there
+
+
+async def _may_see(person: Person, row: Attachment) -> bool:
+    concern = await (await concerns_visible_to(person)).get_or_none(id=row.record)
+    if concern is None:
+        visit = await Visit.exists(id=row.record)
+        return visit and (row.is_photo or person.carries_households)
+    return row.is_photo or person.carries_households or concern.status != "at_branch"
