@@ -1,0 +1,149 @@
+"""The log of readings cannot be altered, thinned out, added to or cut off without being noticed."""
+
+from typing import Any
+
+import pytest
+
+from tests.world import World
+from webapp import journal
+from webapp.readings import chain
+from webapp.readings.chain import Sight, keep, mark_restored
+from webapp.readings.check import check_readings
+from webapp.readings.commands import _check, _seen
+from webapp.readings.models import Reading
+
+LATER = 10
+
+
+@pytest.fixture
+async def ten(db: None) -> None:
+    for place in range(5):
+        await keep(
+            "commune",
+            [Sight("dan", "household", "an"), Sight("en", f"page {place}", "bao", "phone", b"hash")],
+        )
+
+
+async def wrong() -> list[str]:
+    return (await check_readings()).wrong
+
+
+async def test_an_untouched_log_is_whole(ten: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await _check() == 0
+    assert "10 readings: whole" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"who": "khoa"},
+        {"household": "canh"},
+        {"at": 1},
+        {"page": "x"},
+        {"device": ""},
+        {"digest": None},
+        {"commune": "other"},
+        {"seal": b"1" * 16},
+        {"before": b"1" * 16},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+async def test_one_altered_row_fails_the_check_loudly(
+    ten: None, change: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """T-66: one column of one row, whichever it is."""
+    await Reading.filter(number=4).update(**change)
+
+    assert await _check() == 1
+    told = capsys.readouterr()
+    assert "number 4" in told.err and "NOT WHOLE" in told.out
+
+
+async def test_a_row_taken_out_or_put_in_between_is_noticed(ten: None) -> None:
+    """T-66: also when the rows behind it are renumbered."""
+    await Reading.filter(number=4).delete()
+    assert await wrong() == ["numbers 4 to 4: taken out"]
+
+    for number in range(5, 11):
+        row = await Reading.get(number=number)
+        await Reading.filter(number=number).delete()
+        row.number = number - 1
+        await Reading.bulk_create([row])
+    assert (await wrong())[0].startswith("number 4: ")
+
+
+async def test_the_first_rows_are_missed_too(ten: None) -> None:
+    """T-66: a log does not begin in the middle."""
+    await Reading.filter(number__lt=3).delete()
+
+    assert await wrong() == ["numbers 1 to 2: taken out", "number 3: does not follow the one before it"][:1]
+
+
+async def test_a_forger_without_the_key_makes_no_seal_that_fits(
+    ten: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T-66: whoever has the database but not the office's files cannot seal the rest anew."""
+    row = await Reading.get(number=10)
+    with monkeypatch.context() as patch:
+        patch.setattr(chain, "readings_key", lambda: b"guessed")
+        await Reading.filter(number=10).update(who="khoa", seal=chain.sealed(row))
+
+    assert await wrong() == ["number 10: altered"]
+
+
+async def test_the_end_cannot_be_cut_off_once_an_hour_has_passed(
+    ten: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T-66: the head is noted outside the database, at the first reading of the next hour."""
+    now = chain.time.time()
+    monkeypatch.setattr(chain.time, "time", lambda: now + chain.HOUR / 1000)
+    await keep("commune", [Sight("dan", "household", "an")])
+    assert [fact["number"] for fact in journal.facts()] == [10]
+
+    await Reading.filter(number__gte=8).delete()
+    assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
+
+    for _ in range(LATER):  # it grows again, properly sealed
+        await keep("commune", [Sight("dan", "household", "an")])
+    assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
+
+
+async def test_a_check_notes_how_far_it_got(ten: None) -> None:
+    assert await wrong() == []
+    await Reading.filter(number=10).delete()
+
+    assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
+
+
+async def test_what_went_with_a_restored_backup_is_told_and_not_called_wrong(ten: None) -> None:
+    assert await wrong() == []
+    await Reading.filter(number__gt=6).delete()  # the backup was made at 6
+
+    await mark_restored("commune")
+    await keep("commune", [Sight("dan", "household", "an") for _ in range(5)])
+
+    found = await check_readings()
+    assert (found.wrong, found.lost, found.count) == ([], 1, 12)
+
+
+async def test_several_who_read_at_the_same_moment_get_one_chain(db: None) -> None:
+    from asyncio import gather
+
+    await gather(*(keep("commune", [Sight(f"p{n}", "household", "an")] * 3) for n in range(12)))
+
+    assert await Reading.all().count() == 36
+    assert await wrong() == []
+
+
+async def test_what_a_lost_phone_held_is_told_by_household(
+    huoi_co: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commune = huoi_co.commune.id
+    await keep(
+        commune, [Sight("dan", "household", huoi_co.an.id, "phone")] * 2 + [Sight("dan", "/", device="phone")]
+    )
+
+    assert await _seen("phone") == 0
+
+    told = capsys.readouterr().out
+    assert "HC-001  2 pages" in told and "lists  1 pages" in told

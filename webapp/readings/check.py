@@ -1,0 +1,75 @@
+"""Whether the log of readings is whole: nothing altered, taken out, put in between or cut off."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from webapp import journal
+from webapp.readings.chain import RESTORED, START, note_head, sealed
+from webapp.readings.models import Reading
+from webapp.readings.prune import Cut, cut_in
+
+AT_ONCE = 2000
+
+
+@dataclass
+class Found:
+    count: int = 0
+    wrong: list[str] = field(default_factory=list)
+    lost: int = 0
+    """Heads noted outside that went with a database which a backup replaced."""
+
+
+async def check_readings() -> Found:
+    """Reads every row; what was noted outside the database must be there too."""
+    cut = await _cut_off()
+    found, before, number = Found(), cut.before if cut else START, cut.last if cut else 0
+    last: Reading | None = None
+    heads = _noted_heads()
+    restored: list[Reading] = []
+    async for row in _rows():
+        found.count += 1
+        found.wrong += _wrong(row, number + 1, before)
+        heads.pop((row.number, bytes(row.seal).hex()), None)
+        if row.page == RESTORED:
+            restored.append(row)
+        before, number, last = bytes(row.seal), row.number, row
+    for (number, _seal), at in sorted(heads.items()):
+        if cut and (number <= cut.last or at <= cut.at):
+            continue  # it went with what was pruned
+        if any(row.number <= number and at <= row.at for row in restored):
+            found.lost += 1
+        else:
+            found.wrong.append(f"number {number}: it was noted outside the database and is not in it")
+    if last and not found.wrong:
+        note_head(last)
+    return found
+
+
+async def _cut_off() -> Cut | None:
+    """How far the log was pruned; its row is itself looked at like any other."""
+    told = [cut_in(row) for row in await Reading.filter(page__startswith="(pruned) ")]
+    return max((cut for cut in told if cut), key=lambda cut: cut.last, default=None)
+
+
+async def _rows() -> AsyncIterator[Reading]:
+    number = 0
+    while rows := await Reading.filter(number__gt=number).order_by("number").limit(AT_ONCE):
+        for row in rows:
+            yield row
+        number = rows[-1].number
+
+
+def _wrong(row: Reading, number: int, before: bytes) -> list[str]:
+    if row.number != number:
+        return [f"numbers {number} to {row.number - 1}: taken out"]
+    if bytes(row.before) != before:
+        return [f"number {row.number}: does not follow the one before it"]
+    if bytes(row.seal) != sealed(row):
+        return [f"number {row.number}: altered"]
+    return []
+
+
+def _noted_heads() -> dict[tuple[int, str], int]:
+    """Number and seal -> when it was noted; the same number twice if the end was cut and grew again."""
+    facts = [fact for fact in journal.facts() if fact["what"] == "readings"]
+    return {(int(fact["number"]), str(fact["seal"])): int(fact["at"]) for fact in facts}

@@ -1,0 +1,75 @@
+"""Notes every page that shows a household, before it leaves: a page that cannot be noted is not shown."""
+
+import re
+from typing import Any
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.feed import Delta
+from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.readings.chain import Sight, keep
+
+NOBODY = "nobody"
+"""`opt={"shows": NOBODY}`: a route whose page names no household. All others are noted."""
+OF_THE_PROVINCE = (Role.PROVINCE_VIEWER, Role.PROVINCE_OFFICE)
+"""No page of theirs holds a household."""
+PAGE_MAX = 60
+OF_ONE = re.compile(r"/households/([\w-]{11})(?:/|$)")
+
+
+class Noting:
+    """What a route shows is told by its path: the household in it, or else a list of several."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start" and _shows(message["status"]):
+                await _note(scope)
+            await send(message)
+
+        await self.app(scope, receive, noting)
+
+
+def _shows(status: int) -> bool:
+    """A page, or a form once more with its mistakes; not a redirect, a refusal or a fault."""
+    return 200 <= status < 300 or status == 422
+
+
+async def _note(scope: Any) -> None:
+    person: Person | None = scope.get("user")
+    handler = scope.get("route_handler")
+    if person is None or handler is None or handler.opt.get("policy") == "public":
+        return
+    if handler.opt.get("shows") != NOBODY and person.role not in OF_THE_PROVINCE:
+        await keep(person.commune, [_sight(scope, person)])
+
+
+def _sight(scope: Any, person: Person) -> Sight:
+    household = scope["path_params"].get("household_id") or scope["state"].get("about", "")
+    path = _without(scope["path"], household)
+    page = path if scope["method"] == "GET" else f"{scope['method']} {path}"
+    return Sight(person.id, page[:PAGE_MAX], household, person.device_id or "")
+
+
+def about(request: Any, household_id: str) -> None:
+    """The page is about this household, though its path does not name it."""
+    request.scope["state"]["about"] = household_id
+
+
+async def note_pack(person: Person, delta: Delta) -> None:
+    """One reading for each page put on a phone."""
+    if delta.put:
+        await keep(person.commune, [_put(person, path, delta.manifest[path]) for path in delta.put])
+
+
+def _put(person: Person, path: str, digest: bytes) -> Sight:
+    named = OF_ONE.match(path)
+    household = named[1] if named else ""
+    return Sight(person.id, _without(path, household)[:PAGE_MAX], household, person.device_id or "", digest)
+
+
+def _without(path: str, household: str) -> str:
+    return path.replace(f"/households/{household}", "household", 1) if household else path

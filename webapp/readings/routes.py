@@ -1,0 +1,28 @@
+"""Who has seen a household, and the sheet on which the family reads all that is kept."""
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from webapp.accounts.models import Role
+from webapp.households.queries import households_visible_to
+from webapp.pages import Asked, page
+from webapp.readings.sheet import sheet_page
+from webapp.readings.shown import readers_page
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/households/{household_id:str}/readers", opt={"policy": (*CARRIERS, *OFFICE)})
+async def readers(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    found = await (await households_visible_to(request.user)).get(id=household_id)
+    return page(request, "readings/index.html", **await readers_page(request.user, found))
+
+
+@get("/households/{household_id:str}/sheet", opt={"policy": (*CARRIERS, *OFFICE)})
+async def sheet(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    found = await (await households_visible_to(request.user)).get(id=household_id)
+    return page(request, "readings/sheet.html", **await sheet_page(request.user, found))
+
+
+ROUTES = [readers, sheet]

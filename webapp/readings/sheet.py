@@ -1,0 +1,61 @@
+"""Everything that is kept about one family, in plain words, on paper for the family itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.access import Person
+from webapp.calendar import today
+from webapp.concerns.queries import concerns_visible_to
+from webapp.households.events import Event, events_of
+from webapp.households.models import Consent, Household, SupportRecord
+from webapp.households.needs import needs_of
+from webapp.households.poverty import history_of
+from webapp.households.requests import wishes_of
+from webapp.households.rules import standings
+from webapp.households.shown import keepers
+from webapp.people.models import OrgUnit
+from webapp.readings.shown import readers
+
+
+async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
+    """What is kept of a family that said no is printed only while the family asks for it."""
+    await household.fetch_related("hamlet", "cluster")
+    [standing] = await standings([household], today())
+    id_ = household.id
+    wishes = (await wishes_of([id_]))[id_]
+    told = not standing.consent.said_no or any(one.answer is None for one in wishes)
+    shown = {
+        "household": household,
+        "standing": standing,
+        "told": told,
+        "day": today(),
+        "unit": await OrgUnit.get(id=household.commune),
+        "keeper": (await keepers([id_])).get(id_, ""),
+        "consents": await Consent.filter(household_id=id_)
+        .order_by("asked_on", "id")
+        .prefetch_related("read_by"),
+        "wishes": wishes[::-1],
+        "readers": await readers(household),
+        "needs": [],
+        "support": [],
+        "history": [],
+        "events": [],
+    }
+    return shown | (await _records(person, household) if told else {})
+
+
+async def _records(person: Person, household: Household) -> dict[str, Any]:
+    id_ = household.id
+    return {
+        "needs": (await needs_of([id_]))[id_],
+        "support": await SupportRecord.filter(household_id=id_).order_by("since", "at"),
+        "history": (await history_of(household))[::-1],
+        "events": await _told(person, (await events_of([id_], None))[id_][::-1]),
+    }
+
+
+async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
+    """Without concerns that whoever prints the sheet may not see; the sheet says where those are."""
+    ids = [event.row.id for event in events if event.kind == "concern"]
+    seen = await (await concerns_visible_to(person)).filter(id__in=ids).values_list("id", flat=True)
+    return [event for event in events if event.kind != "concern" or event.row.id in seen]

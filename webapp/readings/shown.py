@@ -1,0 +1,63 @@
+"""Who has seen a household's page, by day and person: for the office and for whoever carries the household."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from webapp.access import Person
+from webapp.accounts.models import Account
+from webapp.calendar import today
+from webapp.households.models import Household
+from webapp.households.rules import standings
+from webapp.i18n import local
+from webapp.people.models import Member
+from webapp.readings.models import Reading, milliseconds
+
+SHOWN_FOR = timedelta(days=90)
+
+
+@dataclass
+class Reader:
+    """One person on one day."""
+
+    day: date
+    name: str
+    office: bool
+    opened: int = 0
+    packed: int = 0
+    """Pages put on their phone, to be read there without signal."""
+    last: datetime | None = None
+
+
+async def readers_page(person: Person, household: Household) -> dict[str, Any]:
+    await household.fetch_related("hamlet")
+    [standing] = await standings([household], today())
+    return {"household": household, "standing": standing, "readers": await readers(household)}
+
+
+async def readers(household: Household) -> list[Reader]:
+    """The newest day first."""
+    since = milliseconds(datetime.now(UTC) - SHOWN_FOR)
+    rows = await Reading.filter(household=household.id, at__gte=since, commune=household.commune).order_by(
+        "-number"
+    )
+    members, accounts = await _names({row.who for row in rows})
+    found: dict[tuple[date, str], Reader] = {}
+    for row in rows:
+        moment = local(datetime.fromtimestamp(row.at / 1000, UTC))
+        name = members.get(row.who) or accounts.get(row.who, "")
+        reader = found.setdefault(
+            (moment.date(), row.who), Reader(moment.date(), name, row.who in accounts, last=moment)
+        )
+        reader.opened += row.digest is None
+        reader.packed += row.digest is not None
+    return list(found.values())
+
+
+async def _names(ids: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Of members and of office accounts."""
+    some = list(ids)
+    members = await Member.filter(id__in=some).values_list("id", "full_name")
+    accounts = await Account.filter(id__in=some).values_list("id", "name")
+    return dict(members), dict(accounts)
