@@ -1,0 +1,1 @@
+"""What this commune's office sends to the province, and what comes back."""

@@ -1,0 +1,53 @@
+"""The province's answers, taken into the log like everything else that changes a concern."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sync.envelope import to_text
+from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.concerns.models import SentUp
+from webapp.concerns.submissions import ANSWERED
+from webapp.outbox.door import submit
+from webapp.upstream.models import SentLetter
+
+ANSWERS, COPIES = "/answers/", "/copies/"
+
+
+async def take_answers(commune: str, province: str, pages: Mapping[str, bytes]) -> None:
+    for path, content in pages.items():
+        if path.startswith(ANSWERS):
+            letter = await SentLetter.get_or_none(commune=commune, record=path.removeprefix(ANSWERS))
+            told = _told(content)
+            if letter and told and _newer(told, letter.answer):
+                await _keep(letter, province, told)
+
+
+def _told(content: bytes) -> dict[str, str] | None:
+    try:
+        fields = json.loads(content)
+        told = {name: str(fields[name]) for name in ("text", "by", "at")}
+        datetime.fromisoformat(told["at"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return told
+
+
+def _newer(told: Mapping[str, str], before: Mapping[str, Any] | None) -> bool:
+    """An old reply that was carried slowly does not take a later wording back."""
+    return before is None or datetime.fromisoformat(told["at"]) > datetime.fromisoformat(before["at"])
+
+
+async def _keep(letter: SentLetter, province: str, told: dict[str, str]) -> None:
+    """Into the log first: its `op` makes taking it twice harmless, whatever is cut in between."""
+    sent = await SentUp.get_or_none(commune=letter.commune, id=letter.source.removeprefix("concern:"))
+    if sent:
+        by = f"{told['by']}, {province}" if told["by"] else province
+        person = Person(id="province", name=by, role=Role.COMMUNE_OFFICE, commune=letter.commune)
+        op = to_text(hashlib.sha256(f"{letter.record} {told['at']}".encode()).digest()[:8])
+        fields = {"op": op, "sent": sent.id, "text": told["text"], "at": told["at"]}
+        await submit(person, ANSWERED, "", fields)
+    await SentLetter.filter(id=letter.id).update(answer=told)

@@ -1,0 +1,79 @@
+"""The same letters as a file, for whoever goes to the province; and the reply that comes back."""
+
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sync import frames, parcel, seal
+from sync.envelope import Malformed, from_text
+from sync.frames import Origin, frame
+from sync.reader import NEWS, Reader
+from webapp.keys import signer
+from webapp.outbox.queries import incarnation
+from webapp.province.invitation import joining
+from webapp.province.replies import NotSigned, check, nonce_of
+from webapp.upstream.link import NotJoined
+from webapp.upstream.models import ProvinceLink, SentLetter
+from webapp.upstream.outbox import fill, on_the_way, submissions
+from webapp.upstream.refill import refill
+from webapp.upstream.sending import take_reply
+
+PARTS = 18_000_000 // 66_000  # of a backup, each nearly an envelope, in one file of at most 20 MB
+FILES_KEPT = 50
+
+
+async def letters_files(link: ProvinceLink, *, backups: bool = True) -> list[bytes]:
+    """What waits, sealed for the province: one file, or several when a backup is long."""
+    if bytes(link.node) != await incarnation(link.commune):
+        raise NotJoined(
+            "This office was restored from a backup. Ask the province for a new slip and join again."
+        )
+    await fill(link, backups=backups)
+    rows = await on_the_way(link)
+    return [await _file(link, rows[at : at + PARTS]) for at in range(0, len(rows) or 1, PARTS)]
+
+
+async def _file(link: ProvinceLink, rows: Sequence[SentLetter]) -> bytes:
+    device = from_text(link.device)
+    session = seal.WritingSession(device, bytes(link.office))
+    items = [parcel.sealed(session, one) for one in submissions(rows)]
+    province = hashlib.sha256(bytes(link.office)).digest()[:8]
+    origin = Origin(device, province, link.made, int(time.time()))
+    await SentLetter.filter(id__in=[row.id for row in rows]).update(tried_at=datetime.now(UTC))
+    link.files = [*link.files, nonce_of(origin).hex()][-FILES_KEPT:]
+    await link.save(update_fields=["files"])
+    return _with_proof(link, parcel.carried_file(origin, signer(), items), origin)
+
+
+def _with_proof(link: ProvinceLink, content: bytes, origin: Origin) -> bytes:
+    """Until the province has answered once, each file shows that this office knows its code."""
+    if not link.proof:
+        return content
+    said = json.dumps(joining(bytes(link.proof), origin.device, signer().public)).encode()
+    opening = len(frames.FILE + frame(b"o", origin.encode()))
+    return content[:opening] + frame(b"j", said) + content[opening:]
+
+
+async def take_reply_file(link: ProvinceLink, content: bytes) -> int:
+    """How many letters it says have arrived. Any number of times."""
+    device = from_text(link.device)
+    try:
+        check(content, device, bytes(link.sign))
+        nonce = _nonce(content)
+        reply = parcel.read_answer(content, nonce=nonce)
+    except (NotSigned, Malformed) as error:
+        raise NotJoined("This is not a reply of our province to this office.") from error
+    if nonce.hex() not in link.files:
+        raise NotJoined("This reply belongs to a file that this office does not know.")
+    if link.refill:
+        await refill(link, device, await incarnation(link.commune), reply.pages)
+    return await take_reply(link, reply)
+
+
+def _nonce(content: bytes) -> bytes:
+    for kind, payload, _ in Reader(frames.ANSWER, NEWS).feed(content):
+        if kind == b"w":
+            return payload[:8]
+    raise Malformed("format")

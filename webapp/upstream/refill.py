@@ -1,0 +1,120 @@
+"""After a restore: learn from the province what had left since the backup, and go on as another device."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from sync.envelope import Content, Malformed, from_text, record_id, to_text
+from sync.frames import ZERO8
+from sync.inbox import Status
+from webapp.concerns.models import SentUp
+from webapp.province.letters import BackupPart, Counted, NotALetter
+from webapp.upstream.answers import COPIES
+from webapp.upstream.models import ProvinceLink, SentLetter
+from webapp.upstream.outbox import SETTLED, WAITS
+from webapp.upstream.whitelist import letter_for
+
+Copy = tuple[str, int]
+
+
+async def refill(link: ProvinceLink, device: bytes, node: bytes, pages: Mapping[str, bytes]) -> None:
+    """All or nothing: a second try after a cut finds everything as it was."""
+    copies = _copies(pages)
+    async with in_transaction():
+        rows = await SentLetter.filter(commune=link.commune)
+        there = {(row.device, row.seq) for row in rows}
+        taken = {row.source for row in rows}
+        sources = await _sources(link.commune)
+        for name, body in copies.items():
+            if name not in there:
+                row = _copy(link.commune, name, body)
+                source = sources.of(body)
+                row.source = source if source and source not in taken else f"copy:{name[0]}:{name[1]}"
+                taken.add(row.source)
+                await row.save(force_create=True)
+        link.device, link.node, link.made = to_text(device), node, 0
+        link.refill, link.manifest = False, ZERO8
+        for row in sorted(rows, key=lambda row: (row.device, row.seq)):
+            await _settle(link, row, arrived=(row.device, row.seq) in copies)
+        await link.save(update_fields=["device", "node", "made", "refill", "manifest"])
+
+
+async def _settle(link: ProvinceLink, row: SentLetter, *, arrived: bool) -> None:
+    """What the province has is done; what it has not is said again, under a number of the new device."""
+    if row.status in SETTLED and (arrived or row.kind == BackupPart.KIND or row.status == Status.REFUSED):
+        return
+    if arrived:
+        row.status = int(Status.ACCEPTED)
+    elif row.kind == BackupPart.KIND:
+        row.status, row.code = int(Status.ERASED), "given up"
+    else:
+        link.made += 1
+        row.device, row.seq, row.status, row.code, row.number = link.device, link.made, WAITS, "", None
+        row.record, row.tried_at = record_id(from_text(link.device), link.made), None
+    await row.save()
+
+
+def _copies(pages: Mapping[str, bytes]) -> dict[Copy, bytes]:
+    found: dict[Copy, bytes] = {}
+    for path, body in pages.items():
+        device, _, seq = path.removeprefix(COPIES).partition("/")
+        if path.startswith(COPIES) and seq.isdigit():
+            found[device, int(seq)] = body
+    return found
+
+
+async def _sources(commune: str) -> "Sources":
+    """What would say the same words if it were sent now."""
+    rows = SentUp.filter(commune=commune).order_by("recorded_at", "id").prefetch_related("concern")
+    return Sources({_words(letter_for(one).values()): f"concern:{one.id}" for one in await rows})
+
+
+class Sources:
+    """From what a copy says to what it was made from, as far as that is known here."""
+
+    def __init__(self, concerns: Mapping[str, str]) -> None:
+        self.concerns = concerns
+
+    def of(self, body: bytes) -> str:
+        try:
+            content = Content.parse(body)
+            if content.kind == Counted.KIND:
+                letter = Counted.read(content.values)
+                return f"month:{letter.month}:{letter.subject}"
+        except (Malformed, NotALetter):
+            return ""
+        return self.concerns.get(_words(content.values), "")
+
+
+def _words(values: Sequence[Any]) -> str:
+    kept = list(values)
+    while kept and kept[-1] is None:
+        kept.pop()
+    return json.dumps(kept)
+
+
+def _copy(commune: str, name: Copy, body: bytes) -> SentLetter:
+    """Sent by the database that was lost; whose concern it was may not be known any more."""
+    device, seq = name
+    now = datetime.now(UTC)
+    try:
+        content = Content.parse(body)
+        kind, made_at = content.kind, datetime.fromtimestamp(max(content.wall, 0), UTC)
+    except (Malformed, ValueError, OverflowError):
+        kind, made_at = 0, now
+    return SentLetter(
+        commune=commune,
+        device=device,
+        seq=seq,
+        kind=kind,
+        source="",
+        body=body,
+        record=record_id(from_text(device), seq),
+        made_at=made_at,
+        tried_at=made_at,
+        settled_at=now,
+        status=int(Status.ACCEPTED),
+    )

@@ -1,0 +1,127 @@
+"""What left for the province and what came back; sending one concern up, with exactly what will leave."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.calendar import today
+from webapp.concerns.forms import SendUpForm
+from webapp.concerns.models import Concern, SentUp
+from webapp.concerns.queries import concerns_visible_to
+from webapp.concerns.submissions import SENT_UP
+from webapp.db import new_id
+from webapp.i18n import gettext as _
+from webapp.outbox.door import submit
+from webapp.outbox.forms import fields_of, text
+from webapp.pages import Asked, page, see
+from webapp.readings.noting import about
+from webapp.upstream.background import wake
+from webapp.upstream.files import letters_files, take_reply_file
+from webapp.upstream.link import NotJoined, the_link
+from webapp.upstream.shown import upstream_page
+from webapp.upstream.whitelist import letter_for, tells_whose
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+LARGEST_FILE = 20_000_000
+
+
+@get("/upstream", opt={"policy": OFFICE})
+async def upstream(request: Asked) -> Response[str]:
+    return page(request, "upstream/index.html", **await upstream_page(request.user), problem="")
+
+
+@post("/upstream/now", opt={"policy": OFFICE})
+async def try_now(request: Asked) -> Redirect:
+    """The person's wish comes before the waiting time; the page does not wait for the answer."""
+    if link := await the_link(request.user.commune):
+        link.next_at = None
+        await link.save(update_fields=["next_at"])
+        wake()
+    return see("/upstream")
+
+
+@post("/upstream/file", opt={"policy": OFFICE}, status_code=200)
+async def save_file(request: Asked) -> Response[Any]:
+    """Without backups, which need a command and a large stick."""
+    link = await the_link(request.user.commune)
+    if link is None:
+        return await _with_problem(request, _("This office has not joined a province yet."))
+    try:
+        [content, *_rest] = await letters_files(link, backups=False)
+    except NotJoined as error:
+        return await _with_problem(request, str(error))
+    headers = {"content-disposition": 'attachment; filename="gui-tinh.gandan"', "cache-control": "no-store"}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+@post("/upstream/reply", opt={"policy": OFFICE}, request_max_body_size=LARGEST_FILE, status_code=200)
+async def take_reply(request: Asked) -> Response[str] | Redirect:
+    sent = (await request.form()).get("file")
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    link = await the_link(request.user.commune)
+    try:
+        if link is None:
+            raise NotJoined
+        await take_reply_file(link, content)
+    except NotJoined:
+        return await _with_problem(request, _("This is not a reply of our province to this office."))
+    return see("/upstream")
+
+
+async def _with_problem(request: Asked, problem: str) -> Response[str]:
+    shown = await upstream_page(request.user)
+    return page(request, "upstream/index.html", status=422, **shown, problem=problem)
+
+
+@get("/concerns/{concern_id:str}/send-up", opt={"policy": OFFICE})
+async def send_up_page(request: Asked, concern_id: FromPath[str]) -> Response[str]:
+    concern = await _visible(request, concern_id)
+    form = SendUpForm({"text": "", "with_hamlet": ""})
+    return await _form(request, concern, form, op=new_id())
+
+
+@post("/concerns/{concern_id:str}/send-up", status_code=200, opt={"policy": OFFICE})
+async def send_up(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
+    """First shows exactly what will leave."""
+    concern = await _visible(request, concern_id)
+    fields = fields_of(await request.form()) | {"concern": concern.id}
+    form, op = SendUpForm.read(fields), text(fields, "op")
+    if not form.errors and await tells_whose(concern, form.text):
+        form.errors["text"] = _("Leave out names, phone numbers and codes: the province does not need them.")
+    if form.errors or "again" in fields:
+        return await _form(request, concern, form, op=op)
+    if text(fields, "checked") != "1":
+        letter = letter_for(_as_sent(concern, form))
+        return page(request, "upstream/check.html", concern=concern, form=form, letter=letter, op=op)
+    if not await SentUp.filter(concern=concern).exists():
+        await submit(request.user, SENT_UP, "", fields)
+        wake()
+    return see(f"/concerns/{concern.id}")
+
+
+def _as_sent(concern: Concern, form: SendUpForm) -> SentUp:
+    """Not kept: what the row would be."""
+    hamlet = concern.household.hamlet.full_name if form.with_hamlet else ""
+    return SentUp(concern=concern, text=form.text, hamlet=hamlet, sent_on=today())
+
+
+async def _form(request: Asked, concern: Concern, form: SendUpForm, *, op: str) -> Response[str]:
+    status = 422 if form.errors else 200
+    link = await the_link(request.user.commune)
+    sent = await SentUp.filter(concern=concern).exists()
+    shown: dict[str, Any] = {"concern": concern, "form": form, "op": op, "link": link, "sent": sent}
+    return page(request, "upstream/send_up.html", status=status, **shown)
+
+
+async def _visible(request: Asked, concern_id: str) -> Concern:
+    visible = await concerns_visible_to(request.user)
+    concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
+    about(request, concern.household_id)
+    return concern
+
+
+ROUTES = [upstream, try_now, save_file, take_reply, send_up_page, send_up]

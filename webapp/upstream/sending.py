@@ -1,0 +1,159 @@
+"""One contact with the province: what waits goes up, receipts and answers come down. Twice is once."""
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sync import parcel
+from sync.envelope import Malformed, from_text, to_text
+from sync.frames import ZERO8, Hello, Receipt
+from sync.inbox import Status
+from sync.parcel import Reply
+from sync.ranges import Ranges
+from webapp.keys import signer
+from webapp.outbox.queries import incarnation
+from webapp.province.letters import BackupPart
+from webapp.province.replies import NotSigned, check
+from webapp.upstream.answers import take_answers
+from webapp.upstream.link import address, own_device
+from webapp.upstream.models import ProvinceLink, SentLetter
+from webapp.upstream.outbox import SETTLED, WAITS, digest_of, fill, on_the_way, submissions
+from webapp.upstream.refill import refill
+from webapp.upstream.road import NoAnswer, Road, by_network
+
+LEAST_BATCH, LARGEST_BATCH = 8_000, 64_000
+AT_ONCE = 400
+FINAL = (int(Status.ACCEPTED), int(Status.ERASED))
+AGAIN = ("unsigned", "signature", "device-unknown")
+
+
+class NotDelivered(Exception):
+    """`code`: `road` when nobody answered, `answer` when it was not our province, `refused` when it does not know us."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+async def contact(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
+    """Everything that waits, at least one exchange; how many letters arrived. What is cut goes on next time."""
+    await _go_on_after_a_restore(link, road)
+    await fill(link, backups=backups)
+    arrived = await _ask_what_is_in_doubt(link, road)
+    batch = LEAST_BATCH
+    while some := _first(await on_the_way(link), batch):
+        settled = await _exchange(link, road, some)
+        arrived += settled
+        batch = min(2 * batch, LARGEST_BATCH)
+        if not settled:
+            break  # kept there but not taken in: asked after at the next contact
+    return arrived
+
+
+async def _ask_what_is_in_doubt(link: ProvinceLink, road: Road) -> int:
+    """Sent before and without a receipt, or waiting there for somebody: ask before anything is sent again."""
+    rows = await SentLetter.filter(
+        commune=link.commune, device=link.device, tried_at__not_isnull=True, status__not_in=SETTLED
+    ).order_by("seq")
+    return await _exchange(link, road, (), asked=Ranges.of(row.seq for row in rows[:AT_ONCE]))
+
+
+def _first(rows: Sequence[SentLetter], most: int) -> list[SentLetter]:
+    """As many as fit, at least one."""
+    some: list[SentLetter] = []
+    size = 0
+    for row in rows[:AT_ONCE]:
+        size += 60_000 if row.kind == BackupPart.KIND else len(row.body)
+        if some and size > most:
+            break
+        some.append(row)
+    return some
+
+
+async def _exchange(
+    link: ProvinceLink, road: Road, rows: Sequence[SentLetter], *, asked: Ranges | None = None
+) -> int:
+    await SentLetter.filter(id__in=[row.id for row in rows]).update(tried_at=datetime.now(UTC))
+    unsigned = {row.seq: digest_of(row) for row in rows if row.code == "unsigned"}
+    fresh = [row for row in rows if row.seq not in unsigned]
+    hello = _hello(link, from_text(link.device))
+    body = parcel.request(hello, signer(), submissions(fresh), named=unsigned.items(), asked=asked)
+    return await take_reply(link, await _answer(link, road, hello, body))
+
+
+def _hello(link: ProvinceLink, device: bytes, **extras: Any) -> Hello:
+    return Hello(
+        device=device,
+        nonce=parcel.new_nonce(),
+        incarnation=bytes(link.incarnation),
+        manifest=ZERO8 if extras else bytes(link.manifest),
+        made=link.made,
+        now=int(time.time()),
+        extras=extras,
+    )
+
+
+async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> Reply:
+    """Success is only an answer to this request that our province signed."""
+    try:
+        answer = await road(f"{address(link)}/sync/v1/exchange", body)
+        check(answer, hello.device, bytes(link.sign))
+        return parcel.read_answer(answer, nonce=hello.nonce)
+    except NoAnswer as error:
+        raise NotDelivered("refused" if error.status == 403 else "road") from error
+    except (NotSigned, Malformed) as error:
+        raise NotDelivered("answer") from error
+
+
+async def take_reply(link: ProvinceLink, reply: Reply) -> int:
+    """Receipts first; a page is applied before the manifest says that we hold it."""
+    arrived = await settle(link, reply.receipts)
+    if any(receipt.code == "device-unknown" for receipt in reply.receipts):
+        raise NotDelivered("refused")
+    await _offer_again(link, reply)
+    await take_answers(link.commune, link.name, reply.pages)
+    link.incarnation, link.heard_at, link.proof = reply.welcome.incarnation, datetime.now(UTC), None
+    if reply.manifest is not None:
+        link.manifest = reply.manifest
+    await link.save(update_fields=["incarnation", "manifest", "heard_at", "proof"])
+    return arrived
+
+
+async def settle(link: ProvinceLink, receipts: Iterable[Receipt]) -> int:
+    """How many of them arrived for good just now. What was settled stays so."""
+    found = {receipt.seq: receipt for receipt in receipts}
+    rows = SentLetter.filter(commune=link.commune, device=link.device, seq__in=list(found))
+    arrived = 0
+    for row in await rows.exclude(status__in=SETTLED):
+        receipt = found[row.seq]
+        row.status, row.code = (WAITS if receipt.code in AGAIN else receipt.status), receipt.code
+        row.number, row.settled_at = receipt.number, datetime.now(UTC)
+        arrived += row.status in FINAL
+        await row.save(update_fields=["status", "code", "number", "settled_at"])
+    return arrived
+
+
+async def _offer_again(link: ProvinceLink, reply: Reply) -> None:
+    """The province was restored from a backup: what it lost is sent again."""
+    if bytes(link.incarnation) in (ZERO8, reply.welcome.incarnation):
+        return
+    there = Ranges(((1, reply.welcome.high),) if reply.welcome.high else ()) | reply.known
+    rows = SentLetter.filter(commune=link.commune, device=link.device, status__in=FINAL)
+    lost = [row.id for row in await rows if row.seq not in there]
+    await SentLetter.filter(id__in=lost).update(status=WAITS, code="", number=None)
+    link.manifest = ZERO8
+
+
+async def _go_on_after_a_restore(link: ProvinceLink, road: Road) -> None:
+    """This database came from a backup: say so under the old name, and ask what was sent since."""
+    node = await incarnation(link.commune)
+    if link.refill:
+        hello = _hello(link, from_text(link.device), copies=1)
+    elif bytes(link.node) != node:
+        after = await own_device(link.commune)
+        hello = _hello(link, from_text(link.device), copies=1, next=to_text(after))
+    else:
+        return
+    reply = await _answer(link, road, hello, parcel.request(hello, signer()))
+    await refill(link, await own_device(link.commune), node, reply.pages)

@@ -1,0 +1,113 @@
+"""Which numbers of a table may leave the commune: none under five, and none from which one under five follows.
+
+A table travels with its sums: the last column and the last row. What is under five is said to be `FEW`; what is
+left out only to protect another is `HIDDEN`. The reader may know all of this page: a place is protected when the
+published numbers, the sums and what the two marks mean still fit more than one number there.
+"""
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
+from itertools import product
+
+from webapp.province.letters import FEW, HIDDEN, LEAST
+
+Table = list[list[int]]
+Place = tuple[int, int]
+Node = tuple[str, int]
+SUMS_COST = 1_000_000
+"""Sums are what a reader wants most: they go last."""
+
+
+def with_sums(cells: Sequence[Sequence[int]]) -> Table:
+    rows = [[*row, sum(row)] for row in cells]
+    return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
+
+
+def protected(cells: Sequence[Sequence[int]]) -> Table | None:
+    """The table with its sums as it may leave; None when no choice of places protects it, so that nothing leaves."""
+    table = with_sums(cells)
+    marks = {place: FEW for place in _places(table) if _at(table, place) < LEAST}
+    while known := next(_recoverable(table, marks), None):
+        circle = _circle(table, dict.fromkeys(_places(table), HIDDEN) | marks, known, marks)
+        if circle is None:
+            return None
+        marks |= {place: HIDDEN for place in circle if place not in marks}
+    _show_again(table, marks)
+    return [[marks.get((i, j), value) for j, value in enumerate(row)] for i, row in enumerate(table)]
+
+
+def _show_again(table: Table, marks: dict[Place, int]) -> None:
+    """Whatever turned out not to be needed, the sums first and the largest first."""
+    hidden = [place for place, mark in marks.items() if mark == HIDDEN]
+    for place in sorted(hidden, key=lambda place: (not _is_sum(table, place), -_at(table, place), place)):
+        del marks[place]
+        if any(_recoverable(table, marks)):
+            marks[place] = HIDDEN
+
+
+def _recoverable(table: Table, marks: dict[Place, int]) -> Iterator[Place]:
+    """Marked places that only one number fits."""
+    return (place for place in marks if _circle(table, marks, place, marks) is None)
+
+
+def _circle(
+    table: Table, marks: dict[Place, int], through: Place, free: Container[Place]
+) -> list[Place] | None:
+    """Places that can change together, with the one it goes through; of several the one that hides least.
+
+    Give sums the other sign, and every row and column adds up to nothing. So two tables that fit differ by circles
+    over marked places: one more, one less, in turn. A place on no such circle is known.
+    """
+    ways = {place: _ways(table, place, mark) for place, mark in marks.items()}
+    up, down = ways.pop(through)
+    steps: dict[Node, list[tuple[int, Node, Place]]] = defaultdict(list)
+    for place, (more, less) in ways.items():
+        row, column = ("row", place[0]), ("column", place[1])
+        cost = 0 if place in free else _at(table, place) + SUMS_COST * _is_sum(table, place) + 1
+        if more:
+            steps[row].append((cost, column, place))
+        if less:
+            steps[column].append((cost, row, place))
+    row, column = ("row", through[0]), ("column", through[1])
+    found = [_cheapest(steps, column, row)] if up else []
+    found += [_cheapest(steps, row, column)] if down else []
+    circles = [circle for circle in found if circle is not None]
+    return min(circles)[1] if circles else None
+
+
+def _ways(table: Table, place: Place, mark: int) -> tuple[bool, bool]:
+    """Whether the signed number may be one more, and one less."""
+    number = _at(table, place)
+    more = mark == HIDDEN or number < LEAST - 1
+    less = number > (LEAST if mark == HIDDEN else 0)
+    outer = (place[0] == len(table) - 1) != (place[1] == len(table[0]) - 1)
+    return (less, more) if outer else (more, less)
+
+
+def _cheapest(
+    steps: Mapping[Node, Sequence[tuple[int, Node, Place]]], start: Node, end: Node
+) -> tuple[int, list[Place]] | None:
+    waiting: list[tuple[int, Node, list[Place]]] = [(0, start, [])]
+    seen = set()
+    while waiting:
+        cost, here, way = heappop(waiting)
+        if here == end:
+            return cost, way
+        if here not in seen:
+            seen.add(here)
+            for more, there, place in steps.get(here, ()):
+                heappush(waiting, (cost + more, there, [*way, place]))
+    return None
+
+
+def _places(table: Table) -> Iterator[Place]:
+    return product(range(len(table)), range(len(table[0])))
+
+
+def _at(table: Table, place: Place) -> int:
+    return table[place[0]][place[1]]
+
+
+def _is_sum(table: Table, place: Place) -> bool:
+    return place[0] == len(table) - 1 or place[1] == len(table[0]) - 1
