@@ -1,0 +1,126 @@
+"""The province's node has its own few addresses; nothing of a commune's exists there."""
+
+import re
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from tests.phone import post
+from tests.province.conftest import Server, raised
+from tests.test_routes import MADE_UP, handlers
+from webapp.accounts.models import Role
+from webapp.app import ROUTES
+from webapp.province.models import JoinedOffice, RaisedConcern
+
+ADDRESSES = {
+    "/",
+    "/communes/{office_id:str}",
+    "/concerns",
+    "/concerns/{concern_id:str}",
+    "/files",
+    "/healthz",
+    "/put-aside",
+    "/sign-in",
+    "/sign-out",
+    "/static/{path:path}",
+    "/sync/v1/backup",
+    "/sync/v1/exchange",
+    "/sync/v1/join",
+}
+PAGES = ("/", "/concerns", "/files", "/put-aside")
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{\w+:\w+\}", MADE_UP, path)
+
+
+async def test_there_are_these_addresses_and_no_others(province_app: Litestar) -> None:
+    assert {path for path, _, _ in handlers(province_app)} == ADDRESSES
+    assert all(handler.opt.get("policy") for _, _, handler in handlers(province_app))
+
+
+async def test_every_address_of_a_commune_is_nowhere(province_app: Litestar, open_as: Any) -> None:
+    """Walked as somebody who may see everything that there is."""
+    browser = await open_as(Role.PROVINCE_OFFICE)
+    walked = 0
+    for handler in ROUTES:
+        for path in handler.paths:
+            if path in ADDRESSES:
+                continue
+            assert (await browser.get(filled(path))).status_code == 404, path
+            assert (await browser.send_form(filled(path))).status_code == 404, path
+            walked += 1
+    assert walked > 40
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_stranger_is_led_to_sign_in(province_app: object, open_as: Any, path: str) -> None:
+    answer = await (await open_as(None)).get(path)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={path}")
+
+
+@pytest.mark.parametrize(
+    "role", [Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY]
+)
+async def test_an_account_of_a_commune_would_be_refused(
+    province_app: object, open_as: Any, role: Role
+) -> None:
+    browser = await open_as(role)
+
+    assert {(await browser.get(path)).status_code for path in PAGES} == {403}
+
+
+async def test_the_viewer_sees_and_does_not_answer(
+    province_app: object, server: Server, open_as: Any
+) -> None:
+    viewer = await open_as(Role.PROVINCE_VIEWER)
+    server.write(raised("Xin thêm ống"))
+    await post(viewer, server.request()[1])
+    one = await RaisedConcern.get()
+
+    assert "Xin thêm ống" in (await viewer.get(f"/concerns/{one.id}")).text
+    assert (await viewer.send_form(f"/concerns/{one.id}", {"answer": "Không"})).status_code == 403
+    assert (await RaisedConcern.get()).answer == ""
+
+
+async def test_an_answer_needs_words(province_app: object, server: Server, open_as: Any) -> None:
+    official = await open_as(Role.PROVINCE_OFFICE)
+    server.write(raised("Xin thêm ống"))
+    await post(official, server.request()[1])
+    one = await RaisedConcern.get()
+
+    assert (await official.send_form(f"/concerns/{one.id}", {"answer": " "})).status_code == 422
+    assert (await official.send_form(f"/concerns/{one.id}", {"answer": "Sẽ cấp."})).status_code == 303
+
+    one = await RaisedConcern.get()
+    assert (one.answer, one.answered_by) == ("Sẽ cấp.", "Hoàng Tỉnh")
+
+
+async def test_silence_and_gaps_are_told_by_commune(
+    province_app: object, server: Server, open_as: Any
+) -> None:
+    official = await open_as(Role.PROVINCE_VIEWER)
+    assert "Chưa có tin 7 ngày:" in (await official.get("/")).text
+    server.write(*[raised(str(n)) for n in range(5)])
+
+    await post(official, server.request([server.outbox[0], server.outbox[3]])[1])
+
+    page = (await official.get("/")).text
+    assert "Chưa có tin 7 ngày:" not in page
+    office = await JoinedOffice.get()
+    assert "2-3 5" in (await official.get(f"/communes/{office.id}")).text
+
+
+async def test_every_page_opens_and_none_may_be_kept(
+    province_app: object, server: Server, open_as: Any
+) -> None:
+    official = await open_as(Role.PROVINCE_OFFICE)
+    office = await JoinedOffice.get()
+
+    for path in (*PAGES, f"/communes/{office.id}"):
+        answer = await official.get(path)
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+        for link in ("/households", "/device", "/help", "/arrivals"):
+            assert f'href="{link}"' not in answer.text

@@ -1,0 +1,22 @@
+"""Giving a commune its own backup back: sealed as it came, whole or not at all."""
+
+from sync.envelope import Content
+from webapp.outbox.models import Submission
+from webapp.province.letters import BackupPart
+from webapp.province.models import JoinedOffice, StoredBackup, StoredPart
+
+
+async def newest_backup(office: JoinedOffice) -> bytes | None:
+    backup = await StoredBackup.filter(office=office, whole_at__not_isnull=True).order_by("-whole_at").first()
+    if backup is None:
+        return None
+    content = bytearray()
+    for part in await StoredPart.filter(backup=backup).order_by("place"):
+        content += await _content(part)
+    return bytes(content) if len(content) == backup.size else None
+
+
+async def _content(part: StoredPart) -> bytes:
+    """Of several bodies under one number only the accepted one was taken as a part."""
+    row = await Submission.get(device_id=part.device_id, seq=part.seq, status=1)
+    return BackupPart.read(Content.parse(bytes(row.body)).values).content

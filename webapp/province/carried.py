@@ -1,0 +1,116 @@
+"""A file from a commune instead of an exchange; what would have been the answer is a file too."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sync import frames
+from sync.envelope import Malformed, to_text
+from sync.feed import frames as page_frames
+from sync.feed import manifest_hash, page_hash, plan
+from sync.frames import Origin, Welcome
+from sync.inbox import ExchangeRefused, FileReport, Inbox, Trust
+from sync.reader import CARRIED, Reader
+from webapp.accounts.models import Device
+from webapp.db import wipe_now
+from webapp.keys import office
+from webapp.outbox.gate import head_of
+from webapp.outbox.ledger import TortoiseLedger
+from webapp.province.desk import Desk
+from webapp.province.exchange import pages_for
+from webapp.province.invitation import unpacked
+from webapp.province.models import JoinedOffice
+from webapp.province.queries import office_of
+from webapp.province.replies import nonce_of, signed
+from webapp.province.rules import NotInvited, let_in
+
+LARGEST_FILE = 20_000_000
+
+
+class NotTaken(Exception):
+    """Nothing of it was stored; `code` says why."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    office: JoinedOffice
+    report: FileReport
+    reply: bytes
+
+    @property
+    def accepted(self) -> int:
+        return sum(receipt.status == 1 for receipt in self.report.receipts)
+
+
+async def take_file(province: str, content: bytes) -> Taken:
+    """Any number of times, in any order. A server that nobody enrolled is let in by the code it proves."""
+    opening = _opening(content)
+    origin = Origin.parse(opening[b"o"])
+    joined = await _let_in(origin, opening.get(b"j", b""))
+    known = await office_of(to_text(origin.device))
+    if known is None:
+        raise NotTaken("unknown")
+    ledger = TortoiseLedger(province)
+    try:
+        report = await Inbox(ledger, Desk(ledger).apply, office=office()).import_file(_whole(content))
+    except ExchangeRefused as refusal:
+        raise NotTaken(refusal.code) from refusal
+    if report.trust is Trust.PROVEN:
+        await _note(origin)
+    await wipe_now()
+    return Taken(known, report, await _reply(known, origin, report, copies=joined))
+
+
+async def _let_in(origin: Origin, said: bytes) -> bool:
+    """Whether the file's code was good; a file without one comes from a server that is known."""
+    if not said:
+        return False
+    try:
+        fields = json.loads(said)
+        await let_in(origin.device, unpacked(fields["sign"]), str(fields["proof"]))
+    except (ValueError, KeyError, TypeError, NotInvited):
+        return False
+    return True
+
+
+def _opening(content: bytes) -> dict[bytes, bytes]:
+    """The frames before the first item: where the file comes from, and how its server proves itself."""
+    found: dict[bytes, bytes] = {}
+    try:
+        for kind, payload, _ in Reader(frames.FILE, CARRIED).feed(content):
+            if kind not in (b"o", b"j"):
+                break
+            found.setdefault(kind, payload)
+        Origin.parse(found.get(b"o", b""))
+    except Malformed as error:
+        raise NotTaken("format") from error
+    return found
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+async def _note(origin: Origin) -> None:
+    """A signed file says what a contact says: how much was written, and that the commune is there."""
+    device = await Device.get(id=to_text(origin.device))
+    await Device.filter(id=device.id).update(made=max(device.made, origin.made), seen_at=datetime.now(UTC))
+
+
+async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, copies: bool) -> bytes:
+    """As an exchange would have been answered; its nonce is the file's own digest."""
+    ledger = TortoiseLedger(known.commune)
+    held = (await ledger.standing(origin.device)).held
+    pages = await pages_for(known, copies=copies)
+    manifest = {path: page_hash(content) for path, content in pages.items()}
+    welcome = Welcome(
+        nonce=nonce_of(origin),
+        high=held.high,
+        manifest=manifest_hash(manifest),
+        replace=True,
+        **await head_of(known.commune),
+    )
+    head = frames.answer_head(welcome, report.receipts, held.above)
+    news = page_frames(plan(None, manifest), pages.__getitem__)
+    return signed(origin.device, head + news)

@@ -1,0 +1,80 @@
+"""One round trip with a commune's office: its letters come in, receipts and answers go out, signed."""
+
+import json
+from typing import Any
+
+from litestar import Request, Response, post
+
+from sync.envelope import Malformed, from_text, to_text
+from sync.feed import frames, manifest_hash, page_hash
+from sync.inbox import Answer, Inbox, Status, Trust
+from webapp.accounts.models import Device
+from webapp.db import wipe_now
+from webapp.keys import office
+from webapp.outbox import gate
+from webapp.outbox.ledger import TortoiseLedger
+from webapp.outbox.models import Submission
+from webapp.people.queries import this_commune
+from webapp.province.desk import Desk
+from webapp.province.letters import BackupPart
+from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
+from webapp.province.queries import office_of
+from webapp.province.replies import signed
+from webapp.province.rules import NotInvited, add_device
+
+
+@post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=1_000_000)
+async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
+    province = await this_commune()
+    ledger = TortoiseLedger(province)
+    inbox = Inbox(ledger, Desk(ledger).apply, office=office())
+    return await gate.receive(request, inbox, lambda answer: _reply(province, answer))
+
+
+async def _reply(province: str, answer: Answer) -> bytes:
+    await wipe_now()
+    head, device_name = await gate.head_of(province), answer.hello.device
+    device = await Device.get_or_none(id=to_text(device_name), commune=province)
+    known = await office_of(device.id) if device else None
+    if device is None or known is None or answer.trust is not Trust.PROVEN or not answer.fresh:
+        return signed(device_name, answer.head(**head))
+    await _go_on_as(known, device, answer)
+    copies = bool(answer.hello.extras.get("copies"))
+    pages = await pages_for(known, copies=copies)
+    manifest = {path: page_hash(content) for path, content in pages.items()}
+    delta = await gate.news_for(device, answer.hello, manifest)
+    start = answer.head(**head, manifest=manifest_hash(manifest), replace=delta.replace)
+    return signed(device_name, start + frames(delta, pages.__getitem__))
+
+
+async def _go_on_as(known: JoinedOffice, device: Device, answer: Answer) -> None:
+    """A restored office says, under its old name and key, what its server is called from now on."""
+    try:
+        after = from_text(str(answer.hello.extras.get("next", "")))
+        await add_device(known, after, bytes(device.sign_key))
+    except (Malformed, NotInvited):
+        return
+
+
+async def pages_for(known: JoinedOffice, *, copies: bool = False) -> dict[str, bytes]:
+    """What the province answered; for a restored office also everything it once sent, but for backups."""
+    answered = RaisedConcern.filter(office=known, answered_at__not_isnull=True).order_by("answered_at")
+    pages = {f"/answers/{raised.id}": _answer(raised) for raised in await answered}
+    if copies:
+        devices = await OfficeDevice.filter(office=known).values_list("device_id", flat=True)
+        rows = Submission.filter(device_id__in=list(devices), status=int(Status.ACCEPTED))
+        for row in await rows.exclude(kind__in=[0, BackupPart.KIND]).order_by("received_at", "seq"):
+            pages[f"/copies/{row.device_id}/{row.seq}"] = bytes(row.body)
+    return pages
+
+
+def _answer(raised: RaisedConcern) -> bytes:
+    told = {
+        "text": raised.answer,
+        "by": raised.answered_by,
+        "at": raised.answered_at.isoformat() if raised.answered_at else "",
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+ROUTES = [exchange]

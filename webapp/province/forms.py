@@ -1,0 +1,24 @@
+"""What the province answers to a concern that a commune sent up."""
+
+from dataclasses import dataclass, field
+
+from webapp.free_text import read_words
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+from webapp.province.letters import TEXT_LIMIT
+
+
+@dataclass
+class AnswerForm:
+    values: dict[str, str]
+    answer: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields) -> "AnswerForm":
+        form = cls({"answer": text(fields, "answer")})
+        form.answer = read_words(form.values, "answer", limit=TEXT_LIMIT, errors=form.errors, lines=True)
+        if not form.answer and not form.errors:
+            form.errors["answer"] = _("Write what the household is to be told.")
+        return form

@@ -1,0 +1,125 @@
+"""What the province keeps of its communes. The column `commune` names the province's own unit here."""
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from webapp.accounts.models import Device
+from webapp.db import Row
+
+
+class JoinedOffice(Row):
+    """A commune's office, invited by a code that is used once."""
+
+    name = fields.TextField()
+    proof = fields.BinaryField(null=True)  # what the code was turned into
+    used_for = fields.CharField(max_length=11, null=True)  # the device; the same one may ask again
+    invited_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "joined_office"
+        unique_together = (("commune", "name"),)
+
+
+class OfficeDevice(Row):
+    """The server of a commune's office; restored from a backup it goes on as another device."""
+
+    office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
+        "gandan.JoinedOffice", related_name="devices", on_delete=fields.RESTRICT
+    )
+    office_id: str
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="offices", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    since = fields.DatetimeField()
+    until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "office_device"
+        indexes = [
+            Index(fields=("office_id", "since"), name="office_device_office"),
+            Index(fields=("device_id",), name="office_device_device"),
+        ]
+
+
+class RaisedConcern(Row):
+    """A concern that a commune sent up, and what the province answered."""
+
+    office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
+        "gandan.JoinedOffice", related_name="raised", on_delete=fields.RESTRICT
+    )
+    office_id: str
+    category = fields.IntField()
+    severity = fields.IntField()
+    hamlet = fields.TextField(default="")
+    received_on = fields.DateField()
+    sent_on = fields.DateField()
+    text = fields.TextField(default="")
+    arrived_at = fields.DatetimeField()
+    answer = fields.TextField(default="")
+    answered_by = fields.TextField(default="")
+    answered_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "raised_concern"
+        indexes = [
+            Index(fields=("office_id",), name="raised_concern_office"),
+            Index(fields=("commune", "answered_at"), name="raised_concern_open"),
+        ]
+
+
+class MonthTable(Row):
+    """One table of a month as a commune counted it; small numbers never left the commune."""
+
+    office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
+        "gandan.JoinedOffice", related_name="tables", on_delete=fields.RESTRICT
+    )
+    office_id: str
+    month = fields.CharField(max_length=7)
+    subject = fields.CharField(max_length=20)
+    counted_on = fields.DateField()
+    rows: fields.JSONField[list[str]] = fields.JSONField(default=list)
+    columns: fields.JSONField[list[list[int]]] = fields.JSONField(default=list)
+
+    class Meta:
+        table = "month_table"
+        unique_together = (("office", "month", "subject"),)
+
+
+class StoredBackup(Row):
+    """A commune's backup, sealed to a key that only the commune has; its parts are in the log."""
+
+    office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
+        "gandan.JoinedOffice", related_name="backups", on_delete=fields.RESTRICT
+    )
+    office_id: str
+    name = fields.CharField(max_length=40)
+    parts = fields.IntField()
+    size = fields.BigIntField()
+    begun_at = fields.DatetimeField()
+    whole_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "stored_backup"
+        unique_together = (("office", "name"),)
+
+
+class StoredPart(Row):
+    """Where in the log one part of a backup is."""
+
+    backup: fields.ForeignKeyRelation[StoredBackup] = fields.ForeignKeyField(
+        "gandan.StoredBackup", related_name="stored", on_delete=fields.RESTRICT
+    )
+    backup_id: str
+    place = fields.IntField()
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="stored_parts", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    seq = fields.BigIntField()
+
+    class Meta:
+        table = "stored_part"
+        unique_together = (("backup", "place"),)
+        indexes = [Index(fields=("device_id",), name="stored_part_device")]

@@ -1,0 +1,105 @@
+"""Letters that were kept but not taken in: why, and what the province does with them, with who, when and why."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sync.envelope import to_text
+from sync.inbox import Inbox
+from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+from webapp.outbox.ledger import TortoiseLedger
+from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.rulings import ADMIT, REJECT, named
+from webapp.outbox.waiting import (
+    WAITING,
+    Decidable,
+    RulingForm,
+    WaitingLine,
+    apply_again,
+    leave_out,
+    read_ruling,
+    waiting_page,
+    words_in,
+)
+from webapp.province.desk import Desk
+from webapp.province.letters import BackupPart, Counted, Raised, TakenBack
+from webapp.province.queries import office_of
+
+NAMES = {
+    Raised.KIND: "letter_raised",
+    Counted.KIND: "letter_counted",
+    BackupPart.KIND: "letter_backup",
+    TakenBack.KIND: "letter_taken_back",
+}
+DECIDABLE: Decidable = {
+    "scope": (ADMIT, REJECT),
+    "revoked": (ADMIT, REJECT),
+    "equivocation": (ADMIT, REJECT),
+    "form": (REJECT,),
+    "device-unknown": (REJECT,),
+}
+WORDS_SHOWN = 300
+
+
+async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
+    """Who only looks decides nothing."""
+    decidable = DECIDABLE if person.role == Role.PROVINCE_OFFICE else {}
+    return await waiting_page(person.commune, decidable, _lines_of, form)
+
+
+async def _lines_of(rows: Sequence[Submission]) -> list[WaitingLine]:
+    return [await _line(row) for row in rows]
+
+
+async def _line(row: Submission) -> WaitingLine:
+    office = await office_of(row.device_id)
+    words = "" if row.kind == BackupPart.KIND else words_in(row)[:WORDS_SHOWN]
+    return WaitingLine(row, NAMES.get(row.kind or 0, ""), words, office.name if office else row.device_id)
+
+
+async def decide(person: Person, fields: Fields) -> RulingForm:
+    """Done once however often it is posted; what still cannot be read after it was let in waits on, and is named."""
+    form = await read_ruling(person.commune, fields, DECIDABLE)
+    if form.errors:
+        return form
+    found = [await named(person.commune, target) for target in form.values["targets"]]
+    rows = [row for row in found if row and row.status in WAITING]
+    for row in rows:
+        await _write_down(person, row, fields)
+    ledger = TortoiseLedger(person.commune)
+    inbox = Inbox(ledger, Desk(ledger).apply)
+    if text(fields, "verdict") == REJECT:
+        await leave_out(inbox, rows, "rejected")
+        return form
+    await apply_again(inbox, rows)
+    left = await Submission.filter(id__in=[row.id for row in rows], status__in=WAITING).first()
+    if left:
+        form.code = left.code  # why it waits may be another reason now
+        form.errors["verdict"] = _(
+            "This still cannot be taken in: its office has not joined, or it is no letter."
+        )
+    return form
+
+
+async def _write_down(person: Person, row: Submission, fields: Fields) -> None:
+    now = datetime.now(UTC)
+    said = f"gandan ruling {text(fields, 'op')} {row.device_id} {row.seq} {row.digest}"
+    await Ruling.get_or_create(
+        id=to_text(hashlib.sha256(said.encode()).digest()[:8]),
+        defaults={
+            "commune": person.commune,
+            "verdict": text(fields, "verdict"),
+            "reason": text(fields, "reason").strip(),
+            "device_id": row.device_id,
+            "seq": row.seq,
+            "digest": row.digest,
+            "by_name": person.name,
+            "made_at": now,
+            "received_at": now,
+        },
+    )

@@ -1,0 +1,151 @@
+"""The province's pages: totals by commune and month, concerns that were sent up, joining."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from litestar import MediaType, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.db import new_id
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import fields_of
+from webapp.pages import Asked, page, see
+from webapp.province.backups import newest_backup
+from webapp.province.carried import LARGEST_FILE, NotTaken, take_file
+from webapp.province.forms import AnswerForm
+from webapp.province.invitation import unpacked
+from webapp.province.models import RaisedConcern
+from webapp.province.put_aside import decide, put_aside_page
+from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
+from webapp.province.shown import commune_page, concern_page, concerns_page, totals_page
+
+OFFICIALS = (Role.PROVINCE_OFFICE, Role.PROVINCE_VIEWER)
+FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
+
+
+@get("/", opt={"policy": OFFICIALS})
+async def totals(request: Asked) -> Response[str]:
+    shown = await totals_page(request.user.commune, request.query_params.get("month", ""))
+    return page(request, "province/totals.html", **shown)
+
+
+@get("/communes/{office_id:str}", opt={"policy": OFFICIALS})
+async def commune(request: Asked, office_id: FromPath[str]) -> Response[str]:
+    shown = await commune_page(request.user.commune, office_id, request.query_params.get("month", ""))
+    return page(request, "province/commune.html", **shown)
+
+
+@get("/concerns", opt={"policy": OFFICIALS})
+async def concerns(request: Asked) -> Response[str]:
+    return page(request, "province/concerns.html", **await concerns_page(request.user.commune))
+
+
+@get("/concerns/{concern_id:str}", opt={"policy": OFFICIALS})
+async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
+    shown = await concern_page(request.user.commune, concern_id)
+    return page(
+        request, "province/concern.html", **shown, form=AnswerForm({"answer": shown["raised"].answer})
+    )
+
+
+@post("/concerns/{concern_id:str}", status_code=200, opt={"policy": (Role.PROVINCE_OFFICE,)})
+async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
+    """It leaves with the commune's next contact, and so does a later wording of it."""
+    shown = await concern_page(request.user.commune, concern_id)
+    form = AnswerForm.read(fields_of(await request.form()))
+    if form.errors:
+        return page(request, "province/concern.html", status=422, **shown, form=form)
+    if form.answer != shown["raised"].answer:
+        await RaisedConcern.filter(id=concern_id, commune=request.user.commune).update(
+            answer=form.answer, answered_by=request.user.name, answered_at=datetime.now(UTC)
+        )
+    return see(f"/concerns/{concern_id}")
+
+
+@get("/files", opt={"policy": OFFICIALS})
+async def file_page(request: Asked) -> Response[str]:
+    return page(request, "province/file.html", problem="")
+
+
+@post("/files", opt={"policy": (Role.PROVINCE_OFFICE,)}, request_max_body_size=LARGEST_FILE, status_code=200)
+async def take_in_file(request: Asked) -> Response[Any]:
+    """What a commune's office saved to a file; the reply goes back the same way."""
+    sent = (await request.form()).get("file")
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    try:
+        taken = await take_file(request.user.commune, content)
+    except NotTaken as error:
+        return page(request, "province/file.html", status=422, problem=why_not(error))
+    headers = {"content-disposition": 'attachment; filename="tra-loi.gandan"', "cache-control": "no-store"}
+    return Response(taken.reply, media_type="application/octet-stream", headers=headers)
+
+
+def why_not(error: NotTaken) -> str:
+    code = str(error)
+    if code == "wrong-node":
+        return _("This file was sealed for another province.")
+    if code == "unknown":
+        return _(
+            "The office that saved this file has not joined, and its code does not fit. Invite it again."
+        )
+    return _("This is not a file saved by a commune's office.")
+
+
+@get("/put-aside", opt={"policy": OFFICIALS})
+async def put_aside(request: Asked) -> Response[str]:
+    return page(request, "province/put_aside.html", **await put_aside_page(request.user), op=new_id())
+
+
+@post("/put-aside", opt={"policy": (Role.PROVINCE_OFFICE,)}, status_code=200)
+async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = await decide(request.user, fields)
+    if not form.errors:
+        return see("/put-aside")
+    shown = await put_aside_page(request.user, form)
+    return page(request, "province/put_aside.html", status=422, **shown, op=fields.get("op", ""))
+
+
+@post("/sync/v1/join", opt={"policy": "public"}, middleware=[FEW_TRIES], status_code=200)
+async def join(request: Asked) -> Response[str]:
+    """A commune's office that knows its code shows its key, and is told ours."""
+    try:
+        said = await request.json()
+        device, key = unpacked(said["device"]), unpacked(said["sign"])
+        office = await let_in(device, key, str(said["proof"]))
+    except (ValueError, KeyError, TypeError, AttributeError, NotInvited):
+        return Response("code", status_code=403, media_type=MediaType.TEXT)
+    return Response(await slip_for(office), media_type=MediaType.JSON, headers={"cache-control": "no-store"})
+
+
+@post("/sync/v1/backup", opt={"policy": "public"}, middleware=[FEW_TRIES], status_code=200)
+async def give_back(request: Asked) -> Response[bytes | str]:
+    """An office that has lost everything asks with a new code for its sealed backup."""
+    try:
+        said = await request.json()
+        office = await invited_by(str(said["proof"]), "backup", unpacked(said["nonce"]))
+    except (ValueError, KeyError, TypeError, AttributeError, NotInvited):
+        return Response("code", status_code=403, media_type=MediaType.TEXT)
+    content = await newest_backup(office)
+    if content is None:
+        return Response("none", status_code=404, media_type=MediaType.TEXT)
+    return Response(content, media_type="application/octet-stream", headers={"cache-control": "no-store"})
+
+
+ROUTES = [
+    totals,
+    commune,
+    concerns,
+    concern,
+    answer_concern,
+    file_page,
+    take_in_file,
+    put_aside,
+    rule_on_put_aside,
+    join,
+    give_back,
+]

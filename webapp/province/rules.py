@@ -1,0 +1,102 @@
+"""Who may send to the province: its first row, invitations, and the servers that use them."""
+
+from datetime import UTC, datetime, timedelta
+
+from tortoise.expressions import Q
+from tortoise.transactions import in_transaction
+
+from sync.envelope import to_text
+from webapp.accounts.models import Device
+from webapp.beginning import CannotBegin
+from webapp.keys import office_point, signer
+from webapp.outbox.queries import this_node
+from webapp.people.models import OrgUnit
+from webapp.people.queries import this_commune
+from webapp.province import invitation
+from webapp.province.joining import note_joined
+from webapp.province.models import JoinedOffice, OfficeDevice
+from webapp.province.queries import this_province
+from webapp.settings import settings
+from webapp.vi_text import nfc_text
+
+INVITED_FOR = timedelta(days=7)
+
+
+class NotInvited(Exception):
+    """The code is wrong, used or too old."""
+
+
+async def found_province(name: str, *, prefix: str = "Tỉnh") -> OrgUnit:
+    if await this_commune():
+        raise CannotBegin("This database is in use. Use another GANDAN_DATABASE_URL for the province.")
+    async with in_transaction():
+        unit = OrgUnit(kind="province", name=nfc_text(name), prefix=prefix, commune="")
+        unit.commune = unit.id
+        await unit.save()
+        await this_node(unit.id)
+    return unit
+
+
+async def invite(name: str, *, again: bool = False) -> tuple[JoinedOffice, str]:
+    """A code for one commune's office. `again`: its server was lost and begins anew."""
+    province = await this_province()
+    if province is None:
+        raise CannotBegin('There is no province yet. Begin with: gandan province begin "Name"')
+    office = await JoinedOffice.get_or_none(commune=province.id, name=nfc_text(name))
+    if office and not again and await OfficeDevice.filter(office=office).exists():
+        raise CannotBegin(f"{office.name} has joined. If its server was lost, add --again.")
+    code, now = invitation.new_code(), datetime.now(UTC)
+    office = office or JoinedOffice(commune=province.id, name=nfc_text(name))
+    office.proof, office.used_for = invitation.proof_of(code), None
+    office.invited_at, office.expires_at = now, now + INVITED_FOR
+    await office.save()
+    return office, code
+
+
+async def slip_for(office: JoinedOffice) -> str:
+    """What that office must know of us, proven with its code."""
+    unit = await OrgUnit.get(id=office.commune)
+    about_us = invitation.ProvinceSlip(unit.full_name, settings().base_url, office_point(), signer().public)
+    return invitation.written(about_us, bytes(office.proof or b""))
+
+
+async def let_in(device: bytes, key: bytes, said: str) -> JoinedOffice:
+    """Enrol the server that knows the code; the same one may ask again when an answer was lost."""
+    async with in_transaction():
+        office, id_ = await invited_by(said, "join", device, key), to_text(device)
+        unused = JoinedOffice.filter(Q(used_for=None) | Q(used_for=id_), id=office.id)
+        if await unused.update(used_for=id_) != 1:
+            raise NotInvited
+        await add_device(office, device, key)
+    return office
+
+
+async def invited_by(said: str, what: str, *parts: bytes) -> JoinedOffice:
+    """The office whose code was used to say this."""
+    for office in await JoinedOffice.filter(expires_at__gt=datetime.now(UTC)):
+        if office.proof and invitation.fits(bytes(office.proof), said, what, *parts):
+            return office
+    raise NotInvited
+
+
+async def add_device(office: JoinedOffice, device: bytes, key: bytes) -> None:
+    """From now on this is the office's server; what an earlier one wrote still counts."""
+    now, id_ = datetime.now(UTC), to_text(device)
+    if await OfficeDevice.filter(office=office, device_id=id_).exists():
+        return
+    known = await Device.get_or_none(id=id_)
+    if known and known.kind != "unknown":
+        raise NotInvited
+    device_row, _ = await Device.update_or_create(
+        id=id_,
+        defaults={
+            "commune": office.commune,
+            "kind": "office",
+            "sign_key": key,
+            "share": b"",
+            "enrolled_at": now,
+        },
+    )
+    await OfficeDevice.filter(office=office, until=None).update(until=now)
+    await OfficeDevice.create(commune=office.commune, office=office, device_id=id_, since=now)
+    note_joined(office, device_row)
