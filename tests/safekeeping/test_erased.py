@@ -1,0 +1,324 @@
+"""What the office erased is nowhere any more, and stays away whoever brings it again."""
+
+import json
+import re
+from base64 import b64decode
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tortoise.exceptions import IntegrityError
+
+from sync.ranges import Ranges
+from tests.browsing import browser_for
+from tests.conftest import started
+from tests.outbox.test_carried_file import hand_in, saved
+from tests.phone import Phone, enrolled, post
+from tests.safekeeping.test_backup import elsewhere, offer_again, other, same
+from tests.world import World, build_world
+from webapp import journal, keys, sqlite
+from webapp import settings as settings_module
+from webapp.app import create_app
+from webapp.concerns.models import Concern
+from webapp.db import database
+from webapp.households.models import Household, HouseholdChange
+from webapp.outbox import erasing, rebuild
+from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.put_aside import carry_out
+from webapp.outbox.registry import KINDS
+from webapp.safekeeping import backup, dump, recovery
+from webapp.safekeeping.restore import restore
+from webapp.settings import settings
+from webapp.visits.models import Visit
+from webapp.visits.submissions import VISIT
+
+SECRET = ("Bà cụ kể chuyện riêng", "Giếng nhà ông Toàn cạn", "0987654321", "Nói hộ nhà bên kia")
+KEPT = "Đã giúp gặt lúa"
+
+
+async def told(world: World, browser: httpx.AsyncClient) -> Phone:
+    """One phone's records of every kind: four that will be erased, one that stays, one put aside."""
+    phone = await enrolled(world.dan)
+    phone.write(1, world.an.id, [1, [1], 0, SECRET[0]])
+    phone.write(2, world.an.id, [1, 2, SECRET[1], None, None, 1])
+    phone.write(3, world.an.id, [None, None, None, SECRET[2], "", ""])
+    phone.write(1, world.bao.id, [1, [3], 0, KEPT])
+    phone.write(1, world.canh.id, [1, [1], 0, SECRET[3]])
+    await phone.exchange(browser)
+    assert [phone.receipts[seq].status for seq in range(1, 6)] == [1, 1, 1, 1, 3]
+    return phone
+
+
+async def erase_all_about(browser: Any, household: Household) -> None:
+    """As the office does it: from the household's page, all of it, and yes."""
+    page = (await browser.get(f"/households/{household.id}/erasure")).text
+    chosen = {
+        "household": household.id,
+        "op": value_of(page, "op"),
+        "which": "all",
+        "reason": "Gia đình muốn",
+    }
+    sure = await browser.send_form("/erasures", chosen)
+    assert sure.status_code == 200 and "Đúng, xoá hẳn" in sure.text
+    assert (await browser.send_form("/erasures", hidden(sure.text))).status_code == 303
+
+
+def value_of(page: str, name: str) -> str:
+    return re.search(rf'name="{name}"[^>]*? value="([^"]*)"', page)[1]  # type: ignore[index]
+
+
+def hidden(page: str) -> dict[str, Any]:
+    form = page[page.index('action="/erasures"') :]
+    found: dict[str, Any] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+async def in_tables() -> list[str]:
+    """What the rows say, whatever the database."""
+    rows = [row for model in dump.tables() async for row in dump.rows(model)]
+    return [name for name in SECRET if name in readable(rows)]
+
+
+def readable(rows: list[Any]) -> str:
+    said = []
+    for value in [value for row in rows if isinstance(row, list) for value in row]:
+        said.append(json.dumps(value, ensure_ascii=False))
+        if isinstance(value, str):
+            try:
+                said.append(b64decode(value, validate=True).decode(errors="replace"))
+            except ValueError:
+                continue
+    return "\n".join(said)
+
+
+def in_files(folder: Path) -> list[str]:
+    """Words found by grep in any file of the office: database, write-ahead log, copies, journal."""
+    return [
+        f"{path.name}: {word}"
+        for path in folder.rglob("*")
+        if path.is_file()
+        for word in SECRET
+        if word.encode() in path.read_bytes()
+    ]
+
+
+def in_backup(file: Path, letters: str) -> list[str]:
+    with file.open("rb") as stream:
+        lines = [json.loads(line) for line in recovery.opened(stream, recovery.from_letters(letters))]
+    return [word for word in SECRET if word in readable(lines)]
+
+
+@pytest.fixture
+def letters(environment: None) -> str:
+    return recovery.make_recovery_key()
+
+
+@pytest.mark.parametrize("target", [same, other])
+async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them_back(
+    letters: str,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    target: Any,
+) -> None:
+    """T-64, I12: grep finds 0 in tables, database files, write-ahead log, a new backup, after replay and restore."""
+    monkeypatch.setitem(sqlite.PRAGMAS, "secure_delete", "OFF")  # as most systems build it
+    application = create_app()
+    async with started(application):
+        world = await build_world()
+        nobody, clerk = await browser_for(application, None), await browser_for(application, world.clerk)
+        phone = await told(world, nobody)
+        carried, old = saved(phone), await backup.write_backup(tmp_path / "away" / "old.backup")
+        assert in_backup(old, letters) == list(SECRET)
+        (tmp_path / "backups").mkdir(exist_ok=True)
+        (tmp_path / "backups" / "before-migration-1.db").write_text(SECRET[0])
+
+        await erase_all_about(clerk, world.an)
+        await erase_from_the_tray(clerk)
+
+        assert await in_tables() == [] and in_files(tmp_path) == []
+        assert in_backup(await backup.write_backup(), letters) == []
+        await brought_again(world, phone, carried, nobody, clerk)
+        new = await backup.write_backup(tmp_path / "away" / "new.backup")
+        assert in_files(tmp_path) == [] and in_backup(new, letters) == []
+
+    url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
+    await restore(old, recovery.from_letters(letters))
+    async with database(url):
+        assert await in_tables() == []
+    application = create_app()
+    async with started(application):
+        nobody, clerk = await browser_for(application, None), await browser_for(application, world.clerk)
+        await offer_again(phone, nobody)
+        await brought_again(world, phone, carried, nobody, clerk)
+        assert in_files(tmp_path) == []
+
+
+async def erase_from_the_tray(clerk: Any) -> None:
+    page = (await clerk.get("/put-aside")).text
+    chosen = {name: value_of(page, name) for name in ("targets", "op", "code")}
+    sure = await clerk.send_form("/erasures", chosen | {"verdict": "erase", "reason": "Không được ghi"})
+    assert SECRET[3] in sure.text
+    assert (await clerk.send_form("/erasures", hidden(sure.text))).status_code == 303
+
+
+async def brought_again(world: World, phone: Phone, carried: bytes, nobody: Any, clerk: Any) -> None:
+    """By the old phone, openly and sealed, and in a file; then nothing of it is kept or shown."""
+    await phone.exchange(nobody, phone.outbox)
+    await phone.exchange(nobody, phone.sealed(phone.outbox))
+    await hand_in(clerk, carried)
+    await phone.exchange(nobody, phone.outbox)
+
+    assert {seq: receipt.status for seq, receipt in phone.receipts.items()} == {1: 5, 2: 5, 3: 5, 4: 1, 5: 5}
+    assert await in_tables() == []
+    assert [visit.note for visit in await Visit.all()] == [KEPT]
+    assert await Concern.all().count() == await HouseholdChange.all().count() == 0
+    assert (await Household.get(id=world.an.id)).head_phone is None
+    assert {bytes(row.body) for row in await Submission.filter(status=5)} == {b""}
+    assert not [word for word in SECRET if word in (await clerk.get(f"/households/{world.an.id}")).text]
+    assert not [word for word in SECRET if word in (await clerk.get("/arrivals")).text]
+    assert await rebuild.rebuild_from_log(check=True) == 0
+
+
+async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at_the_next_start(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await told(huoi_co, await browser_of(None))
+    clerk = await browser_of(huoi_co.clerk)
+
+    class Crash(Exception):
+        pass
+
+    def crash(*_: Any) -> None:
+        raise Crash
+
+    for module, name in ((journal, "write_down"), (erasing, "erase_what_is_written"), (erasing, "wipe_now")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, crash)
+            if name == "write_down":
+                with pytest.raises(AssertionError, match="500"):
+                    await erase_all_about(clerk, huoi_co.an)
+                assert len(await in_tables()) == 4
+            else:
+                with pytest.raises(Crash):
+                    await carry_out(huoi_co.commune.id)
+
+    await erasing.erase_what_is_written(huoi_co.commune.id)
+
+    assert await in_tables() == [SECRET[3]]
+    assert not [hit for hit in in_files(tmp_path) if SECRET[3] not in hit]
+    before = journal_lines()
+    await carry_out(huoi_co.commune.id)
+    assert journal_lines() == before
+
+
+def journal_lines() -> int:
+    return len(settings().journal.read_text().splitlines())
+
+
+async def test_one_record_goes_and_the_others_of_the_family_stay(huoi_co: World, browser_of: Any) -> None:
+    phone, clerk = await told(huoi_co, await browser_of(None)), await browser_of(huoi_co.clerk)
+    page = (await clerk.get(f"/households/{huoi_co.an.id}/erasure")).text
+    first = [name for name in re.findall(r'name="targets"[^>]* value="([^"]+)"', page) if ".1." in name]
+    chosen = {"household": huoi_co.an.id, "op": "o", "targets": first, "reason": "Chuyện riêng"}
+
+    sure = await clerk.send_form("/erasures", chosen)
+    assert SECRET[0] in sure.text and SECRET[1] not in sure.text
+    for _ in range(2):
+        assert (await clerk.send_form("/erasures", hidden(sure.text))).status_code == 303
+
+    assert await Visit.filter(household_id=huoi_co.an.id).count() == 0
+    assert await Concern.all().count() == await HouseholdChange.all().count() == 1
+    ruling = await Ruling.get()
+    assert (ruling.verdict, ruling.reason, ruling.by_name) == ("erase", "Chuyện riêng", "Hà Thị Ơn")
+    hello, body = phone.request([], asked=Ranges.of(range(1, 6)))
+    phone.take(hello, (await post(await browser_of(None), body)).content)
+    assert [phone.receipts[seq].status for seq in range(1, 6)] == [5, 1, 1, 1, 3]
+    assert "Lô Văn Dần" not in ruling.reason and "đã xoá" in (await clerk.get("/arrivals")).text
+
+
+async def test_what_a_phone_showed_is_replaced_at_its_next_contact(huoi_co: World, browser_of: Any) -> None:
+    nobody = await browser_of(None)
+    phone = await told(huoi_co, nobody)
+    await phone.exchange(nobody, [])
+    assert any(SECRET[0].encode() in page for page in phone.pages.values())
+
+    await erase_all_about(await browser_of(huoi_co.clerk), huoi_co.an)
+    await phone.exchange(nobody, [])
+
+    assert not [word for page in phone.pages.values() for word in SECRET if word.encode() in page]
+
+
+async def test_nothing_is_erased_without_choice_reason_and_yes(huoi_co: World, browser_of: Any) -> None:
+    await told(huoi_co, await browser_of(None))
+    clerk = await browser_of(huoi_co.clerk)
+    base = {"household": huoi_co.an.id, "op": "o"}
+
+    for wrong in ({"reason": "x"}, {"which": "all"}, {"targets": "nothing.1.abc", "reason": "x"}, {}):
+        answer = await clerk.send_form("/erasures", base | wrong)
+        assert answer.status_code == 422
+    assert (await clerk.send_form("/erasures", {"op": "o", "code": "scope"})).status_code == 422
+    assert (await clerk.send_form("/erasures", base | {"which": "all", "reason": "x"})).status_code == 200
+    assert (await clerk.send_form("/erasures", base | {"household": "AAAAAAAAAAA"})).status_code == 404
+
+    assert await Submission.filter(status=5).count() == 0
+    assert await Ruling.all().count() == 0
+
+
+async def test_a_row_emptied_by_hand_is_found_out(huoi_co: World, browser_of: Any) -> None:
+    await told(huoi_co, await browser_of(None))
+    assert await rebuild.rebuild_from_log(check=True) == 0
+
+    await Visit.filter(note=SECRET[0]).delete()
+    await Submission.filter(seq=1).update(status=5, body=b"")
+
+    assert await rebuild.rebuild_from_log(check=True) == 1
+
+
+async def test_a_copy_beside_the_backup_is_enough_when_the_journal_burnt_with_the_office(
+    letters: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    database_url: str,
+) -> None:
+    """I12: the ledger of erasures leaves the house with each backup, and never inside it."""
+    application = create_app()
+    async with started(application):
+        world = await build_world()
+        await told(world, await browser_for(application, None))
+        old = await backup.write_backup(tmp_path / "away" / "old.backup")
+        await erase_all_about(await browser_for(application, world.clerk), world.an)
+        await backup.write_backup(tmp_path / "away" / "new.backup")
+    settings().journal.unlink()
+
+    url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
+    await restore(old, recovery.from_letters(letters))
+
+    async with database(url):
+        assert await in_tables() == [SECRET[3]]
+    assert journal_lines() == 3
+    settings_module.settings.cache_clear()
+    keys.forget()
+
+
+async def test_where_something_else_stands_on_a_record_all_is_made_again_without_it(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that another one points at cannot simply be deleted."""
+    await told(huoi_co, await browser_of(None))
+
+    async def stands(*_: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setitem(KINDS, VISIT.code, replace(VISIT, take_back=stands))
+    await erase_all_about(await browser_of(huoi_co.clerk), huoi_co.an)
+
+    assert [visit.note for visit in await Visit.all()] == [KEPT]
+    assert await in_tables() == [SECRET[3]]
+    assert await rebuild.rebuild_from_log(check=True) == 0

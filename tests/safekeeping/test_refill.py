@@ -1,0 +1,120 @@
+"""After a restore the phones bring what the backup lacks, the newest phones too, and closed ones stay closed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync import seal
+from sync.envelope import from_text
+from tests.conftest import started
+from tests.phone import Phone
+from tests.safekeeping.test_backup import elsewhere, offer_again, office, same, work
+from tests.world import World, build_world
+from webapp.accounts.closing import close_phone
+from webapp.accounts.models import Device
+from webapp.accounts.rules import enrol, hand_out_slip
+from webapp.app import create_app
+from webapp.db import database
+from webapp.keys import office_point
+from webapp.outbox import rebuild
+from webapp.outbox.models import Submission
+from webapp.people.models import Member
+from webapp.safekeeping import backup, recovery
+from webapp.safekeeping.restore import restore
+from webapp.visits.models import Visit
+
+
+@pytest.fixture
+def letters(environment: None) -> str:
+    return recovery.make_recovery_key()
+
+
+async def enrolled_by_slip(member: Member) -> Phone:
+    slip, _ = await hand_out_slip(member, by="Hà Thị Ơn")
+    key = seal.DeviceKey.generate()
+    device = await enrol(slip, sign_key=key.public, label="máy mới")
+    return Phone(from_text(device.id), key, office_point())
+
+
+async def test_every_phone_refills_a_restored_office_at_its_next_contact(
+    letters: str,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """T-21: phones from before and after the backup, what was acknowledged and what was not, each exactly once."""
+    async with office() as browser:
+        world = await build_world()
+        old = await enrolled_by_slip(world.dan)
+        await work(old, world, ["trước"])
+        await old.exchange(browser)
+        file = await backup.write_backup(tmp_path / "away" / "kept.backup")
+        await work(old, world, ["sau"])
+        await old.exchange(browser)
+        new, lost = await enrolled_by_slip(world.dan), await enrolled_by_slip(world.dan)
+        await work(new, world, ["máy mới một", "máy mới hai"])
+        await new.exchange(browser)
+        await close_phone(await Device.get(sign_key=lost.key.public), "lost")
+        await backup.write_backup(tmp_path / "away" / "cut.backup")
+    (tmp_path / "away" / "cut.backup").unlink()
+
+    await elsewhere(same(database_url), tmp_path, monkeypatch, request)
+    await restore(file, recovery.from_letters(letters))
+
+    async with office() as browser:
+        for phone in (old, new):
+            await offer_again(phone, browser)
+            assert {receipt.status for receipt in phone.receipts.values()} == {1}
+        await work(lost, world, ["của kẻ nhặt được máy"])
+        reply = await lost.exchange(browser)
+        assert reply.welcome.wipe and lost.receipts[1].status == 3
+        assert {visit.note for visit in await Visit.all()} == {"trước", "sau", "máy mới một", "máy mới hai"}
+        assert await rebuild.rebuild_from_log(check=True) == 0
+
+
+async def test_projections_made_again_from_the_log_are_the_same_to_the_byte(
+    letters: str,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """T-25, T-23: what the register shows is what the log says, before a backup and after its restore."""
+    async with office() as browser:
+        world: World = await build_world()
+        phone = await enrolled_by_slip(world.dan)
+        await work(phone, world, ["một", "hai", "ba"])
+        phone.write(2, world.an.id, [1, 2, "Giếng cạn", None, None, 1])
+        phone.write(3, world.an.id, [6, 5, "", "0912345678", "", ""])
+        await phone.exchange(browser)
+        commune = world.commune.id
+        before = await rebuild.fingerprint(commune)
+        assert await rebuild.rebuild_from_log(check=False) == 0
+        assert await rebuild.fingerprint(commune) == before
+        await Visit.filter(note="hai").update(note="khác")
+        assert await rebuild.rebuild_from_log(check=True) == 1
+        await rebuild.rebuild_from_log(check=False)
+        assert await rebuild.fingerprint(commune) == before
+        file = await backup.write_backup(tmp_path / "away" / "kept.backup")
+
+    url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
+    await restore(file, recovery.from_letters(letters))
+    async with database(url):
+        assert await rebuild.fingerprint(commune) == before
+        assert await rebuild.rebuild_from_log(check=True) == 0
+        assert await Submission.all().count() == 5
+
+
+async def test_the_journal_opens_nothing_by_itself(letters: str, tmp_path: Path) -> None:
+    """A copy of it beside a backup may get into wrong hands: no half of a key that is not public is in it."""
+    application: Any = create_app()
+    async with started(application):
+        world = await build_world()
+        await enrolled_by_slip(world.dan)
+        device = await Device.get(kind="phone")
+        await backup.write_backup(tmp_path / "away" / "kept.backup")
+
+    for line in (tmp_path / "away" / "journal.jsonl").read_text().splitlines():
+        assert bytes(device.share).hex() not in line and world.dan.full_name not in line

@@ -1,0 +1,106 @@
+"""One sealed file with everything an office needs to begin again: every table, its keys, its files."""
+
+import json
+import os
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from webapp import journal
+from webapp.db import migrations
+from webapp.outbox.models import Node
+from webapp.safekeeping import dump
+from webapp.safekeeping.recovery import Sealing, recovery_point
+from webapp.settings import settings
+
+SUFFIX = ".backup"
+PIECE = 48_000
+NOT_KEPT = ("backups", "restoring")
+"""Folders of the data that a backup leaves out."""
+
+
+class NoRecoveryKey(Exception):
+    pass
+
+
+def folder() -> Path:
+    return settings().data / "backups"
+
+
+async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
+    """Whole on disk under its name, or not there at all. `keep` takes older ones away, in the usual folder only."""
+    point = recovery_point()
+    if point is None:
+        raise NoRecoveryKey("There is no recovery key yet. Run: gandan recovery-key")
+    path = target or folder() / f"gandan-{datetime.now(UTC):%Y%m%dT%H%M%S}{SUFFIX}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        with unfinished.open("wb") as file:
+            sealing = Sealing(file, point)
+            await _write(sealing)
+            sealing.close()
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    journal.copy_to(path.parent)
+    if keep and target is None:
+        _take_away_older(keep)
+    return path
+
+
+def _take_away_older(keep: int) -> None:
+    for path in sorted(folder().glob(f"gandan-*{SUFFIX}"))[:-keep]:
+        path.unlink()
+
+
+async def _write(sealing: Sealing) -> None:
+    count = 0
+    async with dump.snapshot():
+        sealing.line(json.dumps(await _head()))
+        for model in dump.tables():
+            sealing.line(json.dumps({"table": model._meta.db_table, "columns": dump.columns(model)}))
+            async for row in dump.rows(model):
+                sealing.line(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
+                count += 1
+    for line in _files():
+        sealing.line(line)
+    sealing.line(json.dumps({"end": count}))
+
+
+async def _head() -> dict[str, str]:
+    node = await Node.first()
+    return {
+        "gandan": "backup 1",
+        "made_at": datetime.now(UTC).isoformat(),
+        "migration": migrations()[-1],
+        "commune": node.commune if node else "",
+    }
+
+
+def _files() -> Iterator[str]:
+    """The keys, and whatever features keep in folders of the data."""
+    for path in sorted(settings().secrets.glob("*")):
+        if path.is_file():
+            yield from _pieces(f"secrets/{path.name}", path)
+    secrets = settings().secrets.resolve()
+    for inner in sorted(settings().data.glob("*/")):
+        if inner.name not in NOT_KEPT and inner.resolve() != secrets:
+            for path in sorted(inner.rglob("*")):
+                if path.is_file() and not path.is_symlink():
+                    with suppress(FileNotFoundError):  # went in the meantime, as a file does that is erased
+                        yield from _pieces(f"data/{path.relative_to(settings().data)}", path)
+
+
+def _pieces(name: str, path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        piece = file.read(PIECE)
+        while True:
+            yield json.dumps({"file": name, "data": b64encode(piece).decode()})
+            piece = file.read(PIECE)
+            if not piece:
+                return

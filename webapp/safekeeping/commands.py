@@ -1,0 +1,84 @@
+"""`gandan backup`, `restore`, `recovery-key` and `erase`."""
+
+import argparse
+import asyncio
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+from webapp.db import database, migrate
+from webapp.safekeeping.backup import NoRecoveryKey, write_backup
+from webapp.safekeeping.recovery import NotOpened, from_letters, make_recovery_key, point_file, recovery_point
+from webapp.safekeeping.restore import Contents, NotRestored, look_into, restore
+
+
+def add_to(commands: Any) -> None:
+    key = commands.add_parser("recovery-key", help="make the key that opens backups, to be written on paper")
+    key.add_argument(
+        "--new", action="store_true", help="although there is one: it opens what is made from now on"
+    )
+    key.set_defaults(do=run_recovery_key)
+    backup = commands.add_parser(
+        "backup", help="write everything into one sealed file, while the server runs"
+    )
+    backup.add_argument("file", type=Path, nargs="?", help="left out: a new one in the data's folder backups")
+    backup.add_argument("--keep", type=int, default=0, metavar="N", help="of that folder, keep the newest N")
+    backup.set_defaults(do=run_backup)
+    again = commands.add_parser("restore", help="begin again from a backup; stop the server first")
+    again.add_argument("file", type=Path)
+    again.add_argument(
+        "--key-file", type=Path, help="a text file with the recovery key; else it is asked for"
+    )
+    again.add_argument("--check", action="store_true", help="only read all of it, change nothing")
+    again.set_defaults(do=run_restore)
+
+
+def run_recovery_key(args: argparse.Namespace) -> int:
+    if recovery_point() and not args.new:
+        print(f"There is a recovery key already ({point_file()}). Make another with --new.", file=sys.stderr)
+        return 1
+    show_new_recovery_key()
+    return 0
+
+
+def show_new_recovery_key() -> None:
+    """At set-up, and when the paper is lost; what is shown is kept nowhere."""
+    print("Write this on paper and lock it away. Only it opens the backups, and it is not kept here:")
+    print(f"\n    {make_recovery_key()}\n")
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    async def work() -> Path:
+        await migrate()
+        async with database():
+            return await write_backup(args.file, keep=args.keep)
+
+    try:
+        path = asyncio.run(work())
+    except (NoRecoveryKey, OSError) as error:
+        print(f"No backup was made. {error}", file=sys.stderr)
+        return 1
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+    return 0
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    try:
+        key = from_letters(_letters(args))
+        found = look_into(args.file, key) if args.check else asyncio.run(restore(args.file, key))
+    except (NotOpened, NotRestored, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(_told(found, "is whole" if args.check else "is restored"))
+    return 0
+
+
+def _letters(args: argparse.Namespace) -> str:
+    if args.key_file:
+        return str(args.key_file.read_text())
+    return getpass("Recovery key: ") if sys.stdin.isatty() else sys.stdin.readline()
+
+
+def _told(found: Contents, done: str) -> str:
+    return f"{found.made_at:%Y-%m-%d %H:%M} UTC {done}: {found.rows} rows, {found.files} files"

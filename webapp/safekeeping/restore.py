@@ -1,0 +1,193 @@
+"""Begin again from a backup: as another incarnation, so that phones offer what this office has lost."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from tortoise.transactions import in_transaction
+
+from webapp import journal, keys
+from webapp.db import database, migrate, migrations
+from webapp.outbox.erasing import erase_what_is_written
+from webapp.outbox.models import Node
+from webapp.people.models import OrgUnit
+from webapp.readings.chain import mark_restored
+from webapp.safekeeping import dump
+from webapp.safekeeping.backup import folder
+from webapp.safekeeping.recovery import NotOpened, opened
+from webapp.settings import settings
+
+LEAP = 10_000
+"""Receipt numbers given since the backup are on people's slips; the new ones begin well above them."""
+BATCH = 500
+
+
+class NotRestored(Exception):
+    """Nothing was changed; the message says what to do."""
+
+
+@dataclass
+class Contents:
+    """What a backup that was read to its end holds."""
+
+    made_at: datetime
+    migration: str
+    rows: int = 0
+    files: int = 0
+
+
+def look_into(file: Path, private: ec.EllipticCurvePrivateKey) -> Contents:
+    """Read all of it, changing nothing: a drill, and the first half of a restore."""
+    lines = _lines(file, private)
+    head: Any = next(lines, None)
+    if not isinstance(head, dict) or head.get("gandan") != "backup 1":
+        raise NotOpened("This backup was made by a newer Gần Dân. Install that version first.")
+    found, names, end = Contents(datetime.fromisoformat(head["made_at"]), head["migration"]), set(), None
+    for line in lines:
+        found.rows += isinstance(line, list)
+        if isinstance(line, dict):
+            names |= {line["file"]} if "file" in line else set()
+            end = line.get("end", end)
+    if end != found.rows:
+        raise NotOpened("This backup is not complete; nothing was changed. Take the one before it.")
+    if found.migration not in migrations():
+        raise NotOpened("This backup was made by a newer Gần Dân. Install that version first.")
+    found.files = len(names)
+    return found
+
+
+async def restore(file: Path, private: ec.EllipticCurvePrivateKey) -> Contents:
+    """All or nothing on SQLite; PostgreSQL gets an empty database from its administrator first."""
+    _refuse_while_serving()
+    found = look_into(file, private)
+    url = settings().database_url
+    lite = url.startswith("sqlite://")
+    place = f"{url}.restoring" if lite else url
+    if lite:
+        _remove(Path(place.removeprefix("sqlite://")))
+    elif await _in_use(url):
+        raise NotRestored("This database is in use. Make an empty one and name it in GANDAN_DATABASE_URL.")
+    staged = settings().data / "restoring"
+    shutil.rmtree(staged, ignore_errors=True)
+    await migrate(place, target=f"gandan.{found.migration}")
+    async with database(place), in_transaction():
+        await _fill(_lines(file, private), staged)
+    await migrate(place)
+    async with database(place):
+        await be_born_again()
+        journal.take_over(file.parent)
+        for node in await Node.all():
+            await erase_what_is_written(node.commune)
+    _put_files(staged)
+    async with database(place):
+        await tell_readings()
+    if lite:
+        _swap(Path(place.removeprefix("sqlite://")), Path(url.removeprefix("sqlite://")))
+    return found
+
+
+async def be_born_again() -> None:
+    """A phone that sees another incarnation offers what it still has; numbers given twice would confuse people."""
+    for node in await Node.all():
+        node.incarnation = secrets.token_bytes(8)
+        node.last_number = (node.last_number // LEAP + 2) * LEAP
+        await node.save(update_fields=["incarnation", "last_number"])
+
+
+async def tell_readings() -> None:
+    """What was read since the backup is not in its log; that it is gone is."""
+    for node in await Node.all():
+        await mark_restored(node.commune)
+
+
+def _lines(file: Path, private: ec.EllipticCurvePrivateKey) -> Iterator[Any]:
+    with file.open("rb") as stream:
+        for line in opened(stream, private):
+            yield json.loads(line)
+
+
+async def _fill(lines: Iterator[Any], staged: Path) -> None:
+    table, sorts = "", dict[str, str]()
+    waiting: list[list[Any]] = []
+    for line in lines:
+        if isinstance(line, list):
+            waiting.append(line)
+            if len(waiting) < BATCH:
+                continue
+        if waiting:
+            await dump.put_rows(table, sorts, waiting)
+            waiting = []
+        if isinstance(line, dict) and "table" in line:
+            table, sorts = line["table"], line["columns"]
+        elif isinstance(line, dict) and "file" in line:
+            _stage(staged, line["file"], b64decode(line["data"]))
+
+
+def _stage(staged: Path, name: str, piece: bytes) -> None:
+    path = (staged / name).resolve()
+    if not path.is_relative_to(staged.resolve()):
+        raise NotOpened("This backup names a file outside its own folder. Do not use it.")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+        file.write(piece)
+
+
+def _put_files(staged: Path) -> None:
+    """Keys and files to where they belong; a different one that is there already is set aside, not lost."""
+    for root, home in (("secrets", settings().secrets), ("data", settings().data)):
+        for path in sorted((staged / root).rglob("*")):
+            if path.is_file():
+                _put_file(path, home / path.relative_to(staged / root))
+    shutil.rmtree(staged, ignore_errors=True)
+    keys.forget()
+
+
+def _put_file(path: Path, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if target.exists() and target.read_bytes() != path.read_bytes():
+        target.replace(target.with_name(f"{target.name}.before-restore-{_stamp()}"))
+    shutil.move(path, target)
+
+
+def _swap(new: Path, path: Path) -> None:
+    """The old database stays, under another name, until somebody takes it away."""
+    folder().mkdir(parents=True, exist_ok=True)
+    aside = folder() / f"before-restore-{_stamp()}.db"
+    for end in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + end).replace(aside.with_name(aside.name + end))
+    new.replace(path)
+    _remove(new)
+
+
+def _remove(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+async def _in_use(url: str) -> bool:
+    await migrate(url)
+    async with database(url):
+        return await OrgUnit.exists()
+
+
+def _refuse_while_serving() -> None:
+    """Another process that writes would go on in the old database."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((settings().host, settings().port)) == 0:
+            raise NotRestored(f"The server is running on port {settings().port}. Stop it first.")
+
+
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
