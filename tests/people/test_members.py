@@ -9,7 +9,7 @@ from tests.written import phone_of
 from webapp.accounts.models import Device
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg
 
-NAMES = re.compile(r'<th scope="row">([^<]+)</th>')
+NAMES = re.compile(r'<th scope="row"><a [^>]+>([^<]+)</a></th>')
 
 
 async def test_the_office_sees_everybody_by_given_name_and_prints_slips(
@@ -34,7 +34,7 @@ async def test_it_says_who_is_away_and_who_has_a_phone(huoi_co: World, browser_o
 
     page = (await (await browser_of(huoi_co.clerk)).get("/members")).text
 
-    rows = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', page, re.S))
+    rows = dict(re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th>(.*?)</tr>', page, re.S))
     assert "1 máy, liên lạc 12/10/2026" in rows["Lô Văn Dần"]
     assert "Đi vắng từ 3 tháng" in rows["Vi Thị Én"]
     assert "chưa có" in rows["Vi Thị Én"]

@@ -6,7 +6,28 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from webapp.db import Row
+from webapp.people.list_models import MemberImport
+from webapp.people.record_models import PeopleChange
+from webapp.people.rollout_models import GuidingPaper, PaperItem, Rollout, RolloutStep
 from webapp.vi_text import fold, person_sort_key
+
+__all__ = [
+    "BranchMembership",
+    "Capacity",
+    "GuidingPaper",
+    "Member",
+    "MemberImport",
+    "MemberStatus",
+    "OrgLink",
+    "OrgUnit",
+    "PaperItem",
+    "PartyOrg",
+    "PartyOrgLink",
+    "PeopleChange",
+    "Position",
+    "Rollout",
+    "RolloutStep",
+]
 
 
 class OrgUnit(Row):
@@ -45,9 +66,11 @@ class OrgLink(Row):
     child: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="parents", on_delete=fields.RESTRICT
     )
+    child_id: str
     parent: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="children", on_delete=fields.RESTRICT
     )
+    parent_id: str
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
 
@@ -148,6 +171,7 @@ class MemberStatus(Row):
     status = (
         fields.TextField()
     )  # active | exempt | away_short | away_long | suspended | transferred | deceased | left
+    kind = fields.TextField(null=True)  # of an exemption: activities | work | both
     reason = fields.TextField(null=True)  # age_health | away
     decision_no = fields.TextField(null=True)
     valid_from = fields.DateField()

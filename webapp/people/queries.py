@@ -1,11 +1,13 @@
 """Members and units that somebody may see."""
 
+from datetime import date
+
 from tortoise.queryset import QuerySet
 
 from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.calendar import holds_on, today
-from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit
+from webapp.people.models import BranchMembership, Member, OrgUnit
 
 
 async def this_commune() -> str:
@@ -35,7 +37,7 @@ async def place_of(member_id: str) -> str:
     """The name of the hamlet, or of the branch, where a member takes part: the heading on a phone."""
     membership = (
         await BranchMembership.filter(holds_on(today()), member_id=member_id, secondary=False)
-        .prefetch_related("branch__unit")
+        .select_related("branch__unit")
         .first()
     )
     if membership is None:
@@ -44,7 +46,15 @@ async def place_of(member_id: str) -> str:
     return branch.unit.full_name if branch.branch_kind == "hamlet" else branch.name
 
 
-async def status_of(member_id: str) -> str:
-    """Active, exempt, away …: the newest row that covers today."""
-    row = await MemberStatus.filter(holds_on(today()), member_id=member_id).order_by("-valid_from").first()
-    return row.status if row else "active"
+async def homes_in_care_of(member_id: str, day: date) -> set[str]:
+    """Ids of the households that a member is in charge of on a day; as a stand-in apart."""
+    held = Member.filter(
+        holds_on(day, "assignments__"),
+        holds_on(day, "assignments__group__places__"),
+        id=member_id,
+        assignments__role__in=["main", "reinforcement"],
+    )
+    return {
+        str(id_)
+        for id_ in await held.distinct().values_list("assignments__group__places__household_id", flat=True)
+    }

@@ -7,6 +7,7 @@ from typing import Any
 from webapp.access import Person
 from webapp.accounts.models import Device, Role
 from webapp.calendar import holds_on, today
+from webapp.people.member_shown import words
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg
 from webapp.people.queries import members_visible_to
 
@@ -42,6 +43,8 @@ async def members_page(person: Person, *, branch: str = "", page: int = 1) -> di
         "branch": branch,
         "branches": await branches if person.in_office else [],
         "hands_out": person.role in MAY_HAND_OUT,
+        "enrols": person.role is Role.COMMUNE_OFFICE,
+        "states": words()["state_names"],
         "pager": {
             "number": number,
             "count": pages,

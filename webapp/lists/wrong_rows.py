@@ -1,0 +1,70 @@
+"""The rows of a list that were not taken, as a spreadsheet with the reason beside each, to correct and hand in again."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from webapp.i18n import gettext as _
+from webapp.lists.rows import Remark
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Never a formula or a link, whatever a cell begins with: somebody else's computer opens this.
+RULES = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def workbook(
+    report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
+) -> bytes:
+    """`headed`: what a list may say in headings between its lines, and the column that it gets here."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, RULES) as book:
+        sheet = book.add_worksheet(_("Rows to correct"))
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+        columns = _columns(report, rows, headed)
+        titles = [*columns.values(), _("Reason"), _("Line in the first file")]
+        for place, title in enumerate(titles):
+            sheet.write_string(0, place, title, bold)
+        sheet.set_column(0, len(columns) - 1, 18)
+        sheet.set_column(len(columns), len(columns), 70, wrapped)
+        sheet.freeze_panes(1, 0)
+        for line, row in enumerate(rows, start=1):
+            reasons = " ".join(Remark(*reason).say() for reason in row["reasons"])
+            where = f"{row['sheet']} {row['line']}".strip()
+            cells = [*(str(row["raw"].get(meaning, "")) for meaning in columns), reasons, where]
+            for place, cell in enumerate(cells):
+                sheet.write_string(line, place, cell)
+    return file.getvalue()
+
+
+def _columns(
+    report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
+) -> dict[str, str]:
+    """Meaning -> title of the columns as the list had them; what came from a heading gets a column of its own."""
+    columns = {meaning: title for meaning, title in report["columns"]}
+    for meaning, title in headed.items():
+        if any(meaning in row["raw"] for row in rows):
+            columns.setdefault(meaning, title)
+    return columns
+
+
+def table(name: str, titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
+    """A list as an office hands it over: one line of column names, a line each, numbers as numbers."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, RULES) as book:
+        sheet, bold = book.add_worksheet(name[:31]), book.add_format({"bold": True})
+        for line, row in enumerate([titles, *rows]):
+            for place, cell in enumerate(row):
+                if isinstance(cell, int):
+                    sheet.write_number(line, place, cell)
+                else:
+                    sheet.write_string(line, place, cell, None if line else bold)
+        sheet.set_column(0, len(titles) - 1, 18)
+        sheet.freeze_panes(1, 0)
+    return file.getvalue()

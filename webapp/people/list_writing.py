@@ -1,0 +1,180 @@
+"""Compares a list of members with the roster, and writes what is new or different into it."""
+
+from datetime import date
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from webapp.access import Person
+from webapp.calendar import holds_on, today
+from webapp.db import new_id, now
+from webapp.i18n import gettext_noop as N_
+from webapp.people.choices import ONE_ONLY
+from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, PeopleChange, Position
+from webapp.people.states import DAY
+from webapp.vi_text import person_sort_key
+
+Kept = dict[str, Any]
+"""One row as an import keeps it between looking and confirming."""
+COLUMNS = (
+    "birth_year",
+    "gender",
+    "probationary",
+    "joined_on",
+    "capacity",
+    "capacity_override",
+    "languages",
+    "phone",
+)
+
+
+class Roster:
+    """Who takes part where today, to compare with."""
+
+    def __init__(self, places: list[BranchMembership]) -> None:
+        self.branch_of = {place.member_id: (place.branch_id, place.branch.name) for place in places}
+        self.members = {place.member_id: place.member for place in places}
+        self.states: dict[str, MemberStatus] = {}
+        self.posts: dict[str, set[str]] = {}
+        self.named: dict[str, list[Member]] = {}
+        for member in self.members.values():
+            self.named.setdefault(person_sort_key(member.full_name), []).append(member)
+
+    @classmethod
+    async def of(cls, commune: str) -> "Roster":
+        here = holds_on(today())
+        places = BranchMembership.filter(here, commune=commune, secondary=False)
+        found = cls(await places.prefetch_related("member", "branch"))
+        for state in await MemberStatus.filter(here, commune=commune).order_by("valid_from"):
+            found.states[state.member_id] = state
+        for post in await Position.filter(here, commune=commune):
+            found.posts.setdefault(post.member_id, set()).add(post.kind)
+        return found
+
+    def judge(self, row: Kept) -> None:
+        """What becomes of the row: new, change, same or wrong, with the member it is about."""
+        row["verdict"], row["member"] = "wrong" if row["reasons"] else "new", ""
+        if row["reasons"]:
+            return
+        alike = [
+            one
+            for one in self.named.get(person_sort_key(row["full_name"]), [])
+            if _may_be(one, row["values"])
+        ]
+        here = [one for one in alike if self.branch_of[one.id][0] == row["branch_id"]]
+        year = row["values"].get("birth_year")
+        elsewhere = [one for one in alike if one not in here and year and one.birth_year == year]
+        if len(here) > 1:
+            _wrong(row, N_("There are several members of this name in the branch. Write the year of birth."))
+        elif here:
+            self._compare(row, here[0])
+        elif elsewhere:
+            _wrong(
+                row,
+                N_("Is in %(branch)s by the roster. Write the move down on the member's own page."),
+                branch=self.branch_of[elsewhere[0].id][1],
+            )
+
+    def _compare(self, row: Kept, member: Member) -> None:
+        row["member"] = member.id
+        row["changes"] = {name: value for name, value in row["values"].items() if told(member, name) != value}
+        row["verdict"] = "change" if row["changes"] else "same"
+        state = self.states.get(member.id)
+        exempt = (state.decision_no or "") if state and state.status == "exempt" else ""
+        note = [
+            N_("An exemption or a post is written down on the member's own page: it needs its first day."),
+            {},
+        ]
+        other = (row["exempt"] and row["exempt"] != exempt) or {*row["posts"]} - self.posts.get(
+            member.id, set()
+        )
+        if other and note not in row["notes"]:
+            row["notes"] = [*row["notes"], note]
+
+
+def _may_be(member: Member, values: Kept) -> bool:
+    return not (values.get("birth_year") and member.birth_year) or values["birth_year"] == member.birth_year
+
+
+def _wrong(row: Kept, text: str, **gaps: Any) -> None:
+    row["verdict"], row["reasons"] = "wrong", [[text, gaps]]
+
+
+def told(member: Member, name: str) -> Any:
+    """A column as a list holds it."""
+    value = getattr(member, name)
+    if name == "capacity":
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _set(member: Member, values: Kept) -> None:
+    for name, value in values.items():
+        setattr(member, name, date.fromisoformat(value) if name == "joined_on" and value else value)
+
+
+async def write_down(seen: MemberImport, roster: Roster, person: Person) -> dict[str, Any]:
+    """Call it in a transaction; returns what has been written, as the report keeps it."""
+    added, changed = [], []
+    for row in seen.rows:
+        if row["verdict"] == "new":
+            added.append(await _add(seen, row, person))
+        elif row["verdict"] == "change":
+            member = roster.members[row["member"]]
+            before = {name: told(member, name) for name in row["changes"]}
+            _set(member, row["changes"])
+            await member.save()
+            await _note(seen, row, person, member.id, before=", ".join(map(str, before.values())))
+            changed.append([member.id, before, row["changes"]])
+    return {"added": added, "changed": changed}
+
+
+async def _add(seen: MemberImport, row: Kept, person: Person) -> str:
+    member = Member(id=new_id(), commune=seen.commune, full_name=row["full_name"])
+    _set(member, row["values"])
+    await member.save(force_create=True)
+    since = member.joined_on or today()
+    here: Kept = {"member": member, "commune": seen.commune}
+    await BranchMembership.create(branch_id=row["branch_id"], valid_from=since, **here)
+    if not row["exempt"] or since < today():
+        last = today() - DAY if row["exempt"] else None
+        await MemberStatus.create(status="active", valid_from=since, valid_to=last, **here)
+    if row["exempt"]:
+        await MemberStatus.create(
+            status="exempt", kind="activities", decision_no=row["exempt"], valid_from=today(), **here
+        )
+    for kind in row["posts"]:
+        held = Position.filter(holds_on(today()), org_id=row["branch_id"], kind=kind)
+        if kind not in ONE_ONLY or not await held.exists():
+            await Position.create(org_id=row["branch_id"], kind=kind, valid_from=today(), **here)
+    await _note(seen, row, person, member.id)
+    return member.id
+
+
+async def _note(seen: MemberImport, row: Kept, person: Person, member_id: str, before: str = "") -> None:
+    await PeopleChange.create(
+        member_id=member_id, what="list", before=before, after=seen.file_name, by=person.id, by_name=person.name,
+        at=now(), form=f"{seen.id}.{row['at']}", commune=seen.commune,
+    )  # fmt: skip
+
+
+async def write_back(done: MemberImport) -> None:
+    """Raises IntegrityError where somebody has written something since."""
+    added, changed = done.report["added"], done.report["changed"]
+    mine = PeopleChange.filter(commune=done.commune, form__startswith=f"{done.id}.")
+    ours = list(await mine.values_list("id", flat=True))
+    touched = PeopleChange.filter(
+        member_id__in=[*added, *(id_ for id_, *_ in changed)], at__gt=done.confirmed_at
+    )
+    if await touched.exclude(id__in=ours).exists():
+        raise IntegrityError
+    for id_, before, after in changed:
+        member = await Member.get(id=id_)
+        if any(told(member, name) != value for name, value in after.items()):
+            raise IntegrityError
+        _set(member, before)
+        await member.save()
+    await mine.delete()
+    for model in (Position, MemberStatus, BranchMembership):
+        await model.filter(member_id__in=added).delete()
+    await Member.filter(id__in=added).delete()

@@ -1,0 +1,105 @@
+"""How the model reaches each branch: the papers it rests on, what they ask for, and every step."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from webapp.db import Row
+
+if TYPE_CHECKING:
+    from webapp.people.models import PartyOrg
+
+
+class Rollout(StrEnum):
+    """How far a branch has come; the newest step and the branch's own column say the same."""
+
+    NOT_STARTED = "not_started"
+    PREPARING = "preparing"
+    ASSIGNED = "assigned"
+    RUNNING = "running"
+    SUMMARISED = "summarised"
+
+
+class GuidingPaper(Row):
+    """A thematic resolution (nghị quyết chuyên đề) or a plan that carries one out (kế hoạch)."""
+
+    org: "fields.ForeignKeyRelation[PartyOrg]" = fields.ForeignKeyField(
+        "gandan.PartyOrg", related_name="papers", on_delete=fields.RESTRICT
+    )
+    org_id: str
+    carries_out: "fields.ForeignKeyNullableRelation[GuidingPaper]" = fields.ForeignKeyField(
+        "gandan.GuidingPaper", related_name="plans", on_delete=fields.RESTRICT, null=True
+    )
+    carries_out_id: str | None
+    kind = fields.TextField()  # resolution | plan
+    number = fields.TextField()
+    issued_on = fields.DateField()
+    title = fields.TextField()
+    by_name = fields.TextField()
+    at = fields.DatetimeField()
+    form = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "guiding_paper"
+        unique_together = (("commune", "form"),)
+        indexes = [
+            Index(fields=("org_id", "issued_on"), name="guiding_paper_org"),
+            Index(fields=("carries_out_id",), name="guiding_paper_carries_out"),
+        ]
+
+
+class PaperItem(Row):
+    """What a plan asks of somebody by a day."""
+
+    paper: fields.ForeignKeyRelation[GuidingPaper] = fields.ForeignKeyField(
+        "gandan.GuidingPaper", related_name="items", on_delete=fields.RESTRICT
+    )
+    paper_id: str
+    branch: "fields.ForeignKeyNullableRelation[PartyOrg]" = fields.ForeignKeyField(
+        "gandan.PartyOrg", related_name="paper_items", on_delete=fields.RESTRICT, null=True
+    )
+    branch_id: str | None
+    text = fields.TextField()
+    owner = fields.TextField()
+    due_on = fields.DateField()
+    done_on = fields.DateField(null=True)
+    done_by_name = fields.TextField(default="")
+    form = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "paper_item"
+        unique_together = (("commune", "form"),)
+        indexes = [
+            Index(fields=("paper_id", "due_on"), name="paper_item_paper"),
+            Index(fields=("branch_id",), name="paper_item_branch"),
+        ]
+
+
+class RolloutStep(Row):
+    """That a branch reached a state: from when, by whom, and the paper that it rests on."""
+
+    branch: "fields.ForeignKeyRelation[PartyOrg]" = fields.ForeignKeyField(
+        "gandan.PartyOrg", related_name="rollout_steps", on_delete=fields.RESTRICT
+    )
+    branch_id: str
+    paper: fields.ForeignKeyNullableRelation[GuidingPaper] = fields.ForeignKeyField(
+        "gandan.GuidingPaper", related_name="steps", on_delete=fields.RESTRICT, null=True
+    )
+    paper_id: str | None
+    state = fields.CharEnumField(Rollout, max_length=12)
+    since = fields.DateField()
+    paper_no = fields.TextField(default="")  # of a decision that is not in the list of papers
+    by = fields.CharField(max_length=11)
+    by_name = fields.TextField()
+    at = fields.DatetimeField()
+    form = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "rollout_step"
+        unique_together = (("branch", "form"),)
+        indexes = [
+            Index(fields=("branch_id", "since"), name="rollout_step_branch"),
+            Index(fields=("paper_id",), name="rollout_step_paper"),
+        ]
