@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from webapp.households.listing import Listing, read_listing
-from webapp.households.listing_cells import Sheet, read_sheets
 from webapp.households.listing_register import Hamlet, Known, Register
 from webapp.households.models import HouseholdImport
+from webapp.lists.cells import Sheet, read_sheets
 
 HEAD = ["TT", "Họ và tên chủ hộ", "Bản", "Cụm", "Số khẩu", "Điện thoại"]
 DAN = [1, "Lô Văn Dần", "Huồi Cọ", "Khe trên", 4, "0900000104"]

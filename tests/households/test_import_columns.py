@@ -4,7 +4,7 @@ import pytest
 
 from tests.households.lists import DAN, EN, HEAD, listing_of, reading, register, xlsx
 from webapp.households.listing import read_listing
-from webapp.households.listing_cells import Sheet
+from webapp.lists.cells import Sheet
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.households.lists import DAN, EN, HEAD, compound, ods, reading, xls, xlsx
 from webapp.households.listing import NoHeader, NothingToRead
-from webapp.households.listing_cells import (
+from webapp.lists.cells import (
     EmptyFile,
     NotASpreadsheet,
     PasswordProtected,

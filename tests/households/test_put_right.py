@@ -142,3 +142,39 @@ async def test_a_base_that_is_no_name_of_a_change_is_left_out(huoi_co: World) ->
     await arrive(HOUSEHOLD_CHANGE, huoi_co.dan, huoi_co.an, **FIVE, people_base="x '; -- AAAAAAAAAAA.1.0")
 
     assert (await HouseholdChange.get(field="people")).base == ["AAAAAAAAAAA.1.0"]
+
+
+EASIER = {**AN, "preferred_language": "thai", "accommodations": ["visit_evening", "large_print"]}
+
+
+async def test_what_makes_it_easier_for_a_family_is_kept_in_one_order_and_taken_back(
+    huoi_co: World, browser_of: Any
+) -> None:
+    browser = await browser_of(huoi_co.dan)
+
+    answer = await browser.send_form(f"/households/{huoi_co.an.id}/changes", EASIER)
+
+    household = await Household.get(id=huoi_co.an.id)
+    assert columns(household, "preferred_language", "accommodations") == ("thai", "large_print visit_evening")
+    page = (await browser.get(answer.headers["location"])).text
+    assert "Chữ to, Đến buổi tối" in page
+    form = (await browser.get(f"/households/{huoi_co.an.id}/changes/new")).text
+    assert 'name="accommodations_was" value="large_print visit_evening"' in form
+    assert 'value="large_print" checked' in form and '<option value="thai" selected>' in form
+
+    was = {"preferred_language_was": "thai", "accommodations_was": "large_print visit_evening"}
+    await browser.send_form(f"/households/{huoi_co.an.id}/changes", {**AN, **was})
+
+    household = await Household.get(id=huoi_co.an.id)
+    assert columns(household, "preferred_language", "accommodations") == (None, "")
+
+
+async def test_a_phone_with_the_first_form_does_not_empty_what_it_did_not_know(huoi_co: World) -> None:
+    await arrive(
+        HOUSEHOLD_CHANGE, huoi_co.dan, huoi_co.an, **{k: v for k, v in EASIER.items() if k not in AN}
+    )
+
+    await arrive(HOUSEHOLD_CHANGE, huoi_co.dan, huoi_co.an, seq=2, people="5", people_was="4")
+
+    household = await Household.get(id=huoi_co.an.id)
+    assert columns(household, "people", "accommodations") == (5, "large_print visit_evening")

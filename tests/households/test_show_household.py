@@ -110,7 +110,7 @@ async def test_a_family_that_said_no_is_only_a_code_and_a_place(
         browser = await browser_of(person)
         page = (await browser.get(f"/households/{huoi_co.an.id}")).text
         assert "HC-001" in page
-        for hidden in ("Moong", "0987654321", "4 người", "nghèo", "Nước sạch", "Khơ Mú", "changes/new"):
+        for hidden in ("Moong", "0987654321", "4 người", "nghèo", "Nước sạch", "Khơ Mú", "Sửa, nhu cầu"):
             assert hidden not in page, hidden
         assert "Moong" not in (await browser.get("/households", follow_redirects=True)).text
     assert "Vẫn thăm và giúp như mọi hộ" in page
@@ -123,7 +123,7 @@ async def test_a_family_not_asked_yet_is_found_by_its_door_and_asked(huoi_co: Wo
     page = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}")).text
 
     assert "Moong Thị An" in page
-    assert "Gia đình có đồng ý không?" in page
+    assert f"/households/{huoi_co.an.id}/changes/new#consent" in page
     assert "0987654321" not in page
     form = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}/visits/new")).text
     assert 'name="note"' not in form

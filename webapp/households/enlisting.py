@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from webapp.calendar import read_day
 from webapp.db import new_id
 from webapp.households.listing_register import Hamlet, Known, Register, unlabelled
 from webapp.households.models import Cluster, Household, HouseholdImport, PovertyRecord
@@ -29,16 +30,6 @@ class Decision:
         """As a list's title names it; without a day it is none."""
         read = read_day(day)
         return cls(number, read) if number and read else cls()
-
-
-def read_day(text: str) -> date | None:
-    """A day as people write it, d/m/yyyy, or as a date field sends it."""
-    found = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text.strip())
-    day, month, year = found.groups() if found else (text.strip().split("-")[::-1] + ["", "", ""])[:3]
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 @dataclass
@@ -156,6 +147,11 @@ async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: Written) -> 
             found[fold(made.name)] = made.id
             written.clusters.append(made.id)
     return found
+
+
+async def next_code(hamlet: OrgUnit) -> str:
+    """Call it in a transaction, with the hamlet's row locked; a code is never given twice."""
+    return f"{await _letters(hamlet)}-{await _last_number(hamlet) + 1:03d}"
 
 
 async def _letters(hamlet: OrgUnit) -> str:

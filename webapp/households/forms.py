@@ -6,16 +6,24 @@ from typing import NamedTuple
 
 from webapp.free_text import chosen, read_words
 from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
+from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
 from webapp.vi_text import phone
 
-CHANGEABLE = ("people", "head_phone", "preferred_contact", "head_name")
+CHANGEABLE = (
+    "people", "head_phone", "preferred_contact", "head_name", "preferred_language", "accommodations",
+    "visits_wanted",
+)  # fmt: skip
 """Fields that members put right. A change is named by the place in this order: never reorder."""
 PARTS = tuple(f"{name}{part}" for name in CHANGEABLE for part in ("", "_was", "_base"))
+FIRST_PARTS = PARTS[:12]
+"""Of schema 1."""
+LANGUAGES = ("viet", "thai", "khmu", "hmong")
+ACCOMMODATIONS = ("large_print", "interpreter", "ground_floor_talk", "visit_evening")
 PEOPLE_LIMIT = 60
 NAME_LIMIT = 80
 CONTACTS = range(1, 5)  # a visit, a call, a message, through a person
+WANTED = range(3)  # as often as it helps; at most once a month, once a quarter
 NOT_IN_NAMES = re.compile(r"[^\w\s.'’-]|[\d_]")
 OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,15}\.\d{1,2}")
 
@@ -40,7 +48,11 @@ class ChangeForm:
     @classmethod
     def read(cls, fields: Fields) -> "ChangeForm":
         form = cls({name: text(fields, name) for name in PARTS})
-        readers = (form._read_people, form._read_phone, form._read_contact, form._read_name)
+        form.values["accommodations"] = " ".join(texts(fields, "accommodations"))
+        readers = (
+            form._read_people, form._read_phone, form._read_contact, form._read_name,
+            form._read_language, form._read_accommodations, form._read_wanted,
+        )  # fmt: skip
         for place, (name, reader) in enumerate(zip(CHANGEABLE, readers, strict=True)):
             was = form.values[f"{name}_was"].strip()
             written = form.values[name].strip()
@@ -67,8 +79,18 @@ class ChangeForm:
         contact = chosen({"contact": written}, "contact", CONTACTS)
         return str(contact or "")
 
+    def _read_wanted(self, written: str) -> str:
+        wanted = chosen({"wanted": written}, "wanted", WANTED)
+        return "" if wanted is None else str(wanted)
+
     def _read_name(self, written: str) -> str:
         name = read_words({"head_name": written}, "head_name", limit=NAME_LIMIT, errors=self.errors)
         if "head_name" not in self.errors and (len(name) < 2 or NOT_IN_NAMES.search(name)):
             self.errors["head_name"] = _("Write the name with letters only.")
         return name
+
+    def _read_language(self, written: str) -> str:
+        return written if written in LANGUAGES else ""
+
+    def _read_accommodations(self, written: str) -> str:
+        return " ".join(code for code in ACCOMMODATIONS if code in written.split())

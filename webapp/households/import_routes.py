@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from webapp.accounts.models import Role
-from webapp.households.import_forms import DecisionForm, ListForm
+from webapp.households.import_forms import DecisionForm
 from webapp.households.imports import (
     can_be_undone,
     confirm,
@@ -17,15 +17,17 @@ from webapp.households.imports import (
     take_as_another,
     undo,
 )
-from webapp.households.listing_cells import LARGEST, Unreadable
 from webapp.households.listing_columns import MEANINGS
-from webapp.households.listing_rows import Remark
 from webapp.households.models import HouseholdImport
 from webapp.households.shown import pager
-from webapp.households.wrong_rows import workbook
 from webapp.i18n import gettext as _
 from webapp.i18n import gettext_noop as N_
+from webapp.lists.cells import LARGEST, Unreadable
+from webapp.lists.forms import ListForm
+from webapp.lists.rows import Remark
+from webapp.lists.wrong_rows import XLSX, workbook
 from webapp.pages import Asked, page, see
+from webapp.readings.noting import NOBODY
 
 CLERK = (Role.COMMUNE_OFFICE,)
 SHOWN_COLUMNS = {
@@ -36,6 +38,7 @@ SHOWN_COLUMNS = {
     "phone": "phone",
 }
 ROWS_ON_A_PAGE = 50
+HEADED = {"hamlet": "Bản"}
 VIEWS = {
     "wrong": N_("Wrong rows"),
     "duplicate": N_("There already"),
@@ -61,10 +64,9 @@ KINDS = {
     "signature": N_("Signatures"),
     "other": N_("Not a household"),
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@get("/households/import", opt={"policy": CLERK})
+@get("/households/import", opt={"policy": CLERK, "shows": NOBODY})
 async def import_page(request: Asked) -> Response[str]:
     return await _first_step(request, ListForm())
 
@@ -120,7 +122,7 @@ async def download_wrong_rows(request: Asked, import_id: FromPath[str]) -> Respo
     seen = await imports_visible_to(request.user).get(id=import_id)
     rows = [row for row in seen.rows if row["verdict"] != "new"]
     return Response(
-        await asyncio.to_thread(workbook, seen.report, rows),
+        await asyncio.to_thread(workbook, seen.report, rows, HEADED),
         media_type=XLSX,
         headers={
             "content-disposition": f'attachment; filename="can-sua-{seen.id}.xlsx"',

@@ -17,10 +17,11 @@ from webapp.db import new_id, now
 from webapp.errors import Refused
 from webapp.households.enlisting import Decision, register_of, write_down
 from webapp.households.listing import Listing, read_listing
-from webapp.households.listing_cells import Unreadable, read_sheets
-from webapp.households.listing_rows import Remark, Row
+from webapp.households.listing_rows import Row
 from webapp.households.models import Cluster, Household, HouseholdImport, PovertyRecord
 from webapp.i18n import gettext as _
+from webapp.lists.cells import Unreadable, read_sheets
+from webapp.lists.rows import Remark
 from webapp.people.models import Member, OrgUnit
 from webapp.people.queries import this_commune
 

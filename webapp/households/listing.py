@@ -5,8 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from webapp.households.listing_cells import Cell, Sheet, Unreadable
-from webapp.households.listing_columns import (
+from webapp.households.listing_columns import HOUSEHOLDS
+from webapp.households.listing_register import Hamlet, Register, one_place, same_name
+from webapp.households.listing_rows import Row, read_row
+from webapp.i18n import gettext_noop as N_
+from webapp.lists.cells import Cell, Sheet, Unreadable
+from webapp.lists.columns import (
     Columns,
     find_columns,
     is_numbering,
@@ -15,9 +19,7 @@ from webapp.households.listing_columns import (
     text_of,
     usual_font,
 )
-from webapp.households.listing_register import Hamlet, Register, one_place, same_name
-from webapp.households.listing_rows import Remark, Row, read_row
-from webapp.i18n import gettext_noop as N_
+from webapp.lists.rows import Remark
 from webapp.vi_text import fold
 
 SUBTOTAL = re.compile(r"(tổng( cộng| số)?|cộng( dồn)?|luỹ kế|lũy kế)\b", re.IGNORECASE)
@@ -82,7 +84,7 @@ def read_listing(sheets: Sequence[Sheet], register: Register) -> Listing:
     """Raises NoHeader or NothingToRead when no sheet holds a list."""
     listing = Listing(hidden_sheets=[sheet.name for sheet in sheets if sheet.hidden])
     for sheet in sheets:
-        columns = None if sheet.hidden else find_columns(sheet)
+        columns = None if sheet.hidden else find_columns(sheet, HOUSEHOLDS)
         if columns and {"people", "head_name"} <= columns.places.keys():
             _read_sheet(listing, sheet, columns, register)
         elif sheet.rows:
@@ -149,7 +151,7 @@ def _kind(row: Sequence[Cell], columns: Columns, register: Register) -> str:
     filled = [cell for cell in row if str(cell).strip()]
     if not filled:
         return "empty"
-    if is_numbering(row) or is_title(cells["head_name"]):
+    if is_numbering(row) or is_title(cells["head_name"], HOUSEHOLDS):
         return "header"
     if re.fullmatch(r"\d+([.,]0)?\.?", cells.get("number", "")):
         return "data"

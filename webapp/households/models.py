@@ -8,8 +8,53 @@ from tortoise.indexes import Index
 
 from webapp.accounts.models import Device
 from webapp.db import Row
+from webapp.households.family_models import (
+    FamilyAnswer,
+    FamilyRequest,
+    NeedChange,
+    PovertyStandard,
+    SupportRecord,
+    Wants,
+)
+from webapp.households.land_models import (
+    NeighbourGroup,
+    NeighbourPlace,
+    Partner,
+    PartnerKind,
+    RegisterStep,
+)
+from webapp.households.moving_models import DuplicateAnswer, HouseholdStep, Turn
+from webapp.households.population_models import Moved, PopulationChoice, PopulationEvent
 from webapp.people.models import Member, OrgUnit
 from webapp.vi_text import fold, person_sort_key
+
+__all__ = [
+    "Cluster",
+    "Consent",
+    "DuplicateAnswer",
+    "FamilyAnswer",
+    "FamilyRequest",
+    "Household",
+    "HouseholdChange",
+    "HouseholdImport",
+    "HouseholdStep",
+    "Moved",
+    "Need",
+    "NeedChange",
+    "NeighbourGroup",
+    "NeighbourPlace",
+    "Partner",
+    "PartnerKind",
+    "PopulationChoice",
+    "PopulationEvent",
+    "PovertyRecord",
+    "PovertyStandard",
+    "RegisterStep",
+    "SupportLevel",
+    "SupportRecord",
+    "Turn",
+    "Wants",
+]
 
 
 class Cluster(Row):
@@ -76,7 +121,11 @@ class Household(Row):
     away_long = fields.IntField(null=True)
     support_level = fields.CharEnumField(SupportLevel, max_length=10, default=SupportLevel.REGULAR)
     preferred_language = fields.TextField(null=True)  # viet | thai | khmu | hmong, to be spoken to in
+    accommodations = fields.TextField(
+        default="", db_default=""
+    )  # what the family asks for, codes of forms.ACCOMMODATIONS
     preferred_contact = fields.IntField(null=True)  # 1 visit, 2 phone, 3 message, 4 via a person
+    visits_wanted = fields.IntField(null=True)  # at most: 1 once a month, 2 once a quarter; 0 as it helps
     origin: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
     contested: fields.JSONField[list[str]] = fields.JSONField(default=list)  # fields not agreed
     listed_in: fields.ForeignKeyNullableRelation[HouseholdImport] = fields.ForeignKeyField(
@@ -84,6 +133,8 @@ class Household(Row):
     )
     listed_in_id: str | None
     closed_on = fields.DateField(null=True)
+    # Where its people and its history are now. No foreign key: a restore puts rows in by id, whichever points at which.
+    merged_into_id = fields.CharField(max_length=11, null=True)
 
     class Meta:
         table = "household"
@@ -93,6 +144,7 @@ class Household(Row):
             Index(fields=("cluster_id",), name="household_cluster"),
             Index(fields=("commune", "sort_key"), name="household_sort"),
             Index(fields=("listed_in_id",), name="household_import_rows"),
+            Index(fields=("merged_into_id",), name="household_merged"),
         ]
 
     def derive(self) -> None:
@@ -105,7 +157,10 @@ class Household(Row):
 
 
 class Consent(Row):
-    """What a household answered when the notice was read aloud; the newest row holds."""
+    """What a household answered when the notice was read aloud; which row holds, `consents.Answers` says.
+
+    Rows with `received_at` come from the log and are made again from it; those without are of lists.
+    """
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="consents", on_delete=fields.RESTRICT
@@ -120,6 +175,9 @@ class Consent(Row):
     language = fields.TextField(default="viet")
     purposes: fields.JSONField[list[str]] = fields.JSONField(default=list)  # contact needs concerns movements
     notice_version = fields.IntField(default=1)
+    by_name = fields.TextField(default="", db_default="")
+    recorded_at = fields.DatetimeField(null=True)
+    received_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "consent"
@@ -142,10 +200,21 @@ class PovertyRecord(Row):
     decision_date = fields.DateField()
     review_kind = fields.TextField(default="annual")  # annual | on_request | list
     source = fields.TextField(default="")
+    valid_year = fields.IntField(null=True)
+    by_name = fields.TextField(default="", db_default="")
+    at = fields.DatetimeField(null=True)
+    form = fields.CharField(max_length=24, default="", db_default="")
+    replaced = fields.BooleanField(default=False, db_default=False)
+    """A newer row says it right; this one is only history."""
+    corrects = fields.CharField(max_length=11, default="", db_default="")
+    reason = fields.TextField(default="", db_default="")
 
     class Meta:
         table = "poverty_record"
-        indexes = [Index(fields=("household_id", "decision_date"), name="poverty_record_household")]
+        indexes = [
+            Index(fields=("household_id", "decision_date"), name="poverty_record_household"),
+            Index(fields=("commune", "decision_date"), name="poverty_record_day"),
+        ]
 
 
 class Need(Row):

@@ -1,6 +1,7 @@
 """Households that somebody may see, and what is known of them now."""
 
 from datetime import date
+from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
@@ -8,8 +9,9 @@ from tortoise.queryset import QuerySet
 from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.calendar import holds_on, today
-from webapp.households.models import Consent, Household, PovertyRecord
+from webapp.households.models import Household, NeighbourPlace, PovertyRecord
 from webapp.people.models import PartyOrg
+from webapp.people.queries import hamlets_of
 from webapp.vi_text import fold
 
 
@@ -20,6 +22,17 @@ def in_care_of(member_id: str, day: date) -> Q:
         & holds_on(day, "places__group__assignments__")
         & Q(places__group__assignments__member_id=member_id)
     )
+
+
+def in_care_between(member_id: str, first: date, last: date) -> Q:
+    """Households of the groups that a member was in charge of on any day from `first` to `last`."""
+    held = Q(places__group__assignments__member_id=member_id)
+    for prefix in ("places__", "places__group__assignments__"):
+        begun: dict[str, Any] = {f"{prefix}valid_from__lte": last}
+        still: dict[str, Any] = {f"{prefix}valid_to": None}
+        until: dict[str, Any] = {f"{prefix}valid_to__gte": first}
+        held &= Q(**begun) & (Q(**still) | Q(**until))
+    return held
 
 
 async def households_visible_to(person: Person, day: date | None = None) -> QuerySet[Household]:
@@ -37,6 +50,15 @@ async def households_visible_to(person: Person, day: date | None = None) -> Quer
     return everyone.filter(id__in=list(ids))
 
 
+async def hamlets_led_by(person: Person) -> list[str]:
+    """Where somebody answers for the register as a whole: the branch's hamlet, or all of the office's."""
+    if person.in_office:
+        return [unit.id for unit in await hamlets_of(person.commune)]
+    if person.role is Role.BRANCH_SECRETARY:
+        return [(await PartyOrg.get(id=person.branch_id)).unit_id]
+    return []
+
+
 def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]:
     """Search by name or code without marks: every word must begin a word of the name, or the code."""
     for word in fold(words).split():
@@ -46,14 +68,33 @@ def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]
     return households
 
 
-async def consent_of(household: Household) -> str:
-    newest = await Consent.filter(household_id=household.id).order_by("-asked_on").first()
-    return newest.answer if newest else "not_asked"
-
-
-async def poverty_of(households: list[Household]) -> dict[str, str]:
-    """The newest official class of each household, by id."""
-    records = await PovertyRecord.filter(household_id__in=[h.id for h in households]).order_by(
-        "decision_date"
+async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
+    """By household the id and name of the member in charge today; stand-ins apart."""
+    held = holds_on(today(), "places__") & holds_on(today(), "places__group__assignments__")
+    held &= ~Q(places__group__assignments__role="cover")
+    rows = await Household.filter(held, id__in=ids).values_list(
+        "id", "places__group__assignments__member_id", "places__group__assignments__member__full_name"
     )
+    return {str(house): (str(member), str(name)) for house, member, name in rows}
+
+
+async def owner_of(household_id: str) -> str:
+    """Where the people and the history of a household are now: its own id, or that of the one it is part of."""
+    household = await Household.get_or_none(id=household_id)
+    while household and household.merged_into_id:
+        household = await Household.get(id=household.merged_into_id)
+    return household.id if household else ""
+
+
+async def poverty_of(households: list[Household], day: date = date.max) -> dict[str, str]:
+    """The newest official class of each household up to a day, by id."""
+    records = await PovertyRecord.filter(
+        household_id__in=[h.id for h in households], replaced=False, decision_date__lte=day
+    ).order_by("decision_date", "id")
     return {record.household_id: record.poverty_class for record in records}
+
+
+async def neighbour_groups(household_ids: list[str], day: date) -> dict[str, str]:
+    """By household, the group of neighbours it is of on a day."""
+    places = NeighbourPlace.filter(holds_on(day), household_id__in=household_ids)
+    return {str(home): str(group) for home, group in await places.values_list("household_id", "group_id")}

@@ -7,9 +7,10 @@ from litestar.response import Redirect
 from webapp.accounts.models import Role
 from webapp.db import new_id
 from webapp.errors import Refused
+from webapp.households.conflicts import conflicts_page, settle
 from webapp.households.forms import ChangeForm
 from webapp.households.models import Household
-from webapp.households.queries import households_visible_to
+from webapp.households.queries import households_visible_to, owner_of
 from webapp.households.shown import change_page, household_page, households_page, register_page
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.i18n import gettext as _
@@ -49,8 +50,11 @@ async def look_up(request: Asked) -> Response[str]:
 
 
 @get("/households/{household_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
-async def household(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    found = await _visible(request, household_id)
+async def household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    owner = await owner_of(household_id)
+    found = await _visible(request, owner)
+    if owner != household_id:
+        return see(f"/households/{owner}")
     asked = request.query_params
     shown = await household_page(
         request.user, found, page=_number(asked.get("page", "")) if request.user.in_office else 0
@@ -74,12 +78,30 @@ async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str
     if not form.errors and not form.changes:
         form.errors["people"] = _("Nothing is changed yet.")
     shown = await change_page(request.user, found)
-    if not shown["standing"].agreed:
+    if not shown["standing"].allows("contact"):
         raise Refused(_("This family did not agree that anything is written about it."))
     if form.errors:
         given = shown | {"form": form, "op": fields.get("op", "")}
         return page(request, "households/change.html", status=422, **given)
     return received(await submit(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}")
+
+
+@get("/conflicts", opt={"policy": (*CARRIERS, *OFFICE)})
+async def conflicts(request: Asked) -> Response[str]:
+    asked = request.query_params
+    shown = await conflicts_page(request.user, after=asked.get("after", ""), many="many" in asked)
+    return page(request, "households/conflicts.html", **shown | {"op": new_id()})
+
+
+@post("/conflicts", opt={"policy": (Role.COMMUNE_OFFICE,)})
+async def settle_conflicts(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = await settle(request.user, fields)
+    many = "many" in fields
+    if form.errors:
+        shown = await conflicts_page(request.user, many=many) | {"form": form, "op": fields.get("op", "")}
+        return page(request, "households/conflicts.html", status=422, **shown)
+    return see("/conflicts?many=1" if many else "/conflicts")
 
 
 async def _visible(request: Asked, household_id: str) -> Household:
@@ -90,4 +112,4 @@ def _number(text: str) -> int:
     return int(text) if text.isdigit() and len(text) < 6 else 1
 
 
-ROUTES = [households, register, look_up, household, new_change, put_right]
+ROUTES = [households, register, look_up, household, new_change, put_right, conflicts, settle_conflicts]

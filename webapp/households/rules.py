@@ -1,34 +1,35 @@
 """The rules of the register: what it shows when people differ, what a family allows, when a visit is due."""
 
-import hashlib
-from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tortoise.functions import Max
 from tortoise.queryset import QuerySet
 
-from sync.clock import Stamp
-from sync.merge import Change, Field, fold
+from sync.merge import Field, fold
+from webapp.calendar import today
+from webapp.db import derived_id
+from webapp.households.consents import Answer, Answers, answers_of
 from webapp.households.forms import CHANGEABLE, ChangeForm
-from webapp.households.models import Consent, Household, HouseholdChange, SupportLevel
+from webapp.households.models import Household, HouseholdChange, HouseholdStep, SupportLevel
+from webapp.households.said import changes_of, comings_of, people_of
 from webapp.i18n import local
 from webapp.outbox.kinds import Written
 
-NUMBERS = ("people", "preferred_contact")
+__all__ = ["Answer", "Answers", "answers_of"]
+LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": ""}
+"""What a family takes back is gone; of the others the office's word returns."""
+NUMBERS = ("people", "preferred_contact", "visits_wanted")
 DAYS_BETWEEN = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLevel.CLOSE: 15}
 """At least one contact a quarter, a month, or twice a month."""
+AT_MOST = {1: 30, 2: 91}
+"""A family may wish for fewer: once a month, once a quarter."""
+APPOINTED = timedelta(days=366)
 REACHED = (1, 2, 3, 6)
 """Codes of visits.models.Met that count as a contact; saying no thanks counts too."""
 SETTLED = ("closed", "closed_explained", "withdrawn", "redirected", "merged")
-
-
-async def agreed(household_id: str, day: date) -> bool:
-    """Whether the family's newest answer up to a day was yes; nobody's silence is a yes."""
-    newest = await Consent.filter(household_id=household_id, asked_on__lte=day).order_by("-asked_on").first()
-    return newest is not None and newest.answer == "given"
 
 
 @dataclass(frozen=True)
@@ -36,68 +37,154 @@ class Standing:
     """A household as a list shows it: what may be shown, and how long it has waited."""
 
     household: Household
-    answer: str  # to the question for consent
+    consent: Answer
     last: date | None
     open_concerns: int
     needs_report: bool
     """At the last contact the family needed help, and nothing was reported since."""
     day: date
+    next_on: date | None = None
+    """The day agreed with the family, when nobody met it since."""
+
+    @property
+    def answer(self) -> str:
+        return self.consent.answer
 
     @property
     def agreed(self) -> bool:
-        return self.answer == "given"
+        return self.consent.agreed
+
+    def allows(self, purpose: str) -> bool:
+        return self.consent.allows(purpose)
+
+    def hides(self, moment: datetime) -> bool:
+        """What was written before the family said no is kept until it wants it erased, and shown to nobody."""
+        return self.consent.said_no and local(moment).date() <= (self.consent.on or date.max)
+
+    @property
+    def ask_again(self) -> bool:
+        return self.consent.too_old(self.day)
 
     @property
     def name(self) -> str:
         """A family that said no is called by its code; one not asked yet by the name on its door."""
-        return self.household.code if self.answer in ("refused", "withdrawn") else self.household.head_name
+        return self.household.code if self.consent.said_no else self.household.head_name
 
     @property
     def days(self) -> int | None:
         return None if self.last is None else (self.day - self.last).days
 
     @property
-    def waited(self) -> float:
-        """How much of the time between two contacts has passed: 1 and more is due."""
-        wanted = DAYS_BETWEEN[self.household.support_level]
-        return float("inf") if self.days is None else self.days / wanted
+    def every(self) -> int:
+        """Days between two contacts: as the need for help is, but never more often than the family wishes."""
+        return max(
+            DAYS_BETWEEN[self.household.support_level], AT_MOST.get(self.household.visits_wanted or 0, 0)
+        )
+
+    @property
+    def promised(self) -> bool:
+        """The day that was agreed has come."""
+        return self.next_on is not None and self.next_on <= self.day
 
     @property
     def due(self) -> bool:
-        return self.waited >= 1
+        """What was agreed with the family goes before the calendar."""
+        if self.next_on is not None:
+            return self.promised
+        return self.days is None or self.days >= self.every
+
+    @property
+    def first(self) -> tuple[bool, bool, int, date, int]:
+        """Sorts households into the order in which they are worth a visit: what was asked for or agreed,
+        then who needs more help, then who was not seen for longest."""
+        level = DAYS_BETWEEN[self.household.support_level]
+        asked = (not self.needs_report, not self.promised)
+        return (*asked, level, self.last or date.min, self.household.path_order)
 
 
 async def standings(households: Sequence[Household], day: date) -> list[Standing]:
-    """In the order given, with three questions to the database however many there are."""
+    """In the order given, with five questions to the database however many there are, and none for none."""
+    if not households:
+        return []
     ids = [household.id for household in households]
-    answers = dict(
-        await Consent.filter(household_id__in=ids).order_by("asked_on").values_list("household_id", "answer")
-    )
-    visited = await _visited(ids)
-    concerned = await _concerned(ids)
+    answers = await answers_of(ids)
+    sources = await merged_sources(ids)
+    visited = await _visited(ids, sources)
+    concerned = await _concerned(ids, sources)
+    agreed_on = await _agreed_on(ids, sources, day)
     found = []
     for household in households:
         last, needed = visited.get(household.id, (None, None))
         waiting, newest = concerned.get(household.id, (0, None))
+        consent = answers.newest(household.id, day)
         found.append(
             Standing(
                 household=household,
-                answer=answers.get(household.id, "not_asked"),
+                consent=consent,
                 last=last,
                 open_concerns=waiting,
-                needs_report=needed is not None and needed == last and (newest is None or newest < needed),
+                needs_report=not consent.said_no
+                and needed is not None
+                and needed == last
+                and (newest is None or newest < needed),
                 day=day,
+                next_on=agreed_on.get(household.id),
             )
         )
     return found
 
 
-async def _visited(ids: list[str]) -> dict[str, tuple[date | None, date | None]]:
+async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
+    """By id, for lists of records: without the name of a family that said no."""
+    homes = {home.id: home async for home in Household.filter(commune=commune, id__in=list(ids))}
+    answers = await answers_of(homes)
+    for home in homes.values():
+        if answers.newest(home.id, today()).said_no:
+            home.head_name = ""
+    return homes
+
+
+async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
+    """Closed household -> which of these it is part of now, however many times it was joined on."""
+    owners: dict[str, str] = {}
+    edge = {id_: id_ for id_ in ids}
+    while edge:
+        rows = await Household.filter(merged_into_id__in=list(edge)).values_list("id", "merged_into_id")
+        edge = {str(id_): edge[str(into)] for id_, into in rows if str(id_) not in owners}
+        owners |= edge
+    return owners
+
+
+async def _visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[date | None, date | None]]:
     """By household: the day of the newest contact, and of the newest one at which help was needed."""
-    reached = Household.filter(id__in=ids, visits__met__in=REACHED)
-    last = await _newest_visit(reached)
-    needed = await _newest_visit(reached.filter(visits__has_need=True))
+    reached = Household.filter(id__in=[*ids, *sources], visits__met__in=REACHED)
+    last = _together(await _newest_visit(reached), sources)
+    needed = _together(await _newest_visit(reached.filter(visits__has_need=True)), sources)
     return {id_: (day, needed.get(id_)) for id_, day in last.items()}
+
+
+async def _agreed_on(ids: list[str], sources: dict[str, str], day: date) -> dict[str, date]:
+    """By household: the day agreed for the next contact, unless they met since."""
+    lately = Household.filter(id__in=[*ids, *sources], visits__happened_on__gte=day - APPOINTED)
+    rows = await lately.values_list(
+        "id", "visits__happened_on", "visits__recorded_at", "visits__met", "visits__next_on"
+    )
+    found: dict[str, date] = {}
+    for id_, _on, _at, met, next_on in sorted(rows, key=lambda row: row[1:3]):
+        owner = sources.get(str(id_), str(id_))
+        if next_on is not None:
+            found[owner] = next_on
+        elif met in REACHED:
+            found.pop(owner, None)
+    return found
+
+
+def _together(days: dict[str, date], sources: dict[str, str]) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for id_, day in days.items():
+        owner = sources.get(id_, id_)
+        found[owner] = max(day, found.get(owner, date.min))
+    return found
 
 
 async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
@@ -105,15 +192,16 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
     return dict(await newest.values_list("id", "newest"))
 
 
-async def _concerned(ids: list[str]) -> dict[str, tuple[int, date]]:
+async def _concerned(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
     """By household: how many concerns wait for an answer, and the day of the newest concern of all."""
-    rows = await Household.filter(id__in=ids, concerns__recorded_at__not_isnull=True).values_list(
-        "id", "concerns__status", "concerns__recorded_at"
-    )
+    rows = await Household.filter(
+        id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True
+    ).values_list("id", "concerns__status", "concerns__recorded_at")
     found: dict[str, tuple[int, date]] = {}
     for id_, status, recorded_at in rows:
-        waiting, newest = found.get(id_, (0, date.min))
-        found[id_] = (waiting + (status not in SETTLED), max(newest, local(recorded_at).date()))
+        owner = sources.get(str(id_), str(id_))
+        waiting, newest = found.get(owner, (0, date.min))
+        found[owner] = (waiting + (status not in SETTLED), max(newest, local(recorded_at).date()))
     return found
 
 
@@ -124,7 +212,7 @@ async def put_right(written: Written, form: ChangeForm) -> None:
     for place, name, value, base in form.changes:
         opid = f"{written.device_id}.{written.seq}.{place}"
         await HouseholdChange.create(
-            id=_id_of(opid),
+            id=derived_id(f"change {opid}"),
             opid=opid,
             commune=written.commune,
             household=household,
@@ -146,18 +234,36 @@ async def put_right(written: Written, form: ChangeForm) -> None:
 async def agree(household: Household) -> None:
     """Show the newest of what nobody has replaced; where two of these differ, say that they do."""
     rows = await HouseholdChange.filter(household_id=household.id).prefetch_related("device")
-    folded = fold([_change(row) for row in rows])
+    changes = await changes_of(rows)
+    folded = fold(changes)
+    comings = await comings_of([household.id])
     for name in CHANGEABLE:
         column = getattr(household, name)
-        if any(row.field == name for row in rows):
+        if any(row.field == name for row in rows) or (name == "people" and comings):
             household.origin.setdefault(name, column)
         field = folded.get((household.id, name))
         setattr(household, name, _column(name, field, household.origin.get(name, column)))
     household.contested = [
         name for name in CHANGEABLE if (field := folded.get((household.id, name))) and field.contested
     ]
+    if comings:
+        people = people_of(household, changes, comings[household.id])
+        household.people = people.number
+        others = [name for name in household.contested if name != "people"]
+        household.contested = ["people", *others] if people.contested else others
     await household.save(update_fields=[*CHANGEABLE, "folded", "sort_key", "origin", "contested"])
     await _mark_live(rows, {change.opid for field in folded.values() for change in field.live})
+    if household.merged_into_id:  # its people are counted there
+        await agree(await Household.select_for_update().get(id=household.merged_into_id))
+
+
+async def take_back(device_id: str, seq: int) -> None:
+    """One submission's changes were erased: show what the others say."""
+    rows = HouseholdChange.filter(device_id=device_id, seq=seq)
+    homes = await rows.distinct().values_list("household_id", flat=True)
+    await rows.delete()
+    for household in await Household.filter(id__in=list(homes)).select_for_update():
+        await agree(household)
 
 
 async def put_back(commune: str) -> None:
@@ -169,27 +275,10 @@ async def put_back(commune: str) -> None:
         household.contested = []
         if before != ([getattr(household, name) for name in CHANGEABLE], household.contested):
             await household.save(update_fields=[*CHANGEABLE, "folded", "sort_key", "contested"])
-
-
-def _id_of(opid: str) -> str:
-    """The same at every reading of the log."""
-    return (
-        urlsafe_b64encode(hashlib.sha256(f"gandan change {opid}".encode()).digest()[:8]).rstrip(b"=").decode()
-    )
-
-
-def _change(row: HouseholdChange) -> Change:
-    # A phone has one author. This office's own device is shared, so its author tells them apart.
-    author = (row.by_id or row.by_name) if row.device.kind == "web" else ""
-    return Change(
-        opid=row.opid,
-        entity=row.household_id,
-        field=row.field,
-        value=row.value,
-        base=frozenset(row.base),
-        stamp=Stamp(row.wall, row.counter, row.device_id),
-        author=author,
-    )
+    # What was decided about households is not in the log, so it is counted in before anything is read.
+    decided = HouseholdStep.filter(commune=commune).values_list("household_id", flat=True)
+    for household in await Household.filter(id__in=[str(id_) for id_ in await decided]).order_by("code"):
+        await agree(household)
 
 
 def _column(name: str, field: Field | None, origin: Any) -> Any:
@@ -198,7 +287,7 @@ def _column(name: str, field: Field | None, origin: Any) -> Any:
     value = str(field.shown.value)
     if name in NUMBERS:
         return int(value) if value else None
-    return value or (None if name == "head_phone" else origin)
+    return value or LEFT_EMPTY.get(name, origin)
 
 
 async def _mark_live(rows: list[HouseholdChange], live: set[str]) -> None:

@@ -1,39 +1,32 @@
 """What the register's pages show: put together once for the network and for a phone's pack."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.access import Person
 from webapp.calendar import holds_on, today
+from webapp.households.consents import families_that_said_no
+from webapp.households.counting import Count
+from webapp.households.events import Event, events_of, freshest
+from webapp.households.family_shown import family_forms
 from webapp.households.forms import CHANGEABLE, PARTS, ChangeForm
-from webapp.households.models import Consent, Household, HouseholdChange, Need, PovertyRecord
-from webapp.households.queries import found_by, households_visible_to, in_care_of
-from webapp.households.rules import standings
-from webapp.i18n import local
+from webapp.households.models import Household, HouseholdChange, PovertyRecord
+from webapp.households.needs import needs_of, still_open
+from webapp.households.population_forms import MovementForm
+from webapp.households.queries import found_by, households_visible_to, in_care_of, keeper_of, owner_of
+from webapp.households.requests import to_do, wishes_of
+from webapp.households.rules import Standing, merged_sources, standings
+from webapp.households.said import people_choices, people_counts, written_at
 from webapp.people.queries import hamlets_of, place_of
 
 ON_A_PAGE = 50
 EVENTS = 5  # on a phone's page
 EVENTS_ON_A_PAGE = 20
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened with a household, whoever wrote it down."""
-
-    kind: Literal["visit", "concern", "change"]
-    on: date
-    recorded_at: datetime
-    row: Any
-
-    @property
-    def late(self) -> bool:
-        """It reached the office on a later day than it happened."""
-        return local(self.row.received_at).date() != self.on
 
 
 @dataclass(frozen=True)
@@ -54,23 +47,32 @@ class Disagreement:
     said: list[Said]
 
 
-async def households_page(person: Person) -> dict[str, Any]:
-    """The households in somebody's own care, in the order in which they are worth a visit."""
-    own = Household.filter(
-        in_care_of(person.member_id or "", today()), commune=person.commune, closed_on=None
-    ).prefetch_related("cluster")
-    lines = await standings(await own.order_by("hamlet_id", "path_order").distinct(), today())
+async def households_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
+    """The households in somebody's own care (`lines`, when known), in the order in which they are worth a visit."""
+    if lines is None:
+        own = Household.filter(
+            in_care_of(person.member_id or "", today()), commune=person.commune, closed_on=None
+        ).prefetch_related("cluster")
+        lines = await standings(await own.order_by("hamlet_id", "path_order").distinct(), today())
     due = [line for line in lines if line.due or line.needs_report]
     waiting = [line for line in lines if line not in due and line.open_concerns]
     return {
         "place": await place_of(person.member_id or ""),
         "count": len(lines),
+        "differing": await differing(person),
+        "fresh": await freshest([line.household.id for line in lines]),
         "groups": [
             ("due", due),
             ("waiting", waiting),
             ("others", [line for line in lines if line not in due and line not in waiting]),
         ],
     }
+
+
+async def differing(person: Person) -> int:
+    """Households about which people wrote different things."""
+    contested = await (await households_visible_to(person)).values_list("contested", flat=True)
+    return sum(1 for fields in contested if fields)
 
 
 async def register_page(
@@ -80,7 +82,7 @@ async def register_page(
     visible = await households_visible_to(person)
     if hamlet:
         visible = visible.filter(hamlet_id=hamlet)
-    found = found_by(words, await _nameable(visible, person.commune, words)) if words else visible
+    found = await _found(words, visible, person.commune) if words else visible
     count = await found.count()
     pages = max(1, -(-count // ON_A_PAGE))
     number = min(max(1, page), pages)
@@ -101,12 +103,20 @@ async def register_page(
     }
 
 
+async def _found(words: str, visible: QuerySet[Household], commune: str) -> QuerySet[Household]:
+    """By name or code; also by those of a household that is part of it now."""
+    named = found_by(words, await _nameable(visible, commune, words))
+    joined = Household.filter(commune=commune, merged_into_id__not_isnull=True)
+    gone = await found_by(words, await _nameable(joined, commune, words)).values_list("id", flat=True)
+    if not gone:
+        return named
+    owners = [await owner_of(str(id_)) for id_ in gone]
+    return visible.filter(id__in=[*owners, *(str(id_) for id_ in await named.values_list("id", flat=True))])
+
+
 async def _nameable(visible: QuerySet[Household], commune: str, words: str) -> QuerySet[Household]:
     """A family that said no cannot be found by its name, only by its code."""
-    newest = dict(
-        await Consent.filter(commune=commune).order_by("asked_on").values_list("household_id", "answer")
-    )
-    silent = [id_ for id_, answer in newest.items() if answer in ("refused", "withdrawn")]
+    silent = await families_that_said_no(commune, today())
     return visible.filter(Q(id__not_in=silent) | Q(code__iexact=words.strip())) if silent else visible
 
 
@@ -137,74 +147,134 @@ def pager(number: int, count: int, address: str) -> dict[str, Any]:
 async def household_page(person: Person, household: Household, page: int = 0) -> dict[str, Any]:
     """One household; `page` 0 is a phone's view with its newest events, 1 and more page through all."""
     await household.fetch_related("hamlet", "cluster")
-    [standing] = await standings([household], today())
-    events = await _events(household, None if page else EVENTS)
+    [shown] = await household_pages(await standings([household], today()), page)
+    return shown
+
+
+async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict[str, Any]]:
+    """In the order given, with the same questions to the database however many there are."""
+    ids = [line.household.id for line in lines]
+    happened = await events_of(ids, None if page else EVENTS)
+    poverty = {row.household_id: row async for row in _poverty(ids)}
+    needs = await needs_of(ids, await merged_sources(ids))
+    wishes = await wishes_of(ids)
+    said = await disagreements([line.household for line in lines])
+    in_charge = await keepers(ids) if page else {}
+    found = []
+    for line in lines:
+        id_, agreed = line.household.id, line.agreed
+        in_touch = line.allows("contact")
+        told = may_be_told(line, happened[id_])
+        shown = {
+            "household": line.household,
+            "standing": line,
+            "poverty": poverty.get(id_) if agreed else None,
+            "needs": still_open(needs[id_]) if line.allows("needs") else [],
+            "disagreements": said[id_] if in_touch else [],
+            "wishes": to_do(wishes[id_]),
+            "keeper": in_charge.get(id_, ""),
+            "fresh": happened[id_][0] if happened[id_] else None,
+            "saved": None,
+        }
+        found.append(shown | _leaf(told, page, f"/households/{id_}?page="))
+    return found
+
+
+def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
+    """Of what was written before a family said no, only that somebody came."""
+    told = [event for event in events if event.kind == "visit" or not line.hides(event.recorded_at)]
+    for event in told:
+        if event.kind == "visit" and line.hides(event.recorded_at):
+            event.row.did, event.row.note, event.row.has_need = [], "", False
+    return [replace(event, files=()) if line.hides(event.recorded_at) else event for event in told]
+
+
+def _poverty(ids: list[str]) -> QuerySet[PovertyRecord]:
+    """Of each household the newest comes last."""
+    return PovertyRecord.filter(household_id__in=ids, replaced=False).order_by("decision_date")
+
+
+def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:
+    """The events that one page shows, and the way to the others."""
     pages = max(1, -(-len(events) // EVENTS_ON_A_PAGE))
     start = (min(page, pages) - 1) * EVENTS_ON_A_PAGE
-    poverty = await PovertyRecord.filter(household_id=household.id).order_by("-decision_date").first()
     return {
-        "household": household,
-        "standing": standing,
-        "poverty": poverty if standing.agreed else None,
-        "needs": await Need.filter(household_id=household.id, closed_on=None) if standing.agreed else [],
-        "disagreements": await disagreements(household) if standing.agreed else [],
         "events": events[start : start + EVENTS_ON_A_PAGE] if page else events[:EVENTS],
-        "pager": pager(max(1, min(page, pages)), pages if page else 1, f"/households/{household.id}?page="),
-        "keeper": (await keepers([household.id])).get(household.id, "") if page else "",
-        "saved": None,
+        "pager": pager(max(1, min(page, pages)), pages if page else 1, address),
     }
 
 
-async def _events(household: Household, most: int | None) -> list[Event]:
-    """Visits, concerns and changes, the newest first; the latter two are of later features, so named only."""
-    related: Any = household
-    visits = related.visits.order_by("-happened_on", "-recorded_at")
-    concerns = related.concerns.order_by("-recorded_at")
-    changes = HouseholdChange.filter(household_id=household.id).order_by("-wall")
-    if most:
-        visits, concerns, changes = visits.limit(most), concerns.limit(most), changes.limit(most)
-    found = [Event("visit", row.happened_on, row.recorded_at, row) for row in await visits]
-    found += [Event("concern", local(row.recorded_at).date(), row.recorded_at, row) for row in await concerns]
-    for row in await changes:
-        written = written_at(row)
-        found.append(Event("change", local(written).date(), written, row))
-    return sorted(found, key=lambda event: (event.on, event.recorded_at), reverse=True)
-
-
-def written_at(change: HouseholdChange) -> datetime:
-    """By the clock of the phone it was written on."""
-    return datetime.fromtimestamp(min(max(change.wall, 0), 10**11), UTC)
-
-
-async def disagreements(household: Household) -> list[Disagreement]:
-    """Fields whose values nobody has yet chosen between."""
-    if not household.contested:
-        return []
-    live = await HouseholdChange.filter(
-        household_id=household.id, live=True, field__in=household.contested
-    ).order_by("-wall", "-counter", "-device_id")
-    said: dict[str, list[Said]] = {name: [] for name in CHANGEABLE if name in household.contested}
-    for change in live:
-        said[change.field].append(Said(change.value, change.by_name, written_at(change), change.received_at))
-    return [Disagreement(name, words) for name, words in said.items()]
+async def disagreements(households: Sequence[Household]) -> dict[str, list[Disagreement]]:
+    """By household: fields whose values nobody has yet chosen between."""
+    said: dict[str, dict[str, list[Said]]] = {
+        one.id: {name: [] for name in CHANGEABLE if name in one.contested} for one in households
+    }
+    contested = [id_ for id_, names in said.items() if names]
+    rows = HouseholdChange.filter(household_id__in=contested, live=True)
+    for change in await rows.order_by("-wall", "-counter", "-device_id") if contested else []:
+        if change.field in said[change.household_id]:
+            words = Said(change.value, change.by_name, written_at(change), change.received_at)
+            said[change.household_id][change.field].append(words)
+    for id_, counted in (await people_choices(households)).items():
+        said[id_]["people"] = [
+            Said(
+                value,
+                ", ".join(dict.fromkeys(row.by_name for row in rows)),
+                rows[-1].written_at,
+                rows[-1].received_at,
+            )
+            for _opid, value, rows in counted.found
+        ]
+    return {
+        id_: [Disagreement(name, words) for name, words in fields.items()] for id_, fields in said.items()
+    }
 
 
 async def change_page(person: Person, household: Household) -> dict[str, Any]:
     """The form to put the register right, with what it shows now as what a change is compared with."""
     await household.fetch_related("hamlet")
-    [standing] = await standings([household], today())
-    live = await HouseholdChange.filter(household_id=household.id, live=True).order_by("opid")
+    [shown] = await change_pages(await standings([household], today()))
+    return shown
+
+
+async def change_pages(lines: Sequence[Standing]) -> list[dict[str, Any]]:
+    households = [line.household for line in lines]
+    said = await disagreements(households)
+    ids = [one.id for one in households]
+    needs = await needs_of(ids, await merged_sources(ids))
+    live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
+    keepers_now = await keeper_of(list(live))
+    async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
+        live[change.household_id].append(change)
+    counts = await people_counts(households)
+    return [
+        family_forms(line, still_open(needs[line.household.id]))
+        | {
+            "household": line.household,
+            "standing": line,
+            "disagreements": said[line.household.id],
+            "form": ChangeForm(
+                _register_values(line.household, live[line.household.id], counts.get(line.household.id))
+            ),
+            "movement": MovementForm.empty(),
+            "changeable": CHANGEABLE,
+            "parts": " ".join(PARTS),
+            "keeper": keepers_now.get(line.household.id),
+            "another_wish": None,
+        }
+        for line in lines
+    ]
+
+
+def _register_values(
+    household: Household, live: list[HouseholdChange], counted: Count | None = None
+) -> dict[str, str]:
     values = dict.fromkeys(PARTS, "")
     for name in CHANGEABLE:
         # Where people differ nothing is filled in, so that any answer settles it.
         shown = getattr(household, name) if name not in household.contested else None
         values[name] = values[f"{name}_was"] = "" if shown is None else str(shown)
         values[f"{name}_base"] = " ".join(change.opid for change in live if change.field == name)
-    return {
-        "household": household,
-        "standing": standing,
-        "disagreements": await disagreements(household),
-        "form": ChangeForm(values),
-        "changeable": CHANGEABLE,
-        "parts": " ".join(PARTS),
-    }
+    if counted:
+        values["people_base"] = " ".join(counted.frontier)
+    return values

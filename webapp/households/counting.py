@@ -1,0 +1,119 @@
+"""How many people live in a household, from what was written: numbers put right, and comings and goings.
+
+A number that somebody put right takes in what its writer knew; every other coming or going is added to it.
+Where neither writer knew of the other, nobody can tell whether the number already has the newborn in it: then
+both readings are offered until somebody who saw both writes the number. Arrival and clocks play no part.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sync.envelope import parse_opid
+from sync.merge import Change, fold
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A coming or going that counts: what it knew, and by how many it changes the number."""
+
+    word: Change
+    delta: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One number that may be right, the change or event that a person chooses it by, and all that speak for it."""
+
+    opid: str
+    number: int | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    number: int | None
+    readings: tuple[Reading, ...] = ()
+    frontier: tuple[str, ...] = ()
+    """What a page that shows this number names, so that whoever writes next is known to have seen it."""
+
+    @property
+    def contested(self) -> bool:
+        return len({one.number for one in self.readings}) > 1
+
+
+def count(first: int | None, changes: Sequence[Change], comings: Sequence[Coming]) -> Count:
+    """`first` is what the office wrote; `changes` are numbers put right, all of one household."""
+    past = _Past([*changes, *(one.word for one in comings)])
+    live = next(iter(fold(changes).values())).live if changes else ()
+    frontier = tuple(sorted([head.opid for head in live] + _last(past, live, comings)))
+    if not live:
+        return Count(_plus(first, comings), (), frontier)
+    readings: list[Reading] = []
+    for head in live:
+        readings += _readings(past, head, comings, {one.opid for one in readings})
+    sure, *rest = readings
+    shown = rest[0] if rest and sure.words[0] in rest[0].words else sure
+    return Count(shown.number, tuple(readings), frontier)
+
+
+def _readings(past: "_Past", head: Change, comings: Sequence[Coming], taken: set[str]) -> list[Reading]:
+    """Without and with what neither writer knew of."""
+    later = [one for one in comings if one.word.opid not in past.of(head)]
+    sure = [one for one in later if head.opid in past.of(one.word)]
+    unsure = [one for one in later if one not in sure]
+    number = _plus(int(str(head.value)) if head.value else None, sure)
+    words = (head.opid, *(one.word.opid for one in sure))
+    found = [Reading(head.opid, number, words)]
+    more = _plus(number, unsure)
+    names = [one.word.opid for one in unsure if one.word.opid not in taken]
+    if more != number and names:
+        found.append(Reading(names[0], more, (*words, *(one.word.opid for one in unsure))))
+    return found
+
+
+def _plus(number: int | None, comings: Iterable[Coming]) -> int | None:
+    return None if number is None else max(0, number + sum(one.delta for one in comings))
+
+
+def _last(past: "_Past", live: Iterable[Change], comings: Sequence[Coming]) -> list[str]:
+    """Events that no other event and no live number knows of."""
+    words = [one.word for one in comings]
+    known = {opid for word in (*words, *live) for opid in past.of(word) if opid != word.opid}
+    return [word.opid for word in words if word.opid not in known]
+
+
+@dataclass
+class _Past:
+    """What each writer knew: what the page named, what they had written before on that device, and so on back."""
+
+    words: Sequence[Change]
+    _known: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_opid: Mapping[str, Change] = {word.opid: word for word in self.words}
+
+    def of(self, word: Change) -> frozenset[str]:
+        if word.opid not in self._known:
+            found: set[str] = set()
+            edge = self._direct(word)
+            while edge:
+                found |= edge
+                edge = {
+                    opid
+                    for name in edge
+                    if name in self._by_opid
+                    for opid in self._direct(self._by_opid[name])
+                } - found
+            self._known[word.opid] = frozenset(found - {word.opid})
+        return self._known[word.opid]
+
+    def _direct(self, word: Change) -> set[str]:
+        device, seq, _place = parse_opid(word.opid)
+        own = {
+            other.opid
+            for other in self.words
+            if other.author == word.author
+            and (place := parse_opid(other.opid))[0] == device
+            and place[1] < seq
+        }
+        return set(word.base) | own

@@ -1,0 +1,58 @@
+"""What the pages about likely duplicates show."""
+
+from typing import Any
+
+from webapp.access import Person
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.households.duplicates import SameForm, differing, pairs_of
+from webapp.households.models import Household
+from webapp.households.queries import hamlets_led_by
+from webapp.households.rules import Standing, standings
+from webapp.households.shown import keepers, pager
+from webapp.people.queries import hamlets_of
+
+ON_A_PAGE = 10
+
+
+async def duplicates_page(person: Person, *, hamlet: str = "", page: int = 1) -> dict[str, Any]:
+    led = await hamlets_led_by(person)
+    chosen = [hamlet] if hamlet in led else led
+    pairs = await pairs_of(chosen)
+    pages = max(1, -(-len(pairs) // ON_A_PAGE))
+    number = min(max(1, page), pages)
+    some = pairs[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    lines = await _lines({id_ for pair in some for id_ in (pair.first, pair.second)})
+    units = [one for one in await hamlets_of(person.commune) if one.id in led]
+    return {
+        "count": len(pairs),
+        "pairs": [(pair, [lines[pair.first], lines[pair.second]]) for pair in some],
+        "keepers": await keepers(list(lines)),
+        "hamlets": units if len(units) > 1 else [],
+        "hamlet": hamlet if hamlet in led else "",
+        "pager": pager(
+            number, pages, f"/households/duplicates?hamlet={hamlet if hamlet in led else ''}&page="
+        ),
+    }
+
+
+async def _lines(ids: set[str]) -> dict[str, Standing]:
+    homes = await Household.filter(id__in=list(ids)).prefetch_related("hamlet", "cluster")
+    return {line.household.id: line for line in await standings(homes, today())}
+
+
+async def same_page(first: Household, second: Household, form: SameForm | None = None) -> dict[str, Any]:
+    lines = await _lines({first.id, second.id})
+    both = [lines[first.id], lines[second.id]]
+    return {
+        "both": both,
+        "differing": agreed_on(both),
+        "keepers": await keepers([first.id, second.id]),
+        "form": form or SameForm({}),
+        "op": new_id(),
+    }
+
+
+def agreed_on(both: list[Standing]) -> list[str]:
+    """Words are only compared when both were written with the family's agreement."""
+    return differing(both[0].household, both[1].household) if all(line.agreed for line in both) else []

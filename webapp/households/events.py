@@ -1,0 +1,142 @@
+"""What happened with households, whoever wrote it down: visits, concerns, changes, comings and goings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from tortoise import connections
+from tortoise.expressions import Q
+
+from webapp.calendar import today
+from webapp.db import places
+from webapp.households.models import Household, HouseholdStep
+from webapp.households.movements import marked
+from webapp.households.rules import merged_sources
+from webapp.households.said import written_at
+from webapp.i18n import local
+from webapp.outbox.attached import files_of
+from webapp.outbox.queries import ignored_bases
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened with a household, whoever wrote it down."""
+
+    kind: Literal["visit", "concern", "change", "movement", "step"]
+    on: date
+    recorded_at: datetime
+    row: Any
+    former: bool = False
+    """It arrived when whoever wrote it was no longer in charge."""
+    ruled: str = ""
+    """Why the office does not let it replace what it claimed to."""
+    files: Sequence[Any] = ()
+
+    @property
+    def late(self) -> bool:
+        """It reached the office on a later day than it happened."""
+        return local(self.row.received_at).date() != self.on
+
+
+async def events_of(ids: Sequence[str], most: int | None) -> dict[str, list[Event]]:
+    """By household, the newest first, of each sort `most` at most; asked once however many there are."""
+    sources = await merged_sources(ids)
+    asked = [*ids, *sources]
+    ended = await _ended(asked)
+    found: dict[str, list[Event]] = {id_: [] for id_ in ids}
+
+    def add(
+        kind: Literal["visit", "concern", "change", "movement", "step"],
+        on: date,
+        recorded_at: datetime,
+        row: Any,
+        ruled: str = "",
+    ) -> None:
+        former = local(row.received_at).date() > ended[row.household_id].get(str(row.by_id), date.max)
+        found[sources.get(row.household_id, row.household_id)].append(
+            Event(kind, on, recorded_at, row, former, ruled)
+        )
+
+    for row in await _newest("visits", "happened_on DESC, recorded_at DESC", asked, most):
+        add("visit", row.happened_on, row.recorded_at, row)
+    for row in await _newest("concerns", "recorded_at DESC", asked, most):
+        add("concern", local(row.recorded_at).date(), row.recorded_at, row)
+    changes = await _newest("changes", "wall DESC", asked, most)
+    rulings = await ignored_bases((row.device_id, row.seq) for row in changes if row.base)
+    reasons = {(one.device_id, one.seq): one.reason for one in rulings}
+    for row in changes:
+        written = written_at(row)
+        add("change", local(written).date(), written, row, reasons.get((row.device_id, row.seq), ""))
+    for row in await marked(
+        await _newest("population_events", "happened_on DESC, recorded_at DESC", asked, most)
+    ):
+        add("movement", row.happened_on, row.recorded_at, row)
+    for id_, step in await steps_of(ids):
+        found[id_].append(Event("step", step.happened_on, step.at, step))
+    files = await files_of([event.row.id for events in found.values() for event in events])
+    return {
+        id_: sorted(
+            (replace(event, files=files[event.row.id]) for event in events),
+            key=lambda event: (event.on, event.recorded_at, event.row.id),
+            reverse=True,
+        )
+        for id_, events in found.items()
+    }
+
+
+async def freshest(ids: Sequence[str]) -> dict[str, tuple[date, str]]:
+    """By household: the day of the newest thing known of it, and who wrote that."""
+    found: dict[str, tuple[date, str]] = {}
+    for related, order, day in (
+        ("visits", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
+        ("concerns", "recorded_at DESC", lambda row: local(row.recorded_at).date()),
+        ("changes", "wall DESC", lambda row: local(written_at(row)).date()),
+    ):
+        for row in await _newest(related, order, ids, 1):
+            fresh = (day(row), row.by_name)
+            found[row.household_id] = max(found.get(row.household_id, fresh), fresh)
+    return found
+
+
+async def steps_of(ids: Sequence[str]) -> list[tuple[str, HouseholdStep]]:
+    """What was decided, with the household whose page tells it: both that it is about."""
+    rows = HouseholdStep.filter(Q(household_id__in=list(ids)) | Q(other_id__in=list(ids)))
+    found = []
+    for step in await rows.order_by("at").prefetch_related("household", "other"):
+        found += [(id_, step) for id_ in (step.household_id, step.other_id) if id_ in ids]
+    return [(str(id_), step) for id_, step in found]
+
+
+async def _newest(related: str, order: str, ids: Sequence[str], most: int | None) -> list[Any]:
+    """Rows of a table about households; visits and concerns are of later features, so named only."""
+    table: Any = Household._meta.fields_map[related].related_model  # type: ignore[attr-defined]
+    with_it = ["corrections"] if related == "visits" else []
+    if most is None:
+        return list(await table.filter(household_id__in=list(ids)).prefetch_related(*with_it))
+    ranked = (  # noqa: S608 (names and places, never values)
+        "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY {order}, id) AS place "
+        "FROM {table} WHERE household_id IN ({ids})) AS ranked WHERE place <= {most}"
+    ).format(order=order, table=table._meta.db_table, ids=", ".join(places(len(ids))), most=most)
+    chosen = await connections.get("default").execute_query_dict(ranked, list(ids)) if ids else []
+    if not chosen:
+        return []
+    return list(await table.filter(id__in=[row["id"] for row in chosen]).prefetch_related(*with_it))
+
+
+async def _ended(ids: Sequence[str]) -> dict[str, dict[str, date]]:
+    """By household and member: the last day in charge of it; nothing for those who still are."""
+    rows = await Household.filter(id__in=list(ids)).values_list(
+        "id",
+        "places__group__assignments__member_id",
+        "places__group__assignments__valid_to",
+        "places__valid_to",
+    )
+    last: dict[str, dict[str, date]] = {id_: {} for id_ in ids}
+    for id_, member, *ends in rows:
+        day = min(end or date.max for end in ends)
+        last[id_][str(member)] = max(day, last[id_].get(str(member), date.min))
+    return {
+        id_: {member: day for member, day in members.items() if day < today()}
+        for id_, members in last.items()
+    }

@@ -1,0 +1,95 @@
+"""What families say of themselves, as it comes from a form or from a phone's queue."""
+
+from sync.envelope import from_text, record_id
+from webapp.households.consent_form import FIELDS, ConsentForm
+from webapp.households.models import Consent, FamilyRequest, NeedChange
+from webapp.households.needs import FIELDS as NEED_FIELDS
+from webapp.households.needs import NeedForm, write_needs
+from webapp.households.request_form import FIELDS as REQUEST_FIELDS
+from webapp.households.request_form import RequestForm
+from webapp.households.rules import answers_of
+from webapp.i18n import gettext as _
+from webapp.i18n import local
+from webapp.outbox.kinds import Kind, Unreadable, Written
+
+
+async def record_consent(written: Written) -> None:
+    form = ConsentForm.read(written.fields, made_on=written.made_on)
+    if form.errors:
+        raise Unreadable(form.errors)
+    await Consent.create(
+        id=written.id,
+        commune=written.commune,
+        household=written.household,
+        answer=form.answer,
+        # A phone whose clock runs ahead must not speak for days to come.
+        asked_on=min(form.on, local(written.received_at).date()),
+        read_by_id=written.member_id,
+        by_name=written.author_name,
+        language=form.language,
+        purposes=form.purposes,
+        notice_version=form.version,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+
+
+async def forget_consents(commune: str) -> None:
+    """What lists said stays: it is not in the log."""
+    await Consent.filter(commune=commune, received_at__not_isnull=True).delete()
+
+
+async def take_back_consent(device_id: str, seq: int) -> None:
+    await Consent.filter(id=record_id(from_text(device_id), seq)).delete()
+
+
+CONSENT = Kind(
+    4,
+    "consent",
+    {1: FIELDS},
+    record_consent,
+    part_of=(Consent,),
+    forget=forget_consents,
+    take_back=take_back_consent,
+)
+
+
+async def record_needs(written: Written) -> None:
+    form = NeedForm.read(written.fields, made_on=written.made_on)
+    if form.errors:
+        raise Unreadable(form.errors)
+    answers = await answers_of([written.household.id])
+    if not answers.allow(written.household.id, local(written.received_at).date(), "needs"):
+        raise Unreadable({"household": _("This family did not agree that its needs are written down.")})
+    await write_needs(written, form)
+
+
+async def take_back_needs(device_id: str, seq: int) -> None:
+    await NeedChange.filter(submission=record_id(from_text(device_id), seq)).delete()
+
+
+NEED = Kind(10, "need", {1: NEED_FIELDS}, record_needs, made_of=(NeedChange,), take_back=take_back_needs)
+
+
+async def record_request(written: Written) -> None:
+    """A family that did not agree may ask too; then only what it wants is kept."""
+    form = RequestForm.read(written.fields)
+    if form.errors:
+        raise Unreadable(form.errors)
+    day = local(written.received_at).date()
+    agreed = (await answers_of([written.household.id])).agreed(written.household.id, day)
+    await FamilyRequest.create(
+        id=written.id,
+        commune=written.commune,
+        household=written.household,
+        wants=form.wants,
+        words=form.words if agreed else "",
+        asked_on=min(written.made_on, day),
+        by_id=written.member_id,
+        by_name=written.author_name,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+
+
+FAMILY_REQUEST = Kind(12, "family_request", {1: REQUEST_FIELDS}, record_request, made_of=(FamilyRequest,))

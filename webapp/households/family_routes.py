@@ -1,0 +1,74 @@
+"""What a family says of itself, as plain forms: its answer to the notice, its needs, what it asks."""
+
+from typing import Any
+
+from litestar import Response, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.errors import Refused
+from webapp.households.consent_form import ConsentForm
+from webapp.households.family import CONSENT, FAMILY_REQUEST, NEED
+from webapp.households.models import Household
+from webapp.households.needs import NeedForm
+from webapp.households.queries import households_visible_to
+from webapp.households.request_form import RequestForm
+from webapp.households.rules import answers_of
+from webapp.households.shown import change_page
+from webapp.i18n import gettext as _
+from webapp.outbox.door import submit
+from webapp.outbox.forms import fields_of
+from webapp.pages import Asked, page
+from webapp.receipts import received
+
+WRITERS = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+
+
+@post("/households/{household_id:str}/consents", opt={"policy": WRITERS})
+async def record_consent(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = ConsentForm.read(fields, made_on=today())
+    if form.errors:
+        return await _again(request, household, "consent", form)
+    return received(await submit(request.user, CONSENT, household.id, fields), f"/households/{household.id}")
+
+
+@post("/households/{household_id:str}/needs", opt={"policy": WRITERS})
+async def record_needs(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = NeedForm.read(fields, made_on=today())
+    if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
+        raise Refused(_("This family did not agree that its needs are written down."))
+    if form.errors:
+        return await _again(request, household, "need", form)
+    return received(await submit(request.user, NEED, household.id, fields), f"/households/{household.id}")
+
+
+@post("/households/{household_id:str}/requests", opt={"policy": WRITERS})
+async def record_request(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = RequestForm.read(fields)
+    if form.errors:
+        return await _again(request, household, "wish", form)
+    said = await submit(request.user, FAMILY_REQUEST, household.id, fields)
+    return received(said, f"/households/{household.id}")
+
+
+async def _again(request: Asked, household: Household, piece: str, form: Any) -> Response[str]:
+    """The whole page once more, with the words of the piece that is not right yet."""
+    shown = await change_page(request.user, household)
+    given = shown | {piece: form, "form": form, "change": shown["form"], "op": new_id()}
+    return page(request, "households/change.html", status=422, **given)
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+ROUTES = [record_consent, record_needs, record_request]

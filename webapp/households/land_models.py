@@ -1,0 +1,127 @@
+"""Groups of neighbours, the bodies that help a hamlet, and what was decided about its register."""
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from webapp.db import Row
+from webapp.people.models import Member, OrgUnit
+
+if TYPE_CHECKING:
+    from webapp.households.models import Household
+
+
+class PartnerKind(StrEnum):
+    """A body that helps the households of a hamlet."""
+
+    HAMLET_BOARD = "hamlet_board"
+    FRONT = "front"
+    WOMEN = "women"
+    FARMERS = "farmers"
+    VETERANS = "veterans"
+    YOUTH = "youth"
+    ELDERLY = "elderly"
+    SCHOOL = "school"
+    HEALTH_STATION = "health_station"
+    COMMUNE_DEPT = "commune_dept"
+    BANK = "bank"
+
+
+class Partner(Row):
+    """Whom to ask of an association or office about this hamlet."""
+
+    hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
+        "gandan.OrgUnit", related_name="partners", on_delete=fields.RESTRICT
+    )
+    hamlet_id: str
+    kind = fields.CharEnumField(PartnerKind, max_length=14)
+    contact_name = fields.TextField()
+    contact_phone = fields.TextField(null=True)
+    ended_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "partner"
+        indexes = [Index(fields=("hamlet_id",), name="partner_hamlet")]
+
+
+class NeighbourGroup(Row):
+    """Neighbours who look after each other (tổ liên gia tự quản), as the hamlet itself formed them."""
+
+    hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
+        "gandan.OrgUnit", related_name="neighbour_groups", on_delete=fields.RESTRICT
+    )
+    hamlet_id: str
+    number = fields.IntField()
+    name = fields.TextField(default="")
+    head: fields.ForeignKeyNullableRelation["Household"] = fields.ForeignKeyField(
+        "gandan.Household", related_name="heads_groups", on_delete=fields.RESTRICT, null=True
+    )
+    head_id: str | None
+    head_name = fields.TextField(default="")  # when the head's household is not in the register
+    head_phone: str | None = fields.TextField(null=True)
+    member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="neighbour_groups", on_delete=fields.RESTRICT, null=True
+    )
+    member_id: str | None
+    partners: fields.JSONField[list[str]] = fields.JSONField(default=list)  # ids of those that work with it
+    ended_on = fields.DateField(null=True)
+
+    class Meta:
+        table = "neighbour_group"
+        indexes = [
+            Index(fields=("hamlet_id", "number"), name="neighbour_group_hamlet"),
+            Index(fields=("head_id",), name="neighbour_group_head"),
+            Index(fields=("member_id",), name="neighbour_group_member"),
+        ]
+
+
+class NeighbourPlace(Row):
+    """That a household is of a group of neighbours, from when to when."""
+
+    group: fields.ForeignKeyRelation[NeighbourGroup] = fields.ForeignKeyField(
+        "gandan.NeighbourGroup", related_name="places", on_delete=fields.RESTRICT
+    )
+    group_id: str
+    household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
+        "gandan.Household", related_name="neighbour_places", on_delete=fields.RESTRICT
+    )
+    household_id: str
+    valid_from = fields.DateField()
+    valid_to: date | None = fields.DateField(null=True)
+
+    class Meta:
+        table = "neighbour_place"
+        indexes = [
+            Index(fields=("group_id",), name="neighbour_place_group"),
+            Index(fields=("household_id",), name="neighbour_place_household"),
+        ]
+
+
+class RegisterStep(Row):
+    """What somebody decided about a hamlet's register: who, when, what was before and after."""
+
+    hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
+        "gandan.OrgUnit", related_name="register_steps", on_delete=fields.RESTRICT
+    )
+    hamlet_id: str
+    what = fields.CharField(max_length=16)
+    household: fields.ForeignKeyNullableRelation["Household"] = fields.ForeignKeyField(
+        "gandan.Household", related_name="register_steps", on_delete=fields.RESTRICT, null=True
+    )
+    household_id: str | None
+    told: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
+    by_id = fields.CharField(max_length=11)
+    by_name = fields.TextField()
+    at = fields.DatetimeField()
+    form = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "register_step"
+        indexes = [
+            Index(fields=("hamlet_id", "at"), name="register_step_hamlet"),
+            Index(fields=("household_id",), name="register_step_household"),
+            Index(fields=("commune", "form"), name="register_step_form"),
+        ]

@@ -1,0 +1,59 @@
+"""What the page with the sheet of a month shows."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from webapp.access import Person
+from webapp.calendar import last_of_month, today
+from webapp.households.monthly import GAPS, Sheet, sheets, together
+from webapp.households.movements import doubtful
+from webapp.households.queries import hamlets_led_by
+from webapp.households.rules import Standing, standings
+from webapp.people.queries import hamlets_of
+
+FIRST_YEAR = 2000
+
+
+def read_month(written: str) -> date:
+    """Its first day; this month when nothing readable is asked for, and none that has not begun."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)", written)
+    now = today().replace(day=1)
+    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < FIRST_YEAR:
+        return now
+    return min(now, date(int(found[1]), int(found[2]), 1))
+
+
+async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[str, Any]:
+    """A line for each hamlet; of the one that is chosen also every event and every gap."""
+    led = await hamlets_led_by(person)
+    units = [one for one in await hamlets_of(person.commune) if one.id in led]
+    lines = await sheets([one.id for one in units], month)
+    chosen = next((one for one in lines if one.hamlet_id == hamlet), None)
+    if chosen is None and len(lines) == 1:
+        chosen = lines[0]
+    now = today().replace(day=1)
+    following = last_of_month(month) + timedelta(days=1)
+    return {
+        "month": month,
+        "before": month - timedelta(days=1),
+        "after": following if following <= now else None,
+        "names": {one.id: one.full_name for one in units},
+        "lines": lines,
+        "whole": together(lines) if len(lines) > 1 else None,
+        "chosen": chosen,
+        "doubtful": doubtful(chosen.events) if chosen else [],
+        "standings": await _homes(chosen) if chosen else {},
+        "gap_sorts": GAPS,
+        "may_choose": person.role != "commune_secretary",
+    }
+
+
+async def _homes(sheet: Sheet) -> dict[str, Standing]:
+    """By id, those that the events and gaps are about, called as everywhere."""
+    homes = {entry.household.id: entry.household for entry in sheet.entries}
+    for event in sheet.events:
+        if event.household_id not in homes:
+            await event.fetch_related("household")
+            homes[event.household_id] = event.household
+    return {one.household.id: one for one in await standings(list(homes.values()), today())}

@@ -1,0 +1,36 @@
+"""What the page on which a household splits, joins or closes shows."""
+
+from typing import Any
+
+from webapp.access import Person
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.households.events import steps_of
+from webapp.households.land import along_path
+from webapp.households.models import Household
+from webapp.households.moving import may_be_undone
+from webapp.households.moving_forms import JoinForm, SplitForm
+from webapp.households.rules import standings
+from webapp.households.shown import keepers
+
+
+async def moving_page(person: Person, household: Household) -> dict[str, Any]:
+    await household.fetch_related("hamlet")
+    [line] = await standings([household], today())
+    others = await standings(await others_of(household), today())
+    return {
+        "household": household,
+        "standing": line,
+        "keeper": (await keepers([household.id])).get(household.id, ""),
+        "others": [(one.household.id, f"{one.household.code} · {one.name}") for one in others],
+        "steps": [(step, may_be_undone(step)) for _id, step in await steps_of([household.id])],
+        "split": SplitForm.empty(),
+        "join": JoinForm({}),
+        "op": new_id(),
+    }
+
+
+async def others_of(household: Household) -> list[Household]:
+    """Of the same hamlet, the nearest along the path first."""
+    homes = [one for one in await along_path(household.hamlet_id) if one.id != household.id]
+    return sorted(homes, key=lambda one: (abs(one.path_order - household.path_order), one.path_order))

@@ -1,0 +1,137 @@
+"""The needs that families named: opened and closed by whoever spoke with them, several in one go."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from webapp.db import derived_id
+from webapp.households.consent_form import read_past_day
+from webapp.households.models import Need, NeedChange
+from webapp.i18n import gettext as _
+from webapp.i18n import local
+from webapp.outbox.forms import text, texts
+from webapp.outbox.kinds import Fields, Written
+
+CODES = (
+    "housing_repair",
+    "clean_water",
+    "toilet",
+    "livestock_pen",
+    "seed_or_breeding",
+    "technique_training",
+    "loan_info",
+    "health_insurance_card",
+    "school_support",
+    "vocational_or_job",
+    "civil_documents",
+    "road_access",
+    "electricity",
+    "phone_signal",
+    "disaster_relief",
+    "elderly_support",
+    "child_support",
+    "other_service",
+)
+"""A phone names a need by its place in this list, from 1: never reorder, only append."""
+FIELDS = ("opens", "closes", "need_on")
+FROM_A_LIST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass
+class NeedForm:
+    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+
+    values: dict[str, Any]
+    opens: list[str] = field(default_factory=list)
+    closes: list[str] = field(default_factory=list)
+    on: date = date.min
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> "NeedForm":
+        return cls({"opens": [], "closes": [], "need_on": ""})
+
+    @classmethod
+    def read(cls, fields: Fields, *, made_on: date) -> "NeedForm":
+        given = {name: texts(fields, name) for name in ("opens", "closes")}
+        form = cls({**given, "need_on": text(fields, "need_on")})
+        form.opens, form.closes = form._codes("opens"), form._codes("closes")
+        if not form.opens and not form.closes:
+            form.errors.setdefault("opens", _("Choose at least one need."))
+        elif set(form.opens) & set(form.closes):
+            form.errors["closes"] = _("A need cannot be new and met at once.")
+        form.on = read_past_day({"need_on": text(fields, "need_on")}, "need_on", made_on, form.errors)
+        return form
+
+    def _codes(self, name: str) -> list[str]:
+        known = {str(place): code for place, code in enumerate(CODES, start=1)}
+        if not known.keys() >= set(self.values[name]):
+            self.errors[name] = _("Choose from the list.")
+        return [code for place, code in known.items() if place in self.values[name]]
+
+
+async def write_needs(written: Written, form: NeedForm) -> None:
+    happened_on = min(form.on, local(written.received_at).date())
+    told = [(code, True) for code in form.opens] + [(code, False) for code in form.closes]
+    await NeedChange.bulk_create(
+        [
+            NeedChange(
+                id=derived_id(f"need {written.id} {code}"),
+                commune=written.commune,
+                household=written.household,
+                code=code,
+                opened=opened,
+                happened_on=happened_on,
+                submission=written.id,
+                by_id=written.member_id,
+                by_name=written.author_name,
+                recorded_at=written.recorded_at,
+                received_at=written.received_at,
+            )
+            for code, opened in told
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """One need of one family: since when, and until when if it is met."""
+
+    code: str
+    opened_on: date
+    closed_on: date | None = None
+
+
+async def needs_of(
+    household_ids: Iterable[str], sources: Mapping[str, str] | None = None
+) -> dict[str, list[Told]]:
+    """By household, what was ever named, in the order it was; the open ones have no last day.
+
+    `sources`: households that are part of one of these now, and of which.
+    """
+    owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
+    said: dict[str, list[tuple[date, datetime, bool, str]]] = {id_: [] for id_ in owner.values()}
+    async for need in Need.filter(household_id__in=list(owner)):
+        lines = said[owner[need.household_id]]
+        lines.append((need.opened_on, FROM_A_LIST, False, need.code))
+        if need.closed_on:
+            lines.append((need.closed_on, FROM_A_LIST, True, need.code))
+    async for one in NeedChange.filter(household_id__in=list(owner)):
+        said[owner[one.household_id]].append((one.happened_on, one.recorded_at, not one.opened, one.code))
+    return {id_: _folded(lines) for id_, lines in said.items()}
+
+
+def _folded(lines: Sequence[tuple[date, datetime, bool, str]]) -> list[Told]:
+    found: list[Told] = []
+    for day, _at, closed, code in sorted(lines):
+        place = next((i for i, one in enumerate(found) if one.code == code and not one.closed_on), None)
+        if not closed and place is None:
+            found.append(Told(code, day))
+        elif closed and place is not None:
+            found[place] = Told(code, found[place].opened_on, day)
+    return found
+
+
+def still_open(needs: Sequence[Told]) -> list[Told]:
+    return [one for one in needs if one.closed_on is None]

@@ -1,0 +1,82 @@
+"""Comings and goings of households: written down, counted, and said again not to count."""
+
+from datetime import UTC, datetime
+
+from webapp.access import Person
+from webapp.households.models import Household, PopulationChoice, PopulationEvent
+from webapp.households.population_forms import PARTS, MovementForm
+from webapp.households.rules import agree, answers_of
+from webapp.i18n import gettext as _
+from webapp.i18n import local
+from webapp.outbox.kinds import Kind, Unreadable, Written
+
+
+async def record_movement(written: Written) -> None:
+    form = MovementForm.read(written.fields, made_on=written.made_on)
+    if form.errors:
+        raise Unreadable(form.errors)
+    received_on = local(written.received_at).date()
+    answers = await answers_of([written.household.id])
+    if not answers.allow(written.household.id, received_on, "movements"):
+        raise Unreadable({"household": _("This family did not agree that anything is written about it.")})
+    # Two people who write at the same moment must see each other's rows when the number is made.
+    household = await Household.select_for_update().get(id=written.household.id)
+    await PopulationEvent.create(
+        id=written.id,
+        opid=f"{written.device_id}.{written.seq}.0",
+        commune=written.commune,
+        household=household,
+        kind=form.kind,
+        # A phone whose clock runs ahead must not write into a month that has not come.
+        happened_on=min(form.happened_on, received_on),
+        precision=form.precision,
+        persons=form.persons,
+        under_6=form.under_6,
+        base=form.base,
+        device_id=written.device_id,
+        seq=written.seq,
+        wall=written.wall,
+        counter=written.counter,
+        by_id=written.member_id,
+        by_name=written.author_name,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+    await agree(household)
+
+
+async def take_back(device_id: str, seq: int) -> None:
+    """One of them was erased: the number is that of the others."""
+    rows = PopulationEvent.filter(device_id=device_id, seq=seq)
+    homes = await rows.values_list("household_id", flat=True)
+    await rows.delete()
+    for household in await Household.filter(id__in=list(homes)).select_for_update():
+        await agree(household)
+
+
+async def choose(person: Person, event: PopulationEvent, *, counts: bool) -> None:
+    """A new row each time: what was said before stays readable. Call it in a transaction."""
+    household = await Household.select_for_update().get(id=event.household_id)
+    last = await PopulationChoice.filter(household=household, event=event.opid).order_by("-at", "-id").first()
+    if last and last.counts == counts:
+        return  # pressed twice
+    await PopulationChoice.create(
+        commune=event.commune,
+        household=household,
+        event=event.opid,
+        counts=counts,
+        by_id=person.id,
+        by_name=person.name,
+        at=datetime.now(UTC),
+    )
+    await agree(household)
+
+
+POPULATION_EVENT = Kind(
+    5,
+    "population_event",
+    {1: PARTS},
+    record_movement,
+    made_of=(PopulationEvent,),
+    take_back=take_back,
+)

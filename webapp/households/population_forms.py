@@ -1,0 +1,104 @@
+"""Writing down that somebody came into a household or left it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from webapp.calendar import last_of_month, read_day
+from webapp.free_text import chosen
+from webapp.households.forms import OPID, PEOPLE_LIMIT
+from webapp.households.population_models import Moved
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+
+PARTS = ("moved", "moved_when", "moved_on", "persons", "under_6", "people_base")
+KINDS = tuple(Moved)
+TODAY, THIS_WEEK, THIS_MONTH, ANOTHER_DAY = range(1, 5)
+LOOK_BACK = timedelta(days=3 * 366)
+
+
+@dataclass
+class MovementForm:
+    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+
+    values: dict[str, str]
+    kind: Moved = Moved.BIRTH
+    happened_on: date = date.min
+    precision: str = "day"
+    persons: int = 1
+    under_6: int = 0
+    base: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> "MovementForm":
+        return cls(dict.fromkeys(PARTS, "") | {"moved_when": "1", "persons": "1"})
+
+    @classmethod
+    def read(cls, fields: Fields, *, made_on: date) -> "MovementForm":
+        form = cls({name: text(fields, name).strip() for name in PARTS})
+        form._read_kind()
+        form._read_day(made_on)
+        form._read_persons()
+        form.base = [opid for opid in form.values["people_base"].split() if OPID.fullmatch(opid)]
+        return form
+
+    def _read_kind(self) -> None:
+        code = chosen(self.values, "moved", range(1, len(KINDS) + 1))
+        if code is None:
+            self.errors["moved"] = _("Choose what happened.")
+            return
+        self.kind = KINDS[code - 1]
+
+    def _read_day(self, made_on: date) -> None:
+        when = chosen(self.values, "moved_when", range(TODAY, ANOTHER_DAY + 1))
+        written = self.values["moved_on"]
+        if when is None and not written:
+            self.errors["moved_when"] = _("Choose when it was.")
+        elif when in (None, ANOTHER_DAY) or written:  # a day that was typed says more than a tick left behind
+            self._read_typed(written, made_on)
+        else:
+            self.happened_on = made_on
+            self.precision = {THIS_WEEK: "week", THIS_MONTH: "month"}.get(when, "day")
+
+    def _read_typed(self, written: str, made_on: date) -> None:
+        first, last, self.precision = _period(written)
+        if last is None or first is None:
+            self.errors["moved_on"] = _("Write the day, the month or the year: 14/10/2026, 10/2026 or 2026.")
+        elif first > made_on:
+            self.errors["moved_on"] = _("This day has not come yet. Choose today or an earlier day.")
+        elif last < made_on - LOOK_BACK:
+            self.errors["moved_on"] = _(
+                "This was more than three years ago. Ask the office to look at the list."
+            )
+        else:
+            self.happened_on = min(last, made_on)
+
+    def _read_persons(self) -> None:
+        persons = chosen(self.values, "persons", range(1, PEOPLE_LIMIT + 1))
+        if persons is None:
+            self.errors["persons"] = _("Write how many people, as a number from 1 to %(limit)s.") % {
+                "limit": PEOPLE_LIMIT
+            }
+            return
+        self.persons = persons
+        young = chosen(self.values, "under_6", range(persons + 1)) if self.values["under_6"] else 0
+        if young is None:
+            self.errors["under_6"] = _("There cannot be more small children than people.")
+        # A newborn is under six, whoever forgot to say so.
+        self.under_6 = persons if self.kind is Moved.BIRTH else young or 0
+
+
+def _period(written: str) -> tuple[date | None, date | None, str]:
+    """The first and the last day of what was typed, and how exact it is."""
+    if day := read_day(written):
+        return day, day, "day"
+    if found := re.fullmatch(r"(\d{1,2})[./-](\d{4})", written):
+        month, year = int(found[1]), int(found[2])
+        if 1 <= month <= 12 and year >= 1900:
+            first = date(year, month, 1)
+            return first, last_of_month(first), "month"
+    if re.fullmatch(r"(19|20)\d\d", written):
+        return date(int(written), 1, 1), date(int(written), 12, 31), "year"
+    return None, None, "day"

@@ -1,0 +1,70 @@
+"""Writing down who came and went, the sheet of a month, and which of two told events counts."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from tortoise.transactions import in_transaction
+
+from webapp.accounts.models import Role
+from webapp.calendar import today
+from webapp.errors import Refused
+from webapp.households.models import PopulationEvent
+from webapp.households.monthly_shown import read_month, sheet_page
+from webapp.households.population import POPULATION_EVENT, choose
+from webapp.households.population_forms import MovementForm
+from webapp.households.queries import hamlets_led_by, households_visible_to
+from webapp.households.shown import change_page
+from webapp.i18n import gettext as _
+from webapp.outbox.door import submit
+from webapp.outbox.forms import fields_of
+from webapp.pages import Asked, page, see
+from webapp.receipts import received
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+WRITING = (*CARRIERS, Role.COMMUNE_OFFICE)
+CHOOSING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+LOOKING = (*CHOOSING, Role.COMMUNE_SECRETARY)
+
+
+@post("/households/{household_id:str}/population", opt={"policy": WRITING})
+async def record_movement(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    found = await (await households_visible_to(request.user)).get(id=household_id)
+    fields = fields_of(await request.form())
+    movement = MovementForm.read(fields, made_on=today())
+    shown = await change_page(request.user, found)
+    if not shown["standing"].allows("movements"):
+        raise Refused(_("This family did not agree that anything is written about it."))
+    if movement.errors:
+        given = shown | {"movement": movement, "op": str(fields.get("op", ""))[:11]}
+        return page(request, "households/change.html", status=422, **given)
+    outcome = await submit(request.user, POPULATION_EVENT, found.id, fields)
+    return received(outcome, f"/households/{found.id}")
+
+
+@get("/households/population", opt={"policy": LOOKING})
+async def monthly_sheet(request: Asked) -> Response[str]:
+    asked = request.query_params
+    shown = await sheet_page(request.user, read_month(asked.get("month", "")), hamlet=asked.get("hamlet", ""))
+    return page(request, "households/population.html", **shown)
+
+
+@post("/households/population/choices", opt={"policy": CHOOSING})
+async def say_what_counts(request: Asked) -> Redirect:
+    """From the sheet of a month, to which it leads back."""
+    sent = await request.form()
+    hamlets = await hamlets_led_by(request.user)
+    async with in_transaction():
+        event = await PopulationEvent.get(
+            opid=sent.get("event", "")[:40], commune=request.user.commune, household__hamlet_id__in=hamlets
+        )
+        await choose(request.user, event, counts=sent.get("counts") == "1")
+    month = read_month(sent.get("month", ""))
+    return see(f"/households/population?month={month:%Y-%m}&hamlet={await _hamlet(event)}")
+
+
+async def _hamlet(event: PopulationEvent) -> str:
+    await event.fetch_related("household")
+    return event.household.hamlet_id
+
+
+ROUTES = [record_movement, monthly_sheet, say_what_counts]

@@ -1,0 +1,158 @@
+"""Official outcomes of poverty reviews: written down from decisions, corrected by newer rows, counted."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from webapp.access import Person
+from webapp.households.models import Household, PovertyRecord
+from webapp.households.poverty_form import PovertyForm, does_not_fit
+from webapp.households.queries import households_visible_to
+from webapp.i18n import gettext as _
+
+NAMED_AT_ONCE = 10
+
+
+async def standing_records(person: Person) -> QuerySet[PovertyRecord]:
+    """Those that hold, of households this person may see."""
+    found = PovertyRecord.filter(commune=person.commune, replaced=False)
+    if person.in_office:
+        return found.filter(household__closed_on=None)
+    visible = await (await households_visible_to(person)).values_list("id", flat=True)
+    return found.filter(household_id__in=list(visible))
+
+
+async def write_outcomes(person: Person, homes: Sequence[Household], form: PovertyForm, op: str) -> None:
+    """All of them or none. Mistakes go into the form; sent twice it is done once."""
+    async with in_transaction():
+        locked = (
+            await Household.filter(id__in=[home.id for home in homes]).order_by("code").select_for_update()
+        )
+        if await PovertyRecord.exists(commune=person.commune, form=op):
+            return
+        corrected = await _corrected(form, locked)
+        await _check(form, locked)
+        if form.errors:
+            return
+        if corrected:
+            corrected.replaced = True
+            await corrected.save(update_fields=["replaced"])
+        at = datetime.now(UTC)
+        await PovertyRecord.bulk_create([_record(person, home, form, op, at) for home in locked])
+
+
+async def _corrected(form: PovertyForm, homes: Sequence[Household]) -> PovertyRecord | None:
+    if not form.corrects:
+        return None
+    ids = [home.id for home in homes]
+    found = await PovertyRecord.get_or_none(id=form.corrects, household_id__in=ids, replaced=False)
+    if found is None:
+        form.errors["corrects"] = _("This entry was corrected already.")
+    return found
+
+
+async def _check(form: PovertyForm, homes: Sequence[Household]) -> None:
+    others: dict[str, list[PovertyRecord]] = {home.id: [] for home in homes}
+    rows = PovertyRecord.filter(household_id__in=list(others), replaced=False).exclude(id=form.corrects)
+    for row in await rows.order_by("decision_date"):
+        others[row.household_id].append(row)
+    twice = [home.code for home in homes if any(_same_day(form, row) for row in others[home.id])]
+    wrong = [home.code for home in homes if does_not_fit(_before(form, others[home.id]), *_to(form))]
+    if twice:
+        told = {"codes": _some(twice)}
+        form.errors["codes"] = (
+            _("A decision of this day is written down already, correct that one: %(codes)s") % told
+        )
+    elif wrong:
+        told = {"codes": _some(wrong)}
+        form.errors["change"] = _("This change does not fit what was decided before: %(codes)s") % told
+
+
+def _same_day(form: PovertyForm, row: PovertyRecord) -> bool:
+    return row.decision_date == form.decision_date
+
+
+def _to(form: PovertyForm) -> tuple[str, str]:
+    return form.poverty_class, form.change
+
+
+def _before(form: PovertyForm, rows: Iterable[PovertyRecord]) -> str:
+    return ([""] + [row.poverty_class for row in rows if row.decision_date < form.decision_date])[-1]
+
+
+def _some(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:NAMED_AT_ONCE]) + (" …" if len(codes) > NAMED_AT_ONCE else "")
+
+
+def _record(person: Person, home: Household, form: PovertyForm, op: str, at: datetime) -> PovertyRecord:
+    return PovertyRecord(
+        household=home,
+        commune=home.commune,
+        poverty_class=form.poverty_class,
+        change=form.change,
+        decision_no=form.decision_no,
+        decision_date=form.decision_date,
+        review_kind=form.review_kind,
+        valid_year=form.valid_year,
+        source="UBND xã",
+        by_name=person.name,
+        at=at,
+        form=op,
+        corrects=form.corrects,
+        reason=form.reason,
+    )
+
+
+async def found_by_codes(person: Person, form: PovertyForm) -> list[Household]:
+    """The households that a list of codes names; a code that names none is a mistake of the form."""
+    homes = await (await households_visible_to(person)).filter(code__in=form.codes).order_by("code")
+    missing = sorted(set(form.codes) - {home.code for home in homes})
+    if not form.codes:
+        form.errors["codes"] = _("Write or choose the codes of the households.")
+    elif missing:
+        form.errors["codes"] = _("No household has this code: %(codes)s") % {"codes": _some(missing)}
+    return homes
+
+
+async def classes_by_hamlet(person: Person) -> dict[str, Counter[str]]:
+    """By hamlet: how many households are of which class now; who has no decision counts among the others."""
+    newest: dict[str, str] = {}
+    for id_, outcome in (
+        await (await standing_records(person))
+        .order_by("decision_date", "id")
+        .values_list("household_id", "poverty_class")
+    ):
+        newest[str(id_)] = str(outcome)
+    found: dict[str, Counter[str]] = {}
+    for hamlet, id_ in await (await households_visible_to(person)).values_list("hamlet_id", "id"):
+        found.setdefault(str(hamlet), Counter())[group_of(newest.get(str(id_), ""))] += 1
+    return found
+
+
+def group_of(outcome: str) -> str:
+    return outcome if outcome in ("poor", "near_poor") else "other"
+
+
+async def escaped_between(person: Person, first: date, last: date) -> QuerySet[PovertyRecord]:
+    """What the conference counts: decisions of these days that say a household escaped poverty."""
+    return (await standing_records(person)).filter(
+        change="escaped_poverty", decision_date__gte=first, decision_date__lte=last
+    )
+
+
+async def escapes_by_hamlet(person: Person, first: date, last: date) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    rows = await escaped_between(person, first, last)
+    for hamlet, outcome in await rows.values_list("household__hamlet_id", "poverty_class"):
+        found.setdefault(str(hamlet), Counter())[group_of(str(outcome))] += 1
+    return found
+
+
+async def history_of(household: Household) -> list[dict[str, Any]]:
+    """Every row, the newest decision first, with what replaced it."""
+    rows = await PovertyRecord.filter(household_id=household.id).order_by("-decision_date", "replaced", "-at")
+    return [{"row": row, "why": next((r.reason for r in rows if r.corrects == row.id), "")} for row in rows]

@@ -1,0 +1,96 @@
+"""The poor list as it was decided: counts that open to their entries, and the office's forms."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.calendar import read_day, today
+from webapp.db import new_id
+from webapp.households.models import Household
+from webapp.households.poverty import found_by_codes, write_outcomes
+from webapp.households.poverty_form import PovertyForm
+from webapp.households.poverty_shown import entries_page, household_poverty_page, poverty_page
+from webapp.households.queries import households_visible_to
+from webapp.outbox.forms import fields_of, text
+from webapp.pages import Asked, page, see
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+READS = (Role.BRANCH_SECRETARY, *OFFICE)
+WRITES = (Role.COMMUNE_OFFICE,)
+
+
+@get("/households/poverty", opt={"policy": READS})
+async def poverty(request: Asked) -> Response[str]:
+    first, last = _period(request)
+    hamlet = request.query_params.get("hamlet", "")
+    shown = await poverty_page(request.user, first, last, hamlet)
+    return page(request, "households/poverty.html", **shown, op=new_id())
+
+
+@post("/households/poverty", opt={"policy": WRITES})
+async def write_many(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form, op = PovertyForm.read(fields), text(fields, "op")[:24] or new_id()
+    homes = await found_by_codes(request.user, form)
+    if not form.errors:
+        await write_outcomes(request.user, homes, form, op)
+    if form.errors:
+        shown = await poverty_page(request.user, *_period(request), text(fields, "hamlet"), form)
+        return page(request, "households/poverty.html", status=422, **shown, op=op)
+    return see(f"/households/poverty?done={len(homes)}")
+
+
+@get("/households/poverty/entries", opt={"policy": READS})
+async def entries(request: Asked) -> Response[str]:
+    asked = request.query_params
+    first, last = _period(request)
+    number = asked.get("page", "")
+    shown = await entries_page(
+        request.user,
+        first,
+        last,
+        escaped=asked.get("of", "") == "escaped",
+        group=asked.get("class", ""),
+        hamlet=asked.get("hamlet", ""),
+        page=int(number) if number.isdigit() and len(number) < 6 else 1,
+    )
+    return page(request, "households/poverty_entries.html", **shown)
+
+
+@get("/households/{household_id:str}/poverty", opt={"policy": READS})
+async def household_poverty(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    shown = await household_poverty_page(
+        await _visible(request, household_id), request.query_params.get("corrects", "")
+    )
+    return page(request, "households/poverty_household.html", **shown, op=new_id())
+
+
+@post("/households/{household_id:str}/poverty", opt={"policy": WRITES})
+async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form, op = PovertyForm.read(fields), text(fields, "op")[:24] or new_id()
+    if not form.errors:
+        await write_outcomes(request.user, [household], form, op)
+    if form.errors:
+        shown: dict[str, Any] = await household_poverty_page(household, form.corrects, form)
+        return page(request, "households/poverty_household.html", status=422, **shown, op=op)
+    return see(f"/households/{household.id}/poverty")
+
+
+def _period(request: Asked) -> tuple[date, date]:
+    """As asked for, or since the beginning of the year before last."""
+    asked = request.query_params
+    first = read_day(asked.get("from", "")) or date(today().year - 2, 1, 1)
+    return first, read_day(asked.get("to", "")) or today()
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+ROUTES = [poverty, write_many, entries, household_poverty, write_one]

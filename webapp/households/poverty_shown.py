@@ -1,0 +1,153 @@
+"""What the pages of the poor list show."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webapp.access import Person
+from webapp.calendar import today
+from webapp.households.models import Household, PovertyRecord, PovertyStandard
+from webapp.households.poverty import (
+    classes_by_hamlet,
+    escaped_between,
+    escapes_by_hamlet,
+    group_of,
+    history_of,
+    standing_records,
+)
+from webapp.households.poverty_form import PovertyForm
+from webapp.households.queries import households_visible_to
+from webapp.households.rules import standings
+from webapp.households.shown import pager
+from webapp.people.models import OrgUnit
+from webapp.people.queries import hamlets_of
+
+GROUPS = ("poor", "near_poor", "other")
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class HamletRow:
+    """One line of the table; the last is of all hamlets together."""
+
+    hamlet: OrgUnit | None
+    counts: Mapping[str, int]
+    escaped: Mapping[str, int]
+
+    @property
+    def id(self) -> str:
+        return self.hamlet.id if self.hamlet else ""
+
+    @property
+    def households(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def all_escaped(self) -> int:
+        return sum(self.escaped.values())
+
+
+async def poverty_page(
+    person: Person, first: date, last: date, hamlet: str, form: PovertyForm | None = None
+) -> dict[str, Any]:
+    counts, escapes = await classes_by_hamlet(person), await escapes_by_hamlet(person, first, last)
+    units = [unit for unit in await hamlets_of(person.commune) if unit.id in counts]
+    rows = [HamletRow(unit, counts[unit.id], escapes.get(unit.id, Counter())) for unit in units]
+    whole = HamletRow(None, sum(counts.values(), Counter()), sum(escapes.values(), Counter()))
+    visible = await households_visible_to(person)
+    return {
+        "rows": [*rows, whole],
+        "groups": GROUPS,
+        "first": first,
+        "last": last,
+        "units": units,
+        "hamlet": hamlet,
+        "homes": await standings(
+            await visible.filter(hamlet_id=hamlet).order_by("path_order") if hamlet else [], today()
+        ),
+        "standards": await PovertyStandard.filter(commune=person.commune).order_by("valid_from", "area"),
+        "form": form or PovertyForm.empty(),
+        "may_write": person.role == "commune_office",
+    }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row behind a figure; a household without any decision has none."""
+
+    name: str
+    household: Household
+    record: PovertyRecord | None
+
+
+async def entries_page(
+    person: Person, first: date, last: date, *, escaped: bool, group: str, hamlet: str, page: int
+) -> dict[str, Any]:
+    """The entries behind one figure of the table: who escaped poverty in a period, or who is of a class now."""
+    rows = await (escaped_between(person, first, last) if escaped else standing_records(person))
+    newest: dict[str, PovertyRecord] = {
+        row.household_id: row for row in await rows.order_by("decision_date", "id")
+    }
+    visible = await households_visible_to(person)
+    homes = (
+        await (visible.filter(hamlet_id=hamlet) if hamlet else visible)
+        .prefetch_related("hamlet")
+        .order_by("code")
+    )
+    found = [
+        (home, newest.get(home.id))
+        for home in homes
+        if (home.id in newest or not escaped) and _of_group(newest.get(home.id), group)
+    ]
+    start = (max(1, page) - 1) * ON_A_PAGE
+    pages = max(1, -(-len(found) // ON_A_PAGE))
+    here = f"of={'escaped' if escaped else ''}&class={group}&hamlet={hamlet}&from={first}&to={last}"
+    some = found[start : start + ON_A_PAGE]
+    names = {one.household.id: one.name for one in await standings([home for home, _ in some], today())}
+    return {
+        "count": len(found),
+        "entries": [Entry(names[home.id], home, row) for home, row in some],
+        "escaped": escaped,
+        "group": group if group in GROUPS else "",
+        "first": first,
+        "last": last,
+        "pager": pager(min(page, pages), pages, f"/households/poverty/entries?{here}&page="),
+    }
+
+
+def _of_group(row: PovertyRecord | None, group: str) -> bool:
+    return group not in GROUPS or group_of(row.poverty_class if row else "") == group
+
+
+async def household_poverty_page(
+    household: Household, corrects: str, form: PovertyForm | None = None
+) -> dict[str, Any]:
+    """Its decisions, the newest first; one of them may be chosen to be corrected by a newer row."""
+    await household.fetch_related("hamlet")
+    [standing] = await standings([household], today())
+    history = await history_of(household)
+    rows = {line["row"].id: line["row"] for line in history if not line["row"].replaced}
+    chosen = rows.get(corrects)
+    return {
+        "household": household,
+        "standing": standing,
+        "history": history,
+        "corrected": chosen,
+        "form": form or (_as_written(chosen) if chosen else PovertyForm.empty()),
+        "standards": await PovertyStandard.filter(commune=household.commune, area="rural").order_by(
+            "valid_from"
+        ),
+    }
+
+
+def _as_written(row: PovertyRecord) -> PovertyForm:
+    return PovertyForm.empty(
+        decision_no=row.decision_no,
+        decision_date=row.decision_date.isoformat(),
+        poverty_class=row.poverty_class,
+        change=row.change,
+        review_kind=row.review_kind,
+        corrects=row.id,
+    )

@@ -1,0 +1,161 @@
+"""What people wrote of a household's fields and of its comings and goings, in the words of merging."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sync.clock import Stamp
+from sync.merge import Change
+from webapp.households.counting import Coming, Count, count
+from webapp.households.models import (
+    Household,
+    HouseholdChange,
+    HouseholdStep,
+    PopulationChoice,
+    PopulationEvent,
+    Turn,
+)
+from webapp.outbox.queries import ignored_bases
+
+
+async def changes_of(rows: Sequence[HouseholdChange]) -> list[Change]:
+    """As people wrote them, but nobody replaces what the office ruled that they cannot have seen."""
+    ignored: dict[tuple[str, int], set[str]] = {}
+    for ruling in await ignored_bases((row.device_id, row.seq) for row in rows if row.base):
+        ignored.setdefault((ruling.device_id, ruling.seq), set()).update(ruling.bases)
+    return [_change(row, ignored.get((row.device_id, row.seq), set())) for row in rows]
+
+
+def _change(row: HouseholdChange, ignored: set[str]) -> Change:
+    return Change(
+        opid=row.opid,
+        entity=row.household_id,
+        field=row.field,
+        value=row.value,
+        base=frozenset(row.base) - ignored,
+        stamp=Stamp(row.wall, row.counter, row.device_id),
+        author=_author(row),
+    )
+
+
+async def comings_of(ids: Sequence[str]) -> dict[str, list[Coming]]:
+    """By household, what changes its number of people and counts; households without any are left out."""
+    found: dict[str, list[Coming]] = {}
+    rows = (
+        await PopulationEvent.filter(household_id__in=list(ids)).order_by("opid").prefetch_related("device")
+    )
+    void = await void_events({row.household_id for row in rows}) if rows else set()
+    for row in rows:
+        if row.delta and row.opid not in void:
+            found.setdefault(row.household_id, []).append(Coming(_word(row), row.delta))
+    steps = HouseholdStep.filter(household_id__in=list(ids)).order_by("id").prefetch_related("other")
+    for step in await steps:
+        if delta := _moved(step):
+            found.setdefault(step.household_id, []).append(Coming(_step_word(step, delta), delta))
+    return found
+
+
+def _moved(step: HouseholdStep) -> int:
+    """Who left with a new household, or came with one that joined; also what is told of that one afterwards."""
+    there = (step.other.people or 0) if step.other else 0
+    if step.turn is Turn.SPLIT:
+        return there if step.undone_at else -step.persons
+    return there if step.turn is Turn.MERGE and not step.undone_at else 0
+
+
+async def void_events(ids: Iterable[str]) -> set[str]:
+    """Events of which somebody said last that they do not count."""
+    choices = PopulationChoice.filter(household_id__in=list(ids)).order_by("at", "id")
+    newest = dict(await choices.values_list("event", "counts"))
+    return {str(opid) for opid, counts in newest.items() if not counts}
+
+
+def people_of(household: Household, changes: Iterable[Change], comings: Sequence[Coming]) -> Count:
+    of_people = [one for one in changes if one.field == "people"]
+    return count(household.origin.get("people", household.people), of_people, comings)
+
+
+async def people_counts(households: Iterable[Household]) -> dict[str, Count]:
+    """Of those with comings or goings: with the same few questions however many there are."""
+    known = {one.id: one for one in households}
+    comings = await comings_of(list(known)) if known else {}
+    if not comings:
+        return {}
+    rows = HouseholdChange.filter(household_id__in=list(comings), field="people").prefetch_related("device")
+    changes: dict[str, list[Change]] = {}
+    for change in await changes_of(await rows):
+        changes.setdefault(change.entity, []).append(change)
+    return {id_: people_of(known[id_], changes.get(id_, []), come) for id_, come in comings.items()}
+
+
+def _word(row: PopulationEvent) -> Change:
+    return Change(
+        opid=row.opid,
+        entity=row.household_id,
+        field="people",
+        value=row.delta,
+        base=frozenset(row.base),
+        stamp=Stamp(row.wall, row.counter, row.device_id),
+        author=_author(row),
+    )
+
+
+def _step_word(step: HouseholdStep, delta: int) -> Change:
+    return Change(
+        opid=step.opid,
+        entity=step.household_id,
+        field="people",
+        value=delta,
+        base=frozenset(step.told.get("base", [])),
+        stamp=Stamp(int(step.at.timestamp()), 0, step.id),
+        author=step.by_id,
+    )
+
+
+def _author(row: HouseholdChange | PopulationEvent) -> str:
+    """A phone has one author. This office's own device is shared, so its author tells them apart."""
+    return (row.by_id or row.by_name) if row.device.kind == "web" else ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Different numbers of people that may be right: the name of each, the number, and the rows that speak for it."""
+
+    found: list[tuple[str, str, list[Any]]]
+    base: str
+
+
+async def people_choices(households: Iterable[Household]) -> dict[str, Choices]:
+    """By household, where people differ about the number and somebody also came or went."""
+    differing = [one for one in households if "people" in one.contested]
+    counts = await people_counts(differing)
+    if not counts:
+        return {}
+    rows: dict[str, Any] = {}
+    for row in await HouseholdChange.filter(household_id__in=list(counts), field="people"):
+        row.written_at = written_at(row)
+        rows[row.opid] = row
+    for event in await PopulationEvent.filter(household_id__in=list(counts)):
+        event.written_at = written_at(event)
+        rows[event.opid] = event
+    for step in await HouseholdStep.filter(household_id__in=list(counts)):
+        step.written_at = step.at
+        rows[step.opid] = step
+    return {id_: Choices(_choices(one, rows), " ".join(one.frontier)) for id_, one in counts.items()}
+
+
+def _choices(counted: Count, rows: dict[str, Any]) -> list[tuple[str, str, list[Any]]]:
+    found: dict[int | None, tuple[str, dict[str, Any]]] = {}
+    for reading in counted.readings:
+        _opid, words = found.setdefault(reading.number, (reading.opid, {}))
+        words.update({opid: rows[opid] for opid in reading.words})
+    return [
+        (opid, "" if number is None else str(number), list(words.values()))
+        for number, (opid, words) in found.items()
+    ]
+
+
+def written_at(row: HouseholdChange | PopulationEvent) -> datetime:
+    """By the clock of the phone it was written on."""
+    return datetime.fromtimestamp(min(max(row.wall, 0), 10**11), UTC)
