@@ -3,9 +3,41 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
+from webapp.assignments.charge_models import (
+    Absence,
+    AbsenceReport,
+    AnotherMember,
+    Handover,
+    HandoverConfirmed,
+)
+from webapp.assignments.plan_models import (
+    ApprovalLevel,
+    AssignmentPlan,
+    ChargeChange,
+    PlanAnswer,
+    PlanLine,
+    PlanStep,
+)
 from webapp.db import Row
 from webapp.households.models import Household
 from webapp.people.models import Member, PartyOrg
+
+__all__ = [
+    "Absence",
+    "AbsenceReport",
+    "AnotherMember",
+    "ApprovalLevel",
+    "Assignment",
+    "AssignmentPlan",
+    "ChargeChange",
+    "GroupPlace",
+    "Handover",
+    "HandoverConfirmed",
+    "HouseholdGroup",
+    "PlanAnswer",
+    "PlanLine",
+    "PlanStep",
+]
 
 
 class HouseholdGroup(Row):

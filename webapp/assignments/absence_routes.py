@@ -1,0 +1,115 @@
+"""Absences: what a member reports, who is away, who stands in, and coming back earlier."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.assignments.absences import (
+    AbsenceForm,
+    Cover,
+    away_between,
+    come_back,
+    propose_cover,
+    write_down,
+)
+from webapp.assignments.facts import ABLE, facts_of
+from webapp.assignments.forms import Blank
+from webapp.assignments.models import Absence
+from webapp.assignments.queries import branches_led_by
+from webapp.assignments.reports import ReportForm, own_absence_page, stand_ins, waiting_reports
+from webapp.assignments.shown import names_of
+from webapp.assignments.submissions import ABSENCE
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.outbox.door import submit
+from webapp.outbox.forms import fields_of, text
+from webapp.pages import Asked, page, see
+from webapp.people.models import PartyOrg
+
+CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
+MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+LEADS = (*MAKES, Role.COMMUNE_SECRETARY)
+
+
+@get("/absence", opt={"policy": CARRIES})
+async def own_absence(request: Asked) -> Response[str]:
+    return await _own(request)
+
+
+@post("/absence", opt={"policy": CARRIES})
+async def report_own_absence(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = ReportForm.read(fields, made_on=today())
+    if form.errors:
+        return await _own(request, status=422, form=form, op=text(fields, "op"))
+    await submit(request.user, ABSENCE, "", fields)
+    return see("/absence")
+
+
+async def _own(request: Asked, *, status: int = 200, **more: Any) -> Response[str]:
+    shown = await own_absence_page(request.user) | {"op": new_id()} | more
+    return page(request, "assignments/absence.html", status=status, **shown)
+
+
+@get("/assignments/branches/{branch_id:str}/absences", opt={"policy": LEADS})
+async def absences(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    return await _page(request, await branches_led_by(request.user).get(id=branch_id))
+
+
+@post("/assignments/branches/{branch_id:str}/absences", status_code=200, opt={"policy": MAKES})
+async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
+    """First shows who would stand in, then writes it down."""
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    form = AbsenceForm.read(fields_of(await request.form()))
+    there = f"/assignments/branches/{branch.id}/absences"
+    if form.sure and await Absence.filter(member_id=form.member, form=form.op).exists():
+        return see(there)
+    cover = Cover([]) if form.errors else await propose_cover(branch, form)
+    if form.errors:
+        return await _page(request, branch, status=422, form=form)
+    if not form.sure:
+        return await _page(request, branch, form=form, cover=cover)
+    await write_down(request.user, branch, form)
+    return see(there)
+
+
+@post("/assignments/absences/{absence_id:str}/return", opt={"policy": MAKES})
+async def back(request: Asked, absence_id: FromPath[str]) -> Redirect:
+    absence = await Absence.get(id=absence_id, commune=request.user.commune)
+    branch = await (
+        branches_led_by(request.user).filter(memberships__member_id=absence.member_id).distinct().get()
+    )
+    await come_back(request.user, absence)
+    return see(f"/assignments/branches/{branch.id}/absences")
+
+
+async def _page(
+    request: Asked,
+    branch: PartyOrg,
+    *,
+    status: int = 200,
+    form: AbsenceForm | Blank | None = None,
+    cover: Cover | None = None,
+) -> Response[str]:
+    facts = await facts_of(branch, today())
+    houses = [facts.households[line.house.id] for line, _said in cover.lines] if cover else []
+    shown: dict[str, Any] = {
+        "branch": branch,
+        "form": form or Blank(),
+        "cover": cover,
+        "names": await names_of(houses),
+        "waiting": await waiting_reports(branch),
+        "rows": [(row, await stand_ins(row)) for row in await away_between(branch, today(), date.max)],
+        "carers": [one for id_, one in facts.members.items() if facts.states.get(id_, "active") in ABLE],
+        "makes": request.user.role in MAKES,
+        "op": new_id(),
+        "today": today(),
+    }
+    return page(request, "assignments/absences.html", status=status, **shown)
+
+
+ROUTES = [own_absence, report_own_absence, absences, report_absence, back]

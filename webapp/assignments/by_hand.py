@@ -1,0 +1,108 @@
+"""Gives households to a member by hand, with a reason; nobody gets more than they agreed to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tortoise.transactions import in_transaction
+
+from sync.ranges import Ranges
+from webapp.access import Person
+from webapp.accounts.models import Device
+from webapp.assignments.charge import take_charge
+from webapp.assignments.facts import ABLE, Facts, facts_of
+from webapp.assignments.forms import MoveForm
+from webapp.assignments.models import AssignmentPlan, ChargeChange, PlanLine
+from webapp.calendar import today
+from webapp.households.models import Household
+from webapp.i18n import gettext as _
+from webapp.people.models import Member, PartyOrg
+
+
+def check(facts: Facts, form: MoveForm, others: int) -> None:
+    """`others`: how many households the member has besides these. Mistakes go into the form."""
+    member = form.member
+    if member not in facts.members or facts.states.get(member, "active") not in ABLE:
+        form.errors["member"] = _("This member cannot take households now.")
+    elif others + len(form.houses) > facts.limits[member]:
+        form.errors["member"] = _("Too many: %(name)s agreed to %(limit)s households and has %(others)s.") % {
+            "name": facts.members[member].full_name,
+            "limit": facts.limits[member],
+            "others": others,
+        }
+    if barred := [house for house in form.houses if (house, member) in facts.task.barred]:
+        codes = ", ".join(facts.households[house].code for house in barred)
+        form.errors["houses"] = _("These families asked for another member: %(codes)s") % {"codes": codes}
+
+
+async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> None:
+    """The branch's word comes before the proposal, and stays when it is made again."""
+    branch = await PartyOrg.get(id=plan.branch_id)
+    lines = await PlanLine.filter(plan_id=plan.id)
+    form.houses = [line.household_id for line in lines if line.household_id in form.houses]
+    if not form.houses:
+        form.errors["houses"] = _("Choose the households.")
+        return
+    others = sum(line.member_id == form.member and line.household_id not in form.houses for line in lines)
+    check(await facts_of(branch, today()), form, others)
+    if form.errors:
+        return
+    for line in lines:
+        if line.household_id in form.houses:
+            line.member_id, line.reason, line.by_hand = form.member, form.reason, person.name
+            await line.save(update_fields=["member_id", "reason", "by_hand"])
+
+
+@dataclass(frozen=True)
+class Affected:
+    """A member from whom households are taken, and what their phones may still hold."""
+
+    member: Member | None
+    households: list[Household]
+    unsent: int
+    """Numbers that their phones have given and that have not arrived."""
+
+
+async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
+    """Who is affected; mistakes go into the form."""
+    facts = await facts_of(branch, today())
+    held = {one.id: one.holder for one in facts.task.houses}
+    form.houses = [house for house in form.houses if house in held and held[house] != form.member]
+    if not form.houses:
+        form.errors.setdefault("houses", _("Choose households that somebody else has."))
+        return []
+    others = sum(holder == form.member for holder in held.values())
+    if not form.errors:
+        check(facts, form, others)
+    unsent = await unsent_of({held[house] for house in form.houses})
+    found: dict[str, list[Household]] = {}
+    for house in form.houses:
+        found.setdefault(held[house], []).append(facts.households[house])
+    return [
+        Affected(facts.members.get(id_) or await Member.get_or_none(id=id_), houses, unsent.get(id_, 0))
+        for id_, houses in found.items()
+    ]
+
+
+async def unsent_of(member_ids: Iterable[str]) -> dict[str, int]:
+    """What phones of these members made and the office has not received."""
+    found: dict[str, int] = {}
+    phones = Device.filter(member_id__in=list(member_ids), kind="phone", revoked_at=None)
+    for phone in await phones:
+        missing = len(Ranges.parse(phone.held).missing(phone.made))
+        found[phone.member_id or ""] = found.get(phone.member_id or "", 0) + missing
+    return found
+
+
+async def move(person: Person, branch: PartyOrg, form: MoveForm) -> None:
+    """At once, with the reason; the same form sent twice is one move."""
+    async with in_transaction():
+        await PartyOrg.select_for_update().get(id=branch.id)
+        if not await ChargeChange.filter(commune=branch.commune, form=form.op).exists():
+            await take_charge(
+                branch,
+                dict.fromkeys(form.houses, form.member),
+                today(),
+                by=person.name,
+                reason=form.reason,
+                form=form.op,
+            )

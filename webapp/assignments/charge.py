@@ -1,0 +1,101 @@
+"""Puts households into other hands, as dated rows: what access, phones and lists go by."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from webapp.assignments.facts import holders_of
+from webapp.assignments.models import Assignment, ChargeChange, GroupPlace, HouseholdGroup
+from webapp.assignments.rules import note_handover
+from webapp.calendar import holds_on
+from webapp.db import now
+from webapp.people.models import PartyOrg
+
+Wanted = Mapping[str, str | None]
+"""By household the member who is to be in charge; None for nobody."""
+
+
+async def take_charge(
+    branch: PartyOrg,
+    wanted: Wanted,
+    day: date,
+    *,
+    by: str,
+    reason: str,
+    decision_no: str = "",
+    form: str = "",
+) -> int:
+    """From `day` on. Whoever keeps a household keeps their row; returns how many changed hands."""
+    held = await holders_of(list(wanted), day)
+    had = await holders_of(list(wanted), day - timedelta(days=1))
+    moved = {house: member for house, member in wanted.items() if held.get(house) != member}
+    await _take_out(list(moved), day)
+    groups: dict[str, HouseholdGroup] = {}
+    for house, member in moved.items():
+        if member is not None:
+            if member not in groups:
+                groups[member] = await _group_of(branch, member, day, decision_no)
+            await GroupPlace.create(
+                group=groups[member], household_id=house, valid_from=day, commune=branch.commune
+            )
+        await ChargeChange.create(
+            household_id=house,
+            before_id=held.get(house),
+            after_id=member,
+            since=day,
+            by_name=by,
+            reason=reason,
+            at=now(),
+            form=form,
+            commune=branch.commune,
+        )
+    given = [(had[house], member) for house, member in moved.items() if member and house in had]
+    pairs = [(before, after) for before, after in given if before != after]
+    await note_handover(branch.id, branch.commune, pairs, day)
+    await _end_empty(branch, day)
+    return len(moved)
+
+
+async def _take_out(houses: list[str], day: date) -> None:
+    main = GroupPlace.filter(holds_on(day), household_id__in=houses)
+    for place in await main.filter(group__assignments__role="main").distinct():
+        await _end(place, day)
+
+
+async def _end(row: GroupPlace | Assignment, day: date) -> None:
+    """The day before is the last one; what began today never was."""
+    if row.valid_from >= day:
+        await row.delete()
+    else:
+        row.valid_to = day - timedelta(days=1)
+        await row.save(update_fields=["valid_to"])
+
+
+async def _group_of(branch: PartyOrg, member: str, day: date, decision_no: str) -> HouseholdGroup:
+    """The member's own group in this branch, or a new one with the next number."""
+    held = await (
+        Assignment.filter(holds_on(day), member_id=member, role="main", group__branch_id=branch.id)
+        .order_by("valid_from", "id")
+        .prefetch_related("group")
+        .first()
+    )
+    if held:
+        return held.group
+    group = await new_group(branch)
+    await Assignment.create(
+        group=group, member_id=member, valid_from=day, decision_no=decision_no, commune=branch.commune
+    )
+    return group
+
+
+async def new_group(branch: PartyOrg) -> HouseholdGroup:
+    last = await HouseholdGroup.filter(branch_id=branch.id).order_by("-number").first()
+    return await HouseholdGroup.create(
+        branch=branch, number=last.number + 1 if last else 1, commune=branch.commune
+    )
+
+
+async def _end_empty(branch: PartyOrg, day: date) -> None:
+    """Nobody stays in charge of a group without households."""
+    for held in await Assignment.filter(holds_on(day), role="main", group__branch_id=branch.id):
+        if not await GroupPlace.filter(holds_on(day), group_id=held.group_id).exists():
+            await _end(held, day)

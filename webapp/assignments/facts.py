@@ -1,0 +1,138 @@
+"""Reads from the register what the proposer needs to know of one branch."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from webapp.assignments.asked import LENT, Carer, House, Task
+from webapp.assignments.models import AnotherMember, Assignment, GroupPlace
+from webapp.assignments.rules import USUAL
+from webapp.calendar import holds_on
+from webapp.households.models import Cluster, Household, SupportLevel
+from webapp.households.queries import neighbour_groups, poverty_of
+from webapp.people.models import BranchMembership, Capacity, Member, MemberStatus, PartyOrg, Position
+from webapp.people.rules import CAN_CARRY
+
+SUPPORT = {SupportLevel.REGULAR: 0, SupportLevel.ATTENTION: 1, SupportLevel.CLOSE: 2}
+ABLE = CAN_CARRY
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A branch's question to the proposer, and the words for its answer."""
+
+    task: Task
+    households: dict[str, Household]
+    clusters: dict[int, str]
+    members: dict[str, Member]
+    states: dict[str, str]
+    limits: dict[str, int]
+
+
+async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
+    """By household the member in charge on a day; stand-ins apart."""
+    places = GroupPlace.filter(holds_on(day), household_id__in=household_ids)
+    groups = await places.values_list("household_id", "group_id")
+    main = Assignment.filter(holds_on(day), group_id__in=list({group for _, group in groups}))
+    members = dict(await main.exclude(role="cover").values_list("group_id", "member_id"))
+    return {house: members[group] for house, group in groups if group in members}
+
+
+async def states_of(member_ids: list[str], day: date) -> dict[str, str]:
+    rows = MemberStatus.filter(holds_on(day), member_id__in=member_ids).order_by("valid_from")
+    return dict(await rows.values_list("member_id", "status"))
+
+
+async def facts_of(branch: PartyOrg, day: date) -> Facts:
+    rows = await Household.filter(commune=branch.commune, hamlet_id=branch.unit_id, closed_on=None)
+    clusters = {one.id: one for one in await Cluster.filter(hamlet_id=branch.unit_id)}
+    members, lent = await _members(branch, day)
+    states = await states_of(list(members), day)
+    leading = await Position.filter(holds_on(day), org_id=branch.id, kind="secretary")
+    leaders = {one.member_id for one in leading}
+    houses = await _houses(rows, clusters, day)
+    carers = tuple(
+        _carer(member, clusters, lent=id_ in lent, leads=id_ in leaders, state=states.get(id_, "active"))
+        for id_, member in members.items()
+    )
+    wishes = AnotherMember.filter(household_id__in=[one.id for one in rows], withdrawn=None)
+    return Facts(
+        task=Task(
+            houses,
+            carers,
+            barred=frozenset(await wishes.values_list("household_id", "member_id")),
+            hops=_hops(clusters),
+        ),
+        households={one.id: one for one in rows},
+        clusters={one.order: one.name for one in clusters.values()},
+        members=members,
+        states=states,
+        limits={one.id: one.capacity for one in carers},
+    )
+
+
+async def _members(branch: PartyOrg, day: date) -> tuple[dict[str, Member], set[str]]:
+    """Whoever takes part in the branch, and who of them is lent by another."""
+    memberships = await BranchMembership.filter(holds_on(day), branch_id=branch.id).prefetch_related("member")
+    found = {one.member_id: one.member for one in sorted(memberships, key=lambda one: one.member.sort_key)}
+    return found, {one.member_id for one in memberships if one.secondary}
+
+
+async def _houses(rows: list[Household], clusters: dict[str, Cluster], day: date) -> tuple[House, ...]:
+    held = await holders_of([one.id for one in rows], day)
+    poverty = await poverty_of(rows)
+    groups = await neighbour_groups([one.id for one in rows], day)
+    return tuple(
+        House(
+            one.id,
+            one.code,
+            clusters[one.cluster_id].order if one.cluster_id in clusters else 0,
+            one.path_order,
+            support=SUPPORT[one.support_level],
+            language=one.preferred_language or "",
+            poor=poverty.get(one.id) == "poor",
+            neighbours=groups.get(one.id, ""),
+            holder=held.get(one.id, ""),
+        )
+        for one in rows
+    )
+
+
+def _carer(member: Member, clusters: dict[str, Cluster], *, lent: bool, leads: bool, state: str) -> Carer:
+    usual = LENT if lent else USUAL[member.capacity]
+    capacity = usual if member.capacity_override is None else member.capacity_override
+    home = clusters.get(member.home_cluster or "")
+    place = member.home_path_order
+    return Carer(
+        member.id,
+        member.full_name,
+        capacity,
+        home=(home.order, place) if home and place is not None else None,
+        languages=frozenset(member.languages),
+        experienced=not member.probationary and member.capacity != Capacity.LIGHT,
+        lent=lent,
+        available=state in ABLE,
+        leads=leads,
+    )
+
+
+def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
+    """Clusters to pass on the way, by the neighbours that somebody who walked there wrote down."""
+    found = {}
+    for one in clusters.values():
+        reached, edge, steps = {one.id}, [one.id], 0
+        while edge:
+            for id_ in edge:
+                found[one.order, clusters[id_].order] = steps
+            edge = [id_ for near in edge for id_ in clusters[near].neighbours if id_ in clusters]
+            edge = [id_ for id_ in dict.fromkeys(edge) if id_ not in reached]
+            reached.update(edge)
+            steps += 1
+    return found
+
+
+def as_held(task: Task, holders: dict[str, str], fixed: set[str]) -> Task:
+    """The same question, for a list that somebody has already worked on."""
+    houses = (
+        replace(one, holder=holders.get(one.id, one.holder), fixed=one.id in fixed) for one in task.houses
+    )
+    return replace(task, houses=tuple(houses))

@@ -1,0 +1,249 @@
+"""Makes a plan for a branch and brings it, step by step, into force."""
+
+from datetime import date, timedelta
+
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.assignments.charge import take_charge
+from webapp.assignments.facts import ABLE, Facts, as_held, facts_of, states_of
+from webapp.assignments.forms import AnswerForm, StepForm
+from webapp.assignments.models import Assignment, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.assignments.plan_models import Level, State
+from webapp.assignments.proposer import propose
+from webapp.assignments.queries import level_of
+from webapp.assignments.reasons import reason
+from webapp.assignments.steps import OPEN, STEPS
+from webapp.calendar import today
+from webapp.db import now
+from webapp.errors import Refused
+from webapp.i18n import gettext as _
+from webapp.outbox.kinds import Written
+from webapp.people.models import Member, PartyOrg
+from webapp.people.rules import come_into_force
+
+DAYS_TO_ANSWER = timedelta(days=7)
+
+
+def plans_visible_to(person: Person) -> QuerySet[AssignmentPlan]:
+    """The office all, a secretary those of the branch; a member one that was published and gives them households."""
+    found = AssignmentPlan.filter(commune=person.commune)
+    if person.in_office:
+        return found
+    if person.role is Role.BRANCH_SECRETARY:
+        return found.filter(branch_id=person.branch_id)
+    return found.filter(
+        state__in=[State.PUBLISHED, State.IN_FORCE], lines__member_id=person.member_id or ""
+    ).distinct()
+
+
+async def open_plan(branch: PartyOrg) -> AssignmentPlan | None:
+    return await AssignmentPlan.filter(branch_id=branch.id, state__in=list(OPEN)).first()
+
+
+async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
+    """A new proposal; a branch that has an open plan goes on with that one."""
+    async with in_transaction():
+        await PartyOrg.select_for_update().get(id=branch.id)
+        if plan := await open_plan(branch):
+            return plan
+        plan = await AssignmentPlan.create(
+            branch=branch,
+            level=await level_of(branch, today()),
+            made_at=now(),
+            made_by=person.name,
+            commune=branch.commune,
+        )
+        await _write_lines(plan, await facts_of(branch, today()), {}, {})
+        return plan
+
+
+async def propose_again(plan: AssignmentPlan, branch: PartyOrg) -> None:
+    """With what is known by now; what the branch chose by hand stays."""
+    lines = await PlanLine.filter(plan_id=plan.id)
+    chosen = {line.household_id: line for line in lines if line.by_hand}
+    await PlanLine.filter(plan_id=plan.id).delete()
+    before = {line.household_id: line.member_id or "" for line in lines}
+    await _write_lines(plan, await facts_of(branch, today()), before, chosen)
+
+
+async def _write_lines(
+    plan: AssignmentPlan, facts: Facts, before: dict[str, str], chosen: dict[str, PlanLine]
+) -> None:
+    held = {one.id: one.holder for one in facts.task.houses}
+    found = propose(as_held(facts.task, {k: v for k, v in before.items() if v}, set(chosen)))
+    for place, line in enumerate(found.lines):
+        house = line.house.id
+        by_hand = chosen.get(house)
+        kept = by_hand is not None and line.carer is not None and by_hand.member_id == line.carer.id
+        await PlanLine.create(
+            plan=plan,
+            household_id=house,
+            member_id=line.carer.id if line.carer else None,
+            before_id=held[house] or None,
+            place=place,
+            reason=by_hand.reason if by_hand and kept else reason(line, facts.clusters),
+            by_hand=by_hand.by_hand if by_hand and kept else "",
+            commune=plan.commune,
+        )
+    plan.lent_needed = found.lent_needed
+    await plan.save(update_fields=["lent_needed"])
+
+
+async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
+    """One step; the same form sent twice is one step."""
+    step = STEPS[form.action]
+    async with in_transaction():
+        plan = await AssignmentPlan.select_for_update().get(id=plan_id)
+        if await PlanStep.filter(plan_id=plan.id, form=form.op).exists():
+            return plan
+        if plan.state not in step.since or not step.is_on_the_way_of(plan):
+            raise Refused(_("This plan has gone on meanwhile. Open it again and look where it is."))
+        await _before(plan, form)
+        plan.state = step.to
+        await PlanStep.create(
+            plan=plan,
+            action=form.action,
+            state=step.to,
+            by=person.id,
+            by_name=person.name,
+            at=now(),
+            paper_no=form.paper_no,
+            paper_on=form.paper_on,
+            note=form.note,
+            form=form.op,
+            commune=plan.commune,
+        )
+        await plan.save()
+    return plan
+
+
+async def _before(plan: AssignmentPlan, form: StepForm) -> None:
+    if STEPS[form.action].to is State.PUBLISHED:
+        await _still_able(plan)
+        plan.decision_no, plan.decided_on, plan.published_at = form.paper_no, form.paper_on, now()
+    elif STEPS[form.action].to is State.IN_FORCE:
+        await _all_heard(plan)
+        await _enforce(plan, form.by_name)
+
+
+async def _still_able(plan: AssignmentPlan) -> None:
+    """Between the proposal and the decision somebody may have left, or be exempt by now."""
+    lines = await PlanLine.filter(plan_id=plan.id).exclude(member_id=None)
+    states = await states_of([line.member_id or "" for line in lines], today())
+    gone = sorted(id_ for id_, state in states.items() if state not in ABLE)
+    if gone:
+        names = [member.full_name for member in await Member.filter(id__in=gone).order_by("sort_key")]
+        raise Refused(
+            _("%(names)s cannot take households any more. Give the plan up and make a new one.")
+            % {"names": ", ".join(names)}
+        )
+
+
+async def members_of(plan: AssignmentPlan) -> set[str]:
+    lines = PlanLine.filter(plan_id=plan.id).exclude(member_id=None)
+    return {str(id_) for id_ in await lines.distinct().values_list("member_id", flat=True)}
+
+
+async def _all_heard(plan: AssignmentPlan) -> None:
+    said = dict(await PlanAnswer.filter(plan_id=plan.id).values_list("member_id", "accepted"))
+    waits = (plan.published_at or now()) + DAYS_TO_ANSWER
+    if any(not accepted for accepted in said.values()) and now() < waits:
+        raise Refused(_("Somebody asks for a change. Talk with them first, or wait for 7 days."))
+    if await members_of(plan) - set(said) and now() < waits:
+        raise Refused(_("Not everybody has answered yet, and 7 days have not passed."))
+
+
+async def _enforce(plan: AssignmentPlan, by_name: str) -> None:
+    await _still_able(plan)
+    day = today()
+    branch = await PartyOrg.get(id=plan.branch_id)
+    lines = await PlanLine.filter(plan_id=plan.id, household__closed_on=None)
+    await take_charge(
+        branch,
+        {line.household_id: line.member_id for line in lines},
+        day,
+        by=by_name,
+        reason=(_("Resolution %(number)s") if plan.level is Level.BRANCH else _("Decision %(number)s"))
+        % {"number": plan.decision_no},
+        decision_no=plan.decision_no,
+    )
+    await _note_acceptance(plan, branch, day)
+    await _supersede(plan, by_name)
+    plan.in_force_from = day
+    await come_into_force(branch, day, by_name=by_name, decision_no=plan.decision_no, plan_id=plan.id)
+
+
+async def _supersede(plan: AssignmentPlan, by_name: str) -> None:
+    for older in await AssignmentPlan.filter(branch_id=plan.branch_id, state=State.IN_FORCE):
+        older.state = State.SUPERSEDED
+        await older.save(update_fields=["state"])
+        await PlanStep.create(
+            plan=older,
+            action="supersede",
+            state=State.SUPERSEDED,
+            by="",
+            by_name=by_name,
+            at=now(),
+            paper_no=plan.decision_no,
+            form=f"by-{plan.id}",
+            commune=plan.commune,
+        )
+
+
+async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) -> None:
+    """When each said yes, on the rows that this decision made."""
+    for answer in await PlanAnswer.filter(plan_id=plan.id, accepted=True):
+        rows = Assignment.filter(
+            group__branch_id=branch.id, member_id=answer.member_id, role="main", valid_from=day
+        )
+        for row in await rows:
+            row.accepted_at = answer.at
+            await row.save(update_fields=["accepted_at"])
+
+
+async def keep_answer(written: Written, plan: AssignmentPlan, form: AnswerForm) -> None:
+    """What was written last holds, whichever phone is heard first; once the plan has gone on it changes nothing."""
+    at = min(written.recorded_at, written.received_at)
+    held = await PlanAnswer.get_or_none(plan_id=plan.id, member_id=written.member_id)
+    if held and held.at > at:
+        return
+    if held:
+        await held.delete()
+    await PlanAnswer.create(
+        id=written.id,
+        plan_id=plan.id,
+        member_id=written.member_id or "",
+        accepted=form.accepted,
+        note=form.note,
+        at=at,
+        commune=written.commune,
+    )
+
+
+async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> None:
+    """Once everybody said yes it is in force; if somebody left meanwhile it waits for the office."""
+    async with in_transaction():
+        plan = await AssignmentPlan.select_for_update().get(id=plan_id)
+        said = PlanAnswer.filter(plan_id=plan.id, accepted=True)
+        agreed = set(await said.values_list("member_id", flat=True))
+        if plan.state is not State.PUBLISHED or not await members_of(plan) <= agreed:
+            return
+        try:
+            await _enforce(plan, by_name)
+        except Refused:
+            return
+        plan.state = State.IN_FORCE
+        await plan.save()
+        await PlanStep.create(
+            plan=plan,
+            action="enforce",
+            state=State.IN_FORCE,
+            by=member_id,
+            by_name=by_name,
+            at=now(),
+            form=f"all-{plan.id}",
+            commune=plan.commune,
+        )

@@ -1,0 +1,115 @@
+"""Proposes who takes charge of which household of a hamlet; a person decides.
+
+Hard: nobody absent, barred, full or at their own home; what the branch fixed stays; a secretary keeps
+time to guide. Whoever cannot be given to anybody is listed with the reason, and nobody is overloaded.
+Soft: neighbours along the path, near the member's home, the same member as before, an equal share.
+The same facts give the same list, in whatever order they come.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from webapp.assignments.asked import LENT, Carer, House, Line, Proposal, Task, Why
+from webapp.assignments.costs import Costs
+from webapp.assignments.improving import improve
+from webapp.assignments.matching import match
+from webapp.assignments.proving import prove
+
+CHANGES = 10
+"""Of a hundred households that can stay with their member, at most so many are moved for tidiness."""
+
+
+def propose(task: Task) -> Proposal:
+    able = sorted((one for one in task.carers if one.available and one.capacity > 0), key=lambda one: one.id)
+    residents = [one for one in able if not one.lent]
+    costs = Costs(task, residents)
+    short = _short(costs, match(costs))
+    needed = -(-short // LENT)
+    bound = {house.holder for house in task.houses if house.holder}
+    lent = sorted((one for one in able if one.lent), key=lambda one: (one.id not in bound, one.id))
+    if lent and needed:
+        costs = Costs(task, [*residents, *lent[:needed]])
+    holders, proven = _best(task, costs)
+    return _told(costs, holders, proven=proven, needed=needed)
+
+
+def stand_in(task: Task, absent: str) -> Proposal:
+    """For the days that somebody is away: their households to neighbours with room, nobody else's moved."""
+    able = {one.id for one in task.carers if one.available and one.id != absent}
+    return propose(
+        replace(
+            task,
+            houses=tuple(replace(one, fixed=one.holder in able) for one in task.houses),
+            carers=tuple(replace(one, available=one.id in able) for one in task.carers),
+        )
+    )
+
+
+def _short(costs: Costs, holders: Sequence[int]) -> int:
+    """Households that somebody might take if there was room."""
+    return sum(j == costs.nobody and _why(costs, i) is Why.NO_ROOM for i, j in enumerate(holders))
+
+
+def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
+    """The cheapest of those that cover most, and leave families with the member they know."""
+    if any(house.holder for house in costs.houses):
+        keeping = _keeping(task, costs)
+        kept = improve(keeping, match(keeping))
+        found = [kept, improve(costs, kept)]
+        most = _stay(costs, kept)
+    else:
+        found, most = [improve(costs, match(costs))], 0
+    holders = min(found, key=lambda one: _order(costs, one, most))
+    sure = prove(costs, min(costs.whole(one) for one in found))
+    if sure is not None and _order(costs, sure, most) <= _order(costs, holders, most):
+        return sure, True
+    return holders, False
+
+
+def _keeping(task: Task, costs: Costs) -> Costs:
+    """As if nothing but being left alone was worse than another member."""
+    firm = replace(task.weights, stability=task.weights.uncovered // 1000)
+    return Costs(replace(task, weights=firm), costs.carers)
+
+
+def _stay(costs: Costs, holders: Sequence[int]) -> int:
+    numbers = {carer.id: j for j, carer in enumerate(costs.carers)}
+    return sum(numbers.get(house.holder) == holders[i] for i, house in enumerate(costs.houses))
+
+
+def _order(costs: Costs, holders: Sequence[int], most: int) -> tuple[int, bool, int, tuple[int, ...]]:
+    uncovered = sum(costs.houses[i].halves for i, j in enumerate(holders) if j == costs.nobody)
+    few = _stay(costs, holders) * 100 < most * (100 - CHANGES)
+    return uncovered, few, costs.whole(holders), tuple(holders)
+
+
+def _why(costs: Costs, i: int) -> Why:
+    if not costs.carers:
+        return Why.NOBODY
+    return Why.NO_ROOM if costs.allowed[i] else Why.BARRED
+
+
+def _told(costs: Costs, holders: Sequence[int], *, proven: bool, needed: int) -> Proposal:
+    loads = [holders.count(j) for j in range(costs.nobody)]
+    lines = []
+    for i, j in enumerate(holders):
+        house = costs.houses[i]
+        if j == costs.nobody:
+            lines.append(Line(house, None, why=_why(costs, i)))
+        else:
+            lines.append(_line(costs, house, costs.carers[j], loads[j], costs.capacity[j]))
+    return Proposal(tuple(lines), costs.whole(holders), proven, needed)
+
+
+def _line(costs: Costs, house: House, carer: Carer, load: int, capacity: int) -> Line:
+    same = carer.home is not None and carer.home[0] == house.cluster
+    return Line(
+        house,
+        carer,
+        kept=house.holder == carer.id,
+        same_cluster=same,
+        houses_away=costs.houses_between(house, carer) if same else None,
+        speaks=bool(house.language) and house.language in carer.languages,
+        load=load,
+        capacity=capacity,
+    )

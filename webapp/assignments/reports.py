@@ -1,0 +1,133 @@
+"""What members write of being away or back: a report, which changes nothing until the secretary confirms it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from webapp.access import Person
+from webapp.assignments.absences import LONGEST
+from webapp.assignments.models import Absence, AbsenceReport, Assignment
+from webapp.calendar import holds_on, read_day, today
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields, Unreadable, Written
+from webapp.people.models import BranchMembership, Member, PartyOrg
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass
+class ReportForm:
+    """One reader for a posted form and for a phone's queue; needs the day it was made to judge days."""
+
+    NAMES = ("what", "since", "until")
+
+    values: dict[str, str]
+    back: bool = False
+    since: date = date.min
+    until: date | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, sent: Fields, *, made_on: date) -> "ReportForm":
+        form = cls({name: text(sent, name).strip() for name in cls.NAMES}, since=made_on)
+        if form.values["what"] not in ("", "away", "back"):
+            form.errors["what"] = _("Choose whether you are away or back.")
+        form.back = form.values["what"] == "back"
+        if not form.back:
+            form._read_days(made_on)
+        return form
+
+    def _read_days(self, made_on: date) -> None:
+        since = read_day(self.values["since"]) if self.values["since"] else made_on
+        until = read_day(self.values["until"])
+        if since is None or abs(since - made_on) > LONGEST:
+            self.errors["since"] = _("Choose the first day, not more than 3 months from now.")
+            return
+        self.since, self.until = since, until
+        if until is None or until < since:
+            self.errors["until"] = _("Choose the last day, not before the first.")
+        elif until - since > LONGEST:
+            self.errors["until"] = _("Longer than 3 months: talk with the secretary of the branch.")
+
+
+async def keep_report(written: Written) -> None:
+    form = ReportForm.read(written.fields, made_on=written.made_on)
+    if written.member_id is None:
+        form.errors["what"] = _("Only a member writes of being away.")
+    if form.errors:
+        raise Unreadable(form.errors)
+    await AbsenceReport.create(
+        id=written.id,
+        member_id=written.member_id,
+        back=form.back,
+        since=form.since,
+        until=form.until,
+        at=min(written.recorded_at, written.received_at),
+        received_at=written.received_at,
+        seq=written.seq,
+        commune=written.commune,
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A report that the secretary has not confirmed."""
+
+    report: AbsenceReport
+    since: date
+    """The first day that is not written down as an absence yet."""
+    absence: Absence | None = None
+    """Of somebody who is back: what there is to end."""
+
+
+def _written(report: AbsenceReport) -> tuple[datetime, datetime, int, str]:
+    return report.at, report.received_at, report.seq, report.id
+
+
+async def newest_reports(member_ids: list[str]) -> dict[str, AbsenceReport]:
+    """By member what was written last: a newer report stands in for all before it."""
+    rows = await AbsenceReport.filter(member_id__in=member_ids).prefetch_related("member")
+    return {row.member_id: row for row in sorted(rows, key=_written)}
+
+
+async def waiting_reports(branch: PartyOrg) -> list[Waiting]:
+    """What the secretary has to look at, whoever leaves first on top."""
+    rows = BranchMembership.filter(holds_on(today()), branch_id=branch.id, secondary=False)
+    ids = [str(id_) for id_ in await rows.values_list("member_id", flat=True)]
+    reports = await newest_reports(ids)
+    absences: dict[str, list[Absence]] = {}
+    for absence in await Absence.filter(member_id__in=list(reports), valid_to__gte=today()):
+        if absence.valid_from <= absence.valid_to:
+            absences.setdefault(absence.member_id, []).append(absence)
+    found = [_waiting(report, absences.get(id_, [])) for id_, report in reports.items()]
+    return sorted((one for one in found if one), key=lambda one: (one.since, one.report.member.sort_key))
+
+
+def _waiting(report: AbsenceReport, absences: list[Absence]) -> Waiting | None:
+    if report.until is None:
+        over = [one for one in absences if one.at <= report.received_at]
+        return Waiting(report, report.since, over[0]) if over else None
+    ends = [one.valid_to for one in absences if one.valid_from <= report.until]
+    since = max([report.since, today(), *[end + ONE_DAY for end in ends]])
+    return Waiting(report, since) if since <= report.until else None
+
+
+async def stand_ins(absence: Absence) -> list[Member]:
+    covers = await Assignment.filter(group_id__in=absence.groups).prefetch_related("member")
+    return sorted((one.member for one in covers), key=lambda one: one.sort_key)
+
+
+async def own_absence_page(person: Person) -> dict[str, Any]:
+    """What the member wrote, and what came of it."""
+    mine = person.member_id or ""
+    report = (await newest_reports([mine])).get(mine)
+    written = Absence.filter(member_id=mine, valid_to__gte=today()).order_by("valid_from")
+    absences = [one for one in await written if one.valid_from <= one.valid_to]
+    waiting = _waiting(report, absences) if report else None
+    return {
+        "form": ReportForm(dict.fromkeys(ReportForm.NAMES, "")),
+        "report": waiting.report if waiting else None,
+        "absence": absences[0] if absences else None,
+        "stand_ins": await stand_ins(absences[0]) if absences else [],
+    }

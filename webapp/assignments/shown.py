@@ -1,0 +1,222 @@
+"""What the pages about assignments show."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from webapp.access import Person
+from webapp.assignments.absences import away_between
+from webapp.assignments.asked import House
+from webapp.assignments.by_hand import Affected
+from webapp.assignments.charge_models import Reason
+from webapp.assignments.facts import ABLE, Facts, facts_of
+from webapp.assignments.forms import Blank, MoveForm
+from webapp.assignments.gaps import Gap, gaps_in
+from webapp.assignments.lending import who_can_be_lent
+from webapp.assignments.models import AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.assignments.plan_models import State
+from webapp.assignments.queries import branches_led_by
+from webapp.assignments.steps import CHANGEABLE, OPEN, steps_open_to
+from webapp.assignments.wishes import reasons_of
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.households.models import Household
+from webapp.households.rules import standings
+from webapp.people.models import Member, PartyOrg
+
+
+@dataclass(frozen=True)
+class Share:
+    """A member with the households that a plan gives them."""
+
+    member: Member | None
+    capacity: int
+    lines: list[PlanLine]
+    answer: PlanAnswer | None
+
+
+async def names_of(households: list[Household]) -> dict[str, str]:
+    """As a list calls them: a family that said no by its code."""
+    return {one.household.id: one.name for one in await standings(households, today())}
+
+
+async def plan_page(person: Person, plan: AssignmentPlan) -> dict[str, Any]:
+    await plan.fetch_related("branch")
+    lines = await PlanLine.filter(plan_id=plan.id).order_by("place").prefetch_related("household", "member")
+    if not (person.in_office or person.branch_id == plan.branch_id):
+        lines = [line for line in lines if line.member_id == person.member_id]
+    facts = await facts_of(plan.branch, today())
+    answers = await PlanAnswer.filter(plan_id=plan.id).prefetch_related("member")
+    mine = next((one for one in answers if one.member_id == person.member_id), None)
+    leads = person.in_office or person.branch_id == plan.branch_id
+    return {
+        "plan": plan,
+        "shares": _shares(lines, facts, {one.member_id: one for one in answers} if leads else {}),
+        "names": await names_of([line.household for line in lines]),
+        "figures": _figures(lines),
+        "steps": steps_open_to(person.role, plan) if leads else {},
+        "history": await PlanStep.filter(plan_id=plan.id).order_by("at") if leads else [],
+        "asked": plan.state is State.PUBLISHED and any(line.member_id == person.member_id for line in lines),
+        "mine": mine,
+        "changeable": leads and plan.state in CHANGEABLE and person.role != "commune_secretary",
+        "carers": [(one, facts.limits[one.id]) for one in facts.members.values() if facts.limits[one.id]],
+        "leads": leads,
+        "op": new_id(),
+    }
+
+
+async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
+    """Of a published plan what one member answers to: light enough for a phone."""
+    plan = await AssignmentPlan.get(id=plan_id).prefetch_related("branch")
+    lines = PlanLine.filter(plan_id=plan.id, member_id=person.member_id or "").order_by("place")
+    houses = [line.household for line in await lines.prefetch_related("household")]
+    return {
+        "plan": plan,
+        "houses": houses,
+        "names": await names_of(houses),
+        "mine": await PlanAnswer.get_or_none(plan_id=plan.id, member_id=person.member_id),
+        "leads": person.branch_id == plan.branch_id,
+        "said": Blank(),
+    }
+
+
+def _shares(lines: list[PlanLine], facts: Facts, answers: dict[str, PlanAnswer]) -> list[Share]:
+    """Whoever has nobody comes first; then along the path."""
+    found: dict[str | None, list[PlanLine]] = {None: []}
+    for line in lines:
+        found.setdefault(line.member_id, []).append(line)
+    return [
+        Share(
+            given[0].member if id_ else None,
+            facts.limits.get(id_ or "", 0),
+            given,
+            answers.get(id_ or ""),
+        )
+        for id_, given in found.items()
+        if given
+    ]
+
+
+def _figures(lines: list[PlanLine]) -> dict[str, int]:
+    loads: dict[str, int] = {}
+    for line in lines:
+        if line.member_id:
+            loads[line.member_id] = loads.get(line.member_id, 0) + 1
+    return {
+        "households": len(lines),
+        "uncovered": sum(line.member_id is None for line in lines),
+        "changed": sum(line.before_id not in (None, line.member_id) for line in lines),
+        "members": len(loads),
+        "least": min(loads.values(), default=0),
+        "most": max(loads.values(), default=0),
+    }
+
+
+async def preview_page(branch: PartyOrg, form: MoveForm, affected: list[Affected]) -> dict[str, Any]:
+    return {
+        "branch": branch,
+        "form": form,
+        "affected": affected,
+        "taker": await Member.get(id=form.member),
+        "names": await names_of([house for one in affected for house in one.households]),
+    }
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A member of a branch with the households in their charge today."""
+
+    member: Member
+    capacity: int
+    state: str
+    lent: bool
+    away_until: date | None
+    houses: list[Household]
+
+    @property
+    def gone(self) -> bool:
+        """Cannot be in charge of anybody now."""
+        return self.state not in ABLE
+
+
+@dataclass(frozen=True)
+class Hamlet:
+    """One branch on the board."""
+
+    branch: PartyOrg
+    uncovered: list[Household]
+    alone: list[Household]
+    """Their member is away, and nobody stands in."""
+    holders: list[Holder]
+    wishes: dict[str, Reason | None]
+    """Households that would like somebody else than they have, and why, when it was said."""
+    count: int
+    plan: AssignmentPlan | None
+    """The one that is under way, or else the one in force."""
+
+    @property
+    def busy(self) -> bool:
+        return self.plan is not None and self.plan.state in OPEN
+
+
+async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
+    """Those with households that nobody is in charge of first."""
+    branches = branches_led_by(person)
+    if branch_id:
+        branches = branches.filter(id=branch_id)
+    found = [await _hamlet(branch, person.member_id or "") for branch in await branches.order_by("name")]
+    found.sort(key=lambda one: -len(one.uncovered) - len(one.alone))
+    open_one = found[0] if len(found) == 1 else None
+    houses = (
+        open_one.uncovered + [each for one in open_one.holders for each in one.houses] if open_one else []
+    )
+    return {
+        "hamlets": found,
+        "open": open_one,
+        "names": await names_of(houses),
+        "makes": person.role != "commune_secretary",
+        "lends": await who_can_be_lent(person.commune)
+        if open_one and person.role == "commune_office"
+        else [],
+        "uncovered": sum(len(one.uncovered) + len(one.alone) for one in found),
+        "op": new_id(),
+    }
+
+
+async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
+    facts = await facts_of(branch, today())
+    along = sorted(facts.task.houses, key=lambda one: (one.cluster, one.place, one.code))
+    held: dict[str, list[Household]] = {}
+    for house in along:
+        held.setdefault(house.holder, []).append(facts.households[house.id])
+    plans = AssignmentPlan.filter(branch_id=branch.id).order_by("-made_at")
+    gaps = await gaps_in([branch], today())
+    away = {row.member_id: row.valid_to for row in await away_between(branch, today(), today())}
+    lent = {one.id for one in facts.task.carers if one.lent}
+    why = await reasons_of([one.id for one in along], reader)
+    holders = [
+        Holder(
+            member,
+            facts.limits[id_],
+            facts.states.get(id_, "active"),
+            id_ in lent,
+            away.get(id_),
+            held.get(id_, []),
+        )
+        for id_, member in facts.members.items()
+        if id_ in held or (facts.limits[id_] and facts.states.get(id_, "active") in ABLE)
+    ]
+    return Hamlet(
+        branch,
+        uncovered=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.NOBODY, Gap.GONE)],
+        alone=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.AWAY, Gap.REPORTED)],
+        holders=sorted(holders, key=lambda one: one.gone),
+        wishes={one.id: why.get(one.id) for one in along if (one.id, one.holder) in facts.task.barred},
+        count=len(along),
+        plan=await plans.filter(state__in=[*OPEN]).first()
+        or await plans.filter(state=State.IN_FORCE).first(),
+    )
+
+
+def _gap(gaps: dict[str, tuple[Gap, str]], house: House) -> Gap | None:
+    return gaps[house.id][0] if house.id in gaps else None

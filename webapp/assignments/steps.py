@@ -1,0 +1,78 @@
+"""Which step leads a plan from where to where, who may take it, and what has to be written down with it."""
+
+from dataclasses import dataclass
+
+from webapp.accounts.models import Role
+from webapp.assignments.models import AssignmentPlan
+from webapp.assignments.plan_models import Level, State
+from webapp.i18n import gettext_noop as N_
+
+BRANCH = frozenset({Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE})
+"""The office writes for a branch whose secretary brings the minutes on paper."""
+DECIDES = frozenset({Role.COMMUNE_SECRETARY})
+OFFICE = frozenset({Role.COMMUNE_OFFICE})
+OPEN = (State.DRAFT, State.PROPOSED, State.BRANCH_AGREED, State.SUBMITTED, State.APPROVED, State.PUBLISHED)
+CHANGEABLE = (State.DRAFT, State.PROPOSED)
+"""What the branch meeting has agreed to is not changed behind its back."""
+
+
+@dataclass(frozen=True)
+class Step:
+    since: tuple[State, ...]
+    to: State
+    by: frozenset[Role]
+    label: str
+    needs: tuple[str, ...] = ()
+    """Of paper_no, paper_on and note."""
+    level: Level | None = None
+    """Only where this one decides."""
+
+    def is_on_the_way_of(self, plan: AssignmentPlan) -> bool:
+        return self.level in (None, plan.level or Level.COMMUNE)
+
+
+STEPS = {
+    "propose": Step((State.DRAFT,), State.PROPOSED, BRANCH, N_("Put it to the branch meeting")),
+    "agree": Step(
+        (State.PROPOSED,),
+        State.BRANCH_AGREED,
+        BRANCH,
+        N_("The branch meeting agreed"),
+        ("paper_no", "paper_on"),
+    ),
+    "publish_here": Step(
+        (State.BRANCH_AGREED,),
+        State.PUBLISHED,
+        BRANCH,
+        N_("Publish with the branch's resolution"),
+        ("paper_no", "paper_on"),
+        Level.BRANCH,
+    ),
+    "submit": Step(
+        (State.BRANCH_AGREED,), State.SUBMITTED, BRANCH, N_("Submit to the commune"), level=Level.COMMUNE
+    ),
+    "approve": Step((State.SUBMITTED,), State.APPROVED, DECIDES, N_("Approve")),
+    "return": Step(
+        (State.SUBMITTED,), State.DRAFT, OFFICE | DECIDES, N_("Give back to the branch"), ("note",)
+    ),
+    "publish": Step(
+        (State.APPROVED,),
+        State.PUBLISHED,
+        OFFICE,
+        N_("Publish with the decision"),
+        ("paper_no", "paper_on"),
+    ),
+    "enforce": Step((State.PUBLISHED,), State.IN_FORCE, OFFICE, N_("Bring into force"), level=Level.COMMUNE),
+    "enforce_here": Step(
+        (State.PUBLISHED,), State.IN_FORCE, BRANCH, N_("Bring into force"), level=Level.BRANCH
+    ),
+    "cancel": Step(OPEN, State.CANCELLED, OFFICE | DECIDES, N_("Give the plan up"), ("note",)),
+}
+
+
+def steps_open_to(role: Role, plan: AssignmentPlan) -> dict[str, Step]:
+    return {
+        name: one
+        for name, one in STEPS.items()
+        if plan.state in one.since and role in one.by and one.is_on_the_way_of(plan)
+    }

@@ -1,0 +1,85 @@
+"""What members write about assignments, as it comes from a form or from a phone's queue."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from tortoise.exceptions import IntegrityError
+from tortoise.models import Model
+
+from sync.envelope import from_text, record_id
+from webapp.assignments.forms import AnswerForm
+from webapp.assignments.models import (
+    AbsenceReport,
+    AnotherMember,
+    AssignmentPlan,
+    HandoverConfirmed,
+    PlanAnswer,
+    PlanLine,
+)
+from webapp.assignments.plans import enforce_when_all_agree, keep_answer
+from webapp.assignments.reports import ReportForm, keep_report
+from webapp.assignments.rules import keep_confirmation
+from webapp.assignments.wishes import WishForm, keep_wish
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Kind, Unreadable, Written
+
+
+async def record_answer(written: Written) -> None:
+    """Whoever wrote without signal cannot be asked for the reason any more; the secretary asks."""
+    form = AnswerForm.read(written.fields, asks=False)
+    plan = await AssignmentPlan.get_or_none(id=text(written.fields, "plan"), commune=written.commune)
+    mine = PlanLine.filter(plan_id=plan.id if plan else "", member_id=written.member_id or "")
+    if plan is None or not await mine.exists():
+        form.errors["plan"] = _("This plan gives its writer no household.")
+    if plan is None or form.errors:
+        raise Unreadable(form.errors)
+    await keep_answer(written, plan, form)
+
+
+async def bring_into_force(several: Sequence[Written]) -> None:
+    for written in several:
+        await enforce_when_all_agree(
+            text(written.fields, "plan"), written.member_id or "", written.author_name
+        )
+
+
+def _before(table: type[Model]) -> Callable[[str, int], Awaitable[None]]:
+    """What an erased one had replaced holds again: that is in the log alone, which is read once more."""
+
+    async def take_back(device: str, seq: int) -> None:
+        if await table.filter(id=record_id(from_text(device), seq)).delete():
+            raise IntegrityError("what was said before is read again")
+
+    return take_back
+
+
+PLAN_ANSWER = Kind(
+    6,
+    "plan_answer",
+    {1: AnswerForm.NAMES},
+    record_answer,
+    made_of=(PlanAnswer,),
+    about="author",
+    follows=bring_into_force,
+    take_back=_before(PlanAnswer),
+)
+
+ABSENCE = Kind(7, "absence", {1: ReportForm.NAMES}, keep_report, made_of=(AbsenceReport,), about="author")
+
+ANOTHER_MEMBER = Kind(
+    8,
+    "another_member",
+    {1: WishForm.NAMES},
+    keep_wish,
+    made_of=(AnotherMember,),
+    take_back=_before(AnotherMember),
+)
+
+HANDOVER_CONFIRMED = Kind(
+    9,
+    "handover_confirmed",
+    {1: ("handover",)},
+    keep_confirmation,
+    made_of=(HandoverConfirmed,),
+    about="author",
+)
