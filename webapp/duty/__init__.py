@@ -1,0 +1,1 @@
+"""What a member's duty is, on one card, and that it was read."""

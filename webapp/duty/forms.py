@@ -1,0 +1,34 @@
+"""What is sent when a member has read the duty card."""
+
+import re
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from webapp.free_text import chosen
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+
+DIGEST = re.compile(r"[\w-]{11}")
+VERSIONS, MOST = range(1, 1000), range(500)
+
+
+@dataclass
+class AckForm:
+    """Nothing is typed: the card itself says which it is and for how many households."""
+
+    NAMES: ClassVar = ("version", "households", "digest")
+
+    version: int = 0
+    households: int = 0
+    digest: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields) -> "AckForm":
+        sent = {name: text(fields, name) for name in cls.NAMES}
+        version, households = chosen(sent, "version", VERSIONS), chosen(sent, "households", MOST)
+        form = cls(version or 0, households or 0, sent["digest"])
+        if version is None or households is None or not DIGEST.fullmatch(form.digest):
+            form.errors["card"] = _("Open the duty card again and touch the button on it.")
+        return form

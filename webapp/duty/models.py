@@ -1,0 +1,25 @@
+"""That a member read the duty card."""
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from webapp.db import Row
+from webapp.people.models import Member
+
+
+class DutyAck(Row):
+    """Which duty card a member read, and with how many households; made again from the log at any time."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="duty_acks", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    version = fields.IntField()
+    households = fields.IntField()
+    digest = fields.CharField(max_length=11)  # of the households' codes
+    recorded_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "duty_ack"
+        indexes = [Index(fields=("member_id", "recorded_at"), name="duty_ack_member")]

@@ -1,0 +1,43 @@
+"""Which duty card there is, for whom, and who has read it."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+from sync.envelope import to_text
+from webapp.duty.forms import AckForm
+from webapp.duty.models import DutyAck
+from webapp.outbox.kinds import Written
+
+VERSION, SINCE = 1, date(2026, 11, 25)
+"""Of the words on the card. Whoever changes them counts on: everybody is asked to read them again."""
+
+
+async def acknowledge(written: Written, form: AckForm) -> None:
+    """Only its own author can say that a card was read; an office account has none."""
+    if written.member_id is None:
+        return
+    await DutyAck.create(
+        id=written.id,
+        commune=written.commune,
+        member_id=written.member_id,
+        version=form.version,
+        households=form.households,
+        digest=form.digest,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+
+
+async def newest_acks(members: Iterable[str]) -> dict[str, DutyAck]:
+    rows = DutyAck.filter(member_id__in=list(members)).order_by("recorded_at", "id")
+    return {row.member_id: row async for row in rows}
+
+
+def digest_of(codes: Iterable[str], plan: str) -> str:
+    """What a card was about: which households, under which plan."""
+    return to_text(hashlib.sha256(" ".join([*sorted(codes), plan]).encode()).digest()[:8])
+
+
+def holds(ack: DutyAck | None, digest: str) -> bool:
+    return ack is not None and (ack.version, ack.digest) == (VERSION, digest)

@@ -1,0 +1,16 @@
+"""That a duty card was read, as it comes from a form or from a phone's queue."""
+
+from webapp.duty.forms import AckForm
+from webapp.duty.models import DutyAck
+from webapp.duty.rules import acknowledge
+from webapp.outbox.kinds import Kind, Unreadable, Written
+
+
+async def record_ack(written: Written) -> None:
+    form = AckForm.read(written.fields)
+    if form.errors:
+        raise Unreadable(form.errors)
+    await acknowledge(written, form)
+
+
+DUTY_ACK = Kind(11, "duty_ack", {1: AckForm.NAMES}, record_ack, made_of=(DutyAck,), about="author")

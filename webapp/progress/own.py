@@ -1,0 +1,81 @@
+"""What a member did, for the member's own eyes: acts with their days, no grade and nobody to compare with."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from webapp.access import Person
+from webapp.assignments.queries import in_care
+from webapp.calendar import today
+from webapp.concerns.models import Concern
+from webapp.households.models import Need
+from webapp.households.rules import REACHED, SETTLED, Standing
+from webapp.i18n import HERE, local
+from webapp.people.queries import place_of
+from webapp.visits.models import Visit
+
+
+@dataclass(frozen=True)
+class Count:
+    """One sort of act, in this month, this quarter and this year."""
+
+    name: str
+    numbers: tuple[int, int, int]
+
+
+async def progress_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
+    """`lines` are all households in this person's care, when they are known."""
+    member = person.member_id or ""
+    homes = [line.household for line in lines] if lines is not None else await in_care(person)
+    ids, starts = [home.id for home in homes], periods(today())
+    year = starts[-1]
+    visits = await Visit.filter(by_id=member, happened_on__gte=year).order_by("-happened_on")
+    met = [(visit.happened_on, visit.household_id) for visit in visits if visit.met in REACHED]
+    concerns = await Concern.filter(by_id=member, recorded_at__gte=_start(year)).values_list(
+        "recorded_at", "status"
+    )
+    told = [(local(at).date(), status) for at, status in concerns]
+    needs = Need.filter(household_id__in=ids, closed_on__gte=year).values_list("closed_on", flat=True)
+    return {
+        "place": await place_of(member),
+        "households": len(ids),
+        "counts": [
+            Count("contacts", _since(starts, (day for day, _ in met))),
+            Count("reached", _homes_since(starts, met, set(ids))),
+            Count("concerns", _since(starts, (day for day, _ in told))),
+            Count("answered", _since(starts, (day for day, status in told if _answered(status)))),
+            Count("brought", _since(starts, (day for day, status in told if status in SETTLED))),
+            Count("needs", _since(starts, await needs)),
+        ],
+        "days": sorted({day for day, _ in met if day >= starts[0]}),
+    }
+
+
+def periods(day: date) -> tuple[date, date, date]:
+    """The first days of this month, this quarter and this year."""
+    quarter = (day.month - 1) // 3 * 3 + 1
+    return day.replace(day=1), day.replace(month=quarter, day=1), day.replace(month=1, day=1)
+
+
+def _since(starts: tuple[date, date, date], days: Iterable[Any]) -> tuple[int, int, int]:
+    found = list(days)
+    month, quarter, year = (sum(1 for day in found if day >= start) for start in starts)
+    return month, quarter, year
+
+
+def _homes_since(
+    starts: tuple[date, date, date], met: Sequence[tuple[date, str]], own: set[str]
+) -> tuple[int, int, int]:
+    month, quarter, year = (
+        len({home for day, home in met if day >= start and home in own}) for start in starts
+    )
+    return month, quarter, year
+
+
+def _answered(status: str) -> bool:
+    return status == "answered" or status in SETTLED
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), HERE)

@@ -1,0 +1,69 @@
+"""What a member did; and the branch as its secretary sees it."""
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.db import new_id
+from webapp.outbox.door import submit
+from webapp.outbox.forms import fields_of
+from webapp.pages import Asked, page
+from webapp.people.models import PartyOrg
+from webapp.people.queries import members_visible_to
+from webapp.progress.branch import branch_page
+from webapp.progress.forms import SupportForm
+from webapp.progress.own import progress_page
+from webapp.progress.submissions import SUPPORT_CONTACT
+from webapp.readings.noting import NOBODY
+from webapp.receipts import receipt, received
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/progress", opt={"policy": CARRIERS, "shows": NOBODY})
+async def progress(request: Asked) -> Response[str]:
+    return page(request, "progress/own.html", **await progress_page(request.user))
+
+
+@get("/branch", opt={"policy": LEADING})
+async def branch(request: Asked) -> Response[str]:
+    """One's own; for the office any of the hamlets."""
+    found = await _asked_for(request)
+    shown = await branch_page(request.user, found)
+    return page(request, "progress/branch.html", **shown | await _around(request), saved=receipt(request))
+
+
+@post("/branch/contacts", opt={"policy": (Role.BRANCH_SECRETARY,)})
+async def note_contact(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = SupportForm.read(fields)
+    if form.errors:
+        shown = await branch_page(request.user, await _asked_for(request))
+        given = shown | {"form": form, "op": fields.get("op", ""), "branches": [], "saved": None}
+        return page(request, "progress/branch.html", status=422, **given)
+    await members_visible_to(request.user).exclude(id=request.user.id).get(id=form.member)
+    return received(await submit(request.user, SUPPORT_CONTACT, "", fields), "/branch")
+
+
+async def _asked_for(request: Asked) -> PartyOrg:
+    if not request.user.in_office:
+        return await PartyOrg.get(id=request.user.branch_id)
+    asked = request.query_params.get("branch", "")
+    hamlets = PartyOrg.filter(commune=request.user.commune, kind="branch", branch_kind="hamlet").order_by(
+        "name"
+    )
+    if asked:
+        return await hamlets.get(id=asked)
+    if first := await hamlets.first():
+        return first
+    raise NotFoundException
+
+
+async def _around(request: Asked) -> dict[str, object]:
+    hamlets = PartyOrg.filter(commune=request.user.commune, kind="branch", branch_kind="hamlet")
+    return {"op": new_id(), "branches": await hamlets.order_by("name") if request.user.in_office else []}
+
+
+ROUTES = [progress, branch, note_contact]
