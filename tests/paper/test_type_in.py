@@ -1,0 +1,233 @@
+"""Typing in visits from paper: for whoever went there, once, good rows although others are wrong."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.paper.grid import DAY, SAME, row, sheets, typed
+from tests.world import World
+from tests.written import columns
+from webapp.calendar import today
+from webapp.households.models import Consent
+from webapp.outbox.models import Submission
+from webapp.outbox.rebuild import fingerprint, replay
+from webapp.paper.lines import read_paper_day
+from webapp.paper.models import SheetState, VisitSheet
+from webapp.visits.models import Met, Visit
+
+
+@pytest.mark.parametrize("who", ["clerk", "khoa", "en"])
+async def test_it_counts_for_who_went_and_who_typed_it_is_kept_too(
+    huoi_co: World, browser_of: Any, who: str
+) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    typist = getattr(huoi_co, who)
+    browser = await browser_of(typist)
+
+    answer = await typed(browser, row(0, sheet, code="hc1", did="15", need="1", note="Cần giấy khai sinh"))
+
+    name = getattr(typist, "full_name", "") or typist.name
+    visit = await Visit.get()
+    assert answer.status_code == 303, answer.text
+    assert columns(visit, *SAME) == (
+        huoi_co.an.id, huoi_co.dan.id, "Lô Văn Dần", DAY, Met.AT_HOME, [1, 5], True, "Cần giấy khai sinh",
+        huoi_co.commune.id,
+    )  # fmt: skip
+    assert visit.typed_by_name == name
+    said = await Submission.get(kind=1)
+    assert (said.author, said.author_name) == (typist.id, name)
+    await sheet.refresh_from_db()
+    assert columns(sheet, "state", "typed_by_name", "visit") == (SheetState.TYPED, name, visit.id)
+    page = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}")).text
+    assert f"Lô Văn Dần · {name} ghi giúp" in page
+    told = (await browser.get(answer.headers["location"])).text
+    assert "đã ghi 1 lần thăm" in told
+
+
+async def test_it_is_the_same_row_as_when_the_member_had_written_it(huoi_co: World, browser_of: Any) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    sent = {"met": "1", "did": ["1", "5"], "need": "1", "note": "Ống nước", "on": DAY.isoformat()}
+    await (await browser_of(huoi_co.dan)).send_form(f"/households/{huoi_co.an.id}/visits", sent)
+    own = await Visit.get()
+
+    await typed(await browser_of(huoi_co.clerk), row(0, sheet, did="1 5", need="1", note="Ống nước"))
+
+    other = await Visit.get(id__not=own.id)
+    assert columns(other, *SAME) == columns(own, *SAME)
+    assert (own.typed_by_name, other.typed_by_name) == (None, "Hà Thị Ơn")
+
+
+async def test_a_member_who_types_in_the_own_form_helped_nobody(huoi_co: World, browser_of: Any) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+
+    await typed(await browser_of(huoi_co.dan), row(0, sheet))
+
+    assert columns(await Visit.get(), "by_name", "typed_by_name") == ("Lô Văn Dần", None)
+
+
+async def test_good_rows_are_saved_and_wrong_ones_keep_their_words(huoi_co: World, browser_of: Any) -> None:
+    one, two, three = await sheets(
+        browser_of, huoi_co, house=[huoi_co.an.id, huoi_co.bao.id, huoi_co.canh.id]
+    )
+    browser = await browser_of(huoi_co.clerk)
+
+    answer = await typed(
+        browser,
+        row(0, one, did="2"),
+        row(4, two, met="9", did="x", need="7", note="Sửa mái nhà", on="32/13"),
+        row(9, three, met="4"),
+    )
+
+    assert answer.status_code == 422
+    assert await Visit.all().count() == 2
+    for words in ("Sửa mái nhà", "32/13", two.serial):
+        assert f'value="{words}"' in answer.text
+    for sentence in ("Ghi ngày như trên phiếu", "từ 1 đến 6", "ví dụ 1 5", "Ghi 1 nếu cần giúp"):
+        assert f"Dòng 5: {sentence}" in answer.text or sentence in answer.text
+    assert f'value="{one.serial}"' not in answer.text
+    assert f"{one.serial} · HC-001 · Lô Văn Dần" in answer.text
+    assert "<title>Lỗi: " in answer.text
+    again = await typed(browser, row(4, two, met="3", note="Sửa mái nhà"))
+    assert again.status_code == 303
+    assert await Visit.all().count() == 3
+
+
+async def test_the_same_grid_sent_twice_is_saved_once(huoi_co: World, browser_of: Any) -> None:
+    one, two = await sheets(browser_of, huoi_co, member=huoi_co.dan.id)
+    browser = await browser_of(huoi_co.clerk)
+
+    answers = [await typed(browser, row(0, one), row(1, two)) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert await Visit.all().count() == 2
+
+
+async def test_a_form_typed_in_by_two_people_counts_once_and_the_second_is_told_who(
+    huoi_co: World, browser_of: Any
+) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    await typed(await browser_of(huoi_co.clerk), row(0, sheet))
+
+    answer = await typed(await browser_of(huoi_co.khoa), row(0, sheet), op="grid-000002")
+
+    assert answer.status_code == 422
+    assert "Hà Thị Ơn đã nhập phiếu này lúc" in answer.text
+    assert await Visit.all().count() == 1
+
+
+async def test_one_number_in_two_rows_is_saved_once(huoi_co: World, browser_of: Any) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+
+    answer = await typed(await browser_of(huoi_co.clerk), row(0, sheet), row(1, sheet, met="2"))
+
+    assert answer.status_code == 422 and "Số phiếu này có ở hai dòng." in answer.text
+    assert await Visit.all().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("serial", "code", "sentence"),
+    [
+        ("", "HC-001", "Ghi số ở đầu phiếu."),
+        ("1000-7", "HC-001", "Số phiếu sai một chữ số."),
+        ("1000-8", "HC-002", "Phiếu 1000-8 in cho hộ HC-001."),
+        ("1001-9", "", "Ghi mã hộ, ví dụ HC-017."),
+        ("1001-9", "HC-011", "Ở đây không có hộ HC-011. Gần giống: HC-001"),
+        ("1001-9", "??", "Ở đây không có hộ ??. Xem lại trên phiếu."),
+        ("5000-6", "HC-001", "Ở đây chưa in phiếu nào có số này."),
+    ],
+)
+async def test_a_wrong_number_is_told_plainly(
+    huoi_co: World, browser_of: Any, serial: str, code: str, sentence: str
+) -> None:
+    [named] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    [blank] = await sheets(browser_of, huoi_co, blank="1")
+    assert (named.serial, blank.serial) == ("1000-8", "1001-9")
+
+    answer = await typed(await browser_of(huoi_co.clerk), row(0, serial, code=code))
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert not await Visit.exists()
+
+
+async def test_a_lost_form_that_turns_up_is_written_onto_a_new_one(huoi_co: World, browser_of: Any) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    browser = await browser_of(huoi_co.clerk)
+    await browser.send_form("/paper/lost", {"sheet": sheet.id})
+
+    answer = await typed(browser, row(0, sheet))
+
+    assert answer.status_code == 422 and "Hà Thị Ơn đã báo mất phiếu này" in answer.text
+    assert not await Visit.exists()
+
+
+async def test_of_a_family_that_did_not_agree_only_that_somebody_came_is_kept(
+    huoi_co: World, browser_of: Any
+) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    await Consent.create(
+        household=huoi_co.an, answer="withdrawn", asked_on=today(), commune=huoi_co.commune.id
+    )
+
+    await typed(await browser_of(huoi_co.clerk), row(0, sheet, did="1", need="1", note="Ống nước"))
+
+    assert columns(await Visit.get(), "by_name", "did", "has_need", "note") == ("Lô Văn Dần", [], False, "")
+
+
+async def test_everything_is_made_again_from_the_log_with_both_names(huoi_co: World, browser_of: Any) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    await typed(await browser_of(huoi_co.clerk), row(0, sheet, did="1"))
+    before = await fingerprint(huoi_co.commune.id)
+
+    await replay(huoi_co.commune.id)
+
+    assert await fingerprint(huoi_co.commune.id) == before
+    assert columns(await Visit.get(), "by_name", "typed_by_name") == ("Lô Văn Dần", "Hà Thị Ơn")
+
+
+async def test_a_form_that_a_restored_office_does_not_know_is_taken_once(
+    huoi_co: World, browser_of: Any
+) -> None:
+    one, two = await sheets(browser_of, huoi_co, blank="2")
+    browser = await browser_of(huoi_co.clerk)
+    await typed(browser, row(0, two, code="HC-002"))
+    await VisitSheet.all().delete()
+
+    known = await typed(browser, row(0, one, code="HC-001"), op="grid-000002")
+    again = await typed(await browser_of(huoi_co.khoa), row(0, two, code="HC-002"), op="grid-000003")
+
+    assert known.status_code == 303, known.text
+    assert "Hà Thị Ơn đã nhập phiếu này lúc" in again.text
+    assert await Visit.all().count() == 2
+
+
+async def test_an_empty_grid_says_where_to_begin(huoi_co: World, browser_of: Any) -> None:
+    answer = await typed(await browser_of(huoi_co.clerk))
+
+    assert answer.status_code == 422 and "Dòng 1: Ghi số ở đầu phiếu." in answer.text
+
+
+def test_days_are_read_as_they_are_written_on_paper() -> None:
+    now = date(2026, 11, 20)
+
+    assert read_paper_day("12/11", now) == read_paper_day("12.11.26", now) == date(2026, 11, 12)
+    assert read_paper_day("12-11-2026", now) == read_paper_day("12 11 2026", now) == date(2026, 11, 12)
+    assert read_paper_day("24/12", now) == date(2025, 12, 24)
+    assert [read_paper_day(typed, now) for typed in ("", "12", "31/2", "hôm qua")] == [None] * 4
+
+
+async def test_the_number_alone_tells_whose_form_it_is_or_that_a_digit_is_wrong(
+    huoi_co: World, browser_of: Any
+) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    browser = await browser_of(huoi_co.clerk)
+
+    async def said(serial: str) -> str:
+        return str((await browser.send_form("/paper/serials/3", {"serial-3": serial})).text)
+
+    assert "HC-001 · Lô Văn Dần" in await said(sheet.serial)
+    assert "Số phiếu sai một chữ số." in await said("1000-7")
+    assert (await said("")).strip() == ""
+    await typed(browser, row(0, sheet))
+    assert "Hà Thị Ơn đã nhập phiếu này lúc" in await said(sheet.serial)

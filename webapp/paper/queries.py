@@ -1,0 +1,84 @@
+"""Branches, members and households that somebody may print for, and the forms that are out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tortoise.queryset import QuerySet
+
+from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.assignments.models import Assignment, GroupPlace
+from webapp.calendar import holds_on, today
+from webapp.households.models import Household
+from webapp.paper.models import VisitSheet
+from webapp.people.models import BranchMembership, Member, PartyOrg
+
+
+def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:
+    """Hamlet branches: the office all, a secretary the own one, nobody else any."""
+    found = PartyOrg.filter(commune=person.commune, kind="branch", branch_kind="hamlet")
+    if person.in_office:
+        return found
+    led = person.branch_id if person.role is Role.BRANCH_SECRETARY else None
+    return found.filter(id=led or "")
+
+
+async def branches_typed_for(person: Person) -> list[str]:
+    """Whose forms somebody may type in: the office all; a member those of the branches they take part in."""
+    if person.in_office:
+        branches = PartyOrg.filter(commune=person.commune, kind="branch").values_list("id", flat=True)
+        return [str(id_) for id_ in await branches]
+    mine = BranchMembership.filter(holds_on(today()), member_id=person.member_id or "")
+    found = {str(id_) for id_ in await mine.values_list("branch_id", flat=True)}
+    return sorted(found | ({person.branch_id} if person.branch_id else set()))
+
+
+async def sheets_typed_by(person: Person) -> QuerySet[VisitSheet]:
+    return VisitSheet.filter(commune=person.commune, branch_id__in=await branches_typed_for(person))
+
+
+def sheets_printed_for(person: Person) -> QuerySet[VisitSheet]:
+    found = VisitSheet.filter(commune=person.commune)
+    if person.in_office:
+        return found
+    led = person.branch_id if person.role is Role.BRANCH_SECRETARY else None
+    return found.filter(branch_id=led or "")
+
+
+@dataclass(frozen=True)
+class Carer:
+    """A member with one group of households."""
+
+    member: Member
+    role: str
+    group: int
+    houses: list[Household]
+    decision_no: str = ""
+
+    @property
+    def stands_in(self) -> bool:
+        return self.role != "main"
+
+
+async def carers_of(branch: PartyOrg, day: date) -> list[Carer]:
+    """Who is in charge in a branch's groups, by the group's number; each with the households along the path."""
+    held = (
+        await Assignment.filter(holds_on(day), group__branch_id=branch.id)
+        .order_by("group__number", "-role", "valid_from", "id")
+        .prefetch_related("member", "group")
+    )
+    places = (
+        await GroupPlace.filter(
+            holds_on(day), group_id__in=[row.group_id for row in held], household__closed_on=None
+        )
+        .order_by("household__path_order", "household__code")
+        .prefetch_related("household__hamlet", "household__cluster")
+    )
+    houses: dict[str, list[Household]] = {}
+    for place in places:
+        houses.setdefault(place.group_id, []).append(place.household)
+    return [
+        Carer(row.member, row.role, row.group.number, houses[row.group_id], row.decision_no)
+        for row in held
+        if row.group_id in houses
+    ]

@@ -1,0 +1,111 @@
+"""Choosing what to print, and the pages that go to the printer."""
+
+import re
+from urllib.parse import urlencode
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from tortoise.exceptions import DoesNotExist
+
+from webapp.accounts.models import Role
+from webapp.assignments.models import AssignmentPlan
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import fields_of, text, texts
+from webapp.pages import Asked, page, see
+from webapp.paper.forms import FORMS, SLIPS, PrintForm
+from webapp.paper.models import VisitSheet
+from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
+from webapp.paper.rules import give_up, homes_chosen, print_sheets
+from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
+from webapp.paper.shown import desk_page, forms_page
+from webapp.readings.noting import NOBODY
+
+RUN = r"[\w-]{11,24}"
+PRINTS = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+
+
+@get("/paper", opt={"policy": PRINTS})
+async def desk(request: Asked) -> Response[str]:
+    asked = request.query_params
+    return await _desk(request, asked.get("branch", ""), asked.get("member", ""), PrintForm.empty())
+
+
+@post("/paper/branches/{branch_id:str}/prints", opt={"policy": PRINTS})
+async def choose(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
+    """Forms get their numbers now; everything else is only a page to print."""
+    branch = await branches_printed_for(request.user).get(id=branch_id)
+    sent = fields_of(await request.form())
+    form = PrintForm.read(sent)
+    if form.errors:
+        return await _desk(request, branch.id, text(sent, "of"), form, status=422)
+    if form.what == FORMS:
+        run = text(sent, "op")
+        run = await print_sheets(request.user, branch, form, run if re.fullmatch(RUN, run) else new_id())
+        return see(f"/paper/sheets/{run}")
+    chosen = urlencode([*(("member", one) for one in form.members), *(("house", one) for one in form.houses)])
+    return see(f"/paper/branches/{branch.id}/{form.what}?{chosen}".rstrip("?"))
+
+
+@get("/paper/sheets/{run:str}", opt={"policy": PRINTS})
+async def printed_forms(request: Asked, run: FromPath[str]) -> Response[str]:
+    sheets = sheets_printed_for(request.user).filter(run=run).order_by("place")
+    found = await sheets.prefetch_related("household__cluster", "member", "branch")
+    if not found:
+        raise DoesNotExist(VisitSheet)
+    two = request.query_params.get("on") == "a4"
+    return page(request, "paper/forms.html", **await forms_page(found), run=run, two=two)
+
+
+@get("/paper/branches/{branch_id:str}/slips", opt={"policy": PRINTS})
+async def slips(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    branch = await branches_printed_for(request.user).get(id=branch_id)
+    asked = request.query_params
+    chosen = PrintForm({"what": SLIPS}, asked.getall("member", []), asked.getall("house", []))
+    homes = homes_chosen(await carers_of(branch, today()), chosen)
+    return page(request, "paper/slips.html", **await slips_page(branch, homes))
+
+
+@get("/paper/branches/{branch_id:str}/lists", opt={"policy": PRINTS})
+async def lists(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    branch = await branches_printed_for(request.user).get(id=branch_id)
+    members = request.query_params.getall("member", [])
+    return page(request, "paper/lists.html", **await lists_page(branch, members))
+
+
+@get("/paper/branches/{branch_id:str}/duty", opt={"policy": PRINTS, "shows": NOBODY})
+async def duty_cards(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    branch = await branches_printed_for(request.user).get(id=branch_id)
+    members = request.query_params.getall("member", [])
+    return page(request, "paper/duty.html", **await duty_page(branch, members))
+
+
+@get("/paper/branches/{branch_id:str}/roster", opt={"policy": PRINTS})
+async def roster(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    branch = await branches_printed_for(request.user).get(id=branch_id)
+    asked = request.query_params.get("plan", "")
+    plan = await AssignmentPlan.get(id=asked, branch_id=branch.id) if asked else None
+    return page(request, "paper/roster.html", **await roster_page(branch, plan))
+
+
+@post("/paper/lost", opt={"policy": PRINTS})
+async def lost(request: Asked) -> Response[str] | Redirect:
+    sent = fields_of(await request.form())
+    if not (chosen := texts(sent, "sheet")):
+        form = PrintForm.empty()
+        form.errors["sheet"] = _("Choose the forms that are lost.")
+        return await _desk(request, text(sent, "branch"), "", form, status=422)
+    await give_up(request.user, chosen)
+    return see(f"/paper?{urlencode({'branch': text(sent, 'branch')})}")
+
+
+async def _desk(
+    request: Asked, branch_id: str, member_id: str, form: PrintForm, *, status: int = 200
+) -> Response[str]:
+    shown = await desk_page(request.user, branch_id, member_id, form)
+    return page(request, "paper/index.html", status=status, **shown)
+
+
+ROUTES = [desk, choose, printed_forms, slips, lists, duty_cards, roster, lost]

@@ -1,0 +1,136 @@
+"""What stands on the other printed sheets: slips for families, lists to carry, duty cards, the list of groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import segno
+from markupsafe import Markup
+
+from webapp.assignments.models import AssignmentPlan, PlanLine
+from webapp.calendar import holds_on, today
+from webapp.households.models import Cluster
+from webapp.households.rules import Standing, standings
+from webapp.paper.queries import Carer, carers_of
+from webapp.paper.rules import Home
+from webapp.people.models import Member, OrgUnit, PartyOrg, Position
+from webapp.settings import settings
+
+
+async def slips_page(branch: PartyOrg, homes: Sequence[Home]) -> dict[str, Any]:
+    clusters = dict(await Cluster.filter(hamlet_id=branch.unit_id).values_list("id", "name"))
+    # Black modules without a quiet zone of their own: the slip is white around them.
+    code = segno.make(f"{settings().base_url}/help", error="m").svg_inline(scale=2, border=0)
+    return {
+        "homes": homes,
+        "clusters": clusters,
+        "secretary": await secretary_of(branch.id),
+        "committee": await _committee(branch.commune),
+        "qr": Markup(code),  # noqa: S704 (drawn by us)
+    }
+
+
+async def secretary_of(org_id: str) -> Member | None:
+    held = Position.filter(holds_on(today()), org_id=org_id, kind="secretary").order_by("valid_from", "id")
+    row = await held.prefetch_related("member").first()
+    return row.member if row else None
+
+
+async def _committee(commune: str) -> PartyOrg | None:
+    return await PartyOrg.filter(commune=commune, kind="committee").order_by("id").first()
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A household on the list that a member carries."""
+
+    standing: Standing
+
+    @property
+    def next_due(self) -> date | None:
+        last = self.standing.last
+        return self.standing.next_on or (last and last + timedelta(days=self.standing.every))
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One member's households along the path."""
+
+    member: Member
+    stops: list[Stop]
+
+
+async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
+    carers = [carer for carer in await carers_of(branch, today()) if carer.member.id in members]
+    lines = await standings([house for carer in carers for house in carer.houses], today())
+    stops = {line.household.id: Stop(line) for line in lines}
+    walks: dict[str, Walk] = {}
+    for carer in carers:
+        walk = walks.setdefault(carer.member.id, Walk(carer.member, []))
+        walk.stops.extend(stops[house.id] for house in carer.houses)
+    return {"branch": branch, "walks": list(walks.values()), "day": today()}
+
+
+async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
+    """For those who are chosen, or for everybody in charge of households."""
+    carers = await carers_of(branch, today())
+    loads: dict[str, tuple[Member, int]] = {}
+    for carer in carers:
+        if not members or carer.member.id in members:
+            held = loads.get(carer.member.id, (carer.member, 0))[1]
+            loads[carer.member.id] = (carer.member, held + len(carer.houses))
+    return {"branch": branch, "cards": list(loads.values()), "secretary": await secretary_of(branch.id)}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The paper that a list belongs to; nothing when there is none yet."""
+
+    number: str
+    day: date | None
+
+
+async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str, Any]:
+    """Who is in charge today, or who would be by a plan; without a word on anybody's means, and without phones."""
+    carers = await (_planned(plan) if plan else carers_of(branch, today()))
+    houses = [house for carer in carers for house in carer.houses]
+    known = {line.household.id: line.name for line in await standings(houses, today())}
+    plan = plan or await AssignmentPlan.filter(branch_id=branch.id, state="in_force").first()
+    return {
+        "branch": branch,
+        "commune": await OrgUnit.get(id=branch.commune),
+        "committee": await _committee(branch.commune),
+        "carers": carers,
+        "households": len({house.id for house in houses}),
+        "names": known,
+        "posts": await _posts([carer.member.id for carer in carers]),
+        "decision": Decision(plan.decision_no, plan.decided_on) if plan else Decision("", None),
+        "secretary": await secretary_of(branch.id),
+        "day": today(),
+        # Office papers write 01 and 02, then 3 to 12.
+        "month": f"{today().month:02d}" if today().month < 3 else str(today().month),
+    }
+
+
+async def _planned(plan: AssignmentPlan) -> list[Carer]:
+    """As the plan gives them, numbered in the order of the path."""
+    lines = (
+        await PlanLine.filter(plan_id=plan.id, member_id__not_isnull=True)
+        .order_by("place")
+        .prefetch_related("member", "household__cluster")
+    )
+    given: dict[str, Carer] = {}
+    for line in lines:
+        if line.member is not None:
+            carer = given.setdefault(line.member.id, Carer(line.member, "main", len(given) + 1, []))
+            carer.houses.append(line.household)
+    return list(given.values())
+
+
+async def _posts(members: Sequence[str]) -> dict[str, list[str]]:
+    rows = await Position.filter(holds_on(today()), member_id__in=list(members)).order_by("valid_from", "id")
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.member_id, []).append(row.kind)
+    return found

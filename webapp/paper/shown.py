@@ -1,0 +1,73 @@
+"""What the pages about paper show, and what stands on the paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.access import Person
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.households.rules import answers_of, standings
+from webapp.i18n import local
+from webapp.paper.forms import PrintForm
+from webapp.paper.models import SheetState, VisitSheet
+from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
+from webapp.people.models import PartyOrg
+
+OUT_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A printed form that nobody has typed in yet."""
+
+    sheet: VisitSheet
+    days: int
+
+
+async def desk_page(person: Person, branch_id: str, member_id: str, form: PrintForm) -> dict[str, Any]:
+    """One branch with its members, or one member with the households; without a branch only the choice of it."""
+    branches = await branches_printed_for(person).order_by("name")
+    if len(branches) == 1:
+        branch_id = branches[0].id
+    branch = await branches_printed_for(person).get(id=branch_id) if branch_id else None
+    carers = await carers_of(branch, today()) if branch else []
+    one = [carer for carer in carers if carer.member.id == member_id]
+    houses = [house for carer in one for house in carer.houses]
+    return {
+        "branches": branches if len(branches) > 1 else [],
+        "branch": branch,
+        "carers": carers,
+        "one": one,
+        "names": {line.household.id: line.name for line in await standings(houses, today())},
+        "out": await _out(person, branch),
+        "form": form,
+        "op": new_id(),
+    }
+
+
+async def _out(person: Person, branch: PartyOrg | None) -> list[Waiting]:
+    """The oldest first."""
+    rows = sheets_printed_for(person).filter(state=SheetState.PRINTED)
+    if branch:
+        rows = rows.filter(branch_id=branch.id)
+    found = await rows.order_by("number").limit(OUT_SHOWN).prefetch_related("household", "member", "branch")
+    return [Waiting(row, (today() - local(row.printed_at).date()).days) for row in found]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One visit form on paper; of a family that did not agree only that somebody came is asked."""
+
+    sheet: VisitSheet
+    in_full: bool
+
+
+async def forms_page(sheets: Sequence[VisitSheet]) -> dict[str, Any]:
+    answers = await answers_of([sheet.household_id for sheet in sheets if sheet.household_id])
+    return {
+        "forms": [
+            Printed(sheet, sheet.household_id is None or answers.agreed(sheet.household_id, today()))
+            for sheet in sheets
+        ]
+    }

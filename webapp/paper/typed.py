@@ -1,0 +1,244 @@
+"""Keeps what was typed in from paper: each row by itself, for whoever went there, once."""
+
+import difflib
+from dataclasses import dataclass
+from datetime import date
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from webapp.access import Person
+from webapp.assignments.models import Assignment
+from webapp.calendar import holds_on
+from webapp.db import now
+from webapp.households.models import Household
+from webapp.i18n import gettext as _
+from webapp.i18n import show_clock, show_date
+from webapp.outbox.door import submit
+from webapp.outbox.models import Submission
+from webapp.outbox.registry import KINDS
+from webapp.paper.lines import Grid, Line
+from webapp.paper.models import SheetState, VisitSheet
+from webapp.paper.queries import branches_typed_for, sheets_typed_by
+from webapp.paper.rules import issued_upto
+from webapp.paper.serials import number_of
+from webapp.people.models import Member, PartyOrg, Position
+from webapp.vi_text import fold
+
+VISIT = next(kind for kind in KINDS.values() if kind.name == "visit")
+NEAR = 3
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row that is in the register now."""
+
+    serial: str
+    code: str
+    household_id: str
+    doer: str
+    has_need: bool
+
+
+class Wrong(Exception):
+    """A row cannot be kept: which field, and the sentence that says what to do."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name, self.sentence = name, sentence
+
+
+async def keep_all(person: Person, grid: Grid) -> list[Kept]:
+    """Good rows are saved though others are wrong; those keep their words and say why."""
+    kept, seen = [], set()
+    for place, line in enumerate(grid.lines):
+        if not line.typed:
+            continue
+        number = number_of(line.values["serial"])
+        try:
+            if number is not None and number in seen:
+                raise Wrong("serial", _("This number stands in another row too."))
+            one = await _keep(person, line, f"{grid.op}-{place}")
+        except Wrong as wrong:
+            line.errors.setdefault(wrong.name, wrong.sentence)
+            continue
+        finally:
+            seen.add(number)
+        if one:
+            kept.append(one)
+            grid.lines[place] = line.emptied()
+    return kept
+
+
+async def _keep(person: Person, line: Line, form: str) -> Kept | None:
+    """None when the row has mistakes of its own; the number is looked at all the same."""
+    async with in_transaction():
+        sheet = await _sheet(person, line)
+        if sheet.state is SheetState.TYPED and sheet.typed_in == form:
+            return await _kept(sheet, line)  # the same row, sent twice
+        _must_be_out(sheet)
+        household = await _household(person, line, sheet)
+        if line.day is None or household is None or line.errors:
+            return None
+        doer = await _doer(line, line.day, sheet, household)
+        fields = {**line.fields, "op": f"paper-{sheet.number}"}
+        other = doer if doer.id != person.member_id else None
+        outcome = await submit(person, VISIT, household.id, fields, doer=other)
+        sheet.household, sheet.member, sheet.state = household, doer, SheetState.TYPED
+        sheet.typed_by_name, sheet.typed_at, sheet.typed_in = person.name, now(), form
+        sheet.visit = outcome.id
+        await sheet.save()
+        return await _kept(sheet, line)
+
+
+async def look_at(person: Person, line: Line) -> str:
+    """Whose form a number is, before the row is sent; `Wrong` when it is nobody's or done with."""
+    async with in_transaction():
+        sheet = await _sheet(person, line)
+        _must_be_out(sheet)
+    await sheet.fetch_related("household", "member")
+    known = [sheet.household.code if sheet.household else "", sheet.member.full_name if sheet.member else ""]
+    return " · ".join(filter(None, known))
+
+
+async def _kept(sheet: VisitSheet, line: Line) -> Kept:
+    await sheet.fetch_related("household", "member")
+    household, member = sheet.household, sheet.member
+    if household is None or member is None:
+        raise LookupError("a form that was typed in has a household and a member")
+    return Kept(sheet.serial, household.code, household.id, member.full_name, line.fields["need"] == "1")
+
+
+async def _sheet(person: Person, line: Line) -> VisitSheet:
+    typed = line.values["serial"]
+    if not typed:
+        raise Wrong("serial", _("Write the number at the top of the form."))
+    number = number_of(typed)
+    if number is None:
+        raise Wrong("serial", _("A digit of this number is wrong. Look at the form again."))
+    sheet = await (await sheets_typed_by(person)).select_for_update().get_or_none(number=number)
+    return sheet or await _forgotten(person, number)
+
+
+async def _forgotten(person: Person, number: int) -> VisitSheet:
+    """Printed before the office was restored from a backup that did not know it yet, or not at all."""
+    known = await VisitSheet.filter(commune=person.commune, number=number).exists()
+    branches = await branches_typed_for(person)
+    if known or not branches or number > issued_upto(person.commune):
+        raise Wrong("serial", _("No form with this number was printed here."))
+    before = Submission.filter(commune=person.commune, form=f"paper-{number}")
+    if said := await before.order_by("received_at").first():
+        raise Wrong("serial", _typed_already(said.author_name, said.received_at))
+    return VisitSheet(
+        commune=person.commune,
+        number=number,
+        branch_id=person.branch_id or branches[0],
+        run=f"restored-{number}",
+        place=0,
+        printed_by=person.id,
+        printed_by_name=person.name,
+        printed_at=now(),
+    )
+
+
+def _must_be_out(sheet: VisitSheet) -> None:
+    if sheet.state is SheetState.TYPED:
+        raise Wrong("serial", _typed_already(sheet.typed_by_name, sheet.typed_at))
+    if sheet.state is SheetState.VOID:
+        said = _("%(who)s said on %(day)s that this form is lost. Write its answers onto a new form.")
+        raise Wrong("serial", said % {"who": sheet.void_by_name, "day": show_date(sheet.void_at)})
+
+
+def _typed_already(who: str, at: object) -> str:
+    said = _("%(who)s typed this form in at %(time)s on %(day)s. It counts once; leave this row empty.")
+    return said % {"who": who, "time": show_clock(at), "day": show_date(at)}  # type: ignore[arg-type]
+
+
+async def _household(person: Person, line: Line, sheet: VisitSheet) -> Household | None:
+    await sheet.fetch_related("household")
+    printed = sheet.household
+    if not line.values["code"] and printed:
+        return printed
+    if printed and printed.code != line.code:
+        said = _("Form %(serial)s was printed for household %(code)s. Look at both numbers again.")
+        raise Wrong("code", said % {"serial": sheet.serial, "code": printed.code})
+    if not line.values["code"]:
+        raise Wrong("code", _("Write the code of the household, such as HC-017."))
+    if printed:
+        return printed
+    homes = _homes(person.commune, await branches_typed_for(person))
+    found = await homes.filter(code=line.code).first()
+    if found is None:
+        raise Wrong("code", await _unknown(line.code, homes))
+    return found
+
+
+def _homes(commune: str, branches: list[str]) -> QuerySet[Household]:
+    """Of the hamlets of these branches, and whoever their members look after elsewhere."""
+    here = Q(hamlet__party_orgs__id__in=branches) | Q(places__group__branch_id__in=branches)
+    return Household.filter(here, commune=commune).distinct()
+
+
+async def _unknown(code: str, homes: QuerySet[Household]) -> str:
+    codes = [str(one) for one in await homes.values_list("code", flat=True)]
+    near = ", ".join(difflib.get_close_matches(code, sorted(set(codes)), NEAR, 0.6))
+    if near:
+        return _("There is no household %(code)s here. Near it: %(near)s.") % {"code": code, "near": near}
+    return _("There is no household %(code)s here. Look at the form again.") % {"code": code}
+
+
+async def _doer(line: Line, day: date, sheet: VisitSheet, household: Household) -> Member:
+    """Who went there: in charge of the household on that day, alone or as a stand-in."""
+    carers = await carers_on(day, household)
+    told = {"code": household.code, "day": show_date(day), "names": _names(carers)}
+    if line.values["who"]:
+        sought = fold(line.values["who"])
+        able = [*carers, *await _secretaries(day, household)]
+        found = {one.id: one for one in able if f" {fold(one.full_name)}".endswith(f" {sought}")}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        told["who"] = line.values["who"]
+        raise Wrong("who", _not_in_charge(bool(carers)) % told)
+    await sheet.fetch_related("member")
+    if sheet.member is not None and sheet.member.id not in {one.id for one in carers}:
+        raise Wrong("who", _not_in_charge(bool(carers)) % (told | {"who": sheet.member.full_name}))
+    if sheet.member is not None:
+        return sheet.member
+    if not carers:
+        raise Wrong("who", _("Nobody was in charge of %(code)s on %(day)s.") % told)
+    if len(carers) > 1:
+        raise Wrong(
+            "who", _("On %(day)s several were in charge of %(code)s: %(names)s. Write who went.") % told
+        )
+    return carers[0]
+
+
+def _not_in_charge(anybody: bool) -> str:
+    if anybody:
+        return _(
+            "%(who)s was not in charge of %(code)s on %(day)s; in charge were: %(names)s. Write who went, or look at the day."
+        )
+    return _("%(who)s was not in charge of %(code)s on %(day)s, nor was anybody. Look at the day.")
+
+
+def _names(members: list[Member]) -> str:
+    return ", ".join(one.full_name for one in members)
+
+
+async def carers_on(day: date, household: Household) -> list[Member]:
+    rows = (
+        await Assignment.filter(
+            holds_on(day) & holds_on(day, "group__places__"), group__places__household_id=household.id
+        )
+        .order_by("-role", "id")
+        .prefetch_related("member")
+    )
+    return list({row.member_id: row.member for row in rows}.values())
+
+
+async def _secretaries(day: date, household: Household) -> list[Member]:
+    """Who led the hamlet's branch: they may go to anybody there."""
+    branches = await PartyOrg.filter(unit_id=household.hamlet_id, kind="branch").values_list("id", flat=True)
+    held = Position.filter(holds_on(day), org_id__in=[str(one) for one in branches], kind="secretary")
+    return [row.member for row in await held.prefetch_related("member")]

@@ -1,0 +1,54 @@
+"""Typing in ten visits from paper."""
+
+from datetime import UTC, datetime
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.models import Role
+from webapp.calendar import today
+from webapp.db import new_id
+from webapp.i18n import gettext as _
+from webapp.i18n import show_clock
+from webapp.outbox.forms import fields_of, text
+from webapp.pages import Asked, page, see
+from webapp.paper.lines import Grid, Line
+from webapp.paper.typed import Wrong, keep_all, look_at
+from webapp.readings.noting import NOBODY
+
+TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+
+
+@get("/paper/visits", opt={"policy": TYPES, "shows": NOBODY})
+async def grid(request: Asked) -> Response[str]:
+    asked = request.query_params
+    saved, at = asked.get("saved", ""), asked.get("at", "")
+    told = {"count": int(saved), "at": at} if saved.isdigit() and len(at) == 5 else None
+    return page(request, "paper/visits.html", form=Grid.empty(new_id()), kept=[], told=told)
+
+
+@post("/paper/visits", opt={"policy": TYPES})
+async def type_in(request: Asked) -> Response[str] | Redirect:
+    form = Grid.read(fields_of(await request.form()), today())
+    if not any(line.typed for line in form.lines):
+        form.lines[0].errors["serial"] = _("Write the number at the top of the form.")
+    kept = await keep_all(request.user, form)
+    if form.errors:
+        return page(request, "paper/visits.html", status=422, form=form, kept=kept, told=None)
+    return see(f"/paper/visits?saved={len(kept)}&at={show_clock(datetime.now(UTC))}")
+
+
+@post("/paper/serials/{place:int}", status_code=200, opt={"policy": TYPES})
+async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
+    """Said beside the number at once, where the browser asks by itself; the whole form says it again."""
+    line = Line(place, {"serial": text(fields_of(await request.form()), f"serial-{place}").strip()})
+    wrong, said = "", ""
+    try:
+        said = await look_at(request.user, line) if line.typed else ""
+    except Wrong as found:
+        wrong = found.sentence
+    return page(request, "paper/_whose.html", wrong=wrong, said=said)
+
+
+ROUTES = [grid, type_in, whose]

@@ -1,0 +1,34 @@
+"""Tables that the office reads out, prints and hands on."""
+
+from litestar import Response, get
+
+from webapp.accounts.models import Role
+from webapp.lists.wrong_rows import XLSX
+from webapp.pages import Asked as Request
+from webapp.pages import page
+from webapp.reports.sheets import hamlets_sheet
+from webapp.reports.shown import Asked, hamlets_page
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/reports/hamlets", opt={"policy": OFFICE})
+async def by_hamlet(request: Request) -> Response[str]:
+    return page(request, "reports/hamlets.html", **await hamlets_page(request.user.commune, _asked(request)))
+
+
+@get("/reports/hamlets.xlsx", opt={"policy": OFFICE})
+async def by_hamlet_as_file(request: Request) -> Response[bytes]:
+    shown = await hamlets_page(request.user.commune, _asked(request))
+    headers = {
+        "content-disposition": f'attachment; filename="theo-ban-{shown["asked"].day:%Y%m%d}.xlsx"',
+        "cache-control": "no-store",
+    }
+    return Response(hamlets_sheet(shown), media_type=XLSX, headers=headers)
+
+
+def _asked(request: Request) -> Asked:
+    return Asked.read(request.query_params.get("on", ""), request.query_params.get("since", ""))
+
+
+ROUTES = [by_hamlet, by_hamlet_as_file]
