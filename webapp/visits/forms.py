@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import ClassVar
 
+from webapp.calendar import read_day
 from webapp.free_text import chosen, read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text, texts
@@ -11,6 +13,11 @@ from webapp.visits.models import Did, Met
 
 NOTE_LIMIT = 300
 LOOK_BACK = timedelta(days=366)
+LOOK_AHEAD = timedelta(days=92)
+"""Nobody waits for more than a quarter."""
+NEXT = {1: timedelta(days=7), 2: timedelta(days=30)}
+"""Next week, next month."""
+DEEDS = {str(did.value): did.value for did in Did}
 SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
 
 
@@ -18,25 +25,30 @@ SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
 class VisitForm:
     """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
 
+    NAMES: ClassVar = ("met", "did", "need", "note", "on", "next", "next_on")
+    """By position; new ones come last."""
+
     values: dict[str, str | list[str]]
     met: Met = Met.AT_HOME
     did: list[int] = field(default_factory=list)
     has_need: bool = False
     note: str = ""
     happened_on: date = date.min
+    next_on: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def empty(cls) -> "VisitForm":
-        return cls({"met": "", "did": [], "need": "0", "note": "", "on": ""})
+        return cls({**dict.fromkeys(cls.NAMES, ""), "did": [], "need": "0"})
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "VisitForm":
-        single = {name: text(fields, name) for name in ("met", "need", "note", "on")}
+        single = {name: text(fields, name) for name in cls.NAMES if name != "did"}
         form = cls({**single, "did": texts(fields, "did")})
         form._read_outcome(single)
         form.note = read_words(single, "note", limit=NOTE_LIMIT, errors=form.errors, lines=True)
         form._read_day(single["on"], made_on)
+        form._read_next(single)
         return form
 
     def _read_outcome(self, single: dict[str, str]) -> None:
@@ -48,9 +60,8 @@ class VisitForm:
         # When nobody was spoken to there is nothing further to tell; a stray tick is left out.
         if self.met not in SPOKEN_WITH:
             return
-        known = {str(did.value): did.value for did in Did}
-        self.did = sorted({known[code] for code in self.values["did"] if code in known})
-        if not known.keys() >= set(self.values["did"]):
+        self.did = sorted({DEEDS[code] for code in self.values["did"] if code in DEEDS})
+        if not DEEDS.keys() >= set(self.values["did"]):
             self.errors["did"] = _("Choose what you did.")
         self.has_need = chosen(single, "need", range(2)) == 1
 
@@ -68,3 +79,14 @@ class VisitForm:
         elif day < made_on - LOOK_BACK:
             self.errors["on"] = _("This was more than a year ago. Choose a later day.")
         self.happened_on = day
+
+    def _read_next(self, single: dict[str, str]) -> None:
+        """A day that was written goes before the chip."""
+        chip = chosen(single, "next", range(1, 3))
+        if chip:
+            self.next_on = self.happened_on + NEXT[chip]
+        if not single["next_on"]:
+            return
+        self.next_on = read_day(single["next_on"])
+        if self.next_on is None or not self.happened_on < self.next_on <= self.happened_on + LOOK_AHEAD:
+            self.errors["next_on"] = _("Agree on a day after the visit, at most three months later.")

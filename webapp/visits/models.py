@@ -1,6 +1,7 @@
 """What was done for a household, and when."""
 
 from enum import IntEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -8,6 +9,9 @@ from tortoise.indexes import Index
 from webapp.db import Row
 from webapp.households.models import Household
 from webapp.people.models import Member
+from webapp.visits.correction_models import VisitCorrection
+
+__all__ = ["Did", "Met", "Visit", "VisitCorrection"]
 
 
 class Met(IntEnum):
@@ -44,11 +48,16 @@ class Visit(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
+    typed_by_name = fields.TextField(null=True)  # who wrote down for them what they had on paper
     happened_on = fields.DateField()
     met = fields.IntEnumField(Met)
     did: fields.JSONField[list[int]] = fields.JSONField(default=list)
     has_need = fields.BooleanField(default=False)
     note = fields.TextField(default="")
+    next_on = fields.DateField(null=True)  # agreed with the family
+    origin: fields.JSONField[dict[str, Any] | None] = fields.JSONField(
+        null=True
+    )  # as first written, when put right
     recorded_at = fields.DatetimeField()  # by the phone's clock
     received_at = fields.DatetimeField()
 

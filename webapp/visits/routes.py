@@ -9,13 +9,17 @@ from webapp.calendar import today
 from webapp.db import new_id
 from webapp.households.models import Household
 from webapp.households.queries import households_visible_to
+from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of
+from webapp.outbox.forms import fields_of, text
+from webapp.outbox.uploads import UPLOAD_MAX, take_photos
 from webapp.pages import Asked, page, see
 from webapp.receipts import received
+from webapp.visits.corrections import CorrectionForm
 from webapp.visits.forms import VisitForm
+from webapp.visits.models import Visit
 from webapp.visits.shown import new_visit_page, today_page
-from webapp.visits.submissions import VISIT
+from webapp.visits.submissions import VISIT, VISIT_CORRECTION
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 
@@ -32,25 +36,65 @@ async def first_page(request: Asked) -> Response[str] | Redirect:
 @get("/households/{household_id:str}/visits/new", opt={"policy": CARRIERS})
 async def new_visit(request: Asked, household_id: FromPath[str]) -> Response[str]:
     household = await _visible(request, household_id)
-    return page(
-        request, "visits/new.html", **await new_visit_page(request.user, household) | {"op": new_id()}
+    shown = await new_visit_page(request.user, household)
+    wanted = "photo" in request.query_params
+    return page(request, "visits/new.html", **shown | {"op": new_id(), "photo": wanted})
+
+
+@post("/households/{household_id:str}/visits", opt={"policy": CARRIERS}, request_max_body_size=UPLOAD_MAX)
+async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    sent = await request.form()
+    fields = fields_of(sent)
+    form = VisitForm.read(fields, made_on=today())
+    photos = await take_photos(request.user, sent, form.errors)
+    if form.errors:
+        shown = await new_visit_page(request.user, household)
+        given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
+        return page(request, "visits/new.html", status=422, **given)
+    outcome = await submit(request.user, VISIT, household.id, fields, photos)
+    return received(outcome, f"/households/{household.id}")
+
+
+@get("/households/{household_id:str}/visits/{visit_id:str}/correction", opt={"policy": CARRIERS})
+async def correct_visit(
+    request: Asked, household_id: FromPath[str], visit_id: FromPath[str]
+) -> Response[str]:
+    """A certain visit. A phone without signal has only the form for the newest one, with the household's details."""
+    household = await _visible(request, household_id)
+    visit = await Visit.get(id=visit_id, household=household)
+    return await _correction_page(request, household, CorrectionForm.empty(visit.id), new_id())
+
+
+@post("/households/{household_id:str}/visits/corrections", opt={"policy": CARRIERS})
+async def record_visit_correction(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = CorrectionForm.read(fields, made_on=today())
+    own = Visit.filter(household=household, by_id=request.user.member_id)
+    if not (await Visit.exists(id=form.base, household=household) if form.base else await own.exists()):
+        form.errors.setdefault("met", _("Choose which visit it is about."))
+    if form.errors:
+        return await _correction_page(request, household, form, text(fields, "op")[:-1], status=422)
+    return received(
+        await submit(request.user, VISIT_CORRECTION, household.id, fields), f"/households/{household.id}"
     )
 
 
-@post("/households/{household_id:str}/visits", opt={"policy": CARRIERS})
-async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
-    fields = fields_of(await request.form())
-    form = VisitForm.read(fields, made_on=today())
-    if form.errors:
-        shown = await new_visit_page(request.user, household)
-        given = shown | {"form": form, "op": fields.get("op", "")}
-        return page(request, "visits/new.html", status=422, **given)
-    return received(await submit(request.user, VISIT, household.id, fields), f"/households/{household.id}")
+async def _correction_page(
+    request: Asked, household: Household, form: CorrectionForm, op: str, status: int = 200
+) -> Response[str]:
+    shown = await new_visit_page(request.user, household) | {
+        "form": form,
+        "op": op,
+        "base": form.values["base"],
+    }
+    visit = await Visit.get_or_none(id=str(form.values["base"]), household=household)
+    return page(request, "visits/correct.html", status=status, **shown, visit=visit)
 
 
 async def _visible(request: Asked, household_id: str) -> Household:
     return await (await households_visible_to(request.user)).get(id=household_id)
 
 
-ROUTES = [first_page, new_visit, record_visit]
+ROUTES = [first_page, new_visit, record_visit, correct_visit, record_visit_correction]

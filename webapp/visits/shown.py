@@ -1,36 +1,57 @@
 """What the pages about visits show: put together once for the network and for a phone's pack."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from webapp.access import Person
-from webapp.assignments.queries import in_care
+from webapp.assignments.models import Assignment
+from webapp.assignments.queries import handed_on, in_care, reports_to_confirm, uncovered_count, waiting_plan
+from webapp.assignments.rules import handovers_of
 from webapp.calendar import today
+from webapp.duty.queries import card_waits
 from webapp.households.models import Household
 from webapp.households.rules import Standing, standings
 from webapp.people.queries import place_of
 from webapp.visits.forms import VisitForm
 
 AT_ONCE = 7
+TOLD_FOR = timedelta(days=30)
 
 
-async def today_page(person: Person) -> dict[str, Any]:
-    """Whom to visit first: where help was asked for and not yet reported, then who has waited longest."""
-    households = await in_care(person)
-    lines = await standings(households, today())
-    due = sorted((line for line in lines if line.due or line.needs_report), key=_first)
+async def today_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
+    """Whom to visit first: where help or a day was agreed, then who needs more help, then who waited longest.
+
+    `lines` are all households in this person's care, when they are known.
+    """
+    if lines is None:
+        lines = await standings(await in_care(person), today())
+    due = sorted((line for line in lines if line.due or line.needs_report), key=lambda line: line.first)
     return {
         "place": await place_of(person.member_id or ""),
         "count": len(lines),
+        "plan": await waiting_plan(person),
+        "card": await card_waits(person, lines),
+        "handed_on": await handed_on(Assignment.filter(member_id=person.member_id or ""), today() - TOLD_FOR),
+        "uncovered": await uncovered_count(person) if person.branch_id else 0,
+        "reports": await reports_to_confirm(person) if person.branch_id else 0,
+        "handing": await handovers_of(person),
         "lines": due[:AT_ONCE],
         "more": len(due[AT_ONCE:]),
     }
 
 
-def _first(line: Standing) -> tuple[bool, float, int]:
-    return (not line.needs_report, -line.waited, line.household.path_order)
-
-
 async def new_visit_page(person: Person, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [standing] = await standings([household], today())
-    return {"household": household, "standing": standing, "form": VisitForm.empty()}
+    [line] = await standings([household], today())
+    return new_visit(line)
+
+
+def new_visit(line: Standing) -> dict[str, Any]:
+    return {
+        "household": line.household,
+        "standing": line,
+        "form": VisitForm.empty(),
+        "parts": " ".join(VisitForm.NAMES),
+        "photos": [],
+    }

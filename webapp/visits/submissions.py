@@ -1,16 +1,41 @@
 """Visits as they come from a form or from a phone's queue."""
 
+from collections.abc import Sequence
+
 from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.visits.corrections import NAMES, record_correction, take_back
 from webapp.visits.forms import VisitForm
-from webapp.visits.models import Visit
+from webapp.visits.models import Visit, VisitCorrection
 from webapp.visits.rules import record
 
 
+async def record_visits(several: Sequence[Written]) -> None:
+    read = [(written, VisitForm.read(written.fields, made_on=written.made_on)) for written in several]
+    for _, form in read:
+        if form.errors:
+            raise Unreadable(form.errors)
+    await record(read)
+
+
 async def record_visit(written: Written) -> None:
-    form = VisitForm.read(written.fields, made_on=written.made_on)
-    if form.errors:
-        raise Unreadable(form.errors)
-    await record(written, form)
+    await record_visits([written])
 
 
-VISIT = Kind(1, "visit", {1: ("met", "did", "need", "note", "on")}, record_visit, made_of=(Visit,))
+VISIT = Kind(
+    1,
+    "visit",
+    {1: VisitForm.NAMES[:5], 2: VisitForm.NAMES},
+    record_visit,
+    made_of=(Visit,),
+    at_once=record_visits,
+    files="agreed",
+)
+
+VISIT_CORRECTION = Kind(
+    13,
+    "visit_correction",
+    {1: NAMES},
+    record_correction,
+    made_of=(VisitCorrection,),
+    take_back=take_back,
+)

@@ -1,0 +1,169 @@
+"""Putting a visit right: what its writer says within 30 days is shown, everything that was said stays."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from re import fullmatch
+from typing import Any
+
+from webapp.households.rules import answers_of
+from webapp.i18n import gettext as _
+from webapp.i18n import local
+from webapp.outbox.forms import text, texts
+from webapp.outbox.kinds import Fields, Unreadable, Written
+from webapp.visits.forms import SPOKEN_WITH, VisitForm
+from webapp.visits.models import Met, Visit, VisitCorrection
+
+IN_TIME = timedelta(days=30)
+NAMES = ("base", "met", "did", "need", "note", "on", "next_on")
+COLUMNS = ("met", "did", "has_need", "note", "happened_on", "next_on")
+DAYS = ("happened_on", "next_on")
+Said = dict[str, Any]
+
+
+@dataclass
+class CorrectionForm:
+    """What is chosen or written here replaces; what is left empty stays as it was."""
+
+    values: dict[str, str | list[str]]
+    base: str = ""
+    said: Said = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, base: str = "") -> "CorrectionForm":
+        return cls({**dict.fromkeys(NAMES, ""), "did": [], "base": base})
+
+    @classmethod
+    def read(cls, fields: Fields, *, made_on: date) -> "CorrectionForm":
+        given = {name: texts(fields, name) if name == "did" else text(fields, name) for name in NAMES}
+        # A visit that says nothing of whom it met is judged as if at home; that answer is not taken over.
+        visit = VisitForm.read({**given, "met": given["met"] or "1"}, made_on=made_on)
+        form = cls(given, base=str(given["base"]), errors=visit.errors)
+        form._read_said(visit)
+        if form.base and not fullmatch(r"[\w-]{11}", form.base):
+            form.errors["base"] = _("Choose which visit it is about.")
+        if not form.said and not form.errors:
+            form.errors["met"] = _("Nothing is changed yet.")
+        return form
+
+    def _read_said(self, visit: VisitForm) -> None:
+        read = {
+            "met": int(visit.met),
+            "did": visit.did,
+            "need": visit.has_need,
+            "note": visit.note,
+            "on": visit.happened_on.isoformat(),
+            "next_on": visit.next_on.isoformat() if visit.next_on else "",
+        }
+        columns = dict(zip(NAMES[1:], COLUMNS, strict=True))
+        nobody = self.values["met"] and visit.met not in SPOKEN_WITH
+        self.said = {
+            column: read[name]
+            for name, column in columns.items()
+            if self.values[name] or (nobody and name in ("did", "need"))
+        }
+
+
+async def record_correction(written: Written) -> None:
+    form = CorrectionForm.read(written.fields, made_on=written.made_on)
+    if form.errors:
+        raise Unreadable(form.errors)
+    day = local(written.received_at).date()
+    told = (await answers_of([written.household.id])).agreed(written.household.id, day)
+    kept = (
+        form.said if told else {name: form.said[name] for name in ("met", "happened_on") if name in form.said}
+    )
+    await VisitCorrection.create(
+        id=written.id,
+        commune=written.commune,
+        household=written.household,
+        base=form.base,
+        by_id=written.member_id,
+        by_name=written.author_name,
+        said=kept,
+        wall=written.wall,
+        counter=written.counter,
+        device_id=written.device_id,
+        seq=written.seq,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+    await settle([written.household.id])
+
+
+async def take_back(device_id: str, seq: int) -> None:
+    """A correction was erased: its visit says again what it said without."""
+    rows = VisitCorrection.filter(device_id=device_id, seq=seq)
+    homes = await rows.values_list("household_id", flat=True)
+    await rows.delete()
+    visits = await Visit.filter(household_id__in=list(homes), origin__not_isnull=True)
+    await _agree(visits, [])
+    await settle([str(home) for home in homes])
+
+
+async def settle(homes: Iterable[str]) -> None:
+    """Let each visit show what its writer said last of it; the same whatever came first."""
+    order = ("wall", "counter", "device_id", "seq")
+    corrections = await VisitCorrection.filter(household_id__in=list(homes)).order_by(*order)
+    if not corrections:
+        return
+    touched = {one.household_id for one in corrections}
+    visits = await Visit.filter(household_id__in=list(touched)).order_by("recorded_at", "id")
+    for one in corrections:
+        visit = _target(one, visits)
+        found = (visit.id if visit else None, visit is not None and _holds(one, visit))
+        if found != (one.visit_id, one.holds):
+            one.visit_id, one.holds = found
+            await one.save(update_fields=["visit_id", "holds"])
+    await _agree(visits, corrections)
+
+
+def _target(correction: VisitCorrection, visits: Sequence[Visit]) -> Visit | None:
+    """The visit it names, or else the newest that its writer had made there by then."""
+    for visit in reversed(visits):
+        if visit.household_id != correction.household_id:
+            continue
+        own = _same_writer(correction, visit) and visit.recorded_at <= correction.recorded_at
+        if visit.id == correction.base or (not correction.base and own):
+            return visit
+    return None
+
+
+def _same_writer(correction: VisitCorrection, visit: Visit) -> bool:
+    return (correction.by_id, correction.by_id or correction.by_name) == (
+        visit.by_id,
+        visit.by_id or visit.by_name,
+    )
+
+
+def _holds(correction: VisitCorrection, visit: Visit) -> bool:
+    in_time = correction.recorded_at - visit.recorded_at <= IN_TIME
+    return in_time and _same_writer(correction, visit) and bool(correction.said)
+
+
+async def _agree(visits: Sequence[Visit], corrections: Sequence[VisitCorrection]) -> None:
+    for visit in visits:
+        first: Said = visit.origin or {name: _plain(getattr(visit, name)) for name in COLUMNS}
+        holding = [one for one in corrections if one.visit_id == visit.id and one.holds]
+        shown = first.copy()
+        for one in holding:
+            shown |= one.said
+        before = visit.origin, [_plain(getattr(visit, name)) for name in COLUMNS]
+        last = local(visit.received_at).date().isoformat()
+        shown["happened_on"] = min(shown["happened_on"], last)
+        origin = first if holding else None
+        if before == (origin, [shown[name] for name in COLUMNS]):
+            continue
+        for name in COLUMNS:
+            setattr(visit, name, _column(name, shown[name]))
+        visit.origin = origin
+        await visit.save(update_fields=[*COLUMNS, "origin"])
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, Met) else value
+
+
+def _column(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if name in DAYS and value else Met(value) if name == "met" else value
