@@ -30,10 +30,12 @@ lint: $(VENV)/.done
 test: $(VENV)/.done browsers lint
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
-# Hours of bad luck on the way to the office; the printed seed repeats a failure.
+# Hours of bad luck between phones, boats, the office and its province; the printed seed repeats a failure.
 soak: $(VENV)/.done
 	@seed=$${SEED:-$$(date +%s)}; echo "SEED=$$seed"; SOAK=$${SOAK:-50000} $(BIN)/python -m pytest -q \
-	tests/sync/test_long_journeys.py --hypothesis-seed=$$seed
+	tests/sync/test_many_nodes.py --hypothesis-seed=$$seed && \
+	SEED=$$seed KILLS=$${KILLS:-10000} CUTS=$${CUTS:-200} $(BIN)/python -m pytest -q \
+	tests/outbox/test_power_cut.py tests/outbox/test_faults.py -k "killed or power"
 
 clean:
 	rm -rf $(VENV)

@@ -11,12 +11,17 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
-from tests.office import apart, free_port
+from tests.office import apart, free_port, migrated
 from tests.postgres import Cluster
 from tests.world import World, build_world
 from webapp import settings as settings_module
 from webapp.db import database, migrate
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +59,7 @@ async def _drop(cluster: Cluster, name: str) -> None:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
-    apart(migrate(f"sqlite://{path}"))
+    path.write_bytes(migrated())
     return path
 
 
@@ -82,12 +87,13 @@ def environment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "GANDAN_DATABASE_URL": database_url,
         "GANDAN_DATA": str(tmp_path),
         "GANDAN_BASE_URL": "http://huukhuong.test",
+        "GANDAN_PORT": str(free_port()),
     }.items():
         monkeypatch.setenv(name, value)
-    for cached in (settings_module.settings, keys.office_key, keys.csrf_secret):
+    for cached in (settings_module.settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key):
         cached.cache_clear()
     yield
-    for cached in (settings_module.settings, keys.office_key, keys.csrf_secret):
+    for cached in (settings_module.settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key):
         cached.cache_clear()
 
 

@@ -30,9 +30,17 @@ class Phone:
     pages: dict[str, bytes] = field(default_factory=dict)
     receipts: dict[int, Any] = field(default_factory=dict)
     wants_pages: bool = True
+    extras: dict[str, Any] = field(default_factory=dict)
 
     def write(
-        self, kind: int, entity: str, values: list[Any], *, wall: int | None = None, schema: int = 1
+        self,
+        kind: int,
+        entity: str,
+        values: list[Any],
+        *,
+        wall: int | None = None,
+        schema: int = 1,
+        files: list[Any] | None = None,
     ) -> Submission:
         body = make_body(
             kind=kind,
@@ -40,6 +48,7 @@ class Phone:
             wall=int(time.time()) if wall is None else wall,
             entity=entity,
             values=values,
+            extras={"f": files} if files else None,
         )
         submission = Submission(self.device, len(self.outbox) + 1, body)
         self.outbox.append(submission)
@@ -54,7 +63,7 @@ class Phone:
             made=len(self.outbox),
             now=int(time.time()),
             build=1,
-            extras={} if self.wants_pages else {"nopages": 1},
+            extras=self.extras | ({} if self.wants_pages else {"nopages": 1}),
         )
 
     def unsettled(self) -> list[Submission]:
@@ -70,8 +79,10 @@ class Phone:
         hello = hello or self.hello()
         return hello, parcel.request(hello, self.key, items, asked=asked)
 
-    def take(self, hello: Hello, answer: bytes) -> parcel.Reply:
-        reply = parcel.read_answer(answer, nonce=hello.nonce)
+    def take(self, hello: Hello, answer: bytes, *, cut: bool = False) -> parcel.Reply:
+        reply = parcel.read_answer(answer, nonce=hello.nonce, cut=cut)
+        if reply.welcome.replace and reply.manifest is not None:
+            self.pages.clear()
         self.receipts |= {receipt.seq: receipt for receipt in reply.receipts}
         self.incarnation = reply.welcome.incarnation
         for path in reply.dropped:

@@ -17,8 +17,8 @@ def programs() -> Path | None:
 class Cluster:
     """Listens on loopback only, on `port`; runs as `postgres` when the tests run as root."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+    def __init__(self, folder: Path, port: int, *, durable: bool = False) -> None:
+        self.folder, self.port, self.durable = folder, port, durable
         self.bin = programs()
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
 
@@ -39,9 +39,10 @@ class Cluster:
             "initdb", "-D", str(place), "-U", "gandan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
         )
         # Tests care for speed; durability is tested on SQLite by killing it.
+        hasty = "" if self.durable else "-c fsync=off -c full_page_writes=off "
         options = (
-            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off "
-            "-c full_page_writes=off -c max_connections=120 -c shared_buffers=64MB"
+            f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {hasty}"
+            "-c max_connections=120 -c shared_buffers=64MB"
         )
         self._run("pg_ctl", "-D", str(place), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 

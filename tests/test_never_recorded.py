@@ -60,7 +60,7 @@ BANNED = [
 # Where a person is told that something is never recorded, or a list's forbidden column is named to refuse it.
 TELLS = {
     "templates/help.html",
-    "webapp/households/listing_columns.py",
+    "webapp/lists/columns.py",
     "webapp/vi_text.py",
     "webapp/free_text.py",
 }

@@ -5,7 +5,19 @@ from pathlib import Path
 
 import pytest
 
-ORDER = ["people", "accounts", "households", "assignments", "visits", "concerns"]
+ORDER = [
+    "people",
+    "accounts",
+    "households",
+    "assignments",
+    "duty",
+    "visits",
+    "concerns",
+    "progress",
+    "attachments",
+    "reports",
+    "paper",
+]
 MAY_NOT_KNOW = {"webapp", "litestar", "tortoise", "jinja2"}
 PAGES_ONLY = {"settings", "sqlite", "pages", "i18n", "assets", "calendar", "keys", "vi_text", "words"}
 CODE = sorted([*Path("sync").rglob("*.py"), *Path("webapp").rglob("*.py")])
@@ -80,4 +92,23 @@ def test_templates_and_scripts_stay_small() -> None:
 
 def test_templates_mirror_the_features() -> None:
     folders = {p.name for p in Path("templates").iterdir() if p.is_dir()}
-    assert folders <= {*ORDER, "shared", "outbox"}
+    assert folders <= {*ORDER, "shared", "outbox", "readings", "upstream", "province"}
+
+
+@pytest.mark.parametrize("file", sorted(Path("webapp/province").glob("*.py")), ids=str)
+def test_the_province_knows_nothing_of_what_stays_in_a_commune(file: Path) -> None:
+    """Contract 2.14: it could not show a household if it wanted to."""
+    stays = {"households", "assignments", "visits", "concerns", "upstream", "safekeeping", "readings", "demo"}
+    for name in imports(file):
+        parts = name.split(".")
+        assert parts[0] != "webapp" or len(parts) < 2 or parts[1] not in stays, f"{file} imports {name}"
+    assert "webapp.outbox.apply" not in imports(file), file
+
+
+def test_only_the_application_and_its_command_know_what_stands_above() -> None:
+    """What goes to the province is made from features; no feature knows of it."""
+    for file in CODE:
+        for name in imports(file):
+            above = [part for part in ("upstream", "province") if name.startswith(f"webapp.{part}")]
+            free = file.parent.name in ("upstream", "province") or file.name in ("app.py", "cli.py")
+            assert not above or free, f"{file} imports {name}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tortoise.transactions import in_transaction
+
 from webapp.accounts.models import Account, Role
 from webapp.assignments.models import Assignment, GroupPlace, HouseholdGroup
 from webapp.households.models import Cluster, Consent, Household
@@ -62,6 +64,29 @@ async def build_world() -> World:
         secretary=await _account(commune, "bithu", "Ngân Văn Phúc", Role.COMMUNE_SECRETARY),
         viewer=await _account(commune, "tinh", "Quang Thị Nga", Role.PROVINCE_VIEWER),
     )  # fmt: skip
+
+
+async def more_households(world: World, count: int, *, group: int = 10) -> list[Household]:
+    """More for Dần to take care of, in one group more."""
+    found = [
+        await _household(world.hamlet, None, group + place, f"Lương Thị Hoa {place}", people=3 + place % 5)
+        for place in range(count)
+    ]
+    await _in_charge(world.branch, group, world.dan, *found)
+    return found
+
+
+async def members_with(world: World, count: int, households: int) -> list[Member]:
+    """So many members, each in charge of a group of so many households."""
+    found = []
+    async with in_transaction():
+        for number in range(count):
+            member = await _member(world.branch, f"Lương Văn Bảy {number}")
+            places = range(100 + number * households, 100 + (number + 1) * households)
+            homes = [await _household(world.hamlet, None, n, f"Vi Thị Hoa {n}", people=4) for n in places]
+            await _in_charge(world.branch, 100 + number, member, *homes)
+            found.append(member)
+    return found
 
 
 async def _member(branch: PartyOrg, name: str) -> Member:

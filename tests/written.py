@@ -48,7 +48,7 @@ async def arrive(
         wall=int(made.timestamp()),
         counter=0,
         commune=member.commune,
-        household=await Household.get(id=household.id),
+        about=await Household.get(id=household.id),
         fields=fields,
         member_id=member.id,
         author_name=member.full_name,

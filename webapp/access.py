@@ -10,6 +10,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from webapp.accounts.models import Account, Role
+from webapp.calendar import holds_on, today
 from webapp.people.models import Member, Position
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -39,9 +40,8 @@ class Person:
 
 async def member_person(member: Member, device_id: str | None = None) -> Person:
     """A member as a signed-in person; leading a branch adds what its secretary sees."""
-    led = await Position.filter(
-        member_id=member.id, kind="secretary", org__kind="branch", valid_to=None
-    ).first()
+    held = Position.filter(holds_on(today()), member_id=member.id, kind="secretary", org__kind="branch")
+    led = await held.order_by("valid_from", "id").first()
     return Person(
         id=member.id,
         name=member.full_name,

@@ -1,31 +1,81 @@
 """The application: every route is listed here."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from webapp import access, assets, errors
 from webapp.accounts import routes as account_routes
+from webapp.accounts.closing import close_what_is_written
+from webapp.accounts.opening import open_what_is_written
 from webapp.accounts.sessions import DatabaseStore, SessionConfig
+from webapp.accounts.tries import Tries
+from webapp.assignments import absence_routes, approval_routes
+from webapp.assignments import routes as assignment_routes
+from webapp.attachments import routes as attachment_routes
+from webapp.attachments import tus
+from webapp.attachments.upkeep import tidy
 from webapp.concerns import routes as concern_routes
-from webapp.db import database
+from webapp.db import database, wipe_now
 from webapp.demo import routes as demo_routes
-from webapp.households import import_routes
+from webapp.duty import routes as duty_routes
+from webapp.households import (
+    desk_routes,
+    duplicates_routes,
+    family_routes,
+    import_routes,
+    land_routes,
+    moving_routes,
+    population_routes,
+    poverty_routes,
+)
 from webapp.households import routes as household_routes
+from webapp.households.poverty_standards import write_standards
 from webapp.keys import csrf_secret
-from webapp.outbox import exchange
+from webapp.outbox import (
+    carrying,
+    courier_routes,
+    erasing_routes,
+    exchange,
+    gate,
+    handing_routes,
+    phones_routes,
+)
 from webapp.outbox import routes as outbox_routes
+from webapp.outbox.blind import written_lately
+from webapp.outbox.door import ignore_blind_bases
+from webapp.outbox.erasing import erase_what_is_written
+from webapp.outbox.put_aside import carry_out, read_again
+from webapp.outbox.quota import Pace
 from webapp.pages import templates
+from webapp.paper import routes as paper_routes
+from webapp.paper import typing_routes
+from webapp.patience import Patience
+from webapp.people import list_routes as member_list_routes
+from webapp.people import org_routes, rollout_routes
 from webapp.people import routes as people_routes
+from webapp.people.queries import this_commune
+from webapp.progress import routes as progress_routes
+from webapp.province import exchange as province_exchange
+from webapp.province import routes as province_routes
+from webapp.province.desk import read_again as read_letters_again
+from webapp.province.joining import join_what_is_written
+from webapp.readings import routes as reading_routes
+from webapp.readings.noting import Noting
+from webapp.reports import routes as report_routes
 from webapp.settings import settings
+from webapp.upstream import routes as upstream_routes
+from webapp.upstream.background import sending
 from webapp.visits import routes as visit_routes
 
-EXCHANGE = "/sync/v1/"
+EXCHANGE = "/sync/v1/"  # signed by devices, without cookies
 
 
 @get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
@@ -37,20 +87,77 @@ ROUTES = [
     healthz,
     assets.static_file,
     *account_routes.ROUTES,
+    *handing_routes.ROUTES,
     *outbox_routes.ROUTES,
+    *carrying.ROUTES,
+    *courier_routes.ROUTES,
     *exchange.ROUTES,
+    *erasing_routes.ROUTES,
+    *phones_routes.ROUTES,
     *household_routes.ROUTES,
+    *family_routes.ROUTES,
+    *desk_routes.ROUTES,
+    *poverty_routes.ROUTES,
     *import_routes.ROUTES,
+    *population_routes.ROUTES,
+    *land_routes.ROUTES,
+    *moving_routes.ROUTES,
+    *duplicates_routes.ROUTES,
+    *assignment_routes.ROUTES,
+    *absence_routes.ROUTES,
+    *approval_routes.ROUTES,
+    *duty_routes.ROUTES,
     *visit_routes.ROUTES,
     *concern_routes.ROUTES,
+    *progress_routes.ROUTES,
+    *attachment_routes.ROUTES,
+    *tus.ROUTES,
     *people_routes.ROUTES,
+    *member_list_routes.ROUTES,
+    *org_routes.ROUTES,
+    *rollout_routes.ROUTES,
+    *paper_routes.ROUTES,
+    *typing_routes.ROUTES,
+    *reading_routes.ROUTES,
+    *report_routes.ROUTES,
+    *upstream_routes.ROUTES,
     *demo_routes.ROUTES,
 ]
+PROVINCE_ROUTES = [
+    healthz,
+    assets.static_file,
+    account_routes.sign_in_page,
+    account_routes.sign_in,
+    account_routes.sign_out,
+    *province_exchange.ROUTES,
+    *province_routes.ROUTES,
+]
+"""Nothing of a commune's: no household, register, visit or member has an address here."""
 
 
 @asynccontextmanager
 async def lifespan(_: Litestar) -> AsyncIterator[None]:
     async with database():
+        if commune := await this_commune():
+            await erase_what_is_written(commune)
+            await open_what_is_written(commune)
+            await close_what_is_written(commune)
+            await read_again(commune)
+            await carry_out(commune)
+            await tidy(commune)
+            await write_standards(commune)
+            await ignore_blind_bases(commune, await written_lately(commune))
+        async with sending():
+            yield
+
+
+@asynccontextmanager
+async def province_lifespan(_: Litestar) -> AsyncIterator[None]:
+    async with database():
+        province = await this_commune()
+        await join_what_is_written(province)
+        await read_letters_again(province)
+        await wipe_now()
         yield
 
 
@@ -70,17 +177,18 @@ class OneCookieHeader:
 
 def create_app() -> Litestar:
     """Requires a migrated database; `gandan serve` sees to that."""
-    secure = settings().secure
-    templates().globals["people"] = demo_routes.PEOPLE if settings().demo else {}
+    secure, province = settings().secure, settings().node == "province"
+    templates().globals["people"] = demo_routes.PEOPLE if settings().demo and not province else {}
     sessions = SessionConfig(
         key="__Host-s" if secure else "s", secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"]
     )
     app = Litestar(
-        route_handlers=ROUTES,
-        lifespan=[lifespan],
+        route_handlers=PROVINCE_ROUTES if province else ROUTES,
+        lifespan=[province_lifespan if province else lifespan],
         middleware=[
             sessions.middleware,
             DefineMiddleware(access.SignedIn),
+            DefineMiddleware(Noting),
         ],
         guards=[access.keep_policy],
         csrf_config=CSRFConfig(
@@ -91,13 +199,17 @@ def create_app() -> Litestar:
             exclude=[f"^{EXCHANGE}", r"^/static/"],
         ),
         compression_config=CompressionConfig(
-            backend="brotli", minimum_size=400, brotli_quality=5, exclude=[r"^/static/", "^/worker-list"]
+            backend="brotli",
+            minimum_size=400,
+            brotli_quality=10,  # 20 ms for all pages of a phone; half a kilobyte less on a slow link
+            exclude=[r"^/static/", "^/worker-list", "^/attachments/"],
         ),
         stores={"sessions": DatabaseStore()},
+        state=State({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()}),
         exception_handlers=errors.HANDLERS,
         request_max_body_size=256_000,
         openapi_config=None,
     )
     # Outside everything else: the form token is read before any middleware of ours.
-    app.asgi_handler = OneCookieHeader(app.asgi_handler)
+    app.asgi_handler = Patience(OneCookieHeader(app.asgi_handler))
     return app

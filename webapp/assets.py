@@ -32,14 +32,17 @@ KIT = (
     "lists",
     "sw",
 )
+# Loaded only when somebody wants a photo, or one waits to be sent.
+ATTACH = ("photos", "uploads")
+JOINED = {"kit.js": KIT, "attach.js": ATTACH}
 # A phone of 2017 must still read what comes out.
 minify.config({"js-version": 2017})
 
 
 @cache
 def _content(name: str) -> bytes:
-    if name == "kit.js":
-        return b";\n".join(_content(f"{part}.js") for part in KIT)
+    if name in JOINED:
+        return b";\n".join(_content(f"{part}.js") for part in JOINED[name])
     content = (STATIC / name).read_bytes()
     ours = name.endswith((".js", ".css")) and not name.startswith("vendor/")
     return _small(name, content.decode()) if ours else content
@@ -61,7 +64,7 @@ def asset(name: str) -> str:
 @cache
 def named() -> dict[str, str]:
     """Address without /static/ -> file, for every file there is; nothing else is ever opened."""
-    files = {str(p.relative_to(STATIC)) for p in STATIC.rglob("*") if p.suffix in TYPES} | {"kit.js"}
+    files = {str(p.relative_to(STATIC)) for p in STATIC.rglob("*") if p.suffix in TYPES} | {*JOINED}
     return {asset(name).removeprefix("/static/"): name for name in sorted(files)}
 
 

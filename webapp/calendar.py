@@ -1,6 +1,7 @@
 """What day it is here, and which dated rows hold on a day."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Q
@@ -18,3 +19,17 @@ def holds_on(day: date, prefix: str = "") -> Q:
     open_ended: dict[str, Any] = {f"{prefix}valid_to": None}
     not_over: dict[str, Any] = {f"{prefix}valid_to__gte": day}
     return Q(**begun) & (Q(**open_ended) | Q(**not_over))
+
+
+def last_of_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def read_day(text: str) -> date | None:
+    """A day as people write it, d/m/yyyy, or as a date field sends it."""
+    found = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text.strip())
+    day, month, year = found.groups() if found else (text.strip().split("-")[::-1] + ["", "", ""])[:3]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

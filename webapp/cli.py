@@ -1,21 +1,34 @@
-"""The `gandan` command: serve, migrate, import, rebuild."""
+"""The `gandan` command: serve, migrate, import, bundle, rebuild, backup, restore, upstream, province."""
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable
 from getpass import getpass
 from pathlib import Path
 
-from webapp.db import database, database_name, migrate
+from webapp.db import Damaged, database, database_name, migrate
+from webapp.outbox import bundle
+from webapp.people.models import OrgUnit
+from webapp.province import commands as province
+from webapp.readings import commands as readings
+from webapp.safekeeping import commands as safekeeping
+from webapp.safekeeping.recovery import recovery_point
 from webapp.settings import settings
+from webapp.upstream import commands as upstream
+
+NODES = ("commune", "province")
 
 
-def serve(_: argparse.Namespace) -> int:
+def serve(args: argparse.Namespace) -> int:
     """Migrate, seed the demo commune on its first start, and answer requests until told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
 
+    if args.node:
+        os.environ["GANDAN_NODE"] = args.node  # its worker is another process
+        settings.cache_clear()
     asyncio.run(_prepare())
     server = Granian(
         "webapp.app:create_app",
@@ -33,7 +46,9 @@ def serve(_: argparse.Namespace) -> int:
 
 async def _prepare() -> None:
     await migrate()
-    if settings().demo:
+    async with database():
+        refuse_another_nodes_database(await OrgUnit.filter(commune__not="", kind__in=NODES).first())
+    if settings().demo and settings().node == "commune":
         from webapp.demo.commune import seed_once
         from webapp.demo.routes import PEOPLE
 
@@ -42,6 +57,14 @@ async def _prepare() -> None:
         print(f"Gần Dân · demo · {database_name(settings().database_url)}", flush=True)
         for slug, title in PEOPLE.items():
             print(f"  {title}: {settings().base_url}/demo/{slug}", flush=True)
+
+
+def refuse_another_nodes_database(unit: OrgUnit | None) -> None:
+    """The province's pages on a commune's database would find everything there."""
+    if unit and unit.kind != settings().node:
+        raise SystemExit(
+            f"This database is of {unit.full_name}. Name another in GANDAN_DATABASE_URL for a {settings().node}."
+        )
 
 
 def run_migrate(_: argparse.Namespace) -> int:
@@ -72,6 +95,8 @@ def begin(args: argparse.Namespace) -> int:
         try:
             if args.command == "commune":
                 print((await beginning.found_commune(args.name)).full_name)
+                if recovery_point() is None:
+                    safekeeping.show_new_recovery_key()
             elif args.command == "hamlet":
                 print((await beginning.add_hamlet(args.name, args.letters, since=today())).full_name)
             else:
@@ -96,7 +121,9 @@ async def _with_database(work: Callable[[], Awaitable[int]]) -> int:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="gandan", description=__doc__)
     commands = parser.add_subparsers(required=True, dest="command")
-    commands.add_parser("serve", help="run the office's server").set_defaults(do=serve)
+    serving = commands.add_parser("serve", help="run the office's server")
+    serving.add_argument("--node", choices=NODES, help="whose it is; else GANDAN_NODE, else the commune's")
+    serving.set_defaults(do=serve)
     commands.add_parser("migrate", help="bring the database to this version").set_defaults(do=run_migrate)
     commune = commands.add_parser("commune", help="begin a real installation: the commune of this office")
     commune.add_argument("name")
@@ -111,7 +138,9 @@ def main(arguments: list[str] | None = None) -> int:
     account.add_argument("username")
     account.add_argument("--name", required=True)
     account.add_argument(
-        "--role", choices=["commune_office", "commune_secretary", "province_viewer"], required=True
+        "--role",
+        choices=["commune_office", "commune_secretary", "province_viewer", "province_office"],
+        required=True,
     )
     account.set_defaults(do=begin)
     importing = commands.add_parser("import", help="read a list handed in by the office")
@@ -123,8 +152,17 @@ def main(arguments: list[str] | None = None) -> int:
     again = commands.add_parser("rebuild", help="make every projection again from the log")
     again.add_argument("--check", action="store_true", help="only compare, change nothing")
     again.set_defaults(do=rebuild)
+    bundle.add_to(commands)
+    safekeeping.add_to(commands)
+    readings.add_to(commands)
+    upstream.add_to(commands)
+    province.add_to(commands)
     args = parser.parse_args(arguments)
-    result: int = args.do(args)
+    try:
+        result: int = args.do(args)
+    except Damaged as error:
+        print(error, file=sys.stderr)
+        return 1
     return result
 
 

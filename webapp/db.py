@@ -1,9 +1,12 @@
 """The connection, the list of models, and migrations that cannot quietly lose rows."""
 
+import asyncio
+import hashlib
 import secrets
+import sqlite3
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,15 +18,40 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.migrations.api import migrate as apply_migrations
 from tortoise.models import Model
 
+from webapp.i18n import catalogue, gettext_noop
 from webapp.settings import settings
 
-FEATURES = ["people", "accounts", "households", "assignments", "visits", "concerns", "outbox"]
+FEATURES = [
+    "people",
+    "accounts",
+    "households",
+    "assignments",
+    "visits",
+    "concerns",
+    "duty",
+    "progress",
+    "outbox",
+    "attachments",
+    "readings",
+    "upstream",
+    "province",
+    "paper",
+]
+DAMAGED = gettext_noop(
+    "The database %(file)s is damaged (%(found)s). Nothing was started or changed. Begin again from the newest "
+    "backup: gandan restore %(backup)s. Phones then send what it lacks; the damaged file is put aside, not lost."
+)
 MODELS = [f"webapp.{feature}.models" for feature in FEATURES]
 
 
 def new_id() -> str:
     """Eight random bytes, as every node writes them: 11 characters, no meaning in them."""
     return urlsafe_b64encode(secrets.token_bytes(8)).rstrip(b"=").decode()
+
+
+def derived_id(words: str) -> str:
+    """The id of a row that is made again from the log: the same at every reading."""
+    return urlsafe_b64encode(hashlib.sha256(f"gandan {words}".encode()).digest()[:8]).rstrip(b"=").decode()
 
 
 def now() -> datetime:
@@ -40,6 +68,18 @@ class Row(Model):
         abstract = True
 
 
+def places(count: int) -> list[str]:
+    """How this database writes the places for values in a statement of our own."""
+    lite = connections.get("default").capabilities.dialect == "sqlite"
+    return ["?" if lite else f"${place}" for place in range(1, count + 1)]
+
+
+async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Many at once, without an object for each: what comes from phones comes in hundreds."""
+    sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(places(len(columns)))})"  # noqa: S608
+    await connections.get("default").execute_many(sql, [list(row) for row in rows])
+
+
 def config(url: str, **pragmas: Any) -> dict[str, Any]:
     """The ORM's configuration for `sqlite://…` or `postgres://…`."""
     if url.startswith("sqlite://"):
@@ -49,7 +89,7 @@ def config(url: str, **pragmas: Any) -> dict[str, Any]:
     else:
         connection = expand_db_url(
             url.replace("postgresql://", "asyncpg://").replace("postgres://", "asyncpg://")
-        )
+        ) | {"engine": "webapp.postgres"}
     return {
         "connections": {"default": connection},
         "apps": {
@@ -86,8 +126,14 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
     """
     url = url or settings().database_url
     sqlite = url.startswith("sqlite://")
-    configuration = config(url, foreign_keys="OFF") if sqlite else config(url)
     if sqlite:
+        await asyncio.to_thread(check_whole, Path(url.removeprefix("sqlite://")))
+    configuration = config(url, foreign_keys="OFF") if sqlite else config(url)
+    empty = sqlite and _is_empty(Path(url.removeprefix("sqlite://")))
+    current = not empty and await _is_current(configuration)
+    if current and target is None:
+        return  # to go through all that was ever done takes longer than everything else at a start
+    if sqlite and not empty and not current:
         await _copy_aside(configuration)
     await Tortoise.init(config=configuration)
     try:
@@ -98,6 +144,31 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
             await _check(target)
     finally:
         await Tortoise.close_connections()
+
+
+class Damaged(Exception):
+    """The file is not what was written; the message says what to do, in both languages."""
+
+
+def check_whole(path: Path) -> None:
+    """Before anything is read or written: a damaged page must not spread into backups and answers.
+
+    Only for SQLite, whose file is ours to look at. PostgreSQL keeps checksums of its pages itself
+    (`initdb --data-checksums`) and stops at a wrong one; a client cannot see its files.
+    """
+    if _is_empty(path):
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=10)) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError:  # busy or out of reach: not a word about its content
+        raise
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        kept = sorted((settings().data / "backups").glob("gandan-*.backup"))
+        told = {"file": path, "found": found, "backup": kept[-1] if kept else "FILE"}
+        raise Damaged(f"{catalogue('vi').gettext(DAMAGED) % told}\n{DAMAGED % told}")
 
 
 async def _check(target: str | None) -> None:
@@ -113,12 +184,8 @@ async def _check(target: str | None) -> None:
 
 async def _copy_aside(configuration: dict[str, Any]) -> None:
     path = Path(configuration["connections"]["default"]["credentials"]["file_path"])
-    if not path.exists() or path.stat().st_size == 0:  # noqa: ASYNC240
-        return
     await Tortoise.init(config=configuration)
     try:
-        if await _is_current():
-            return
         folder = path.parent / "backups"
         folder.mkdir(exist_ok=True)
         copy = folder / f"before-migration-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
@@ -127,16 +194,62 @@ async def _copy_aside(configuration: dict[str, Any]) -> None:
         await Tortoise.close_connections()
 
 
-async def _is_current() -> bool:
-    newest = max(p.stem for p in (Path(__file__).parent / "migrations").glob("0*.py"))
+def _is_empty(path: Path) -> bool:
+    return not path.exists() or path.stat().st_size == 0
+
+
+async def _is_current(configuration: dict[str, Any]) -> bool:
+    """Whether the database has every migration there is."""
+    await Tortoise.init(config=configuration)
+    try:
+        connection = connections.get("default")
+        lite = connection.capabilities.dialect == "sqlite"
+        known = "sqlite_master" if lite else "pg_catalog.pg_tables"
+        named = "name" if lite else "tablename"
+        there = f"SELECT 1 AS it FROM {known} WHERE {named} = 'tortoise_migrations'"  # noqa: S608
+        if not await connection.execute_query_dict(there):
+            return False
+        applied = await connection.execute_query_dict("SELECT name FROM tortoise_migrations")
+        return set(migrations()) <= {row["name"] for row in applied}
+    finally:
+        await Tortoise.close_connections()
+
+
+def wipe_later() -> None:
+    """Called before something is erased: a crash in between is made good at the next start."""
+    _unwiped().parent.mkdir(parents=True, exist_ok=True)
+    _unwiped().touch()
+
+
+async def wipe_now() -> None:
+    """After erasing: leave nothing of it in free pages, in the write-ahead log or in unsealed copies."""
+    if not _unwiped().exists():
+        return
     connection = connections.get("default")
-    tables = await connection.execute_query_dict(
-        "SELECT name FROM sqlite_master WHERE name = 'tortoise_migrations'"
-    )
-    if not tables:
-        return False
-    applied = await connection.execute_query_dict("SELECT name FROM tortoise_migrations")
-    return newest in {row["name"] for row in applied}
+    if connection.capabilities.dialect == "sqlite":
+        await connection.execute_query(
+            "PRAGMA temp_store = FILE"
+        )  # a copy of everything is too much for memory
+        await connection.execute_query("VACUUM")
+        await connection.execute_query("PRAGMA temp_store = MEMORY")
+        _, (result,) = await connection.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
+        if tuple(result)[0]:  # somebody still reads an older state
+            return
+    else:
+        for model in Tortoise.apps["gandan"].values():
+            await connection.execute_query(f'VACUUM FULL "{model._meta.db_table}"')
+    for copy in (settings().data / "backups").glob("before-*.db*"):
+        copy.unlink()
+    _unwiped().unlink()
+
+
+def _unwiped() -> Path:
+    return settings().data / "erased-not-yet-wiped"
+
+
+def migrations() -> list[str]:
+    """The names of all there are, oldest first."""
+    return sorted(path.stem for path in (Path(__file__).parent / "migrations").glob("0*.py"))
 
 
 def database_name(url: str) -> str:

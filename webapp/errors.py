@@ -4,12 +4,16 @@ import logging
 import secrets
 from typing import Any
 
-from litestar import Request, Response
+from asyncpg import CharacterNotInRepertoireError  # type: ignore[import-untyped]
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
-from tortoise.exceptions import DoesNotExist
+from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
+from webapp.i18n import gettext as _
 from webapp.pages import page
+from webapp.storage import RETRY_AFTER, is_storage_failure, storage_words
+from webapp.vi_text import ControlCharacter
 
 log = logging.getLogger("gandan")
 
@@ -28,8 +32,19 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
     )
 
 
-def show_missing(request: Request[Any, Any, Any], _: DoesNotExist) -> Response[str]:
+def show_missing(request: Request[Any, Any, Any], _error: DoesNotExist) -> Response[str]:
     return page(request, "error.html", status=404, code=404, reference="", reason="")
+
+
+def show_unfit(request: Request[Any, Any, Any], error: ValidationError | OperationalError) -> Response[str]:
+    """An id that is no id, in an address or a hidden field, is of nothing here. Anything else unfit is our fault."""
+    if isinstance(error, ValidationError):
+        no_id = str(error).partition(":")[0].endswith("id")
+    else:
+        no_id = isinstance(error.__cause__, CharacterNotInRepertoireError)
+    if no_id:
+        return page(request, "error.html", status=404, code=404, reference="", reason="")
+    return show_fault(request, error)
 
 
 def show_refusal(request: Request[Any, Any, Any], error: Refused) -> Response[str]:
@@ -38,16 +53,35 @@ def show_refusal(request: Request[Any, Any, Any], error: Refused) -> Response[st
     )
 
 
+def show_broken(request: Request[Any, Any, Any], _error: ControlCharacter) -> Response[str]:
+    """In a field that a person does not type into; those have their own sentence beside them."""
+    return show_refusal(request, Refused(_("This text holds a broken character. Please type it again.")))
+
+
 def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
     """The outermost edge: the log gets a reference and the place, never what a household said."""
     reference = secrets.token_hex(4)
+    if is_storage_failure(error):
+        return _show_storage(request, reference, error)
     log.error("fault %s at %s", reference, request.scope.get("path_template", ""), exc_info=error)
     return page(request, "error.html", status=500, code=500, reference=reference, reason="")
+
+
+def _show_storage(request: Request[Any, Any, Any], reference: str, error: Exception) -> Response[str]:
+    """Nothing was saved; a phone reads that it shall come again, a person what to do."""
+    log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), storage_words(error))
+    again = {"retry-after": str(RETRY_AFTER)}
+    if request.url.path.startswith("/sync/"):
+        return Response("storage", status_code=503, media_type=MediaType.TEXT, headers=again)
+    return page(request, "error.html", status=503, headers=again, code=503, reference=reference, reason="")
 
 
 HANDLERS: Any = {
     HTTPException: show_http_error,
     DoesNotExist: show_missing,
+    ValidationError: show_unfit,
+    OperationalError: show_unfit,
     Refused: show_refusal,
+    ControlCharacter: show_broken,
     Exception: show_fault,
 }

@@ -1,13 +1,16 @@
-"""This office's keys: files made at the first start, never in the database or its backups."""
+"""This office's keys: files made at the first start, never in the database; backups hold them sealed."""
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from sync import seal
 from webapp.settings import settings
 
 
@@ -16,15 +19,47 @@ def _file(name: str, make: bytes) -> bytes:
     folder = settings().secrets
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path: Path = folder / name
+    if not path.exists():
+        _put(path, make)
+    return path.read_bytes()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Whole on disk under its name, or not there at all: half a key would lock this office out. The first one stays."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent)  # only the owner may read it
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(make)
-        file.flush()
-        os.fsync(file.fileno())
-    return make
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        os.unlink(unfinished)
+
+
+@cache
+def office() -> seal.Office:
+    """Opens what phones sealed for this office."""
+    return seal.Office(_key("office.pem"))
+
+
+def office_point() -> bytes:
+    """The public half as phones keep it: 65 bytes, uncompressed."""
+    return office().public
+
+
+@cache
+def signer() -> seal.DeviceKey:
+    """Signs what this office writes itself: forms posted at a desk, and what the office decides."""
+    return seal.DeviceKey(_key("sign.pem"))
+
+
+def _key(name: str) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(_file(name, _new_key()), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise SystemExit(f"{name} is not a P-256 key; put back the right file from the recovery kit")
+    return key
 
 
 def _new_key() -> bytes:
@@ -34,23 +69,17 @@ def _new_key() -> bytes:
 
 
 @cache
-def office_key() -> ec.EllipticCurvePrivateKey:
-    """Opens what phones sealed for this office, and signs what this office writes itself."""
-    key = serialization.load_pem_private_key(_file("office.pem", _new_key()), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise SystemExit("office.pem is not a P-256 key; put back the right file from the recovery kit")
-    return key
-
-
-def office_point() -> bytes:
-    """The public half as phones keep it: 65 bytes, uncompressed."""
-    return (
-        office_key()
-        .public_key()
-        .public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-    )
+def csrf_secret() -> str:
+    return _file("csrf", secrets.token_hex(32).encode()).decode()
 
 
 @cache
-def csrf_secret() -> str:
-    return _file("csrf", secrets.token_hex(32).encode()).decode()
+def readings_key() -> bytes:
+    """Seals the log of who read what."""
+    return _file("readings", secrets.token_bytes(32))
+
+
+def forget() -> None:
+    """Ask the files again: a restore has put others there."""
+    for known in (office, signer, csrf_secret, readings_key):
+        known.cache_clear()

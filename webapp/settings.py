@@ -16,7 +16,9 @@ class Settings:
     data: Path
     """Folder of everything that is not in the database: backups, uploads."""
     secrets: Path
-    """Folder of key files, made at the first start, never in the database or its backups."""
+    """Folder of key files, made at the first start, never in the database."""
+    journal: Path
+    """What a restored database must not forget, erasures first; best on another disk."""
     host: str
     port: int
     base_url: str
@@ -45,6 +47,7 @@ def settings() -> Settings:
         database_url=env("GANDAN_DATABASE_URL", f"sqlite://{data / 'gandan.db'}"),
         data=data,
         secrets=Path(env("GANDAN_SECRETS", str(data / "secrets"))),
+        journal=Path(env("GANDAN_JOURNAL", str(data / "journal.jsonl"))),
         host=host,
         port=port,
         base_url=env("GANDAN_BASE_URL", f"http://{host}:{port}").rstrip("/"),

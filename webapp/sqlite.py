@@ -11,13 +11,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
-from tortoise.backends.base.client import TransactionContext
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import (
     SqliteClient,
     SqliteTransactionContext,
     SqliteTransactionWrapper,
     translate_exceptions,
 )
+from tortoise.connection import get_connections
 
 READERS = 2
 PRAGMAS = {
@@ -36,6 +37,38 @@ class Writer(SqliteTransactionWrapper):
         # Take the write lock now, while waiting is still allowed; a later upgrade would fail at once.
         await self._connection.execute("BEGIN IMMEDIATE")
 
+    async def commit(self) -> None:
+        """A transaction that cannot be committed is over: it must not stay open under the next one."""
+        try:
+            await super().commit()
+        except BaseException:
+            await self.rollback()
+            raise
+
+
+class Writing(SqliteTransactionContext):
+    """The turn to write, given back when the transaction cannot even begin."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            await self._give_up()
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection  # type: ignore[no-any-return]
+
+    async def _give_up(self) -> None:
+        try:
+            if (
+                self.connection._connection
+            ):  # it may have begun all the same, when nobody waited for it any more
+                await self.connection._connection.rollback()
+        finally:
+            self._trxlock.release()
+
 
 class WalClient(SqliteClient):
     """One connection that writes, and read-only ones beside it that never wait for it."""
@@ -47,7 +80,11 @@ class WalClient(SqliteClient):
         self._opening = asyncio.Lock()
 
     def _in_transaction(self) -> TransactionContext:
-        return SqliteTransactionContext(Writer(self), self._lock)
+        return Writing(Writer(self), self._lock)
+
+    def snapshot(self) -> TransactionContext:
+        """Reads of one moment, on this process's own connection; another process's writers do not wait."""
+        return Writing(SqliteTransactionWrapper(self), self._lock)
 
     async def _open(self) -> None:
         async with self._opening:

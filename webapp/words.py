@@ -52,8 +52,61 @@ WORDS = {
     "why_form": N_("Something in the record is missing or wrong."),
     "why_size": N_("The record is too long."),
     "why_schema": N_("The office must be updated before it can read this."),
+    "why_rejected": N_("The commune office has looked at it and did not take it in. Ask the office why."),
     "why_revoked": N_("This phone's access was closed."),
+    "take_out": N_("Take it out"),
+    "photo_making": N_("Making the photo small…"),
+    "photo_many": N_("One record takes four photos or notes at most."),
+    "photo_full": N_("This phone is nearly full. Save the record without it, or delete some photos first."),
+    "photo_bad": N_("This cannot be kept. Take another one, or save the record without it."),
+    "note_stop": N_("Stop"),
+    "photo": N_("Photo, {size} kB"),
+    "note": N_("Spoken note, {size} kB"),
+    "photo_waiting": N_("Waiting, {done} of {size} kB sent"),
+    "photo_sent": N_("Sent"),
+    "photo_refused": N_("The office could not open it"),
+    "photos_first": N_("{n} photos or notes are not sent yet. Send them first."),
     "missing": N_("{n} places still to fill in"),
     "preparing": N_("Preparing this phone…"),
+    "copied": N_(
+        "This phone may have been copied, so the commune closed it. No record is lost. Ask the office, then get a new slip."
+    ),
+    "why_equivocation": N_("Another record came under the same number. The office will ask you."),
     "wiped": N_("This phone holds nothing of yours any more. Ask for a new slip."),
 }
+
+COURIER_WORDS = {
+    "return_taken": N_(
+        "The commune's file is read. {n} more records are received; the pages are up to date."
+    ),
+    "return_locked": N_(
+        "The commune's file is read. {n} more records are received. For the pages, open with the PIN and choose the file again."
+    ),
+    "return_old": N_(
+        "This file is older than what this phone knows. {n} more records are received; nothing else changed."
+    ),
+    "return_other": N_("This file is for another phone. Give it to its owner."),
+    "return_forged": N_("This file is damaged or not from your commune. Nothing was changed."),
+    "return_old_browser": N_(
+        "This browser is too old to open the file. Update Chrome, then choose it again."
+    ),
+    "not_ours": N_("This is not a file of Gần Dân. Choose one that ends in .gandan."),
+    "carry_kept": N_("Kept on this phone. It goes to the commune when there is a signal."),
+    "carry_large": N_("This file is larger than 5 MB. Carry it to the commune itself."),
+    "carry_elsewhere": N_("This file is for another commune. This phone cannot take it there."),
+    "carry_own": N_("This file is from this phone itself. It sends its own records when there is a signal."),
+    "carried_code": N_("From a QR code"),
+    "carried_at": N_("Kept at {time}, {kb} kB"),
+    "carried_waiting": N_("Waiting for a signal"),
+    "carried_received": N_("The commune received {n} records"),
+    "carried_refused": N_("The commune did not take it"),
+    "qr_few": N_("A QR code holds at most 3 records; {n} are waiting. Save them to a file."),
+    "qr_none": N_("No record is waiting."),
+    "qr_large": N_("Record {n} is too long for a QR code. Save it to a file."),
+    "qr_shown": N_(
+        "Let another phone scan code {n} of {m}. Records stay here until the commune receives them."
+    ),
+    "qr_link": N_("The same as a link, to send by message"),
+    "qr_broken": N_("The codes cannot be drawn here. Save the records to a file."),
+}
+"""Said only on the pages where records are carried by hand."""

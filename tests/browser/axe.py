@@ -94,8 +94,11 @@ async def spaced_out(page: Page) -> None:
 
 
 async def faults(page: Page) -> dict[str, list[str]]:
-    """The page is read whole once; then only what a theme or less room can spoil."""
+    """The page is read whole once, from its top; then only what a theme or less room can spoil."""
     await look(page)
+    await page.evaluate(
+        "scrollTo(0, 0)"
+    )  # a list of mistakes is scrolled to, under the bar that stays in view
     found = noted(rules=await violations(page), small=await small_targets(page))
     for theme in ("dark", "sun"):
         await look(page, theme=theme)

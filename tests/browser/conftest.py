@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
+from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright, expect
 
 from tests.office import Office
 from tests.world import World, build_world
 
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 40_000
+"""Milliseconds: what is waited for comes at once, unless the machine has other things to do."""
+expect.set_options(timeout=PATIENCE)
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -62,7 +65,7 @@ class Pocket:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         return self.context
 
     async def lose_power(self) -> None:
@@ -106,6 +109,6 @@ async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
     context = await chromium.new_context(
         viewport={"width": 360, "height": 640}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=True
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     await context.close()

@@ -3,13 +3,20 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from playwright.async_api import BrowserContext, Page
 
 LIST = Path(__file__).parents[1] / "households/files/ho-gia-dinh.xlsx"
-LISTS = {"household": "/households", "concern": "/concerns", "arrival": "/arrivals"}
+LISTS = {
+    "household": "/households",
+    "concern": "/concerns",
+    "arrival": "/arrivals",
+    "phone": "/phones",
+    "member": "/members",
+}
 PHONE_SIZE = {"width": 360, "height": 640}
 Way = Callable[[Page], Awaitable[object]]
 
@@ -83,8 +90,57 @@ async def kept(page: Page) -> None:
     await unfolded(page)
 
 
+async def by_hand(page: Page) -> None:
+    """With all that can be done without a signal, and a file that was carried and answered."""
+    await kept(page)
+    await page.evaluate(
+        """() => {
+        const row = document.querySelector("#carried-row").content.cloneNode(true);
+        row.querySelector("[data-label]").textContent = "dan.gandan";
+        row.querySelector("[data-state]").textContent = "Xã đã nhận 3 phiếu";
+        row.querySelector("[data-state]").classList.add("ok");
+        row.querySelectorAll("button").forEach((it) => { it.hidden = false; });
+        document.querySelector("[data-carried-list]").append(row);
+        document.querySelector("[data-courier]").hidden = false;
+    }"""
+    )
+
+
+async def two_files_handed_in(page: Page) -> None:
+    names = ("../chua-gui.gandan.exe", "hai.gandan")
+    await page.locator("#file").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": b"MZ"} for name in names]
+    )
+    await sent("main form button")(page)
+
+
 async def unfolded(page: Page) -> None:
     await page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
+
+
+async def a_wish(page: Page) -> None:
+    """Some family asks for something first."""
+    there = page.url
+    await page.goto(CHANGE.format(**await _things(page.context)))
+    await unfolded(page)
+    await page.locator("#request label[for=wants]").click()
+    await sent("#request button.big")(page)
+    await page.goto(there)
+
+
+async def one_visit_to_put_right(page: Page) -> None:
+    """Not the newest one, whose form is with the household's details."""
+    older = page.locator('a[href$="/correction"]')
+    await page.goto("/households")
+    for home in [await row.get_attribute("href") or "" for row in await page.locator("a.row").all()]:
+        await page.goto(home)
+        if await older.count():
+            break
+    await page.goto((await older.first.get_attribute("href")) or "")
+
+
+async def a_card_torn(page: Page) -> None:
+    await page.evaluate("document.querySelector('main [name=version]').value = ''")
 
 
 async def no_code(page: Page) -> None:
@@ -103,6 +159,16 @@ async def list_handed_in(page: Page) -> None:
     await page.wait_for_url(re.compile(r"/households/import/[\w-]{11}$"))
 
 
+def all_of_one(what: str) -> Way:
+    """Chosen for the printer: everything of the first member."""
+
+    async def choose(page: Page) -> None:
+        await page.locator("label[for=member]").click()
+        await page.locator(f"[name=what][value={what}] + label").click()
+
+    return choose
+
+
 HOUSEHOLD = "/households/{household}"
 VISIT, CONCERN, CHANGE = (f"{HOUSEHOLD}/{what}/new" for what in ("visits", "concerns", "changes"))
 
@@ -115,19 +181,40 @@ PHONE = (
     Screen("help", "", "/help"),
     Screen("not here", "", "/nothing-here"),
     Screen("today", "member", "/"),
+    Screen("duty card", "member", "/duty"),
+    Screen("duty card with mistakes", "member", "/duty", after(a_card_torn, sent())),
+    Screen("duty card read", "branch-secretary", "/duty", sent()),
+    Screen("own progress", "member", "/progress"),
     Screen("households", "member", "/households"),
     Screen("household", "member", HOUSEHOLD, unfolded),
+    Screen("put right, consent, needs, wishes", "member", CHANGE, unfolded),
+    Screen("an answer with mistakes", "member", CHANGE, after(unfolded, sent("#consent button.big"))),
+    Screen("needs with mistakes", "member", CHANGE, after(unfolded, sent("#needs button.big"))),
+    Screen("a wish with mistakes", "member", CHANGE, after(unfolded, sent("#request button.big"))),
+    Screen("the family's sheet", "member", f"{HOUSEHOLD}/sheet"),
+    Screen("what families ask", "branch-secretary", "/households/requests", a_wish),
+    Screen("level of help", "branch-secretary", f"{HOUSEHOLD}/support"),
+    Screen("level of help with mistakes", "branch-secretary", f"{HOUSEHOLD}/support", sent()),
     Screen("visit", "member", VISIT, unfolded),
     Screen("visit with mistakes", "member", VISIT, sent()),
+    Screen("visit to put right", "member", HOUSEHOLD, one_visit_to_put_right),
+    Screen("visit put right with mistakes", "member", HOUSEHOLD, after(one_visit_to_put_right, sent())),
     Screen("concern", "member", CONCERN, unfolded),
     Screen("concern to check", "member", CONCERN, after(concern_answers, sent())),
     Screen("concern with mistakes", "member", CONCERN, sent()),
     Screen("change", "member", CHANGE),
     Screen("change with mistakes", "member", CHANGE, sent()),
+    Screen("own absence", "member", "/absence"),
+    Screen("own absence with mistakes", "member", "/absence", sent("main form button")),
+    Screen("who came or went with mistakes", "member", CHANGE, after(unfolded, sent("#population button"))),
     Screen("concerns", "member", "/concerns"),
     Screen("one concern", "member", "/concerns/{concern}"),
     Screen("outbox, nothing kept", "member", "/outbox"),
     Screen("outbox", "member", "/outbox", kept),
+    Screen("outbox, by hand", "member", "/outbox", by_hand),
+    Screen("carry for another", "member", "/carry", by_hand),
+    Screen("carry for another, nothing kept", "member", "/carry"),
+    Screen("carry for another, nobody signed in", "", "/carry"),
     Screen("this phone", "member", "/device", kept),
     Screen("this phone, nothing kept", "", "/device"),
     Screen("who", "member", "/who"),
@@ -135,21 +222,237 @@ PHONE = (
     Screen("for somebody else", "member", "/arrivals"),
     Screen("secretary today", "branch-secretary", "/"),
     Screen("secretary households", "branch-secretary", "/households"),
+    Screen("branch today", "branch-secretary", "/branch"),
+    Screen("branch today with mistakes", "branch-secretary", "/branch", sent()),
     Screen("secretary members", "branch-secretary", "/members"),
+    Screen("handed over", "branch-secretary", "/handover"),
+    Screen("secretary phones", "branch-secretary", "/phones"),
     Screen("slip", "branch-secretary", "/members", sent("td button")),
+    Screen("paper", "branch-secretary", "/paper", unfolded),
+    Screen("visits from paper", "member", "/paper/visits"),
+    Screen(
+        "visits from paper with mistakes", "branch-secretary", "/paper/visits", sent("main form button.big")
+    ),
+    Screen("paper with mistakes", "branch-secretary", "/paper", sent("main form button.big")),
+    Screen(
+        "visit forms", "branch-secretary", "/paper", after(all_of_one("forms"), sent("main form button.big"))
+    ),
+    *(
+        Screen(
+            f"paper: {what}",
+            "branch-secretary",
+            "/paper",
+            after(all_of_one(what), sent("main form button.big")),
+        )
+        for what in ("slips", "lists", "duty", "roster")
+    ),
     Screen("above the commune", "province-viewer", "/"),
 )
 
+
+async def some_households_chosen(page: Page) -> None:
+    for label in await page.locator(".chips label").all():
+        if len(await page.locator(".chips :checked").all()) < 2:
+            await label.click()
+    for one in await page.locator("#member option").all():
+        room = re.search(r"\((\d+)/(\d+)\)", await one.text_content() or "")
+        if room and int(room[1]) + 2 <= int(room[2]):
+            await page.locator("#member").select_option(await one.get_attribute("value"))
+    await page.locator("#reason").fill("Nhà ở sát nhau")
+
+
+def followed(selector: str) -> Way:
+    async def go(page: Page) -> None:
+        await page.goto((await page.locator(selector).first.get_attribute("href")) or "")
+
+    return go
+
+
+groups = followed('main a[href$="/groups"]')
+the_first_group = followed('main .list a[href*="/groups/"]')
+the_first_pair = followed('main .acts a[href*="/duplicates/"]')
+a_new_group = followed('main a[href$="/groups/new"]')
+
+
+async def an_absence(page: Page) -> None:
+    await page.locator("#member").select_option(index=2)
+    for name, days in (("since", 1), ("until", 9)):
+        await page.locator(f"#{name}").fill(f"{date.today() + timedelta(days=days):%d/%m/%Y}")
+
+
+async def absences(page: Page) -> None:
+    await page.goto((await page.locator('a[href$="/absences"]').get_attribute("href")) or "")
+
+
+async def members_handed_in(page: Page) -> None:
+    rows = (
+        "Họ và tên;Chi bộ;Năm sinh;Dân tộc",
+        "Vừ Bá Sơn;Huồi Cọ;1990;x",
+        "Lô Văn Dần;Nơi khác;19;x",
+    )
+    file = {"name": "ds.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    await page.locator("#list").set_input_files([file])
+    await page.locator("main form button.big").click()
+    await page.wait_for_url(re.compile(r"/members/import/[\w-]{11}$"))
+
+
+async def to_the_top(page: Page) -> None:
+    """The list of mistakes is long enough to scroll the navigation halfway under the bar."""
+    await page.evaluate("scrollTo(0, 0)")
+
+
+def the_first(what: str) -> Way:
+    async def go(page: Page) -> None:
+        found = page.locator(f'main a[href^="/organisation/{what}/"]').first
+        await page.goto(await found.get_attribute("href") or "")
+
+    return go
+
+
+async def proposed(page: Page) -> None:
+    """A plan that is under way, or a new one."""
+    if await page.locator('a[href*="/plans/"]').count():
+        await page.goto((await page.locator('a[href*="/plans/"]').first.get_attribute("href")) or "")
+    else:
+        await sent('form[action$="/plans"] button')(page)
+
+
 OFFICE = (
+    Screen("assignments", "commune-clerk", "/assignments"),
+    Screen("assignments of a branch", "branch-secretary", "/assignments"),
+    Screen(
+        "a hand-over with mistakes",
+        "branch-secretary",
+        "/assignments",
+        sent('[action$="/moves"] .box button'),
+    ),
+    Screen(
+        "who is affected",
+        "branch-secretary",
+        "/assignments",
+        after(some_households_chosen, sent('[action$="/moves"] .box button')),
+    ),
+    Screen("the commune by hamlet", "commune-clerk", "/reports/hamlets"),
+    Screen("absences", "branch-secretary", "/assignments", absences),
+    Screen(
+        "an absence with mistakes",
+        "branch-secretary",
+        "/assignments",
+        after(absences, sent("main .box button")),
+    ),
+    Screen(
+        "who stands in",
+        "branch-secretary",
+        "/assignments",
+        after(absences, an_absence, sent("main .box button")),
+    ),
+    Screen("assignment plan", "branch-secretary", "/assignments", proposed),
+    Screen(
+        "assignment plan with mistakes",
+        "branch-secretary",
+        "/assignments",
+        after(proposed, sent('[action$="/lines"] .box button')),
+    ),
+    Screen("nobody in charge", "commune-clerk", "/assignments/uncovered"),
+    Screen("nobody in charge, a wrong day", "branch-secretary", "/assignments/uncovered?on=31/02/2026"),
+    Screen("who decides", "commune-clerk", "/assignments/levels"),
+    Screen("who decides, with mistakes", "commune-clerk", "/assignments/levels", sent("main .box button")),
+    Screen("paper of the commune", "commune-clerk", "/paper"),
+    Screen("visits from paper at the desk", "commune-clerk", "/paper/visits"),
     Screen("arrivals", "commune-clerk", "/arrivals"),
+    Screen("files from phones", "commune-clerk", "/arrivals/file"),
+    Screen("files from phones refused", "commune-clerk", "/arrivals/file", two_files_handed_in),
+    Screen("carry at a desk", "commune-clerk", "/carry"),
+    Screen("not agreed yet", "commune-clerk", "/conflicts"),
+    Screen("put aside", "commune-clerk", "/put-aside"),
     Screen("arrivals of a phone", "commune-clerk", "/arrivals/{arrival}"),
+    Screen("phones", "commune-clerk", "/phones"),
+    Screen("one phone", "commune-clerk", "/phones/{phone}", unfolded),
+    Screen(
+        "phone not closed", "commune-clerk", "/phones/{phone}", after(unfolded, sent("main details button"))
+    ),
+    Screen("a branch at the desk", "commune-clerk", "/branch"),
+    Screen("all hamlets", "commune-clerk", "/hamlets"),
+    Screen("clusters and path", "branch-secretary", "/hamlets", unfolded),
+    Screen(
+        "clusters and path with mistakes",
+        "branch-secretary",
+        "/hamlets",
+        sent('main [action$="/path"] button'),
+    ),
+    Screen("groups of neighbours", "branch-secretary", "/hamlets", groups),
+    Screen(
+        "whom to ask with mistakes", "branch-secretary", "/hamlets", after(groups, sent("main .box button"))
+    ),
+    Screen("a group of neighbours", "branch-secretary", "/hamlets", after(groups, the_first_group)),
+    Screen(
+        "a group with mistakes",
+        "branch-secretary",
+        "/hamlets",
+        after(groups, a_new_group, sent()),
+    ),
+    Screen("split, join, close", "commune-clerk", f"{HOUSEHOLD}/moving"),
+    Screen(
+        "split with mistakes", "branch-secretary", f"{HOUSEHOLD}/moving", sent('[action$="/split"] button')
+    ),
+    Screen("likely duplicates", "commune-clerk", "/households/duplicates"),
+    Screen(
+        "the same household with mistakes",
+        "commune-clerk",
+        "/households/duplicates",
+        after(the_first_pair, sent()),
+    ),
+    Screen("sheet of a month", "commune-clerk", "/households/population"),
+    Screen(
+        "sheet of a hamlet's month",
+        "branch-secretary",
+        f"/households/population?month={date.today() - timedelta(days=36):%Y-%m}",
+    ),
     Screen("register", "commune-clerk", "/households/register"),
     Screen("register of the hamlet", "branch-secretary", "/households/register"),
     Screen("household at the desk", "commune-clerk", HOUSEHOLD),
+    Screen("poor list", "commune-clerk", "/households/poverty", unfolded),
+    Screen("poor list with mistakes", "commune-clerk", "/households/poverty", sent()),
+    Screen("who escaped poverty", "commune-clerk", "/households/poverty/entries?of=escaped"),
+    Screen("decisions about one household", "commune-clerk", f"{HOUSEHOLD}/poverty", unfolded),
+    Screen("a decision with mistakes", "commune-clerk", f"{HOUSEHOLD}/poverty", sent()),
     Screen("concern desk", "commune-clerk", "/concerns"),
     Screen("one concern at the desk", "commune-secretary", "/concerns/{concern}"),
     Screen("members", "commune-clerk", "/members"),
     Screen("members, only to read", "commune-secretary", "/members"),
+    Screen("member", "commune-clerk", "/members/{member}", unfolded),
+    Screen(
+        "member with mistakes",
+        "commune-clerk",
+        "/members/{member}",
+        after(unfolded, sent('form:has([value="status"]) button')),
+    ),
+    Screen("member of the branch", "branch-secretary", "/members/{member}", unfolded),
+    Screen("new member", "commune-clerk", "/members/new"),
+    Screen("new member with mistakes", "commune-clerk", "/members/new", sent()),
+    Screen("organisation", "commune-clerk", "/organisation"),
+    Screen("organisation, to read", "branch-secretary", "/organisation"),
+    Screen("one unit", "commune-clerk", "/organisation", after(the_first("units"), unfolded)),
+    Screen("one branch", "commune-clerk", "/organisation", after(the_first("branches"), unfolded)),
+    Screen(
+        "one branch with mistakes",
+        "commune-clerk",
+        "/organisation",
+        after(the_first("branches"), unfolded, sent("details form button")),
+    ),
+    Screen("import members", "commune-clerk", "/members/import"),
+    Screen("import members without a file", "commune-clerk", "/members/import", sent()),
+    Screen("import members preview", "commune-clerk", "/members/import", members_handed_in),
+    Screen("rollout", "commune-clerk", "/organisation/rollout", unfolded),
+    Screen("rollout, to read", "branch-secretary", "/organisation/rollout"),
+    Screen("rollout of a branch", "commune-clerk", "/organisation/rollout", the_first("rollout")),
+    Screen("a guiding paper", "commune-clerk", "/organisation/rollout", after(the_first("papers"), unfolded)),
+    Screen(
+        "a guiding paper refused",
+        "commune-clerk",
+        "/organisation/rollout",
+        after(unfolded, sent("details button"), to_the_top),
+    ),
     Screen("import", "commune-clerk", "/households/import"),
     Screen("import without a file", "commune-clerk", "/households/import", sent()),
     Screen("import preview", "commune-clerk", "/households/import", list_handed_in),

@@ -36,6 +36,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 async def test_it_says_where_to_open_it_and_works_online(
     chromium: Browser, office: Office, name: str
 ) -> None:
+    """T-54: browsers of chat programs, without a worker, with storage denied; forms online, no claim to keep."""
     agent, script = BROWSERS[name]
     world: World = office.world  # type: ignore[attr-defined]
     before = len(arrived(office))

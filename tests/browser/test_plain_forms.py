@@ -91,6 +91,7 @@ async def test_a_used_slip_is_refused_in_words(plain: BrowserContext, office: Of
 
 
 async def test_a_visit_is_written_and_received(member: Page, office: Office, world: World) -> None:
+    """T-54: without any script."""
     await member.goto(f"/households/{world.an.id}/visits/new")
     await member.locator("label[for=met]").click()
     await member.locator("label[for='did-2']").click()

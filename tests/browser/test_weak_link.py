@@ -18,6 +18,8 @@ from tests.world import World
 BAD = {"rate": 2_000, "delay": 0.25}
 """16 kbit/s, and half a second there and back."""
 
+AT_ONCE = 4
+"""Seconds, on the busiest machine; whoever waits for a dead link waits eight."""
 SAFE = "Phiếu vẫn an toàn trên máy."
 
 
@@ -51,7 +53,7 @@ async def tries(page: Page) -> None:
     await page.evaluate("dispatchEvent(new Event('online'))")
 
 
-async def until(link: Link, *, faults: int = 1, seconds: float = 15) -> None:
+async def until(link: Link, *, faults: int = 1, seconds: float = 40) -> None:
     end = time.monotonic() + seconds
     while link.faults < faults:
         assert time.monotonic() < end, "the phone did not try"
@@ -115,7 +117,7 @@ async def test_pages_of_the_phone_open_at_once_on_a_dead_link(
     link.turn(Way.DEAF)
     here = f"/households/{world.an.id}"
     for path in ("/households", here, f"{here}/visits/new", "/outbox"):
-        assert min([await seconds_to_open(page, far.base + path) for _ in range(2)]) < 1.0, path
+        assert min([await seconds_to_open(page, far.base + path) for _ in range(2)]) < AT_ONCE, path
 
     await write_visit(page, far, world.an)
     await counts(page, 1)
@@ -138,7 +140,7 @@ async def test_airplane_mode_on_and_off_while_sending(
     link.rate, link.delay = BAD["rate"], BAD["delay"]
     told: list[tuple[str, int]] = []
 
-    for seconds in (1.2, 1.6, 2, 2, 3, 5, 8):
+    for seconds in (1.2, 1.6, 2, 2, 3, 5, 8, 16, 32):
         await phone.set_offline(False)
         told = await received_while(page, far, seconds)
         if told:

@@ -7,6 +7,8 @@ from playwright.async_api import Browser
 from tests.browser.commune import demo_office
 from tests.browser.weighing import Weight, weight_of_styles, weights_of
 from tests.office import Office
+from webapp.assets import asset
+from webapp.outbox.routes import LATER
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +57,25 @@ async def test_from_the_slip_to_my_households_are_two_round_trips(weights: dict[
 
 
 async def test_the_whole_kit_with_all_pages_fits_the_budget(weights: dict[str, Weight]) -> None:
+    """On 2G a round trip costs as much as 3 kB: since a slip opens without a detour, forms may weigh half of that."""
     weight = weights["whole kit and pack"]
 
-    assert weight.requests <= 10, weight.paths
-    assert weight.together <= 40_000, weight
+    assert weight.requests <= 8, weight.paths
+    assert weight.together <= 41_700, weight
     assert len(set(weight.paths)) == len(weight.paths), "something went twice"
 
 
 async def test_pages_by_the_worker_cost_nothing(weights: dict[str, Weight]) -> None:
     assert weights["three pages by the worker"].together == 0, weights["three pages by the worker"]
+
+
+async def test_script_for_what_goes_by_hand_comes_once_with_the_first_look_at_the_outbox(
+    weights: dict[str, Weight],
+) -> None:
+    weight = weights["script for what goes by hand"]
+
+    assert sorted(weight.paths) == sorted(asset(name) for name in LATER)
+    assert weight.bodies <= 6_000
 
 
 async def test_nothing_new_is_one_small_exchange(weights: dict[str, Weight]) -> None:

@@ -46,7 +46,7 @@ def demo_office(told_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "GANDAN_DEMO": "1",
     }.items():
         monkeypatch.setenv(name, value)
-    cached = (settings_module.settings, keys.office_key, keys.csrf_secret)
+    cached = (settings_module.settings, keys.office, keys.signer, keys.csrf_secret)
     for one in cached:
         one.cache_clear()
     yield copy

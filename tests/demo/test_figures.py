@@ -1,13 +1,17 @@
 """The invented commune adds up to the published figures, hamlet by hamlet and in all."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from tortoise.expressions import Q
 from tortoise.functions import Sum
 
+from webapp.access import Person
+from webapp.accounts.models import Role
 from webapp.calendar import holds_on
 from webapp.households.models import Household, PovertyRecord
+from webapp.households.poverty import classes_by_hamlet, escapes_by_hamlet
 from webapp.households.queries import poverty_of
 from webapp.people.models import Member, MemberStatus, OrgLink, OrgUnit, PartyOrg, Position
 
@@ -26,6 +30,12 @@ TABLE = {
     "TH": (72, 311, 6, 0, 2, 1, 3, 56, 7, 9, 3, 2),
 }
 SUM = (653, 2831, 66, 5, 9, 22, 30, 488, 63, 102, 52, 22)
+
+
+@pytest.fixture
+async def the_clerk() -> Person:
+    commune = await OrgUnit.get(kind="commune")
+    return Person(id="clerk", name="", role=Role.COMMUNE_OFFICE, commune=commune.id)
 
 
 async def people_of(letters: str) -> list[tuple[Member, str]]:
@@ -144,3 +154,14 @@ async def test_the_mean_household_is_that_of_the_mountains() -> None:
     total = await Household.all().annotate(total=Sum("people")).values("total")
 
     assert round(sum(row["total"] or 0 for row in total) / 653, 2) == 4.34
+
+
+async def test_the_page_counts_52_who_escaped_and_30_of_them_are_near_poor(the_clerk: Person) -> None:
+    escaped = await escapes_by_hamlet(the_clerk, *WINDOW)
+    classes = await classes_by_hamlet(the_clerk)
+
+    assert sum(escaped.values(), Counter()) == {"near_poor": 30, "other": 22}
+    for letters, figures in TABLE.items():
+        unit = await OrgUnit.get(letters=letters)
+        assert classes[unit.id] == dict(zip(("poor", "near_poor", "other"), figures[7:10], strict=True))
+        assert sum(escaped[unit.id].values()) == figures[10]

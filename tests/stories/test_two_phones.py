@@ -83,6 +83,7 @@ async def test_a_later_correction_that_names_both_settles_it(huoi_co: World, bro
     correct(khoa, huoi_co.an, people=7)
     await dan.exchange(browser)
     await khoa.exchange(browser)
+    await dan.exchange(browser)  # the page that names both comes to his phone
     both = " ".join(await HouseholdChange.filter(live=True).values_list("opid", flat=True))
 
     correct(dan, huoi_co.an, people=6, people_base=both)

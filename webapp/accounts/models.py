@@ -1,6 +1,7 @@
 """Who signs in: office accounts, enrolled phones, slips and sessions."""
 
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -18,6 +19,7 @@ class Role(StrEnum):
     COMMUNE_OFFICE = "commune_office"
     COMMUNE_SECRETARY = "commune_secretary"
     PROVINCE_VIEWER = "province_viewer"
+    PROVINCE_OFFICE = "province_office"
 
 
 class Account(Row):
@@ -49,27 +51,32 @@ class Account(Row):
 class Device(Row):
     """A node that makes submissions: a member's enrolled phone, or this office for its plain web forms.
 
+    At the province each commune's office is one.
+
     A shared phone holds one device for each of its persons.
     """
 
-    kind = fields.CharField(max_length=7)  # phone | web | unknown
+    kind = fields.CharField(max_length=7)  # phone | web | office | unknown
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="devices", on_delete=fields.RESTRICT, null=True
     )
     member_id: str | None
     sign_key = fields.BinaryField()  # P-256 point, 65 bytes uncompressed
     share = fields.BinaryField()  # this office's half of the key that opens the phone's readable copies
+    receive_key = fields.BinaryField(null=True)  # what comes back by a courier is sealed for this point
     label = fields.TextField(default="")
     enrolled_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
-    revoked_for = fields.TextField(null=True)  # lost | left | replaced
-    wiped_at = fields.DatetimeField(null=True)
+    revoked_for = fields.TextField(null=True)  # lost | left | replaced | cloned
+    wiped_at = fields.DatetimeField(null=True)  # when the phone said that it holds nothing any more
     seen_at = fields.DatetimeField(null=True)
     made = fields.BigIntField(default=0)  # the last number the phone says it has given
     held = fields.TextField(default="")  # which numbers have arrived, such as "1-40 42"
     nonces: fields.JSONField[list[str]] = fields.JSONField(default=list)  # of the last exchanges
     manifests: fields.JSONField[dict[str, dict[str, str]]] = fields.JSONField(default=dict)
     """Hash of a manifest -> path -> hash of the page: of the last answers, so that only changes are sent."""
+    putting: fields.JSONField[dict[str, Any] | None] = fields.JSONField(null=True)
+    """The last answer with pages: `from` one manifest `to` another, and the `paths` in their order."""
     report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)  # storage, build: as last told
 
     class Meta:
@@ -78,6 +85,24 @@ class Device(Row):
             Index(fields=("member_id",), name="device_member"),
             Index(fields=("commune", "kind"), name="device_kind"),
         ]
+
+
+class Revocation(Row):
+    """Who closed a phone's access, when and why; `by` is nobody when this office did it by itself."""
+
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="revocations", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    reason = fields.CharField(max_length=8)  # as in Device.revoked_for
+    note = fields.TextField(default="")
+    by = fields.CharField(max_length=11, null=True)
+    by_name = fields.TextField(default="")
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "revocation"
+        unique_together = (("device",),)
 
 
 class Slip(Row):

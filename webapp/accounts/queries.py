@@ -4,11 +4,24 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
+
+from webapp.access import Person
 from webapp.accounts.models import Device, Slip
+from webapp.people.queries import members_visible_to
 
 
 async def device_in_use(device_id: str) -> bool:
     return await Device.filter(id=device_id, revoked_at=None).exists()
+
+
+def phones_visible_to(person: Person) -> QuerySet[Device]:
+    """Those of the members whom this person may see, the closed ones too."""
+    phones = Device.filter(commune=person.commune, kind="phone")
+    if person.in_office:
+        return phones
+    return phones.filter(member_id__in=Subquery(members_visible_to(person).values("id")))
 
 
 def code_hash(code: str) -> str:

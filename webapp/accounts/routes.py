@@ -13,14 +13,16 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from webapp.accounts.forms import SignInForm, SlipForm
-from webapp.accounts.models import Device, Role, Slip
+from webapp.accounts.models import Account, Device, Role, Slip
 from webapp.accounts.queries import enrolled_before, slip_for
 from webapp.accounts.rules import account_with, enrol, hand_out_slip, session_of, use_up
+from webapp.accounts.tries import Tries
 from webapp.i18n import gettext as _
 from webapp.keys import office_point
 from webapp.outbox.queries import incarnation
 from webapp.pages import Asked, page, see
 from webapp.people.queries import members_visible_to, place_of, this_commune
+from webapp.readings.noting import NOBODY
 from webapp.settings import settings
 
 # By address: a whole commune may come through one router on the day when phones are enrolled.
@@ -49,18 +51,34 @@ async def sign_in_page(request: Asked) -> Response[str]:
 async def sign_in(request: Asked) -> Response[str] | Redirect:
     sent = dict(await request.form())
     form, after = SignInForm.read(sent), safe_next(sent.get("next", "/"))
-    account = None
+    account, status = None, 422
     if not form.errors:
-        account = await account_with(form.values["username"], form.values["password"], await this_commune())
-        if account is None:
-            form.errors["password"] = _(
-                "The name and the password do not fit together. Try again, or ask the office."
-            )
+        account, status = await _account_for(request, form)
     if account is None:
         form.values["password"] = ""
-        return page(request, "accounts/sign_in.html", status=422, form=form, next=after, inline=True)
+        return page(request, "accounts/sign_in.html", status=status, form=form, next=after, inline=True)
     request.set_session(session_of(account=account))
     return see(after)
+
+
+async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None, int]:
+    """Whose name and password these are, or why not and with which status."""
+    tries: Tries = request.app.state.tries
+    name, address = form.values["username"], request.client.host if request.client else ""
+    if tries.used_up(name, address):
+        form.errors["password"] = _(
+            "Wrong too many times. Wait 15 minutes, or ask the office for a new password."
+        )
+        return None, 429
+    account = await account_with(name, form.values["password"], await this_commune())
+    if account is None:
+        tries.note_wrong(name, address)
+        form.errors["password"] = _(
+            "The name and the password do not fit together. Try again, or ask the office."
+        )
+        return None, 422
+    tries.forgive(name, address)
+    return account, 200
 
 
 @post("/sign-out", opt={"policy": "public"})
@@ -69,20 +87,17 @@ async def sign_out(request: Asked) -> Redirect:
     return see("/sign-in")
 
 
-@get("/s/{code:str}", opt={"policy": "public"})
-async def follow_slip(code: FromPath[str]) -> Redirect:
-    return see(enrol_path(code))
-
-
-def enrol_path(typed: str) -> str:
+def digits_of(typed: str) -> str:
     """However the code was written or spoken: 1234 5678, 1234-5678."""
-    return f"/enrol/{''.join(c for c in typed if c.isdigit())[:8]}"
+    return "".join(c for c in typed if c.isdigit())[:8]
 
 
-@get(["/enrol", "/enrol/{code:str}"], opt={"policy": "public"}, middleware=[FEW_TRIES])
+# What a slip prints is short, and opens at once: a redirect would cost a round trip on 2G.
+@get(["/enrol", "/enrol/{code:str}", "/s/{code:str}"], opt={"policy": "public"}, middleware=[FEW_TRIES])
 async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str] | Redirect:
     if typed := request.query_params.get("code"):
-        return see(enrol_path(typed))
+        return see(f"/enrol/{digits_of(typed)}")
+    code = digits_of(code)
     slip = await slip_for(code) if code else None
     form = SlipForm({"code": code})
     if code and slip is None:
@@ -145,7 +160,7 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
     }
 
 
-@post("/members/{member_id:str}/slip", opt={"policy": SECRETARIES})
+@post("/members/{member_id:str}/slip", opt={"policy": SECRETARIES, "shows": NOBODY})
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
     member = await members_visible_to(request.user).get(id=member_id)
     slip, code = await hand_out_slip(member, by=request.user.id)
@@ -179,7 +194,6 @@ ROUTES = [
     sign_in_page,
     sign_in,
     sign_out,
-    follow_slip,
     enrol_page,
     redeem_slip,
     make_slip,

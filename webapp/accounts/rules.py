@@ -7,6 +7,7 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account, Device, Slip, StoredSession
+from webapp.accounts.opening import note_opened
 from webapp.accounts.passwords import matches
 from webapp.accounts.queries import code_hash
 from webapp.errors import Refused
@@ -14,7 +15,6 @@ from webapp.i18n import gettext as _
 from webapp.people.models import Member
 
 SLIP_LASTS = timedelta(hours=72)
-TRIES, PAUSE = 5, timedelta(minutes=15)
 
 
 async def account_with(username: str, password: str, commune: str) -> Account | None:
@@ -57,7 +57,8 @@ async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
             enrolled_at=datetime.now(UTC),
         )
         await use_up(slip, device=device.id)
-        return device
+    note_opened(device)
+    return device
 
 
 async def end_sessions(owner: str) -> None:

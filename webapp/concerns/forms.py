@@ -55,3 +55,22 @@ class ConcernForm:
         else:
             self.severity = Severity(severity)
         self.answer_by = chosen(self.values, "answer_by", ANSWER_BY)
+
+
+@dataclass
+class SendUpForm:
+    """What the office adds for the province. The household's own words do not go there."""
+
+    values: dict[str, str]
+    text: str = ""
+    with_hamlet: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+
+    NAMES = ("concern", "text", "with_hamlet")
+
+    @classmethod
+    def read(cls, fields: Fields) -> "SendUpForm":
+        form = cls({name: text(fields, name) for name in cls.NAMES})
+        form.text = read_words(form.values, "text", limit=BODY_LIMIT, errors=form.errors, lines=True)
+        form.with_hamlet = form.values["with_hamlet"] == "1"
+        return form

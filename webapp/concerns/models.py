@@ -69,3 +69,42 @@ class Concern(Row):
             Index(fields=("commune", "received_at"), name="concern_received"),
             Index(fields=("slip",), name="concern_slip"),
         ]
+
+
+class SentUp(Row):
+    """A concern that the commune sent on to the province; made again from the log at any time.
+
+    `text` is what the office wrote for the province, `hamlet` is named only if the office chose to.
+    """
+
+    concern: fields.ForeignKeyRelation[Concern] = fields.ForeignKeyField(
+        "gandan.Concern", related_name="sent_up", on_delete=fields.RESTRICT
+    )
+    concern_id: str
+    text = fields.TextField(default="")
+    hamlet = fields.TextField(default="")
+    by_name = fields.TextField()
+    with_branch = fields.BooleanField()  # what was said in the home still stayed with the branch
+    sent_on = fields.DateField()
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "concern_sent_up"
+        indexes = [Index(fields=("concern_id",), name="concern_sent_up_concern")]
+
+
+class AnswerFromAbove(Row):
+    """What the province answered; made again from the log at any time."""
+
+    sent: fields.ForeignKeyRelation[SentUp] = fields.ForeignKeyField(
+        "gandan.SentUp", related_name="answers", on_delete=fields.RESTRICT
+    )
+    sent_id: str
+    text = fields.TextField()
+    by_name = fields.TextField()
+    answered_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "concern_answer_from_above"
+        indexes = [Index(fields=("sent_id",), name="concern_answer_from_above_sent")]

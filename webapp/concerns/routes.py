@@ -13,7 +13,9 @@ from webapp.households.models import Household
 from webapp.households.queries import households_visible_to
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of, text
+from webapp.outbox.uploads import UPLOAD_MAX, take_photos
 from webapp.pages import Asked, page
+from webapp.readings.noting import about
 from webapp.receipts import receipt, received
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
@@ -37,6 +39,7 @@ async def concerns(request: Asked) -> Response[str]:
 @get("/concerns/{concern_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     shown = await concern_page(request.user, concern_id)
+    about(request, shown["concern"].household_id)
     return page(request, "concerns/show.html", **shown, saved=receipt(request))
 
 
@@ -47,20 +50,27 @@ async def new_concern(request: Asked, household_id: FromPath[str]) -> Response[s
     return page(request, "concerns/new.html", **shown | {"op": new_id()})
 
 
-@post("/households/{household_id:str}/concerns", status_code=200, opt={"policy": CARRIERS})
+@post(
+    "/households/{household_id:str}/concerns",
+    status_code=200,
+    opt={"policy": CARRIERS},
+    request_max_body_size=UPLOAD_MAX,
+)
 async def report_concern(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     """First shows the answers once more; a phone's queue has done that on the page itself."""
     household = await _visible(request, household_id)
-    fields = fields_of(await request.form())
+    sent = await request.form()
+    fields = fields_of(sent)
     form = ConcernForm.read(fields)
+    photos = await take_photos(request.user, sent, form.errors)
     again = "again" in fields
     if form.errors or again or text(fields, "checked") != "1":
         shown = await new_concern_page(request.user, household)
-        given = shown | {"form": form, "op": fields.get("op", "")}
+        given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
         if form.errors or again:
             return page(request, "concerns/new.html", status=422 if form.errors else 200, **given)
         return page(request, "concerns/check.html", **given)
-    outcome = await submit(request.user, CONCERN, household.id, fields)
+    outcome = await submit(request.user, CONCERN, household.id, fields, photos)
     return received(outcome, f"/concerns/{outcome.id}")
 
 

@@ -1,7 +1,9 @@
-"""How a concern begins: written by the member, at once with the branch."""
+"""How a concern begins, with the branch, and how it goes up to the province and an answer comes down."""
 
-from webapp.concerns.forms import ConcernForm
-from webapp.concerns.models import Concern
+from datetime import datetime
+
+from webapp.concerns.forms import ConcernForm, SendUpForm
+from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
 from webapp.outbox.kinds import Written
 
 
@@ -22,3 +24,33 @@ async def report(written: Written, form: ConcernForm) -> Concern:
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )
+
+
+async def send_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:
+    """The province hears what this row says and nothing else of the concern but its kind, its day and how soon."""
+    sent = await SentUp.create(
+        id=written.id,
+        commune=written.commune,
+        concern=concern,
+        text=form.text,
+        hamlet=concern.household.hamlet.full_name if form.with_hamlet else "",
+        by_name=written.author_name,
+        with_branch=concern.status == "at_branch",
+        sent_on=written.made_on,
+        recorded_at=written.recorded_at,
+    )
+    await Concern.filter(id=concern.id).update(status="at_upper")
+    return sent
+
+
+async def hear_from_above(written: Written, sent: SentUp, text: str, answered_at: datetime) -> None:
+    await AnswerFromAbove.create(
+        id=written.id,
+        commune=written.commune,
+        sent=sent,
+        text=text,
+        by_name=written.author_name,
+        answered_at=answered_at,
+        received_at=written.received_at,
+    )
+    await Concern.filter(id=sent.concern_id, status="at_upper").update(status="answered")

@@ -8,10 +8,11 @@ from tortoise.queryset import QuerySet
 from webapp.access import Person
 from webapp.calendar import today
 from webapp.concerns.forms import ConcernForm
-from webapp.concerns.models import Category, Concern
+from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to
 from webapp.households.models import Household
 from webapp.households.rules import SETTLED, Standing, standings
+from webapp.outbox.attached import files_of
 from webapp.people.queries import hamlets_of, place_of
 
 ON_A_PAGE = 50
@@ -74,7 +75,14 @@ async def lines(concerns: QuerySet[Concern]) -> list[Line]:
     rows = await concerns.prefetch_related("household__hamlet")
     households = {row.household_id: row.household for row in rows}
     known = {one.household.id: one for one in await standings(list(households.values()), today())}
-    return [Line(row, known[row.household_id]) for row in rows]
+    return [Line(_told(row, known[row.household_id]), known[row.household_id]) for row in rows]
+
+
+def _told(concern: Concern, standing: Standing) -> Concern:
+    """Words from before the family said no are kept and shown to nobody."""
+    if standing.hides(concern.recorded_at):
+        concern.summary = concern.body = ""
+    return concern
 
 
 async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
@@ -82,11 +90,22 @@ async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
     visible = await concerns_visible_to(person)
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await standings([concern.household], today())
-    sent_up = concern.status != "at_branch"
-    return {"concern": concern, "standing": standing, "tell": person.carries_households or sent_up}
+    above = await SentUp.filter(concern=concern).order_by("recorded_at").prefetch_related("answers")
+    with_branch = concern.status == "at_branch" or any(sent.with_branch for sent in above)
+    return {
+        "concern": _told(concern, standing),
+        "standing": standing,
+        "tell": person.carries_households or not with_branch,
+        "sent_up": above,
+        "files": [] if standing.hides(concern.recorded_at) else (await files_of([concern.id]))[concern.id],
+    }
 
 
 async def new_concern_page(person: Person, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [standing] = await standings([household], today())
-    return {"household": household, "standing": standing, "form": ConcernForm.empty()}
+    [line] = await standings([household], today())
+    return new_concern(line)
+
+
+def new_concern(line: Standing) -> dict[str, Any]:
+    return {"household": line.household, "standing": line, "form": ConcernForm.empty(), "photos": []}

@@ -49,7 +49,7 @@ def _author_and_time(draft: Draft) -> tuple[str, datetime]:
 
 def _carried(dice: Dice, written: list[Draft]) -> list[Arrival]:
     """A phone that finds a signal sends all it has; what it still carries when the story ends is not here."""
-    alone = [draft.made + _way(dice, urgent=draft.urgent) for draft in written]
+    alone = [END if draft.along else draft.made + _way(dice, urgent=draft.urgent) for draft in written]
     together = list(accumulate(reversed(alone), min))[::-1]
     phone = key(f"phone/{written[0].author.id}")
     return [

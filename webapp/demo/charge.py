@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from webapp.assignments.models import Assignment, GroupPlace, HouseholdGroup
+from webapp.assignments.models import ApprovalLevel, Assignment, GroupPlace, HouseholdGroup
+from webapp.assignments.plan_models import Level
 from webapp.demo.figures import HAMLETS, Hamlet, Pilot
 from webapp.demo.homes import Home
 from webapp.demo.land import Land
@@ -30,9 +31,19 @@ def put_in_charge(maker: Maker, land: Land, roster: Roster, homes: dict[str, lis
         members, along_path = roster.members[hamlet.letters], homes[hamlet.letters]
         if hamlet.pilot:
             branch = land.branches[hamlet.letters]
+            _decides_itself(maker, branch.id, hamlet.letters, hamlet.pilot.begun)
             charges += _pilot(maker, branch.id, hamlet, hamlet.pilot, members, along_path)
         _settle(maker, members, along_path)
     return charges
+
+
+def _decides_itself(maker: Maker, branch_id: str, letters: str, begun: date) -> None:
+    """The pilots' lists were the branch's own."""
+    maker.row(
+        ApprovalLevel, f"level/{letters}",
+        branch_id=branch_id, level=Level.BRANCH, valid_from=maker.day(begun), paper_no="07-KH/ĐU",
+        by_name="Văn phòng Đảng ủy", at=maker.moment(at(begun, 8)),
+    )  # fmt: skip
 
 
 def _pilot(

@@ -13,7 +13,11 @@ from webapp.demo.history import write_history
 from webapp.demo.homes import Home, ask_for_consent, make_homes
 from webapp.demo.land import Land, make_land
 from webapp.demo.maker import TOLD_ON, Maker
+from webapp.demo.movements import write_movements
+from webapp.demo.neighbours import make_neighbours
+from webapp.demo.paper import print_forms
 from webapp.demo.poverty import review_poverty
+from webapp.demo.rollout import bring_to_branches
 from webapp.demo.roster import Roster, make_roster
 from webapp.outbox.queries import this_node
 from webapp.outbox.rebuild import replay
@@ -33,9 +37,11 @@ async def seed(as_of: date = TOLD_ON) -> None:
     """Write the commune as it stood on the morning of the conference, as if that were `as_of`."""
     maker = Maker(as_of)
     charges = _people_and_places(maker)
+    drafts = write_history(maker, charges)
+    drafts += write_movements(charges, drafts)
     async with in_transaction():
         await _write(maker)
-        received = len(make_arrivals(maker, write_history(maker, charges)))
+        received = len(make_arrivals(maker, drafts))
         await _write(maker)
         node = await this_node(maker.commune)
         node.last_number = received
@@ -50,7 +56,10 @@ def _people_and_places(maker: Maker) -> list[Charge]:
     charges = put_in_charge(maker, land, roster, homes)
     _consents(maker, roster, homes, charges)
     review_poverty(maker, homes)
+    make_neighbours(maker, land, charges)
     _accounts(maker, land, roster)
+    bring_to_branches(maker, land)
+    print_forms(maker, land, roster, charges)
     return charges
 
 

@@ -1,7 +1,7 @@
 """What the members of the pilot hamlets wrote on their phones, from the first day of each pilot on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from webapp.concerns.models import Category, Severity
@@ -43,12 +43,25 @@ class Draft:
     fields: Fields
     urgent: bool = False
     """Carried to a place with signal at once, and not when the way leads there anyway."""
+    along: bool = False
+    """Goes with the next record of the same phone, by no way of its own."""
 
 
 def write_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
     drafts = [draft for charge in charges for draft in _visits(maker, charge)]
     drafts += _concerns(maker.dice, charges)
     drafts += _corrections(maker.dice, charges)
+    return _agree_on_days(drafts)
+
+
+def _agree_on_days(drafts: list[Draft]) -> list[Draft]:
+    """At the last talk with every third family a day in the next month was agreed; nothing is drawn for it."""
+    last: dict[str, int] = {}
+    for place, draft in enumerate(drafts):
+        if draft.kind == "visit" and draft.home.recorded and "did" in draft.fields:
+            last[draft.home.row.code] = place
+    for place in [last[code] for code in sorted(last)][::3]:
+        drafts[place] = replace(drafts[place], fields={**drafts[place].fields, "next": "2"})
     return drafts
 
 

@@ -12,6 +12,8 @@ LONG_AGO = date(1990, 1, 1)  # before anything this register asks about
 LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 FIRST_DAY_UNDER_PROVINCE = date(2025, 7, 1)
 ORGS_SINCE = date(2010, 1, 1)
+PREPARING_SINCE = date(2018, 10, 2)
+"""The four branches without a pilot."""
 
 
 @dataclass
@@ -35,9 +37,10 @@ def make_land(maker: Maker) -> Land:
     for hamlet in HAMLETS:
         unit = hamlets[hamlet.letters]
         begun = maker.day(hamlet.pilot.begun) if hamlet.pilot else None
+        since = begun or maker.day(PREPARING_SINCE)
         branches[hamlet.letters] = _branch(
             maker, unit, committee, hamlet.letters, branch_kind="hamlet", name=f"Chi bộ {hamlet.name}",
-            rollout="running" if begun else "preparing", rollout_from=begun,
+            rollout="running" if begun else "preparing", rollout_from=since,
         )  # fmt: skip
     for work in WORKPLACES:
         branches[work.slug] = _branch(

@@ -171,6 +171,7 @@ class _Writer:
         if changed:
             maker.row(
                 MemberStatus, f"status/{number}/2", member_id=member.id, status=slot.state,
+                kind="activities" if slot.state == "exempt" else None,
                 reason="age_health" if slot.state == "exempt" else "away",
                 decision_no=f"{maker.dice.between(3, 30)}-NQ/CB" if slot.state == "exempt" else None,
                 valid_from=maker.day(changed),

@@ -36,7 +36,7 @@ MAKE_PROFILE = """async (it) => {
     localStorage.setItem("gd.kept", gd.kept = "1"); gd.touch();
     const raw = gd.random(32), now = Date.now(), pair = await gd.newSign();
     const profile = await gd.lockWith({ device: it.device, name: "Lô Văn Dần", place: "Bản Huồi Cọ", member: it.device,
-        office: gd.raw(it.office), share: gd.random(32), sign: pair.privateKey, incarnation: gd.random(8), seq: 0,
+        office: gd.raw(it.office), share: await gd.share(gd.random(32)), sign: pair.privateKey, incarnation: gd.random(8), seq: 0,
         contact: now, used: now, doubt: [], tries: 0, batch: 8192 }, it.pin, raw);
     await gd.tx(["profiles"], (at) => at("profiles").put(profile));
     await gd.openRing(profile, raw);

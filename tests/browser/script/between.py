@@ -1,17 +1,23 @@
-"""The road between a phone and the office: it can lose an answer, cut it, or be a café's portal."""
+"""The road between a phone and the office: it can lose an answer, cut it, be busy, or be a café's portal."""
 
 import http.client
 import socket
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 EXCHANGE = "/sync/v1/exchange"
 PORTAL = b"<!doctype html><title>Free Wi-Fi</title><h1>Welcome</h1>"
+CUTS = {"start": 0.02, "half": 0.5}
+"""How much of an answer arrives."""
+SILENCE = 1.5
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "date", "server"}
 
 
 class Between:
-    """Exchanges use `faults` up one by one, or meet `always`; `sent` is what phones said, `answers` what they heard."""
+    """Exchanges use `faults` up one by one, or meet `always` ("hold": answered once `gate` opens); `sent` is what phones said, `answers` what they heard."""
 
     def __init__(self, port: int) -> None:
         self.office_port = port
@@ -19,6 +25,8 @@ class Between:
         self.always = ""
         self.instead: dict[str, bytes] = {}
         self.losing: set[str] = set()
+        self.gate = threading.Event()
+        self.under_way = self.at_once = 0
         self.sent: list[bytes] = []
         self.answers: list[bytes] = []
         road = self
@@ -39,10 +47,16 @@ class Between:
                     return self.hang_up()
                 if self.path != EXCHANGE:
                     return self.pass_on(body)
+                with road.counted():
+                    return self.exchange(body)
+
+            def exchange(self, body: bytes) -> None:
                 road.sent.append(body)
                 fault = road.always or (road.faults.pop(0) if road.faults else "")
                 if fault == "portal":
                     return self.reply(200, [("content-type", "text/html")], PORTAL)
+                if fault == "busy":
+                    return self.reply(503, [("content-type", "text/plain"), ("retry-after", "5")], b"busy")
                 if fault == "dead":
                     return self.hang_up()
                 try:
@@ -51,8 +65,22 @@ class Between:
                     return self.hang_up()
                 if fault == "lose":
                     return self.hang_up()
+                if fault == "hold":
+                    road.gate.wait(30)
                 road.answers.append(answer)
-                return self.reply(status, headers, answer[: len(answer) // 2] if fault == "half" else answer)
+                if fault in CUTS:
+                    return self.cut(headers, answer, int(len(answer) * CUTS[fault]))
+                return self.reply(status, headers, answer)
+
+            def cut(self, headers: list[tuple[str, str]], answer: bytes, upto: int) -> None:
+                """As a link dies: the length says how much was to come, then silence, then nobody is there.
+
+                What a browser has not read yet when the connection breaks it throws away.
+                """
+                self.reply(200, headers, answer[:upto], length=len(answer))
+                self.wfile.flush()
+                time.sleep(SILENCE)
+                self.hang_up()
 
             def hang_up(self) -> None:
                 self.connection.shutdown(socket.SHUT_RDWR)
@@ -60,18 +88,21 @@ class Between:
 
             def pass_on(self, body: bytes) -> None:
                 if self.path in road.instead:
-                    return self.reply(200, [("content-type", "application/json")], road.instead[self.path])
+                    kind = "text/javascript" if ".js" in self.path else "application/json"
+                    return self.reply(200, [("content-type", kind)], road.instead[self.path])
                 try:
                     self.reply(*road.ask(self, body))
                 except OSError:
                     self.hang_up()
 
-            def reply(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+            def reply(
+                self, status: int, headers: list[tuple[str, str]], body: bytes, length: int | None = None
+            ) -> None:
                 self.send_response(status)
                 for name, value in headers:
                     if name.lower() not in HOP:
                         self.send_header(name, value)
-                self.send_header("content-length", str(len(body)))
+                self.send_header("content-length", str(len(body) if length is None else length))
                 self.send_header("connection", "close")  # on a used connection Chromium itself sends again
                 self.end_headers()
                 self.wfile.write(body)
@@ -80,6 +111,15 @@ class Between:
         self.server.daemon_threads = True
         self.base = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        self.under_way += 1
+        self.at_once = max(self.at_once, self.under_way)
+        try:
+            yield
+        finally:
+            self.under_way -= 1
 
     def ask(self, asked: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         link = http.client.HTTPConnection("127.0.0.1", self.office_port, timeout=20)

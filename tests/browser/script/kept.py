@@ -13,6 +13,18 @@ from webapp.accounts.rules import hand_out_slip
 from webapp.people.models import Member
 
 PIN = "482915"
+PATIENCE = 40
+"""Seconds: what is waited for comes at once, unless the machine has other things to do."""
+DRAFTS = """() => gd.tx(["drafts"], async (at) => (await at("drafts").getAll()).map((it) => String(it.ct)).join("|"))"""
+
+
+async def drafted(page: Page, seconds: float = PATIENCE) -> None:
+    """Wait until what was typed last is kept on the phone: a draft that says the same twice in a row."""
+    end, before = time.monotonic() + seconds, ""
+    while not (now := await page.evaluate(DRAFTS)) or now != before:
+        assert time.monotonic() < end, "no draft was kept"
+        before = now
+        await asyncio.sleep(0.6)  # longer than the pause between typing and keeping
 
 
 @dataclass
@@ -43,14 +55,14 @@ class Kept:
     async def states(self) -> list[str]:
         return [row["state"] for row in await self.rows()]
 
-    async def until(self, condition: str, seconds: float = 10) -> None:
+    async def until(self, condition: str, seconds: float = PATIENCE) -> None:
         """Wait for something of the script to be true; `wait_for_function` does not wait for promises."""
         end = time.monotonic() + seconds
         while not await self.page.evaluate(condition):
             assert time.monotonic() < end, condition
             await asyncio.sleep(0.05)
 
-    async def until_states(self, *states: str, seconds: float = 10) -> None:
+    async def until_states(self, *states: str, seconds: float = PATIENCE) -> None:
         end = time.monotonic() + seconds
         while (found := await self.states()) != list(states):
             assert time.monotonic() < end, found
@@ -96,6 +108,6 @@ async def enrolled(phone: BrowserContext, office: Office, road: Between, member:
     kept = Kept(phone, page, road, office)
     phone.on("weberror", lambda error: kept.errors.append(str(error.error)))
     await fill_slip(page, road.base, slip_for(office, member))
-    await page.wait_for_url(road.base + "/", timeout=20_000)
+    await page.wait_for_url(road.base + "/", timeout=PATIENCE * 1000)
     await kept.settled()
     return kept

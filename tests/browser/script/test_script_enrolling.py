@@ -31,7 +31,7 @@ async def test_without_signal_the_slip_is_kept_for_later(
 
     office.start()
     await page.click("form[data-enrol] button")
-    await page.wait_for_url(road.base + "/", timeout=20_000)
+    await page.wait_for_url(road.base + "/")
 
     assert await phones(office) == 1
     await page.evaluate("gd.kit")
@@ -56,6 +56,6 @@ async def test_after_a_lost_answer_the_same_slip_and_key_ask_again(
 
     road.losing.clear()
     await page.click("form[data-enrol] button")
-    await page.wait_for_url(road.base + "/", timeout=20_000)
+    await page.wait_for_url(road.base + "/")
 
     assert await phones(office) == 1

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page
 
 from tests.browser.script.bench import Bench, last_copy, reopened, rows_of
+from tests.browser.script.kept import drafted
 
 # From write number `from` on, nothing can be written any more.
 BREAK_WRITES = """(from) => {
@@ -63,8 +64,9 @@ async def test_two_tabs_never_take_the_same_number(phone: BrowserContext, bench:
     assert await desk.evaluate('gd.read("profiles", "AQIDBAUGBwg").then((it) => it.seq)') == 16
 
 
-@pytest.mark.parametrize("first", range(1, 5))
-async def test_when_a_write_fails_nothing_is_called_saved(desk: Page, first: int) -> None:
+@pytest.mark.parametrize("first", range(1, 7))
+async def test_t51_when_a_write_fails_nothing_is_called_saved(desk: Page, first: int) -> None:
+    """T-51: from the first, second, third … write on; the person is told before anything is called saved."""
     await desk.evaluate(BREAK_WRITES, first)
     await write(desk, "Máy đầy")
     await desk.wait_for_selector("[data-notice], [data-saved]")
@@ -104,7 +106,7 @@ async def test_a_tab_killed_while_saving_leaves_a_draft_or_a_submission(
 ) -> None:
     await desk.fill("#note", "Ống nước vỡ")
     await desk.click("label[for=met]")
-    await desk.wait_for_timeout(900)
+    await drafted(desk)
     await desk.evaluate(
         """(delay) => { document.querySelector("#visit button").click(); return new Promise((yes) => setTimeout(yes, delay)); }""",
         delay,
@@ -142,7 +144,7 @@ async def test_a_draft_brings_back_only_what_the_person_changed(
 ) -> None:
     await desk.evaluate("document.querySelector('#note').value = 'Trang lúc đó ghi vậy'")
     await desk.click("label[for=did-2]")
-    await desk.wait_for_timeout(900)
+    await drafted(desk)
     await desk.close()
     page = await reopened(phone, bench)
 

@@ -40,10 +40,12 @@ async def test_a_portals_page_is_not_a_receipt(kept: Kept, office: Office, world
 async def test_after_a_lost_answer_the_phone_asks_before_it_sends(
     kept: Kept, office: Office, world: World
 ) -> None:
-    kept.road.faults = ["lose"]
+    kept.road.always = "lose"
     await kept.visit(world.an.id, "Ghi chú dài để thấy lại trong yêu cầu gửi đi " * 5)
     await kept.send()
-    first, *others = kept.road.sent[-3:]
+    kept.road.always = ""
+    await kept.send()
+    first, *others = kept.road.sent[kept.road.sent.index(max(kept.road.sent, key=len)) :]
 
     await kept.until_states("accepted")
 
@@ -51,17 +53,81 @@ async def test_after_a_lost_answer_the_phone_asks_before_it_sends(
     assert all(len(body) < len(first) / 2 for body in others), [len(b) for b in kept.road.sent]
 
 
-async def test_an_answer_cut_in_the_middle_changes_nothing(kept: Kept, office: Office, world: World) -> None:
-    kept.road.faults = ["half"]
+async def test_an_answer_cut_before_its_first_mark_changes_nothing(
+    kept: Kept, office: Office, world: World
+) -> None:
+    kept.road.always = "start"  # it may try again by itself at any moment
     await kept.visit(world.an.id)
     await kept.until("gd.chosen().then((it) => it.why)")
 
     assert await kept.states() == ["waiting"]
 
+    kept.road.always = ""
     await kept.send()
 
     assert await kept.states() == ["accepted"]
     assert visits(office) == 1
+
+
+ASKED_TO_WAIT = """gd.chosen().then((it) => it.after > Date.now())"""
+PAGES = """async () => (await gd.allOf("pages", (await gd.chosen()).device)).map((page) => page.path + gd.b64(page.hash))"""
+FORGET = """gd.tx(["pages"], (at) => at("pages").clear())"""
+
+
+async def test_what_came_of_a_cut_answer_stays_and_only_the_rest_comes(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """§2.7: on a link that cuts every answer in the middle the pack grows, and each page is whole."""
+    whole = sorted(await kept.page.evaluate(PAGES))
+    await kept.page.evaluate(FORGET)
+    kept.road.always = "half"
+    await kept.send()
+    part = await kept.page.evaluate(PAGES)
+    kept.road.always = ""
+    largest = max(map(len, kept.road.answers))
+    kept.road.answers.clear()
+    await kept.send()
+
+    assert 0 < len(part) < len(whole)
+    assert set(part) <= set(whole)
+    assert sorted(await kept.page.evaluate(PAGES)) == whole
+    assert max(map(len, kept.road.answers)) < largest
+
+
+async def test_a_busy_office_is_left_in_peace_longer_each_time(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """T-09: 503 is not delivered, and by itself the phone waits longer after every failure."""
+    kept.road.always = "busy"
+    await kept.visit(world.an.id)
+    for _ in range(8):
+        await kept.send()
+    sent = len(kept.road.sent)
+
+    for _ in range(5):
+        await kept.page.evaluate("""gd.ask({ gd: "go" }, 20000)""")
+
+    # The wait is drawn up to a quarter of an hour, so one may be due just now: at most one a wait, not one a call.
+    assert len(kept.road.sent) <= sent + 1
+    assert await kept.states() == ["waiting"]
+    kept.road.always = ""
+    await kept.send()
+    assert await kept.states() == ["accepted"]
+    assert visits(office) == 1
+
+
+async def test_a_phone_that_is_asked_to_wait_waits_even_when_somebody_taps(
+    kept: Kept, office: Office
+) -> None:
+    """T-09: more than 30 contacts a minute; at most one request until the time named is over."""
+    while not await kept.page.evaluate(ASKED_TO_WAIT):
+        await kept.send()
+    sent = len(kept.road.sent)
+
+    for _ in range(5):
+        await kept.send()
+
+    assert (len(kept.road.sent), sent >= 31) == (sent, True), sent
 
 
 async def test_two_tabs_have_one_sender(kept: Kept, office: Office, world: World) -> None:

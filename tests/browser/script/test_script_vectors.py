@@ -9,7 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page
 
-from sync import seal
+from sync import feed, parcel, seal
+from sync.envelope import Malformed
+from sync.frames import Welcome, answer_head
+from sync.ranges import Ranges
 from sync.shorthand import lengthen
 from tests.browser.script.bench import Bench, bench_page
 
@@ -119,7 +122,7 @@ async def test_an_answer_is_read_as_it_was_meant(page: Page, vector: dict[str, A
     heard = await page.evaluate(
         """(it) => {
             const heard = gd.heard(gd.unhex(it.bytes), gd.unhex(it.welcome.nonce));
-            return { ...heard, incarnation: gd.hex(heard.incarnation), wanted: gd.hex(heard.wanted),
+            return { ...heard, share: gd.hex(heard.share || []), incarnation: gd.hex(heard.incarnation), wanted: gd.hex(heard.wanted),
                 receipts: Array.from(heard.receipts).map(([seq, { state, code, number }]) => [seq, state, code, number]),
                 known: Array.from(heard.known), put: heard.put.map((page) => page.path) };
         }""",
@@ -134,7 +137,9 @@ async def test_an_answer_is_read_as_it_was_meant(page: Page, vector: dict[str, A
         meant["high"],
         meant["backoff"],
     )
-    assert (bool(heard["wipe"]), bool(heard["replace"])) == (meant["wipe"], meant["replace"])
+    assert heard["share"] == vector["share"]
+    for flag in ("wipe", "replace", "copied"):
+        assert bool(heard[flag]) == meant[flag]
     assert [(seq, state, code) for seq, state, code, _ in heard["receipts"]] == [
         (seq, states[status], code) for seq, status, code, _ in vector["receipts"]
     ]
@@ -157,6 +162,36 @@ async def test_an_answer_to_another_question_or_cut_short_is_none(page: Page) ->
             cut != welcome_ends and cut != len(whole) - 8
         ):  # whole frames so far: the length of the body tells those
             assert not await page.evaluate(believed, [whole[:cut], nonce]), cut
+
+
+async def test_a_cut_answer_counts_up_to_its_last_mark_as_in_the_library(page: Page) -> None:
+    pages = {"/": b"a" * 40, "/households": b"b" * 30, "/concerns": b"c" * 20}
+    wanted = {path: feed.page_hash(content) for path, content in pages.items()}
+    delta = feed.plan({}, wanted, order=list(pages), pieces=3)
+    nonce = b"n" * 8
+    whole = answer_head(Welcome(nonce, b"i" * 8, 1, 0), [], Ranges()) + feed.frames(delta, pages.__getitem__)
+    heard = await page.evaluate(
+        """([parts, nonce]) => parts.map(function (part) {
+            try {
+                const heard = gd.heard(gd.unhex(part), gd.unhex(nonce), new Error("cut"));
+                return [heard.put.map((page) => page.path), gd.hex(heard.manifest)];
+            } catch (none) {
+                return none.message;
+            }
+        })""",
+        [[whole[:upto].hex() for upto in range(len(whole) + 1)], nonce.hex()],
+    )
+
+    assert heard == [read(whole[:upto], nonce) for upto in range(len(whole) + 1)]
+    assert len({str(one) for one in heard}) == 4
+
+
+def read(part: bytes, nonce: bytes) -> Any:
+    try:
+        reply = parcel.read_answer(part, nonce=nonce, cut=True)
+    except Malformed:
+        return "cut"
+    return [list(reply.pages), (reply.manifest or b"").hex()]
 
 
 async def test_the_manifest_of_the_pages_held(page: Page) -> None:

@@ -230,7 +230,7 @@ async def test_a_program_browser_keeps_nothing_and_works_online(
     await page.wait_for_url(office.base + "/")
     await page.goto(f"{office.base}/households/{world.an.id}/visits/new")
     await page.click("label[for=met]")
-    await page.click("form[data-kind] button.big")
+    await page.click("main form button.big")
     await page.wait_for_url(f"**/households/{world.an.id}*")
 
     assert office.ask(lambda: Visit.all().count()) == 1

@@ -1,0 +1,60 @@
+"""Closing a phone's access: its sessions end at once, and its next contact is told to erase what it holds."""
+
+import json
+from datetime import UTC, datetime
+
+from tortoise.transactions import in_transaction
+
+from webapp import journal
+from webapp.access import Person
+from webapp.accounts.models import Device, Revocation, StoredSession
+
+CLONED = "cloned"
+REASONS = ("lost", "left", "replaced", CLONED)
+
+
+async def close_phone(device: Device, reason: str, *, note: str = "", by: Person | None = None) -> bool:
+    """False when it was closed before: the first word stands. Named first in the journal, which no restore undoes."""
+    if device.revoked_at:
+        return False
+    now = datetime.now(UTC)
+    name = by.name if by else ""
+    fact = {"what": "closed", "commune": device.commune, "device": device.id, "reason": reason}
+    journal.write_down(fact | {"at": now.isoformat(timespec="seconds"), "by": name})
+    return await _close(device.id, reason, now, note=note, by=by.id if by else None, by_name=name)
+
+
+async def close_what_is_written(commune: str) -> None:
+    """At every start and after a restore: a phone that was closed since the backup stays closed."""
+    for fact in journal.facts():
+        if fact["what"] == "closed" and fact["commune"] == commune:
+            at = datetime.fromisoformat(fact["at"])
+            await _close(fact["device"], fact["reason"], at, by_name=fact["by"])
+
+
+async def _close(
+    device_id: str, reason: str, at: datetime, *, note: str = "", by: str | None = None, by_name: str = ""
+) -> bool:
+    async with in_transaction():
+        changed = await Device.filter(id=device_id, revoked_at=None).update(revoked_at=at, revoked_for=reason)
+        if not changed:
+            return False
+        device = await Device.get(id=device_id)
+        await Revocation.create(
+            commune=device.commune,
+            device=device,
+            reason=reason,
+            note=note,
+            by=by,
+            by_name=by_name,
+            made_at=at,
+        )
+        await _end_sessions(device)
+    return True
+
+
+async def _end_sessions(device: Device) -> None:
+    """Also those of the same person that name no phone: nobody knows whether they were opened on this one."""
+    for session in await StoredSession.filter(owner=device.member_id):
+        if json.loads(bytes(session.value)).get("device", device.id) == device.id:
+            await session.delete()

@@ -1,0 +1,44 @@
+"""A phone that was enrolled after the last backup is known all the same when the office begins again from it."""
+
+import secrets
+from datetime import datetime
+
+from webapp import journal
+from webapp.accounts.models import Device
+from webapp.people.models import Member
+
+
+def note_opened(device: Device) -> None:
+    """Its public key and whose it is; nothing that opens anything."""
+    journal.write_down(
+        {
+            "what": "opened",
+            "commune": device.commune,
+            "device": device.id,
+            "member": device.member_id,
+            "key": bytes(device.sign_key).hex(),
+            "at": device.enrolled_at.isoformat(timespec="seconds"),
+        }
+    )
+
+
+async def open_what_is_written(commune: str) -> None:
+    """At every start and after a restore, before closings are: else what such a phone brings is a stranger's."""
+    opened = [fact for fact in journal.facts() if fact["what"] == "opened" and fact["commune"] == commune]
+    known = await Device.filter(commune=commune, kind="phone").values_list("id", flat=True)
+    left = [fact for fact in opened if fact["device"] not in set(known)]
+    for fact in left:
+        if await Member.filter(id=fact["member"], commune=commune).exists():
+            await _open(fact)
+
+
+async def _open(fact: journal.Fact) -> None:
+    known = {
+        "commune": fact["commune"],
+        "kind": "phone",
+        "member_id": fact["member"],
+        "sign_key": bytes.fromhex(fact["key"]),
+        "share": secrets.token_bytes(32),  # the phone keeps the one it was given
+        "enrolled_at": datetime.fromisoformat(fact["at"]),
+    }
+    await Device.update_or_create(id=fact["device"], defaults=known)

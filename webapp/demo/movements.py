@@ -1,0 +1,70 @@
+"""Who came into households of the pilot hamlets and who left them, in the year before the conference.
+
+Written with dice of its own, and backwards: what a household is known to have on the day stays, and what the list
+first said of it is what makes that true.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from webapp.demo import cast
+from webapp.demo.charge import Charge
+from webapp.demo.history import Draft
+from webapp.demo.maker import SEED, TOLD_ON, Dice, at, day_between
+from webapp.households.population_forms import KINDS
+from webapp.households.population_models import SIGNS, Moved
+from webapp.people.models import Member
+
+WEIGHTS = {
+    Moved.BIRTH: 5, Moved.DEATH: 3, Moved.MOVE_IN: 2, Moved.MOVE_OUT: 2, Moved.TEMP_ABSENCE: 3, Moved.RETURN: 2,
+}  # fmt: skip
+SEVERAL = (Moved.MOVE_IN, Moved.MOVE_OUT)
+MONTHS = [date(2017, month, 1) for month in (10, 11, 12)] + [date(2018, month, 1) for month in range(1, 10)]
+ON_ITS_WAY = timedelta(days=22)
+"""Whatever was written longer ago has arrived, whichever way it went."""
+
+
+def write_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Iterator[Draft]:
+    """Each goes with the next record of the same phone, so that no other one arrives at another time for it."""
+    dice = Dice(SEED + 5)
+    last = {
+        draft.author.id: draft.made for draft in sorted(others, key=lambda one: one.made)
+        if draft.made.date() < TOLD_ON - ON_ITS_WAY
+    }  # fmt: skip
+    taken: set[str] = set()
+    for letters in sorted({charge.home.hamlet.letters for charge in charges}):
+        here = [one for one in charges if one.home.hamlet.letters == letters and one.home.recorded]
+        for month in MONTHS:
+            kind, day = dice.weighted(WEIGHTS), day_between(dice, month, month + timedelta(days=17))
+            made = at(day, dice.between(7, 17), dice.below(60))
+            free = [
+                one for one in here
+                if one.home.row.code not in taken and one.member.id in last and made < last[one.member.id]
+            ]  # fmt: skip
+            charge = dice.one_of(free)
+            taken.add(charge.home.row.code)
+            persons = dice.between(1, 2) if kind in SEVERAL else 1
+            yield _told(charge, charge.member, made.replace(second=dice.below(60)), kind, persons)
+    yield from _told_twice(charges, taken)
+
+
+def _told_twice(charges: Sequence[Charge], taken: set[str]) -> Iterator[Draft]:
+    """Somebody away for a time, as the carer wrote it and the branch secretary too."""
+    leader = next(one.member for one in charges if one.member.full_name == cast.BRANCH_SECRETARY)
+    charge = next(
+        one for one in charges
+        if one.member.full_name == cast.CARER and one.home.recorded and one.home.row.code not in taken
+    )  # fmt: skip
+    for author, hour in ((charge.member, 9), (leader, 15)):
+        yield _told(charge, author, at(date(2018, 9, 4), hour), Moved.TEMP_ABSENCE, 1)
+
+
+def _told(charge: Charge, author: Member, made: datetime, kind: Moved, persons: int) -> Draft:
+    row = charge.home.row
+    delta = SIGNS.get(kind, 0) * persons
+    before = (row.people or 0) - delta
+    if before < 1:  # who lives alone was not born there this year
+        kind, persons, before = Moved.RETURN, 1, row.people or 0
+    row.origin = row.origin | {"people": before}
+    fields = {"moved": str(KINDS.index(kind) + 1), "moved_when": "1", "persons": str(persons)}
+    return Draft("population_event", author, charge.home, made, fields, along=True)

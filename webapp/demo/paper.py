@@ -1,0 +1,27 @@
+"""Visit forms that were printed for one member of the pilot and are still out."""
+
+from datetime import timedelta
+
+from webapp.demo import cast
+from webapp.demo.charge import Charge
+from webapp.demo.land import Land
+from webapp.demo.maker import TOLD_ON, Maker, at
+from webapp.demo.roster import Roster
+from webapp.paper.models import VisitSheet
+from webapp.paper.serials import FIRST
+
+HAMLET = "HC"
+PRINTED_ON = TOLD_ON - timedelta(days=9)
+
+
+def print_forms(maker: Maker, land: Land, roster: Roster, charges: list[Charge]) -> None:
+    """No draw falls here, so that the rest of the story stays as it was."""
+    [secretary] = [one for one in roster.members[HAMLET] if one.full_name == cast.BRANCH_SECRETARY]
+    carried = [charge for charge in charges if charge.member.full_name == cast.CARER]
+    for place, charge in enumerate(carried):
+        maker.row(
+            VisitSheet, f"visit-sheet/{FIRST + place}",
+            number=FIRST + place, branch_id=land.branches[HAMLET].id, household_id=charge.home.row.id,
+            member_id=charge.member.id, run="demo-run", place=place, printed_by=secretary.id,
+            printed_by_name=secretary.full_name, printed_at=maker.moment(at(PRINTED_ON, 8, 30)),
+        )  # fmt: skip
