@@ -199,7 +199,7 @@ def gaps_are_exact(world: World) -> None:
 
 def convergence(world: World) -> None:
     """I1: the same accepted set, brought in another order and by other ways, is the same register."""
-    office, twin = world.office, Office(lambda: world.now, lambda *_: True)
+    office, twin = world.office, Office(lambda: world.now, lambda *_: True, ())
     twin.knows = office.knows
     twin.ledger.state["allowed"] = office.ledger.state["allowed"]
     rows = [row for row in office.ledger.rows if row.status is Status.ACCEPTED]
@@ -265,4 +265,6 @@ def scope_of_pages(world: World) -> None:
         if phone.device in world.revoked:
             continue
         for path in phone.pages:
-            assert world.cared_for(phone.owner, path[1:], world.now), "a page that is no longer theirs"
+            assert world.cared_for(phone.owner, path.split("/")[1], world.now), (
+                "a page that is no longer theirs"
+            )

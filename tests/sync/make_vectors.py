@@ -193,6 +193,31 @@ def answers() -> list[dict[str, Any]]:
     ]
 
 
+def answer_in_pieces() -> dict[str, Any]:
+    """What counts when the answer is cut behind byte `from` (and before the next row's)."""
+    wanted = {path: feed.page_hash(content) for path, content in PAGES.items()}
+    delta = feed.plan({"/": bytes(8), "/old": bytes(8)}, wanted, order=list(PAGES), pieces=len(PAGES))
+    listed = feed.manifest_hash(wanted)
+    head = frames.answer_head(Welcome(NONCE, INCARNATION, NOW + 101, 5, listed), RECEIPTS[:1], Ranges())
+    whole = head + feed.frames(delta, PAGES.__getitem__)
+    rows: list[dict[str, Any]] = []
+    for upto in range(len(whole) + 1):
+        row = what_counts(whole[:upto])
+        if row and (not rows or {**rows[-1], **row} != rows[-1]):
+            rows.append({"from": upto} | row)
+    return {"nonce": NONCE.hex(), "bytes": whole.hex(), "counts": rows}
+
+
+def what_counts(part: bytes) -> dict[str, Any] | None:
+    try:
+        reply = parcel.read_answer(part, nonce=NONCE, cut=True)
+    except envelope.Malformed:
+        return None
+    held = (reply.manifest or b"").hex()
+    receipts = [row.seq for row in reply.receipts]
+    return {"receipts": receipts, "dropped": list(reply.dropped), "put": list(reply.pages), "manifest": held}
+
+
 def digest_of(seq: int) -> bytes:
     known = {one.seq: one.digest for one in submissions()}
     return known.get(seq) or hashlib.sha256(seq.to_bytes(8, "big")).digest()
@@ -278,6 +303,7 @@ def vectors() -> dict[str, Any]:
         "attests": attests(),
         "requests": requests(),
         "answers": answers(),
+        "answer_in_pieces": answer_in_pieces(),
         "file": {
             "origin": ORIGIN.encode().hex(),
             "named_origin": NAMED_ORIGIN.encode().hex(),

@@ -8,11 +8,12 @@ from typing import Any
 
 from pytest import MonkeyPatch
 
-from sync import contacts, feed, intake, keeper, merge, seal
+from sync import contacts, feed, frames, intake, keeper, merge, parcel, seal
 from sync.envelope import Content, Malformed
 from sync.inbox import Status
 from sync.ledger import Outcome
 from sync.ranges import Ranges
+from sync.reader import Reader
 from tests.sync import invariants, nodes, valley
 
 Mutant = Callable[[MonkeyPatch], None]
@@ -262,7 +263,38 @@ def nothing_is_offered_again(patch: MonkeyPatch) -> None:
 
 def any_answer_will_do(patch: MonkeyPatch) -> None:
     real = nodes.parcel.read_answer
-    patch.setattr(nodes.parcel, "read_answer", lambda whole, *, nonce: real(whole, nonce=whole[6:14]))
+
+    def read(whole: bytes, *, nonce: bytes, cut: bool = False) -> Any:
+        return real(whole, nonce=whole[6:14], cut=cut)
+
+    patch.setattr(nodes.parcel, "read_answer", read)
+
+
+def pages_behind_the_last_mark_count(patch: MonkeyPatch) -> None:
+    real = nodes.parcel.read_answer
+
+    def read(whole: bytes, *, nonce: bytes, cut: bool = False) -> Any:
+        reply = real(whole, nonce=nonce, cut=cut)
+        found = [
+            frame.payload for frame in Reader(frames.ANSWER, parcel.NEWS).feed(whole) if frame.kind == b"p"
+        ]
+        return replace(reply, pages=dict(map(parcel._page, found)))
+
+    patch.setattr(nodes.parcel, "read_answer", read)
+
+
+def a_cut_answer_leaves_dropped_pages(patch: MonkeyPatch) -> None:
+    real = nodes.parcel.read_answer
+
+    def read(whole: bytes, *, nonce: bytes, cut: bool = False) -> Any:
+        reply = real(whole, nonce=nonce, cut=cut)
+        return replace(reply, dropped=[] if cut else reply.dropped)
+
+    patch.setattr(nodes.parcel, "read_answer", read)
+
+
+def every_mark_names_the_whole(patch: MonkeyPatch) -> None:
+    patch.setattr(feed, "steps", lambda before, after, put: [after] * len(put))
 
 
 def an_id_is_used_again(patch: MonkeyPatch) -> None:

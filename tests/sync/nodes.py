@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -180,8 +180,10 @@ class TimedLedger(MemoryLedger):
 class Office:
     """Takes in, judges rights by when a record can have been written, folds changes, makes pages."""
 
-    def __init__(self, now: Callable[[], int], cared_for: Callable[[str, str, int], bool]) -> None:
-        self.now, self.cared_for = now, cared_for
+    def __init__(
+        self, now: Callable[[], int], cared_for: Callable[[str, str, int], bool], entities: Sequence[str]
+    ) -> None:
+        self.now, self.cared_for, self.entities = now, cared_for, entities
         self.seal = seal.Office.generate()
         self.ledger = TimedLedger(now)
         self.inbox = Inbox(self.ledger, self.apply, office=self.seal, keep_every=2, commit_every=2)
@@ -231,7 +233,7 @@ class Office:
         wanted = {path: feed.page_hash(page) for path, page in pages.items()}
         confirmed = {} if told == ZERO8 else self.issued[device].get(told)
         delta = feed.plan(
-            confirmed, wanted, sizes={path: len(page) for path, page in pages.items()}, budget=200, pieces=9
+            confirmed, wanted, sizes={path: len(page) for path, page in pages.items()}, budget=300, pieces=9
         )
         for stage in (delta.manifest, *feed.steps(delta.before, delta.manifest, delta.put)):
             self.issued[device][feed.manifest_hash(stage)] = stage
@@ -239,12 +241,15 @@ class Office:
         return start + feed.frames(delta, pages.__getitem__)
 
     def pages(self, person: str) -> dict[str, bytes]:
+        """Two an entity in care: one stays small, the other changes with every record, so that answers have pieces."""
         view = self.view()
-        return {
-            f"/{entity}": json.dumps({"entity": entity, "fields": fields}).encode()
-            for entity, fields in view.items()
-            if self.cared_for(person, entity, self.now())
-        }
+        log = Counter(effect[3].entity for effect in self.ledger.effects)
+        pages = {}
+        for entity in self.entities:
+            if self.cared_for(person, entity, self.now()):
+                pages[f"/{entity}"] = json.dumps({"fields": view.get(entity, {})}).encode()
+                pages[f"/{entity}/log"] = f"{log[entity]} records".encode()
+        return pages
 
     def view(self) -> dict[str, dict[str, list[tuple[str, merge.Value]]]]:
         """Entity -> field -> what is live; the projection that pages are made from."""

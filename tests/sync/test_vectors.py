@@ -63,6 +63,22 @@ def test_answers_say_what_stands_beside_them():
         }.items()
 
 
+def test_a_cut_answer_counts_up_to_its_last_mark():
+    one = KEPT["answer_in_pieces"]
+    whole, rows = bytes.fromhex(one["bytes"]), one["counts"]
+    for upto in range(len(whole)):
+        row = next((row for row in reversed(rows) if row["from"] <= upto), None)
+        try:
+            reply = parcel.read_answer(whole[:upto], nonce=bytes.fromhex(one["nonce"]), cut=True)
+        except Malformed:
+            assert row is None
+            continue
+        assert [list(reply.pages), reply.manifest.hex()] == [row["put"], row["manifest"]]
+        assert [[r.seq for r in reply.receipts], reply.dropped] == [row["receipts"], row["dropped"]]
+
+    assert len(rows) == 3
+
+
 @pytest.mark.parametrize("wrapped", ["plain", "deflated"])
 async def test_an_office_understands_every_request(wrapped):
     for one in KEPT["requests"]:

@@ -24,8 +24,8 @@ class World:
     def __init__(self) -> None:
         self.now = 1_700_000_000
         self.care: list[tuple[str, str, int, int | None]] = []
-        self.office = Office(lambda: self.now, self.cared_for)
-        self.province = Office(lambda: self.now, lambda *_: True)
+        self.office = Office(lambda: self.now, self.cared_for, ENTITIES)
+        self.province = Office(lambda: self.now, lambda *_: True, ())
         self.count = 0
         self.phones = [self.new_phone(owner) for owner in ("lan", "lan", "mai")]
         self.node = Phone(NODE, "office", self.province.seal.public)

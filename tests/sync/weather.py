@@ -48,7 +48,9 @@ def exchange(world: World, pick: Pick) -> None:
     phone = world.phones[pick(len(world.phones))]
     upto = 1 if pick(2) else pick(100) / 100
     during = (lambda: write(world, pick)) if pick(4) == 0 else None
-    heard = pick(100) / 100 if pick(4) == 0 else 1
+    heard = (
+        max(pick(100), pick(100)) / 100 if pick(3) == 0 else 1
+    )  # most of an answer is pages, and they come last
     world.talk(phone, world.office, upto=upto, answered=pick(4) > 0, heard=heard, during=during)
 
 

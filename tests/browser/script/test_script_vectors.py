@@ -9,10 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page
 
-from sync import feed, parcel, seal
-from sync.envelope import Malformed
-from sync.frames import Welcome, answer_head
-from sync.ranges import Ranges
+from sync import seal
 from sync.shorthand import lengthen
 from tests.browser.script.bench import Bench, bench_page
 
@@ -164,34 +161,27 @@ async def test_an_answer_to_another_question_or_cut_short_is_none(page: Page) ->
             assert not await page.evaluate(believed, [whole[:cut], nonce]), cut
 
 
-async def test_a_cut_answer_counts_up_to_its_last_mark_as_in_the_library(page: Page) -> None:
-    pages = {"/": b"a" * 40, "/households": b"b" * 30, "/concerns": b"c" * 20}
-    wanted = {path: feed.page_hash(content) for path, content in pages.items()}
-    delta = feed.plan({}, wanted, order=list(pages), pieces=3)
-    nonce = b"n" * 8
-    whole = answer_head(Welcome(nonce, b"i" * 8, 1, 0), [], Ranges()) + feed.frames(delta, pages.__getitem__)
+async def test_a_cut_answer_counts_up_to_its_last_mark(page: Page) -> None:
+    one = VECTORS["answer_in_pieces"]
+    size = len(one["bytes"]) // 2
     heard = await page.evaluate(
-        """([parts, nonce]) => parts.map(function (part) {
+        """({ bytes, nonce }) => Array.from({ length: bytes.length / 2 + 1 }, function (_, upto) {
             try {
-                const heard = gd.heard(gd.unhex(part), gd.unhex(nonce), new Error("cut"));
-                return [heard.put.map((page) => page.path), gd.hex(heard.manifest)];
+                const heard = gd.heard(gd.unhex(bytes.slice(0, 2 * upto)), gd.unhex(nonce), new Error("cut"));
+                return { put: heard.put.map((page) => page.path), dropped: heard.drop, manifest: gd.hex(heard.manifest),
+                    receipts: Array.from(heard.receipts.keys()) };
             } catch (none) {
                 return none.message;
             }
         })""",
-        [[whole[:upto].hex() for upto in range(len(whole) + 1)], nonce.hex()],
+        one,
     )
 
-    assert heard == [read(whole[:upto], nonce) for upto in range(len(whole) + 1)]
-    assert len({str(one) for one in heard}) == 4
-
-
-def read(part: bytes, nonce: bytes) -> Any:
-    try:
-        reply = parcel.read_answer(part, nonce=nonce, cut=True)
-    except Malformed:
-        return "cut"
-    return [list(reply.pages), (reply.manifest or b"").hex()]
+    ends = [row.pop("from") for row in one["counts"]] + [size + 1]
+    meant = ["cut"] * ends[0]
+    for row, start, end in zip(one["counts"], ends, ends[1:], strict=True):
+        meant += [row] * (end - start)
+    assert heard == meant
 
 
 async def test_the_manifest_of_the_pages_held(page: Page) -> None:
