@@ -57,6 +57,29 @@ async def test_what_the_former_holder_wrote_before_counts_once_for_them_and_that
     assert "ghi trước bàn giao" in page.text and "Lô Văn Dần" in page.text
 
 
+async def test_a_locked_phone_loses_what_is_no_longer_theirs_and_nothing_else(
+    huoi_co: World, browser_of
+) -> None:
+    """T-35, I7: it reads no new pages until it is opened, and that may be where there is no signal."""
+    phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
+    await phone.exchange(browser)
+    before = dict(phone.pages)
+    await hand_over(huoi_co)
+
+    phone.wants_pages = False
+    reply = await phone.exchange(browser)
+
+    gone = set(before) - set(phone.pages)
+    assert gone == {path for path in before if path.startswith("/households/")}
+    assert f"/households/{huoi_co.an.id}" in gone
+    assert phone.pages == {path: page for path, page in before.items() if path not in gone}
+    assert reply.welcome.manifest == reply.manifest, "it would ask again and again"
+    assert not (await phone.exchange(browser)).dropped
+    phone.wants_pages = True
+    assert not (await phone.exchange(browser)).welcome.replace
+    assert "/households" in phone.pages
+
+
 async def test_an_old_request_that_comes_again_does_not_make_work_look_late(
     huoi_co: World, browser_of
 ) -> None:

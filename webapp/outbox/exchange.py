@@ -8,7 +8,7 @@ from litestar import Request, Response, post
 from sync.envelope import to_text
 from sync.feed import frames, manifest_hash
 from sync.inbox import Answer, Inbox, Trust
-from webapp.access import member_person
+from webapp.access import Person, member_person
 from webapp.accounts.closing import CLONED
 from webapp.accounts.models import Device
 from webapp.attachments.rules import settle_all
@@ -17,7 +17,7 @@ from webapp.outbox import gate
 from webapp.outbox.apply import Desk
 from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.ledger import TortoiseLedger
-from webapp.outbox.packs import pack_for
+from webapp.outbox.packs import pack_for, still_theirs
 from webapp.outbox.put_aside import read_on_another_day
 from webapp.outbox.quota import MINUTE
 from webapp.people.models import Member
@@ -65,16 +65,30 @@ async def _reply(commune: str, answer: Answer) -> bytes:
     device = await Device.get(id=to_text(answer.hello.device), commune=commune)
     if answer.hello.extras.get("share"):
         head["share"] = bytes(device.share)
-    if answer.hello.extras.get("nopages"):
-        return answer.head(**head, manifest=answer.hello.manifest)
     if device.member_id is None:
         return answer.head(**head)
     person = await member_person(await Member.get(id=device.member_id), device.id)
+    if answer.hello.extras.get("nopages"):
+        return await _taken_away(device, person, answer, head)
     pack = await pack_for(person)
     delta = await gate.news_for(device, answer.hello, pack.manifest, order=pack.order, pieces=PIECES)
     await note_pack(person, delta)
     start = answer.head(**head, manifest=manifest_hash(pack.manifest), replace=delta.replace)
     return start + frames(delta, pack.content)
+
+
+async def _taken_away(device: Device, person: Person, answer: Answer, head: dict[str, Any]) -> bytes:
+    """A phone that is locked reads no new pages now, but what its person may no longer read goes at once."""
+    told = answer.hello.manifest
+    held = gate.pages_known(device, told)
+    if held is None:
+        return answer.head(**head, manifest=told)
+    delta = await gate.news_for(device, answer.hello, await still_theirs(person, held))
+    return answer.head(**head, manifest=manifest_hash(delta.manifest)) + frames(delta, _none)
+
+
+def _none(path: str) -> bytes:
+    raise KeyError(path)  # nothing is put where things are only taken away
 
 
 ROUTES = [exchange]

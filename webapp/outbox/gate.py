@@ -59,7 +59,7 @@ async def news_for(
     """
     told = hello.manifest.hex()
     part = _part_of_last(device, hello.manifest)
-    confirmed = {} if hello.manifest == ZERO8 else _known(device, told) or part
+    confirmed = pages_known(device, hello.manifest)
     delta = plan(confirmed, manifest, order=order)
     if part is not None or (device.putting or {}).get("from") == told:
         pieces = len(delta.put) if pieces > 1 else 1
@@ -68,6 +68,11 @@ async def news_for(
     delta = replace(delta, pieces=max(1, pieces))
     await _remember(device, hello, delta)
     return delta
+
+
+def pages_known(device: Device, told: bytes) -> Manifest | None:
+    """What the device holds, by the name it says; None when we no longer know what it means."""
+    return {} if told == ZERO8 else _known(device, told.hex()) or _part_of_last(device, told)
 
 
 def _known(device: Device, name: str) -> dict[str, bytes] | None:

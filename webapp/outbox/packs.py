@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sync.feed import page_hash
+from sync.feed import Manifest, page_hash
 from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.assignments.queries import in_care
 from webapp.assignments.reports import own_absence_page
+from webapp.assignments.rules import handovers_of
 from webapp.assignments.shown import answer_page
 from webapp.calendar import today
 from webapp.concerns.shown import concerns_page, new_concern
@@ -71,6 +72,27 @@ async def pack_for(person: Person) -> Pack:
     await _add_own(pack, person, lines)
     await _add_households(pack, person, lines)
     return pack
+
+
+async def still_theirs(person: Person, held: Manifest) -> Manifest:
+    """Of the pages that a phone holds those that its person may go on reading; nothing is made anew.
+
+    The lists stay, though they may still name a family that went to other hands: without them nobody
+    could work until the next contact of the open phone, which brings new ones.
+    """
+    mine = {household.id for household in await in_care(person)}
+    shut = set()
+    if person.role is not Role.BRANCH_SECRETARY:
+        shut.add("/branch")
+    if "/conflicts" in held and not (await conflicts_page(person))["count"]:
+        shut.add("/conflicts")
+    if "/handover/mine" in held and not await handovers_of(person):
+        shut.add("/handover/mine")
+    return {
+        path: page
+        for path, page in held.items()
+        if path not in shut and (not path.startswith("/households/") or path.split("/")[2] in mine)
+    }
 
 
 async def _add_own(pack: Pack, person: Person, lines: list[Standing]) -> None:

@@ -1,4 +1,4 @@
-"""The road between a phone and the office: it can lose an answer, cut it, be busy, or be a café's portal."""
+"""The road between a phone and the office: it can lose an answer, cut or bend it, be busy, or be a café's portal."""
 
 import http.client
 import socket
@@ -16,8 +16,14 @@ SILENCE = 1.5
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "date", "server"}
 
 
+def bent(answer: bytes) -> bytes:
+    """Another letter in the words of a page; nothing else."""
+    assert b"</h1>" in answer, "no page in this answer"
+    return answer.replace(b"</h1>", b"!/h1>", 1)
+
+
 class Between:
-    """Exchanges use `faults` up one by one, or meet `always` ("hold": answered once `gate` opens); `sent` is what phones said, `answers` what they heard."""
+    """Exchanges use `faults` up one by one, or meet `always` ("hold": answered once `gate` opens); `sent` is what phones said, `answers` what they heard; `plain`: they ask for nothing squeezed."""
 
     def __init__(self, port: int) -> None:
         self.office_port = port
@@ -27,6 +33,7 @@ class Between:
         self.losing: set[str] = set()
         self.gate = threading.Event()
         self.under_way = self.at_once = 0
+        self.plain = False
         self.sent: list[bytes] = []
         self.answers: list[bytes] = []
         road = self
@@ -68,6 +75,8 @@ class Between:
                 if fault == "hold":
                     road.gate.wait(30)
                 road.answers.append(answer)
+                if fault == "bend":
+                    answer = bent(answer)
                 if fault in CUTS:
                     return self.cut(headers, answer, int(len(answer) * CUTS[fault]))
                 return self.reply(status, headers, answer)
@@ -124,7 +133,10 @@ class Between:
     def ask(self, asked: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         link = http.client.HTTPConnection("127.0.0.1", self.office_port, timeout=20)
         try:
-            link.request(asked.command, asked.path, body or None, dict(asked.headers.items()))
+            headers = dict(asked.headers.items())
+            if self.plain:
+                headers["Accept-Encoding"] = "identity"
+            link.request(asked.command, asked.path, body or None, headers)
             answer = link.getresponse()
             return answer.status, answer.getheaders(), answer.read()
         finally:

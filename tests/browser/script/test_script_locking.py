@@ -1,6 +1,7 @@
 """What the PIN protects, and what it must not stand in the way of."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
@@ -10,6 +11,8 @@ from tests.browser.script.kept import Kept, drafted, enrolled, fill_slip, slip_f
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
+from webapp.assignments.models import GroupPlace
+from webapp.calendar import today
 from webapp.visits.models import Visit
 
 TRY = "([device, pin]) => gd.tryPin(device, pin).then(({ raw, left, wait }) => [!!raw, left, wait])"
@@ -143,6 +146,31 @@ async def test_t62_ten_wrong_pins_remove_pages_and_keys_and_the_outbox_is_still_
     await kept.send()
     assert await kept.states() == ["accepted"]
     assert office.ask(lambda: Visit.first()).note == "Ống nước vỡ"
+
+
+async def test_t35_a_locked_phone_loses_at_its_next_contact_what_its_person_may_no_longer_read(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """T-35, I7: it sends while it is locked, and is opened later, where there is no signal."""
+    page, kept.road.always = kept.page, "dead"
+    await kept.visit(world.bao.id)
+    await page.evaluate("gd.lock()")
+    await page.wait_for_url("**/unlock?next=*")
+    office.ask(lambda: GroupPlace.filter(household_id=world.an.id).update(valid_to=today() - timedelta(1)))
+    kept.road.always = ""
+
+    await kept.send()
+    await kept.until_states("accepted")
+
+    paths = "gd.chosen().then(async (it) => (await gd.allOf('pages', it.device)).map((page) => page.path))"
+    left = await page.evaluate(paths)
+    assert not [path for path in left if world.an.id in path]
+    assert {
+        "/",
+        "/households",
+        f"/households/{world.bao.id}",
+        f"/households/{world.bao.id}/visits/new",
+    } <= set(left)
 
 
 async def test_without_contact_for_30_days_even_the_right_pin_opens_nothing_until_the_office_answers(

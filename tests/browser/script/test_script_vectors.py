@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ async def test_a_cut_answer_counts_up_to_its_last_mark(page: Page) -> None:
 
     ends = [row.pop("from") for row in one["counts"]] + [size + 1]
     meant = ["cut"] * ends[0]
-    for row, start, end in zip(one["counts"], ends, ends[1:], strict=True):
+    for row, (start, end) in zip(one["counts"], pairwise(ends), strict=True):
         meant += [row] * (end - start)
     assert heard == meant
 

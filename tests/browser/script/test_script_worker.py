@@ -66,6 +66,27 @@ async def test_what_is_served_from_the_pack_is_refreshed_behind(
     assert "Ống nước vỡ" in await page.inner_text("main")
 
 
+SHOWN = """(path) => gd.chosen().then(async (it) => gd.text(await gd.show((await gd.ring(it.device)).dek,
+    (await gd.read("pages", [it.device, path])).ct)))"""
+
+
+async def test_t08_a_page_that_was_changed_on_its_way_is_not_taken(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """T-08: the letters of a page are others than its hash says; everything else of the answer is whole."""
+    path = f"/households/{world.an.id}"
+    before = await kept.page.evaluate(SHOWN, path)
+    kept.road.plain, kept.road.faults = True, ["bend"]
+
+    await kept.visit(world.an.id, "Ống nước vỡ")
+    await kept.until_states("accepted")
+
+    assert await kept.page.evaluate(SHOWN, path) == before
+    assert "!/h1>" not in await kept.page.evaluate(SHOWN, "/")
+    await kept.send()
+    assert "Ống nước vỡ" in await kept.page.evaluate(SHOWN, path)
+
+
 async def device_of(kept: Kept) -> str:
     return str(await kept.page.evaluate("gd.chosen().then((it) => it.device)"))
 
