@@ -19,6 +19,11 @@ def written_after(contacts: Iterable[Contact], seq: int) -> int | None:
     return max((contact.at - ON_THE_WAY for contact in contacts if contact.made < seq), default=None)
 
 
+def claimed_at(contacts: Iterable[Contact], seq: int) -> int | None:
+    """When the device first said that this number exists; None while it never has."""
+    return min((contact.at for contact in contacts if contact.made >= seq), default=None)
+
+
 def clock_ahead(contacts: Iterable[Contact], at: int) -> int:
     """By how many seconds the device's clock ran ahead (or behind: negative) at the contact nearest to `at`."""
     nearest = min(contacts, key=lambda contact: abs(contact.at - at), default=None)

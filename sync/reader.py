@@ -104,6 +104,9 @@ class Reader:
                     end = start + _HEAD
                 if end > len(self._buffer):
                     return
+                self._frames += 1
+                if self._frames > self._limits.frames:
+                    raise Malformed("size")
                 self._skip = start + length - end
                 payload = bytes(self._buffer[start:end])
                 at = end
@@ -119,9 +122,6 @@ class Reader:
             length |= (byte & 127) << shift
             shift += 7
             if byte < 128:
-                self._frames += 1
-                if self._frames > self._limits.frames:
-                    raise Malformed("size")
                 return place + 1, length
         if shift >= 7 * (_HEAD - 1):
             raise Malformed("format")

@@ -1,9 +1,16 @@
 """A household goes to other hands while phones are away: no work is lost, doubled, or credited to somebody else."""
 
+import random
 import time
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+from itertools import pairwise
 
-from sync.inbox import Status
+import pytest
+
+from sync.envelope import Content
+from sync.inbox import Arrival, Status
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
@@ -11,6 +18,9 @@ from webapp.assignments.models import Assignment
 from webapp.calendar import today
 from webapp.i18n import local
 from webapp.outbox.models import Contact, Submission
+from webapp.outbox.reach import Reach
+from webapp.outbox.registry import KINDS
+from webapp.people.models import Position
 from webapp.visits.models import Visit
 
 DAY = 86_400
@@ -169,3 +179,86 @@ async def test_the_office_sees_how_wrong_a_clock_is(huoi_co: World, browser_of) 
     await Contact.all().update(clock=contact.clock + 3 * DAY)
 
     assert "giờ máy sai ~3 ngày" in (await office.get("/arrivals")).text
+
+
+async def test_what_a_former_secretary_wrote_in_office_counts(huoi_co: World, browser_of) -> None:
+    phone, browser = await enrolled(huoi_co.khoa), await browser_of(None)
+    await phone.exchange(browser)
+    await last_heard(phone, 4)
+    phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
+    await Position.filter(member_id=huoi_co.khoa.id).update(valid_to=today() - timedelta(days=2))
+
+    await phone.exchange(browser)
+    phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
+    await phone.exchange(browser)
+
+    assert [(row.status, row.code) for row in await Submission.all().order_by("seq")] == [
+        (Status.ACCEPTED, "late"),
+        (Status.QUARANTINED, "scope"),
+    ]
+
+
+@pytest.mark.parametrize(("days", "counts"), [(29, True), (32, False)])
+async def test_numbers_claimed_in_good_time_are_no_right_for_ever(
+    huoi_co: World, browser_of, days: int, counts: bool
+) -> None:
+    """A phone says it has written numbers that it keeps for later."""
+    phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
+    hello = replace(phone.hello(), made=9)
+    await post(browser, phone.request([], hello)[1])
+    await last_heard(phone, days)
+    await hand_over(huoi_co)
+    phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
+
+    await phone.exchange(browser)
+
+    row = await Submission.get()
+    assert (row.status, row.code) == ((Status.ACCEPTED, "late") if counts else (Status.QUARANTINED, "scope"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_in_any_order_of_handovers_and_contacts_no_honest_work_is_lost_and_no_right_outlives_its_end(
+    huoi_co: World, seed: int
+) -> None:
+    """Custody over a year of luck: honest phones, right to the day, and whoever never had the household in between."""
+    luck, phone = random.Random(seed), await enrolled(huoi_co.dan)  # noqa: S311
+    group = (await Assignment.get(member_id=huoi_co.dan.id)).group_id
+    await Assignment.all().delete()
+    start = today() - timedelta(days=360)
+    await Device.all().update(enrolled_at=noon(start))
+    device = await Device.get()
+    changes = sorted(luck.sample(range(360), luck.randrange(6)))
+    held, mine = set(), bool(luck.randrange(2))
+    for first, last in pairwise([0, *changes, 361]):
+        member = huoi_co.dan if mine else huoi_co.en
+        days = {"valid_from": start + timedelta(first), "valid_to": start + timedelta(last - 1)}
+        await Assignment.create(group_id=group, member=member, commune=device.commune, **days)
+        held |= set(range(first, last)) if mine else set()
+        mine = not mine
+    spoken, made = sorted(luck.sample(range(360), luck.randrange(1, 9))), 0
+    written = {}  # number -> day
+    for before, day in pairwise([0, *spoken]):
+        for _ in range(luck.randrange(3)):
+            made += 1
+            written[made] = luck.randrange(before, day + 1)
+        await Contact.create(
+            device=device, commune=device.commune, at=noon(start + timedelta(day)), clock=0, made=made
+        )
+    written[made + 1] = luck.randrange(spoken[-1], 361)
+    reach = await Reach.of(device, {huoi_co.an.id})
+    for seq, day in written.items():
+        submission = phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
+        arrival = Arrival(submission, Content.parse(submission.body))
+        arrived = min([contact for contact in spoken if contact >= day], default=360)
+        known = max([contact for contact in spoken if contact < day], default=0)
+        custody = await reach.custody(
+            KINDS[1], arrival, reach.households[huoi_co.an.id], noon(start + timedelta(arrived))
+        )
+        if day in held:
+            assert custody, (seed, seq, day)
+        if not held & set(range(known, 361)):
+            assert not custody, (seed, seq, day)
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, clock(12), UTC)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.contacts import ON_THE_WAY, Contact, clock_ahead, written_after
+from sync.contacts import ON_THE_WAY, Contact, claimed_at, clock_ahead, written_after
 
 DAY = 86_400
 
@@ -18,6 +18,12 @@ def test_a_number_was_written_after_the_last_contact_that_did_not_know_it() -> N
 def test_before_the_first_contact_nothing_is_known() -> None:
     assert written_after([], 1) is None
     assert clock_ahead([], 50) == 0
+
+
+def test_a_number_is_claimed_by_the_first_contact_that_knew_it() -> None:
+    contacts = [Contact(10, 10, 3), Contact(20, 20, 3), Contact(30, 30, 7)]
+
+    assert [claimed_at(contacts, seq) for seq in (3, 4, 7, 8)] == [10, 30, 30, None]
 
 
 def test_a_clock_that_was_put_right_is_judged_by_the_contact_nearest_to_it() -> None:

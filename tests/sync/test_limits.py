@@ -101,3 +101,14 @@ async def test_the_last_number_a_phone_can_give(seq: int, kept: int) -> None:
     assert len(office.ledger.rows) == kept
     assert answer.refusal == ("" if kept else "format")
     assert Submission(DEVICE, 1, body).digest
+
+
+@pytest.mark.parametrize("step", [1, 50])
+def test_one_frame_is_one_however_slowly_it_comes(step: int) -> None:
+    body = frame(b"b", b"x" * 60_000)
+    reader = Reader(REQUEST, EXCHANGE)
+    whole = REQUEST + b"\x00" + body
+
+    found = [one for at in range(0, len(whole), step) for one in reader.feed(whole[at : at + step])]
+
+    assert [len(one.payload) for one in found] == [60_000]

@@ -88,9 +88,9 @@ class Desk:
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
             return None, held("schema")
-        household = reach.households.get(content.entity)
-        written = as_written(kind, reach.device, arrival, household, self._came(submission))
-        custody = await reach.custody(kind, arrival, household)
+        household, came = reach.households.get(content.entity), self._came(submission)
+        written = as_written(kind, reach.device, arrival, household, came)
+        custody = await reach.custody(kind, arrival, household, came)
         if not custody:
             return None, quarantined("scope")
         return written, LATE if custody == "then" else ACCEPTED

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from sync.contacts import Contact, written_after
+from tortoise.expressions import Q
+
+from sync.contacts import Contact, claimed_at, written_after
 from sync.envelope import Submission
 from sync.inbox import Arrival
 from webapp.accounts.models import Device
-from webapp.calendar import holds_on, today
+from webapp.calendar import today
 from webapp.households.models import Household
 from webapp.households.queries import in_care_between
 from webapp.i18n import local
@@ -20,6 +22,9 @@ from webapp.outbox.rulings import ADMIT
 from webapp.people.models import Position
 
 Custody = Literal["now", "then", ""]
+SENT_BY = 30 * 86400
+"""Seconds in which a phone sends what it said it had written: a number claimed in good time and kept for later
+would otherwise be a right to write that never ends."""
 
 
 @dataclass
@@ -35,7 +40,9 @@ class Reach:
         found = await Household.filter(id__in=list(entities), commune=device.commune)
         return cls(device, {household.id: household for household in found})
 
-    async def custody(self, kind: Kind, arrival: Arrival, household: Household | None) -> Custody:
+    async def custody(
+        self, kind: Kind, arrival: Arrival, household: Household | None, came: datetime
+    ) -> Custody:
         """Whether it is this device's to write about the household: today, or when this number was written.
 
         That is told by what the phone had written at each contact, not by its clock: a wrong clock neither
@@ -49,12 +56,23 @@ class Reach:
             return ""
         if self.device.kind == "web" or household.id in await self._cared_for(today()):
             return "now"
-        if household.hamlet_id in await self._once(self._led) or await self.let_in(arrival.submission):
+        if household.hamlet_id in await self._led(today()) or await self.let_in(arrival.submission):
             return "now"
+        day = await self._written_after(arrival.submission.seq, came)
+        if day is None:
+            return ""
+        then = household.id in await self._cared_for(day) or household.hamlet_id in await self._led(day)
+        return "then" if then else ""
+
+    async def _written_after(self, seq: int, came: datetime) -> date | None:
+        """The first day on which it can have been written; None when it should have come long before."""
         contacts: list[Contact] = await self._once(self._contacts)
-        after = written_after(contacts, arrival.submission.seq)
+        claimed = claimed_at(contacts, seq)
+        if claimed is not None and came.timestamp() - claimed > SENT_BY:
+            return None
+        after = written_after(contacts, seq)
         since = datetime.fromtimestamp(after, UTC) if after is not None else self.device.enrolled_at
-        return "then" if household.id in await self._cared_for(local(since).date()) else ""
+        return local(since).date()
 
     async def let_in(self, submission: Submission) -> bool:
         """Whether the office admitted exactly this by a ruling."""
@@ -75,12 +93,19 @@ class Reach:
         found: set[str] = self._known[since]
         return found
 
-    async def _led(self) -> set[str]:
-        """Hamlets whose branch this member leads today."""
-        units = await Position.filter(
-            holds_on(today()), member_id=self.device.member_id or "", kind="secretary", org__kind="branch"
-        ).values_list("org__unit_id", flat=True)
-        return {str(unit) for unit in units}
+    async def _led(self, since: date) -> set[str]:
+        """Hamlets whose branch this member led on any day since."""
+        if ("led", since) not in self._known:
+            units = await Position.filter(
+                Q(valid_to=None) | Q(valid_to__gte=since),
+                valid_from__lte=today(),
+                member_id=self.device.member_id or "",
+                kind="secretary",
+                org__kind="branch",
+            ).values_list("org__unit_id", flat=True)
+            self._known["led", since] = {str(unit) for unit in units}
+        found: set[str] = self._known["led", since]
+        return found
 
     async def _let(self) -> set[tuple[int, str]]:
         """Number and digest of what the office took in by a ruling, whoever's household it is."""
