@@ -10,9 +10,8 @@
   };
 
   async function ask(form, code, sign) {
-    const { label, _csrf_token: csrf } = form.elements, body = { code, sign, name_ok: true, label: label ? label.value : "" };
-    const headers = { "content-type": "application/json", accept: "application/json", "x-csrftoken": csrf ? csrf.value : "" };
-    const answer = await fetch("/enrol", { method: "POST", headers, body: JSON.stringify(body) });
+    const body = JSON.stringify({ code, sign, label: form.label ? form.label.value : "" });
+    const answer = await fetch("/enrol/device", { method: "POST", headers: { "content-type": "application/json" }, body });
     return answer.json();
   }
 

@@ -1,7 +1,6 @@
 """Signing in at the office, enrolling a phone with a slip, and how pages look on this device."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
 
 import segno
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -110,10 +109,8 @@ async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str] 
 
 
 @post("/enrol", opt={"policy": "public"}, middleware=[FEW_TRIES])
-async def redeem_slip(request: Asked) -> Response[Any] | Redirect:
-    """A phone's script sends its public key and gets a device; a plain browser just signs in."""
-    if request.content_type[0] == "application/json":
-        return await _enrol_phone(request, await request.json())
+async def redeem_slip(request: Asked) -> Response[str] | Redirect:
+    """A plain browser just signs in with its slip."""
     sent = dict(await request.form())
     form = SlipForm.read({"code": str(sent.get("code", ""))})
     slip = None if form.errors else await slip_for(form.values["code"])
@@ -125,7 +122,22 @@ async def redeem_slip(request: Asked) -> Response[Any] | Redirect:
     return see("/")
 
 
-async def _enrol_phone(request: Asked, sent: dict[str, Any]) -> Response[dict[str, str]]:
+@post(
+    "/enrol/device",
+    opt={"policy": "public", "exclude_from_csrf": True},
+    middleware=[FEW_TRIES],
+    status_code=200,
+)
+async def enrol_phone(request: Asked) -> Response[dict[str, str]]:
+    """A phone's script sends its public key and gets a device: as FORMAT.md says, for any client.
+
+    JSON alone is read: no form of another site can send that, so there is no form token.
+    """
+    if request.content_type[0] != "application/json":
+        return Response({"error": "application/json"}, status_code=415)
+    sent = await request.json()
+    if not isinstance(sent, dict):
+        return Response({"error": _wrong_code()}, status_code=422)
     code = str(sent.get("code", ""))
     try:
         point = _unpacked(str(sent.get("sign", "")))
@@ -196,6 +208,7 @@ ROUTES = [
     sign_out,
     enrol_page,
     redeem_slip,
+    enrol_phone,
     make_slip,
     choose_look,
 ]

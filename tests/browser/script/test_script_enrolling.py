@@ -44,7 +44,7 @@ async def test_after_a_lost_answer_the_same_slip_and_key_ask_again(
     page = await phone.new_page()
     await page.goto(f"{road.base}/enrol/{slip_for(office, world.dan)}")
     await page.wait_for_selector("form[data-enrol]:not([hidden])")
-    road.losing.add("/enrol")
+    road.losing.add("/enrol/device")
     for name in ("#pin", "#pin2"):
         await page.fill(name, PIN)
     await page.click("form[data-enrol] button")
