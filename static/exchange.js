@@ -124,8 +124,8 @@
   // What others gave this phone to carry; the answers wait to be read.
   async function carry() {
     for (const it of await gd.allOf("spare", "carried")) if (!it.answer) {
-      it.answer = await post(it.body, "carried");
-      await gd.write("spare", it, it.key);
+      // One that does not go through keeps no other waiting.
+      await post(it.body, "carried").then((answer) => gd.write("spare", Object.assign(it, { answer }), it.key)).catch(() => 0);
       gd.tell({ gd: "news" });
     }
   }
@@ -135,12 +135,12 @@
     if (begun > since) return true;
     begun = Date.now();
     let good = true, first = true;
-    // Anybody's sealed submissions may ride along.
+    // Anybody's sealed submissions may ride along, and whose access ended is to hear of it.
     for (const profile of await gd.people()) {
-      if (first || (await gd.unsent(profile.device)).length) good = await tryOne(profile, pushed) && good;
+      if (first || Date.now() - profile.contact > 96 * LATE || (await gd.unsent(profile.device)).length) good = await tryOne(profile, pushed) && good;
       first = false;
     }
-    if (good) await carry().catch(() => 0);
+    if (good) await carry();
     return good;
   }
 

@@ -73,7 +73,7 @@
     const it = {
       more: () => at < bytes.length,
       take: function (size) {
-        if (at + size > bytes.length) throw new Error("short");
+        if (at + size > bytes.length) throw Error();
         return bytes.subarray(at, at += size);
       },
       varint: function () {
@@ -133,7 +133,7 @@
     } catch (error) {
       cut = cut || error;
     }
-    if (cut && !heard.manifest || !gd.same(heard.nonce, nonce)) throw cut || new Error("nonce");
+    if (cut && !heard.manifest || !gd.same(heard.nonce, nonce)) throw cut || Error();
     heard.put.splice(heard.sure);
     return heard;
   };

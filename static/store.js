@@ -40,7 +40,7 @@
     const tx = (await open()).transaction(names, mode, { durability: "strict" });
     const done = new Promise(function (yes, no) {
       tx.oncomplete = yes;
-      tx.onabort = () => no(tx.error || new Error("aborted"));
+      tx.onabort = () => no(tx.error);
     });
     done.catch(() => 0);
     // at("outbox").get(key) is a promise; at("outbox", "state") is the index

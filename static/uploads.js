@@ -44,7 +44,8 @@
     throw new Error("no end");
   }
 
-  const costly = () => link.saveData || link.type === "cellular" || /2g/.test(link.effectiveType);
+  // Safari and Firefox do not tell: what is held in a hand is then taken to be on a dear way.
+  const costly = () => link.saveData || /2g/.test(link.effectiveType) || (link.type ? link.type === "cellular" : matchMedia("(pointer: coarse)").matches);
 
   // Every record first; then files of records that left, unless the way is dear and nobody asked.
   async function due(profile) {

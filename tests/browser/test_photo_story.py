@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Browser, Page, Playwright, expect
@@ -135,13 +136,19 @@ async def shown_at_the_office(chromium: Browser, office: Office, world: World, i
     await context.close()
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "Object.defineProperty(navigator, 'connection', { value: { type: 'cellular', effectiveType: '4g' } })",
+        "Object.defineProperty(navigator, 'connection', {}); self.matchMedia = (ask) => ({ matches: ask === '(pointer: coarse)' })",
+    ],
+    ids=["a browser that says so", "a phone that does not tell"],
+)
 async def test_where_it_costs_money_a_photo_waits_for_a_tap(
-    pocket: Pocket, office: Office, world: World
+    pocket: Pocket, office: Office, world: World, way: str
 ) -> None:
     phone = await pocket.switch_on()
-    await phone.add_init_script(
-        "Object.defineProperty(navigator, 'connection', { value: { type: 'cellular', effectiveType: '4g' } })"
-    )
+    await phone.add_init_script(way)
     page = await enrol(phone, office, world.dan)
     form = await open_concern(page, office, world.bao)
     await add_photo(form, picture())

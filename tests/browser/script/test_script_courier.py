@@ -257,6 +257,24 @@ async def test_what_the_office_refuses_is_said_and_not_sent_again(
     await kept.until("gd.allOf('spare', 'carried').then((all) => !all.length)")
 
 
+async def test_what_does_not_go_through_keeps_no_other_file_waiting(
+    kept: Kept, office: Office, world: World
+) -> None:
+    page = await outbox(await kept.open("/outbox"))
+    ours = await fingerprint(page)
+    for name in (b"somebody", b"somewhat", b"someelse"):
+        await choose_file(page, made_by(name, ours), "x.gandan", "#for-another")
+    await kept.until("gd.allOf('spare', 'carried').then((all) => all.every((it) => it.answer))")
+    await page.evaluate(
+        """gd.allOf("spare", "carried").then((all) => Promise.all(all.map((it, n) => gd.write("spare",
+        Object.assign(it, { answer: null, body: n ? it.body : new Uint8Array(9) }), it.key))))"""
+    )
+
+    await kept.send()
+
+    assert await page.evaluate(CARRIED) == [False, True, True]
+
+
 async def test_a_portal_in_the_offices_place_has_received_nothing(
     kept: Kept, office: Office, world: World
 ) -> None:

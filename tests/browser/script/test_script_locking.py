@@ -1,7 +1,7 @@
 """What the PIN protects, and what it must not stand in the way of."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
@@ -332,6 +332,25 @@ async def test_two_people_on_one_phone_see_only_their_own(kept: Kept, office: Of
     assert world.canh.head_name in await page.inner_text("main")
     assert world.an.head_name not in await page.inner_text("main")
     assert office.ask(lambda: Visit.all().count()) == 1  # sent by the other person's exchange, sealed
+
+
+async def test_whose_access_ended_loses_the_pages_though_somebody_else_uses_the_phone_now(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """§2.10: a shared phone. Dần's access ends; Én goes on with it and nothing of Dần waits to be sent."""
+    en = await enrolled(kept.phone, office, kept.road, world.en)
+    office.ask(lambda: Device.filter(member_id=world.dan.id).update(revoked_at=datetime.now(UTC)))
+    await en.page.evaluate(
+        "gd.people().then((all) => gd.change(all[1].device, (it) => { it.contact -= 2 * 86400000; }))"
+    )
+
+    await en.page.evaluate("gd.go('tap') && 0")
+    await en.page.wait_for_url("**/unlock*")
+    await en.settled()
+
+    await en.until("gd.people().then((all) => all.length === 1)")
+    assert await en.page.evaluate("gd.people().then((all) => all.map((it) => it.name))") == ["Vi Thị Én"]
+    assert world.an.head_name not in await en.page.evaluate(DUMP)
 
 
 async def test_a_used_slip_says_so_and_keeps_nothing(kept: Kept, office: Office, world: World) -> None:
