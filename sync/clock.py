@@ -1,8 +1,10 @@
-"""Hybrid logical clock: orders edits from phones whose clocks are wrong."""
+"""The order in which one device wrote, whatever its clock does.
+
+Stamps of other devices move nobody's clock: what a change knew of is named by its base, so one phone set to 2099
+drags no other along.
+"""
 
 from typing import NamedTuple
-
-DAY = 24 * 60 * 60
 
 
 class Stamp(NamedTuple):
@@ -18,16 +20,3 @@ def tick(last: Stamp, now: int) -> Stamp:
     if now > last.wall:
         return Stamp(now, 0, last.device)
     return last._replace(counter=last.counter + 1)
-
-
-def receive(last: Stamp, remote: Stamp, now: int) -> Stamp:
-    """Note a stamp from elsewhere, so that our next edit counts as later.
-
-    One phone set to 2099 must not drag every other clock along: a remote stamp more than
-    a day ahead of our own wall moves nothing.
-    """
-    if remote.wall > now + DAY or (remote.wall, remote.counter) < (last.wall, last.counter):
-        return tick(last, now)
-    if now > remote.wall:
-        return Stamp(now, 0, last.device)
-    return Stamp(remote.wall, remote.counter + 1, last.device)

@@ -6,7 +6,6 @@ from typing import Any
 
 from tortoise.functions import Count
 
-from sync.clock import DAY
 from sync.contacts import clock_ahead
 from sync.inbox import Status
 from sync.ranges import Ranges
@@ -171,7 +170,7 @@ async def newest(commune: str, device_id: str | None = None, most: int = 30) -> 
             row,
             KINDS[row.kind].name if row.kind in KINDS else "",
             homes.get(row.entity or ""),
-            round(abs(clock_ahead(contacts[row.device_id], int(row.received_at.timestamp()))) / DAY),
+            round(abs(clock_ahead(contacts[row.device_id], int(row.received_at.timestamp()))) / 86_400),
         )
         for row in rows
     ]
