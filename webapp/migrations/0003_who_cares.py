@@ -1502,4 +1502,9 @@ class Migration(migrations.Migration):
             name="typed_by_name",
             field=fields.TextField(null=True, unique=False),
         ),
+        ops.AddField(
+            model_name="Concern",
+            name="typed_by_name",
+            field=fields.TextField(null=True, unique=False),
+        ),
     ]
