@@ -1,5 +1,6 @@
 """Households that somebody may see, and what is known of them now."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,17 @@ async def owner_of(household_id: str) -> str:
     while household and household.merged_into_id:
         household = await Household.get(id=household.merged_into_id)
     return household.id if household else ""
+
+
+async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
+    """Closed household -> which of these it is part of now, however many times it was joined on."""
+    owners: dict[str, str] = {}
+    edge = {id_: id_ for id_ in ids}
+    while edge:
+        rows = await Household.filter(merged_into_id__in=list(edge)).values_list("id", "merged_into_id")
+        edge = {str(id_): edge[str(into)] for id_, into in rows if str(id_) not in owners}
+        owners |= edge
+    return owners
 
 
 async def poverty_of(households: list[Household], day: date = date.max) -> dict[str, str]:

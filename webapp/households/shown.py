@@ -20,7 +20,7 @@ from webapp.households.needs import needs_of, still_open
 from webapp.households.population_forms import MovementForm
 from webapp.households.queries import found_by, households_visible_to, in_care_of, keeper_of, owner_of
 from webapp.households.requests import to_do, wishes_of
-from webapp.households.rules import Standing, merged_sources, standings
+from webapp.households.rules import Standing, sources_of, standings
 from webapp.households.said import people_choices, people_counts, written_at
 from webapp.people.queries import hamlets_of, place_of
 
@@ -154,9 +154,10 @@ async def household_page(person: Person, household: Household, page: int = 0) ->
 async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict[str, Any]]:
     """In the order given, with the same questions to the database however many there are."""
     ids = [line.household.id for line in lines]
-    happened = await events_of(ids, None if page else EVENTS)
+    sources = sources_of(lines)
+    happened = await events_of(ids, None if page else EVENTS, sources)
     poverty = {row.household_id: row async for row in _poverty(ids)}
-    needs = await needs_of(ids, await merged_sources(ids))
+    needs = await needs_of(ids, sources)
     wishes = await wishes_of(ids)
     said = await disagreements([line.household for line in lines])
     in_charge = await keepers(ids) if page else {}
@@ -241,7 +242,7 @@ async def change_pages(lines: Sequence[Standing]) -> list[dict[str, Any]]:
     households = [line.household for line in lines]
     said = await disagreements(households)
     ids = [one.id for one in households]
-    needs = await needs_of(ids, await merged_sources(ids))
+    needs = await needs_of(ids, sources_of(lines))
     live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
     keepers_now = await keeper_of(list(live))
     async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
