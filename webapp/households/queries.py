@@ -79,6 +79,14 @@ async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
     return {str(house): (str(member), str(name)) for house, member, name in rows}
 
 
+async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
+    """By household the member whom it would not have, as this member wrote down and can take back."""
+    rows = Household.filter(id__in=ids, another_member__by=member_id or "", another_member__withdrawn=None)
+    return {
+        str(house): str(member) for house, member in await rows.values_list("id", "another_member__member_id")
+    }
+
+
 async def owner_of(household_id: str) -> str:
     """Where the people and the history of a household are now: its own id, or that of the one it is part of."""
     household = await Household.get_or_none(id=household_id)

@@ -18,7 +18,14 @@ from webapp.households.forms import CHANGEABLE, PARTS, ChangeForm
 from webapp.households.models import Household, HouseholdChange, PovertyRecord
 from webapp.households.needs import needs_of, still_open
 from webapp.households.population_forms import MovementForm
-from webapp.households.queries import found_by, households_visible_to, in_care_of, keeper_of, owner_of
+from webapp.households.queries import (
+    found_by,
+    households_visible_to,
+    in_care_of,
+    keeper_of,
+    owner_of,
+    wished_by,
+)
 from webapp.households.requests import to_do, wishes_of
 from webapp.households.rules import Standing, sources_of, standings
 from webapp.households.said import people_choices, people_counts, written_at
@@ -234,17 +241,17 @@ async def disagreements(households: Sequence[Household]) -> dict[str, list[Disag
 async def change_page(person: Person, household: Household) -> dict[str, Any]:
     """The form to put the register right, with what it shows now as what a change is compared with."""
     await household.fetch_related("hamlet")
-    [shown] = await change_pages(await standings([household], today()))
+    [shown] = await change_pages(person, await standings([household], today()))
     return shown
 
 
-async def change_pages(lines: Sequence[Standing]) -> list[dict[str, Any]]:
+async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[str, Any]]:
     households = [line.household for line in lines]
     said = await disagreements(households)
     ids = [one.id for one in households]
     needs = await needs_of(ids, sources_of(lines))
     live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
-    keepers_now = await keeper_of(list(live))
+    keepers_now, wished = await keeper_of(list(live)), await wished_by(person.member_id, list(live))
     async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
         live[change.household_id].append(change)
     counts = await people_counts(households)
@@ -262,6 +269,7 @@ async def change_pages(lines: Sequence[Standing]) -> list[dict[str, Any]]:
             "parts": " ".join(PARTS),
             "keeper": keepers_now.get(line.household.id),
             "another_wish": None,
+            "wished": wished.get(line.household.id, ""),
         }
         for line in lines
     ]

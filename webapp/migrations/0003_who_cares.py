@@ -1402,6 +1402,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name="AnotherMember",
+            name="by",
+            field=fields.CharField(null=True, max_length=11),
+        ),
+        ops.AddField(
+            model_name="AnotherMember",
             name="withdrawn",
             field=fields.BooleanField(null=True),
         ),
