@@ -1,7 +1,7 @@
 """Households that somebody may see, and what is known of them now."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tortoise.expressions import Q
@@ -85,6 +85,22 @@ async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
     return {
         str(house): str(member) for house, member in await rows.values_list("id", "another_member__member_id")
     }
+
+
+async def older_visits_of(
+    member_id: str | None, ids: list[str], since: datetime
+) -> dict[str, list[tuple[str, date, int]]]:
+    """By household what a member wrote there since then, but for the newest: id, day and whether they were met."""
+    rows = Household.filter(id__in=ids, visits__by_id=member_id or "", visits__recorded_at__gte=since)
+    found: dict[str, list[tuple[str, date, int]]] = {}
+    for house, _at, *visit in sorted(
+        await rows.values_list(
+            "id", "visits__recorded_at", "visits__id", "visits__happened_on", "visits__met"
+        ),
+        reverse=True,
+    ):
+        found.setdefault(str(house), []).append((str(visit[0]), visit[1], int(visit[2])))
+    return {house: visits[1:] for house, visits in found.items()}
 
 
 async def owner_of(household_id: str) -> str:

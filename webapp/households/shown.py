@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Q
@@ -23,6 +23,7 @@ from webapp.households.queries import (
     households_visible_to,
     in_care_of,
     keeper_of,
+    older_visits_of,
     owner_of,
     wished_by,
 )
@@ -34,6 +35,8 @@ from webapp.people.queries import hamlets_of, place_of
 ON_A_PAGE = 50
 EVENTS = 5  # on a phone's page
 EVENTS_ON_A_PAGE = 20
+PUT_RIGHT = timedelta(days=30)
+"""So long a visit is put right without signal too; of older ones only more is said."""
 
 
 @dataclass(frozen=True)
@@ -251,6 +254,7 @@ async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[s
     ids = [one.id for one in households]
     needs = await needs_of(ids, sources_of(lines))
     live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
+    older = await older_visits_of(person.member_id, list(live), datetime.now(UTC) - PUT_RIGHT)
     keepers_now, wished = await keeper_of(list(live)), await wished_by(person.member_id, list(live))
     async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
         live[change.household_id].append(change)
@@ -269,6 +273,7 @@ async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[s
             "parts": " ".join(PARTS),
             "keeper": keepers_now.get(line.household.id),
             "another_wish": None,
+            "older": older.get(line.household.id, []),
             "wished": wished.get(line.household.id, ""),
         }
         for line in lines
