@@ -1,11 +1,14 @@
 """A real office begins with an empty database: its commune, hamlets and accounts come from the command line."""
 
 import io
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
 from webapp.cli import main
+from webapp.households.poverty_standards import NATIONAL
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def account(monkeypatch: pytest.MonkeyPatch, password: str) -> int:
     return main(["account", "VanPhong", "--name", "Hà Thị Ơn", "--role", "commune_office"])
 
 
-def test_a_commune_its_hamlets_and_its_clerk(empty_office, monkeypatch, capsys) -> None:
+def test_a_commune_its_hamlets_and_its_clerk(empty_office, monkeypatch, capsys, tmp_path) -> None:
     assert main(["commune", "Hữu Khuông"]) == 0
     assert main(["hamlet", "Huồi Cọ", "hc"]) == 0
     assert account(monkeypatch, "thuyen-ve-ban-ve") == 0
@@ -39,6 +42,8 @@ def test_a_commune_its_hamlets_and_its_clerk(empty_office, monkeypatch, capsys) 
     said = capsys.readouterr().out
     assert "Xã Hữu Khuông" in said
     assert "Bản Huồi Cọ" in said
+    with closing(sqlite3.connect(tmp_path / "gandan.db")) as begun:
+        assert begun.execute("SELECT count(*) FROM poverty_standard").fetchone() == (len(NATIONAL),)
 
 
 def test_what_would_be_wrong_is_refused_with_the_next_step(empty_office, monkeypatch, capsys) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 from tortoise import Tortoise, connections
 
 from webapp.db import config, database, migrate
+from webapp.households.models import PovertyStandard
+from webapp.households.poverty_standards import NATIONAL
+from webapp.people.models import OrgUnit
 
 SQLITE_INDEXES = (
     "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"
@@ -34,6 +37,21 @@ async def test_every_declared_index_is_there_and_survives_the_way_down_and_up(da
     assert declared <= set(before)
     assert not declared & set(after_down)
     assert await rows_query(database_url, indexes_of(database_url)) == before
+
+
+async def test_a_commune_of_an_earlier_release_gets_what_the_law_calls_poor_once(database_url: str) -> None:
+    async with database(database_url):
+        unit = OrgUnit(kind="commune", name="Hữu Khuông", prefix="Xã", commune="")
+        unit.commune = unit.id
+        await unit.save()
+    await migrate(database_url, target="gandan.0002_full_strength")
+
+    for _ in range(2):
+        await migrate(database_url)
+
+    async with database(database_url):
+        rows = await PovertyStandard.all().values_list("commune", "code", "area")
+    assert sorted(rows) == sorted((unit.id, code, area) for code, area, *_ in NATIONAL)
 
 
 async def _declared() -> set[str]:

@@ -37,7 +37,6 @@ from webapp.households import (
     poverty_routes,
 )
 from webapp.households import routes as household_routes
-from webapp.households.poverty_standards import write_standards
 from webapp.keys import csrf_secret
 from webapp.outbox import (
     carrying,
@@ -145,7 +144,6 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
             await read_again(commune)
             await carry_out(commune)
             await tidy(commune)
-            await write_standards(commune)
             await ignore_blind_bases(commune, await written_lately(commune))
         async with sending():
             yield

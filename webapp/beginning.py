@@ -7,6 +7,7 @@ from tortoise.transactions import in_transaction
 from webapp.accounts.models import Account, Role
 from webapp.accounts.passwords import SHORTEST, hashed, too_easy
 from webapp.accounts.rules import end_sessions
+from webapp.households.poverty_standards import write_standards
 from webapp.outbox.queries import this_node
 from webapp.people.models import OrgUnit, PartyOrg, PartyOrgLink
 from webapp.people.queries import this_commune
@@ -18,7 +19,7 @@ class CannotBegin(Exception):
 
 
 async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
-    """One database serves one commune's office; its Party committee is made with it."""
+    """One database serves one commune's office; its Party committee and the law's standards are made with it."""
     if await this_commune():
         raise CannotBegin(
             "This database has a commune already. Use another GANDAN_DATABASE_URL for another commune."
@@ -31,6 +32,7 @@ async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
             unit=unit, kind="committee", name=f"Đảng ủy {unit.full_name}", symbol="ĐU", commune=unit.id
         )
         await this_node(unit.id)
+        await write_standards(unit.id)
     return unit
 
 

@@ -115,10 +115,14 @@ async def test_what_was_written_last_holds_whichever_phone_is_heard_first(
     assert await rebuild_from_log(check=True) == 0
 
 
-async def test_whom_it_is_about_does_not_take_it_back(huoi_co: World, browser_of: Any) -> None:
+async def test_whom_it_is_about_does_not_take_back_what_another_wrote(
+    huoi_co: World, browser_of: Any
+) -> None:
     phone = await enrolled(huoi_co.dan)
-    phone.write(8, huoi_co.an.id, [huoi_co.dan.id, 1])
-    phone.write(8, huoi_co.an.id, [huoi_co.dan.id, 0])
+    phone.write(8, huoi_co.an.id, [huoi_co.dan.id, 1], wall=int(time.time()) - 3600)
+    await phone.exchange(await browser_of(None))
+    await (await browser_of(huoi_co.khoa)).send_form(where(huoi_co), wish(huoi_co))
+    phone.write(8, huoi_co.an.id, [huoi_co.dan.id, 0], wall=int(time.time()) + 1)
 
     await phone.exchange(await browser_of(None))
     online = await (await browser_of(huoi_co.dan)).send_form(where(huoi_co), wish(huoi_co, asked="0"))
@@ -126,6 +130,55 @@ async def test_whom_it_is_about_does_not_take_it_back(huoi_co: World, browser_of
     assert (phone.receipts[2].status, phone.receipts[2].code) == (Status.QUARANTINED, "form")
     assert online.status_code == 409
     assert await AnotherMember.filter(withdrawn=None).count() == 1
+    assert "Đồng chí đã ghi" not in phone.pages[f"/households/{huoi_co.an.id}/changes/new"].decode()
+
+
+@pytest.mark.parametrize("signal", [True, False])
+async def test_whoever_wrote_it_by_mistake_takes_it_back_and_the_board_says_who(
+    huoi_co: World, browser_of: Any, signal: bool
+) -> None:
+    phone, browser, dan = await enrolled(huoi_co.dan), await browser_of(None), await browser_of(huoi_co.dan)
+    phone.write(8, huoi_co.an.id, [])
+    await phone.exchange(browser)
+    page = f"/households/{huoi_co.an.id}/changes/new"
+    online = (await dan.get(page)).text
+    for shown in (online, phone.pages[page].decode()):
+        assert "Đồng chí đã ghi là gia đình muốn đổi người phụ trách." in shown
+        assert f'name="member" value="{huoi_co.dan.id}"' in shown
+    back = [huoi_co.dan.id, 0]
+
+    for _ in range(2):
+        if signal:
+            assert (await dan.send_form(where(huoi_co), wish(huoi_co, asked="0"))).status_code == 303
+        else:
+            await phone.exchange(
+                browser, phone.outbox if len(phone.outbox) > 1 else [phone.write(8, huoi_co.an.id, back)]
+            )
+
+    row = await AnotherMember.get()
+    assert (row.withdrawn, row.by_name) == (True, "Lô Văn Dần")
+    assert "Đồng chí đã ghi" not in (await dan.get(page)).text
+    board = (await (await browser_of(huoi_co.khoa)).get(f"/assignments?branch={huoi_co.branch.id}")).text
+    assert "gia đình không còn muốn đổi người (Lô Văn Dần ghi, " in board
+    assert await rebuild_from_log(check=True) == 0
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_what_the_secretary_wrote_between_holds_whenever_it_arrives(
+    huoi_co: World, browser_of: Any, late: bool
+) -> None:
+    browser, now = await browser_of(None), int(time.time())
+    dan, khoa = await enrolled(huoi_co.dan), await enrolled(huoi_co.khoa)
+    dan.write(8, huoi_co.an.id, [], wall=now - 7200)
+    khoa.write(8, huoi_co.an.id, [huoi_co.dan.id, 1], wall=now - 3600)
+    await dan.exchange(browser)
+    dan.write(8, huoi_co.an.id, [huoi_co.dan.id, 0], wall=now - 1800)
+
+    for phone in (dan, khoa) if late else (khoa, dan):
+        await phone.exchange(browser)
+
+    assert (await AnotherMember.get()).withdrawn is None
+    assert await rebuild_from_log(check=True) == 0
 
 
 async def test_strangers_the_wrong_role_and_what_is_missing(huoi_co: World, browser_of: Any) -> None:

@@ -1,6 +1,7 @@
 """A pile of paper at the office: nothing but the keyboard, with scripts and without."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -12,6 +13,7 @@ from webapp.calendar import today
 from webapp.paper.serials import serial_of
 
 DAY = f"{today():%d/%m}"
+COMING = f"{today() + timedelta(days=9):%d/%m}"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,7 @@ async def test_rows_are_typed_with_the_keyboard_alone(
     await page.locator("#serial-0").focus()
 
     for serial, code in zip(serials, ("HC-001", "HC-003"), strict=True):
-        for words in (serial, code, DAY, "1", "1 5", "", "", ""):
+        for words in (serial, code, DAY, "1", "1 5", "", "2", "", "1 2", "", COMING, ""):
             await page.keyboard.type(words)
             await page.keyboard.press("Tab")
     async with page.expect_navigation():

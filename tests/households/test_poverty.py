@@ -212,7 +212,6 @@ async def test_what_the_law_says_is_kept_by_period_and_an_offices_own_words_stay
 ) -> None:
     await write_standards(huoi_co.commune.id)
     await PovertyStandard.filter(code="2022-2026", area="rural").update(poor="mức của tỉnh")
-    await write_standards(huoi_co.commune.id)
 
     page = (await (await browser_of(huoi_co.clerk)).get("/households/poverty")).text
 

@@ -15,6 +15,7 @@ from webapp.visits.models import Visit
 from webapp.visits.submissions import VISIT
 
 HOME, ASKED, NONSENSE = 1, [1], 99
+MERGED = '"merged_into_id" IN'
 
 
 def visits(phone: Phone, world: World, count: int) -> list[Any]:
@@ -78,6 +79,18 @@ async def test_a_phones_pages_cost_the_same_questions_for_three_households_and_f
     ]
     assert questions[1] - questions[0] == Counter(), "asked more often"
     assert sum(questions[1].values()) > 10
+
+
+async def test_a_phones_pages_ask_once_which_households_are_part_of_its_own(
+    huoi_co: World, browser_of: Any
+) -> None:
+    phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
+
+    with counted() as asked:
+        await phone.exchange(browser)
+
+    assert [path for path in phone.pages if path.endswith("/changes/new")]
+    assert len([said for said in asked if MERGED in said]) == 1
 
 
 async def test_several_at_once_leave_what_one_after_another_leaves(huoi_co: World) -> None:

@@ -63,6 +63,15 @@ async def test_everything_kept_is_on_it_and_who_has_read_it(huoi_co: World, brow
     assert "Hà Thị Ơn" in page.split("Ai đã xem")[1], "the clerk opened the page of this family"
 
 
+async def test_needs_of_a_household_that_joined_it_are_on_it_too(huoi_co: World, browser_of: Any) -> None:
+    await Need.create(
+        household=huoi_co.bao, code="road_access", opened_on=LONG_AGO, commune=huoi_co.commune.id
+    )
+    await Household.filter(id=huoi_co.bao.id).update(merged_into_id=huoi_co.an.id, closed_on=LONG_AGO)
+
+    assert "Đường vào nhà" in await sheet(await browser_of(huoi_co.dan), huoi_co)
+
+
 async def test_what_only_the_branch_or_the_secretary_may_read_is_not_printed_by_others(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -51,6 +51,32 @@ async def test_what_is_chosen_replaces_and_the_old_stays_visible(huoi_co: World,
     assert "lúc đầu ghi: Gặp tại nhà, hỏi thăm, cần giúp “Mái dột”" in page
 
 
+async def test_without_signal_each_visit_of_the_last_30_days_can_be_chosen(
+    huoi_co: World, browser_of: Any
+) -> None:
+    long_ago, old, new = [await a_visit(huoi_co, days, seq) for seq, days in enumerate((31, 9, 2), start=1)]
+    others = await a_visit(huoi_co, 5, 1, by=huoi_co.khoa)
+    phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
+    await phone.exchange(browser)
+    here = f"/households/{huoi_co.an.id}"
+    page = phone.pages[f"{here}/changes/new"].decode()
+    online = (await (await browser_of(huoi_co.dan)).get(f"{here}/changes/new")).text
+
+    phone.write(13, huoi_co.an.id, [old.id, 4])
+    await phone.exchange(browser)
+
+    for shown in (page, online):
+        offered = shown.partition('<select id="base"')[2].partition("</select>")[0]
+        assert re.findall(r'value="(.*?)"', offered) == ["", old.id]
+    assert '<select id="base"' not in phone.pages[f"/households/{huoi_co.bao.id}/changes/new"].decode()
+    listed = phone.pages[here].decode()
+    assert f"{here}/visits/{long_ago.id}/correction" in listed
+    assert not [one.id for one in (old, new, others) if f"{one.id}/correction" in listed]
+    for visit, met in ((long_ago, 1), (old, 4), (new, 1), (others, 1)):
+        await visit.refresh_from_db()
+        assert visit.met == met
+
+
 async def test_made_without_signal_it_is_about_the_newest_visit_of_its_writer(
     huoi_co: World, browser_of: Any
 ) -> None:

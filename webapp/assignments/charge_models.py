@@ -37,6 +37,7 @@ class AnotherMember(Row):
     asked_on = fields.DateField()
     at = fields.DatetimeField(null=True)  # when it was written, never later than it arrived
     by_name = fields.TextField()
+    by = fields.CharField(max_length=11, null=True)  # which member wrote it; nobody of the office is one
     withdrawn = fields.BooleanField(null=True)  # the family no longer asks
 
     class Meta:

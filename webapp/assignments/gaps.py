@@ -5,11 +5,12 @@ from datetime import date
 from enum import StrEnum
 
 from webapp.assignments.facts import ABLE, holders_of, states_of
-from webapp.assignments.models import Absence, Assignment, GroupPlace
+from webapp.assignments.models import Absence
 from webapp.assignments.reports import newest_reports
 from webapp.calendar import holds_on
 from webapp.households.models import Household
 from webapp.people.models import BranchMembership, PartyOrg
+from webapp.people.queries import homes_covered
 
 
 class Gap(StrEnum):
@@ -34,7 +35,8 @@ async def gaps_in(branches: Sequence[PartyOrg], day: date) -> dict[str, tuple[Ga
     members = {(str(b), str(m)) for b, m in await taking_part.values_list("branch_id", "member_id")}
     states = await states_of(list(set(held.values())), day)
     away, reported = await _away(list(set(held.values())), states, day)
-    covered = await _covered(list(here), day)
+    communes = {branch.commune for branch in branches}
+    covered = {home for one in communes for _, home in await homes_covered(one, day, "cover")}
     found: dict[str, tuple[Gap, str]] = {}
     for house, branch in here.items():
         member = held.get(house, "")
@@ -54,10 +56,3 @@ async def _away(member_ids: list[str], states: dict[str, str], day: date) -> tup
     away |= {id_ for id_, state in states.items() if state == "away_short"}
     reports = await newest_reports(member_ids)
     return away, {id_ for id_, one in reports.items() if one.until and one.since <= day <= one.until}
-
-
-async def _covered(house_ids: list[str], day: date) -> set[str]:
-    covers = Assignment.filter(holds_on(day), role="cover")
-    groups = [str(id_) for id_ in await covers.values_list("group_id", flat=True)]
-    places = GroupPlace.filter(holds_on(day), household_id__in=house_ids, group_id__in=groups)
-    return {str(id_) for id_ in await places.values_list("household_id", flat=True)}

@@ -25,7 +25,7 @@ from webapp.assignments.shown import board_page, plan_page, preview_page
 from webapp.assignments.steps import CHANGEABLE, STEPS
 from webapp.assignments.submissions import ANOTHER_MEMBER, PLAN_ANSWER
 from webapp.assignments.uncovered import uncovered_page
-from webapp.assignments.wishes import WishForm, held_here
+from webapp.assignments.wishes import WishForm, held_here, may_take_back
 from webapp.calendar import read_day, today
 from webapp.errors import Refused
 from webapp.households.queries import households_visible_to, keeper_of
@@ -86,7 +86,7 @@ async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[
     asked = text(sent, "asked") == "1"
     if not held:
         form.errors["houses"] = _("Choose households that somebody is in charge of.")
-    elif not asked and request.user.member_id in held.values():
+    elif not asked and not all([await may_take_back(*one, request.user.member_id) for one in held.items()]):
         form.errors["houses"] = _("Somebody else writes down that the family no longer asks.")
     if form.errors:
         return await _board(request, branch.id, status=422, form=form)
@@ -104,7 +104,8 @@ async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Resp
     )
     fields = fields_of(await request.form())
     form = await WishForm.read(fields, request.user.commune, request.user.member_id)
-    if form.values["asked"] == "0" and form.values["member"] == request.user.member_id:
+    back = form.values["asked"] == "0"
+    if back and not await may_take_back(household.id, form.values["member"], request.user.member_id):
         raise Refused(_("Somebody else writes down that the family no longer asks."))
     if form.errors:
         [standing] = await standings([household], today())

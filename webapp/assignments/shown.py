@@ -1,7 +1,7 @@
 """What the pages about assignments show."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from webapp.access import Person
@@ -13,16 +13,18 @@ from webapp.assignments.facts import ABLE, Facts, facts_of
 from webapp.assignments.forms import Blank, MoveForm
 from webapp.assignments.gaps import Gap, gaps_in
 from webapp.assignments.lending import who_can_be_lent
-from webapp.assignments.models import AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.assignments.models import AnotherMember, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
 from webapp.assignments.plan_models import State
 from webapp.assignments.queries import branches_led_by
 from webapp.assignments.steps import CHANGEABLE, OPEN, steps_open_to
-from webapp.assignments.wishes import reasons_of
+from webapp.assignments.wishes import reasons_of, taken_back
 from webapp.calendar import today
 from webapp.db import new_id
 from webapp.households.models import Household
 from webapp.households.rules import standings
 from webapp.people.models import Member, PartyOrg
+
+TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ class Hamlet:
     """Their member is away, and nobody stands in."""
     holders: list[Holder]
     wishes: dict[str, Reason | None]
+    taken_back: dict[str, AnotherMember]
     """Households that would like somebody else than they have, and why, when it was said."""
     count: int
     plan: AssignmentPlan | None
@@ -212,6 +215,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
         alone=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.AWAY, Gap.REPORTED)],
         holders=sorted(holders, key=lambda one: one.gone),
         wishes={one.id: why.get(one.id) for one in along if (one.id, one.holder) in facts.task.barred},
+        taken_back=await taken_back([one.id for one in along], today() - TOLD_FOR),
         count=len(along),
         plan=await plans.filter(state__in=[*OPEN]).first()
         or await plans.filter(state=State.IN_FORCE).first(),

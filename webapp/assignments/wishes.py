@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from webapp.assignments.charge_models import Reason
 from webapp.assignments.facts import holders_of
@@ -46,15 +47,19 @@ class WishForm:
 
 
 async def keep_wish(written: Written) -> None:
-    """What was written last holds. Whom it is about neither takes it back nor learns of a reason."""
+    """What was written last holds. Whom it is about takes back only their own words, and learns of no reason."""
     form = await WishForm.read(written.fields, written.commune, written.member_id)
     own = form.values["member"] == written.member_id
+    at = min(written.recorded_at, written.received_at)
+    day = local(at).date()
+    held = await _held(written.household.id, form.values["member"])
     if own and not form.asked:
-        form.errors["asked"] = _("Somebody else writes down that the family no longer asks.")
+        if held is None or held.by != written.member_id:
+            form.errors["asked"] = _("Somebody else writes down that the family no longer asks.")
+        elif held.at and held.at <= at:
+            at = held.at  # in place of their own words: what others wrote since holds, whenever it arrives
     if form.errors:
         raise Unreadable(form.errors)
-    at = min(written.recorded_at, written.received_at)
-    held = await AnotherMember.get_or_none(household_id=written.household.id, member_id=form.values["member"])
     if held and held.at and held.at > at:
         return
     if held:
@@ -65,11 +70,22 @@ async def keep_wish(written: Written) -> None:
         member_id=form.values["member"],
         withdrawn=None if form.asked else True,
         reason=form.reason if form.asked and not own else None,
-        asked_on=local(at).date(),
+        asked_on=day,
         at=at,
         by_name=written.author_name,
+        by=written.member_id,
         commune=written.commune,
     )
+
+
+async def may_take_back(household_id: str, member_id: str, writer: str | None) -> bool:
+    """Whoever would have the household in their charge again says so only of what they wrote themselves."""
+    held = await _held(household_id, member_id)
+    return member_id != writer or (held is not None and held.by == writer)
+
+
+async def _held(household_id: str, member_id: str) -> AnotherMember | None:
+    return await AnotherMember.get_or_none(household_id=household_id, member_id=member_id)
 
 
 async def held_here(branch: PartyOrg, houses: Iterable[str]) -> dict[str, str]:
@@ -82,3 +98,9 @@ async def reasons_of(houses: Iterable[str], reader: str) -> dict[str, Reason]:
     """For the secretary; nobody reads why a family would not have them."""
     rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=None).exclude(member_id=reader)
     return {row.household_id: row.reason for row in await rows if row.reason}
+
+
+async def taken_back(houses: Iterable[str], since: date) -> dict[str, AnotherMember]:
+    """By household, that it asked for another member than it has and lately no longer does, and who wrote so."""
+    rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=True, asked_on__gte=since)
+    return {row.household_id: row for row in await rows.order_by("asked_on", "id")}

@@ -52,6 +52,7 @@ class Concern(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
+    typed_by_name = fields.TextField(null=True)  # who wrote down for them what they had on paper
     category = fields.IntEnumField(Category)
     severity = fields.IntEnumField(Severity)
     summary = fields.TextField(default="")

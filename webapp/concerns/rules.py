@@ -4,7 +4,12 @@ from datetime import datetime
 
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
-from webapp.outbox.kinds import Written
+from webapp.outbox.kinds import Fields, Written
+
+
+def mistakes_in(fields: Fields) -> dict[str, str]:
+    """What keeps a concern from being taken in, by field, said to whoever writes it."""
+    return ConcernForm.read(fields).errors
 
 
 async def report(written: Written, form: ConcernForm) -> Concern:
@@ -16,6 +21,7 @@ async def report(written: Written, form: ConcernForm) -> Concern:
         household=written.household,
         by_id=written.member_id,
         by_name=written.author_name,
+        typed_by_name=written.typed_by_name or None,
         category=form.category,
         severity=form.severity,
         summary=form.summary,

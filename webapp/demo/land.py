@@ -5,6 +5,8 @@ from datetime import date
 
 from webapp.demo.figures import HAMLETS, WORKPLACES, Hamlet
 from webapp.demo.maker import Maker
+from webapp.households.models import PovertyStandard
+from webapp.households.poverty_standards import national
 from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink
 from webapp.vi_text import fold
 
@@ -30,6 +32,8 @@ def make_land(maker: Maker) -> Land:
     commune = _unit(maker, "huu-khuong", "commune", "Xã", "Hữu Khuông")
     commune.households_official = sum(hamlet.households for hamlet in HAMLETS)
     commune.population_official = sum(hamlet.people for hamlet in HAMLETS)
+    for row in national():
+        maker.row(PovertyStandard, f"standard/{row['code']}/{row['area']}", **row)
     province = _upper_levels(maker, commune)
     hamlets = {hamlet.letters: _hamlet(maker, commune, hamlet) for hamlet in HAMLETS}
     committee = _org(maker, commune, "committee", kind="committee", name="Đảng ủy xã Hữu Khuông", symbol="ĐU")

@@ -1,6 +1,6 @@
 """What happened with households, whoever wrote it down: visits, concerns, changes, comings and goings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -12,7 +12,6 @@ from webapp.calendar import today
 from webapp.db import places
 from webapp.households.models import Household, HouseholdStep
 from webapp.households.movements import marked
-from webapp.households.rules import merged_sources
 from webapp.households.said import written_at
 from webapp.i18n import local
 from webapp.outbox.attached import files_of
@@ -39,9 +38,13 @@ class Event:
         return local(self.row.received_at).date() != self.on
 
 
-async def events_of(ids: Sequence[str], most: int | None) -> dict[str, list[Event]]:
-    """By household, the newest first, of each sort `most` at most; asked once however many there are."""
-    sources = await merged_sources(ids)
+async def events_of(
+    ids: Sequence[str], most: int | None, sources: Mapping[str, str]
+) -> dict[str, list[Event]]:
+    """By household, the newest first, of each sort `most` at most; asked once however many there are.
+
+    `sources`: households that are part of one of these now, and of which.
+    """
     asked = [*ids, *sources]
     ended = await _ended(asked)
     found: dict[str, list[Event]] = {id_: [] for id_ in ids}

@@ -71,6 +71,11 @@ class NeedForm:
         return [code for place, code in known.items() if place in self.values[name]]
 
 
+def mistakes_in_needs(fields: Fields, made_on: date) -> dict[str, str]:
+    """What keeps needs from being taken in, by field, said to whoever writes them."""
+    return NeedForm.read(fields, made_on=made_on).errors
+
+
 async def write_needs(written: Written, form: NeedForm) -> None:
     happened_on = min(form.on, local(written.received_at).date())
     told = [(code, True) for code in form.opens] + [(code, False) for code in form.closes]

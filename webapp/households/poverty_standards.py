@@ -1,6 +1,7 @@
 """What the law calls poor and near-poor, by period: rows of their own, so that the next period is only new rows."""
 
 from datetime import date
+from typing import Any
 
 from webapp.households.models import PovertyStandard
 
@@ -28,16 +29,17 @@ NATIONAL = (
 )  # fmt: skip
 
 
+def national() -> list[dict[str, Any]]:
+    """By column, for the rows of a commune."""
+    return [
+        {
+            "code": code, "area": area, "valid_from": first, "valid_to": last,
+            "poor": poor, "near_poor": near, "indicators": indicators, "source": source,
+        }
+        for code, area, first, last, poor, near, indicators, source in NATIONAL
+    ]  # fmt: skip
+
+
 async def write_standards(commune: str) -> None:
-    """At every start: rows that are missing. What an office changed, because its province asks for more, stays."""
-    there = set(await PovertyStandard.filter(commune=commune).values_list("code", "area"))
-    await PovertyStandard.bulk_create(
-        [
-            PovertyStandard(
-                commune=commune, code=code, area=area, valid_from=first, valid_to=last,
-                poor=poor, near_poor=near, indicators=indicators, source=source,
-            )
-            for code, area, first, last, poor, near, indicators, source in NATIONAL
-            if (code, area) not in there
-        ]
-    )  # fmt: skip
+    """When a commune begins. What its office changes later, because its province asks for more, is its own."""
+    await PovertyStandard.bulk_create([PovertyStandard(commune=commune, **row) for row in national()])

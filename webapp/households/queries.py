@@ -1,6 +1,7 @@
 """Households that somebody may see, and what is known of them now."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from tortoise.expressions import Q
@@ -78,12 +79,47 @@ async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
     return {str(house): (str(member), str(name)) for house, member, name in rows}
 
 
+async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
+    """By household the member whom it would not have, as this member wrote down and can take back."""
+    rows = Household.filter(id__in=ids, another_member__by=member_id or "", another_member__withdrawn=None)
+    return {
+        str(house): str(member) for house, member in await rows.values_list("id", "another_member__member_id")
+    }
+
+
+async def older_visits_of(
+    member_id: str | None, ids: list[str], since: datetime
+) -> dict[str, list[tuple[str, date, int]]]:
+    """By household what a member wrote there since then, but for the newest: id, day and whether they were met."""
+    rows = Household.filter(id__in=ids, visits__by_id=member_id or "", visits__recorded_at__gte=since)
+    found: dict[str, list[tuple[str, date, int]]] = {}
+    for house, _at, *visit in sorted(
+        await rows.values_list(
+            "id", "visits__recorded_at", "visits__id", "visits__happened_on", "visits__met"
+        ),
+        reverse=True,
+    ):
+        found.setdefault(str(house), []).append((str(visit[0]), visit[1], int(visit[2])))
+    return {house: visits[1:] for house, visits in found.items()}
+
+
 async def owner_of(household_id: str) -> str:
     """Where the people and the history of a household are now: its own id, or that of the one it is part of."""
     household = await Household.get_or_none(id=household_id)
     while household and household.merged_into_id:
         household = await Household.get(id=household.merged_into_id)
     return household.id if household else ""
+
+
+async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
+    """Closed household -> which of these it is part of now, however many times it was joined on."""
+    owners: dict[str, str] = {}
+    edge = {id_: id_ for id_ in ids}
+    while edge:
+        rows = await Household.filter(merged_into_id__in=list(edge)).values_list("id", "merged_into_id")
+        edge = {str(id_): edge[str(into)] for id_, into in rows if str(id_) not in owners}
+        owners |= edge
+    return owners
 
 
 async def poverty_of(households: list[Household], day: date = date.max) -> dict[str, str]:

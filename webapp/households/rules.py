@@ -14,11 +14,14 @@ from webapp.db import derived_id
 from webapp.households.consents import Answer, Answers, answers_of
 from webapp.households.forms import CHANGEABLE, ChangeForm
 from webapp.households.models import Household, HouseholdChange, HouseholdStep, SupportLevel
+from webapp.households.needs import CODES as NEED_CODES
+from webapp.households.needs import mistakes_in_needs
+from webapp.households.queries import merged_sources
 from webapp.households.said import changes_of, comings_of, people_of
 from webapp.i18n import local
 from webapp.outbox.kinds import Written
 
-__all__ = ["Answer", "Answers", "answers_of"]
+__all__ = ["NEED_CODES", "Answer", "Answers", "answers_of", "mistakes_in_needs"]
 LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": ""}
 """What a family takes back is gone; of the others the office's word returns."""
 NUMBERS = ("people", "preferred_contact", "visits_wanted")
@@ -45,6 +48,8 @@ class Standing:
     day: date
     next_on: date | None = None
     """The day agreed with the family, when nobody met it since."""
+    parts: Sequence[str] = ()
+    """Closed households that are part of this one now."""
 
     @property
     def answer(self) -> str:
@@ -129,9 +134,15 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
                 and (newest is None or newest < needed),
                 day=day,
                 next_on=agreed_on.get(household.id),
+                parts=[part for part, owner in sources.items() if owner == household.id],
             )
         )
     return found
+
+
+def sources_of(lines: Iterable[Standing]) -> dict[str, str]:
+    """Closed household -> which of these it is part of now, as the lines know it."""
+    return {part: line.household.id for line in lines for part in line.parts}
 
 
 async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
@@ -142,17 +153,6 @@ async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
         if answers.newest(home.id, today()).said_no:
             home.head_name = ""
     return homes
-
-
-async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
-    """Closed household -> which of these it is part of now, however many times it was joined on."""
-    owners: dict[str, str] = {}
-    edge = {id_: id_ for id_ in ids}
-    while edge:
-        rows = await Household.filter(merged_into_id__in=list(edge)).values_list("id", "merged_into_id")
-        edge = {str(id_): edge[str(into)] for id_, into in rows if str(id_) not in owners}
-        owners |= edge
-    return owners
 
 
 async def _visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[date | None, date | None]]:

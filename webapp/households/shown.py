@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Q
@@ -18,15 +18,25 @@ from webapp.households.forms import CHANGEABLE, PARTS, ChangeForm
 from webapp.households.models import Household, HouseholdChange, PovertyRecord
 from webapp.households.needs import needs_of, still_open
 from webapp.households.population_forms import MovementForm
-from webapp.households.queries import found_by, households_visible_to, in_care_of, keeper_of, owner_of
+from webapp.households.queries import (
+    found_by,
+    households_visible_to,
+    in_care_of,
+    keeper_of,
+    older_visits_of,
+    owner_of,
+    wished_by,
+)
 from webapp.households.requests import to_do, wishes_of
-from webapp.households.rules import Standing, merged_sources, standings
+from webapp.households.rules import Standing, sources_of, standings
 from webapp.households.said import people_choices, people_counts, written_at
 from webapp.people.queries import hamlets_of, place_of
 
 ON_A_PAGE = 50
 EVENTS = 5  # on a phone's page
 EVENTS_ON_A_PAGE = 20
+PUT_RIGHT = timedelta(days=30)
+"""So long a visit is put right without signal too; of older ones only more is said."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +164,10 @@ async def household_page(person: Person, household: Household, page: int = 0) ->
 async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict[str, Any]]:
     """In the order given, with the same questions to the database however many there are."""
     ids = [line.household.id for line in lines]
-    happened = await events_of(ids, None if page else EVENTS)
+    sources = sources_of(lines)
+    happened = await events_of(ids, None if page else EVENTS, sources)
     poverty = {row.household_id: row async for row in _poverty(ids)}
-    needs = await needs_of(ids, await merged_sources(ids))
+    needs = await needs_of(ids, sources)
     wishes = await wishes_of(ids)
     said = await disagreements([line.household for line in lines])
     in_charge = await keepers(ids) if page else {}
@@ -233,17 +244,18 @@ async def disagreements(households: Sequence[Household]) -> dict[str, list[Disag
 async def change_page(person: Person, household: Household) -> dict[str, Any]:
     """The form to put the register right, with what it shows now as what a change is compared with."""
     await household.fetch_related("hamlet")
-    [shown] = await change_pages(await standings([household], today()))
+    [shown] = await change_pages(person, await standings([household], today()))
     return shown
 
 
-async def change_pages(lines: Sequence[Standing]) -> list[dict[str, Any]]:
+async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[str, Any]]:
     households = [line.household for line in lines]
     said = await disagreements(households)
     ids = [one.id for one in households]
-    needs = await needs_of(ids, await merged_sources(ids))
+    needs = await needs_of(ids, sources_of(lines))
     live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
-    keepers_now = await keeper_of(list(live))
+    older = await older_visits_of(person.member_id, list(live), datetime.now(UTC) - PUT_RIGHT)
+    keepers_now, wished = await keeper_of(list(live)), await wished_by(person.member_id, list(live))
     async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
         live[change.household_id].append(change)
     counts = await people_counts(households)
@@ -261,6 +273,8 @@ async def change_pages(lines: Sequence[Standing]) -> list[dict[str, Any]]:
             "parts": " ".join(PARTS),
             "keeper": keepers_now.get(line.household.id),
             "another_wish": None,
+            "older": older.get(line.household.id, []),
+            "wished": wished.get(line.household.id, ""),
         }
         for line in lines
     ]

@@ -7,6 +7,8 @@ from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
+from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from webapp.assignments.charge_models import Reason
 from webapp.assignments.plan_models import Level
@@ -15,9 +17,19 @@ from webapp.households.family_models import Wants
 from webapp.households.land_models import PartnerKind
 from webapp.households.moving_models import Turn
 from webapp.households.population_models import Moved
+from webapp.households.poverty_standards import national
 from webapp.paper.models import SheetState
 from webapp.people.rollout_models import Rollout
 from webapp.progress.models import Topic
+
+
+async def _write_standards(apps: StateApps, editor: BaseSchemaEditor) -> None:
+    """A commune that was begun by an earlier release gets what the law calls poor, as a new one does."""
+    unit, standard = apps.get_model("gandan", "OrgUnit"), apps.get_model("gandan", "PovertyStandard")
+    communes = unit.filter(kind="commune", commune__not="").using_db(editor.client)
+    for id_ in set(await communes.values_list("commune", flat=True)):
+        rows = [standard(id=new_id(), commune=str(id_), **row) for row in national()]
+        await standard.bulk_create(rows, using_db=editor.client)
 
 
 class Migration(migrations.Migration):
@@ -1390,6 +1402,11 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name="AnotherMember",
+            name="by",
+            field=fields.CharField(null=True, max_length=11),
+        ),
+        ops.AddField(
+            model_name="AnotherMember",
             name="withdrawn",
             field=fields.BooleanField(null=True),
         ),
@@ -1502,4 +1519,10 @@ class Migration(migrations.Migration):
             name="typed_by_name",
             field=fields.TextField(null=True, unique=False),
         ),
+        ops.AddField(
+            model_name="Concern",
+            name="typed_by_name",
+            field=fields.TextField(null=True, unique=False),
+        ),
+        ops.RunPython(_write_standards, ops.RunPython.noop),
     ]

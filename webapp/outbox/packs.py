@@ -120,7 +120,7 @@ async def _add_own(pack: Pack, person: Person, lines: list[Standing]) -> None:
 
 
 async def _add_households(pack: Pack, person: Person, lines: list[Standing]) -> None:
-    homes, changes = await household_pages(lines), await change_pages(lines)
+    homes, changes = await household_pages(lines), await change_pages(person, lines)
     for line, here, change in zip(lines, homes, changes, strict=True):
         path = f"/households/{line.household.id}"
         pack.add(path, "households/show.html", person, here)

@@ -6,14 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from webapp.calendar import read_day
+from webapp.concerns import rules as concerns
+from webapp.households.rules import mistakes_in_needs
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
 from webapp.visits.rules import mistakes_in
 
 ROWS = 10
-NAMES = ("serial", "code", "on", "met", "did", "need", "note", "who")  # as they stand on the page
+ABOVE = ("serial", "code", "on", "met", "did", "need", "named", "note")
+BELOW = ("concern", "brief", "next_on", "who")
+NAMES = (*ABOVE, *BELOW)  # as they stand on the page, each row on two lines
 CODE = re.compile(r"([^\W\d_]+)[\s.\-–]*0*(\d+)")
+NUMBERS = re.compile(r"[\d\s,.;+-]*")
 
 
 @dataclass
@@ -23,6 +28,7 @@ class Line:
     place: int
     values: dict[str, str]
     day: date | None = None
+    next_day: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -48,7 +54,7 @@ class Line:
         return f"{found[1].upper()}-{int(found[2]):03d}" if found else self.values["code"].upper()
 
     @property
-    def fields(self) -> dict[str, str | list[str]]:
+    def fields(self) -> Fields:
         """As the visit's own form sends them."""
         return {
             "met": self.values["met"],
@@ -56,16 +62,31 @@ class Line:
             "need": "1" if self.values["need"] == "1" else "0",
             "note": self.values["note"],
             "on": self.day.isoformat() if self.day else "",
+            "next_on": self.next_day.isoformat() if self.next_day else "",
         }
+
+    @property
+    def needs(self) -> Fields | None:
+        """As the form about a family's needs sends them; None when it named none."""
+        named = re.findall(r"\d+", self.values["named"])
+        on = self.day.isoformat() if self.day else ""
+        return {"opens": named, "need_on": on} if self.values["named"] else None
+
+    @property
+    def concern(self) -> Fields | None:
+        """As the form about a concern sends it; None when there is none. It is only on paper when the family agreed."""
+        if not self.values["concern"] and not self.values["brief"]:
+            return None
+        ticked = [*re.findall(r"\d+", self.values["concern"]), "", "", ""]
+        codes = dict(zip(("category", "severity", "answer_by"), ticked, strict=False))
+        return {**codes, "summary": self.values["brief"], "agreed": "1"}
 
     def emptied(self) -> "Line":
         return Line(self.place, dict.fromkeys(NAMES, ""))
 
     def _read(self, today: date) -> None:
-        self.day = read_paper_day(self.values["on"], today)
-        if self.day is None:
-            self.errors["on"] = _("Write the day as on the paper, such as 12/11.")
-        if re.search(r"[^\d\s,.;+-]", self.values["did"]):
+        self._read_days(today)
+        if not NUMBERS.fullmatch(self.values["did"]):
             self.errors["did"] = _("Write the numbers that are ticked, such as 1 5.")
         if self.values["need"] not in ("", "0", "1"):
             self.errors["need"] = _("Write 1 when help is needed, 0 or nothing when not.")
@@ -79,6 +100,36 @@ class Line:
                 wrong[name] = sentence
         for name, sentence in wrong.items():
             self.errors.setdefault(name, sentence)
+        self._read_needs(today)
+        self._read_concern()
+
+    def _read_days(self, today: date) -> None:
+        self.day = read_paper_day(self.values["on"], today)
+        if self.day is None:
+            self.errors["on"] = _("Write the day as on the paper, such as 12/11.")
+        self.next_day = read_coming_day(self.values["next_on"], self.day or today)
+        if self.values["next_on"] and self.next_day is None:
+            self.errors["next_on"] = _("Write the day as on the paper, such as 12/11.")
+
+    def _read_needs(self, today: date) -> None:
+        wrong = self.needs is not None and mistakes_in_needs({**self.needs, "need_on": ""}, today)
+        if wrong or not NUMBERS.fullmatch(self.values["named"]):
+            self.errors["named"] = _("Write the numbers of the needs, such as 2 11.")
+
+    def _read_concern(self) -> None:
+        wrong = concerns.mistakes_in(self.concern) if self.concern else {}
+        if "summary" in wrong:
+            self.errors["brief"] = wrong["summary"]
+        ticked = NUMBERS.fullmatch(self.values["concern"])
+        if not ticked or wrong.keys() & {"category", "severity"} or self._answer_is_wrong:
+            self.errors["concern"] = _(
+                "Write the numbers that are ticked: what it is about, how soon, how to answer, such as 7 2 1."
+            )
+
+    @property
+    def _answer_is_wrong(self) -> bool:
+        """It may be left out; a number that is none of the three boxes, or a fourth one, is a mistake."""
+        return re.findall(r"\d+", self.values["concern"])[2:] not in ([], ["1"], ["2"], ["3"])
 
 
 @dataclass
@@ -119,3 +170,14 @@ def read_paper_day(typed: str, today: date) -> date | None:
     if this_year and this_year <= today:
         return this_year
     return read_day(f"{parts[0]}/{parts[1]}/{today.year - 1}")
+
+
+def read_coming_day(typed: str, after: date) -> date | None:
+    """The same for a day that was agreed on: without a year the first such day after the visit."""
+    parts = re.findall(r"\d+", typed)
+    if len(parts) != 2:
+        return read_paper_day(typed, after)
+    this_year = read_day(f"{parts[0]}/{parts[1]}/{after.year}")
+    if this_year and this_year > after:
+        return this_year
+    return read_day(f"{parts[0]}/{parts[1]}/{after.year + 1}")

@@ -7,7 +7,7 @@ from typing import Any
 from webapp.access import Person
 from webapp.calendar import today
 from webapp.db import new_id
-from webapp.households.rules import answers_of, standings
+from webapp.households.rules import NEED_CODES, answers_of, standings
 from webapp.i18n import local
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
@@ -69,5 +69,6 @@ async def forms_page(sheets: Sequence[VisitSheet]) -> dict[str, Any]:
         "forms": [
             Printed(sheet, sheet.household_id is None or answers.agreed(sheet.household_id, today()))
             for sheet in sheets
-        ]
+        ],
+        "needs": list(enumerate(NEED_CODES, start=1)),
     }

@@ -10,12 +10,13 @@ from tortoise.transactions import in_transaction
 
 from webapp.access import Person
 from webapp.assignments.models import Assignment
-from webapp.calendar import holds_on
+from webapp.calendar import holds_on, today
 from webapp.db import now
 from webapp.households.models import Household
+from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import show_clock, show_date
-from webapp.outbox.door import submit
+from webapp.outbox.door import Outcome, submit
 from webapp.outbox.models import Submission
 from webapp.outbox.registry import KINDS
 from webapp.paper.lines import Grid, Line
@@ -26,7 +27,9 @@ from webapp.paper.serials import number_of
 from webapp.people.models import Member, PartyOrg, Position
 from webapp.vi_text import fold
 
-VISIT = next(kind for kind in KINDS.values() if kind.name == "visit")
+VISIT, NEED, CONCERN = (
+    next(kind for kind in KINDS.values() if kind.name == name) for name in ("visit", "need", "concern")
+)
 NEAR = 3
 
 
@@ -38,7 +41,8 @@ class Kept:
     code: str
     household_id: str
     doer: str
-    has_need: bool
+    to_report: bool
+    """The family needs help, and no concern stands on the paper."""
 
 
 class Wrong(Exception):
@@ -82,14 +86,32 @@ async def _keep(person: Person, line: Line, form: str) -> Kept | None:
         if line.day is None or household is None or line.errors:
             return None
         doer = await _doer(line, line.day, sheet, household)
-        fields = {**line.fields, "op": f"paper-{sheet.number}"}
-        other = doer if doer.id != person.member_id else None
-        outcome = await submit(person, VISIT, household.id, fields, doer=other)
+        await _may_name_needs(line, household)
+        outcome = await _submit_all(person, line, sheet, household, doer)
         sheet.household, sheet.member, sheet.state = household, doer, SheetState.TYPED
         sheet.typed_by_name, sheet.typed_at, sheet.typed_in = person.name, now(), form
         sheet.visit = outcome.id
         await sheet.save()
         return await _kept(sheet, line)
+
+
+async def _submit_all(
+    person: Person, line: Line, sheet: VisitSheet, household: Household, doer: Member
+) -> Outcome:
+    """The same submissions as from a phone: the visit, and what the family named and asked besides."""
+    other = doer if doer.id != person.member_id else None
+    op = f"paper-{sheet.number}"
+    outcome = await submit(person, VISIT, household.id, {**line.fields, "op": op}, doer=other)
+    if line.needs:
+        await submit(person, NEED, household.id, {**line.needs, "op": f"{op}-need"}, doer=other)
+    if line.concern:
+        await submit(person, CONCERN, household.id, {**line.concern, "op": f"{op}-concern"}, doer=other)
+    return outcome
+
+
+async def _may_name_needs(line: Line, household: Household) -> None:
+    if line.needs and not (await answers_of([household.id])).allow(household.id, today(), "needs"):
+        raise Wrong("named", _("This family did not agree that its needs are written down."))
 
 
 async def look_at(person: Person, line: Line) -> str:
@@ -107,7 +129,8 @@ async def _kept(sheet: VisitSheet, line: Line) -> Kept:
     household, member = sheet.household, sheet.member
     if household is None or member is None:
         raise LookupError("a form that was typed in has a household and a member")
-    return Kept(sheet.serial, household.code, household.id, member.full_name, line.fields["need"] == "1")
+    to_report = line.fields["need"] == "1" and line.concern is None
+    return Kept(sheet.serial, household.code, household.id, member.full_name, to_report)
 
 
 async def _sheet(person: Person, line: Line) -> VisitSheet:

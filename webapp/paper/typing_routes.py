@@ -1,6 +1,8 @@
 """Typing in ten visits from paper."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -9,12 +11,13 @@ from litestar.response import Redirect
 from webapp.accounts.models import Role
 from webapp.calendar import today
 from webapp.db import new_id
+from webapp.households.rules import NEED_CODES
 from webapp.i18n import gettext as _
 from webapp.i18n import show_clock
 from webapp.outbox.forms import fields_of, text
 from webapp.pages import Asked, page, see
-from webapp.paper.lines import Grid, Line
-from webapp.paper.typed import Wrong, keep_all, look_at
+from webapp.paper.lines import ABOVE, BELOW, Grid, Line
+from webapp.paper.typed import Kept, Wrong, keep_all, look_at
 from webapp.readings.noting import NOBODY
 
 TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
@@ -25,7 +28,7 @@ async def grid(request: Asked) -> Response[str]:
     asked = request.query_params
     saved, at = asked.get("saved", ""), asked.get("at", "")
     told = {"count": int(saved), "at": at} if saved.isdigit() and len(at) == 5 else None
-    return page(request, "paper/visits.html", form=Grid.empty(new_id()), kept=[], told=told)
+    return page(request, "paper/visits.html", **_shown(Grid.empty(new_id())), told=told)
 
 
 @post("/paper/visits", opt={"policy": TYPES})
@@ -35,8 +38,13 @@ async def type_in(request: Asked) -> Response[str] | Redirect:
         form.lines[0].errors["serial"] = _("Write the number at the top of the form.")
     kept = await keep_all(request.user, form)
     if form.errors:
-        return page(request, "paper/visits.html", status=422, form=form, kept=kept, told=None)
+        return page(request, "paper/visits.html", status=422, **_shown(form, kept), told=None)
     return see(f"/paper/visits?saved={len(kept)}&at={show_clock(datetime.now(UTC))}")
+
+
+def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
+    needs = list(enumerate(NEED_CODES, start=1))
+    return {"form": form, "kept": kept, "above": ABOVE, "below": BELOW, "needs": needs}
 
 
 @post("/paper/serials/{place:int}", status_code=200, opt={"policy": TYPES})

@@ -9,6 +9,9 @@ from webapp.accounts.models import Role
 from webapp.calendar import holds_on, today
 from webapp.people.models import BranchMembership, Member, OrgUnit
 
+IN_CHARGE = ("main", "reinforcement")
+"""Roles of whoever is in charge of households; whoever stands in is apart."""
+
 
 async def this_commune() -> str:
     """The commune whose office this is; a province's node keeps its own unit here."""
@@ -52,9 +55,21 @@ async def homes_in_care_of(member_id: str, day: date) -> set[str]:
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),
         id=member_id,
-        assignments__role__in=["main", "reinforcement"],
+        assignments__role__in=IN_CHARGE,
     )
     return {
         str(id_)
         for id_ in await held.distinct().values_list("assignments__group__places__household_id", flat=True)
     }
+
+
+async def homes_covered(commune: str, day: date, *roles: str) -> set[tuple[str, str]]:
+    """The branch and the id of each household that somebody looks after on a day in one of these roles."""
+    held = Member.filter(
+        holds_on(day, "assignments__"),
+        holds_on(day, "assignments__group__places__"),
+        commune=commune,
+        assignments__role__in=roles or IN_CHARGE,
+    )
+    pairs = held.values_list("assignments__group__branch_id", "assignments__group__places__household_id")
+    return {(str(branch), str(home)) for branch, home in await pairs}

@@ -8,11 +8,12 @@ from typing import Any
 
 from webapp.access import Person
 from webapp.accounts.models import Role
-from webapp.calendar import holds_on, today
+from webapp.calendar import today
 from webapp.db import new_id
 from webapp.i18n import gettext as _
 from webapp.people.member_forms import ChangeForm
-from webapp.people.models import GuidingPaper, Member, OrgUnit, PaperItem, PartyOrg, Rollout, RolloutStep
+from webapp.people.models import GuidingPaper, OrgUnit, PaperItem, PartyOrg, Rollout, RolloutStep
+from webapp.people.queries import homes_covered
 from webapp.people.rollout import PAPER_KINDS, STATES, STEPS, is_late, next_step
 from webapp.people.tree import numbers_on
 from webapp.vi_text import sort_key
@@ -73,7 +74,8 @@ async def _lines(commune: str) -> list[Line]:
     for step in await RolloutStep.filter(commune=commune).order_by("since", "at").prefetch_related("paper"):
         steps.setdefault(step.branch_id, []).append(step)
     numbers = await numbers_on(commune, today())
-    homes, covered = await _homes(commune), await _covered(commune)
+    homes = await _homes(commune)
+    covered = Counter(branch for branch, _home in await homes_covered(commune, today()))
     items: dict[str, list[Item]] = {}
     for item in await _items(commune):
         items.setdefault(item.row.branch_id or "", []).append(item)
@@ -106,19 +108,6 @@ async def _lines(commune: str) -> list[Line]:
 async def _homes(commune: str) -> Counter[str]:
     held = OrgUnit.filter(commune=commune, households__id__isnull=False, households__closed_on=None)
     return Counter(unit for unit, _home in await held.values_list("id", "households__id"))
-
-
-async def _covered(commune: str) -> Counter[str]:
-    held = Member.filter(
-        holds_on(today(), "assignments__"),
-        holds_on(today(), "assignments__group__places__"),
-        commune=commune,
-        assignments__role__in=["main", "reinforcement"],
-    )
-    pairs = await held.values_list(
-        "assignments__group__branch_id", "assignments__group__places__household_id"
-    )
-    return Counter(branch for branch, _home in set(pairs))
 
 
 async def _items(commune: str, **chosen: str) -> list[Item]:

@@ -11,7 +11,7 @@ from webapp.households.models import Consent, Household, SupportRecord
 from webapp.households.needs import needs_of
 from webapp.households.poverty import history_of
 from webapp.households.requests import wishes_of
-from webapp.households.rules import standings
+from webapp.households.rules import Standing, sources_of, standings
 from webapp.households.shown import keepers
 from webapp.people.models import OrgUnit
 from webapp.readings.shown import readers
@@ -41,16 +41,16 @@ async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
         "history": [],
         "events": [],
     }
-    return shown | (await _records(person, household) if told else {})
+    return shown | (await _records(person, standing) if told else {})
 
 
-async def _records(person: Person, household: Household) -> dict[str, Any]:
-    id_ = household.id
+async def _records(person: Person, standing: Standing) -> dict[str, Any]:
+    id_, sources = standing.household.id, sources_of([standing])
     return {
-        "needs": (await needs_of([id_]))[id_],
+        "needs": (await needs_of([id_], sources))[id_],
         "support": await SupportRecord.filter(household_id=id_).order_by("since", "at"),
-        "history": (await history_of(household))[::-1],
-        "events": await _told(person, (await events_of([id_], None))[id_][::-1]),
+        "history": (await history_of(standing.household))[::-1],
+        "events": await _told(person, (await events_of([id_], None, sources))[id_][::-1]),
     }
 
 

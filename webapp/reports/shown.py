@@ -7,14 +7,14 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from webapp.assignments.models import Assignment, GroupPlace
+from webapp.assignments.models import Assignment
 from webapp.assignments.rules import cadres_needed
 from webapp.calendar import holds_on, read_day, today
 from webapp.households.models import Household, PovertyRecord
 from webapp.households.queries import poverty_of
 from webapp.i18n import gettext_noop as N_
 from webapp.people.models import BranchMembership, Capacity, Member, MemberStatus, OrgUnit, PartyOrg
-from webapp.people.queries import hamlets_of
+from webapp.people.queries import hamlets_of, homes_covered
 
 COLUMNS = {
     "households": N_("Number of households"),
@@ -97,6 +97,8 @@ class Roster:
     """By branch; whoever is lent to a hamlet counts where they belong."""
     states: dict[str, str]
     holders: set[str]
+    covered: set[str]
+    """Households that somebody is in charge of."""
     since: date
     day: date
 
@@ -116,6 +118,7 @@ class Roster:
             members,
             dict(await states.values_list("member_id", "status")),
             {str(id_) for id_ in await holders.distinct().values_list("member_id", flat=True)},
+            {home for _branch, home in await homes_covered(commune, asked.day)},
             asked.since,
             asked.day,
         )
@@ -156,7 +159,6 @@ class Roster:
 async def _row(hamlet: OrgUnit, roster: Roster, asked: Asked) -> HamletRow:
     still = Q(closed_on=None) | Q(closed_on__gt=asked.day)
     homes = await Household.filter(still, hamlet_id=hamlet.id)
-    ids = [home.id for home in homes]
     members, able = roster.row(hamlet)
     classes = Counter((await poverty_of(homes, asked.day)).values())
     escaped = PovertyRecord.filter(
@@ -169,17 +171,10 @@ async def _row(hamlet: OrgUnit, roster: Roster, asked: Asked) -> HamletRow:
     return members + HamletRow(
         households=len(homes),
         people=sum(home.people or 0 for home in homes),
-        covered=await _covered(ids, asked.day),
+        covered=sum(home.id in roster.covered for home in homes),
         poor=classes["poor"],
         near_poor=classes["near_poor"],
         other=len(homes) - classes["poor"] - classes["near_poor"],
         escaped=await escaped.count(),
         cadres=cadres_needed(len(homes), able),
     )
-
-
-async def _covered(ids: list[str], day: date) -> int:
-    places = GroupPlace.filter(
-        holds_on(day) & holds_on(day, "group__assignments__"), household_id__in=ids
-    ).exclude(group__assignments__role="cover")
-    return len(set(await places.values_list("household_id", flat=True)))
