@@ -7,9 +7,18 @@ import pytest
 
 from tests.world import LONG_AGO, World
 from tests.written import arrive
+from webapp.calendar import today
 from webapp.concerns.submissions import CONCERN
 from webapp.households.family import CONSENT, FAMILY_REQUEST
-from webapp.households.models import FamilyRequest, Household, Need, PovertyRecord, SupportRecord
+from webapp.households.models import (
+    FamilyRequest,
+    Household,
+    HouseholdStep,
+    Need,
+    PovertyRecord,
+    SupportRecord,
+)
+from webapp.households.population import POPULATION_EVENT
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.visits.submissions import VISIT
 
@@ -61,6 +70,22 @@ async def test_everything_kept_is_on_it_and_who_has_read_it(huoi_co: World, brow
     for words in EVERYTHING:
         assert words in page, words
     assert "Hà Thị Ơn" in page.split("Ai đã xem")[1], "the clerk opened the page of this family"
+
+
+async def test_who_came_and_what_became_of_the_household_is_said_in_words(
+    huoi_co: World, browser_of: Any
+) -> None:
+    born = {"moved": "1", "moved_when": "4", "moved_on": f"{today():%d/%m/%Y}", "persons": "1"}
+    await arrive(POPULATION_EVENT, huoi_co.dan, huoi_co.an, **born)
+    await HouseholdStep.create(
+        household=huoi_co.an, other=huoi_co.bao, turn="merge", persons=4, happened_on=today(), form="f", by_id="-",
+        by_name="Cụt Đình Khoa", at="2026-01-01T00:00:00Z", commune=huoi_co.commune.id,
+    )  # fmt: skip
+
+    written = (await sheet(await browser_of(huoi_co.dan), huoi_co)).split("theo ngày")[1]
+
+    assert f"Lô Văn Dần: Sinh, 1 người, {today():%d/%m/%Y}" in written
+    assert "Có hộ nhập vào: " in written and "movement" not in written and "step" not in written
 
 
 async def test_what_only_the_branch_or_the_secretary_may_read_is_not_printed_by_others(
