@@ -89,7 +89,7 @@ class Office:
             )
         self.wait()
 
-    def wait(self, seconds: float = 120) -> None:
+    def wait(self, seconds: float = 400) -> None:
         """On a busy machine the first start, which may invent a commune, takes its time; one that died is told at once."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and (self.process is None or self.process.poll() is None):

@@ -13,6 +13,8 @@ import asyncpg
 from tests.office import Office
 
 PASSWORD = "thuyen-ve-ban-ve"
+HANGS = 300
+"""Seconds: a command that takes so long never ends; a busy machine needs more than one minute for a migration."""
 BEGIN = f"""
 import asyncio
 from webapp.accounts.models import Role
@@ -52,7 +54,7 @@ class Province(Office):
     def _python(self, *arguments: str, typed: str = "") -> str:
         done = subprocess.run(
             [sys.executable, *arguments],
-            env=self.environment, input=typed, capture_output=True, text=True, timeout=60, cwd=os.getcwd(),
+            env=self.environment, input=typed, capture_output=True, text=True, timeout=HANGS, cwd=os.getcwd(),
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout

@@ -53,6 +53,19 @@ SMALL = """() => {
     return out;
 }"""
 
+# Buttons beside each other stand on one line, or are as high as each other's row.
+CROOKED = """() => {
+    const out = [];
+    for (const row of document.querySelectorAll(".acts")) {
+        const all = Array.from(row.querySelectorAll(".btn, button")).filter((it) => it.checkVisibility()).map((it) => [it, it.getBoundingClientRect()]);
+        all.forEach(([it, box], at) => all.slice(at + 1).forEach(([other, next]) => {
+            const beside = box.top < next.bottom - 2 && next.top < box.bottom - 2, level = Math.abs(box.top - next.top) < 2 || Math.abs(box.bottom - next.bottom) < 2;
+            if (beside && !level) out.push(`${it.textContent.trim()} / ${other.textContent.trim()}`);
+        }));
+    }
+    return out;
+}"""
+
 SPACED = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
@@ -86,6 +99,10 @@ async def overflowing(page: Page) -> list[str]:
 
 async def small_targets(page: Page) -> list[str]:
     return list(await page.evaluate(SMALL))
+
+
+async def crooked(page: Page) -> list[str]:
+    return list(await page.evaluate(CROOKED))
 
 
 async def spaced_out(page: Page) -> None:

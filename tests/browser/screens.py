@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Page
 
@@ -28,6 +29,8 @@ class Screen:
     path: str
     way: Way | None = None
     """What is done on the page at `path` before the screen is there."""
+    at: str = ""
+    """The address where that leads, with a star for each key."""
 
     def __str__(self) -> str:
         return self.name
@@ -40,7 +43,18 @@ async def opened(context: BrowserContext, screen: Screen) -> Page:
     await page.goto(screen.path.format(**await _things(context)))
     if screen.way:
         await screen.way(page)
+    if screen.at:
+        assert shape(urlsplit(page.url).path, like=screen.at) == screen.at, page.url
     return page
+
+
+def shape(path: str, like: str = "") -> str:
+    """An address with a star for whatever stands for a key, as a route or a screen or `like` has it."""
+    parts = path.partition("?")[0].split("/")
+    stars = like.split("/") if like.count("/") == path.count("/") else parts
+    return "/".join(
+        "*" if star == "*" or part.startswith("{") else part for part, star in zip(parts, stars, strict=True)
+    )
 
 
 @cache
@@ -177,7 +191,7 @@ PHONE = (
     Screen("sign-in refused", "", "/sign-in", sent("main form button")),
     Screen("enrol", "", "/enrol"),
     Screen("enrol with a wrong code", "", "/enrol", no_code),
-    Screen("enrol with a slip", "", "/demo/member/slip", enrolment_offered),
+    Screen("enrol with a slip", "", "/demo/member/slip", enrolment_offered, at="/enrol/*"),
     Screen("help", "", "/help"),
     Screen("not here", "", "/nothing-here"),
     Screen("today", "member", "/"),
@@ -191,13 +205,20 @@ PHONE = (
     Screen("an answer with mistakes", "member", CHANGE, after(unfolded, sent("#consent button.big"))),
     Screen("needs with mistakes", "member", CHANGE, after(unfolded, sent("#needs button.big"))),
     Screen("a wish with mistakes", "member", CHANGE, after(unfolded, sent("#request button.big"))),
+    Screen("who has seen our page", "member", f"{HOUSEHOLD}/readers"),
     Screen("the family's sheet", "member", f"{HOUSEHOLD}/sheet"),
     Screen("what families ask", "branch-secretary", "/households/requests", a_wish),
     Screen("level of help", "branch-secretary", f"{HOUSEHOLD}/support"),
     Screen("level of help with mistakes", "branch-secretary", f"{HOUSEHOLD}/support", sent()),
     Screen("visit", "member", VISIT, unfolded),
     Screen("visit with mistakes", "member", VISIT, sent()),
-    Screen("visit to put right", "member", HOUSEHOLD, one_visit_to_put_right),
+    Screen(
+        "visit to put right",
+        "member",
+        HOUSEHOLD,
+        one_visit_to_put_right,
+        at="/households/*/visits/*/correction",
+    ),
     Screen("visit put right with mistakes", "member", HOUSEHOLD, after(one_visit_to_put_right, sent())),
     Screen("concern", "member", CONCERN, unfolded),
     Screen("concern to check", "member", CONCERN, after(concern_answers, sent())),
@@ -235,7 +256,11 @@ PHONE = (
     ),
     Screen("paper with mistakes", "branch-secretary", "/paper", sent("main form button.big")),
     Screen(
-        "visit forms", "branch-secretary", "/paper", after(all_of_one("forms"), sent("main form button.big"))
+        "visit forms",
+        "branch-secretary",
+        "/paper",
+        after(all_of_one("forms"), sent("main form button.big")),
+        at="/paper/sheets/*",
     ),
     *(
         Screen(
@@ -243,6 +268,7 @@ PHONE = (
             "branch-secretary",
             "/paper",
             after(all_of_one(what), sent("main form button.big")),
+            at=f"/paper/branches/*/{what}",
         )
         for what in ("slips", "lists", "duty", "roster")
     ),
@@ -268,6 +294,7 @@ def followed(selector: str) -> Way:
     return go
 
 
+records = after(followed('main td a[href^="/households/"]'), followed('main a[href$="/erasure"]'))
 groups = followed('main a[href$="/groups"]')
 the_first_group = followed('main .list a[href*="/groups/"]')
 the_first_pair = followed('main .acts a[href*="/duplicates/"]')
@@ -333,7 +360,7 @@ OFFICE = (
         after(some_households_chosen, sent('[action$="/moves"] .box button')),
     ),
     Screen("the commune by hamlet", "commune-clerk", "/reports/hamlets"),
-    Screen("absences", "branch-secretary", "/assignments", absences),
+    Screen("absences", "branch-secretary", "/assignments", absences, at="/assignments/branches/*/absences"),
     Screen(
         "an absence with mistakes",
         "branch-secretary",
@@ -346,7 +373,7 @@ OFFICE = (
         "/assignments",
         after(absences, an_absence, sent("main .box button")),
     ),
-    Screen("assignment plan", "branch-secretary", "/assignments", proposed),
+    Screen("assignment plan", "branch-secretary", "/assignments", proposed, at="/assignments/plans/*"),
     Screen(
         "assignment plan with mistakes",
         "branch-secretary",
@@ -373,18 +400,38 @@ OFFICE = (
     ),
     Screen("a branch at the desk", "commune-clerk", "/branch"),
     Screen("all hamlets", "commune-clerk", "/hamlets"),
-    Screen("clusters and path", "branch-secretary", "/hamlets", unfolded),
+    Screen("clusters and path", "branch-secretary", "/hamlets", unfolded, at="/hamlets/*/path"),
     Screen(
         "clusters and path with mistakes",
         "branch-secretary",
         "/hamlets",
         sent('main [action$="/path"] button'),
     ),
-    Screen("groups of neighbours", "branch-secretary", "/hamlets", groups),
+    Screen("groups of neighbours", "branch-secretary", "/hamlets", groups, at="/hamlets/*/groups"),
     Screen(
         "whom to ask with mistakes", "branch-secretary", "/hamlets", after(groups, sent("main .box button"))
     ),
-    Screen("a group of neighbours", "branch-secretary", "/hamlets", after(groups, the_first_group)),
+    Screen(
+        "a group of neighbours",
+        "branch-secretary",
+        "/hamlets",
+        after(groups, the_first_group),
+        at="/hamlets/*/groups/*",
+    ),
+    Screen(
+        "a group to change",
+        "branch-secretary",
+        "/hamlets",
+        after(groups, the_first_group, followed('main a[href$="/change"]')),
+        at="/hamlets/*/groups/*/change",
+    ),
+    Screen(
+        "a new group",
+        "branch-secretary",
+        "/hamlets",
+        after(groups, a_new_group),
+        at="/hamlets/*/groups/new",
+    ),
     Screen(
         "a group with mistakes",
         "branch-secretary",
@@ -396,6 +443,13 @@ OFFICE = (
         "split with mistakes", "branch-secretary", f"{HOUSEHOLD}/moving", sent('[action$="/split"] button')
     ),
     Screen("likely duplicates", "commune-clerk", "/households/duplicates"),
+    Screen(
+        "two households side by side",
+        "commune-clerk",
+        "/households/duplicates",
+        the_first_pair,
+        at="/households/duplicates/*/*",
+    ),
     Screen(
         "the same household with mistakes",
         "commune-clerk",
@@ -411,6 +465,16 @@ OFFICE = (
     Screen("register", "commune-clerk", "/households/register"),
     Screen("register of the hamlet", "branch-secretary", "/households/register"),
     Screen("household at the desk", "commune-clerk", HOUSEHOLD),
+    Screen("who has seen it", "commune-clerk", f"{HOUSEHOLD}/readers"),
+    Screen(
+        "records to erase", "commune-clerk", "/arrivals", after(records, unfolded), at="/households/*/erasure"
+    ),
+    Screen(
+        "records to erase, with mistakes",
+        "commune-clerk",
+        "/arrivals",
+        after(records, sent("main form button")),
+    ),
     Screen("poor list", "commune-clerk", "/households/poverty", unfolded),
     Screen("poor list with mistakes", "commune-clerk", "/households/poverty", sent()),
     Screen("who escaped poverty", "commune-clerk", "/households/poverty/entries?of=escaped"),
@@ -432,8 +496,20 @@ OFFICE = (
     Screen("new member with mistakes", "commune-clerk", "/members/new", sent()),
     Screen("organisation", "commune-clerk", "/organisation"),
     Screen("organisation, to read", "branch-secretary", "/organisation"),
-    Screen("one unit", "commune-clerk", "/organisation", after(the_first("units"), unfolded)),
-    Screen("one branch", "commune-clerk", "/organisation", after(the_first("branches"), unfolded)),
+    Screen(
+        "one unit",
+        "commune-clerk",
+        "/organisation",
+        after(the_first("units"), unfolded),
+        at="/organisation/units/*",
+    ),
+    Screen(
+        "one branch",
+        "commune-clerk",
+        "/organisation",
+        after(the_first("branches"), unfolded),
+        at="/organisation/branches/*",
+    ),
     Screen(
         "one branch with mistakes",
         "commune-clerk",
@@ -442,11 +518,29 @@ OFFICE = (
     ),
     Screen("import members", "commune-clerk", "/members/import"),
     Screen("import members without a file", "commune-clerk", "/members/import", sent()),
-    Screen("import members preview", "commune-clerk", "/members/import", members_handed_in),
+    Screen(
+        "import members preview",
+        "commune-clerk",
+        "/members/import",
+        members_handed_in,
+        at="/members/import/*",
+    ),
     Screen("rollout", "commune-clerk", "/organisation/rollout", unfolded),
     Screen("rollout, to read", "branch-secretary", "/organisation/rollout"),
-    Screen("rollout of a branch", "commune-clerk", "/organisation/rollout", the_first("rollout")),
-    Screen("a guiding paper", "commune-clerk", "/organisation/rollout", after(the_first("papers"), unfolded)),
+    Screen(
+        "rollout of a branch",
+        "commune-clerk",
+        "/organisation/rollout",
+        the_first("rollout"),
+        at="/organisation/rollout/*",
+    ),
+    Screen(
+        "a guiding paper",
+        "commune-clerk",
+        "/organisation/rollout",
+        after(the_first("papers"), unfolded),
+        at="/organisation/papers/*",
+    ),
     Screen(
         "a guiding paper refused",
         "commune-clerk",
@@ -455,8 +549,46 @@ OFFICE = (
     ),
     Screen("import", "commune-clerk", "/households/import"),
     Screen("import without a file", "commune-clerk", "/households/import", sent()),
-    Screen("import preview", "commune-clerk", "/households/import", list_handed_in),
+    Screen(
+        "import preview",
+        "commune-clerk",
+        "/households/import",
+        list_handed_in,
+        at="/households/import/*",
+    ),
     Screen(
         "import done", "commune-clerk", "/households/import", after(list_handed_in, sent("main .acts button"))
     ),
 )
+SMALL = (
+    Screen("a plan to answer", "dan", "/assignments/plans/{plan}"),
+    Screen("a plan to answer, with mistakes", "dan", "/assignments/plans/{plan}", sent("main form button")),
+    Screen("the whole plan as a member sees it", "khoa", "/assignments/plans/{plan}"),
+    Screen("own handovers, given", "dan", "/handover/mine"),
+    Screen("own handovers, taken", "en", "/handover/mine"),
+    Screen("today with a plan and a handover", "dan", "/"),
+    Screen("what was handed over", "khoa", "/handover"),
+    Screen("minutes of a handover", "khoa", "/handover/{handover}/minutes"),
+    Screen("absence that waits", "dan", "/absence"),
+    Screen("an absence to confirm", "khoa", "/assignments/branches/{branch}/absences"),
+)
+"""In the small world, where there is what the demo commune has not."""
+SMALL_OFFICE = (
+    Screen("what was handed over, at the desk", "clerk", "/handover"),
+    Screen("minutes of a handover, at the desk", "clerk", "/handover/{handover}/minutes"),
+)
+NO_SCREENS = {
+    "/healthz": "for the machine that watches",
+    "/static/*": "files",
+    "/sw.js": "the phone's worker",
+    "/worker-list": "for the phone's worker",
+    "/attachments/*": "a photo or a spoken note alone",
+    "/demo/*": "a link that leads on, in the demo only",
+    "/demo/*/slip": "a link that leads on, in the demo only",
+    "/s/*": "the printed, short way to /enrol/*",
+    "/members/list.xlsx": "a file",
+    "/members/import/*/to-correct.xlsx": "a file",
+    "/households/import/*/to-correct.xlsx": "a file",
+    "/reports/hamlets.xlsx": "a file",
+}
+"""What is fetched and never looked at as a page."""

@@ -1,10 +1,13 @@
 """What a person does with the phone, named as she would."""
 
+import asyncio
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page
+import httpx
+from playwright.async_api import BrowserContext, Page, Route
 
 from tests.office import Office
+from tests.phone import post
 from webapp.accounts.rules import hand_out_slip
 from webapp.outbox.models import Submission
 from webapp.people.models import Member
@@ -104,3 +107,22 @@ def visits(office: Office) -> list[dict[str, Any]]:
         return await Visit.all().values("household_id", "note", "by_name", "met")
 
     return list(office.ask(work))
+
+
+async def record_exchanges(phone: BrowserContext) -> list[bytes]:
+    """What the phone sends, as bytes, while it goes through to the office."""
+    bodies: list[bytes] = []
+
+    async def pass_on(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer or b"")
+        await route.continue_()
+
+    await phone.route("**/sync/v1/exchange", pass_on)
+    return bodies
+
+
+async def replay(office: Office, bodies: list[bytes], *, times: int) -> None:
+    assert bodies
+    async with httpx.AsyncClient(base_url=office.base) as client:
+        answers = await asyncio.gather(*(post(client, body) for body in bodies for _ in range(times)))
+    assert {answer.status_code for answer in answers} == {200}

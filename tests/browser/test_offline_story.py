@@ -1,15 +1,20 @@
 """No signal in Huồi Cọ: what is written there reaches the office once, and the phone says the truth."""
 
-import asyncio
 from typing import Any
 
-import httpx
-from playwright.async_api import BrowserContext, Route
-
 from tests.browser.conftest import Pocket
-from tests.browser.steps import arrived, counts, enrol, says, unlock, visits, write_visit
+from tests.browser.steps import (
+    arrived,
+    counts,
+    enrol,
+    record_exchanges,
+    replay,
+    says,
+    unlock,
+    visits,
+    write_visit,
+)
 from tests.office import Office
-from tests.phone import post
 from tests.world import World
 
 
@@ -51,25 +56,6 @@ async def test_three_visits_and_a_concern_survive_a_power_cut_and_arrive_once(
 
     assert [(row["kind"], row["entity"]) for row in arrived(office)] == expected
     assert len(visits(office)) == 3
-
-
-async def record_exchanges(phone: BrowserContext) -> list[bytes]:
-    """What the phone sends, as bytes, while it goes through to the office."""
-    bodies: list[bytes] = []
-
-    async def pass_on(route: Route) -> None:
-        bodies.append(route.request.post_data_buffer or b"")
-        await route.continue_()
-
-    await phone.route("**/sync/v1/exchange", pass_on)
-    return bodies
-
-
-async def replay(office: Office, bodies: list[bytes], *, times: int) -> None:
-    assert bodies
-    async with httpx.AsyncClient(base_url=office.base) as client:
-        answers = await asyncio.gather(*(post(client, body) for body in bodies for _ in range(times)))
-    assert {answer.status_code for answer in answers} == {200}
 
 
 async def write_concern(page: Any, office: Office, household: Any) -> None:

@@ -117,6 +117,20 @@ async def test_the_page_is_for_the_branch_and_the_office(
         assert ("Bản Xàn" in page.text) == (who != "khoa")
 
 
+@pytest.mark.parametrize("written", [f"{LAST:%m/%Y}", f"{LAST.month}/{LAST.year}", f"{LAST:%Y-%m}"])
+async def test_a_month_is_asked_for_as_people_write_it(huoi_co: World, browser_of: Any, written: str) -> None:
+    page = (await (await browser_of(huoi_co.khoa)).get(f"/households/population?month={written}")).text
+
+    assert f'name="month" class="w6" inputmode="numeric" value="{LAST:%m/%Y}"' in page
+
+
+@pytest.mark.parametrize("written", ["13/2026", "0/2026", "2026", "tháng này", "1/1000"])
+async def test_what_is_no_month_is_this_month(huoi_co: World, browser_of: Any, written: str) -> None:
+    page = (await (await browser_of(huoi_co.khoa)).get(f"/households/population?month={written}")).text
+
+    assert f'value="{THIS:%m/%Y}"' in page
+
+
 async def test_another_hamlet_and_a_month_to_come_are_not_shown(huoi_co: World, browser_of: Any) -> None:
     browser = await browser_of(huoi_co.khoa)
 

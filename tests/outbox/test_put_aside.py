@@ -85,6 +85,7 @@ async def test_without_a_reason_nothing_is_decided_and_what_was_chosen_stays(
 
     assert answer.status_code == 422
     assert "checked" in answer.text and await Ruling.all().count() == 0
+    assert 'href="#reason"' in answer.text and 'id="reason"' in answer.text, "a way to what is missing"
     answer = await office.send_form(
         "/put-aside", {"verdict": "admit", "reason": "x", "targets": "nothing.1.abc"}
     )

@@ -131,6 +131,20 @@ async def test_level_names_are_data(huoi_co: World, browser_of: Any) -> None:
     assert "Lòng Hồ" not in way_down((await clerk.get("/organisation?day=01/01/2020")).text)[0]
 
 
+async def test_a_known_kind_of_unit_is_shown_and_read_by_its_name(huoi_co: World, browser_of: Any) -> None:
+    clerk, path = await browser_of(huoi_co.clerk), f"/organisation/units/{huoi_co.hamlet.id}"
+    await OrgUnit.create(kind="special_zone", name="Lòng Hồ", prefix="Đặc khu", commune=huoi_co.commune.id)
+
+    page = (await clerk.get(path)).text
+    for said_as, kept in (("Bản", "hamlet"), ("tổ dân phố", "tổ dân phố")):
+        form = {"what": "unit", "op": said_as, "kind": said_as, "prefix": "Bản", "name": "Huồi Cọ"}
+        assert (await clerk.send_form(f"{path}/changes", form)).status_code == 303
+        assert (await OrgUnit.get(id=huoi_co.hamlet.id)).kind == kept
+
+    assert 'value="bản"' in page and "Các loại đã có: bản, special_zone" in page
+    assert "hamlet" not in page.split("<main", 1)[1]
+
+
 async def test_the_office_adds_a_branch_and_gives_and_ends_a_post_in_it(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -7,9 +7,18 @@ import pytest
 
 from tests.world import LONG_AGO, World
 from tests.written import arrive
+from webapp.calendar import today
 from webapp.concerns.submissions import CONCERN
 from webapp.households.family import CONSENT, FAMILY_REQUEST
-from webapp.households.models import FamilyRequest, Household, Need, PovertyRecord, SupportRecord
+from webapp.households.models import (
+    FamilyRequest,
+    Household,
+    HouseholdStep,
+    Need,
+    PovertyRecord,
+    SupportRecord,
+)
+from webapp.households.population import POPULATION_EVENT
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.visits.submissions import VISIT
 
@@ -70,6 +79,22 @@ async def test_needs_of_a_household_that_joined_it_are_on_it_too(huoi_co: World,
     await Household.filter(id=huoi_co.bao.id).update(merged_into_id=huoi_co.an.id, closed_on=LONG_AGO)
 
     assert "Đường vào nhà" in await sheet(await browser_of(huoi_co.dan), huoi_co)
+
+
+async def test_who_came_and_what_became_of_the_household_is_said_in_words(
+    huoi_co: World, browser_of: Any
+) -> None:
+    born = {"moved": "1", "moved_when": "4", "moved_on": f"{today():%d/%m/%Y}", "persons": "1"}
+    await arrive(POPULATION_EVENT, huoi_co.dan, huoi_co.an, **born)
+    await HouseholdStep.create(
+        household=huoi_co.an, other=huoi_co.bao, turn="merge", persons=4, happened_on=today(), form="f", by_id="-",
+        by_name="Cụt Đình Khoa", at="2026-01-01T00:00:00Z", commune=huoi_co.commune.id,
+    )  # fmt: skip
+
+    written = (await sheet(await browser_of(huoi_co.dan), huoi_co)).split("theo ngày")[1]
+
+    assert f"Lô Văn Dần: Sinh, 1 người, {today():%d/%m/%Y}" in written
+    assert "Có hộ nhập vào: " in written and "movement" not in written and "step" not in written
 
 
 async def test_what_only_the_branch_or_the_secretary_may_read_is_not_printed_by_others(

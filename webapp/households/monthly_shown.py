@@ -17,11 +17,15 @@ FIRST_YEAR = 2000
 
 def read_month(written: str) -> date:
     """Its first day; this month when nothing readable is asked for, and none that has not begun."""
-    found = re.fullmatch(r"(\d{4})-(\d\d)", written)
+    typed = re.fullmatch(r"(\d{1,2})[./-](\d{4})", written.strip())
+    found = typed or re.fullmatch(r"(\d{4})-(\d\d)", written)
     now = today().replace(day=1)
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < FIRST_YEAR:
+    if not found:
         return now
-    return min(now, date(int(found[1]), int(found[2]), 1))
+    month, year = (int(part) for part in (found.groups() if typed else found.groups()[::-1]))
+    if not 1 <= month <= 12 or year < FIRST_YEAR:
+        return now
+    return min(now, date(year, month, 1))
 
 
 async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[str, Any]:

@@ -21,6 +21,7 @@ from webapp.households.poverty_form import PovertyForm
 from webapp.households.queries import households_visible_to
 from webapp.households.rules import standings
 from webapp.households.shown import pager
+from webapp.i18n import show_date
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
 
@@ -145,7 +146,7 @@ async def household_poverty_page(
 def _as_written(row: PovertyRecord) -> PovertyForm:
     return PovertyForm.empty(
         decision_no=row.decision_no,
-        decision_date=row.decision_date.isoformat(),
+        decision_date=show_date(row.decision_date),
         poverty_class=row.poverty_class,
         change=row.change,
         review_kind=row.review_kind,

@@ -49,6 +49,14 @@ POSTS = {
     "commune_cadre": N_("Cadre of the commune"),
 }
 ONE_ONLY = ("secretary",)
+UNIT_KINDS = {
+    "country": N_("country"),
+    "province": N_("province"),
+    "district": N_("district"),
+    "commune": N_("commune"),
+    "hamlet": N_("hamlet"),
+}
+"""Those that have a name here; the law may bring others, which are kept as they are written."""
 BRANCH_KINDS = {
     "hamlet": N_("hamlet"),
     "office": N_("office"),

@@ -9,8 +9,19 @@ from webapp.people.member_forms import ChangeForm, Readers, one, read_post, read
 NAME_LIMIT = 80
 
 
+def kind_said(kind: str) -> str:
+    return _(choices.UNIT_KINDS[kind]) if kind in choices.UNIT_KINDS else kind
+
+
+def _kind(form: ChangeForm, name: str) -> None:
+    """A known kind by the name that the page gives it, any other as it is written."""
+    written = form.words(name, 30, _("Write what kind of unit it is."))
+    known = {kind_said(kind).casefold(): kind for kind in choices.UNIT_KINDS}
+    form.read[name] = known.get(written.casefold(), written)
+
+
 def _unit(form: ChangeForm) -> None:
-    form.words("kind", 30, _("Write what kind of unit it is."))
+    _kind(form, "kind")
     form.words("prefix", 20)
     form.words("name", NAME_LIMIT, _("Write the name."))
     aliases = form.words("aliases", 200)
@@ -26,7 +37,7 @@ def _unit_parent(form: ChangeForm) -> None:
 
 
 def _unit_new(form: ChangeForm) -> None:
-    form.words("new_kind", 30, _("Write what kind of unit it is."))
+    _kind(form, "new_kind")
     form.words("new_prefix", 20)
     form.words("new_name", NAME_LIMIT, _("Write the name."))
     form.day("new_from", ahead=timedelta(days=3660))

@@ -12,6 +12,7 @@ from webapp.people import choices
 from webapp.people.member_forms import ChangeForm
 from webapp.people.member_shown import words
 from webapp.people.models import Member, OrgLink, OrgUnit, PartyOrg, PartyOrgLink, PeopleChange, Position
+from webapp.people.org_forms import kind_said
 from webapp.people.tree import branches_of, numbers_on, orgs_on, totals, units_on
 
 
@@ -39,7 +40,7 @@ async def unit_page(person: Person, unit: OrgUnit, form: ChangeForm | None = Non
     others = await OrgUnit.filter(commune=person.commune).exclude(id=unit.id).order_by("name")
     held = {
         "unit": {
-            "kind": unit.kind,
+            "kind": kind_said(unit.kind),
             "prefix": unit.prefix,
             "name": unit.name,
             "aliases": ", ".join(unit.aliases),
@@ -54,7 +55,9 @@ async def unit_page(person: Person, unit: OrgUnit, form: ChangeForm | None = Non
         .prefetch_related("child"),
         "orgs": await PartyOrg.filter(unit_id=unit.id).order_by("-kind", "name"),
         "units": [("", _("Choose")), *((one.id, one.full_name) for one in others)],
-        "kinds": sorted({str(kind) for kind in await OrgUnit.all().values_list("kind", flat=True)}),
+        "kinds": sorted(
+            {kind_said(str(kind)) for kind in await OrgUnit.all().values_list("kind", flat=True)}
+        ),
         "history": await PeopleChange.filter(unit_id=unit.id).order_by("-at").limit(30),
         **_forms(person, form, ("unit", "unit_parent", "unit_new"), held),
     }
