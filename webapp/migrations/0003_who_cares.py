@@ -168,6 +168,76 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="MonthReport",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                (
+                    "member",
+                    fields.ForeignKeyField(
+                        "gandan.Member",
+                        source_field="member_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="month_reports",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("month", fields.DateField()),
+                ("note", fields.TextField(unique=False)),
+                ("recorded_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "month_report",
+                "app": "gandan",
+                "indexes": [Index(fields=["member_id", "month"], name="month_report_member")],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="MonthRead",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                ("report", fields.CharField(max_length=11)),
+                (
+                    "by",
+                    fields.ForeignKeyField(
+                        "gandan.Member",
+                        source_field="by_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="months_read",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("read_on", fields.DateField()),
+            ],
+            options={
+                "table": "month_read",
+                "app": "gandan",
+                "indexes": [
+                    Index(fields=["report"], name="month_read_report"),
+                    Index(fields=["by_id"], name="month_read_by"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="DutyAck",
             fields=[
                 (

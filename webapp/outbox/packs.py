@@ -113,7 +113,8 @@ async def _add_own(pack: Pack, person: Person, lines: list[Standing]) -> None:
     pack.add("/absence", "assignments/absence.html", person, await own_absence_page(person))
     card = await duty_page(person, lines)
     pack.add("/duty", "duty/card.html", person, card | {"form": AckForm(), "saved": None})
-    pack.add("/progress", "progress/own.html", person, await progress_page(person, lines))
+    done = await progress_page(person, lines)
+    pack.add("/progress", "progress/own.html", person, done | {"saved": None})
     if person.role is Role.BRANCH_SECRETARY:
         branch = await branch_page(person, await PartyOrg.get(id=person.branch_id))
         pack.add("/branch", "progress/branch.html", person, branch | {"saved": None})

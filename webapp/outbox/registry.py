@@ -8,7 +8,7 @@ from webapp.households.population import POPULATION_EVENT
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.outbox.kinds import Kind
 from webapp.outbox.rulings import RULING
-from webapp.progress.submissions import SUPPORT_CONTACT
+from webapp.progress.submissions import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.visits.submissions import VISIT, VISIT_CORRECTION
 
 KINDS: dict[int, Kind] = {
@@ -28,6 +28,8 @@ KINDS: dict[int, Kind] = {
         VISIT_CORRECTION,
         DUTY_ACK,
         SUPPORT_CONTACT,
+        MONTH_REPORT,
+        MONTH_READ,
         RULING,
         SENT_UP,
         ANSWERED,

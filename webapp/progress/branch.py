@@ -17,6 +17,7 @@ from webapp.households.rules import Standing, standings
 from webapp.people.models import Member, PartyOrg
 from webapp.progress.forms import SupportForm
 from webapp.progress.models import SupportContact
+from webapp.progress.months import branch_months
 
 ASK_AFTER = timedelta(weeks=4)
 """A secretary is in touch with every member in charge at least so often."""
@@ -75,6 +76,7 @@ async def branch_page(person: Person, branch: PartyOrg) -> dict[str, Any]:
         "stale_count": len(unknown),
         "leads": person.branch_id == branch.id,
         "form": SupportForm.empty(),
+        "months": await branch_months(member for member, _, _ in held.values()),
         "weeks": ASK_AFTER.days // 7,
     }
 

@@ -1,16 +1,19 @@
-"""That a secretary was in touch with a member: whom, about what."""
+"""That a secretary was in touch with a member: whom, about what; and a member's report of a month."""
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
-from webapp.free_text import chosen
+from webapp.free_text import chosen, read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
 from webapp.progress.models import Topic
 
-MEMBER = re.compile(r"[\w-]{11}")
+ID = re.compile(r"[\w-]{11}")
+NOTE_LIMIT = 300
+"""Three sentences."""
 
 
 @dataclass
@@ -29,7 +32,7 @@ class SupportForm:
     @classmethod
     def read(cls, fields: Fields) -> "SupportForm":
         form = cls({name: text(fields, name) for name in cls.NAMES})
-        if not MEMBER.fullmatch(form.member):
+        if not ID.fullmatch(form.member):
             form.errors["member"] = _("Choose whom you met.")
         if chosen(form.values, "topic", range(1, len(Topic) + 1)) is None:
             form.errors["topic"] = _("Choose what it was about.")
@@ -38,3 +41,57 @@ class SupportForm:
     @property
     def member(self) -> str:
         return self.values["member"]
+
+
+@dataclass
+class MonthForm:
+    """The figures are the commune's own; the member adds what they do not tell."""
+
+    NAMES: ClassVar = ("month", "note")
+
+    values: dict[str, str]
+    month: date = date.min
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> "MonthForm":
+        return cls(dict.fromkeys(cls.NAMES, ""))
+
+    @classmethod
+    def read(cls, fields: Fields, *, made_on: date) -> "MonthForm":
+        form = cls({name: text(fields, name) for name in cls.NAMES})
+        try:
+            form.month = date.fromisoformat(form.values["month"] + "-01")
+        except ValueError:
+            form.month = date.max
+        if form.month > made_on:
+            form.errors["month"] = _("Open the page again and report the month that is shown there.")
+        form.values["note"] = read_words(
+            form.values, "note", limit=NOTE_LIMIT, errors=form.errors, lines=True
+        )
+        return form
+
+    @property
+    def note(self) -> str:
+        return self.values["note"]
+
+
+@dataclass
+class ReadForm:
+    """Which report a secretary read; stands on one page with the contacts."""
+
+    NAMES: ClassVar = ("report",)
+
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields) -> "ReadForm":
+        form = cls(SupportForm.empty().values | {"report": text(fields, "report")})
+        if not ID.fullmatch(form.report):
+            form.errors["report"] = _("Choose the report that you read.")
+        return form
+
+    @property
+    def report(self) -> str:
+        return self.values["report"]

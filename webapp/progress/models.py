@@ -1,4 +1,4 @@
-"""That a secretary was in touch with a member to help."""
+"""That a secretary was in touch with a member to help; and what members report of a month."""
 
 from enum import IntEnum
 
@@ -41,4 +41,42 @@ class SupportContact(Row):
         indexes = [
             Index(fields=("member_id", "happened_on"), name="support_contact_member"),
             Index(fields=("by_id",), name="support_contact_by"),
+        ]
+
+
+class MonthReport(Row):
+    """That a member looked at the month's own figures and reports them, with what else is to be said.
+
+    The figures are counted from the log when somebody reads; the newest word on a month holds.
+    """
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="month_reports", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    month = fields.DateField()  # its first day
+    note = fields.TextField()
+    recorded_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "month_report"
+        indexes = [Index(fields=("member_id", "month"), name="month_report_member")]
+
+
+class MonthRead(Row):
+    """That the branch's secretary read a report."""
+
+    report = fields.CharField(max_length=11)
+    by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="months_read", on_delete=fields.RESTRICT, null=True
+    )
+    by_id: str | None
+    read_on = fields.DateField()
+
+    class Meta:
+        table = "month_read"
+        indexes = [
+            Index(fields=("report",), name="month_read_report"),
+            Index(fields=("by_id",), name="month_read_by"),
         ]

@@ -5,6 +5,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from webapp.accounts.models import Role
+from webapp.calendar import today
 from webapp.db import new_id
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of
@@ -12,9 +13,10 @@ from webapp.pages import Asked, page
 from webapp.people.models import PartyOrg
 from webapp.people.queries import members_visible_to
 from webapp.progress.branch import branch_page
-from webapp.progress.forms import SupportForm
+from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.models import MonthReport
 from webapp.progress.own import progress_page
-from webapp.progress.submissions import SUPPORT_CONTACT
+from webapp.progress.submissions import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.readings.noting import NOBODY
 from webapp.receipts import receipt, received
 
@@ -24,7 +26,18 @@ LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 @get("/progress", opt={"policy": CARRIERS, "shows": NOBODY})
 async def progress(request: Asked) -> Response[str]:
-    return page(request, "progress/own.html", **await progress_page(request.user))
+    shown = await progress_page(request.user)
+    return page(request, "progress/own.html", **shown, op=new_id(), saved=receipt(request))
+
+
+@post("/progress", opt={"policy": CARRIERS})
+async def report_month(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = MonthForm.read(fields, made_on=today())
+    if form.errors:
+        given = await progress_page(request.user) | {"form": form, "op": fields.get("op", ""), "saved": None}
+        return page(request, "progress/own.html", status=422, **given)
+    return received(await submit(request.user, MONTH_REPORT, "", fields), "/progress")
 
 
 @get("/branch", opt={"policy": LEADING})
@@ -47,6 +60,20 @@ async def note_contact(request: Asked) -> Response[str] | Redirect:
     return received(await submit(request.user, SUPPORT_CONTACT, "", fields), "/branch")
 
 
+@post("/branch/reports", opt={"policy": (Role.BRANCH_SECRETARY,)})
+async def note_report_read(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = ReadForm.read(fields)
+    if form.errors:
+        shown = await branch_page(request.user, await _asked_for(request))
+        given = shown | {"form": form, "op": fields.get("op", ""), "branches": [], "saved": None}
+        return page(request, "progress/branch.html", status=422, **given)
+    members = members_visible_to(request.user).exclude(id=request.user.id)
+    report = await MonthReport.get(id=form.report, commune=request.user.commune)
+    await members.get(id=report.member_id)
+    return received(await submit(request.user, MONTH_READ, "", fields), "/branch")
+
+
 async def _asked_for(request: Asked) -> PartyOrg:
     if not request.user.in_office:
         return await PartyOrg.get(id=request.user.branch_id)
@@ -66,4 +93,4 @@ async def _around(request: Asked) -> dict[str, object]:
     return {"op": new_id(), "branches": await hamlets.order_by("name") if request.user.in_office else []}
 
 
-ROUTES = [progress, branch, note_contact]
+ROUTES = [progress, report_month, branch, note_contact, note_report_read]

@@ -1,4 +1,4 @@
-"""Who may say that a member was helped: whoever leads a branch of theirs."""
+"""Who may say that a member was helped or that a report was read: whoever leads a branch of theirs."""
 
 from datetime import date
 
@@ -7,13 +7,13 @@ from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.kinds import Unreadable, Written
 from webapp.people.models import BranchMembership, Position
-from webapp.progress.forms import SupportForm
-from webapp.progress.models import SupportContact, Topic
+from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 
 
 async def note_support(written: Written, form: SupportForm) -> None:
     here = local(written.received_at).date()
-    if not (await _leads(written, form, here) or await _leads(written, form, written.made_on)):
+    if not (await _leads(written, form.member, here) or await _leads(written, form.member, written.made_on)):
         raise Unreadable({"member": _("This member is not of the branch that you lead.")})
     await SupportContact.create(
         id=written.id,
@@ -28,14 +28,46 @@ async def note_support(written: Written, form: SupportForm) -> None:
     )
 
 
-async def _leads(written: Written, form: SupportForm, day: date) -> bool:
+async def report_month(written: Written, form: MonthForm) -> None:
+    """Everybody reports for themselves; an office account has no households."""
+    if written.member_id is None:
+        return
+    await MonthReport.create(
+        id=written.id,
+        commune=written.commune,
+        member_id=written.member_id,
+        month=form.month,
+        note=form.note,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+
+
+async def note_read(written: Written, form: ReadForm) -> None:
+    report = await MonthReport.get_or_none(id=form.report, commune=written.commune)
+    here = local(written.received_at).date()
+    if report is None or not (
+        await _leads(written, report.member_id, here)
+        or await _leads(written, report.member_id, written.made_on)
+    ):
+        raise Unreadable({"report": _("This report is not of the branch that you lead.")})
+    await MonthRead.create(
+        id=written.id,
+        commune=written.commune,
+        report=form.report,
+        by_id=written.member_id,
+        read_on=min(written.made_on, here),
+    )
+
+
+async def _leads(written: Written, member: str, day: date) -> bool:
     """A phone that brings it late still tells of the day when its person led the branch."""
-    if form.member == written.member_id:
+    if member == written.member_id:
         return False
     led = Position.filter(
         holds_on(day), member_id=written.member_id or "", kind="secretary", org__kind="branch"
     )
     branches = [str(org) for org in await led.values_list("org_id", flat=True)]
     return await BranchMembership.filter(
-        holds_on(day), branch_id__in=branches, member_id=form.member, commune=written.commune
+        holds_on(day), branch_id__in=branches, member_id=member, commune=written.commune
     ).exists()

@@ -1,9 +1,10 @@
-"""Support contacts as they come from a form or from a phone's queue."""
+"""Support contacts and reports of a month as they come from a form or from a phone's queue."""
 
+from webapp.i18n import local
 from webapp.outbox.kinds import Kind, Unreadable, Written
-from webapp.progress.forms import SupportForm
-from webapp.progress.models import SupportContact
-from webapp.progress.rules import note_support
+from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.models import MonthRead, MonthReport, SupportContact
+from webapp.progress.rules import note_read, note_support, report_month
 
 
 async def record_support(written: Written) -> None:
@@ -11,6 +12,21 @@ async def record_support(written: Written) -> None:
     if form.errors:
         raise Unreadable(form.errors)
     await note_support(written, form)
+
+
+async def record_month(written: Written) -> None:
+    # A phone's clock may stand in 1970; what arrived today was written by today.
+    form = MonthForm.read(written.fields, made_on=max(written.made_on, local(written.received_at).date()))
+    if form.errors:
+        raise Unreadable(form.errors)
+    await report_month(written, form)
+
+
+async def record_read(written: Written) -> None:
+    form = ReadForm.read(written.fields)
+    if form.errors:
+        raise Unreadable(form.errors)
+    await note_read(written, form)
 
 
 SUPPORT_CONTACT = Kind(
@@ -21,3 +37,7 @@ SUPPORT_CONTACT = Kind(
     made_of=(SupportContact,),
     about="author",
 )
+MONTH_REPORT = Kind(
+    16, "month_report", {1: MonthForm.NAMES}, record_month, made_of=(MonthReport,), about="author"
+)
+MONTH_READ = Kind(17, "month_read", {1: ReadForm.NAMES}, record_read, made_of=(MonthRead,), about="author")

@@ -1,0 +1,95 @@
+"""A member's month for the branch: figures that write themselves, what the member adds, and that it was read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from webapp.access import Person
+from webapp.calendar import today
+from webapp.concerns.models import Concern
+from webapp.households.rules import REACHED
+from webapp.i18n import HERE
+from webapp.people.models import Member
+from webapp.progress.models import MonthRead, MonthReport
+from webapp.visits.models import Visit
+
+ASKED_FROM = 25
+"""The day of a month from which it can be reported."""
+SHOWN = timedelta(days=92)
+"""So long the branch's page lists a report."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a member did in one month, as the commune has it now; `report` when they said that it is so."""
+
+    member: Member
+    first: date
+    contacts: int
+    homes: int
+    concerns: int
+    report: MonthReport | None
+    read_on: date | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first:%m/%Y}"
+
+
+async def own_months(person: Person) -> list[Month]:
+    """The month before, and towards its end the running one: to be reported, or as reported."""
+    member = await Member.get_or_none(id=person.member_id or "")
+    if member is None:
+        return []
+    now = today().replace(day=1)
+    before = (now - timedelta(days=1)).replace(day=1)
+    shown = [before, now] if today().day >= ASKED_FROM else [before]
+    told = {report.month: report for report in await newest_reports([member.id], before)}
+    return await months_of([(member, first, told.get(first)) for first in shown])
+
+
+async def branch_months(members: Iterable[Member]) -> list[Month]:
+    """What members of a branch reported lately, unread first."""
+    known = {member.id: member for member in members}
+    reports = await newest_reports(list(known), today() - SHOWN)
+    months = await months_of([(known[report.member_id], report.month, report) for report in reports])
+    return sorted(
+        months, key=lambda one: (one.read_on is not None, -one.first.toordinal(), one.member.sort_key)
+    )
+
+
+async def newest_reports(members: list[str], since: date) -> list[MonthReport]:
+    rows = MonthReport.filter(member_id__in=members, month__gte=since.replace(day=1))
+    newest = {(row.member_id, row.month): row async for row in rows.order_by("recorded_at", "id")}
+    return list(newest.values())
+
+
+async def months_of(asked: list[tuple[Member, date, MonthReport | None]]) -> list[Month]:
+    """One question for all visits, one for all concerns, whoever and whichever month is asked for."""
+    if not asked:
+        return []
+    ids, since = [member.id for member, _, _ in asked], min(first for _, first, _ in asked)
+    visits = await Visit.filter(by_id__in=ids, happened_on__gte=since).values_list(
+        "by_id", "happened_on", "household_id", "met"
+    )
+    told = await Concern.filter(
+        by_id__in=ids, recorded_at__gte=datetime.combine(since, time(), HERE)
+    ).values_list("by_id", "recorded_at")
+    reads = MonthRead.filter(report__in=[report.id for _, _, report in asked if report]).order_by("-read_on")
+    read = dict(await reads.values_list("report", "read_on"))
+    return [
+        _month(member, first, report, visits, told, read.get(report.id) if report else None)
+        for member, first, report in asked
+    ]
+
+
+def _month(
+    member: Member, first: date, report: MonthReport | None, visits: Any, told: Any, read_on: date | None
+) -> Month:
+    def within(day: date) -> bool:
+        return (day.year, day.month) == (first.year, first.month)
+
+    met = [home for by, day, home, how in visits if by == member.id and within(day) and how in REACHED]
+    concerns = sum(by == member.id and within(at.astimezone(HERE).date()) for by, at in told)
+    return Month(member, first, len(met), len(set(met)), concerns, report, read_on)
