@@ -199,6 +199,7 @@ PHONE = (
     Screen("duty card with mistakes", "member", "/duty", after(a_card_torn, sent())),
     Screen("duty card read", "branch-secretary", "/duty", sent()),
     Screen("own progress", "member", "/progress"),
+    Screen("report of a month", "member", "/month"),
     Screen("households", "member", "/households"),
     Screen("household", "member", HOUSEHOLD, unfolded),
     Screen("put right, consent, needs, wishes", "member", CHANGE, unfolded),

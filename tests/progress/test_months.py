@@ -10,11 +10,9 @@ from tests.phone import enrolled
 from tests.visits.test_today import visited
 from tests.world import World
 from tests.written import columns
-from webapp.access import member_person
 from webapp.calendar import today
 from webapp.outbox.rebuild import rebuild_from_log
 from webapp.people.models import Position
-from webapp.progress import months
 from webapp.progress.models import MonthRead, MonthReport
 
 NOTE = "Đường vào bản sạt một đoạn."
@@ -30,8 +28,8 @@ def days_since(day: date) -> int:
 
 async def reported(world: World, browser_of: Any, note: str = NOTE) -> MonthReport:
     browser = await browser_of(world.dan)
-    await browser.get("/progress")
-    await browser.send_form("/progress", {"month": f"{last_month():%Y-%m}", "note": note})
+    await browser.get("/month")
+    await browser.send_form("/month", {"month": f"{last_month():%Y-%m}", "note": note})
     return await MonthReport.all().order_by("-recorded_at").first()  # type: ignore[return-value]
 
 
@@ -43,13 +41,13 @@ async def test_the_month_before_is_shown_with_its_own_figures_and_reported_once(
     await visited(huoi_co.bao, huoi_co.dan, days_since(last_month()) + 1)
     await visited(huoi_co.bao, huoi_co.en, days_since(last_month()))
     browser = await browser_of(huoi_co.dan)
-    page = (await browser.get("/progress")).text
+    page = (await browser.get("/month")).text
     assert f"Báo cáo tháng {last_month():%m/%Y}" in page
     assert "2 lần gặp hộ, 1 hộ đã gặp, 0 kiến nghị đã chuyển" in page
 
     sent = {"month": f"{last_month():%Y-%m}", "note": NOTE, "op": "month0000001"}
     for _ in range(2):
-        answer = await browser.send_form("/progress", sent)
+        answer = await browser.send_form("/month", sent)
 
     report = await MonthReport.get()
     assert columns(report, "member_id", "month", "note") == (huoi_co.dan.id, last_month(), NOTE)
@@ -63,7 +61,7 @@ async def test_the_month_before_is_shown_with_its_own_figures_and_reported_once(
 async def test_what_cannot_be_kept_is_said_and_stays_typed(
     huoi_co: World, browser_of: Any, sent: dict[str, str]
 ) -> None:
-    answer = await (await browser_of(huoi_co.dan)).send_form("/progress", {"note": NOTE} | sent)
+    answer = await (await browser_of(huoi_co.dan)).send_form("/month", {"note": NOTE} | sent)
 
     assert answer.status_code == 422
     assert sent.get("note", NOTE) in answer.text
@@ -82,7 +80,7 @@ async def test_written_without_signal_it_is_the_same_row_and_a_clock_in_1970_los
 
     assert [receipt.status for receipt in phone.receipts.values()] == [Status.ACCEPTED] * 2
     assert await MonthReport.filter(member_id=huoi_co.dan.id, month=last_month()).count() == 2
-    page = phone.pages["/progress"].decode()
+    page = phone.pages["/month"].decode()
     assert "báo cáo ngày" in page and f'value="{last_month():%Y-%m}"' not in page
     assert await rebuild_from_log(check=True) == 0
 
@@ -104,7 +102,7 @@ async def test_the_branchs_secretary_reads_it_and_the_member_sees_that(
         today(),
     )
     assert f'value="{report.id}"' not in (await secretary.get("/branch")).text
-    own = (await (await browser_of(huoi_co.dan)).get("/progress")).text
+    own = (await (await browser_of(huoi_co.dan)).get("/month")).text
     assert f"chi bộ đọc ngày {today():%d/%m/%Y}" in own
 
 
@@ -119,7 +117,7 @@ async def test_read_without_signal_counts_and_a_stranger_reads_nothing(
         await phone.exchange(browser)
         assert phone.receipts[1].status == status
     assert await MonthRead.all().count() == 1
-    assert NOTE not in (await (await browser_of(huoi_co.en)).get("/progress")).text
+    assert NOTE not in (await (await browser_of(huoi_co.en)).get("/month")).text
     assert (
         await (await browser_of(huoi_co.en)).send_form("/branch/reports", {"report": report.id})
     ).status_code == 403
@@ -135,13 +133,3 @@ async def test_nobody_says_that_their_own_report_was_read(huoi_co: World, browse
 
     assert (answer.status_code, nothing.status_code) == (404, 422)
     assert not await MonthRead.exists()
-
-
-async def test_the_running_month_can_be_reported_from_the_25th(huoi_co: World, monkeypatch: Any) -> None:
-    person = await member_person(huoi_co.dan)
-    shown = {}
-    for day in (date(2026, 11, 24), date(2026, 11, 25), date(2027, 1, 1)):
-        monkeypatch.setattr(months, "today", lambda day=day: day)
-        shown[day.day] = [month.name for month in await months.own_months(person)]
-
-    assert shown == {24: ["10/2026"], 25: ["10/2026", "11/2026"], 1: ["12/2026"]}

@@ -23,6 +23,7 @@ from webapp.outbox.handing import handing_page
 from webapp.pages import fragment
 from webapp.people.models import PartyOrg
 from webapp.progress.branch import branch_page
+from webapp.progress.months import month_page
 from webapp.progress.own import progress_page
 from webapp.visits.shown import new_visit, today_page
 
@@ -113,8 +114,8 @@ async def _add_own(pack: Pack, person: Person, lines: list[Standing]) -> None:
     pack.add("/absence", "assignments/absence.html", person, await own_absence_page(person))
     card = await duty_page(person, lines)
     pack.add("/duty", "duty/card.html", person, card | {"form": AckForm(), "saved": None})
-    done = await progress_page(person, lines)
-    pack.add("/progress", "progress/own.html", person, done | {"saved": None})
+    pack.add("/progress", "progress/own.html", person, await progress_page(person, lines))
+    pack.add("/month", "progress/month.html", person, await month_page(person))
     if person.role is Role.BRANCH_SECRETARY:
         branch = await branch_page(person, await PartyOrg.get(id=person.branch_id))
         pack.add("/branch", "progress/branch.html", person, branch | {"saved": None})

@@ -11,11 +11,10 @@ from webapp.concerns.models import Concern
 from webapp.households.rules import REACHED
 from webapp.i18n import HERE
 from webapp.people.models import Member
+from webapp.progress.forms import MonthForm
 from webapp.progress.models import MonthRead, MonthReport
 from webapp.visits.models import Visit
 
-ASKED_FROM = 25
-"""The day of a month from which it can be reported."""
 SHOWN = timedelta(days=92)
 """So long the branch's page lists a report."""
 
@@ -37,16 +36,16 @@ class Month:
         return f"{self.first:%m/%Y}"
 
 
-async def own_months(person: Person) -> list[Month]:
-    """The month before, and towards its end the running one: to be reported, or as reported."""
-    member = await Member.get_or_none(id=person.member_id or "")
-    if member is None:
-        return []
-    now = today().replace(day=1)
-    before = (now - timedelta(days=1)).replace(day=1)
-    shown = [before, now] if today().day >= ASKED_FROM else [before]
-    told = {report.month: report for report in await newest_reports([member.id], before)}
-    return await months_of([(member, first, told.get(first)) for first in shown])
+async def month_page(person: Person) -> dict[str, Any]:
+    """The month before, to be reported or as it was reported.
+
+    A page of its own: what the running month adds to others would send it anew with every visit.
+    """
+    first = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    member = await Member.get(id=person.member_id or "")
+    told = {report.month: report for report in await newest_reports([member.id], first)}
+    [month] = await months_of([(member, first, told.get(first))])
+    return {"month": month, "form": MonthForm.empty(), "saved": None}
 
 
 async def branch_months(members: Iterable[Member]) -> list[Month]:

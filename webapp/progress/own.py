@@ -13,8 +13,6 @@ from webapp.households.models import Need
 from webapp.households.rules import REACHED, SETTLED, Standing
 from webapp.i18n import HERE, local
 from webapp.people.queries import place_of
-from webapp.progress.forms import MonthForm
-from webapp.progress.months import own_months
 from webapp.visits.models import Visit
 
 
@@ -50,8 +48,6 @@ async def progress_page(person: Person, lines: Sequence[Standing] | None = None)
             Count("brought", _since(starts, (day for day, status in told if status in SETTLED))),
             Count("needs", _since(starts, await needs)),
         ],
-        "months": await own_months(person),
-        "form": MonthForm.empty(),
         "days": sorted({day for day, _ in met if day >= starts[0]}),
     }
 

@@ -15,6 +15,7 @@ from webapp.people.queries import members_visible_to
 from webapp.progress.branch import branch_page
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
 from webapp.progress.models import MonthReport
+from webapp.progress.months import month_page
 from webapp.progress.own import progress_page
 from webapp.progress.submissions import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.readings.noting import NOBODY
@@ -26,18 +27,23 @@ LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 @get("/progress", opt={"policy": CARRIERS, "shows": NOBODY})
 async def progress(request: Asked) -> Response[str]:
-    shown = await progress_page(request.user)
-    return page(request, "progress/own.html", **shown, op=new_id(), saved=receipt(request))
+    return page(request, "progress/own.html", **await progress_page(request.user))
 
 
-@post("/progress", opt={"policy": CARRIERS})
+@get("/month", opt={"policy": CARRIERS, "shows": NOBODY})
+async def month(request: Asked) -> Response[str]:
+    shown = await month_page(request.user) | {"op": new_id(), "saved": receipt(request)}
+    return page(request, "progress/month.html", **shown)
+
+
+@post("/month", opt={"policy": CARRIERS})
 async def report_month(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = MonthForm.read(fields, made_on=today())
     if form.errors:
-        given = await progress_page(request.user) | {"form": form, "op": fields.get("op", ""), "saved": None}
-        return page(request, "progress/own.html", status=422, **given)
-    return received(await submit(request.user, MONTH_REPORT, "", fields), "/progress")
+        given = await month_page(request.user) | {"form": form, "op": fields.get("op", "")}
+        return page(request, "progress/month.html", status=422, **given)
+    return received(await submit(request.user, MONTH_REPORT, "", fields), "/month")
 
 
 @get("/branch", opt={"policy": LEADING})
@@ -93,4 +99,4 @@ async def _around(request: Asked) -> dict[str, object]:
     return {"op": new_id(), "branches": await hamlets.order_by("name") if request.user.in_office else []}
 
 
-ROUTES = [progress, report_month, branch, note_contact, note_report_read]
+ROUTES = [progress, month, report_month, branch, note_contact, note_report_read]
