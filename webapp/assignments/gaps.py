@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from webapp.assignments.facts import ABLE, holders_of, states_of
+from webapp.assignments.facts import ABLE, holders_of
 from webapp.assignments.models import Absence
 from webapp.assignments.reports import newest_reports
 from webapp.calendar import holds_on
 from webapp.households.models import Household
 from webapp.people.models import BranchMembership, PartyOrg
 from webapp.people.queries import homes_covered
+from webapp.people.rules import states_of
 
 
 class Gap(StrEnum):
