@@ -9,7 +9,7 @@ from webapp.assignments.models import Assignment, GroupPlace
 from webapp.calendar import today
 from webapp.concerns.models import Concern
 from webapp.households.models import Household
-from webapp.people.models import Member, PartyOrg, Position
+from webapp.people.models import Member, MemberStatus, PartyOrg, Position
 
 LAND, CONDUCT = 9, 14
 
@@ -22,6 +22,7 @@ class Rows:
     assignments: list[Assignment]
     places: list[GroupPlace]
     positions: list[Position]
+    statuses: list[MemberStatus]
     orgs: dict[str, PartyOrg]
     households: list[Household]
 
@@ -32,6 +33,7 @@ class Rows:
             await Assignment.all(),
             await GroupPlace.all(),
             await Position.all(),
+            await MemberStatus.all().order_by("valid_from"),
             {org.id: org for org in await PartyOrg.all()},
             await Household.all().order_by("code"),
         )
@@ -45,13 +47,25 @@ class Rows:
         return {h.id for h in self.households if h.id in placed and h.closed_on is None}
 
     def led(self, member: Member) -> set[str]:
-        """Hamlets whose branch the member leads."""
+        """Hamlets whose branch the member leads, or acts for while its secretary is away or none is."""
         found = set()
         for position in self.positions:
             org = self.orgs[position.org_id]
-            if (position.member_id, position.kind, org.kind) == (member.id, "secretary", "branch"):
-                found |= {org.unit_id} if self.holds(position) else set()
+            if position.member_id != member.id or org.kind != "branch" or not self.holds(position):
+                continue
+            leading = [
+                p.member_id
+                for p in self.positions
+                if self.holds(p) and p.org_id == org.id and p.kind == "secretary"
+            ]
+            acts = self.state(member.id) == "active" and "active" not in map(self.state, leading)
+            if position.kind == "secretary" or (position.kind == "deputy_secretary" and acts):
+                found.add(org.unit_id)
         return found
+
+    def state(self, member_id: str) -> str:
+        held = [s.status for s in self.statuses if s.member_id == member_id and self.holds(s)]
+        return held[-1] if held else "active"
 
     def role(self, person: Account | Member | None) -> str:
         if person is None or (isinstance(person, Account) and person.disabled_at):

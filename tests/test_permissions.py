@@ -18,7 +18,7 @@ from webapp.calendar import today
 from webapp.concerns.models import Concern
 from webapp.concerns.submissions import CONCERN
 from webapp.households.models import Consent, Household
-from webapp.people.models import Member, PartyOrg, Position
+from webapp.people.models import Member, MemberStatus, PartyOrg, Position
 
 PAIRS = int(os.environ.get("GANDAN_FUZZ", "1000"))
 MEMBERS = ("dan", "en", "khoa")
@@ -125,8 +125,11 @@ async def change_something(world: World, dice: random.Random) -> None:
             ).update(**some_time(dice))
         case 4:
             org = dice.choice(await PartyOrg.filter(kind="branch").order_by("name"))
+            kind = dice.choice(["secretary", "secretary", "deputy_secretary"])
             await Position.filter(member_id=member.id).delete()
-            await Position.create(member=member, org=org, kind="secretary", **some_time(dice), **c)
+            await Position.create(member=member, org=org, kind=kind, **some_time(dice), **c)
+            if kind == "secretary" and dice.random() < 0.3:
+                await MemberStatus.create(member=member, status="away_short", **some_time(dice), **c)
         case _:
             off = dice.choice([None, None, datetime.now(UTC)])
             await Account.filter(id=world.secretary.id).update(disabled_at=off)

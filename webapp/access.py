@@ -10,8 +10,9 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from webapp.accounts.models import Account, Role
-from webapp.calendar import holds_on, today
-from webapp.people.models import Member, Position
+from webapp.calendar import today
+from webapp.people.models import Member
+from webapp.people.rules import speaks_for
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 OFFICE = frozenset({Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY})
@@ -27,6 +28,7 @@ class Person:
     commune: str
     member_id: str | None = None
     branch_id: str | None = None  # the branch that a branch secretary leads
+    instead_of: str | None = None  # of a deputy who acts: the secretary's name, "" while nobody has the post
     device_id: str | None = None
 
     @property
@@ -39,16 +41,16 @@ class Person:
 
 
 async def member_person(member: Member, device_id: str | None = None) -> Person:
-    """A member as a signed-in person; leading a branch adds what its secretary sees."""
-    held = Position.filter(holds_on(today()), member_id=member.id, kind="secretary", org__kind="branch")
-    led = await held.order_by("valid_from", "id").first()
+    """A member as a signed-in person; speaking for a branch adds what its secretary sees."""
+    led = next(iter(await speaks_for(member.id, today())), None)
     return Person(
         id=member.id,
         name=member.full_name,
         role=Role.BRANCH_SECRETARY if led else Role.MEMBER,
         commune=member.commune,
         member_id=member.id,
-        branch_id=led.org_id if led else None,
+        branch_id=led.branch.id if led else None,
+        instead_of=led.instead_of if led else None,
         device_id=device_id,
     )
 

@@ -118,8 +118,11 @@ async def test_coming_back_earlier_ends_it_that_day(huoi_co: World, browser_of: 
     [
         ({"member": ""}, "Chọn đảng viên sẽ vắng."),
         ({"member": "AAAAAAAAAAA"}, "Chọn đảng viên sẽ vắng."),
-        ({"since": "01/01/2020"}, "Ghi ngày đầu theo ngày/tháng/năm, từ hôm nay trở đi."),
-        ({"until": "31/02/2030"}, "Ghi ngày cuối theo ngày/tháng/năm, không trước ngày đầu."),
+        ({"since": "01/01/2020"}, "Ghi ngày đầu theo ngày/tháng/năm, sớm nhất là 30 ngày trước."),
+        (
+            {"until": "31/02/2030"},
+            "Ghi ngày cuối theo ngày/tháng/năm, từ hôm nay trở đi và không trước ngày đầu.",
+        ),
         ({"until": "01/01/2090"}, "Vắng quá 3 tháng"),
     ],
 )

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.world import LONG_AGO, World
-from webapp.assignments.facts import states_of
 from webapp.calendar import today
 from webapp.people.models import (
     BranchMembership,
@@ -17,6 +16,7 @@ from webapp.people.models import (
     PeopleChange,
     Position,
 )
+from webapp.people.rules import states_of
 
 YESTERDAY = today() - timedelta(days=1)
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -22,6 +23,17 @@ from webapp.assignments.models import Absence
 from webapp.assignments.queries import branches_led_by
 from webapp.assignments.reports import ReportForm, own_absence_page, stand_ins, waiting_reports
 from webapp.assignments.shown import names_of
+from webapp.assignments.stand_ins import (
+    Alone,
+    StandInForm,
+    absence_page,
+    absences_of,
+    alone_in,
+    bare_in,
+    choose,
+    proposed_again,
+    take_proposal,
+)
 from webapp.assignments.submissions import ABSENCE
 from webapp.calendar import today
 from webapp.db import new_id
@@ -80,11 +92,65 @@ async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[s
 @post("/assignments/absences/{absence_id:str}/return", opt={"policy": MAKES})
 async def back(request: Asked, absence_id: FromPath[str]) -> Redirect:
     absence = await Absence.get(id=absence_id, commune=request.user.commune)
-    branch = await (
-        branches_led_by(request.user).filter(memberships__member_id=absence.member_id).distinct().get()
-    )
+    branches = branches_led_by(request.user).filter(memberships__member_id=absence.member_id)
+    branch = await branches.distinct().order_by("name").first()
+    if branch is None:
+        raise NotFoundException
     await come_back(request.user, absence)
     return see(f"/assignments/branches/{branch.id}/absences")
+
+
+@get("/assignments/branches/{branch_id:str}/absences/{absence_id:str}", opt={"policy": LEADS})
+async def one_absence(request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]) -> Response[str]:
+    return await _one(request, await _alone(request, branch_id, absence_id))
+
+
+@post(
+    "/assignments/branches/{branch_id:str}/absences/{absence_id:str}/stand-ins",
+    opt={"policy": MAKES},
+)
+async def choose_stand_in(
+    request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]
+) -> Response[str] | Redirect:
+    alone = await _alone(request, branch_id, absence_id)
+    form = StandInForm.read(fields_of(await request.form()))
+    if not form.errors:
+        await choose(request.user, alone.branch, alone.absence.id, form)
+    if form.errors:
+        return await _one(request, alone, status=422, form=form)
+    return see(_path(alone))
+
+
+@post(
+    "/assignments/branches/{branch_id:str}/absences/{absence_id:str}/proposal",
+    status_code=200,
+    opt={"policy": MAKES},
+)
+async def propose_stand_ins(
+    request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]
+) -> Response[str] | Redirect:
+    """First shows who would stand in, then writes it down."""
+    alone = await _alone(request, branch_id, absence_id)
+    sent = fields_of(await request.form())
+    op = text(sent, "op")[:24]
+    if text(sent, "sure") != "1" or not op:
+        return await _one(request, alone, cover=await proposed_again(alone))
+    await take_proposal(request.user, alone.branch, alone.absence.id, op)
+    return see(_path(alone))
+
+
+async def _alone(request: Asked, branch_id: str, absence_id: str) -> Alone:
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    return await alone_in(branch, await absences_of(branch).get(id=absence_id))
+
+
+def _path(alone: Alone) -> str:
+    return f"/assignments/branches/{alone.branch.id}/absences/{alone.absence.id}"
+
+
+async def _one(request: Asked, alone: Alone, *, status: int = 200, **more: Any) -> Response[str]:
+    shown = await absence_page(alone) | {"makes": request.user.role in MAKES} | more
+    return page(request, "assignments/stand_ins.html", status=status, **shown)
 
 
 async def _page(
@@ -103,7 +169,10 @@ async def _page(
         "cover": cover,
         "names": await names_of(houses),
         "waiting": await waiting_reports(branch),
-        "rows": [(row, await stand_ins(row)) for row in await away_between(branch, today(), date.max)],
+        "rows": [
+            (row, await stand_ins(row), await bare_in(branch, row))
+            for row in await away_between(branch, today(), date.max)
+        ],
         "carers": [one for id_, one in facts.members.items() if facts.states.get(id_, "active") in ABLE],
         "makes": request.user.role in MAKES,
         "op": new_id(),
@@ -112,4 +181,13 @@ async def _page(
     return page(request, "assignments/absences.html", status=status, **shown)
 
 
-ROUTES = [own_absence, report_own_absence, absences, report_absence, back]
+ROUTES = [
+    own_absence,
+    report_own_absence,
+    absences,
+    report_absence,
+    back,
+    one_absence,
+    choose_stand_in,
+    propose_stand_ins,
+]

@@ -1,5 +1,7 @@
 """Who is away, and who stands in: rows with a first and a last day, so that the return needs nobody's hand."""
 
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,11 +10,13 @@ from tortoise.transactions import in_transaction
 
 from webapp.access import Person
 from webapp.assignments.asked import Line, Task
-from webapp.assignments.charge import new_group
-from webapp.assignments.facts import facts_of
-from webapp.assignments.models import Absence, Assignment, GroupPlace
+from webapp.assignments.cover import Stretch, covers_between, end_cover, left_alone, put_in, still_bare
+from webapp.assignments.facts import Facts, facts_of
+from webapp.assignments.models import Absence
+from webapp.assignments.presence import days_of, presence_of
 from webapp.assignments.proposer import stand_in
 from webapp.assignments.reasons import reason
+from webapp.assignments.reports import LATEST, LONGEST
 from webapp.calendar import read_day, today
 from webapp.db import now
 from webapp.errors import Refused
@@ -20,9 +24,6 @@ from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
 from webapp.people.models import MemberStatus, PartyOrg
-
-LONGEST = timedelta(days=92)
-"""Whoever is away longer hands over for good, or is exempt by a decision of the branch."""
 
 
 @dataclass
@@ -45,10 +46,12 @@ class AbsenceForm:
         form.since, form.until = read_day(values["since"]) or date.min, read_day(values["until"]) or date.min
         if not form.member:
             form.errors["member"] = _("Choose the member who is away.")
-        if form.since < today():
-            form.errors["since"] = _("Write the first day as day/month/year, today or later.")
-        if form.until < form.since or form.until == date.min:
-            form.errors["until"] = _("Write the last day as day/month/year, not before the first.")
+        if form.since < today() - LATEST:
+            form.errors["since"] = _("Write the first day as day/month/year, at most 30 days ago.")
+        if form.until < max(form.since, today()):
+            form.errors["until"] = _(
+                "Write the last day as day/month/year, today or later and not before the first."
+            )
         elif form.until - form.since > LONGEST:
             form.errors["until"] = _(
                 "Longer than 3 months: make a new plan, or let the branch decide to exempt."
@@ -62,13 +65,21 @@ class Cover:
 
     lines: list[tuple[Line, str]]
     """Each household, with the sentence that says why."""
+    needed: Sequence[Stretch] = ()
+    """Where, from when to when."""
 
     @property
-    def by_member(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def stood_in(self) -> dict[str, Stretch]:
+        """Where the member who is away only stands in."""
+        return {one.house: one for one in self.needed if one.member}
+
+    @property
+    def by_member(self) -> dict[str, list[Stretch]]:
+        found: dict[str, list[Stretch]] = {}
         for line, _said in self.lines:
             if line.carer:
-                found.setdefault(line.carer.id, []).append(line.house.id)
+                days = [one for one in self.needed if one.house == line.house.id]
+                found.setdefault(line.carer.id, []).extend(days)
         return found
 
 
@@ -91,39 +102,62 @@ async def propose_cover(branch: PartyOrg, form: AbsenceForm) -> Cover:
     if form.member not in facts.members:
         form.errors.setdefault("member", _("Choose the member who is away."))
         return Cover([])
-    away = {row.member_id for row in await away_between(branch, form.since, form.until)}
-    if form.member in away:
+    if form.member in {row.member_id for row in await away_between(branch, form.since, form.until)}:
         form.errors["since"] = _("An absence of this member is written down for these days already.")
         return Cover([])
-    covering = await _covering(branch, form.since, form.until)
-    found = stand_in(_during(facts.task, form.member, away, covering), form.member)
-    lines = [line for line in found.lines if line.house.holder == form.member]
-    return Cover([(line, reason(line, facts.clusters)) for line in lines])
+    first = max(form.since, today())
+    alone = await left_alone(branch, form.member, held_by(facts, form.member), first, form.until)
+    return await cover_for(branch, facts, form.member, alone)
 
 
-def _during(task: Task, absent: str, away: set[str], covering: dict[str, int]) -> Task:
+def held_by(facts: Facts, member: str) -> list[str]:
+    return [one.id for one in facts.task.houses if one.holder == member]
+
+
+async def cover_for(branch: PartyOrg, facts: Facts, absent: str, alone: Sequence[Stretch]) -> Cover:
+    """Whoever has room and is there on all these days."""
+    needed = await still_bare(branch, alone)
+    if not needed:
+        return Cover([])
+    houses = {one.house for one in needed}
+    first, last = min(one.first for one in needed), max(one.last for one in needed)
+    able = await there_all_along(branch, set(facts.members) - {absent}, first, last)
+    covering = await loads_of_cover(facts, first, last)
+    found = stand_in(_during(facts.task, absent, houses, able, covering), absent)
+    lines = [line for line in found.lines if line.house.id in houses]
+    return Cover([(line, reason(line, facts.clusters)) for line in lines], needed)
+
+
+async def there_all_along(branch: PartyOrg, members: Collection[str], first: date, last: date) -> set[str]:
+    known = await presence_of(members, [branch.id], first, last)
+    days = days_of(first, last)
+    return {one for one in members if all(known.there(branch.id, one, day) for day in days)}
+
+
+async def loads_of_cover(
+    facts: Facts, first: date, last: date, besides: Collection[str] = ()
+) -> dict[str, int]:
+    """By member at how many households they stand in already."""
+    covers = await covers_between(set(facts.households) - set(besides), first, last)
+    return Counter(member for member, _house in {(one.member, one.house) for one in covers})
+
+
+def _during(task: Task, absent: str, alone: set[str], able: set[str], covering: dict[str, int]) -> Task:
     """Whoever is away too cannot stand in; whoever stands in already has that much less room."""
     carers = tuple(
         replace(
             one,
-            available=one.available and one.id not in away,
+            available=one.available and one.id in able,
             capacity=one.capacity - covering.get(one.id, 0),
         )
         for one in task.carers
     )
-    able = {one.id for one in carers if one.available} | {absent}
-    return replace(task, carers=carers, houses=tuple(one for one in task.houses if one.holder in able))
-
-
-async def _covering(branch: PartyOrg, since: date, until: date) -> dict[str, int]:
-    found: dict[str, int] = {}
-    rows = Assignment.filter(
-        role="cover", group__branch_id=branch.id, valid_from__lte=until, valid_to__gte=since
+    houses = tuple(
+        replace(one, holder=absent if one.id in alone else one.holder)
+        for one in task.houses
+        if one.id in alone or one.holder in able
     )
-    for row in await rows:
-        count = await GroupPlace.filter(group_id=row.group_id, valid_to__gte=since).count()
-        found[row.member_id] = found.get(row.member_id, 0) + count
-    return found
+    return replace(task, carers=carers, houses=houses)
 
 
 async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> None:
@@ -135,14 +169,8 @@ async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> Non
         cover = await propose_cover(branch, form)
         if form.errors:
             raise Refused(next(iter(form.errors.values())))
+        groups = await put_in(branch, cover.by_member)
         days: dict[str, Any] = {"valid_from": form.since, "valid_to": form.until, "commune": branch.commune}
-        groups = []
-        for member, houses in cover.by_member.items():
-            group = await new_group(branch)
-            groups.append(group.id)
-            for house in houses:
-                await GroupPlace.create(group=group, household_id=house, **days)
-            await Assignment.create(group=group, member_id=member, role="cover", **days)
         await MemberStatus.create(member_id=form.member, status="away_short", reason="away", **days)
         await Absence.create(
             member_id=form.member,
@@ -162,8 +190,7 @@ async def come_back(person: Person, absence: Absence) -> None:
         if absence.ended_by or absence.valid_to < today():
             return
         last = today() - timedelta(days=1)
-        await Assignment.filter(group_id__in=absence.groups).update(valid_to=last)
-        await GroupPlace.filter(group_id__in=absence.groups).update(valid_to=last)
+        await end_cover(absence.groups, today(), absence.valid_to)
         await MemberStatus.filter(
             member_id=absence.member_id,
             status="away_short",

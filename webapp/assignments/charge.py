@@ -58,10 +58,10 @@ async def take_charge(
 async def _take_out(houses: list[str], day: date) -> None:
     main = GroupPlace.filter(holds_on(day), household_id__in=houses)
     for place in await main.filter(group__assignments__role="main").distinct():
-        await _end(place, day)
+        await end_before(place, day)
 
 
-async def _end(row: GroupPlace | Assignment, day: date) -> None:
+async def end_before(row: GroupPlace | Assignment, day: date) -> None:
     """The day before is the last one; what began today never was."""
     if row.valid_from >= day:
         await row.delete()
@@ -98,4 +98,4 @@ async def _end_empty(branch: PartyOrg, day: date) -> None:
     """Nobody stays in charge of a group without households."""
     for held in await Assignment.filter(holds_on(day), role="main", group__branch_id=branch.id):
         if not await GroupPlace.filter(holds_on(day), group_id=held.group_id).exists():
-            await _end(held, day)
+            await end_before(held, day)

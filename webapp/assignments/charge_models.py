@@ -67,6 +67,41 @@ class Absence(Row):
         unique_together = (("member", "form"),)
 
 
+class CoverChange(Row):
+    """That somebody else stands in at a household for the rest of an absence: who decided, when, why."""
+
+    absence: fields.ForeignKeyRelation[Absence] = fields.ForeignKeyField(
+        "gandan.Absence", related_name="cover_changes", on_delete=fields.RESTRICT
+    )
+    absence_id: str
+    household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
+        "gandan.Household", related_name="cover_changes", on_delete=fields.RESTRICT
+    )
+    household_id: str
+    before: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="covers_given_up", on_delete=fields.RESTRICT, null=True
+    )
+    before_id: str | None
+    after: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="covers_taken", on_delete=fields.RESTRICT
+    )
+    after_id: str
+    since = fields.DateField()
+    reason = fields.TextField()
+    by_name = fields.TextField()
+    at = fields.DatetimeField()
+    form = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "cover_change"
+        unique_together = (("absence", "household", "form"),)
+        indexes = [
+            Index(fields=("household_id",), name="cover_change_household"),
+            Index(fields=("before_id",), name="cover_change_before"),
+            Index(fields=("after_id",), name="cover_change_after"),
+        ]
+
+
 class AbsenceReport(Row):
     """That a member wrote of being away, or of being back. It changes nothing until the secretary confirms it.
 

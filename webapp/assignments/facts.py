@@ -9,8 +9,8 @@ from webapp.assignments.rules import USUAL
 from webapp.calendar import holds_on
 from webapp.households.models import Cluster, Household, SupportLevel
 from webapp.households.queries import neighbour_groups, poverty_of
-from webapp.people.models import BranchMembership, Capacity, Member, MemberStatus, PartyOrg, Position
-from webapp.people.rules import CAN_CARRY
+from webapp.people.models import BranchMembership, Capacity, Member, PartyOrg, Position
+from webapp.people.rules import CAN_CARRY, states_of
 
 SUPPORT = {SupportLevel.REGULAR: 0, SupportLevel.ATTENTION: 1, SupportLevel.CLOSE: 2}
 ABLE = CAN_CARRY
@@ -35,11 +35,6 @@ async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
     main = Assignment.filter(holds_on(day), group_id__in=list({group for _, group in groups}))
     members = dict(await main.exclude(role="cover").values_list("group_id", "member_id"))
     return {house: members[group] for house, group in groups if group in members}
-
-
-async def states_of(member_ids: list[str], day: date) -> dict[str, str]:
-    rows = MemberStatus.filter(holds_on(day), member_id__in=member_ids).order_by("valid_from")
-    return dict(await rows.values_list("member_id", "status"))
 
 
 async def facts_of(branch: PartyOrg, day: date) -> Facts:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from webapp.assignments.facts import ABLE, holders_of, states_of
-from webapp.assignments.models import Absence
-from webapp.assignments.reports import newest_reports
-from webapp.calendar import holds_on
+from webapp.assignments.cover import covers_between
+from webapp.assignments.facts import holders_of
+from webapp.assignments.presence import presence_of
 from webapp.households.models import Household
-from webapp.people.models import BranchMembership, PartyOrg
-from webapp.people.queries import homes_covered
+from webapp.people.models import PartyOrg
 
 
 class Gap(StrEnum):
@@ -31,28 +29,20 @@ async def gaps_in(branches: Sequence[PartyOrg], day: date) -> dict[str, tuple[Ga
     homes = Household.filter(hamlet_id__in=list(by_unit), closed_on=None)
     here = {str(house): by_unit[str(unit)] for house, unit in await homes.values_list("id", "hamlet_id")}
     held = await holders_of(list(here), day)
-    taking_part = BranchMembership.filter(holds_on(day), branch_id__in=list(by_unit.values()))
-    members = {(str(b), str(m)) for b, m in await taking_part.values_list("branch_id", "member_id")}
-    states = await states_of(list(set(held.values())), day)
-    away, reported = await _away(list(set(held.values())), states, day)
-    communes = {branch.commune for branch in branches}
-    covered = {home for one in communes for _, home in await homes_covered(one, day, "cover")}
+    covers: dict[str, list[str]] = {}
+    for one in await covers_between(here, day, day):
+        covers.setdefault(one.house, []).append(one.member)
+    asked = {*held.values(), *(member for those in covers.values() for member in those)}
+    known = await presence_of(asked, by_unit.values(), day, day)
     found: dict[str, tuple[Gap, str]] = {}
     for house, branch in here.items():
         member = held.get(house, "")
         if not member:
             found[house] = (Gap.NOBODY, "")
-        elif (branch, member) not in members or states.get(member, "active") not in ABLE:
+        elif not known.able(branch, member, day):
             found[house] = (Gap.GONE, member)
-        elif house not in covered and member in away | reported:
-            found[house] = (Gap.AWAY if member in away else Gap.REPORTED, member)
+        elif not known.there(branch, member, day) and not any(
+            known.there(branch, one, day) for one in covers.get(house, [])
+        ):
+            found[house] = (Gap.AWAY if known.away(member, day) else Gap.REPORTED, member)
     return found
-
-
-async def _away(member_ids: list[str], states: dict[str, str], day: date) -> tuple[set[str], set[str]]:
-    """Away as somebody confirmed, and away as they write themselves."""
-    absences = Absence.filter(member_id__in=member_ids, valid_from__lte=day, valid_to__gte=day)
-    away = {str(id_) for id_ in await absences.values_list("member_id", flat=True)}
-    away |= {id_ for id_, state in states.items() if state == "away_short"}
-    reports = await newest_reports(member_ids)
-    return away, {id_ for id_, one in reports.items() if one.until and one.since <= day <= one.until}

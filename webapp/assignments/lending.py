@@ -2,11 +2,12 @@
 
 from tortoise.transactions import in_transaction
 
-from webapp.assignments.facts import ABLE, states_of
+from webapp.assignments.facts import ABLE
 from webapp.assignments.models import Assignment
 from webapp.calendar import holds_on, today
 from webapp.i18n import gettext as _
 from webapp.people.models import BranchMembership, Member, PartyOrg
+from webapp.people.rules import states_of
 
 
 async def who_can_be_lent(commune: str) -> list[Member]:

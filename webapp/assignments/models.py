@@ -7,6 +7,7 @@ from webapp.assignments.charge_models import (
     Absence,
     AbsenceReport,
     AnotherMember,
+    CoverChange,
     Handover,
     HandoverConfirmed,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Assignment",
     "AssignmentPlan",
     "ChargeChange",
+    "CoverChange",
     "GroupPlace",
     "Handover",
     "HandoverConfirmed",

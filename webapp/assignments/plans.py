@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.assignments.charge import take_charge
-from webapp.assignments.facts import ABLE, Facts, as_held, facts_of, states_of
+from webapp.assignments.facts import ABLE, Facts, as_held, facts_of
 from webapp.assignments.forms import AnswerForm, StepForm
 from webapp.assignments.models import Assignment, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
 from webapp.assignments.plan_models import Level, State
@@ -22,7 +22,7 @@ from webapp.errors import Refused
 from webapp.i18n import gettext as _
 from webapp.outbox.kinds import Written
 from webapp.people.models import Member, PartyOrg
-from webapp.people.rules import come_into_force
+from webapp.people.rules import come_into_force, states_of
 
 DAYS_TO_ANSWER = timedelta(days=7)
 

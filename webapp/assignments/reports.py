@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from webapp.access import Person
-from webapp.assignments.absences import LONGEST
 from webapp.assignments.models import Absence, AbsenceReport, Assignment
 from webapp.calendar import holds_on, read_day, today
 from webapp.i18n import gettext as _
@@ -14,6 +13,10 @@ from webapp.outbox.kinds import Fields, Unreadable, Written
 from webapp.people.models import BranchMembership, Member, PartyOrg
 
 ONE_DAY = timedelta(days=1)
+LONGEST = timedelta(days=92)
+"""Whoever is away longer hands over for good, or is exempt by a decision of the branch."""
+LATEST = timedelta(days=30)
+"""So long after the first day an absence is still written down as it was."""
 
 
 @dataclass
@@ -97,7 +100,7 @@ async def waiting_reports(branch: PartyOrg) -> list[Waiting]:
     ids = [str(id_) for id_ in await rows.values_list("member_id", flat=True)]
     reports = await newest_reports(ids)
     absences: dict[str, list[Absence]] = {}
-    for absence in await Absence.filter(member_id__in=list(reports), valid_to__gte=today()):
+    for absence in await Absence.filter(member_id__in=list(reports), valid_to__gte=today() - LATEST):
         if absence.valid_from <= absence.valid_to:
             absences.setdefault(absence.member_id, []).append(absence)
     found = [_waiting(report, absences.get(id_, [])) for id_, report in reports.items()]
@@ -106,16 +109,18 @@ async def waiting_reports(branch: PartyOrg) -> list[Waiting]:
 
 def _waiting(report: AbsenceReport, absences: list[Absence]) -> Waiting | None:
     if report.until is None:
-        over = [one for one in absences if one.at <= report.received_at]
+        over = [one for one in absences if one.valid_to >= today() and one.at <= report.received_at]
         return Waiting(report, report.since, over[0]) if over else None
     ends = [one.valid_to for one in absences if one.valid_from <= report.until]
-    since = max([report.since, today(), *[end + ONE_DAY for end in ends]])
-    return Waiting(report, since) if since <= report.until else None
+    since = max([report.since, today() - LATEST, *[end + ONE_DAY for end in ends]])
+    return Waiting(report, since) if max(since, today()) <= report.until else None
 
 
 async def stand_ins(absence: Absence) -> list[Member]:
-    covers = await Assignment.filter(group_id__in=absence.groups).prefetch_related("member")
-    return sorted((one.member for one in covers), key=lambda one: one.sort_key)
+    """Whoever was replaced meanwhile is none any more."""
+    covers = Assignment.filter(group_id__in=absence.groups, valid_to__gte=today())
+    members = {one.member_id: one.member for one in await covers.prefetch_related("member")}
+    return sorted(members.values(), key=lambda one: one.sort_key)
 
 
 async def own_absence_page(person: Person) -> dict[str, Any]:

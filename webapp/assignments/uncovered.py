@@ -37,6 +37,11 @@ class Hamlet:
     lines: list[Line]
     over: list[Over]
 
+    @property
+    def away(self) -> bool:
+        """Somebody can be chosen to stand in."""
+        return any(line.gap in (Gap.AWAY, Gap.REPORTED) for line in self.lines)
+
 
 async def uncovered_page(person: Person, day: date) -> dict[str, Any]:
     branches = await branches_led_by(person).order_by("name").prefetch_related("unit")

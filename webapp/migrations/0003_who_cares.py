@@ -120,6 +120,80 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="CoverChange",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                (
+                    "absence",
+                    fields.ForeignKeyField(
+                        "gandan.Absence",
+                        source_field="absence_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="cover_changes",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "household",
+                    fields.ForeignKeyField(
+                        "gandan.Household",
+                        source_field="household_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="cover_changes",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "before",
+                    fields.ForeignKeyField(
+                        "gandan.Member",
+                        source_field="before_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="covers_given_up",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "after",
+                    fields.ForeignKeyField(
+                        "gandan.Member",
+                        source_field="after_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="covers_taken",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("since", fields.DateField()),
+                ("reason", fields.TextField(unique=False)),
+                ("by_name", fields.TextField(unique=False)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("form", fields.CharField(max_length=24)),
+            ],
+            options={
+                "table": "cover_change",
+                "app": "gandan",
+                "unique_together": (("absence", "household", "form"),),
+                "indexes": [
+                    Index(fields=["household_id"], name="cover_change_household"),
+                    Index(fields=["before_id"], name="cover_change_before"),
+                    Index(fields=["after_id"], name="cover_change_after"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="DuplicateAnswer",
             fields=[
                 (

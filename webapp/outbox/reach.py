@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from tortoise.expressions import Q
-
 from sync.contacts import Contact, claimed_at, written_after
 from sync.envelope import Submission
 from sync.inbox import Arrival
@@ -19,7 +17,7 @@ from webapp.outbox.kinds import Kind
 from webapp.outbox.models import Ruling
 from webapp.outbox.queries import contacts_with
 from webapp.outbox.rulings import ADMIT
-from webapp.people.models import Position
+from webapp.people.rules import spoke_for
 
 Custody = Literal["now", "then", ""]
 SENT_BY = 30 * 86400
@@ -94,16 +92,10 @@ class Reach:
         return found
 
     async def _led(self, since: date) -> set[str]:
-        """Hamlets whose branch this member led on any day since."""
+        """Hamlets for whose branch this member spoke on any day since."""
         if ("led", since) not in self._known:
-            units = await Position.filter(
-                Q(valid_to=None) | Q(valid_to__gte=since),
-                valid_from__lte=today(),
-                member_id=self.device.member_id or "",
-                kind="secretary",
-                org__kind="branch",
-            ).values_list("org__unit_id", flat=True)
-            self._known["led", since] = {str(unit) for unit in units}
+            branches = await spoke_for(self.device.member_id or "", since, today())
+            self._known["led", since] = {one.unit_id for one in branches}
         found: set[str] = self._known["led", since]
         return found
 

@@ -63,13 +63,13 @@ async def homes_in_care_of(member_id: str, day: date) -> set[str]:
     }
 
 
-async def homes_covered(commune: str, day: date, *roles: str) -> set[tuple[str, str]]:
-    """The branch and the id of each household that somebody looks after on a day in one of these roles."""
+async def homes_covered(commune: str, day: date) -> set[tuple[str, str]]:
+    """The branch and the id of each household that somebody is in charge of on a day; stand-ins apart."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),
         commune=commune,
-        assignments__role__in=roles or IN_CHARGE,
+        assignments__role__in=IN_CHARGE,
     )
     pairs = held.values_list("assignments__group__branch_id", "assignments__group__places__household_id")
     return {(str(branch), str(home)) for branch, home in await pairs}

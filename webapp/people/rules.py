@@ -1,15 +1,94 @@
-"""What later features ask of the roster: who can be in charge, and that a branch has come a step further."""
+"""What later features ask of the roster: who can be in charge, who speaks for a branch, how far it has come."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.calendar import holds_on
 from webapp.db import now
 from webapp.people.choices import CAN_CARRY
-from webapp.people.models import PartyOrg, Rollout, RolloutStep
+from webapp.people.models import MemberStatus, PartyOrg, Position, Rollout, RolloutStep
 
-__all__ = ["CAN_CARRY", "assignments_hold", "come_into_force", "reach"]
+__all__ = [
+    "CAN_CARRY",
+    "Leads",
+    "assignments_hold",
+    "come_into_force",
+    "reach",
+    "speaks_for",
+    "spoke_for",
+    "states_of",
+]
+
+
+@dataclass(frozen=True)
+class Leads:
+    """That somebody speaks for a branch."""
+
+    branch: PartyOrg
+    instead_of: str | None = None
+    """The secretary who is away, by name; "" while nobody has the post; None for the secretary."""
+
+
+async def states_of(member_ids: Iterable[str], day: date) -> dict[str, str]:
+    rows = MemberStatus.filter(holds_on(day), member_id__in=list(member_ids)).order_by("valid_from")
+    return dict(await rows.values_list("member_id", "status"))
+
+
+async def speaks_for(member_id: str, day: date) -> list[Leads]:
+    """The branches whose secretary this is; then those where the deputy acts, as the secretary is away or none is."""
+    held = Position.filter(holds_on(day), member_id=member_id, org__kind="branch")
+    rows = await (
+        held.filter(kind__in=["secretary", "deputy_secretary"])
+        .order_by("valid_from", "id")
+        .prefetch_related("org")
+    )
+    leads = [Leads(row.org) for row in rows if row.kind == "secretary"]
+    own = {one.branch.id for one in leads}
+    for row in rows:
+        if row.kind == "deputy_secretary" and row.org_id not in own:
+            leads += await _in_the_place_of_the_secretary(member_id, row.org, day)
+    return leads
+
+
+async def spoke_for(member_id: str, first: date, last: date) -> list[PartyOrg]:
+    """On any of these days: what was written then may arrive later."""
+    going = Q(valid_to=None) | Q(valid_to__gte=first)
+    held = Position.filter(going, valid_from__lte=last, member_id=member_id, org__kind="branch")
+    rows = await held.filter(kind__in=["secretary", "deputy_secretary"]).prefetch_related("org")
+    found = {row.org_id: row.org for row in rows if row.kind == "secretary"}
+    for row in rows:
+        for day in [] if row.org_id in found else await _turns(row, first, last):
+            if await _in_the_place_of_the_secretary(member_id, row.org, day):
+                found[row.org_id] = row.org
+                break
+    return list(found.values())
+
+
+async def _turns(deputy: Position, first: date, last: date) -> list[date]:
+    """The days on which it may begin that a deputy acts."""
+    posts = await Position.filter(org_id=deputy.org_id, kind="secretary")
+    ids = [deputy.member_id, *(one.member_id for one in posts)]
+    states = await MemberStatus.filter(member_id__in=ids)
+    rows: list[Position | MemberStatus] = [*posts, *states]
+    first, last = max(first, deputy.valid_from), min(last, deputy.valid_to or last)
+    after = [row.valid_to + timedelta(days=1) for row in rows if row.valid_to]
+    return sorted(day for day in {first, *(row.valid_from for row in rows), *after} if first <= day <= last)
+
+
+async def _in_the_place_of_the_secretary(member_id: str, branch: PartyOrg, day: date) -> list[Leads]:
+    held = Position.filter(holds_on(day), org_id=branch.id, kind="secretary")
+    secretaries = [row.member for row in await held.order_by("valid_from", "id").prefetch_related("member")]
+    states = await states_of([member_id, *(one.id for one in secretaries)], day)
+    here = {
+        id_ for id_ in (member_id, *(one.id for one in secretaries)) if states.get(id_, "active") == "active"
+    }
+    if here != {member_id}:
+        return []
+    return [Leads(branch, secretaries[0].full_name if secretaries else "")]
 
 
 def _in_force(day: date) -> QuerySet[PartyOrg]:

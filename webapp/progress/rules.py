@@ -6,7 +6,8 @@ from webapp.calendar import holds_on
 from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.kinds import Unreadable, Written
-from webapp.people.models import BranchMembership, Position
+from webapp.people.models import BranchMembership
+from webapp.people.rules import speaks_for
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 
@@ -64,10 +65,7 @@ async def _leads(written: Written, member: str, day: date) -> bool:
     """A phone that brings it late still tells of the day when its person led the branch."""
     if member == written.member_id:
         return False
-    led = Position.filter(
-        holds_on(day), member_id=written.member_id or "", kind="secretary", org__kind="branch"
-    )
-    branches = [str(org) for org in await led.values_list("org_id", flat=True)]
+    branches = [one.branch.id for one in await speaks_for(written.member_id or "", day)]
     return await BranchMembership.filter(
         holds_on(day), branch_id__in=branches, member_id=member, commune=written.commune
     ).exists()
