@@ -1109,7 +1109,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     fields.CharEnumField(
-                        description="NOT_STARTED: not_started\nPREPARING: preparing\nASSIGNED: assigned\nRUNNING: running\nSUMMARISED: summarised",
+                        description="NOT_STARTED: not_started\nPREPARING: preparing\nASSIGNED: assigned\nRUNNING: running\nPAUSED: paused\nSUMMARISED: summarised",
                         enum_type=Rollout,
                         max_length=12,
                     ),

@@ -1,4 +1,4 @@
-"""What later features ask of the roster: who can be in charge, and that a branch has come a step further."""
+"""What later features ask of the roster: who can be in charge, and how far a branch has come with the model."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from webapp.db import now
 from webapp.people.choices import CAN_CARRY
 from webapp.people.models import PartyOrg, Rollout, RolloutStep
 
-__all__ = ["CAN_CARRY", "assignments_hold", "come_into_force", "reach"]
+__all__ = ["CAN_CARRY", "assignments_hold", "come_into_force", "has_begun", "is_paused", "reach"]
 
 
 def _in_force(day: date) -> QuerySet[PartyOrg]:
@@ -18,6 +18,16 @@ def _in_force(day: date) -> QuerySet[PartyOrg]:
         holds_on(day, "groups__places__"),
         groups__assignments__role__in=["main", "reinforcement"],
     )
+
+
+def has_begun(branch: PartyOrg) -> bool:
+    """Nobody is put in charge of households where no resolution or plan has brought the model yet."""
+    return Rollout(branch.rollout) is not Rollout.NOT_STARTED
+
+
+def is_paused(branch: PartyOrg) -> bool:
+    """Whoever is in charge stays; nothing new is planned until a paper says that it goes on."""
+    return Rollout(branch.rollout) is Rollout.PAUSED
 
 
 async def assignments_hold(branch: PartyOrg, day: date) -> bool:
@@ -58,7 +68,6 @@ async def come_into_force(
 ) -> None:
     """A decision puts members in charge: the branch is assigned, and runs from then on."""
     ahead = {
-        Rollout.NOT_STARTED: (Rollout.ASSIGNED, Rollout.RUNNING),
         Rollout.PREPARING: (Rollout.ASSIGNED, Rollout.RUNNING),
         Rollout.ASSIGNED: (Rollout.RUNNING,),
     }
