@@ -9,6 +9,7 @@ from tortoise.queryset import QuerySet
 
 from webapp.access import Person
 from webapp.assignments.gaps import gaps_in
+from webapp.assignments.long_away import LongAway, long_away_in
 from webapp.assignments.models import ApprovalLevel, Assignment, AssignmentPlan, GroupPlace, PlanAnswer
 from webapp.assignments.plan_models import Level, State
 from webapp.assignments.reports import waiting_reports
@@ -27,6 +28,15 @@ def branches_led_by(person: Person) -> QuerySet[PartyOrg]:
 async def uncovered_count(person: Person) -> int:
     """Of the branches that somebody looks after: households without anybody today."""
     return len(await gaps_in(await branches_led_by(person), today()))
+
+
+async def long_away_of(person: Person) -> list[LongAway]:
+    """Of the branches that somebody looks after: whoever is away so long that a stand-in is not enough."""
+    return await long_away_in(await branches_led_by(person), today())
+
+
+async def long_away_here(branch: PartyOrg) -> list[LongAway]:
+    return await long_away_in([branch], today())
 
 
 async def in_care(person: Person) -> list[Household]:
