@@ -894,7 +894,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("event", fields.CharField(max_length=40)),
-                ("counts", fields.BooleanField()),
+                ("counts", fields.BooleanField(null=True)),
+                ("under_6", fields.IntField(null=True)),
                 ("by_id", fields.CharField(max_length=11)),
                 ("by_name", fields.TextField(unique=False)),
                 ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -940,7 +941,7 @@ class Migration(migrations.Migration):
                 ("happened_on", fields.DateField()),
                 ("precision", fields.CharField(max_length=5)),
                 ("persons", fields.IntField()),
-                ("under_6", fields.IntField(default=0)),
+                ("under_6", fields.IntField(null=True)),
                 (
                     "base",
                     fields.JSONField(
