@@ -18,7 +18,7 @@ from webapp.calendar import today
 from webapp.concerns.models import Concern
 from webapp.concerns.submissions import CONCERN
 from webapp.households.models import Consent, Household
-from webapp.people.models import Member, PartyOrg, Position
+from webapp.people.models import Member, MemberStatus, PartyOrg, Position
 
 PAIRS = int(os.environ.get("GANDAN_FUZZ", "1000"))
 MEMBERS = ("dan", "en", "khoa")
@@ -110,7 +110,7 @@ async def change_something(world: World, dice: random.Random) -> None:
     member = getattr(world, dice.choice(MEMBERS))
     group = dice.choice(await HouseholdGroup.all().order_by("number"))
     home = dice.choice(await Household.all().order_by("code"))
-    match dice.randrange(6):
+    match dice.randrange(7):
         case 0:
             await Assignment.create(group=group, member=member, **some_time(dice), **c)
         case 1:
@@ -127,6 +127,11 @@ async def change_something(world: World, dice: random.Random) -> None:
             org = dice.choice(await PartyOrg.filter(kind="branch").order_by("name"))
             await Position.filter(member_id=member.id).delete()
             await Position.create(member=member, org=org, kind="secretary", **some_time(dice), **c)
+        case 5:
+            state = dice.choice(
+                ["active", "active", "exempt", "suspended", "left", "away_long", "away_short"]
+            )
+            await MemberStatus.create(member=member, status=state, **some_time(dice), **c)
         case _:
             off = dice.choice([None, None, datetime.now(UTC)])
             await Account.filter(id=world.secretary.id).update(disabled_at=off)

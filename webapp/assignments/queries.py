@@ -44,7 +44,7 @@ async def in_care(person: Person) -> list[Household]:
     if person.member_id is None:
         return []
     return await (
-        Household.filter(in_care_of(person.member_id, today()), commune=person.commune, closed_on=None)
+        Household.filter(await in_care_of(person.member_id, today()), commune=person.commune, closed_on=None)
         .order_by("hamlet_id", "path_order")
         .distinct()
     )
