@@ -11,6 +11,7 @@ from webapp.concerns.models import Concern
 from webapp.households.models import Household
 from webapp.people.models import Member, MemberStatus, PartyOrg, Position
 
+HAS_NO_HOUSEHOLD = ("exempt", "suspended", "transferred", "deceased", "left")
 LAND, CONDUCT = 9, 14
 
 
@@ -25,6 +26,7 @@ class Rows:
     statuses: list[MemberStatus]
     orgs: dict[str, PartyOrg]
     households: list[Household]
+    states: list[MemberStatus]
 
     @classmethod
     async def now(cls) -> "Rows":
@@ -36,12 +38,20 @@ class Rows:
             await MemberStatus.all().order_by("valid_from"),
             {org.id: org for org in await PartyOrg.all()},
             await Household.all().order_by("code"),
+            await MemberStatus.all(),
         )
 
     def holds(self, row: Any) -> bool:
         return row.valid_from <= self.day and (row.valid_to is None or self.day <= row.valid_to)
 
+    def in_charge(self, member: Member) -> bool:
+        states = [s for s in self.states if s.member_id == member.id and self.holds(s)]
+        newest = max(states, key=lambda s: (s.valid_from, s.id), default=None)
+        return newest is None or newest.status not in HAS_NO_HOUSEHOLD
+
     def care(self, member: Member) -> set[str]:
+        if not self.in_charge(member):
+            return set()
         groups = {a.group_id for a in self.assignments if a.member_id == member.id and self.holds(a)}
         placed = {p.household_id for p in self.places if p.group_id in groups and self.holds(p)}
         return {h.id for h in self.households if h.id in placed and h.closed_on is None}

@@ -110,7 +110,7 @@ async def change_something(world: World, dice: random.Random) -> None:
     member = getattr(world, dice.choice(MEMBERS))
     group = dice.choice(await HouseholdGroup.all().order_by("number"))
     home = dice.choice(await Household.all().order_by("code"))
-    match dice.randrange(6):
+    match dice.randrange(7):
         case 0:
             await Assignment.create(group=group, member=member, **some_time(dice), **c)
         case 1:
@@ -130,6 +130,11 @@ async def change_something(world: World, dice: random.Random) -> None:
             await Position.create(member=member, org=org, kind=kind, **some_time(dice), **c)
             if kind == "secretary" and dice.random() < 0.3:
                 await MemberStatus.create(member=member, status="away_short", **some_time(dice), **c)
+        case 5:
+            state = dice.choice(
+                ["active", "active", "exempt", "suspended", "left", "away_long", "away_short"]
+            )
+            await MemberStatus.create(member=member, status=state, **some_time(dice), **c)
         case _:
             off = dice.choice([None, None, datetime.now(UTC)])
             await Account.filter(id=world.secretary.id).update(disabled_at=off)

@@ -45,8 +45,9 @@ async def build_world() -> World:
         kind="hamlet", name="Bản Xàn", prefix="Bản", letters="XA", aliases=["Sàn"], **c
     )
     branch = await PartyOrg.create(
-        unit=hamlet, kind="branch", branch_kind="hamlet", name="Chi bộ Huồi Cọ", **c
-    )
+        unit=hamlet, kind="branch", branch_kind="hamlet", name="Chi bộ Huồi Cọ",
+        rollout="running", rollout_from=LONG_AGO, **c,
+    )  # fmt: skip
     dan = await _member(branch, "Lô Văn Dần")
     en = await _member(branch, "Vi Thị Én")
     khoa = await _member(branch, "Cụt Đình Khoa")

@@ -25,6 +25,13 @@ def last_of_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = last_of_month(date(day.year + years, month + 1, 1))
+    return last.replace(day=min(day.day, last.day))
+
+
 def read_day(text: str) -> date | None:
     """A day as people write it, d/m/yyyy, or as a date field sends it."""
     found = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text.strip())

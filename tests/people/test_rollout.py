@@ -34,7 +34,8 @@ def steps_path(world: World) -> str:
 
 
 async def forms_for(world: World, clerk: Any) -> dict[str, dict[str, str]]:
-    """A right form for each step, in the order in which they come."""
+    """A right form for each step, in the order in which they come, of a branch that has not begun."""
+    await PartyOrg.filter(id=world.branch.id).update(rollout="not_started", rollout_from=None)
     paper = await paper_in(world, clerk)
     return {
         "prepare": {"op": "1", "step": "prepare", "since": said(LONG_AGO), "paper": paper.id},
@@ -142,6 +143,7 @@ async def test_no_branch_is_assigned_or_runs_before_somebody_is_in_charge(
 async def test_a_decision_in_force_and_the_branch_s_steps_tell_one_truth(
     huoi_co: World, browser_of: Any
 ) -> None:
+    await PartyOrg.filter(id=huoi_co.branch.id).update(rollout="preparing")
     clerk = await browser_of(huoi_co.clerk)
     plan = await AssignmentPlan.create(
         branch=huoi_co.branch, state=State.PUBLISHED, made_at="2026-01-01T00:00:00+00:00", made_by="x",

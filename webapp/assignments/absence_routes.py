@@ -20,7 +20,7 @@ from webapp.assignments.absences import (
 from webapp.assignments.facts import ABLE, facts_of
 from webapp.assignments.forms import Blank
 from webapp.assignments.models import Absence
-from webapp.assignments.queries import branches_led_by
+from webapp.assignments.queries import branches_led_by, long_away_here
 from webapp.assignments.reports import ReportForm, own_absence_page, stand_ins, waiting_reports
 from webapp.assignments.shown import names_of
 from webapp.assignments.stand_ins import (
@@ -169,6 +169,7 @@ async def _page(
         "cover": cover,
         "names": await names_of(houses),
         "waiting": await waiting_reports(branch),
+        "long_away": await long_away_here(branch),
         "rows": [
             (row, await stand_ins(row), await bare_in(branch, row))
             for row in await away_between(branch, today(), date.max)

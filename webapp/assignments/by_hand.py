@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
+from webapp.assignments.begun import why_nobody
 from webapp.assignments.charge import take_charge
 from webapp.assignments.facts import ABLE, Facts, facts_of
 from webapp.assignments.forms import MoveForm
@@ -71,6 +72,8 @@ async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
         form.errors.setdefault("houses", _("Choose households that somebody else has."))
         return []
     others = sum(holder == form.member for holder in held.values())
+    if said := why_nobody(branch):
+        form.errors["houses"] = said
     if not form.errors:
         check(facts, form, others)
     unsent = await unsent_of({held[house] for house in form.houses})

@@ -7,6 +7,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.access import Person
 from webapp.accounts.models import Role
+from webapp.assignments.begun import why_no_plan
 from webapp.assignments.charge import take_charge
 from webapp.assignments.facts import ABLE, Facts, as_held, facts_of
 from webapp.assignments.forms import AnswerForm, StepForm
@@ -46,9 +47,10 @@ async def open_plan(branch: PartyOrg) -> AssignmentPlan | None:
 async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
     """A new proposal; a branch that has an open plan goes on with that one."""
     async with in_transaction():
-        await PartyOrg.select_for_update().get(id=branch.id)
+        branch = await PartyOrg.select_for_update().get(id=branch.id)
         if plan := await open_plan(branch):
             return plan
+        _must_have_begun(branch)
         plan = await AssignmentPlan.create(
             branch=branch,
             level=await level_of(branch, today()),
@@ -58,6 +60,11 @@ async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
         )
         await _write_lines(plan, await facts_of(branch, today()), {}, {})
         return plan
+
+
+def _must_have_begun(branch: PartyOrg) -> None:
+    if said := why_no_plan(branch):
+        raise Refused(said)
 
 
 async def propose_again(plan: AssignmentPlan, branch: PartyOrg) -> None:
@@ -101,6 +108,8 @@ async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
             return plan
         if plan.state not in step.since or not step.is_on_the_way_of(plan):
             raise Refused(_("This plan has gone on meanwhile. Open it again and look where it is."))
+        if step.to not in (State.DRAFT, State.CANCELLED):
+            _must_have_begun(await PartyOrg.get(id=plan.branch_id))
         await _before(plan, form)
         plan.state = step.to
         await PlanStep.create(
@@ -160,6 +169,7 @@ async def _enforce(plan: AssignmentPlan, by_name: str) -> None:
     await _still_able(plan)
     day = today()
     branch = await PartyOrg.get(id=plan.branch_id)
+    _must_have_begun(branch)
     lines = await PlanLine.filter(plan_id=plan.id, household__closed_on=None)
     await take_charge(
         branch,

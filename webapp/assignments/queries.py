@@ -9,6 +9,7 @@ from tortoise.queryset import QuerySet
 
 from webapp.access import Person
 from webapp.assignments.gaps import gaps_in
+from webapp.assignments.long_away import LongAway, long_away_in
 from webapp.assignments.models import ApprovalLevel, Assignment, AssignmentPlan, GroupPlace, PlanAnswer
 from webapp.assignments.plan_models import Level, State
 from webapp.assignments.reports import waiting_reports
@@ -29,12 +30,21 @@ async def uncovered_count(person: Person) -> int:
     return len(await gaps_in(await branches_led_by(person), today()))
 
 
+async def long_away_of(person: Person) -> list[LongAway]:
+    """Of the branches that somebody looks after: whoever is away so long that a stand-in is not enough."""
+    return await long_away_in(await branches_led_by(person), today())
+
+
+async def long_away_here(branch: PartyOrg) -> list[LongAway]:
+    return await long_away_in([branch], today())
+
+
 async def in_care(person: Person) -> list[Household]:
     """The households a member carries today: what the phone keeps, along the path."""
     if person.member_id is None:
         return []
     return await (
-        Household.filter(in_care_of(person.member_id, today()), commune=person.commune, closed_on=None)
+        Household.filter(await in_care_of(person.member_id, today()), commune=person.commune, closed_on=None)
         .order_by("hamlet_id", "path_order")
         .distinct()
     )

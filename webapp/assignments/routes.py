@@ -13,6 +13,7 @@ from webapp.accounts.models import Role
 from webapp.assignments.by_hand import give_in_plan, move, preview
 from webapp.assignments.forms import AnswerForm, Blank, MoveForm, StepForm
 from webapp.assignments.lending import lend, take_back
+from webapp.assignments.looking import proposal_page
 from webapp.assignments.models import AssignmentPlan, ChargeChange
 from webapp.assignments.plans import (
     act,
@@ -39,6 +40,7 @@ from webapp.receipts import received
 
 MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 LEADS = (*MAKES, Role.COMMUNE_SECRETARY)
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
 EVERYBODY = (Role.MEMBER, *LEADS)
 
@@ -146,6 +148,12 @@ async def make_plan(request: Asked, branch_id: FromPath[str]) -> Redirect:
     return see(f"/assignments/plans/{plan.id}")
 
 
+@get("/assignments/branches/{branch_id:str}/proposal", opt={"policy": OFFICE})
+async def look_at_proposal(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    return page(request, "assignments/proposal.html", **await proposal_page(branch))
+
+
 @get("/assignments/plans/{plan_id:str}", opt={"policy": EVERYBODY})
 async def show_plan(request: Asked, plan_id: FromPath[str]) -> Response[str]:
     return await _plan(request, await plans_visible_to(request.user).get(id=plan_id))
@@ -225,6 +233,7 @@ ROUTES = [
     ask_for_another,
     write_down_a_wish,
     make_plan,
+    look_at_proposal,
     show_plan,
     propose_once_more,
     change_lines,

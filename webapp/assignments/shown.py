@@ -7,6 +7,7 @@ from typing import Any
 from webapp.access import Person
 from webapp.assignments.absences import away_between
 from webapp.assignments.asked import House
+from webapp.assignments.begun import why_no_plan, why_nobody
 from webapp.assignments.by_hand import Affected
 from webapp.assignments.charge_models import Reason
 from webapp.assignments.facts import ABLE, Facts, facts_of
@@ -156,6 +157,14 @@ class Hamlet:
     count: int
     plan: AssignmentPlan | None
     """The one that is under way, or else the one in force."""
+
+    @property
+    def no_plan(self) -> str:
+        return why_no_plan(self.branch)
+
+    @property
+    def nobody(self) -> str:
+        return why_nobody(self.branch)
 
     @property
     def busy(self) -> bool:

@@ -11,6 +11,7 @@ from webapp.demo import cast
 from webapp.demo.charge import Charge
 from webapp.demo.history import Draft
 from webapp.demo.maker import SEED, TOLD_ON, Dice, at, day_between
+from webapp.households.models import Household
 from webapp.households.population_forms import KINDS
 from webapp.households.population_models import SIGNS, Moved
 from webapp.people.models import Member
@@ -65,6 +66,18 @@ def _told(charge: Charge, author: Member, made: datetime, kind: Moved, persons: 
     before = (row.people or 0) - delta
     if before < 1:  # who lives alone was not born there this year
         kind, persons, before = Moved.RETURN, 1, row.people or 0
-    row.origin = row.origin | {"people": before}
+    born = persons if kind is Moved.BIRTH else 0
+    _have_children(row, born)
+    row.origin = row.origin | {"people": before, "under_6": (row.under_6 or 0) - born}
     fields = {"moved": str(KINDS.index(kind) + 1), "moved_when": "1", "persons": str(persons)}
+    if kind is not Moved.BIRTH and persons == 1:  # of several, some carers forget to say it
+        fields["under_6"] = "0"
     return Draft("population_event", author, charge.home, made, fields, along=True)
+
+
+def _have_children(row: Household, born: int) -> None:
+    """Who was born this year is one of the small children of today."""
+    missing = max(0, born - (row.under_6 or 0))
+    older = max(("from_6_to_15", "from_16_to_59", "from_60"), key=lambda name: getattr(row, name) or 0)
+    row.under_6 = (row.under_6 or 0) + missing
+    setattr(row, older, (getattr(row, older) or 0) - missing)

@@ -8,6 +8,7 @@ from webapp.access import Person
 from webapp.calendar import last_of_month, today
 from webapp.households.monthly import GAPS, Sheet, sheets, together
 from webapp.households.movements import doubtful
+from webapp.households.population_forms import ChildrenForm
 from webapp.households.queries import hamlets_led_by
 from webapp.households.rules import Standing, standings
 from webapp.people.queries import hamlets_of
@@ -47,6 +48,8 @@ async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[s
         "whole": together(lines) if len(lines) > 1 else None,
         "chosen": chosen,
         "doubtful": doubtful(chosen.events) if chosen else [],
+        "unsaid": [one for one in chosen.events if one.young_unsaid] if chosen else [],
+        "children": ChildrenForm({}),
         "standings": await _homes(chosen) if chosen else {},
         "gap_sorts": GAPS,
         "may_choose": person.role != "commune_secretary",

@@ -2,19 +2,43 @@
 
 from collections.abc import Iterable, Sequence
 
-from webapp.households.models import PopulationChoice, PopulationEvent
+from webapp.households.models import Household, PopulationChoice, PopulationEvent
+from webapp.households.population_models import SIGNS
 
 
 async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
     """With whether each counts, and whether it is perhaps another one told again."""
     if not rows:
         return []
-    choices = PopulationChoice.filter(household_id__in=list({row.household_id for row in rows}))
-    said = {
-        str(event): bool(counts)
-        for event, counts in await choices.order_by("at", "id").values_list("event", "counts")
-    }
-    return mark(rows, said)
+    ids = list({row.household_id for row in rows})
+    choices = await PopulationChoice.filter(household_id__in=ids).order_by("at", "id")
+    said = {one.event: one.counts for one in choices if one.counts is not None}
+    children = {one.event: one.under_6 for one in choices if one.under_6 is not None}
+    known = dict(await Household.filter(id__in=ids).values_list("id", "under_6"))
+    for row in rows:
+        row.young = children.get(row.opid, row.under_6)
+    found = mark(rows, said)
+    for row in found:
+        row.young_unsaid = _unsaid(row, known.get(row.household_id))
+    return found
+
+
+def _unsaid(row: PopulationEvent, known: int | None) -> bool:
+    """Where small children are counted and somebody moved: how many of them were small is to be asked."""
+    if known is None or row.young is not None or row.void:
+        return False
+    return row.delta > 0 or (row.delta < 0 and known > 0)
+
+
+async def count_children(household: Household) -> None:
+    """Those that the office wrote first, and who came and went since, as far as somebody said how many were small."""
+    events = await marked(await PopulationEvent.filter(household_id=household.id))
+    if events:
+        household.origin.setdefault("under_6", household.under_6)
+    first = household.origin.get("under_6")
+    if first is not None:
+        by = sum(SIGNS.get(one.kind, 0) * (one.young or 0) for one in events if not one.void)
+        household.under_6 = max(0, first + by)
 
 
 def mark(rows: Sequence[PopulationEvent], said: dict[str, bool]) -> list[PopulationEvent]:

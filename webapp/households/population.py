@@ -1,6 +1,7 @@
 """Comings and goings of households: written down, counted, and said again not to count."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from webapp.access import Person
 from webapp.households.models import Household, PopulationChoice, PopulationEvent
@@ -55,19 +56,25 @@ async def take_back(device_id: str, seq: int) -> None:
 
 
 async def choose(person: Person, event: PopulationEvent, *, counts: bool) -> None:
-    """A new row each time: what was said before stays readable. Call it in a transaction."""
+    """Call it in a transaction."""
+    await _say(person, event, "counts", counts)
+
+
+async def say_children(person: Person, event: PopulationEvent, under_6: int) -> None:
+    """How many of them were under 6, where whoever wrote it did not say. Call it in a transaction."""
+    await _say(person, event, "under_6", under_6)
+
+
+async def _say(person: Person, event: PopulationEvent, name: str, value: int) -> None:
+    """A new row each time: what was said before stays readable."""
     household = await Household.select_for_update().get(id=event.household_id)
-    last = await PopulationChoice.filter(household=household, event=event.opid).order_by("-at", "-id").first()
-    if last and last.counts == counts:
+    said = PopulationChoice.filter(household=household, event=event.opid, **{f"{name}__not_isnull": True})
+    last = await said.order_by("-at", "-id").first()
+    if last and getattr(last, name) == value:
         return  # pressed twice
+    about: dict[str, Any] = {name: value, "commune": event.commune, "household": household}
     await PopulationChoice.create(
-        commune=event.commune,
-        household=household,
-        event=event.opid,
-        counts=counts,
-        by_id=person.id,
-        by_name=person.name,
-        at=datetime.now(UTC),
+        **about, event=event.opid, by_id=person.id, by_name=person.name, at=datetime.now(UTC)
     )
     await agree(household)
 

@@ -27,7 +27,8 @@ class MovementForm:
     happened_on: date = date.min
     precision: str = "day"
     persons: int = 1
-    under_6: int = 0
+    under_6: int | None = None
+    """None when it is left empty: nobody said, and nobody guesses."""
     base: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -83,11 +84,31 @@ class MovementForm:
             }
             return
         self.persons = persons
-        young = chosen(self.values, "under_6", range(persons + 1)) if self.values["under_6"] else 0
-        if young is None:
+        young = chosen(self.values, "under_6", range(persons + 1)) if self.values["under_6"] else None
+        if young is None and self.values["under_6"]:
             self.errors["under_6"] = _("There cannot be more small children than people.")
         # A newborn is under six, whoever forgot to say so.
-        self.under_6 = persons if self.kind is Moved.BIRTH else young or 0
+        self.under_6 = persons if self.kind is Moved.BIRTH else young
+
+
+@dataclass
+class ChildrenForm:
+    """How many of those who came or went were under 6, said afterwards."""
+
+    values: dict[str, str]
+    under_6: int = 0
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields, persons: int) -> "ChildrenForm":
+        form = cls({name: text(fields, name).strip() for name in ("event", "under_6")})
+        said = chosen(form.values, "under_6", range(persons + 1))
+        if said is None:
+            form.errors["under_6"] = _("Write how many of the %(persons)s were under 6, 0 when none was.") % {
+                "persons": persons
+            }
+        form.under_6 = said or 0
+        return form
 
 
 def _period(written: str) -> tuple[date | None, date | None, str]:

@@ -46,7 +46,7 @@ class PopulationEvent(Row):
     happened_on = fields.DateField()  # the last day it can have been
     precision = fields.CharField(max_length=5)  # day | week | month | year
     persons = fields.IntField()
-    under_6 = fields.IntField(default=0)
+    under_6 = fields.IntField(null=True)  # None when nobody said
     base: fields.JSONField[list[str]] = fields.JSONField(default=list)
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="population_events", on_delete=fields.RESTRICT
@@ -66,6 +66,9 @@ class PopulationEvent(Row):
     void = False
     doubt = False
     """Whether it counts, and whether it is perhaps another one told again; made when it is shown."""
+    young: int | None = None
+    young_unsaid = False
+    """How many small children, as told or as somebody said later; and whether that is missing where it matters."""
 
     class Meta:
         table = "population_event"
@@ -82,14 +85,15 @@ class PopulationEvent(Row):
 
 
 class PopulationChoice(Row):
-    """That somebody said whether an event counts, where two may be the same. The newest row holds."""
+    """That somebody said of an event whether it counts, or how many were under 6. Of each the newest row holds."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="population_choices", on_delete=fields.RESTRICT
     )
     household_id: str
     event = fields.CharField(max_length=40)  # by its opid: the event's own row is made again from the log
-    counts = fields.BooleanField()
+    counts = fields.BooleanField(null=True)
+    under_6: int | None = fields.IntField(null=True)
     by_id = fields.CharField(max_length=11)
     by_name = fields.TextField()
     at = fields.DatetimeField()

@@ -5,18 +5,19 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from tortoise.transactions import in_transaction
 
+from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.calendar import today
 from webapp.errors import Refused
 from webapp.households.models import PopulationEvent
 from webapp.households.monthly_shown import read_month, sheet_page
-from webapp.households.population import POPULATION_EVENT, choose
-from webapp.households.population_forms import MovementForm
+from webapp.households.population import POPULATION_EVENT, choose, say_children
+from webapp.households.population_forms import ChildrenForm, MovementForm
 from webapp.households.queries import hamlets_led_by, households_visible_to
 from webapp.households.shown import change_page
 from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of
+from webapp.outbox.forms import fields_of, text
 from webapp.pages import Asked, page, see
 from webapp.receipts import received
 
@@ -51,20 +52,35 @@ async def monthly_sheet(request: Asked) -> Response[str]:
 @post("/households/population/choices", opt={"policy": CHOOSING})
 async def say_what_counts(request: Asked) -> Redirect:
     """From the sheet of a month, to which it leads back."""
-    sent = await request.form()
-    hamlets = await hamlets_led_by(request.user)
+    sent = fields_of(await request.form())
     async with in_transaction():
-        event = await PopulationEvent.get(
-            opid=sent.get("event", "")[:40], commune=request.user.commune, household__hamlet_id__in=hamlets
-        )
-        await choose(request.user, event, counts=sent.get("counts") == "1")
-    month = read_month(sent.get("month", ""))
-    return see(f"/households/population?month={month:%Y-%m}&hamlet={await _hamlet(event)}")
+        event = await _event(request.user, text(sent, "event"))
+        await choose(request.user, event, counts=text(sent, "counts") == "1")
+    month = read_month(text(sent, "month"))
+    return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
 
 
-async def _hamlet(event: PopulationEvent) -> str:
-    await event.fetch_related("household")
-    return event.household.hamlet_id
+@post("/households/population/children", opt={"policy": CHOOSING})
+async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
+    """Of an event that somebody wrote without saying it; from the sheet of a month too."""
+    sent = fields_of(await request.form())
+    month = read_month(text(sent, "month"))
+    async with in_transaction():
+        event = await _event(request.user, text(sent, "event"))
+        form = ChildrenForm.read(sent, event.persons)
+        if not form.errors:
+            await say_children(request.user, event, form.under_6)
+    if form.errors:
+        shown = await sheet_page(request.user, month, hamlet=event.household.hamlet_id)
+        return page(request, "households/population.html", status=422, **shown | {"children": form})
+    return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
 
 
-ROUTES = [record_movement, monthly_sheet, say_what_counts]
+async def _event(person: Person, opid: str) -> PopulationEvent:
+    """Of a hamlet that this person answers for."""
+    hamlets = await hamlets_led_by(person)
+    found = PopulationEvent.filter(commune=person.commune, household__hamlet_id__in=hamlets)
+    return await found.prefetch_related("household").get(opid=opid[:40])
+
+
+ROUTES = [record_movement, monthly_sheet, say_what_counts, say_how_many_children]

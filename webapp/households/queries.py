@@ -12,21 +12,24 @@ from webapp.accounts.models import Role
 from webapp.calendar import holds_on, today
 from webapp.households.models import Household, NeighbourPlace, PovertyRecord
 from webapp.people.models import PartyOrg
-from webapp.people.queries import hamlets_of
+from webapp.people.queries import days_in_charge, hamlets_of
 from webapp.vi_text import fold
 
+NONE = Q(id="")
 
-def in_care_of(member_id: str, day: date) -> Q:
+
+async def in_care_of(member_id: str, day: date) -> Q:
     """Households of the groups that a member is in charge of on a day, alone or as a stand-in."""
-    return (
-        holds_on(day, "places__")
-        & holds_on(day, "places__group__assignments__")
-        & Q(places__group__assignments__member_id=member_id)
-    )
+    return await in_care_between(member_id, day, day)
 
 
-def in_care_between(member_id: str, first: date, last: date) -> Q:
+async def in_care_between(member_id: str, first: date, last: date) -> Q:
     """Households of the groups that a member was in charge of on any day from `first` to `last`."""
+    found = [_held_between(member_id, *days) for days in await days_in_charge(member_id, first, last)]
+    return Q(*found, join_type="OR") if found else NONE
+
+
+def _held_between(member_id: str, first: date, last: date) -> Q:
     held = Q(places__group__assignments__member_id=member_id)
     for prefix in ("places__", "places__group__assignments__"):
         begun: dict[str, Any] = {f"{prefix}valid_from__lte": last}
@@ -43,7 +46,7 @@ async def households_visible_to(person: Person, day: date | None = None) -> Quer
         return everyone
     if not person.carries_households:
         return everyone.filter(id="")
-    own = everyone.filter(in_care_of(person.member_id or "", day or today()))
+    own = everyone.filter(await in_care_of(person.member_id or "", day or today()))
     ids = await own.values_list("id", flat=True)
     if person.role is Role.BRANCH_SECRETARY:
         branch = await PartyOrg.get(id=person.branch_id)

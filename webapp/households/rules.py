@@ -14,6 +14,7 @@ from webapp.db import derived_id
 from webapp.households.consents import Answer, Answers, answers_of
 from webapp.households.forms import CHANGEABLE, ChangeForm
 from webapp.households.models import Household, HouseholdChange, HouseholdStep, SupportLevel
+from webapp.households.movements import count_children
 from webapp.households.needs import CODES as NEED_CODES
 from webapp.households.needs import mistakes_in_needs
 from webapp.households.queries import merged_sources
@@ -251,7 +252,8 @@ async def agree(household: Household) -> None:
         household.people = people.number
         others = [name for name in household.contested if name != "people"]
         household.contested = ["people", *others] if people.contested else others
-    await household.save(update_fields=[*CHANGEABLE, "folded", "sort_key", "origin", "contested"])
+    await count_children(household)
+    await household.save(update_fields=[*CHANGEABLE, "under_6", "folded", "sort_key", "origin", "contested"])
     await _mark_live(rows, {change.opid for field in folded.values() for change in field.live})
     if household.merged_into_id:  # its people are counted there
         await agree(await Household.select_for_update().get(id=household.merged_into_id))
@@ -269,12 +271,13 @@ async def take_back(device_id: str, seq: int) -> None:
 async def put_back(commune: str) -> None:
     """The commune's columns as the office wrote them, before all changes are read again."""
     for household in await Household.filter(commune=commune):
-        before = [getattr(household, name) for name in CHANGEABLE], household.contested
-        for name in CHANGEABLE:
+        columns = [*CHANGEABLE, "under_6"]
+        before = [getattr(household, name) for name in columns], household.contested
+        for name in columns:
             setattr(household, name, household.origin.get(name, getattr(household, name)))
         household.contested = []
-        if before != ([getattr(household, name) for name in CHANGEABLE], household.contested):
-            await household.save(update_fields=[*CHANGEABLE, "folded", "sort_key", "contested"])
+        if before != ([getattr(household, name) for name in columns], household.contested):
+            await household.save(update_fields=[*columns, "folded", "sort_key", "contested"])
     # What was decided about households is not in the log, so it is counted in before anything is read.
     decided = HouseholdStep.filter(commune=commune).values_list("household_id", flat=True)
     for household in await Household.filter(id__in=[str(id_) for id_ in await decided]).order_by("code"):

@@ -66,7 +66,9 @@ def _moved(step: HouseholdStep) -> int:
 
 async def void_events(ids: Iterable[str]) -> set[str]:
     """Events of which somebody said last that they do not count."""
-    choices = PopulationChoice.filter(household_id__in=list(ids)).order_by("at", "id")
+    choices = PopulationChoice.filter(household_id__in=list(ids), counts__not_isnull=True).order_by(
+        "at", "id"
+    )
     newest = dict(await choices.values_list("event", "counts"))
     return {str(opid) for opid, counts in newest.items() if not counts}
 

@@ -61,7 +61,7 @@ async def households_page(person: Person, lines: Sequence[Standing] | None = Non
     """The households in somebody's own care (`lines`, when known), in the order in which they are worth a visit."""
     if lines is None:
         own = Household.filter(
-            in_care_of(person.member_id or "", today()), commune=person.commune, closed_on=None
+            await in_care_of(person.member_id or "", today()), commune=person.commune, closed_on=None
         ).prefetch_related("cluster")
         lines = await standings(await own.order_by("hamlet_id", "path_order").distinct(), today())
     due = [line for line in lines if line.due or line.needs_report]

@@ -1038,7 +1038,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("event", fields.CharField(max_length=40)),
-                ("counts", fields.BooleanField()),
+                ("counts", fields.BooleanField(null=True)),
+                ("under_6", fields.IntField(null=True)),
                 ("by_id", fields.CharField(max_length=11)),
                 ("by_name", fields.TextField(unique=False)),
                 ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -1084,7 +1085,7 @@ class Migration(migrations.Migration):
                 ("happened_on", fields.DateField()),
                 ("precision", fields.CharField(max_length=5)),
                 ("persons", fields.IntField()),
-                ("under_6", fields.IntField(default=0)),
+                ("under_6", fields.IntField(null=True)),
                 (
                     "base",
                     fields.JSONField(
@@ -1253,7 +1254,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     fields.CharEnumField(
-                        description="NOT_STARTED: not_started\nPREPARING: preparing\nASSIGNED: assigned\nRUNNING: running\nSUMMARISED: summarised",
+                        description="NOT_STARTED: not_started\nPREPARING: preparing\nASSIGNED: assigned\nRUNNING: running\nPAUSED: paused\nSUMMARISED: summarised",
                         enum_type=Rollout,
                         max_length=12,
                     ),

@@ -85,7 +85,8 @@ class Reach:
         """Households in care on any day since."""
         if since not in self._known:
             ids = await Household.filter(
-                in_care_between(self.device.member_id or "", since, today()), id__in=list(self.households)
+                await in_care_between(self.device.member_id or "", since, today()),
+                id__in=list(self.households),
             ).values_list("id", flat=True)
             self._known[since] = {str(id_) for id_ in ids}
         found: set[str] = self._known[since]

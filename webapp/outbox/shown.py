@@ -11,7 +11,7 @@ from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
-from webapp.assignments.queries import uncovered_count
+from webapp.assignments.queries import long_away_of, uncovered_count
 from webapp.calendar import holds_on, today
 from webapp.households.models import Household
 from webapp.households.rules import homes_of
@@ -117,6 +117,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "silent": [hamlet for hamlet in hamlets if hamlet.silent],
         "missing": sum(len(line.missing) for line in lines),
         "uncovered": await uncovered_count(person),
+        "long_away": await long_away_of(person),
         "copied": await copied_phones(person.commune),
         "waiting": await Submission.filter(
             commune=person.commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)]

@@ -4,6 +4,8 @@ from webapp.i18n import gettext_noop as N_
 
 CAN_CARRY = ("active", "away_short")
 """A short absence is bridged by a stand-in; whoever is in another state is in charge of nobody."""
+MAY_HOLD = (*CAN_CARRY, "away_long")
+"""Whoever is away for long is in charge until the branch decides; by a decision to exempt or suspend it ends at once."""
 GONE = ("transferred", "deceased", "left")
 """Their places and posts end with it."""
 STATUSES = {

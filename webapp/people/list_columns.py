@@ -22,6 +22,7 @@ MEANINGS = {
     "accepts": ("Số hộ nhận", "Số hộ nhận phụ trách", "Nhận phụ trách"),
     "languages": ("Tiếng nói", "Tiếng nói được", "Biết tiếng", "Nói được tiếng"),
     "phone": ("Điện thoại", "Số điện thoại", "SĐT", "ĐT", "Số ĐT", "Số di động"),
+    "since": ("Từ ngày", "Kể từ ngày", "Áp dụng từ ngày", "Có hiệu lực từ ngày"),
 }
 MEMBERS = Titles.of(MEANINGS, "full_name")
 EXPORTED = {meaning: titles[0] for meaning, titles in MEANINGS.items()}

@@ -35,6 +35,7 @@ async def member_list(person: Person) -> bytes:
             *_party(place.member),
             exempt.get(place.member_id) or "",
             *_work(place.member),
+            "",  # the first day of what somebody changes in the line
         ]
         for number, place in enumerate(places, start=1)
     ]

@@ -119,8 +119,15 @@ def _shown(seen: MemberImport, asked: str) -> dict[str, Any]:
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
     """A row with its remarks as sentences, and which of its columns are different."""
-    different = {"capacity": "accepts", "capacity_override": "accepts", "probationary": "standing"}
-    changed = [different.get(name, name) for name in row.get("changes", {})]
+    different = {
+        "capacity": "accepts",
+        "capacity_override": "accepts",
+        "probationary": "standing",
+        "move": "branch",
+    }
+    changed = [different.get(name, name) for name in (*row.get("changes", {}), *row.get("dated", {}))]
+    if row.get("dated"):
+        changed.append("since")
     told = {part: [Remark(*each).say() for each in row[part]] for part in ("reasons", "notes")}
     return row | told | {"changed": list(dict.fromkeys(changed))}
 

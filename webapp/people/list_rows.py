@@ -34,6 +34,8 @@ class MemberRow(ListRow):
     posts: list[str] = field(default_factory=list)
     exempt: str = ""
     """The number of the branch's resolution."""
+    since: str = ""
+    """The first day of the move, the posts or the exemption, as JSON can hold it."""
 
 
 def read_row(
@@ -61,6 +63,7 @@ def read_row(
         row.values["phone"] = row.phone
     _posts(row, words.get("posts", ""))
     _exempt(row, words.get("exempt", ""))
+    row.since = _day(row, words.get("since", ""))
     return row
 
 
@@ -96,13 +99,18 @@ def _birth(row: MemberRow, typed: str) -> None:
 
 
 def _joined(row: MemberRow, typed: str) -> None:
+    if day := _day(row, typed):
+        row.values["joined_on"] = day
+
+
+def _day(row: MemberRow, typed: str) -> str:
     if not typed:
-        return
+        return ""
     day = read_day(typed)
     if day is None or not date(1930, 2, 3) <= day <= today():
         row.wrong(N_("“%(typed)s” is not a day. Write day/month/year, not in the future."), typed=typed[:20])
-    else:
-        row.values["joined_on"] = day.isoformat()
+        return ""
+    return day.isoformat()
 
 
 def _choice(

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
 
 from webapp.access import Person
 from webapp.calendar import holds_on, today
 from webapp.db import new_id, now
 from webapp.i18n import gettext_noop as N_
 from webapp.people.choices import ONE_ONLY
+from webapp.people.list_dated import AS_SAID, put_back, rows_of, write_dated
 from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, PeopleChange, Position
 from webapp.people.states import DAY
 from webapp.vi_text import person_sort_key
@@ -53,7 +55,7 @@ class Roster:
 
     def judge(self, row: Kept) -> None:
         """What becomes of the row: new, change, same or wrong, with the member it is about."""
-        row["verdict"], row["member"] = "wrong" if row["reasons"] else "new", ""
+        row["verdict"], row["member"], row["dated"] = "wrong" if row["reasons"] else "new", "", {}
         if row["reasons"]:
             return
         alike = [
@@ -68,28 +70,36 @@ class Roster:
             _wrong(row, N_("There are several members of this name in the branch. Write the year of birth."))
         elif here:
             self._compare(row, here[0])
+        elif len(elsewhere) == 1 and row.get("since"):
+            self._compare(row, elsewhere[0], moves=True)
         elif elsewhere:
             _wrong(
                 row,
-                N_("Is in %(branch)s by the roster. Write the move down on the member's own page."),
+                N_("Is in %(branch)s by the roster. Write under “Từ ngày” from when the member is here."),
                 branch=self.branch_of[elsewhere[0].id][1],
             )
 
-    def _compare(self, row: Kept, member: Member) -> None:
+    def _compare(self, row: Kept, member: Member, *, moves: bool = False) -> None:
         row["member"] = member.id
         row["changes"] = {name: value for name, value in row["values"].items() if told(member, name) != value}
-        row["verdict"] = "change" if row["changes"] else "same"
+        dated = self._dated(row, member, moves=moves)
+        row["dated"] = dated if row.get("since") else {}
+        row["verdict"] = "change" if row["changes"] or row["dated"] else "same"
+        note = [N_("An exemption or a post needs its first day: write it under “Từ ngày”."), {}]
+        if dated and not row["dated"] and note not in row["notes"]:
+            row["notes"] = [*row["notes"], note]
+
+    def _dated(self, row: Kept, member: Member, *, moves: bool) -> Kept:
+        """What is different and has a first day; posts in the branch that is left end with it."""
         state = self.states.get(member.id)
         exempt = (state.decision_no or "") if state and state.status == "exempt" else ""
-        note = [
-            N_("An exemption or a post is written down on the member's own page: it needs its first day."),
-            {},
-        ]
-        other = (row["exempt"] and row["exempt"] != exempt) or {*row["posts"]} - self.posts.get(
-            member.id, set()
-        )
-        if other and note not in row["notes"]:
-            row["notes"] = [*row["notes"], note]
+        held = set() if moves else self.posts.get(member.id, set())
+        found: Kept = {"move": self.branch_of[member.id][1]} if moves else {}
+        if posts := [kind for kind in row["posts"] if kind not in held]:
+            found["posts"] = posts
+        if row["exempt"] and row["exempt"] != exempt:
+            found["exempt"] = row["exempt"]
+        return found
 
 
 def _may_be(member: Member, values: Kept) -> bool:
@@ -115,7 +125,9 @@ def _set(member: Member, values: Kept) -> None:
 
 async def write_down(seen: MemberImport, roster: Roster, person: Person) -> dict[str, Any]:
     """Call it in a transaction; returns what has been written, as the report keeps it."""
-    added, changed = [], []
+    added: list[str] = []
+    changed: list[Any] = []
+    dated: list[Any] = []
     for row in seen.rows:
         if row["verdict"] == "new":
             added.append(await _add(seen, row, person))
@@ -124,29 +136,47 @@ async def write_down(seen: MemberImport, roster: Roster, person: Person) -> dict
             before = {name: told(member, name) for name in row["changes"]}
             _set(member, row["changes"])
             await member.save()
-            await _note(seen, row, person, member.id, before=", ".join(map(str, before.values())))
-            changed.append([member.id, before, row["changes"]])
-    return {"added": added, "changed": changed}
+            held = await _write_dated(row, member)
+            dated += held
+            if row["changes"] or held:
+                await _note(seen, row, person, member.id, before=", ".join(map(str, before.values())))
+                changed.append([member.id, before, row["changes"]])
+    return {"added": added, "changed": changed, "dated": dated}
+
+
+async def _write_dated(row: Kept, member: Member) -> list[Any]:
+    """The member's dated rows before and after; what the rules refuse makes the row one to correct."""
+    if not row["dated"]:
+        return []
+    before = await rows_of(member.id)
+    if refused := await write_dated(member, row):
+        row["verdict"], row["reasons"] = "wrong", [[AS_SAID, {"said": said}] for said in refused]
+    after = await rows_of(member.id)
+    return [[member.id, before, after]] if before != after else []
 
 
 async def _add(seen: MemberImport, row: Kept, person: Person) -> str:
     member = Member(id=new_id(), commune=seen.commune, full_name=row["full_name"])
     _set(member, row["values"])
     await member.save(force_create=True)
-    since = member.joined_on or today()
+    day = date.fromisoformat(row["since"]) if row.get("since") else today()
+    since = member.joined_on or day
+    day = max(day, since)
     here: Kept = {"member": member, "commune": seen.commune}
     await BranchMembership.create(branch_id=row["branch_id"], valid_from=since, **here)
-    if not row["exempt"] or since < today():
-        last = today() - DAY if row["exempt"] else None
+    if not row["exempt"] or since < day:
+        last = day - DAY if row["exempt"] else None
         await MemberStatus.create(status="active", valid_from=since, valid_to=last, **here)
     if row["exempt"]:
         await MemberStatus.create(
-            status="exempt", kind="activities", decision_no=row["exempt"], valid_from=today(), **here
+            status="exempt", kind="activities", decision_no=row["exempt"], valid_from=day, **here
         )
     for kind in row["posts"]:
-        held = Position.filter(holds_on(today()), org_id=row["branch_id"], kind=kind)
+        held = Position.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day), org_id=row["branch_id"], kind=kind
+        )  # from that day on somebody else may have it
         if kind not in ONE_ONLY or not await held.exists():
-            await Position.create(org_id=row["branch_id"], kind=kind, valid_from=today(), **here)
+            await Position.create(org_id=row["branch_id"], kind=kind, valid_from=day, **here)
     await _note(seen, row, person, member.id)
     return member.id
 
@@ -168,6 +198,8 @@ async def write_back(done: MemberImport) -> None:
     )
     if await touched.exclude(id__in=ours).exists():
         raise IntegrityError
+    for id_, rows_before, rows_after in done.report.get("dated", []):
+        await put_back(id_, rows_before, rows_after)
     for id_, before, after in changed:
         member = await Member.get(id=id_)
         if any(told(member, name) != value for name, value in after.items()):

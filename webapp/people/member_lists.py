@@ -52,7 +52,7 @@ def _kept(row: MemberRow, at: int, roster: Roster) -> dict[str, Any]:
     kept: dict[str, Any] = {
         "at": at, "line": row.line, "sheet": row.sheet, "raw": row.raw, "full_name": row.full_name,
         "branch_id": row.branch_id, "branch": row.branch, "values": row.values, "posts": row.posts,
-        "exempt": row.exempt, "notes": row.notes, "reasons": row.reasons,
+        "exempt": row.exempt, "since": row.since, "notes": row.notes, "reasons": row.reasons,
     }  # fmt: skip
     roster.judge(kept)
     return kept

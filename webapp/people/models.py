@@ -95,7 +95,7 @@ class PartyOrg(Row):
     symbol = fields.TextField(default="")
     rollout = fields.TextField(
         default="not_started"
-    )  # not_started | preparing | assigned | running | summarised
+    )  # not_started | preparing | assigned | running | paused | summarised
     rollout_from = fields.DateField(null=True)
 
     class Meta:

@@ -1,13 +1,16 @@
 """Members and units that somebody may see."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tortoise.queryset import QuerySet
 
 from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.calendar import holds_on, today
-from webapp.people.models import BranchMembership, Member, OrgUnit
+from webapp.people.choices import MAY_HOLD
+from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit
+
+ONE_DAY = timedelta(days=1)
 
 IN_CHARGE = ("main", "reinforcement")
 """Roles of whoever is in charge of households; whoever stands in is apart."""
@@ -47,6 +50,26 @@ async def place_of(member_id: str) -> str:
         return ""
     branch = membership.branch
     return branch.unit.full_name if branch.branch_kind == "hamlet" else branch.name
+
+
+async def days_in_charge(member_id: str, first: date, last: date) -> list[tuple[date, date]]:
+    """From `first` to `last` the days on which a member may be in charge, whatever assignments still say.
+
+    Somebody exempt, suspended or gone has no household from that day on: others need not be found first.
+    """
+    rows = await MemberStatus.filter(member_id=member_id, valid_from__lte=last).order_by("valid_from", "id")
+    ends = [row.valid_to + ONE_DAY for row in rows if row.valid_to]
+    turns = sorted(
+        {first, *(day for day in (*ends, *(row.valid_from for row in rows)) if first < day <= last)}
+    )
+    found = []
+    for begin, following in zip(turns, [*turns[1:], last + ONE_DAY], strict=True):
+        held = [
+            row for row in rows if row.valid_from <= begin and (row.valid_to is None or row.valid_to >= begin)
+        ]
+        if not held or held[-1].status in MAY_HOLD:
+            found.append((begin, following - ONE_DAY))
+    return found
 
 
 async def homes_in_care_of(member_id: str, day: date) -> set[str]:

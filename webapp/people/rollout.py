@@ -22,6 +22,7 @@ STATES = {
     Rollout.PREPARING: N_("Preparing"),
     Rollout.ASSIGNED: N_("Households assigned"),
     Rollout.RUNNING: N_("Running"),
+    Rollout.PAUSED: N_("Paused"),
     Rollout.SUMMARISED: N_("Summed up"),
 }
 PAPER_KINDS = {"resolution": N_("Thematic resolution"), "plan": N_("Plan")}
@@ -29,29 +30,37 @@ PAPER_KINDS = {"resolution": N_("Thematic resolution"), "plan": N_("Plan")}
 
 @dataclass(frozen=True)
 class Step:
-    since: Rollout
-    to: Rollout
+    since: tuple[Rollout, ...]
+    to: Rollout | None
+    """None for where the branch stood before it paused."""
     label: str
     cites: bool = False
     """Needs a paper of the list."""
     numbered: bool = False
     """Needs the number of a paper of its own."""
+    said: bool = False
+    """Needs either of them."""
     in_force: bool = False
     """Only where members are in charge of households."""
 
 
 STEPS = {
-    "prepare": Step(Rollout.NOT_STARTED, Rollout.PREPARING, N_("Begin to prepare"), cites=True),
+    "prepare": Step((Rollout.NOT_STARTED,), Rollout.PREPARING, N_("Begin to prepare"), cites=True),
     "assign": Step(
-        Rollout.PREPARING, Rollout.ASSIGNED, N_("Households are assigned"), numbered=True, in_force=True
+        (Rollout.PREPARING,), Rollout.ASSIGNED, N_("Households are assigned"), numbered=True, in_force=True
     ),
-    "run": Step(Rollout.ASSIGNED, Rollout.RUNNING, N_("The work has begun"), in_force=True),
-    "summarise": Step(Rollout.RUNNING, Rollout.SUMMARISED, N_("The branch has summed up"), numbered=True),
+    "run": Step((Rollout.ASSIGNED,), Rollout.RUNNING, N_("The work has begun"), in_force=True),
+    "summarise": Step((Rollout.RUNNING,), Rollout.SUMMARISED, N_("The branch has summed up"), numbered=True),
+    "pause": Step(
+        (Rollout.PREPARING, Rollout.ASSIGNED, Rollout.RUNNING), Rollout.PAUSED, N_("Pause"), said=True
+    ),
+    "resume": Step((Rollout.PAUSED,), None, N_("Go on after the pause"), said=True),
 }
 
 
-def next_step(branch: PartyOrg) -> str:
-    return next((name for name, step in STEPS.items() if step.since == branch.rollout), "")
+def next_steps(branch: PartyOrg) -> dict[str, Step]:
+    """The way on first; the pause after it."""
+    return {name: step for name, step in STEPS.items() if branch.rollout in step.since}
 
 
 def _step(form: ChangeForm) -> None:
@@ -64,6 +73,8 @@ def _step(form: ChangeForm) -> None:
         form.errors["paper"] = _("Choose the resolution or plan that it rests on.")
     if step and step.numbered and not form.read["paper_no"]:
         form.errors.setdefault("paper_no", _("Write the number of the decision or report."))
+    if step and step.said and not (form.read["paper"] or form.read["paper_no"]):
+        form.errors.setdefault("paper_no", _("Choose the paper that says so, or write its number."))
 
 
 def _paper(form: ChangeForm) -> None:
@@ -101,14 +112,23 @@ async def take_step(person: Person, branch: PartyOrg, form: ChangeForm) -> None:
         await _check(branch, step, form)
         if not form.errors:
             await reach(
-                branch, step.to, form.read["since"], by=person.id, by_name=person.name, form=form.op,
+                branch, step.to or await _before_the_pause(branch), form.read["since"], by=person.id, by_name=person.name, form=form.op,
                 paper_id=form.read["paper"] or None, paper_no=form.read["paper_no"],
             )  # fmt: skip
 
 
+async def _before_the_pause(branch: PartyOrg) -> Rollout:
+    """A branch that an older release brought on has no step of it; then who is in charge tells."""
+    taken = await RolloutStep.filter(branch_id=branch.id).exclude(state=Rollout.PAUSED)
+    order = list(Rollout)
+    if taken:
+        return max(taken, key=lambda one: (one.since, one.at, order.index(one.state))).state
+    return Rollout.RUNNING if await assignments_hold(branch, today()) else Rollout.PREPARING
+
+
 async def _check(branch: PartyOrg, step: Step, form: ChangeForm) -> None:
     day, last = form.read["since"], branch.rollout_from
-    if branch.rollout != step.since:
+    if branch.rollout not in step.since:
         form.errors["step"] = _("This branch stands at “%(state)s”. Open its page again.") % {
             "state": _(STATES[Rollout(branch.rollout)])
         }

@@ -19,6 +19,7 @@ class Rollout(StrEnum):
     PREPARING = "preparing"
     ASSIGNED = "assigned"
     RUNNING = "running"
+    PAUSED = "paused"
     SUMMARISED = "summarised"
 
 

@@ -14,7 +14,7 @@ from webapp.i18n import gettext as _
 from webapp.people.member_forms import ChangeForm
 from webapp.people.models import GuidingPaper, OrgUnit, PaperItem, PartyOrg, Rollout, RolloutStep
 from webapp.people.queries import homes_covered
-from webapp.people.rollout import PAPER_KINDS, STATES, STEPS, is_late, next_step
+from webapp.people.rollout import PAPER_KINDS, STATES, is_late, next_steps
 from webapp.people.tree import numbers_on
 from webapp.vi_text import sort_key
 
@@ -122,13 +122,11 @@ async def _items(commune: str, **chosen: str) -> list[Item]:
 async def branch_rollout_page(
     person: Person, branch: PartyOrg, form: ChangeForm | None = None
 ) -> dict[str, Any]:
-    name = next_step(branch)
     papers = await GuidingPaper.filter(commune=person.commune).order_by("-issued_on")
     return {
         "branch": branch,
         "state": _(STATES[Rollout(branch.rollout)]),
-        "step_name": name,
-        "step": STEPS.get(name),
+        "next_steps": next_steps(branch),
         "steps": await RolloutStep.filter(branch_id=branch.id)
         .order_by("-since", "-at")
         .prefetch_related("paper"),

@@ -17,6 +17,8 @@ __all__ = [
     "Leads",
     "assignments_hold",
     "come_into_force",
+    "has_begun",
+    "is_paused",
     "reach",
     "speaks_for",
     "spoke_for",
@@ -99,6 +101,16 @@ def _in_force(day: date) -> QuerySet[PartyOrg]:
     )
 
 
+def has_begun(branch: PartyOrg) -> bool:
+    """Nobody is put in charge of households where no resolution or plan has brought the model yet."""
+    return Rollout(branch.rollout) is not Rollout.NOT_STARTED
+
+
+def is_paused(branch: PartyOrg) -> bool:
+    """Whoever is in charge stays; nothing new is planned until a paper says that it goes on."""
+    return Rollout(branch.rollout) is Rollout.PAUSED
+
+
 async def assignments_hold(branch: PartyOrg, day: date) -> bool:
     """Whether somebody is in charge of a household there on that day."""
     return await _in_force(day).filter(id=branch.id).exists()
@@ -137,7 +149,6 @@ async def come_into_force(
 ) -> None:
     """A decision puts members in charge: the branch is assigned, and runs from then on."""
     ahead = {
-        Rollout.NOT_STARTED: (Rollout.ASSIGNED, Rollout.RUNNING),
         Rollout.PREPARING: (Rollout.ASSIGNED, Rollout.RUNNING),
         Rollout.ASSIGNED: (Rollout.RUNNING,),
     }

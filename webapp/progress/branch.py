@@ -7,6 +7,7 @@ from typing import Any
 from webapp.access import Person
 from webapp.accounts.models import Device
 from webapp.assignments.models import Assignment, GroupPlace
+from webapp.assignments.queries import long_away_here
 from webapp.assignments.rules import USUAL
 from webapp.calendar import holds_on, today
 from webapp.duty.models import DutyAck
@@ -72,6 +73,7 @@ async def branch_page(person: Person, branch: PartyOrg) -> dict[str, Any]:
         "branch": branch,
         "holders": sorted(holders, key=lambda one: (not one.to_ask, one.member.sort_key)),
         "households": len(lines),
+        "long_away": await long_away_here(branch),
         "stale": sorted(unknown, key=lambda one: one[0].last or date.min)[:AT_ONCE],
         "stale_count": len(unknown),
         "leads": person.branch_id == branch.id,

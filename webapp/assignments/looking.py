@@ -1,0 +1,41 @@
+"""What would be proposed for a branch: to look at, nothing is written down."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.assignments.asked import Carer, Line
+from webapp.assignments.begun import why_no_plan
+from webapp.assignments.facts import facts_of
+from webapp.assignments.proposer import propose
+from webapp.assignments.reasons import reason
+from webapp.assignments.shown import names_of
+from webapp.calendar import today
+from webapp.people.models import PartyOrg
+
+
+@dataclass(frozen=True)
+class Share:
+    """Whom a member would be given, each with the sentence that says why."""
+
+    carer: Carer | None
+    lines: list[tuple[Line, str]]
+
+
+async def proposal_page(branch: PartyOrg) -> dict[str, Any]:
+    facts = await facts_of(branch, today())
+    found = propose(facts.task)
+    shares: dict[str, Share] = {"": Share(None, [])}
+    for line in found.lines:
+        share = shares.setdefault(line.carer.id if line.carer else "", Share(line.carer, []))
+        share.lines.append((line, reason(line, facts.clusters)))
+    loads = found.loads.values()
+    return {
+        "branch": branch,
+        "shares": [one for one in shares.values() if one.lines],
+        "names": await names_of(list(facts.households.values())),
+        "uncovered": len(found.uncovered),
+        "members": len(loads),
+        "each": f"{min(loads, default=0)}–{max(loads, default=0)}",
+        "lent_needed": found.lent_needed,
+        "no_plan": why_no_plan(branch),
+    }

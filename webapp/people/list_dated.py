@@ -1,0 +1,66 @@
+"""Moves, posts and exemptions that a list names with their first day: written by the rules of the member's own page."""
+
+from datetime import date
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from webapp.people.member_forms import ChangeForm
+from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
+from webapp.people.states import give_post, move_to, set_status
+
+TABLES = {model.__name__: model for model in (BranchMembership, Position, MemberStatus)}
+Rows = dict[str, list[dict[str, Any]]]
+"""By table the dated rows of a member, as an import's report keeps them."""
+AS_SAID = "%(said)s"
+
+
+async def rows_of(member_id: str) -> Rows:
+    return {
+        name: [
+            {column: value.isoformat() if isinstance(value, date) else value for column, value in row.items()}
+            for row in await model.filter(member_id=member_id).order_by("id").values()
+        ]
+        for name, model in TABLES.items()
+    }
+
+
+async def write_dated(member: Member, row: dict[str, Any]) -> list[str]:
+    """What could not be written, as sentences; the rest is written. Call it in a transaction."""
+    dated, since = row["dated"], date.fromisoformat(row["since"])
+    member = await Member.select_for_update().get(id=member.id)
+    branch = await PartyOrg.select_for_update().get(id=row["branch_id"])  # two must not become secretary
+    refused: list[str] = []
+    if "move" in dated:
+        form = _form(branch_from=since)
+        await move_to(member, branch, form)
+        refused += form.errors.values()
+    for kind in dated.get("posts", []):
+        form = _form(post=kind, post_from=since)
+        await give_post(member, branch, form)
+        refused += form.errors.values()
+    if "exempt" in dated:
+        form = _form(
+            status="exempt", status_kind="activities", status_paper=dated["exempt"], status_from=since
+        )
+        await set_status(member, form)
+        refused += form.errors.values()
+    return refused
+
+
+def _form(**read: Any) -> ChangeForm:
+    return ChangeForm("list", "", read=read)
+
+
+async def put_back(member_id: str, before: Rows, after: Rows) -> None:
+    """Raises IntegrityError where the rows are no longer those that the list left."""
+    if await rows_of(member_id) != after:
+        raise IntegrityError
+    for name, model in TABLES.items():
+        await model.filter(member_id=member_id).delete()
+        for values in before[name]:
+            await model.create(**values | {day: _day(values[day]) for day in ("valid_from", "valid_to")})
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
