@@ -5,7 +5,7 @@ from datetime import date
 
 from webapp.assignments.asked import LENT, Carer, House, Task
 from webapp.assignments.models import AnotherMember, Assignment, GroupPlace
-from webapp.assignments.rules import USUAL
+from webapp.assignments.rules import USUAL, counted_on
 from webapp.calendar import holds_on
 from webapp.households.models import Cluster, Household, SupportLevel
 from webapp.households.queries import neighbour_groups, poverty_of
@@ -112,6 +112,7 @@ def _carer(member: Member, clusters: dict[str, Cluster], *, lent: bool, leads: b
         lent=lent,
         available=state in ABLE,
         leads=leads,
+        usual=None if lent else counted_on(member),
     )
 
 
