@@ -42,6 +42,19 @@ async def test_first_it_says_who_is_affected_and_changes_nothing(huoi_co: World,
     assert (await holders_of([huoi_co.an.id], today()))[huoi_co.an.id] == huoi_co.dan.id
 
 
+async def test_an_own_home_is_named_before_it_is_given(huoi_co: World, browser_of: Any) -> None:
+    huoi_co.en.home_cluster, huoi_co.en.home_path_order = huoi_co.an.cluster_id, huoi_co.an.path_order
+    await huoi_co.en.save()
+    secretary = await browser_of(huoi_co.khoa)
+
+    page = (
+        await secretary.send_form(f"/assignments/branches/{huoi_co.branch.id}/moves", moving(huoi_co))
+    ).text
+
+    assert "HC-001 là nhà của chính đ/c Vi Thị Én" in page
+    assert "HC-002 là nhà" not in page
+
+
 async def test_then_it_is_done_once_with_the_reason(huoi_co: World, browser_of: Any) -> None:
     secretary = await browser_of(huoi_co.khoa)
     where = f"/assignments/branches/{huoi_co.branch.id}/moves"

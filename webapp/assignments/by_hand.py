@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
+from webapp.assignments.changed import held_now
 from webapp.assignments.charge import take_charge
 from webapp.assignments.facts import ABLE, Facts, facts_of
 from webapp.assignments.forms import MoveForm
@@ -43,13 +44,16 @@ async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> 
         form.errors["houses"] = _("Choose the households.")
         return
     others = sum(line.member_id == form.member and line.household_id not in form.houses for line in lines)
-    check(await facts_of(branch, today()), form, others)
+    facts = await facts_of(branch, today())
+    check(facts, form, others)
     if form.errors:
         return
+    held = held_now(facts)
     for line in lines:
         if line.household_id in form.houses:
             line.member_id, line.reason, line.by_hand = form.member, form.reason, person.name
-            await line.save(update_fields=["member_id", "reason", "by_hand"])
+            line.before_id = held.get(line.household_id)  # chosen by somebody who saw who has it today
+            await line.save(update_fields=["member_id", "before_id", "reason", "by_hand"])
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from webapp.assignments.plans import (
     draft,
     plans_visible_to,
     propose_again,
+    unsettled,
 )
 from webapp.assignments.queries import branches_led_by
 from webapp.assignments.shown import board_page, plan_page, preview_page
@@ -181,9 +182,11 @@ async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | R
     form = StepForm.read(fields_of(await request.form()), request.user.name)
     if form.action in STEPS and request.user.role not in STEPS[form.action].by:
         raise PermissionDeniedException
+    if not form.errors and (said := await unsettled(plan, form)):
+        form.errors["sure"] = said
     if form.errors:
         return await _plan(request, plan, status=422, step=form)
-    await act(request.user, plan.id, form)
+    plan = await act(request.user, plan.id, form)
     return see(f"/assignments/plans/{plan.id}")
 
 
