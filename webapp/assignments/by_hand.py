@@ -16,7 +16,8 @@ from webapp.assignments.models import AssignmentPlan, ChargeChange, PlanLine
 from webapp.calendar import today
 from webapp.households.models import Household
 from webapp.i18n import gettext as _
-from webapp.people.models import Member, PartyOrg
+from webapp.people.models import Member, PartyOrg, Rollout
+from webapp.people.rules import assignments_hold
 
 
 def check(facts: Facts, form: MoveForm, others: int) -> None:
@@ -56,6 +57,17 @@ async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> 
             await line.save(update_fields=["member_id", "before_id", "reason", "by_hand"])
 
 
+async def why_not_by_hand(branch: PartyOrg) -> str:
+    """Households are given by hand where a plan came into force, or members are in charge already; "" there."""
+    begun = branch.rollout in (Rollout.ASSIGNED, Rollout.RUNNING, Rollout.SUMMARISED)
+    if begun or await assignments_hold(branch, today()):
+        return ""
+    return _(
+        "No plan is in force in this branch, so nobody is in charge of households yet. "
+        "Choose in the plan who takes charge; by hand it is changed after the plan has come into force."
+    )
+
+
 @dataclass(frozen=True)
 class Affected:
     """A member from whom households are taken, and what their phones may still hold."""
@@ -68,6 +80,9 @@ class Affected:
 
 async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
     """Who is affected; mistakes go into the form."""
+    if said := await why_not_by_hand(branch):
+        form.errors["houses"] = said
+        return []
     facts = await facts_of(branch, today())
     held = {one.id: one.holder for one in facts.task.houses}
     form.houses = [house for house in form.houses if house in held and held[house] != form.member]

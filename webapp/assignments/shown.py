@@ -7,7 +7,7 @@ from typing import Any
 from webapp.access import Person
 from webapp.assignments.absences import away_between
 from webapp.assignments.asked import House
-from webapp.assignments.by_hand import Affected
+from webapp.assignments.by_hand import Affected, why_not_by_hand
 from webapp.assignments.changed import changes_since
 from webapp.assignments.charge_models import Reason
 from webapp.assignments.facts import ABLE, Facts, facts_of
@@ -171,6 +171,8 @@ class Hamlet:
     count: int
     plan: AssignmentPlan | None
     """The one that is under way, or else the one in force."""
+    not_by_hand: str
+    """Why households cannot be given to somebody else here; "" where they can."""
 
     @property
     def busy(self) -> bool:
@@ -234,6 +236,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
         count=len(along),
         plan=await plans.filter(state__in=[*OPEN]).first()
         or await plans.filter(state=State.IN_FORCE).first(),
+        not_by_hand=await why_not_by_hand(branch),
     )
 
 
