@@ -11,7 +11,14 @@ from webapp.assignments.changed import Changed, changes_since, held_now, is_late
 from webapp.assignments.charge import take_charge
 from webapp.assignments.facts import Facts, as_held, facts_of
 from webapp.assignments.forms import AnswerForm, StepForm
-from webapp.assignments.models import Assignment, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.assignments.models import (
+    IN_CHARGE,
+    Assignment,
+    AssignmentPlan,
+    PlanAnswer,
+    PlanLine,
+    PlanStep,
+)
 from webapp.assignments.plan_models import Level, State
 from webapp.assignments.proposer import propose
 from webapp.assignments.queries import level_of
@@ -233,7 +240,7 @@ async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) ->
     """When each said yes, on the rows that this decision made."""
     for answer in await PlanAnswer.filter(plan_id=plan.id, accepted=True):
         rows = Assignment.filter(
-            group__branch_id=branch.id, member_id=answer.member_id, role="main", valid_from=day
+            group__branch_id=branch.id, member_id=answer.member_id, role__in=IN_CHARGE, valid_from=day
         )
         for row in await rows:
             row.accepted_at = answer.at

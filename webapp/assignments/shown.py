@@ -13,7 +13,7 @@ from webapp.assignments.charge_models import Reason
 from webapp.assignments.facts import ABLE, Facts, facts_of
 from webapp.assignments.forms import Blank, MoveForm
 from webapp.assignments.gaps import Gap, gaps_in
-from webapp.assignments.lending import who_can_be_lent
+from webapp.assignments.lending import lendings, who_can_be_lent
 from webapp.assignments.models import AnotherMember, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
 from webapp.assignments.notes import notes_on
 from webapp.assignments.plan_models import State
@@ -24,7 +24,7 @@ from webapp.calendar import today
 from webapp.db import new_id
 from webapp.households.models import Household
 from webapp.households.rules import standings
-from webapp.people.models import Member, PartyOrg
+from webapp.people.models import BranchMembership, Member, PartyOrg
 
 TOLD_FOR = timedelta(days=30)
 
@@ -146,9 +146,13 @@ class Holder:
     member: Member
     capacity: int
     state: str
-    lent: bool
+    lending: BranchMembership | None
     away_until: date | None
     houses: list[Household]
+
+    @property
+    def lent(self) -> bool:
+        return self.lending is not None
 
     @property
     def gone(self) -> bool:
@@ -212,14 +216,14 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
     plans = AssignmentPlan.filter(branch_id=branch.id).order_by("-made_at")
     gaps = await gaps_in([branch], today())
     away = {row.member_id: row.valid_to for row in await away_between(branch, today(), today())}
-    lent = {one.id for one in facts.task.carers if one.lent}
+    lent = {row.member_id: row for row in await lendings(branch)}
     why = await reasons_of([one.id for one in along], reader)
     holders = [
         Holder(
             member,
             facts.limits[id_],
             facts.states.get(id_, "active"),
-            id_ in lent,
+            lent.get(id_),
             away.get(id_),
             held.get(id_, []),
         )
