@@ -1,16 +1,17 @@
 """Makes a plan for a branch and brings it, step by step, into force."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from webapp.access import Person
 from webapp.accounts.models import Role
+from webapp.assignments.answers import members_of, must_be_heard
 from webapp.assignments.changed import Changed, changes_since, held_now, is_later
 from webapp.assignments.charge import take_charge
 from webapp.assignments.facts import Facts, as_held, facts_of
-from webapp.assignments.forms import AnswerForm, StepForm
+from webapp.assignments.forms import StepForm
 from webapp.assignments.models import (
     IN_CHARGE,
     Assignment,
@@ -28,11 +29,8 @@ from webapp.calendar import today
 from webapp.db import now
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
-from webapp.outbox.kinds import Written
 from webapp.people.models import PartyOrg
 from webapp.people.rules import come_into_force
-
-DAYS_TO_ANSWER = timedelta(days=7)
 
 
 def plans_visible_to(person: Person) -> QuerySet[AssignmentPlan]:
@@ -148,7 +146,7 @@ async def _before(plan: AssignmentPlan, form: StepForm) -> str:
         await _still_right(plan)
         plan.decision_no, plan.decided_on, plan.published_at = form.paper_no, form.paper_on, now()
     elif STEPS[form.action].to is State.IN_FORCE:
-        await _all_heard(plan)
+        await must_be_heard(plan)
         return await _enforce(plan, form.by_name)
     return ""
 
@@ -160,37 +158,6 @@ async def _still_right(plan: AssignmentPlan) -> tuple[Changed, Facts]:
     if found.obstacles:
         raise Refused(" ".join(found.obstacles))
     return found, facts
-
-
-async def members_of(plan: AssignmentPlan) -> set[str]:
-    lines = PlanLine.filter(plan_id=plan.id).exclude(member_id=None)
-    return {str(id_) for id_ in await lines.distinct().values_list("member_id", flat=True)}
-
-
-async def _all_heard(plan: AssignmentPlan) -> None:
-    said = dict(await PlanAnswer.filter(plan_id=plan.id).values_list("member_id", "accepted"))
-    waits = (plan.published_at or now()) + DAYS_TO_ANSWER
-    if any(not accepted for accepted in said.values()) and now() < waits:
-        raise Refused(_("Somebody asks for a change. Talk with them first, or wait for 7 days."))
-    if await members_of(plan) - set(said) and now() < waits:
-        raise Refused(_("Not everybody has answered yet, and 7 days have not passed."))
-
-
-async def unsettled(plan: AssignmentPlan, form: StepForm) -> str:
-    """Who still asks for a change when a plan is brought into force; "" when that was said already."""
-    if form.action not in STEPS or STEPS[form.action].to is not State.IN_FORCE or form.sure:
-        return ""
-    asking = await PlanAnswer.filter(plan_id=plan.id, accepted=False).prefetch_related("member")
-    if (
-        plan.state is not State.PUBLISHED
-        or not asking
-        or now() < (plan.published_at or now()) + DAYS_TO_ANSWER
-    ):
-        return ""
-    names = ", ".join(sorted(one.member.full_name for one in asking))
-    return _("%(names)s asks for a change. Talk first; or tick that it comes into force all the same.") % {
-        "names": names
-    }
 
 
 async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
@@ -245,25 +212,6 @@ async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) ->
         for row in await rows:
             row.accepted_at = answer.at
             await row.save(update_fields=["accepted_at"])
-
-
-async def keep_answer(written: Written, plan: AssignmentPlan, form: AnswerForm) -> None:
-    """What was written last holds, whichever phone is heard first; once the plan has gone on it changes nothing."""
-    at = min(written.recorded_at, written.received_at)
-    held = await PlanAnswer.get_or_none(plan_id=plan.id, member_id=written.member_id)
-    if held and held.at > at:
-        return
-    if held:
-        await held.delete()
-    await PlanAnswer.create(
-        id=written.id,
-        plan_id=plan.id,
-        member_id=written.member_id or "",
-        accepted=form.accepted,
-        note=form.note,
-        at=at,
-        commune=written.commune,
-    )
 
 
 async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> None:

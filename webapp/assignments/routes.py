@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Role
+from webapp.assignments.answers import unsettled
 from webapp.assignments.by_hand import give_in_plan, move, preview
 from webapp.assignments.forms import AnswerForm, Blank, MoveForm, StepForm
 from webapp.assignments.lending import LendForm, lend, take_back
@@ -19,7 +20,6 @@ from webapp.assignments.plans import (
     draft,
     plans_visible_to,
     propose_again,
-    unsettled,
 )
 from webapp.assignments.queries import branches_led_by
 from webapp.assignments.shown import board_page, plan_page, preview_page
