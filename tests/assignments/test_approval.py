@@ -8,7 +8,7 @@ import pytest
 from tests.assignments.planning import TODAY, brought_to, made, step
 from tests.world import World
 from webapp.assignments.facts import holders_of
-from webapp.assignments.models import ApprovalLevel, AssignmentPlan, ChargeChange, PlanStep
+from webapp.assignments.models import ApprovalLevel, AssignmentPlan, ChargeChange, PlanLine, PlanStep
 from webapp.assignments.plan_models import Level
 from webapp.assignments.queries import level_of
 from webapp.calendar import today
@@ -201,3 +201,76 @@ async def test_only_the_office_writes_it_and_knows_only_its_own_branches(
 
     assert stranger.status_code == 404
     assert not await ApprovalLevel.exists()
+
+
+async def test_the_secretary_takes_it_back_and_goes_on_with_a_draft(huoi_co: World, browser_of: Any) -> None:
+    plan = await agreed(huoi_co, browser_of)
+    secretary = await browser_of(huoi_co.khoa)
+    await step(secretary, plan, "publish_here", **RESOLUTION)
+    asked = {"answer": "change", "note": "Xin bớt một hộ"}
+    await (await browser_of(huoi_co.dan)).send_form(f"/assignments/plans/{plan.id}/answers", asked)
+    where = f"/assignments/plans/{plan.id}"
+
+    offered = "Rút phương án về để sửa" in (await secretary.get(where)).text
+    silent = await step(secretary, plan, "take_back", op="silent")
+    answers = [await step(secretary, plan, "take_back", op="same", note="Đ/c Dần xin bớt") for _ in range(2)]
+
+    await plan.refresh_from_db()
+    again = await AssignmentPlan.get(branch_id=huoi_co.branch.id, state="draft")
+    assert offered and silent.status_code == 422
+    assert {one.headers["location"] for one in answers} == {f"/assignments/plans/{again.id}"}
+    assert (plan.state, again.level) == ("cancelled", "branch")
+    assert "rút về để sửa" in (await secretary.get(where)).text
+    page = (await secretary.get(f"/assignments/plans/{again.id}")).text
+    assert "HC-001" in page and "Xin bớt một hộ" not in page
+    assert (await (await browser_of(huoi_co.dan)).get(where)).status_code == 404
+
+
+async def test_what_was_chosen_by_hand_is_still_chosen_in_the_draft(huoi_co: World, browser_of: Any) -> None:
+    await the_branch_decides(huoi_co)
+    secretary = await browser_of(huoi_co.khoa)
+    plan = await made(huoi_co, secretary)
+    chosen = {"houses": [huoi_co.an.id], "member": huoi_co.khoa.id, "reason": "Cùng tổ liên gia"}
+    await secretary.send_form(f"/assignments/plans/{plan.id}/lines", chosen)
+    await brought_to(huoi_co, browser_of, "branch_agreed")
+
+    await step(secretary, plan, "take_back", note="Họp lại")
+
+    line = await PlanLine.get(plan__state="draft", household_id=huoi_co.an.id)
+    assert (line.member_id, line.reason) == (huoi_co.khoa.id, "Cùng tổ liên gia")
+
+
+async def test_only_the_deciding_branch_takes_it_back(huoi_co: World, browser_of: Any) -> None:
+    plan = await brought_to(huoi_co, browser_of, "published")  # where the commune decides
+    secretary = await browser_of(huoi_co.khoa)
+
+    answers = [
+        await step(await browser_of(who), plan, "take_back", op=who.id[:9], note="Họp lại")
+        for who in (huoi_co.secretary, huoi_co.dan, huoi_co.khoa)
+    ]
+
+    assert [one.status_code for one in answers] == [403, 403, 409]
+    assert "Rút phương án về để sửa" not in (await secretary.get(f"/assignments/plans/{plan.id}")).text
+
+
+async def test_over_an_open_wish_for_a_change_it_is_brought_into_force_knowingly(
+    huoi_co: World, browser_of: Any
+) -> None:
+    plan = await agreed(huoi_co, browser_of)
+    secretary = await browser_of(huoi_co.khoa)
+    await step(secretary, plan, "publish_here", **RESOLUTION)
+    asked = {"answer": "change", "note": "Xin bớt một hộ"}
+    await (await browser_of(huoi_co.dan)).send_form(f"/assignments/plans/{plan.id}/answers", asked)
+    await plan.refresh_from_db()
+    await AssignmentPlan.filter(id=plan.id).update(published_at=plan.published_at - timedelta(days=8))
+
+    page = (await secretary.get(f"/assignments/plans/{plan.id}")).text
+    unaware = await step(secretary, plan, "enforce_here", op="unaware")
+    aware = await step(secretary, plan, "enforce_here", op="aware", sure="1")
+
+    assert "Còn đề nghị đổi chưa giải quyết: Lô Văn Dần" in page
+    assert unaware.status_code == 422
+    assert "Lô Văn Dần đang đề nghị đổi" in unaware.text
+    assert aware.status_code == 303
+    await plan.refresh_from_db()
+    assert plan.state == "in_force"

@@ -15,6 +15,7 @@ from webapp.assignments.models import AnotherMember, Assignment, ChargeChange, G
 from webapp.assignments.queries import handed_on
 from webapp.calendar import today
 from webapp.households.models import Need
+from webapp.people.models import PartyOrg
 
 
 def moving(world: World, **more: Any) -> dict[str, Any]:
@@ -40,6 +41,57 @@ async def test_first_it_says_who_is_affected_and_changes_nothing(huoi_co: World,
     assert "2 hộ chuyển sang đ/c Vi Thị Én" in answer.text
     assert not await ChargeChange.all().exists()
     assert (await holders_of([huoi_co.an.id], today()))[huoi_co.an.id] == huoi_co.dan.id
+
+
+NO_PLAN = "Chi bộ này chưa có phương án phân công có hiệu lực"
+
+
+@pytest.mark.parametrize("state", ["not_started", "preparing"])
+async def test_before_a_plan_is_in_force_nobody_is_put_in_charge_by_hand(
+    huoi_co: World, browser_of: Any, state: str
+) -> None:
+    await PartyOrg.filter(id=huoi_co.branch.id).update(rollout=state)
+    await Assignment.all().delete()
+    for who in (huoi_co.clerk, huoi_co.khoa):
+        browser = await browser_of(who)
+
+        board = (await browser.get(f"/assignments?branch={huoi_co.branch.id}")).text
+        answer = await browser.send_form(
+            f"/assignments/branches/{huoi_co.branch.id}/moves", moving(huoi_co, sure="1")
+        )
+
+        assert NO_PLAN in board and 'name="member"' not in board
+        assert answer.status_code == 422 and NO_PLAN in answer.text
+    assert not await ChargeChange.exists() and not await Assignment.exists()
+
+
+@pytest.mark.parametrize(("state", "anybody"), [("running", False), ("preparing", True)])
+async def test_where_a_plan_is_in_force_or_somebody_in_charge_already_it_goes_by_hand(
+    huoi_co: World, browser_of: Any, state: str, anybody: bool
+) -> None:
+    """A register of long ago may not say how far its branches are."""
+    await PartyOrg.filter(id=huoi_co.branch.id).update(rollout=state)
+    if not anybody:
+        await Assignment.all().delete()
+
+    answer = await (await browser_of(huoi_co.khoa)).send_form(
+        f"/assignments/branches/{huoi_co.branch.id}/moves", moving(huoi_co, sure="1")
+    )
+
+    assert answer.status_code == 303
+
+
+async def test_an_own_home_is_named_before_it_is_given(huoi_co: World, browser_of: Any) -> None:
+    huoi_co.en.home_cluster, huoi_co.en.home_path_order = huoi_co.an.cluster_id, huoi_co.an.path_order
+    await huoi_co.en.save()
+    secretary = await browser_of(huoi_co.khoa)
+
+    page = (
+        await secretary.send_form(f"/assignments/branches/{huoi_co.branch.id}/moves", moving(huoi_co))
+    ).text
+
+    assert "HC-001 là nhà của chính đ/c Vi Thị Én" in page
+    assert "HC-002 là nhà" not in page
 
 
 async def test_then_it_is_done_once_with_the_reason(huoi_co: World, browser_of: Any) -> None:

@@ -10,7 +10,7 @@ from tests.world import World
 from webapp.assignments.facts import holders_of
 from webapp.assignments.models import Assignment, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
 from webapp.calendar import today
-from webapp.people.models import MemberStatus, PartyOrg
+from webapp.people.models import Member, MemberStatus, PartyOrg
 
 BEFORE = {
     "propose": "draft",
@@ -261,6 +261,45 @@ async def test_what_the_branch_chose_by_hand_stays_when_it_is_proposed_again(
     line = await PlanLine.get(plan_id=plan.id, household_id=huoi_co.an.id)
     assert (line.member_id, line.reason) == (huoi_co.khoa.id, "Cùng tổ liên gia")
     assert line.by_hand == huoi_co.khoa.full_name
+
+
+OWN = "Đây là nhà của chính đồng chí này: chi bộ vẫn chọn."
+
+
+async def test_an_own_home_that_the_branch_chose_is_said_and_stays_when_it_is_proposed_again(
+    huoi_co: World, browser_of: Any
+) -> None:
+    huoi_co.en.home_cluster, huoi_co.en.home_path_order = huoi_co.an.cluster_id, huoi_co.an.path_order
+    await huoi_co.en.save()
+    await Member.filter(id=huoi_co.khoa.id).update(capacity_override=0)
+    secretary = await browser_of(huoi_co.khoa)
+    plan = await made(huoi_co, secretary)
+    where = f"/assignments/plans/{plan.id}"
+    before = (await secretary.get(where)).text
+    chosen = {"houses": [huoi_co.an.id], "member": huoi_co.en.id, "reason": "Chi bộ thống nhất"}
+
+    await secretary.send_form(f"{where}/lines", chosen)
+    said = (await secretary.get(where)).text
+    await secretary.send_form(f"{where}/proposal")
+
+    assert OWN not in before and OWN in said
+    line = await PlanLine.get(plan_id=plan.id, household_id=huoi_co.an.id)
+    assert (line.member_id, line.reason) == (huoi_co.en.id, "Chi bộ thống nhất")
+    await brought_to(huoi_co, browser_of, "published")
+    for member in (huoi_co.dan, huoi_co.en):
+        await (await browser_of(member)).send_form(f"{where}/answers", {"answer": "yes"})
+    later = await made(huoi_co, secretary)
+    assert (await PlanLine.get(plan_id=later.id, household_id=huoi_co.an.id)).member_id == huoi_co.en.id
+
+
+async def test_an_own_home_that_became_known_later_is_somebody_elses(huoi_co: World, browser_of: Any) -> None:
+    huoi_co.en.home_cluster, huoi_co.en.home_path_order = huoi_co.canh.cluster_id, huoi_co.canh.path_order
+    await huoi_co.en.save()
+
+    plan = await made(huoi_co, await browser_of(huoi_co.khoa))
+
+    line = await PlanLine.get(plan_id=plan.id, household_id=huoi_co.canh.id)
+    assert line.member_id not in (None, huoi_co.en.id)
 
 
 @pytest.mark.parametrize(

@@ -187,10 +187,39 @@ def test_each_stretch_lies_beside_the_members_home() -> None:
     assert list(found.holders.values()) == ["a", "a", "a", "b", "b", "b"]
 
 
-def test_a_secretary_keeps_time_to_guide() -> None:
-    found = propose(hamlet(10, Carer("a", "Lô Văn Ăn", 10, leads=True)))
+def test_a_secretary_keeps_time_to_guide_while_anybody_else_has_room() -> None:
+    leader, other = Carer("a", "Lô Văn Ăn", 10, leads=True), Carer("b", "Vi Thị Én", 5)
 
-    assert (found.loads, len(found.uncovered), found.lent_needed) == ({"a": 6}, 4, 1)
+    assert propose(hamlet(11, leader, other)).loads == {"a": 6, "b": 5}
+    known = hamlet(11, leader, replace(other, capacity=9), holder="a")
+    assert propose(known).loads == {"a": 6, "b": 5}
+
+
+def test_for_a_secretarys_time_no_household_is_left_alone_and_no_cadre_is_asked_for() -> None:
+    leader = Carer("a", "Lô Văn Ăn", 10, leads=True)
+
+    for known in ("", "a"):
+        found = propose(hamlet(10, leader, holder=known))
+        assert (found.loads, len(found.uncovered), found.lent_needed) == ({"a": 10}, 0, 0)
+    short = propose(hamlet(11, leader))
+    assert (short.loads, len(short.uncovered), short.lent_needed) == ({"a": 10}, 1, 1)
+
+
+def test_more_than_usual_for_now_is_used_and_a_cadre_asked_for_all_the_same() -> None:
+    for_now = Carer("a", "Lô Văn Ăn", 10, usual=9)
+
+    found = propose(hamlet(10, for_now))
+
+    assert (found.loads, found.lent_needed) == ({"a": 10}, 1)
+    assert propose(hamlet(10, replace(for_now, capacity=8))).lent_needed == 1
+
+
+def test_a_cadre_who_takes_few_is_helped_by_the_next() -> None:
+    cadres = [Carer(f"x{n}", "Vi Văn Sơn", 3, lent=True) for n in range(2)]
+
+    found = propose(hamlet(10, Carer("a", "Lô Văn Ăn", 4), *cadres))
+
+    assert (len(found.uncovered), found.lent_needed) == (0, 1)
 
 
 def test_what_the_branch_fixed_stays_and_the_own_home_is_somebody_elses() -> None:

@@ -53,6 +53,8 @@ class Carer:
     available: bool = True
     leads: bool = False
     """Secretary of the branch, who has to guide the others."""
+    usual: int | None = None
+    """What can be counted on for long, where for now they take on more than usual."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Weights:
     """For each half household of work above 1.3 times the capacity."""
     uncovered: int = 10_000_000
     lead_percent: int = 60
+    lead: int = 50_000
+    """For each household above it: more than any tidiness, and nothing beside a household left alone."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
 from webapp.assignments.begun import why_nobody
+from webapp.assignments.changed import held_now
 from webapp.assignments.charge import take_charge
 from webapp.assignments.facts import ABLE, Facts, facts_of
 from webapp.assignments.forms import MoveForm
@@ -16,7 +17,8 @@ from webapp.assignments.models import AssignmentPlan, ChargeChange, PlanLine
 from webapp.calendar import today
 from webapp.households.models import Household
 from webapp.i18n import gettext as _
-from webapp.people.models import Member, PartyOrg
+from webapp.people.models import Member, PartyOrg, Rollout
+from webapp.people.rules import assignments_hold
 
 
 def check(facts: Facts, form: MoveForm, others: int) -> None:
@@ -44,13 +46,27 @@ async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> 
         form.errors["houses"] = _("Choose the households.")
         return
     others = sum(line.member_id == form.member and line.household_id not in form.houses for line in lines)
-    check(await facts_of(branch, today()), form, others)
+    facts = await facts_of(branch, today())
+    check(facts, form, others)
     if form.errors:
         return
+    held = held_now(facts)
     for line in lines:
         if line.household_id in form.houses:
             line.member_id, line.reason, line.by_hand = form.member, form.reason, person.name
-            await line.save(update_fields=["member_id", "reason", "by_hand"])
+            line.before_id = held.get(line.household_id)  # chosen by somebody who saw who has it today
+            await line.save(update_fields=["member_id", "before_id", "reason", "by_hand"])
+
+
+async def why_not_by_hand(branch: PartyOrg) -> str:
+    """Households are given by hand where a plan came into force, or members are in charge already; "" there."""
+    begun = branch.rollout in (Rollout.ASSIGNED, Rollout.RUNNING, Rollout.SUMMARISED)
+    if begun or await assignments_hold(branch, today()):
+        return ""
+    return _(
+        "No plan is in force in this branch, so nobody is in charge of households yet. "
+        "Choose in the plan who takes charge; by hand it is changed after the plan has come into force."
+    )
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,9 @@ class Affected:
 
 async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
     """Who is affected; mistakes go into the form."""
+    if said := why_nobody(branch) or await why_not_by_hand(branch):
+        form.errors["houses"] = said
+        return []
     facts = await facts_of(branch, today())
     held = {one.id: one.holder for one in facts.task.houses}
     form.houses = [house for house in form.houses if house in held and held[house] != form.member]
@@ -72,8 +91,6 @@ async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
         form.errors.setdefault("houses", _("Choose households that somebody else has."))
         return []
     others = sum(holder == form.member for holder in held.values())
-    if said := why_nobody(branch):
-        form.errors["houses"] = said
     if not form.errors:
         check(facts, form, others)
     unsent = await unsent_of({held[house] for house in form.houses})

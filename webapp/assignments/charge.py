@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from webapp.assignments.facts import holders_of
-from webapp.assignments.models import Assignment, ChargeChange, GroupPlace, HouseholdGroup
+from webapp.assignments.models import IN_CHARGE, Assignment, ChargeChange, GroupPlace, HouseholdGroup
 from webapp.assignments.rules import note_handover
 from webapp.calendar import holds_on
 from webapp.db import now
-from webapp.people.models import PartyOrg
+from webapp.people.models import BranchMembership, PartyOrg
 
 Wanted = Mapping[str, str | None]
 """By household the member who is to be in charge; None for nobody."""
@@ -57,7 +57,7 @@ async def take_charge(
 
 async def _take_out(houses: list[str], day: date) -> None:
     main = GroupPlace.filter(holds_on(day), household_id__in=houses)
-    for place in await main.filter(group__assignments__role="main").distinct():
+    for place in await main.filter(group__assignments__role__in=IN_CHARGE).distinct():
         await end_before(place, day)
 
 
@@ -73,7 +73,7 @@ async def end_before(row: GroupPlace | Assignment, day: date) -> None:
 async def _group_of(branch: PartyOrg, member: str, day: date, decision_no: str) -> HouseholdGroup:
     """The member's own group in this branch, or a new one with the next number."""
     held = await (
-        Assignment.filter(holds_on(day), member_id=member, role="main", group__branch_id=branch.id)
+        Assignment.filter(holds_on(day), member_id=member, role__in=IN_CHARGE, group__branch_id=branch.id)
         .order_by("valid_from", "id")
         .prefetch_related("group")
         .first()
@@ -81,8 +81,17 @@ async def _group_of(branch: PartyOrg, member: str, day: date, decision_no: str) 
     if held:
         return held.group
     group = await new_group(branch)
+    lent = await BranchMembership.filter(
+        holds_on(day), branch_id=branch.id, member_id=member, secondary=True
+    ).first()
     await Assignment.create(
-        group=group, member_id=member, valid_from=day, decision_no=decision_no, commune=branch.commune
+        group=group,
+        member_id=member,
+        role="reinforcement" if lent else "main",
+        valid_from=day,
+        valid_to=lent.valid_to if lent else None,  # it ends with the lending, by itself
+        decision_no=decision_no,
+        commune=branch.commune,
     )
     return group
 
@@ -96,6 +105,6 @@ async def new_group(branch: PartyOrg) -> HouseholdGroup:
 
 async def _end_empty(branch: PartyOrg, day: date) -> None:
     """Nobody stays in charge of a group without households."""
-    for held in await Assignment.filter(holds_on(day), role="main", group__branch_id=branch.id):
+    for held in await Assignment.filter(holds_on(day), role__in=IN_CHARGE, group__branch_id=branch.id):
         if not await GroupPlace.filter(holds_on(day), group_id=held.group_id).exists():
             await end_before(held, day)

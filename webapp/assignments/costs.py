@@ -41,8 +41,9 @@ class Costs:
         self.houses = sorted(task.houses, key=lambda one: (one.cluster, one.place, one.code, one.id))
         self.carers = list(carers)
         self.nobody = len(self.carers)
-        self.capacity = [self._capacity(carer) for carer in self.carers]
-        self.room = max(1, sum(self.capacity))
+        self.capacity = [carer.capacity for carer in self.carers]
+        self.aims = [self._aim(carer) for carer in self.carers]
+        self.room = max(1, sum(self.aims))
         self.ranks = {(house.cluster, house.place): rank for rank, house in enumerate(self.houses)}
         self.own = [[self._own(house, carer) for carer in self.carers] for house in self.houses]
         self.allowed = [
@@ -57,7 +58,8 @@ class Costs:
             [self._load_cost(j, load) for load in range(self.capacity[j] + 1)] for j in range(self.nobody)
         ]
 
-    def _capacity(self, carer: Carer) -> int:
+    def _aim(self, carer: Carer) -> int:
+        """What a secretary is given while anybody else has room."""
         share = self.weights.lead_percent if carer.leads else 100
         return carer.capacity * share // 100
 
@@ -112,9 +114,10 @@ class Costs:
 
     def _load_cost(self, j: int, load: int) -> int:
         """How far from an equal share; the first stretch of a path is no break."""
-        capacity = self.capacity[j]
-        gap = load * self.room - len(self.houses) * capacity
-        cost = self.weights.balance * gap * gap // (max(1, capacity) * self.room) ** 2
+        aim = self.aims[j]
+        gap = load * self.room - len(self.houses) * aim
+        cost = self.weights.balance * gap * gap // (max(1, aim) * self.room) ** 2
+        cost += self.weights.lead * max(0, load - aim)
         if load:
             cost += self.weights.lent * self.carers[j].lent - self.weights.contiguity
         return cost
@@ -127,10 +130,10 @@ class Costs:
         if j == self.nobody:
             return 0
         cost = self._loads[j][tally.load]
-        limit = self.capacity[j] * 26 // 10
+        limit = self.aims[j] * 26 // 10
         cost += self.weights.heavy * max(0, tally.halves - limit)
         cost += self.weights.spread * max(0, tally.close - max(1, -(-self.close // 3)))
-        if tally.load and not tally.poor and self.poor and self.capacity[j] >= MANY:
+        if tally.load and not tally.poor and self.poor and self.aims[j] >= MANY:
             cost += self.weights.spread
         return cost
 

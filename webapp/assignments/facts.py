@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from webapp.assignments.asked import LENT, Carer, House, Task
-from webapp.assignments.models import AnotherMember, Assignment, GroupPlace
-from webapp.assignments.rules import USUAL
+from webapp.assignments.asked import LENT, Carer, House, Pair, Task
+from webapp.assignments.models import AnotherMember, Assignment, ChargeChange, GroupPlace, PlanLine
+from webapp.assignments.plan_models import State
+from webapp.assignments.rules import USUAL, counted_on
 from webapp.calendar import holds_on
 from webapp.households.models import Cluster, Household, SupportLevel
 from webapp.households.queries import neighbour_groups, poverty_of
@@ -55,6 +56,7 @@ async def facts_of(branch: PartyOrg, day: date) -> Facts:
             houses,
             carers,
             barred=frozenset(await wishes.values_list("household_id", "member_id")),
+            own_home=await _own_homes(houses, carers),
             hops=_hops(clusters),
         ),
         households={one.id: one for one in rows},
@@ -107,7 +109,21 @@ def _carer(member: Member, clusters: dict[str, Cluster], *, lent: bool, leads: b
         lent=lent,
         available=state in ABLE,
         leads=leads,
+        usual=None if lent else counted_on(member),
     )
+
+
+async def _own_homes(houses: tuple[House, ...], carers: tuple[Carer, ...]) -> frozenset[Pair]:
+    """Own homes that their members are in charge of because somebody chose it; a home may become known later."""
+    homes = {one.id: one.home for one in carers if one.home}
+    own = {(one.id, one.holder) for one in houses if homes.get(one.holder) == (one.cluster, one.place)}
+    if not own:
+        return frozenset()
+    ids = [house for house, _member in own]
+    lines = PlanLine.filter(household_id__in=ids, plan__state__in=[State.IN_FORCE, State.SUPERSEDED])
+    moves = ChargeChange.filter(household_id__in=ids).exclude(form="")
+    chosen = {*await lines.exclude(by_hand="").values_list("household_id", "member_id")}
+    return frozenset(own & (chosen | {*await moves.values_list("household_id", "after_id")}))
 
 
 def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
@@ -127,7 +143,8 @@ def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
 
 def as_held(task: Task, holders: dict[str, str], fixed: set[str]) -> Task:
     """The same question, for a list that somebody has already worked on."""
-    houses = (
+    houses = tuple(
         replace(one, holder=holders.get(one.id, one.holder), fixed=one.id in fixed) for one in task.houses
     )
-    return replace(task, houses=tuple(houses))
+    chosen = {(one.id, one.holder) for one in houses if one.fixed}
+    return replace(task, houses=houses, own_home=task.own_home | chosen)

@@ -34,12 +34,15 @@ class StepForm:
     paper_no: str = ""
     paper_on: date | None = None
     note: str = ""
+    sure: bool = False
+    """Knows who asks for a change, and brings it into force all the same."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, sent: Fields, by_name: str) -> "StepForm":
         values = _values(sent, "paper_no", "paper_on", "note")
         form = cls(text(sent, "action"), text(sent, "op")[:24], by_name, values)
+        form.sure = text(sent, "sure") == "1"
         step = STEPS.get(form.action)
         if step is None or not form.op:
             form.errors["action"] = _("Choose a step.")

@@ -1,11 +1,18 @@
 """Cadres of the commune who take part in a hamlet's branch too, where its members are too few."""
 
+from dataclasses import dataclass, field
+from datetime import date
+
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from webapp.assignments.facts import ABLE
-from webapp.assignments.models import Assignment
-from webapp.calendar import holds_on, today
+from webapp.assignments.models import IN_CHARGE, Assignment
+from webapp.calendar import holds_on, read_day, today
+from webapp.free_text import read_words
 from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.people.rules import states_of
 
@@ -26,33 +33,68 @@ async def who_can_be_lent(commune: str) -> list[Member]:
     return sorted(able, key=lambda one: one.sort_key)
 
 
-async def lend(branch: PartyOrg, member_id: str) -> str:
-    """A second place in this branch, from today; a sentence when that cannot be."""
+def lendings(branch: PartyOrg) -> QuerySet[BranchMembership]:
+    """Of the cadres who take part in this branch today."""
+    return BranchMembership.filter(holds_on(today()), branch_id=branch.id, secondary=True)
+
+
+@dataclass
+class LendForm:
+    """Who, until when, and by which decision."""
+
+    values: dict[str, str]
+    until: date = date.min
+    errors: dict[str, str] = field(default_factory=dict)
+    houses: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, sent: Fields) -> "LendForm":
+        form = cls({name: text(sent, name).strip() for name in ("cadre", "until", "paper_no")})
+        if text(sent, "back") == "1":
+            return form
+        form.until = read_day(form.values["until"]) or date.min
+        if form.until < today():
+            form.errors["until"] = _("Write the last day as day/month/year, not before today.")
+        form.values["paper_no"] = read_words(form.values, "paper_no", limit=60, errors=form.errors)
+        if not form.values["paper_no"]:
+            form.errors.setdefault("paper_no", _("Write the number of the decision."))
+        return form
+
+
+async def lend(branch: PartyOrg, form: LendForm) -> None:
+    """A second place in this branch, from today to a last day; for who is lent already, another last day."""
+    member, number = form.values["cadre"], form.values["paper_no"]
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
-        here = BranchMembership.filter(
-            holds_on(today()), branch_id=branch.id, member_id=member_id, secondary=True
-        )
+        here = lendings(branch).filter(member_id=member)
         if await here.exists():
-            await here.update(valid_to=None)
-            return ""
-        if member_id not in {one.id for one in await who_can_be_lent(branch.commune)}:
-            return _("Choose a cadre of the commune who is lent to no other hamlet.")
+            await here.update(valid_to=form.until, decision_no=number)
+            await _held(branch, member).update(valid_to=form.until)
+            return
+        if member not in {one.id for one in await who_can_be_lent(branch.commune)}:
+            form.errors["cadre"] = _("Choose a cadre of the commune who is lent to no other hamlet.")
+            return
         await BranchMembership.create(
-            branch=branch, member_id=member_id, secondary=True, valid_from=today(), commune=branch.commune
+            branch=branch,
+            member_id=member,
+            secondary=True,
+            decision_no=number,
+            valid_from=today(),
+            valid_to=form.until,
+            commune=branch.commune,
         )
-    return ""
 
 
-async def take_back(branch: PartyOrg, member_id: str) -> str:
+def _held(branch: PartyOrg, member: str) -> QuerySet[Assignment]:
+    groups = Assignment.filter(holds_on(today()), member_id=member, role__in=IN_CHARGE)
+    return groups.filter(group__branch_id=branch.id)
+
+
+async def take_back(branch: PartyOrg, form: LendForm) -> None:
     """From tomorrow no more; first the households have to go to somebody else."""
-    held = Assignment.filter(holds_on(today()), member_id=member_id, role="main", group__branch_id=branch.id)
-    if await held.exists():
-        return _("This cadre still has households here: give them to somebody else first.")
-    rows = BranchMembership.filter(
-        holds_on(today()), branch_id=branch.id, member_id=member_id, secondary=True
-    )
-    for row in await rows:
+    if await _held(branch, form.values["cadre"]).exists():
+        form.errors["cadre"] = _("This cadre still has households here: give them to somebody else first.")
+        return
+    for row in await lendings(branch).filter(member_id=form.values["cadre"]):
         row.valid_to = today()
         await row.save(update_fields=["valid_to"])
-    return ""

@@ -24,6 +24,7 @@ from webapp.households.models import Household
 from webapp.people.models import Member, PartyOrg
 
 __all__ = [
+    "IN_CHARGE",
     "Absence",
     "AbsenceReport",
     "AnotherMember",
@@ -40,6 +41,10 @@ __all__ = [
     "PlanLine",
     "PlanStep",
 ]
+
+
+IN_CHARGE = ("main", "reinforcement")
+"""A cadre of the commune is in charge as a reinforcement; whoever stands in is not in charge."""
 
 
 class HouseholdGroup(Row):

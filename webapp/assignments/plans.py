@@ -1,17 +1,26 @@
 """Makes a plan for a branch and brings it, step by step, into force."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from webapp.access import Person
 from webapp.accounts.models import Role
+from webapp.assignments.answers import members_of, must_be_heard
 from webapp.assignments.begun import why_no_plan
+from webapp.assignments.changed import Changed, changes_since, held_now, is_later
 from webapp.assignments.charge import take_charge
-from webapp.assignments.facts import ABLE, Facts, as_held, facts_of
-from webapp.assignments.forms import AnswerForm, StepForm
-from webapp.assignments.models import Assignment, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.assignments.facts import Facts, as_held, facts_of
+from webapp.assignments.forms import StepForm
+from webapp.assignments.models import (
+    IN_CHARGE,
+    Assignment,
+    AssignmentPlan,
+    PlanAnswer,
+    PlanLine,
+    PlanStep,
+)
 from webapp.assignments.plan_models import Level, State
 from webapp.assignments.proposer import propose
 from webapp.assignments.queries import level_of
@@ -21,11 +30,8 @@ from webapp.calendar import today
 from webapp.db import now
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
-from webapp.outbox.kinds import Written
-from webapp.people.models import Member, PartyOrg
-from webapp.people.rules import come_into_force, states_of
-
-DAYS_TO_ANSWER = timedelta(days=7)
+from webapp.people.models import PartyOrg
+from webapp.people.rules import come_into_force
 
 
 def plans_visible_to(person: Person) -> QuerySet[AssignmentPlan]:
@@ -51,15 +57,20 @@ async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
         if plan := await open_plan(branch):
             return plan
         _must_have_begun(branch)
-        plan = await AssignmentPlan.create(
-            branch=branch,
-            level=await level_of(branch, today()),
-            made_at=now(),
-            made_by=person.name,
-            commune=branch.commune,
-        )
-        await _write_lines(plan, await facts_of(branch, today()), {}, {})
-        return plan
+        return await _new_plan(person, branch, [])
+
+
+async def _new_plan(person: Person, branch: PartyOrg, lines: list[PlanLine]) -> AssignmentPlan:
+    """`lines`: of the plan that was taken back, to go on from."""
+    plan = await AssignmentPlan.create(
+        branch=branch,
+        level=await level_of(branch, today()),
+        made_at=now(),
+        made_by=person.name,
+        commune=branch.commune,
+    )
+    await _write_lines(plan, await facts_of(branch, today()), lines)
+    return plan
 
 
 def _must_have_begun(branch: PartyOrg) -> None:
@@ -70,17 +81,17 @@ def _must_have_begun(branch: PartyOrg) -> None:
 async def propose_again(plan: AssignmentPlan, branch: PartyOrg) -> None:
     """With what is known by now; what the branch chose by hand stays."""
     lines = await PlanLine.filter(plan_id=plan.id)
-    chosen = {line.household_id: line for line in lines if line.by_hand}
     await PlanLine.filter(plan_id=plan.id).delete()
-    before = {line.household_id: line.member_id or "" for line in lines}
-    await _write_lines(plan, await facts_of(branch, today()), before, chosen)
+    await _write_lines(plan, await facts_of(branch, today()), lines)
 
 
-async def _write_lines(
-    plan: AssignmentPlan, facts: Facts, before: dict[str, str], chosen: dict[str, PlanLine]
-) -> None:
-    held = {one.id: one.holder for one in facts.task.houses}
-    found = propose(as_held(facts.task, {k: v for k, v in before.items() if v}, set(chosen)))
+async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]) -> None:
+    """`lines`: of the proposal before. Who was put in charge since then comes before it."""
+    held = held_now(facts)
+    known = {line.household_id: line for line in lines if line.member_id and not is_later(line, held)}
+    chosen = {house: line for house, line in known.items() if line.by_hand}
+    before = {house: line.member_id or "" for house, line in known.items()}
+    found = propose(as_held(facts.task, before, set(chosen)))
     for place, line in enumerate(found.lines):
         house = line.house.id
         by_hand = chosen.get(house)
@@ -89,7 +100,7 @@ async def _write_lines(
             plan=plan,
             household_id=house,
             member_id=line.carer.id if line.carer else None,
-            before_id=held[house] or None,
+            before_id=held[house],
             place=place,
             reason=by_hand.reason if by_hand and kept else reason(line, facts.clusters),
             by_hand=by_hand.by_hand if by_hand and kept else "",
@@ -100,17 +111,17 @@ async def _write_lines(
 
 
 async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
-    """One step; the same form sent twice is one step."""
+    """One step; the same form sent twice is one step. Returns the plan to go on with."""
     step = STEPS[form.action]
     async with in_transaction():
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
         if await PlanStep.filter(plan_id=plan.id, form=form.op).exists():
-            return plan
+            return await _to_go_on_with(plan, form)
         if plan.state not in step.since or not step.is_on_the_way_of(plan):
             raise Refused(_("This plan has gone on meanwhile. Open it again and look where it is."))
         if step.to not in (State.DRAFT, State.CANCELLED):
             _must_have_begun(await PartyOrg.get(id=plan.branch_id))
-        await _before(plan, form)
+        said = await _before(plan, form)
         plan.state = step.to
         await PlanStep.create(
             plan=plan,
@@ -121,59 +132,52 @@ async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
             at=now(),
             paper_no=form.paper_no,
             paper_on=form.paper_on,
-            note=form.note,
+            note=form.note or said,
             form=form.op,
             commune=plan.commune,
         )
         await plan.save()
-    return plan
+        if form.action == "take_back":  # what members answered belongs to the plan that is no more
+            branch = await PartyOrg.get(id=plan.branch_id)
+            await _new_plan(person, branch, await PlanLine.filter(plan_id=plan.id))
+        return await _to_go_on_with(plan, form)
 
 
-async def _before(plan: AssignmentPlan, form: StepForm) -> None:
+async def _to_go_on_with(plan: AssignmentPlan, form: StepForm) -> AssignmentPlan:
+    if form.action != "take_back":
+        return plan
+    return await open_plan(await PartyOrg.get(id=plan.branch_id)) or plan
+
+
+async def _before(plan: AssignmentPlan, form: StepForm) -> str:
+    """What has to be written down with the step besides what was sent."""
     if STEPS[form.action].to is State.PUBLISHED:
-        await _still_able(plan)
+        await _still_right(plan)
         plan.decision_no, plan.decided_on, plan.published_at = form.paper_no, form.paper_on, now()
     elif STEPS[form.action].to is State.IN_FORCE:
-        await _all_heard(plan)
-        await _enforce(plan, form.by_name)
+        await must_be_heard(plan)
+        return await _enforce(plan, form.by_name)
+    return ""
 
 
-async def _still_able(plan: AssignmentPlan) -> None:
-    """Between the proposal and the decision somebody may have left, or be exempt by now."""
-    lines = await PlanLine.filter(plan_id=plan.id).exclude(member_id=None)
-    states = await states_of([line.member_id or "" for line in lines], today())
-    gone = sorted(id_ for id_, state in states.items() if state not in ABLE)
-    if gone:
-        names = [member.full_name for member in await Member.filter(id__in=gone).order_by("sort_key")]
-        raise Refused(
-            _("%(names)s cannot take households any more. Give the plan up and make a new one.")
-            % {"names": ", ".join(names)}
-        )
+async def _still_right(plan: AssignmentPlan) -> tuple[Changed, Facts]:
+    """Meanwhile somebody may have left or take fewer households, or a family may have asked for another member."""
+    facts = await facts_of(await PartyOrg.get(id=plan.branch_id), today())
+    found = await changes_since(plan, facts)
+    if found.obstacles:
+        raise Refused(" ".join(found.obstacles))
+    return found, facts
 
 
-async def members_of(plan: AssignmentPlan) -> set[str]:
-    lines = PlanLine.filter(plan_id=plan.id).exclude(member_id=None)
-    return {str(id_) for id_ in await lines.distinct().values_list("member_id", flat=True)}
-
-
-async def _all_heard(plan: AssignmentPlan) -> None:
-    said = dict(await PlanAnswer.filter(plan_id=plan.id).values_list("member_id", "accepted"))
-    waits = (plan.published_at or now()) + DAYS_TO_ANSWER
-    if any(not accepted for accepted in said.values()) and now() < waits:
-        raise Refused(_("Somebody asks for a change. Talk with them first, or wait for 7 days."))
-    if await members_of(plan) - set(said) and now() < waits:
-        raise Refused(_("Not everybody has answered yet, and 7 days have not passed."))
-
-
-async def _enforce(plan: AssignmentPlan, by_name: str) -> None:
-    await _still_able(plan)
+async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
+    """What was given by hand since stays there; names it."""
+    found, facts = await _still_right(plan)
     day = today()
     branch = await PartyOrg.get(id=plan.branch_id)
     _must_have_begun(branch)
-    lines = await PlanLine.filter(plan_id=plan.id, household__closed_on=None)
     await take_charge(
         branch,
-        {line.household_id: line.member_id for line in lines},
+        found.wanted,
         day,
         by=by_name,
         reason=(_("Resolution %(number)s") if plan.level is Level.BRANCH else _("Decision %(number)s"))
@@ -184,6 +188,12 @@ async def _enforce(plan: AssignmentPlan, by_name: str) -> None:
     await _supersede(plan, by_name)
     plan.in_force_from = day
     await come_into_force(branch, day, by_name=by_name, decision_no=plan.decision_no, plan_id=plan.id)
+    codes = sorted(facts.households[house].code for house in found.later)
+    return (
+        _("given by hand since then, and left there: %(codes)s") % {"codes": ", ".join(codes)}
+        if codes
+        else ""
+    )
 
 
 async def _supersede(plan: AssignmentPlan, by_name: str) -> None:
@@ -207,42 +217,23 @@ async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) ->
     """When each said yes, on the rows that this decision made."""
     for answer in await PlanAnswer.filter(plan_id=plan.id, accepted=True):
         rows = Assignment.filter(
-            group__branch_id=branch.id, member_id=answer.member_id, role="main", valid_from=day
+            group__branch_id=branch.id, member_id=answer.member_id, role__in=IN_CHARGE, valid_from=day
         )
         for row in await rows:
             row.accepted_at = answer.at
             await row.save(update_fields=["accepted_at"])
 
 
-async def keep_answer(written: Written, plan: AssignmentPlan, form: AnswerForm) -> None:
-    """What was written last holds, whichever phone is heard first; once the plan has gone on it changes nothing."""
-    at = min(written.recorded_at, written.received_at)
-    held = await PlanAnswer.get_or_none(plan_id=plan.id, member_id=written.member_id)
-    if held and held.at > at:
-        return
-    if held:
-        await held.delete()
-    await PlanAnswer.create(
-        id=written.id,
-        plan_id=plan.id,
-        member_id=written.member_id or "",
-        accepted=form.accepted,
-        note=form.note,
-        at=at,
-        commune=written.commune,
-    )
-
-
 async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> None:
     """Once everybody said yes it is in force; if somebody left meanwhile it waits for the office."""
     async with in_transaction():
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
-        said = PlanAnswer.filter(plan_id=plan.id, accepted=True)
-        agreed = set(await said.values_list("member_id", flat=True))
+        yes = PlanAnswer.filter(plan_id=plan.id, accepted=True)
+        agreed = set(await yes.values_list("member_id", flat=True))
         if plan.state is not State.PUBLISHED or not await members_of(plan) <= agreed:
             return
         try:
-            await _enforce(plan, by_name)
+            said = await _enforce(plan, by_name)
         except Refused:
             return
         plan.state = State.IN_FORCE
@@ -254,6 +245,7 @@ async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> 
             by=member_id,
             by_name=by_name,
             at=now(),
+            note=said,
             form=f"all-{plan.id}",
             commune=plan.commune,
         )

@@ -1,7 +1,8 @@
 """Proposes who takes charge of which household of a hamlet; a person decides.
 
-Hard: nobody absent, barred, full or at their own home; what the branch fixed stays; a secretary keeps
-time to guide. Whoever cannot be given to anybody is listed with the reason, and nobody is overloaded.
+Hard: nobody absent, barred, full or at their own home; what the branch fixed stays. Whoever cannot be
+given to anybody is listed with the reason, and nobody is overloaded. A secretary keeps time to guide as
+long as anybody else has room: for that no household is left alone, and no cadre is asked for.
 Soft: neighbours along the path, near the member's home, the same member as before, an equal share.
 The same facts give the same list, in whatever order they come.
 """
@@ -22,15 +23,24 @@ CHANGES = 10
 def propose(task: Task) -> Proposal:
     able = sorted((one for one in task.carers if one.available and one.capacity > 0), key=lambda one: one.id)
     residents = [one for one in able if not one.lent]
-    costs = Costs(task, residents)
-    short = _short(costs, match(costs))
-    needed = -(-short // LENT)
+    needed = _needed(task, residents)
     bound = {house.holder for house in task.houses if house.holder}
     lent = sorted((one for one in able if one.lent), key=lambda one: (one.id not in bound, one.id))
-    if lent and needed:
-        costs = Costs(task, [*residents, *lent[:needed]])
+    costs = Costs(task, [*residents, *lent[:needed]])
+    for more in lent[needed:]:  # one of the others takes fewer than usual, or may not go to a family
+        if not _short(costs, match(costs)):
+            break
+        costs = Costs(task, [*costs.carers, more])
     holders, proven = _best(task, costs)
     return _told(costs, holders, proven=proven, needed=needed)
+
+
+def _needed(task: Task, residents: Sequence[Carer]) -> int:
+    """Cadres to ask the commune for, as its report counts them: a secretary like everybody else, nobody with more than usual."""
+    plain = replace(task, weights=replace(task.weights, lead_percent=100))
+    usual = (one.capacity if one.usual is None else min(one.usual, one.capacity) for one in residents)
+    costs = Costs(plain, [replace(one, capacity=n) for one, n in zip(residents, usual, strict=True)])
+    return -(-_short(costs, match(costs)) // LENT)
 
 
 def stand_in(task: Task, absent: str) -> Proposal:

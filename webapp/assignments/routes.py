@@ -10,9 +10,10 @@ from litestar.response import Redirect
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Role
+from webapp.assignments.answers import unsettled
 from webapp.assignments.by_hand import give_in_plan, move, preview
 from webapp.assignments.forms import AnswerForm, Blank, MoveForm, StepForm
-from webapp.assignments.lending import lend, take_back
+from webapp.assignments.lending import LendForm, lend, take_back
 from webapp.assignments.looking import proposal_page
 from webapp.assignments.models import AssignmentPlan, ChargeChange
 from webapp.assignments.plans import (
@@ -135,9 +136,11 @@ async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Resp
 async def lend_a_cadre(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
     branch = await branches_led_by(request.user).get(id=branch_id)
     sent = fields_of(await request.form())
-    done = take_back if text(sent, "back") == "1" else lend
-    if said := await done(branch, text(sent, "cadre")):
-        return await _board(request, branch.id, status=422, form=Blank(errors={"cadre": said}))
+    form = LendForm.read(sent)
+    if not form.errors:
+        await (take_back if text(sent, "back") == "1" else lend)(branch, form)
+    if form.errors:
+        return await _board(request, branch.id, status=422, form=form)
     return see(f"/assignments?branch={branch.id}")
 
 
@@ -189,9 +192,11 @@ async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | R
     form = StepForm.read(fields_of(await request.form()), request.user.name)
     if form.action in STEPS and request.user.role not in STEPS[form.action].by:
         raise PermissionDeniedException
+    if not form.errors and (said := await unsettled(plan, form)):
+        form.errors["sure"] = said
     if form.errors:
         return await _plan(request, plan, status=422, step=form)
-    await act(request.user, plan.id, form)
+    plan = await act(request.user, plan.id, form)
     return see(f"/assignments/plans/{plan.id}")
 
 
@@ -213,7 +218,7 @@ def _must_be_changeable(plan: AssignmentPlan) -> None:
 
 
 async def _board(
-    request: Asked, branch_id: str, *, status: int = 200, form: MoveForm | Blank | None = None
+    request: Asked, branch_id: str, *, status: int = 200, form: MoveForm | LendForm | Blank | None = None
 ) -> Response[str]:
     shown = await board_page(request.user, branch_id)
     return page(request, "assignments/board.html", status=status, **shown, form=form or Blank())

@@ -15,7 +15,7 @@ from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Unreadable, Written
-from webapp.people.models import Capacity
+from webapp.people.models import Capacity, Member
 
 USUAL = {Capacity.FULL: FULL, Capacity.REDUCED: REDUCED, Capacity.LIGHT: LIGHT, Capacity.NONE: 0}
 COUNTS_AFTER = timedelta(days=14)
@@ -24,9 +24,15 @@ READS_FOR = timedelta(days=30)
 """So long the former holder may read what was still open, and nothing else."""
 
 
-def cadres_needed(households: int, able: Iterable[Capacity]) -> int:
-    """How many cadres of the commune a hamlet lacks when each member takes the usual number and no more."""
-    short = households - sum(USUAL[one] for one in able)
+def counted_on(member: Member) -> int:
+    """Households that can be left with a member for long: who takes on more than usual does so for now."""
+    usual = USUAL[member.capacity]
+    return usual if member.capacity_override is None else min(usual, member.capacity_override)
+
+
+def cadres_needed(households: int, able: Iterable[Member]) -> int:
+    """How many cadres of the commune a hamlet lacks when nobody takes more than usual."""
+    short = households - sum(counted_on(one) for one in able)
     return max(0, -(-short // LENT))
 
 

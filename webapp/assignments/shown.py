@@ -8,13 +8,15 @@ from webapp.access import Person
 from webapp.assignments.absences import away_between
 from webapp.assignments.asked import House
 from webapp.assignments.begun import why_no_plan, why_nobody
-from webapp.assignments.by_hand import Affected
+from webapp.assignments.by_hand import Affected, why_not_by_hand
+from webapp.assignments.changed import changes_since
 from webapp.assignments.charge_models import Reason
 from webapp.assignments.facts import ABLE, Facts, facts_of
 from webapp.assignments.forms import Blank, MoveForm
 from webapp.assignments.gaps import Gap, gaps_in
-from webapp.assignments.lending import who_can_be_lent
+from webapp.assignments.lending import lendings, who_can_be_lent
 from webapp.assignments.models import AnotherMember, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.assignments.notes import notes_on
 from webapp.assignments.plan_models import State
 from webapp.assignments.queries import branches_led_by
 from webapp.assignments.steps import CHANGEABLE, OPEN, steps_open_to
@@ -23,7 +25,7 @@ from webapp.calendar import today
 from webapp.db import new_id
 from webapp.households.models import Household
 from webapp.households.rules import standings
-from webapp.people.models import Member, PartyOrg
+from webapp.people.models import BranchMembership, Member, PartyOrg
 
 TOLD_FOR = timedelta(days=30)
 
@@ -52,17 +54,26 @@ async def plan_page(person: Person, plan: AssignmentPlan) -> dict[str, Any]:
     answers = await PlanAnswer.filter(plan_id=plan.id).prefetch_related("member")
     mine = next((one for one in answers if one.member_id == person.member_id), None)
     leads = person.in_office or person.branch_id == plan.branch_id
+    changed = await changes_since(plan, facts) if leads and plan.state in OPEN else None
     return {
         "plan": plan,
+        "obstacles": changed.obstacles if changed else [],
+        "later": len(changed.later) if changed else 0,
+        "notes": await notes_on(lines, facts, changed, person.member_id or "") if leads else {},
         "shares": _shares(lines, facts, {one.member_id: one for one in answers} if leads else {}),
         "names": await names_of([line.household for line in lines]),
         "figures": _figures(lines),
         "steps": steps_open_to(person.role, plan) if leads else {},
+        "unsettled": [one.member.full_name for one in answers if not one.accepted] if leads else [],
         "history": await PlanStep.filter(plan_id=plan.id).order_by("at") if leads else [],
         "asked": plan.state is State.PUBLISHED and any(line.member_id == person.member_id for line in lines),
         "mine": mine,
         "changeable": leads and plan.state in CHANGEABLE and person.role != "commune_secretary",
-        "carers": [(one, facts.limits[one.id]) for one in facts.members.values() if facts.limits[one.id]],
+        "carers": [
+            (one, facts.limits[id_])
+            for id_, one in facts.members.items()
+            if facts.limits[id_] and facts.states.get(id_, "active") in ABLE
+        ],
         "leads": leads,
         "op": new_id(),
     }
@@ -116,12 +127,16 @@ def _figures(lines: list[PlanLine]) -> dict[str, int]:
 
 
 async def preview_page(branch: PartyOrg, form: MoveForm, affected: list[Affected]) -> dict[str, Any]:
+    taker = await Member.get(id=form.member)
+    home = (taker.home_cluster, taker.home_path_order)
+    houses = [house for one in affected for house in one.households]
     return {
         "branch": branch,
         "form": form,
         "affected": affected,
-        "taker": await Member.get(id=form.member),
-        "names": await names_of([house for one in affected for house in one.households]),
+        "taker": taker,
+        "own": [one.code for one in houses if one.cluster_id and (one.cluster_id, one.path_order) == home],
+        "names": await names_of(houses),
     }
 
 
@@ -132,9 +147,13 @@ class Holder:
     member: Member
     capacity: int
     state: str
-    lent: bool
+    lending: BranchMembership | None
     away_until: date | None
     houses: list[Household]
+
+    @property
+    def lent(self) -> bool:
+        return self.lending is not None
 
     @property
     def gone(self) -> bool:
@@ -157,6 +176,8 @@ class Hamlet:
     count: int
     plan: AssignmentPlan | None
     """The one that is under way, or else the one in force."""
+    not_by_hand: str
+    """Why households cannot be given to somebody else here; "" where they can."""
 
     @property
     def no_plan(self) -> str:
@@ -204,14 +225,14 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
     plans = AssignmentPlan.filter(branch_id=branch.id).order_by("-made_at")
     gaps = await gaps_in([branch], today())
     away = {row.member_id: row.valid_to for row in await away_between(branch, today(), today())}
-    lent = {one.id for one in facts.task.carers if one.lent}
+    lent = {row.member_id: row for row in await lendings(branch)}
     why = await reasons_of([one.id for one in along], reader)
     holders = [
         Holder(
             member,
             facts.limits[id_],
             facts.states.get(id_, "active"),
-            id_ in lent,
+            lent.get(id_),
             away.get(id_),
             held.get(id_, []),
         )
@@ -228,6 +249,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
         count=len(along),
         plan=await plans.filter(state__in=[*OPEN]).first()
         or await plans.filter(state=State.IN_FORCE).first(),
+        not_by_hand=await why_not_by_hand(branch),
     )
 
 

@@ -66,6 +66,14 @@ STEPS = {
     "enforce_here": Step(
         (State.PUBLISHED,), State.IN_FORCE, BRANCH, N_("Bring into force"), level=Level.BRANCH
     ),
+    "take_back": Step(
+        (State.BRANCH_AGREED, State.PUBLISHED),
+        State.CANCELLED,
+        BRANCH,
+        N_("Take the plan back to change it"),
+        ("note",),
+        Level.BRANCH,
+    ),
     "cancel": Step(OPEN, State.CANCELLED, OFFICE | DECIDES, N_("Give the plan up"), ("note",)),
 }
 

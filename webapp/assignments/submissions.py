@@ -6,6 +6,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
 from sync.envelope import from_text, record_id
+from webapp.assignments.answers import keep_answer
 from webapp.assignments.forms import AnswerForm
 from webapp.assignments.models import (
     AbsenceReport,
@@ -15,7 +16,7 @@ from webapp.assignments.models import (
     PlanAnswer,
     PlanLine,
 )
-from webapp.assignments.plans import enforce_when_all_agree, keep_answer
+from webapp.assignments.plans import enforce_when_all_agree
 from webapp.assignments.reports import ReportForm, keep_report
 from webapp.assignments.rules import keep_confirmation
 from webapp.assignments.wishes import WishForm, keep_wish

@@ -1555,6 +1555,7 @@ class Migration(migrations.Migration):
             name="withdrawn",
             field=fields.BooleanField(null=True),
         ),
+        ops.AddField(model_name="BranchMembership", name="decision_no", field=fields.TextField(null=True)),
         ops.AddField(
             model_name="AssignmentPlan",
             name="level",

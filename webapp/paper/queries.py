@@ -57,7 +57,7 @@ class Carer:
 
     @property
     def stands_in(self) -> bool:
-        return self.role != "main"
+        return self.role == "cover"
 
 
 async def carers_of(branch: PartyOrg, day: date) -> list[Carer]:

@@ -194,6 +194,7 @@ class BranchMembership(Row):
     )
     branch_id: str
     secondary = fields.BooleanField(default=False)
+    decision_no = fields.TextField(null=True)  # that lends a cadre
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
 

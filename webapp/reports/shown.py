@@ -15,6 +15,7 @@ from webapp.households.queries import poverty_of
 from webapp.i18n import gettext_noop as N_
 from webapp.people.models import BranchMembership, Capacity, Member, MemberStatus, OrgUnit, PartyOrg
 from webapp.people.queries import hamlets_of, homes_covered
+from webapp.people.rules import CAN_CARRY
 
 COLUMNS = {
     "households": N_("Number of households"),
@@ -138,22 +139,22 @@ class Roster:
     def _is_new(self, member: Member) -> bool:
         return member.joined_on is not None and self.since <= member.joined_on <= self.day
 
-    def row(self, hamlet: OrgUnit) -> tuple[HamletRow, list[Capacity]]:
-        """The members' part of a hamlet's row, and what those who are there can take on."""
+    def row(self, hamlet: OrgUnit) -> tuple[HamletRow, list[Member]]:
+        """The members' part of a hamlet's row, and who can be in charge there: for a short absence neighbours stand in."""
         branches = [one.id for one in self.hamlet_branches if one.unit_id == hamlet.id]
         people = [one for id_ in branches for one in self.members.get(id_, [])]
         states = Counter(self.states.get(one.id, "active") for one in people)
-        able = [one.capacity for one in people if self.states.get(one.id, "active") == "active"]
+        here = [one.capacity for one in people if self.states.get(one.id, "active") == "active"]
         row = HamletRow(
             members=len(people),
             exempt=states["exempt"],
             away=states["away_long"],
-            full=able.count(Capacity.FULL),
-            reduced=able.count(Capacity.REDUCED),
+            full=here.count(Capacity.FULL),
+            reduced=here.count(Capacity.REDUCED),
             in_charge=sum(one.id in self.holders for one in people),
             admitted=sum(self._is_new(one) for one in people),
         )
-        return row, able
+        return row, [one for one in people if self.states.get(one.id, "active") in CAN_CARRY]
 
 
 async def _row(hamlet: OrgUnit, roster: Roster, asked: Asked) -> HamletRow:

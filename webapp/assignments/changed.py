@@ -1,0 +1,97 @@
+"""What has changed since a plan was made: households given away later, and what stands in its way by now."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from webapp.assignments.facts import ABLE, Facts
+from webapp.assignments.models import AssignmentPlan, PlanLine
+from webapp.assignments.plan_models import Level
+from webapp.assignments.steps import CHANGEABLE
+from webapp.i18n import gettext as _
+from webapp.people.models import Member
+
+
+@dataclass(frozen=True)
+class Changed:
+    later: dict[str, str]
+    """Households that somebody gave to other hands after the plan was made: they stay with whom they have now."""
+    wanted: dict[str, str | None]
+    """By household whom the plan puts in charge."""
+    obstacles: list[str]
+    """Why it cannot come into force as it is, and what to do."""
+
+
+async def changes_since(plan: AssignmentPlan, facts: Facts) -> Changed:
+    lines = await PlanLine.filter(plan_id=plan.id, household__closed_on=None).prefetch_related("member")
+    held = held_now(facts)
+    later = {line.household_id: held[line.household_id] or "" for line in lines if is_later(line, held)}
+    wanted = {
+        line.household_id: line.member_id
+        for line in lines
+        if line.household_id not in later
+        and (line.member_id or not _able(facts, held.get(line.household_id)))
+    }
+    found = [*_gone(facts, wanted, lines), *_refused(facts, wanted), *_too_many(facts, held | wanted, wanted)]
+    return Changed(later, wanted, [f"{said} {_what_to_do(plan)}" for said in found])
+
+
+def held_now(facts: Facts) -> dict[str, str | None]:
+    return {one.id: one.holder or None for one in facts.task.houses}
+
+
+def is_later(line: PlanLine, held: Mapping[str, str | None]) -> bool:
+    """Somebody else was put in charge than whom the plan knew of."""
+    return held.get(line.household_id) not in (None, line.before_id, line.member_id)
+
+
+def _able(facts: Facts, member: str | None) -> bool:
+    return member in facts.members and facts.states.get(member, "active") in ABLE
+
+
+def _gone(facts: Facts, wanted: Mapping[str, str | None], lines: Iterable[PlanLine]) -> list[str]:
+    members = {line.member.id: line.member for line in lines if line.member}
+    gone = [members[id_] for id_ in {*wanted.values()} - {None} if id_ and not _able(facts, id_)]
+    if not gone:
+        return []
+    return [_("%(names)s cannot take households any more.") % {"names": _names(gone)}]
+
+
+def _refused(facts: Facts, wanted: Mapping[str, str | None]) -> list[str]:
+    codes = [
+        facts.households[house].code for house, id_ in wanted.items() if (house, id_) in facts.task.barred
+    ]
+    if not codes:
+        return []
+    return [
+        _("These families asked for another member than the plan gives them: %(codes)s.")
+        % {"codes": ", ".join(sorted(codes))}
+    ]
+
+
+def _too_many(facts: Facts, after: Mapping[str, str | None], wanted: Mapping[str, str | None]) -> list[str]:
+    """With what they have besides, and with what they take on by now."""
+    loads = Counter(after.values())
+    return [
+        _("%(name)s agreed to %(limit)s households and would have %(count)s: %(codes)s.")
+        % {
+            "name": facts.members[id_].full_name,
+            "limit": facts.limits[id_],
+            "count": loads[id_],
+            "codes": ", ".join(sorted(facts.households[h].code for h, who in after.items() if who == id_)),
+        }
+        for id_ in facts.members
+        if loads[id_] > facts.limits[id_] and id_ in wanted.values() and _able(facts, id_)
+    ]
+
+
+def _what_to_do(plan: AssignmentPlan) -> str:
+    if plan.state in CHANGEABLE:
+        return _("Propose again.")
+    if plan.level is Level.BRANCH:
+        return _("Take the plan back and propose again.")
+    return _("Give the plan up and make a new one.")
+
+
+def _names(members: Iterable[Member]) -> str:
+    return ", ".join(one.full_name for one in sorted(members, key=lambda one: one.sort_key))
