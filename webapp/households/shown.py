@@ -70,7 +70,7 @@ async def households_page(person: Person, lines: Sequence[Standing] | None = Non
         "place": await place_of(person.member_id or ""),
         "count": len(lines),
         "differing": await differing(person),
-        "fresh": await freshest([line.household.id for line in lines]),
+        "fresh": await freshest([line.household.id for line in lines], sources_of(lines)),
         "groups": [
             ("due", due),
             ("waiting", waiting),
@@ -194,6 +194,7 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
 def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
     """Of what was written before a family said no, only that somebody came."""
     told = [event for event in events if event.kind == "visit" or not line.hides(event.recorded_at)]
+    told = [event for event in told if event.kind != "need" or line.allows("needs")]
     for event in told:
         if event.kind == "visit" and line.hides(event.recorded_at):
             event.row.did, event.row.note, event.row.has_need = [], "", False
