@@ -14,7 +14,7 @@ from webapp.households.events import freshest
 from webapp.households.family import CONSENT, NEED
 from webapp.households.models import Consent, Household, Need, PovertyRecord
 from webapp.households.population import POPULATION_EVENT
-from webapp.households.rules import merged_sources
+from webapp.households.queries import merged_sources
 from webapp.i18n import local
 from webapp.visits.submissions import VISIT
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from webapp.assignments.asked import LENT, Carer, House, Task
+from webapp.assignments.asked import LENT, Carer, House, Pair, Task
 from webapp.assignments.models import AnotherMember, Assignment, GroupPlace
+from webapp.assignments.pairs import marked_pairs
 from webapp.assignments.rules import USUAL
 from webapp.calendar import holds_on
 from webapp.households.models import Cluster, Household, SupportLevel
@@ -26,6 +27,8 @@ class Facts:
     members: dict[str, Member]
     states: dict[str, str]
     limits: dict[str, int]
+    asked: frozenset[Pair]
+    """A household, and a member whom the family itself would not have."""
 
 
 async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
@@ -55,11 +58,14 @@ async def facts_of(branch: PartyOrg, day: date) -> Facts:
         for id_, member in members.items()
     )
     wishes = AnotherMember.filter(household_id__in=[one.id for one in rows], withdrawn=None)
+    asked: frozenset[Pair] = frozenset(await wishes.values_list("household_id", "member_id"))
+    unsuitable, preferred = await marked_pairs([one.id for one in rows], day)
     return Facts(
         task=Task(
             houses,
             carers,
-            barred=frozenset(await wishes.values_list("household_id", "member_id")),
+            barred=asked | unsuitable,
+            preferred=preferred,
             hops=_hops(clusters),
         ),
         households={one.id: one for one in rows},
@@ -67,6 +73,7 @@ async def facts_of(branch: PartyOrg, day: date) -> Facts:
         members=members,
         states=states,
         limits={one.id: one.capacity for one in carers},
+        asked=asked,
     )
 
 

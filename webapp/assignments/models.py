@@ -9,6 +9,8 @@ from webapp.assignments.charge_models import (
     AnotherMember,
     Handover,
     HandoverConfirmed,
+    PairMark,
+    PairReason,
 )
 from webapp.assignments.plan_models import (
     ApprovalLevel,
@@ -34,6 +36,8 @@ __all__ = [
     "Handover",
     "HandoverConfirmed",
     "HouseholdGroup",
+    "PairMark",
+    "PairReason",
     "PlanAnswer",
     "PlanLine",
     "PlanStep",
