@@ -16,10 +16,12 @@ from webapp.households.events import Event, events_of, freshest
 from webapp.households.family_shown import family_forms
 from webapp.households.forms import CHANGEABLE, PARTS, ChangeForm
 from webapp.households.models import Household, HouseholdChange, PovertyRecord
+from webapp.households.movements import waiting_turns
 from webapp.households.needs import needs_of, still_open
 from webapp.households.population_forms import MovementForm
 from webapp.households.queries import (
     found_by,
+    hamlets_led_by,
     households_visible_to,
     in_care_of,
     keeper_of,
@@ -70,6 +72,7 @@ async def households_page(person: Person, lines: Sequence[Standing] | None = Non
         "place": await place_of(person.member_id or ""),
         "count": len(lines),
         "differing": await differing(person),
+        "turns": len(await waiting_turns(await hamlets_led_by(person))) if person.branch_id else 0,
         "fresh": await freshest([line.household.id for line in lines], sources_of(lines)),
         "groups": [
             ("due", due),

@@ -990,7 +990,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="BIRTH: birth\nDEATH: death\nMOVE_IN: move_in\nMOVE_OUT: move_out\nTEMP_ABSENCE: temp_absence\nTEMP_STAY: temp_stay\nRETURN: return",
+                        description="BIRTH: birth\nDEATH: death\nMOVE_IN: move_in\nMOVE_OUT: move_out\nTEMP_ABSENCE: temp_absence\nTEMP_STAY: temp_stay\nRETURN: return\nSPLIT: split\nMERGE: merge",
                         enum_type=Moved,
                         max_length=12,
                     ),
