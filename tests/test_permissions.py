@@ -44,6 +44,8 @@ OF_A_HOUSEHOLD = {
     ("POST", "/poverty"): {"commune_office"},
     ("GET", "/support"): {"branch_secretary", "commune_office"},
     ("POST", "/support"): {"branch_secretary", "commune_office"},
+    ("GET", "/pairs"): {"branch_secretary", "commune_office"},
+    ("POST", "/pairs"): {"branch_secretary", "commune_office"},
     ("POST", "/another-member"): CARRIERS | {"commune_office"},
     ("POST", "/population"): CARRIERS | {"commune_office"},
 }

@@ -17,7 +17,7 @@ from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
 from webapp.accounts.sessions import DatabaseStore, SessionConfig
 from webapp.accounts.tries import Tries
-from webapp.assignments import absence_routes, approval_routes
+from webapp.assignments import absence_routes, approval_routes, pairs_routes
 from webapp.assignments import routes as assignment_routes
 from webapp.attachments import routes as attachment_routes
 from webapp.attachments import tus
@@ -104,6 +104,7 @@ ROUTES = [
     *duplicates_routes.ROUTES,
     *assignment_routes.ROUTES,
     *absence_routes.ROUTES,
+    *pairs_routes.ROUTES,
     *approval_routes.ROUTES,
     *duty_routes.ROUTES,
     *visit_routes.ROUTES,

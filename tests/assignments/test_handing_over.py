@@ -1,6 +1,7 @@
 """Households go to other hands: both say that it is done, or fourteen days pass; the former holder reads for thirty."""
 
-from datetime import UTC, date, datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from webapp.assignments.rules import handing_over
 from webapp.calendar import today
 from webapp.concerns.models import Concern
 from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Need
+from webapp.households.family import NEED
 from webapp.outbox.models import Submission
 from webapp.outbox.rebuild import rebuild_from_log
 
@@ -42,10 +43,8 @@ async def open_items(world: World) -> None:
         CONCERN, world.khoa, world.an, seq=702, made=long_ago, received=long_ago,
         category=LAND, summary="Ranh giới nương", **common,
     )  # fmt: skip
-    for house in (world.an, world.canh):
-        await Need.create(
-            household=house, code="clean_water", opened_on=date(2026, 1, 1), commune=world.commune.id
-        )
+    for seq, house in ((704, world.an), (707, world.canh)):
+        await arrive(NEED, world.dan, house, seq=seq, made=long_ago, received=long_ago, opens="2")
 
 
 async def state(row: Handover) -> Any:
@@ -153,11 +152,21 @@ async def test_the_former_holder_reads_what_was_open_and_nothing_else(
         severity="2", agreed="1", own="1",
     )  # fmt: skip
 
+    await arrive(NEED, huoi_co.en, huoi_co.an, seq=705, opens="3")
+    earlier = str(today() - timedelta(days=20))
+    await arrive(NEED, huoi_co.en, huoi_co.an, seq=706, opens="4", need_on=earlier)
     dan = await browser_of(huoi_co.dan)
     mine = (await dan.get("/handover/mine")).text
 
     assert "Ống nước vỡ" in mine and "Nước sạch" in mine and "HC-001" in mine
-    for hidden in ("Ranh giới nương", "Mới ghi hôm nay", "HC-003", "Tổng số người"):
+    for hidden in (
+        "Ranh giới nương",
+        "Mới ghi hôm nay",
+        "HC-003",
+        "Tổng số người",
+        "Nhà vệ sinh",
+        "Chuồng trại",
+    ):
         assert hidden not in mine
     for end in ("", "/visits/new", "/changes/new", "/concerns/new"):
         assert (await dan.get(f"/households/{huoi_co.an.id}{end}")).status_code == 404
@@ -166,6 +175,7 @@ async def test_the_former_holder_reads_what_was_open_and_nothing_else(
     assert mine.count("Ống nước vỡ") == 1
     taken = (await (await browser_of(huoi_co.en)).get("/handover/mine")).text
     assert "Ống nước vỡ" in taken and "Mới ghi hôm nay" in taken and "Ranh giới nương" not in taken
+    assert "Nhà vệ sinh" in taken and "Chuồng trại" in taken
 
 
 @pytest.mark.parametrize(("days", "status"), [(29, 200), (30, 404), (31, 404)])
@@ -221,8 +231,15 @@ async def test_the_minutes_say_who_gives_what_to_whom_and_how_much_is_open(
     await open_items(huoi_co)
     row = await hand_over(huoi_co, 3)
 
-    page = (await (await browser_of(huoi_co.khoa)).get(f"/handover/{row.id}/minutes")).text
+    await arrive(NEED, huoi_co.en, huoi_co.bao, seq=705, opens=["2", "3"])
+    await arrive(NEED, huoi_co.en, huoi_co.bao, seq=706, closes="3")
+    khoa = await browser_of(huoi_co.khoa)
 
+    page = (await khoa.get(f"/handover/{row.id}/minutes")).text
+
+    counted = re.findall(r'<td>(HC-\d+)[^<]*</td><td class="n">(\d)</td><td class="n">(\d)</td>', page)
+    assert counted == [("HC-001", "2", "1"), ("HC-002", "0", "1")]
+    assert "2 nhu cầu" in (await khoa.get("/handover")).text
     for said in ("BIÊN BẢN", "ĐẢNG BỘ XÃ HỮU KHUÔNG", "CHI BỘ HUỒI CỌ", "Lô Văn Dần", "Vi Thị Én", "HC-002"):
         assert said in page
     assert "Ống nước vỡ" not in page and "HC-003" not in page

@@ -10,7 +10,7 @@ from tests.demo.contents import everything
 from tests.test_never_recorded import banned_in
 from webapp.accounts.models import Account, Device, Slip
 from webapp.concerns.models import Concern
-from webapp.households.models import Consent, Household, HouseholdChange, Need
+from webapp.households.models import Consent, Household, HouseholdChange, NeedChange
 from webapp.people.models import Member
 from webapp.visits.models import Visit
 
@@ -68,7 +68,7 @@ async def test_of_a_household_that_said_no_only_its_code_and_place_are_kept() ->
         told = (home.people, home.under_6, home.from_60, home.head_phone, home.preferred_contact)
         assert set(told) == {None}
         assert set(home.origin.values()) == {home.code, None}
-    for table in (Need, Concern, HouseholdChange):
+    for table in (NeedChange, Concern, HouseholdChange):
         assert not await table.filter(household_id__in=list(unwilling)).exists()
     assert not await Visit.filter(household_id__in=list(unwilling)).exclude(note="").exists()
 
@@ -79,7 +79,7 @@ async def test_of_a_household_not_asked_yet_only_the_name_on_its_door_is_kept() 
 
     assert len(waiting) == 6
     assert {(home.people, home.head_phone) for home in waiting} == {(None, None)}
-    assert not await Need.filter(household_id__in=[home.id for home in waiting]).exists()
+    assert not await NeedChange.filter(household_id__in=[home.id for home in waiting]).exists()
 
 
 async def test_nobody_can_sign_in_with_a_password_or_a_slip() -> None:

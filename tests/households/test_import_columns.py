@@ -11,7 +11,7 @@ from webapp.lists.cells import Sheet
     "head",
     [
         ["STT", "HỌ VÀ TÊN CHỦ HỘ", "Thôn (bản)", "Cụm dân cư", "Số nhân khẩu", "SĐT"],
-        ["No.", "Chủ hộ", "Bản/thôn", "Tổ liên gia", "Khẩu", "Số ĐT"],
+        ["No.", "Chủ hộ", "Bản/thôn", "Tên cụm", "Khẩu", "Số ĐT"],
         ["tt", "ho ten chu ho", "ban", "cum", "so khau (nguoi)", "dien thoai"],
         ["TT", "Hä vµ tªn chñ hé", "B¶n", "Côm", "Sè khÈu", "§iÖn tho¹i"],
     ],

@@ -77,7 +77,7 @@ async def test_of_the_office_only_the_clerk_writes_for_a_member(
     ("wrong", "sentence"),
     [
         ({"moved": ""}, "Chọn chuyện gì đã xảy ra."),
-        ({"moved": "8"}, "Chọn chuyện gì đã xảy ra."),
+        ({"moved": "10"}, "Chọn chuyện gì đã xảy ra."),
         ({"moved_when": "4", "moved_on": ""}, "Ghi ngày, tháng hoặc năm"),
         ({"moved_on": "hôm kia"}, "Ghi ngày, tháng hoặc năm"),
         ({"moved_on": "13/2025"}, "Ghi ngày, tháng hoặc năm"),

@@ -1,6 +1,6 @@
 """One household's page: what is shown to whom, and how a family's answer limits it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import brotli
@@ -10,7 +10,12 @@ from tests.world import World
 from tests.written import arrive
 from webapp.calendar import today
 from webapp.concerns.submissions import CONCERN
+from webapp.households.events import freshest
+from webapp.households.family import CONSENT, NEED
 from webapp.households.models import Consent, Household, Need, PovertyRecord
+from webapp.households.population import POPULATION_EVENT
+from webapp.households.queries import merged_sources
+from webapp.i18n import local
 from webapp.visits.submissions import VISIT
 
 VISITED = {"met": "1", "did": ["1"], "need": "0", "note": "Hẹn sửa mái nhà"}
@@ -142,3 +147,43 @@ async def test_a_made_up_receipt_is_not_repeated(huoi_co: World, browser_of: Any
     page = (await browser.get(f"/households/{huoi_co.an.id}?saved=<b>1&at=07:20")).text
 
     assert "Xã đã nhận lúc" not in page
+
+
+async def test_the_news_of_a_household_is_the_newest_thing_written_of_it_whatever_it_is(
+    huoi_co: World, browser_of: Any
+) -> None:
+    dan, path = await browser_of(huoi_co.dan), f"/households/{huoi_co.an.id}"
+    long_ago = datetime.now(UTC) - timedelta(days=90)
+    await arrive(VISIT, huoi_co.khoa, huoi_co.an, made=long_ago, received=long_ago, met="1")
+
+    for days_ago, kind, fields, told in (
+        (40, CONSENT, {"answer": "1", "purpose": ["1", "2", "4"]}, "Trả lời khi nghe đọc thông báo: đồng ý"),
+        (20, NEED, {"opens": ["2", "3"], "closes": "4"}, "Nêu nhu cầu: Nước sạch, Nhà vệ sinh. Nhu cầu đã xong: Chuồng"),
+        (3, POPULATION_EVENT, {"moved": "1", "moved_when": "1", "persons": "1"}, "Sinh: 1 người"),
+    ):  # fmt: skip
+        made = datetime.now(UTC) - timedelta(days=days_ago)
+        await arrive(kind, huoi_co.dan, huoi_co.an, seq=days_ago, made=made, received=made, **fields)  # type: ignore[arg-type]
+        page = (await dan.get(path)).text
+        assert f"Cập nhật lần cuối {local(made):%d/%m/%Y} bởi Lô Văn Dần." in page
+        assert told in page
+        assert f"cập nhật {local(made):%d/%m} bởi Dần" in (await dan.get("/households")).text
+
+
+async def test_what_a_family_no_longer_lets_be_written_is_not_in_its_history(
+    huoi_co: World, browser_of: Any
+) -> None:
+    await arrive(NEED, huoi_co.dan, huoi_co.an, opens="2")
+    await arrive(CONSENT, huoi_co.dan, huoi_co.an, seq=2, answer="1", purpose=["1"])
+
+    page = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}")).text
+
+    assert "Nước sạch" not in page
+
+
+async def test_news_of_a_household_that_joined_is_news_of_the_one_it_is_part_of(huoi_co: World) -> None:
+    await arrive(NEED, huoi_co.dan, huoi_co.bao, opens="2")
+    await Household.filter(id=huoi_co.bao.id).update(closed_on=today(), merged_into_id=huoi_co.an.id)
+
+    assert await freshest([huoi_co.an.id], await merged_sources([huoi_co.an.id])) == {
+        huoi_co.an.id: (today(), "Lô Văn Dần")
+    }

@@ -9,9 +9,10 @@ import pytest
 from tests.phone import enrolled
 from tests.visits.test_today import visited
 from tests.world import World, _member
-from tests.written import columns
+from tests.written import arrive, columns
 from webapp.calendar import today
-from webapp.households.models import Need
+from webapp.households.family import NEED
+from webapp.households.models import Household
 from webapp.outbox.models import Submission
 from webapp.outbox.rebuild import rebuild_from_log
 from webapp.people.models import Member, PartyOrg, Position
@@ -39,7 +40,7 @@ async def met(world: World, member: Member, days_ago: int) -> None:
 async def test_the_secretary_sees_loads_needs_and_who_was_not_met_for_weeks_first(
     huoi_co: World, browser_of: Any
 ) -> None:
-    await Need.create(household=huoi_co.bao, code="toilet", opened_on=today(), commune=huoi_co.commune.id)
+    await arrive(NEED, huoi_co.dan, huoi_co.bao, seq=901, opens="3")
     await visited(huoi_co.an, huoi_co.dan, 3)
     await met(huoi_co, huoi_co.dan, 5)
     await met(huoi_co, huoi_co.en, 40)
@@ -50,6 +51,19 @@ async def test_the_secretary_sees_loads_needs_and_who_was_not_met_for_weeks_firs
     assert "nhóm 1: 2/14 hộ, 1 nhu cầu, 0 kiến nghị chờ, 1 hộ đến lịch" in page
     assert f"gặp giúp {today() - timedelta(days=5):%d/%m}" in page
     assert "chưa đọc thẻ" in page
+
+
+async def test_needs_count_as_long_as_they_are_open_wherever_the_family_is_counted_now(
+    huoi_co: World, browser_of: Any
+) -> None:
+    await arrive(NEED, huoi_co.dan, huoi_co.an, seq=901, opens=["2", "3"])
+    await arrive(NEED, huoi_co.dan, huoi_co.an, seq=902, closes="2")
+    await arrive(NEED, huoi_co.dan, huoi_co.bao, seq=903, opens="4")
+    await Household.filter(id=huoi_co.bao.id).update(closed_on=today(), merged_into_id=huoi_co.an.id)
+
+    page = (await (await browser_of(huoi_co.khoa)).get("/branch")).text
+
+    assert "nhóm 1: 1/14 hộ, 2 nhu cầu" in page
 
 
 async def test_households_without_news_for_long_are_named_with_their_member(

@@ -13,7 +13,7 @@ from tests.written import arrive
 from webapp.calendar import today
 from webapp.concerns.models import Concern
 from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Need
+from webapp.households.family import NEED
 from webapp.progress.own import periods
 from webapp.visits.models import Met
 
@@ -45,9 +45,11 @@ async def test_ones_own_acts_are_counted_with_their_days(huoi_co: World, browser
     for seq in (1, 2):
         await arrive(CONCERN, huoi_co.dan, huoi_co.an, seq=seq, **said)
     await Concern.filter(id=(await Concern.all().first()).id).update(status="answered")  # type: ignore[union-attr]
-    await Need.create(
-        household=huoi_co.an, code="toilet", opened_on=today(), closed_on=today(), commune=huoi_co.commune.id
-    )
+    long_ago = datetime.now(UTC) - timedelta(days=200)
+    await arrive(NEED, huoi_co.dan, huoi_co.an, seq=3, made=long_ago, opens=["2", "3"])
+    await arrive(NEED, huoi_co.dan, huoi_co.an, seq=4, closes="3")
+    await arrive(NEED, huoi_co.dan, huoi_co.an, seq=5, closes="4")
+    await arrive(NEED, huoi_co.en, huoi_co.an, seq=6, closes="2")
 
     page = (await (await browser_of(huoi_co.dan)).get("/progress")).text
 

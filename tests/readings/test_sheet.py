@@ -9,7 +9,7 @@ from tests.world import LONG_AGO, World
 from tests.written import arrive
 from webapp.calendar import today
 from webapp.concerns.submissions import CONCERN
-from webapp.households.family import CONSENT, FAMILY_REQUEST
+from webapp.households.family import CONSENT, FAMILY_REQUEST, NEED
 from webapp.households.models import (
     FamilyRequest,
     Household,
@@ -24,7 +24,7 @@ from webapp.visits.submissions import VISIT
 
 EVERYTHING = [
     "Moong Thị An", "HC-001", "Lô Văn Dần", "0987654321", "Chữ to", "Nước sạch", "104/QĐ-UBND", "Cần giúp sát",
-    "sửa máng nước", "Giếng cạn", "mười ngày rồi", "Số người → 5", "xóa đi", "Bỏ số cũ",
+    "sửa máng nước", "Giếng cạn", "mười ngày rồi", "Số người → 5", "Sinh: 1 người", "Nhà vệ sinh", "xóa đi", "Bỏ số cũ",
     "Gia đình có quyền: từ chối, đổi người phụ trách, xem, sửa, xóa thông tin; việc đó không ảnh hưởng đến chế độ, "
     "chính sách của gia đình",
 ]  # fmt: skip
@@ -52,6 +52,8 @@ async def known(world: World) -> None:
     }
     await arrive(CONCERN, dan, an, seq=3, **concern)
     await arrive(FAMILY_REQUEST, dan, an, seq=4, wants="3", wish="Bỏ số cũ")
+    await arrive(POPULATION_EVENT, dan, an, seq=5, moved="1", moved_when="1", persons="1")
+    await arrive(NEED, dan, an, seq=6, opens="3")
 
 
 async def sheet(browser: Any, world: World) -> str:
@@ -93,7 +95,7 @@ async def test_who_came_and_what_became_of_the_household_is_said_in_words(
 
     written = (await sheet(await browser_of(huoi_co.dan), huoi_co)).split("theo ngày")[1]
 
-    assert f"Lô Văn Dần: Sinh, 1 người, {today():%d/%m/%Y}" in written
+    assert f"Lô Văn Dần: Sinh: 1 người, {today():%d/%m/%Y}" in written
     assert "Có hộ nhập vào: " in written and "movement" not in written and "step" not in written
 
 

@@ -69,6 +69,7 @@ class Weights:
     spread: int = 200
     language: int = 300
     lent: int = 700
+    preferred: int = 600
     neighbours: int = 300
     novice: int = 100
     heavy: int = 300
@@ -87,6 +88,8 @@ class Task:
     carers: tuple[Carer, ...]
     barred: frozenset[Pair] = frozenset()
     """Kinship, the household's own wish, another neutral reason: never together."""
+    preferred: frozenset[Pair] = frozenset()
+    """Whom the branch would rather have together."""
     own_home: frozenset[Pair] = frozenset()
     """Own households that a secretary allowed all the same."""
     hops: Mapping[tuple[int, int], int] = field(default_factory=dict)
@@ -113,6 +116,7 @@ class Line:
     same_cluster: bool = False
     houses_away: int | None = None
     speaks: bool = False
+    preferred: bool = False
     load: int = 0
     capacity: int = 0
 

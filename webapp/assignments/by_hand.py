@@ -34,7 +34,13 @@ def check(facts: Facts, form: MoveForm, others: int) -> None:
         }
     if barred := [house for house in form.houses if (house, member) in facts.task.barred]:
         codes = ", ".join(facts.households[house].code for house in barred)
-        form.errors["houses"] = _("These families asked for another member: %(codes)s") % {"codes": codes}
+        asked = all((house, member) in facts.asked for house in barred)
+        said = (
+            _("These families asked for another member: %(codes)s")
+            if asked
+            else _("The branch or the family has said that this member is not to be in charge: %(codes)s")
+        )
+        form.errors["houses"] = said % {"codes": codes}
 
 
 async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> None:

@@ -46,6 +46,43 @@ class AnotherMember(Row):
         indexes = [Index(fields=("member_id",), name="another_member_member")]
 
 
+class PairReason(StrEnum):
+    """Why the branch would or would not put a member in charge of a household: neutral, from a list, no words."""
+
+    KINSHIP = "kinship"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    LANGUAGE = "language"
+    HOUSEHOLD_REQUEST = "household_request"
+    DISTANCE = "distance"
+    OTHER = "other"
+
+
+class PairMark(Row):
+    """That the branch holds a member unsuitable for a household, or prefers them, from when to when."""
+
+    household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
+        "gandan.Household", related_name="pair_marks", on_delete=fields.RESTRICT
+    )
+    household_id: str
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="pair_marks", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    suits = fields.BooleanField()
+    reason = fields.CharEnumField(PairReason, max_length=20)
+    valid_from = fields.DateField()
+    valid_to = fields.DateField(null=True)
+    by_name = fields.TextField()
+    at = fields.DatetimeField()
+    ended_by = fields.TextField(default="")
+    form = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "pair_mark"
+        unique_together = (("household", "form"),)
+        indexes = [Index(fields=("member_id",), name="pair_mark_member")]
+
+
 class Absence(Row):
     """That a member is away, from when to when; the stand-ins' rows end with it by themselves."""
 

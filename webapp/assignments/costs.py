@@ -45,6 +45,7 @@ class Costs:
         self.aims = [self._aim(carer) for carer in self.carers]
         self.room = max(1, sum(self.aims))
         self.ranks = {(house.cluster, house.place): rank for rank, house in enumerate(self.houses)}
+        self.wanted = {house for house, _ in task.preferred}
         self.own = [[self._own(house, carer) for carer in self.carers] for house in self.houses]
         self.allowed = [
             [j for j in range(self.nobody) if self._may(house, self.carers[j])] for house in self.houses
@@ -79,6 +80,8 @@ class Costs:
             cost += self.weights.stability
         if house.language and carer.languages and house.language not in carer.languages:
             cost += self.weights.language
+        if house.id in self.wanted and (house.id, carer.id) not in self.task.preferred:
+            cost += self.weights.preferred
         return cost
 
     def _left_out(self, house: House) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 
 from webapp.assignments.asked import LENT, Carer, House, Pair, Task
 from webapp.assignments.models import AnotherMember, Assignment, ChargeChange, GroupPlace, PlanLine
+from webapp.assignments.pairs import marked_pairs
 from webapp.assignments.plan_models import State
 from webapp.assignments.rules import USUAL, counted_on
 from webapp.calendar import holds_on
@@ -27,6 +28,8 @@ class Facts:
     members: dict[str, Member]
     states: dict[str, str]
     limits: dict[str, int]
+    asked: frozenset[Pair]
+    """A household, and a member whom the family itself would not have."""
 
 
 async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
@@ -51,11 +54,14 @@ async def facts_of(branch: PartyOrg, day: date) -> Facts:
         for id_, member in members.items()
     )
     wishes = AnotherMember.filter(household_id__in=[one.id for one in rows], withdrawn=None)
+    asked: frozenset[Pair] = frozenset(await wishes.values_list("household_id", "member_id"))
+    unsuitable, preferred = await marked_pairs([one.id for one in rows], day)
     return Facts(
         task=Task(
             houses,
             carers,
-            barred=frozenset(await wishes.values_list("household_id", "member_id")),
+            barred=asked | unsuitable,
+            preferred=preferred,
             own_home=await _own_homes(houses, carers),
             hops=_hops(clusters),
         ),
@@ -64,6 +70,7 @@ async def facts_of(branch: PartyOrg, day: date) -> Facts:
         members=members,
         states=states,
         limits={one.id: one.capacity for one in carers},
+        asked=asked,
     )
 
 

@@ -10,6 +10,8 @@ from webapp.assignments.charge_models import (
     CoverChange,
     Handover,
     HandoverConfirmed,
+    PairMark,
+    PairReason,
 )
 from webapp.assignments.plan_models import (
     ApprovalLevel,
@@ -37,6 +39,8 @@ __all__ = [
     "Handover",
     "HandoverConfirmed",
     "HouseholdGroup",
+    "PairMark",
+    "PairReason",
     "PlanAnswer",
     "PlanLine",
     "PlanStep",

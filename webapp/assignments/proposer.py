@@ -120,6 +120,7 @@ def _line(costs: Costs, house: House, carer: Carer, load: int, capacity: int) ->
         same_cluster=same,
         houses_away=costs.houses_between(house, carer) if same else None,
         speaks=bool(house.language) and house.language in carer.languages,
+        preferred=(house.id, carer.id) in costs.task.preferred,
         load=load,
         capacity=capacity,
     )

@@ -27,6 +27,7 @@ def reason(line: Line, clusters: Mapping[int, str]) -> str:
             else "",
             _away(line.houses_away),
             _("speaks the language the family asked for") if line.speaks else "",
+            _("preferred by the branch") if line.preferred else "",
             _("lent by the commune") if line.carer.lent else "",
             _("in charge of %(load)s/%(capacity)s households")
             % {"load": line.load, "capacity": line.capacity},

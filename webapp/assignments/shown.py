@@ -15,8 +15,16 @@ from webapp.assignments.facts import ABLE, Facts, facts_of
 from webapp.assignments.forms import Blank, MoveForm
 from webapp.assignments.gaps import Gap, gaps_in
 from webapp.assignments.lending import lendings, who_can_be_lent
-from webapp.assignments.models import AnotherMember, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.assignments.models import (
+    AnotherMember,
+    AssignmentPlan,
+    PairReason,
+    PlanAnswer,
+    PlanLine,
+    PlanStep,
+)
 from webapp.assignments.notes import notes_on
+from webapp.assignments.pairs import unsuited
 from webapp.assignments.plan_models import State
 from webapp.assignments.queries import branches_led_by
 from webapp.assignments.steps import CHANGEABLE, OPEN, steps_open_to
@@ -173,6 +181,8 @@ class Hamlet:
     wishes: dict[str, Reason | None]
     taken_back: dict[str, AnotherMember]
     """Households that would like somebody else than they have, and why, when it was said."""
+    unsuited: dict[str, PairReason]
+    """Households whose member is not to be in charge of them, as the branch has said, and why."""
     count: int
     plan: AssignmentPlan | None
     """The one that is under way, or else the one in force."""
@@ -226,6 +236,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
     gaps = await gaps_in([branch], today())
     away = {row.member_id: row.valid_to for row in await away_between(branch, today(), today())}
     lent = {row.member_id: row for row in await lendings(branch)}
+    not_fit = await unsuited([one.id for one in along])
     why = await reasons_of([one.id for one in along], reader)
     holders = [
         Holder(
@@ -244,8 +255,9 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
         uncovered=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.NOBODY, Gap.GONE)],
         alone=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.AWAY, Gap.REPORTED)],
         holders=sorted(holders, key=lambda one: one.gone),
-        wishes={one.id: why.get(one.id) for one in along if (one.id, one.holder) in facts.task.barred},
+        wishes={one.id: why.get(one.id) for one in along if (one.id, one.holder) in facts.asked},
         taken_back=await taken_back([one.id for one in along], today() - TOLD_FOR),
+        unsuited={one.id: not_fit[pair] for one in along if (pair := (one.id, one.holder)) in not_fit},
         count=len(along),
         plan=await plans.filter(state__in=[*OPEN]).first()
         or await plans.filter(state=State.IN_FORCE).first(),

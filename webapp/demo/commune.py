@@ -14,6 +14,7 @@ from webapp.demo.homes import Home, ask_for_consent, make_homes
 from webapp.demo.land import Land, make_land
 from webapp.demo.maker import TOLD_ON, Maker
 from webapp.demo.movements import write_movements
+from webapp.demo.needs import write_needs
 from webapp.demo.neighbours import make_neighbours
 from webapp.demo.paper import print_forms
 from webapp.demo.poverty import review_poverty
@@ -38,7 +39,7 @@ async def seed(as_of: date = TOLD_ON) -> None:
     maker = Maker(as_of)
     charges = _people_and_places(maker)
     drafts = write_history(maker, charges)
-    drafts += write_movements(charges, drafts)
+    drafts += [*write_movements(charges, drafts), *write_needs(charges)]
     async with in_transaction():
         await _write(maker)
         received = len(make_arrivals(maker, drafts))

@@ -1,7 +1,7 @@
 """653 households along the paths of seven hamlets."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from webapp.demo.figures import HAMLETS, Hamlet
 from webapp.demo.land import Land
 from webapp.demo.maker import TOLD_ON, Dice, Maker, day_between, key
 from webapp.demo.names import Names
-from webapp.households.models import Cluster, Consent, Household, Need, SupportLevel
+from webapp.households.models import Cluster, Consent, Household, SupportLevel
 from webapp.people.models import Member
 
 CLUSTERS = ("Đầu bản", "Giữa bản", "Ven hồ", "Cuối bản")
@@ -34,6 +34,8 @@ class Home:
     row: Household
     hamlet: Hamlet
     answer: str
+    needs: list[tuple[str, date, date | None]] = field(default_factory=list)
+    """What it named, since when, and until when: as told to whoever is in charge of it."""
 
     @property
     def recorded(self) -> bool:
@@ -64,7 +66,7 @@ def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: Hamlet) -> list[Ho
             row.head_name = names.head(woman=maker.dice.chance(22))
         if home.recorded:
             _fill(maker.dice, row, next(sizes))
-            _needs(maker, row)
+            home.needs = _needs(maker.dice)
         row.origin = {
             "head_name": row.head_name,
             "people": row.people,
@@ -129,17 +131,15 @@ def _fill(dice: Dice, row: Household, people: int) -> None:
         row.preferred_language = dice.one_of(["viet", "thai", "khmu", "hmong"])
 
 
-def _needs(maker: Maker, row: Household) -> None:
-    if not maker.dice.chance(22):
-        return
-    for code in maker.dice.shuffled(NEEDS)[: maker.dice.between(1, 2)]:
-        opened = day_between(maker.dice, date(2017, 9, 1), date(2018, 9, 20))
-        closed = opened + timedelta(days=maker.dice.between(10, 200)) if maker.dice.chance(35) else None
-        maker.row(
-            Need, f"need/{row.code}/{code}",
-            household_id=row.id, code=code, opened_on=maker.day(opened),
-            closed_on=maker.day(closed) if closed and closed < date(2018, 10, 1) else None,
-        )  # fmt: skip
+def _needs(dice: Dice) -> list[tuple[str, date, date | None]]:
+    if not dice.chance(22):
+        return []
+    found = []
+    for code in dice.shuffled(NEEDS)[: dice.between(1, 2)]:
+        opened = day_between(dice, date(2017, 9, 1), date(2018, 9, 20))
+        closed = opened + timedelta(days=dice.between(10, 200)) if dice.chance(35) else None
+        found.append((code, opened, closed if closed and closed < date(2018, 10, 1) else None))
+    return found
 
 
 def ask_for_consent(maker: Maker, home: Home, reader: Member) -> None:

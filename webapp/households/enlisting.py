@@ -1,4 +1,4 @@
-"""Writes the right rows of a list into the register: codes, places along the path, clusters, official classes."""
+"""Writes the right rows of a list into the register: codes, places along the path, clusters, groups, official classes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,8 +8,10 @@ from typing import Any
 
 from webapp.calendar import read_day
 from webapp.db import new_id
+from webapp.households.grouping import group_of, numbers_of_groups, put_into_groups
+from webapp.households.listing_groups import Group
 from webapp.households.listing_register import Hamlet, Known, Register, unlabelled
-from webapp.households.models import Cluster, Household, HouseholdImport, PovertyRecord
+from webapp.households.models import Cluster, Household, HouseholdImport, NeighbourGroup, PovertyRecord
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
 from webapp.vi_text import fold
@@ -40,6 +42,7 @@ class Written:
     found_meanwhile: list[int] = field(default_factory=list)  # lines that had been added since the preview
     clusters: list[str] = field(default_factory=list)  # ids of those that the list brought
     last: dict[str, int] = field(default_factory=dict)  # letters of a hamlet -> last number given
+    groups: list[str] = field(default_factory=list)  # ids of groups of neighbours that the list brought
     poverty: int = 0
 
 
@@ -48,8 +51,10 @@ async def register_of(commune: str) -> Register:
     clusters = await Cluster.filter(commune=commune).order_by("order")
     names = {cluster.id: cluster.name for cluster in clusters}
     known = await Household.filter(commune=commune, closed_on=None).values_list(
-        "code", "hamlet_id", "head_name", "cluster_id"
+        "code", "hamlet_id", "head_name", "cluster_id", "id"
     )
+    groups = await NeighbourGroup.filter(commune=commune, ended_on=None).order_by("number")
+    numbers = await numbers_of_groups(commune)
     return Register(
         [
             Hamlet(
@@ -57,10 +62,14 @@ async def register_of(commune: str) -> Register:
                 hamlet.full_name,
                 tuple(hamlet.aliases),
                 [cluster.name for cluster in clusters if cluster.hamlet_id == hamlet.id],
+                [Group(one.number, one.name) for one in groups if one.hamlet_id == hamlet.id],
             )
             for hamlet in await hamlets_of(commune)
         ],
-        [Known(code, hamlet, head, names.get(cluster, "")) for code, hamlet, head, cluster in known],
+        [
+            Known(code, hamlet, head, names.get(cluster, ""), numbers.get(id_, ""))
+            for code, hamlet, head, cluster, id_ in known
+        ],
     )
 
 
@@ -70,7 +79,8 @@ async def write_down(listed_in: HouseholdImport, rows: Sequence[Kept], decision:
     register = await register_of(listed_in.commune)
     right = []
     for row in rows:
-        if not row.get("apart") and register.household(row["hamlet_id"], row["head_name"], row["cluster"]):
+        known = register.household(row["hamlet_id"], row["head_name"], row["cluster"], group_of(row).known_by)
+        if known and not row.get("apart"):
             written.found_meanwhile.append(row["line"])
         else:
             right.append(row)
@@ -101,6 +111,8 @@ async def _fill(
             classes.append(_class(household, row["poverty"], listed_in.report["title"], decision))
     await Household.bulk_create(households, batch_size=200)
     await PovertyRecord.bulk_create(classes, batch_size=200)
+    grouped = [(group_of(row), home) for row, home in zip(rows, households, strict=True)]
+    written.groups += await put_into_groups(hamlet, [one for one in grouped if one[0].given])
     written.households += len(households)
     written.poverty += len(classes)
     written.last[letters] = number + len(rows)

@@ -1,6 +1,6 @@
-"""What happened with households, whoever wrote it down: visits, concerns, changes, comings and goings."""
+"""What happened with households, whoever wrote it down: visits, concerns, needs, answers, changes, comings and goings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,19 +10,21 @@ from tortoise.expressions import Q
 
 from webapp.calendar import today
 from webapp.db import places
-from webapp.households.models import Household, HouseholdStep
+from webapp.households.models import Consent, Household, HouseholdStep, NeedChange
 from webapp.households.movements import marked
 from webapp.households.said import written_at
 from webapp.i18n import local
 from webapp.outbox.attached import files_of
 from webapp.outbox.queries import ignored_bases
 
+Sort = Literal["visit", "concern", "change", "movement", "step", "need", "consent"]
+
 
 @dataclass(frozen=True)
 class Event:
     """Something that happened with a household, whoever wrote it down."""
 
-    kind: Literal["visit", "concern", "change", "movement", "step"]
+    kind: Sort
     on: date
     recorded_at: datetime
     row: Any
@@ -50,7 +52,7 @@ async def events_of(
     found: dict[str, list[Event]] = {id_: [] for id_ in ids}
 
     def add(
-        kind: Literal["visit", "concern", "change", "movement", "step"],
+        kind: Sort,
         on: date,
         recorded_at: datetime,
         row: Any,
@@ -75,8 +77,17 @@ async def events_of(
         await _newest("population_events", "happened_on DESC, recorded_at DESC", asked, most)
     ):
         add("movement", row.happened_on, row.recorded_at, row)
+    for row in await _needs_told(asked):
+        add("need", row.happened_on, row.recorded_at, row)
+    for row in await _answers_told(asked):
+        add("consent", row.asked_on, row.recorded_at, row)
     for id_, step in await steps_of(ids):
         found[id_].append(Event("step", step.happened_on, step.at, step))
+    return await _newest_first(found)
+
+
+async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Event]]:
+    """With the files that each names."""
     files = await files_of([event.row.id for events in found.values() for event in events])
     return {
         id_: sorted(
@@ -88,17 +99,46 @@ async def events_of(
     }
 
 
-async def freshest(ids: Sequence[str]) -> dict[str, tuple[date, str]]:
-    """By household: the day of the newest thing known of it, and who wrote that."""
+async def _needs_told(ids: Sequence[str]) -> list[Any]:
+    """What was said of needs in one go is one thing that happened: its first row, with what opened and what closed."""
+    found: dict[str, Any] = {}
+    for row in await NeedChange.filter(household_id__in=list(ids)).order_by("code"):
+        first: Any = found.setdefault(row.submission, row)
+        if first is row:
+            first.opens, first.closes = [], []
+        (first.opens if row.opened else first.closes).append(row.code)
+    return list(found.values())
+
+
+async def _answers_told(ids: Sequence[str]) -> list[Any]:
+    """Answers that somebody wrote down; those of a list say nothing of who read the notice."""
+    rows: list[Any] = await Consent.filter(household_id__in=list(ids), received_at__not_isnull=True)
+    for row in rows:
+        row.by_id = row.read_by_id
+    return rows
+
+
+FRESH: tuple[tuple[str, str, Callable[[Any], date]], ...] = (
+    ("visits", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
+    ("concerns", "recorded_at DESC", lambda row: local(row.recorded_at).date()),
+    ("changes", "wall DESC", lambda row: local(written_at(row)).date()),
+    ("need_changes", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
+    ("population_events", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
+    # An answer of a list says nothing of who read the notice.
+    ("consents", "received_at IS NULL, asked_on DESC, recorded_at DESC", lambda row: row.asked_on),
+)
+
+
+async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
+    """By household: the day of the newest thing known of it or of what is part of it now, and who wrote that."""
+    told = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
+    for related, order, day in FRESH:
+        rows = await _newest(related, order, [*ids, *sources], 1)
+        told += [(row.household_id, day(row), row.by_name) for row in rows if row.received_at]
     found: dict[str, tuple[date, str]] = {}
-    for related, order, day in (
-        ("visits", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
-        ("concerns", "recorded_at DESC", lambda row: local(row.recorded_at).date()),
-        ("changes", "wall DESC", lambda row: local(written_at(row)).date()),
-    ):
-        for row in await _newest(related, order, ids, 1):
-            fresh = (day(row), row.by_name)
-            found[row.household_id] = max(found.get(row.household_id, fresh), fresh)
+    for id_, on, name in told:
+        owner = sources.get(id_, id_)
+        found[owner] = max(found.get(owner, (date.min, "")), (on, name))
     return found
 
 

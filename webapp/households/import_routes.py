@@ -35,6 +35,7 @@ SHOWN_COLUMNS = {
     "hamlet": "hamlet",
     "people": "people",
     "cluster": "cluster",
+    "group": "group",
     "phone": "phone",
 }
 ROWS_ON_A_PAGE = 50
@@ -50,6 +51,7 @@ MEANINGS_HERE = {
     "head_name": N_("head of the household"),
     "hamlet": N_("hamlet"),
     "cluster": N_("cluster"),
+    "group": N_("group of neighbours"),
     "people": N_("number of people"),
     "phone": N_("phone number"),
     "poor": N_("poor household"),

@@ -16,6 +16,7 @@ from webapp.access import Person
 from webapp.db import new_id, now
 from webapp.errors import Refused
 from webapp.households.enlisting import Decision, register_of, write_down
+from webapp.households.grouping import remove_empty_groups, take_out_of_groups
 from webapp.households.listing import Listing, read_listing
 from webapp.households.listing_rows import Row
 from webapp.households.models import Cluster, Household, HouseholdImport, PovertyRecord
@@ -80,7 +81,9 @@ async def undo(done: HouseholdImport) -> None:
                 return
             added = Household.filter(listed_in_id=done.id)
             await PovertyRecord.filter(household__listed_in_id=done.id, review_kind="list").delete()
+            await take_out_of_groups([str(id_) for id_ in await added.values_list("id", flat=True)])
             await added.delete()
+            await remove_empty_groups(done.report.get("groups", []))
             await _remove_empty_clusters(done.report.get("clusters", []))
     except IntegrityError as error:
         raise StillInUse(
@@ -130,6 +133,7 @@ def _kept(row: Row, at: int) -> dict[str, Any]:
         "hamlet_id": row.hamlet.id if row.hamlet else "",
         "hamlet": row.hamlet.name if row.hamlet else "",
         "cluster": row.cluster,
+        "group": list(row.group) if row.group.given else None,
         "people": row.people,
         "phone": row.phone,
         "poverty": row.poverty,
@@ -149,6 +153,7 @@ def _report(listing: Listing) -> dict[str, Any]:
         "without": listing.sheets_without_list,
         "skipped": [[each.line, each.sheet, each.kind, each.text] for each in listing.skipped],
         "new_clusters": listing.new_clusters,
+        "new_groups": listing.new_groups,
         "decision": list(listing.decision),
         "poor": sum(row.poverty == "poor" for row in listing.of("new")),
         "near_poor": sum(row.poverty == "near_poor" for row in listing.of("new")),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from webapp.households.listing_columns import HOUSEHOLDS
+from webapp.households.listing_groups import Group
 from webapp.households.listing_register import Hamlet, Register, one_place, same_name
 from webapp.households.listing_rows import Row, read_row
 from webapp.i18n import gettext_noop as N_
@@ -78,6 +79,16 @@ class Listing:
         """Hamlet and name of the clusters that the register does not have yet, in the order of the list."""
         named = ((row.hamlet, row.cluster) for row in self.of("new") if row.hamlet and row.cluster)
         return list(dict.fromkeys((h.name, name) for h, name in named if name not in h.clusters))
+
+    @property
+    def new_groups(self) -> list[tuple[str, int, str]]:
+        """Hamlet, number and name of groups of neighbours that are not written down yet, in the order of the list."""
+        named = ((row.hamlet, row.group) for row in self.of("new") if row.hamlet and row.group.given)
+        new: dict[tuple[str, str], Group] = {}
+        for hamlet, group in named:
+            if group not in hamlet.groups:
+                new.setdefault((hamlet.name, group.known_by), group)
+        return [(name, *group) for (name, _), group in new.items()]
 
 
 def read_listing(sheets: Sequence[Sheet], register: Register) -> Listing:
@@ -200,15 +211,15 @@ def _merged_down(sheet: Sheet, column: int | None) -> dict[int, Cell]:
 
 
 def _mark_duplicates(rows: Sequence[Row], register: Register, *, several_sheets: bool) -> None:
-    """One head's name in one hamlet is one household, unless the list tells them apart by cluster."""
+    """One head's name in one hamlet is one household, unless the list tells them apart by cluster or group."""
     seen: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         if row.reasons or row.hamlet is None:
             continue
         earlier = seen.setdefault(same_name(row.hamlet.id, row.head_name), [])
-        if same := register.household(row.hamlet.id, row.head_name, row.cluster):
+        if same := register.household(row.hamlet.id, row.head_name, row.cluster, row.group.known_by):
             row.same_as = Remark(N_("Already in the register as %(code)s."), {"code": same.code})
-        elif before := next((each for each in earlier if one_place(each.cluster, row.cluster)), None):
+        elif before := next((each for each in earlier if _one_place(each, row)), None):
             text = N_("The same household as line %(line)s: same hamlet, same name.")
             if several_sheets:
                 text = N_("The same household as line %(line)s of sheet “%(sheet)s”: same hamlet, same name.")
@@ -216,10 +227,15 @@ def _mark_duplicates(rows: Sequence[Row], register: Register, *, several_sheets:
         else:
             if earlier:
                 row.note(
-                    N_("Same name as line %(line)s, but another cluster: another household."),
+                    N_("Same name as line %(line)s, but another cluster or group: another household."),
                     line=earlier[0].line,
                 )
             earlier.append(row)
+
+
+def _one_place(row: Row, other: Row) -> bool:
+    alike = one_place(row.group.known_by, other.group.known_by)
+    return alike and one_place(row.cluster, other.cluster)
 
 
 def _line_text(row: Sequence[Cell]) -> str:

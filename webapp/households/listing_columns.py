@@ -28,7 +28,8 @@ MEANINGS = {
         "Tổ dân phố",
         "Nơi ở",
     ),
-    "cluster": ("Cụm", "Cụm dân cư", "Tên cụm", "Tổ liên gia", "Tổ tự quản"),
+    "cluster": ("Cụm", "Cụm dân cư", "Tên cụm"),
+    "group": ("Tổ liên gia", "Tổ liên gia tự quản", "Tổ tự quản", "Liên gia", "Tên tổ liên gia"),
     "people": (
         (
             "Số khẩu",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from webapp.households.listing_groups import Group
 from webapp.vi_text import fold, person_sort_key, sort_key
 
 LABELS = {"ban", "thon", "xom", "khoi", "lang", "buon"}
@@ -15,6 +16,7 @@ class Hamlet:
     name: str  # in full, as it is shown: Bản Huồi Cọ
     aliases: tuple[str, ...] = ()
     clusters: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
 
     def is_called(self, name: str) -> bool:
         """Whether the name has these very letters and tones, with or without the label Bản."""
@@ -33,6 +35,7 @@ class Known:
     hamlet_id: str
     head_name: str
     cluster: str = ""
+    group: str = ""
 
 
 class Register:
@@ -56,10 +59,12 @@ class Register:
         near = get_close_matches(_bare(name), self._hamlets, n=1, cutoff=0.7)
         return self._hamlets[near[0]][0] if near else None
 
-    def household(self, hamlet_id: str, head_name: str, cluster: str) -> Known | None:
-        """The household of that head in that hamlet, unless its cluster shows that it is another."""
+    def household(self, hamlet_id: str, head_name: str, cluster: str, group: str = "") -> Known | None:
+        """The household of that head in that hamlet, unless its cluster or group shows that it is another."""
         alike = self._households.get(same_name(hamlet_id, head_name), [])
-        return next((known for known in alike if one_place(known.cluster, cluster)), None)
+        return next(
+            (one for one in alike if one_place(one.cluster, cluster) and one_place(one.group, group)), None
+        )
 
 
 def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
@@ -68,7 +73,7 @@ def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
 
 
 def one_place(cluster: str, other: str) -> bool:
-    """A cluster that is not written may be any."""
+    """A cluster or group that is not written may be any."""
     return not cluster or not other or fold(cluster) == fold(other)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from webapp.households.forms import PEOPLE_LIMIT
+from webapp.households.listing_groups import NONE, Group, group_among, read_group
 from webapp.households.listing_register import Hamlet, Register, unlabelled
 from webapp.i18n import gettext_noop as N_
 from webapp.lists.cells import Cell
@@ -12,7 +13,7 @@ from webapp.lists.rows import FORMULA, ListRow, Remark, read_name, read_phone, w
 from webapp.vi_text import fold, holds_identity_number
 
 PEOPLE = re.compile(r"(-?\d+)(?:[.,]0+)?(?: *(?:nhan khau|khau|nguoi|k))?\.?")
-OLD_FONTS_IN = ("head_name", "hamlet", "cluster")
+OLD_FONTS_IN = ("head_name", "hamlet", "cluster", "group")
 TICKS = {"x", "v", "co", "1", "+", "✓", "✔", "ngheo", "can ngheo"}
 NO_TICKS = {"", "0", "-", "khong"}
 MISSING = N_("The name of the head of the household is missing. Write it in.")
@@ -27,6 +28,7 @@ class Row(ListRow):
     head_name: str = ""
     hamlet: Hamlet | None = None
     cluster: str = ""
+    group: Group = NONE
     people: int | None = None
     poverty: str = ""  # "", poor or near_poor: as the office's list says
     same_as: Remark | None = None
@@ -47,6 +49,7 @@ def read_row(
     row.head_name = read_name(row, words.get("head_name", ""), missing=MISSING, formula=A_FORMULA)
     _read_hamlet(row, words.get("hamlet", ""), register)
     _read_cluster(row, words.get("cluster", ""))
+    _read_group(row, words.get("group", ""))
     _read_people(row, cells.get("people", ""))
     read_phone(row, cells.get("phone", ""))
     _read_poverty(row, words)
@@ -84,6 +87,18 @@ def _read_cluster(row: Row, name: str) -> None:
         )
     elif row.hamlet:
         row.cluster = row.hamlet.cluster_named(name)
+
+
+def _read_group(row: Row, name: str) -> None:
+    read = read_group(name)
+    nameless = bool(name) and not read.given
+    if nameless or name.startswith(FORMULA) or len(name) > 60 or holds_identity_number(name):
+        row.wrong(
+            N_("“%(name)s” is not a group of neighbours. Write its number or its name, or leave it empty."),
+            name=name[:40],
+        )
+    elif row.hamlet and read.given:
+        row.group = group_among(row.hamlet.groups, read)
 
 
 def _read_people(row: Row, cell: Cell) -> None:

@@ -218,7 +218,7 @@ class PovertyRecord(Row):
 
 
 class Need(Row):
-    """A service need that the household itself named."""
+    """A service need that an earlier release kept as a row of its own; what families name since is a NeedChange."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="needs", on_delete=fields.RESTRICT

@@ -1,13 +1,15 @@
 """What the page with the sheet of a month shows."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from webapp.access import Person
 from webapp.calendar import last_of_month, today
+from webapp.households.models import PopulationEvent
 from webapp.households.monthly import GAPS, Sheet, sheets, together
-from webapp.households.movements import doubtful
+from webapp.households.movements import doubtful, waiting_turns
 from webapp.households.population_forms import ChildrenForm
 from webapp.households.queries import hamlets_led_by
 from webapp.households.rules import Standing, standings
@@ -51,9 +53,18 @@ async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[s
         "unsaid": [one for one in chosen.events if one.young_unsaid] if chosen else [],
         "children": ChildrenForm({}),
         "standings": await _homes(chosen) if chosen else {},
+        "turns": await turns_page(led),
         "gap_sorts": GAPS,
         "may_choose": person.role != "commune_secretary",
     }
+
+
+async def turns_page(hamlets: Sequence[str]) -> list[tuple[PopulationEvent, Standing]]:
+    """What waits to be decided, with its household as lists call it."""
+    rows = await waiting_turns(hamlets)
+    homes = {row.household_id: row.household for row in rows}
+    lines = {one.household.id: one for one in await standings(list(homes.values()), today())}
+    return [(row, lines[row.household_id]) for row in rows]
 
 
 async def _homes(sheet: Sheet) -> dict[str, Standing]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from webapp.households.models import Household, PopulationChoice, PopulationEvent
-from webapp.households.population_models import SIGNS
+from tortoise.expressions import Q
+
+from webapp.households.models import Household, HouseholdStep, PopulationChoice, PopulationEvent
+from webapp.households.population_models import PROPOSED, SIGNS
 
 
 async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
@@ -20,6 +22,10 @@ async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
     found = mark(rows, said)
     for row in found:
         row.young_unsaid = _unsaid(row, known.get(row.household_id))
+    proposed = [row for row in found if row.kind in PROPOSED and not row.void]
+    steps = await _decided({row.household_id for row in proposed}) if proposed else []
+    for row in proposed:
+        row.waits = not any(_settles(step, row) for step in steps)
     return found
 
 
@@ -39,6 +45,27 @@ async def count_children(household: Household) -> None:
     if first is not None:
         by = sum(SIGNS.get(one.kind, 0) * (one.young or 0) for one in events if not one.void)
         household.under_6 = max(0, first + by)
+
+
+async def waiting_turns(hamlets: Iterable[str]) -> list[PopulationEvent]:
+    """Families that want to split or to join another, as they said, and about which nobody has decided."""
+    told = PopulationEvent.filter(
+        kind__in=list(PROPOSED), household__hamlet_id__in=list(hamlets), household__closed_on=None
+    )
+    rows = await told.order_by("happened_on", "opid").prefetch_related("household")
+    return [row for row in await marked(rows) if row.waits]
+
+
+async def _decided(ids: Iterable[str]) -> list[HouseholdStep]:
+    about = Q(household_id__in=list(ids)) | Q(other_id__in=list(ids))
+    return await HouseholdStep.filter(about, undone_at=None)
+
+
+def _settles(step: HouseholdStep, row: PopulationEvent) -> bool:
+    """Decided about this household after the family had said so; what is taken back waits again."""
+    about = row.household_id in (step.household_id, step.other_id)
+    # A phone whose clock runs ahead must not wait for days to come.
+    return about and step.turn == row.kind.value and step.at >= min(row.recorded_at, row.received_at)
 
 
 def mark(rows: Sequence[PopulationEvent], said: dict[str, bool]) -> list[PopulationEvent]:

@@ -8,6 +8,7 @@ from webapp.db import new_id
 from webapp.households.events import steps_of
 from webapp.households.land import along_path
 from webapp.households.models import Household
+from webapp.households.movements import waiting_turns
 from webapp.households.moving import may_be_undone
 from webapp.households.moving_forms import JoinForm, SplitForm
 from webapp.households.rules import standings
@@ -24,6 +25,9 @@ async def moving_page(person: Person, household: Household) -> dict[str, Any]:
         "keeper": (await keepers([household.id])).get(household.id, ""),
         "others": [(one.household.id, f"{one.household.code} · {one.name}") for one in others],
         "steps": [(step, may_be_undone(step)) for _id, step in await steps_of([household.id])],
+        "told": [
+            row for row in await waiting_turns([household.hamlet_id]) if row.household_id == household.id
+        ],
         "split": SplitForm.empty(),
         "join": JoinForm({}),
         "op": new_id(),

@@ -1,13 +1,14 @@
 """The needs that families named: opened and closed by whoever spoke with them, several in one go."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.db import derived_id
 from webapp.households.consent_form import read_past_day
 from webapp.households.models import Need, NeedChange
+from webapp.households.queries import merged_sources
 from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.forms import text, texts
@@ -106,6 +107,20 @@ class Told:
     code: str
     opened_on: date
     closed_on: date | None = None
+    written_at: datetime = field(default=FROM_A_LIST, compare=False)
+    """When somebody wrote down that it is open: for some days only they may have known of it."""
+    met_by: str | None = field(default=None, compare=False)
+    """The member who wrote down that it is met."""
+
+
+class Line(NamedTuple):
+    """What was said once of one need; sorts in the order in which it was."""
+
+    on: date
+    at: datetime
+    closed: bool
+    code: str
+    by: str = ""
 
 
 async def needs_of(
@@ -116,25 +131,38 @@ async def needs_of(
     `sources`: households that are part of one of these now, and of which.
     """
     owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
-    said: dict[str, list[tuple[date, datetime, bool, str]]] = {id_: [] for id_ in owner.values()}
+    said: dict[str, list[Line]] = {id_: [] for id_ in owner.values()}
     async for need in Need.filter(household_id__in=list(owner)):
         lines = said[owner[need.household_id]]
-        lines.append((need.opened_on, FROM_A_LIST, False, need.code))
+        lines.append(Line(need.opened_on, FROM_A_LIST, False, need.code))
         if need.closed_on:
-            lines.append((need.closed_on, FROM_A_LIST, True, need.code))
+            lines.append(Line(need.closed_on, FROM_A_LIST, True, need.code))
     async for one in NeedChange.filter(household_id__in=list(owner)):
-        said[owner[one.household_id]].append((one.happened_on, one.recorded_at, not one.opened, one.code))
+        line = Line(one.happened_on, one.recorded_at, not one.opened, one.code, one.by_id or "")
+        said[owner[one.household_id]].append(line)
     return {id_: _folded(lines) for id_, lines in said.items()}
 
 
-def _folded(lines: Sequence[tuple[date, datetime, bool, str]]) -> list[Told]:
+async def open_needs_of(
+    household_ids: Iterable[str], sources: Mapping[str, str] | None = None
+) -> dict[str, list[Told]]:
+    """By household, what it still waits for; also what was named of those that are part of it now.
+
+    `sources`: those, when they are known already.
+    """
+    ids = list(household_ids)
+    found = await needs_of(ids, await merged_sources(ids) if sources is None else sources)
+    return {id_: still_open(needs) for id_, needs in found.items()}
+
+
+def _folded(lines: Sequence[Line]) -> list[Told]:
     found: list[Told] = []
-    for day, _at, closed, code in sorted(lines):
+    for day, at, closed, code, by in sorted(lines):
         place = next((i for i, one in enumerate(found) if one.code == code and not one.closed_on), None)
         if not closed and place is None:
-            found.append(Told(code, day))
+            found.append(Told(code, day, written_at=at))
         elif closed and place is not None:
-            found[place] = Told(code, found[place].opened_on, day)
+            found[place] = replace(found[place], closed_on=day, met_by=by or None)
     return found
 
 

@@ -25,10 +25,14 @@ class Moved(StrEnum):
     TEMP_ABSENCE = "temp_absence"
     TEMP_STAY = "temp_stay"
     RETURN = "return"
+    SPLIT = "split"
+    MERGE = "merge"
 
 
 SIGNS = {Moved.BIRTH: 1, Moved.MOVE_IN: 1, Moved.DEATH: -1, Moved.MOVE_OUT: -1}
 """Who is away or a guest for a time still lives where they live."""
+PROPOSED = (Moved.SPLIT, Moved.MERGE)
+"""What a family says of itself and the branch then decides: until then nothing is changed by it."""
 
 
 class PopulationEvent(Row):
@@ -65,7 +69,8 @@ class PopulationEvent(Row):
     written_at: datetime
     void = False
     doubt = False
-    """Whether it counts, and whether it is perhaps another one told again; made when it is shown."""
+    waits = False
+    """Whether it counts, is perhaps another one told again, or is still to be decided; made when it is shown."""
     young: int | None = None
     young_unsaid = False
     """How many small children, as told or as somebody said later; and whether that is missing where it matters."""

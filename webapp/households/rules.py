@@ -16,13 +16,15 @@ from webapp.households.forms import CHANGEABLE, ChangeForm
 from webapp.households.models import Household, HouseholdChange, HouseholdStep, SupportLevel
 from webapp.households.movements import count_children
 from webapp.households.needs import CODES as NEED_CODES
-from webapp.households.needs import mistakes_in_needs
+from webapp.households.needs import mistakes_in_needs, needs_of, open_needs_of
 from webapp.households.queries import merged_sources
 from webapp.households.said import changes_of, comings_of, people_of
 from webapp.i18n import local
 from webapp.outbox.kinds import Written
 
-__all__ = ["NEED_CODES", "Answer", "Answers", "answers_of", "mistakes_in_needs"]
+__all__ = [
+    "NEED_CODES", "Answer", "Answers", "answers_of", "mistakes_in_needs", "needs_of", "open_needs_of",
+]  # fmt: skip
 LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": ""}
 """What a family takes back is gone; of the others the office's word returns."""
 NUMBERS = ("people", "preferred_contact", "visits_wanted")

@@ -16,10 +16,12 @@ from webapp.households.events import Event, events_of, freshest
 from webapp.households.family_shown import family_forms
 from webapp.households.forms import CHANGEABLE, PARTS, ChangeForm
 from webapp.households.models import Household, HouseholdChange, PovertyRecord
+from webapp.households.movements import waiting_turns
 from webapp.households.needs import needs_of, still_open
 from webapp.households.population_forms import MovementForm
 from webapp.households.queries import (
     found_by,
+    hamlets_led_by,
     households_visible_to,
     in_care_of,
     keeper_of,
@@ -70,7 +72,8 @@ async def households_page(person: Person, lines: Sequence[Standing] | None = Non
         "place": await place_of(person.member_id or ""),
         "count": len(lines),
         "differing": await differing(person),
-        "fresh": await freshest([line.household.id for line in lines]),
+        "turns": len(await waiting_turns(await hamlets_led_by(person))) if person.branch_id else 0,
+        "fresh": await freshest([line.household.id for line in lines], sources_of(lines)),
         "groups": [
             ("due", due),
             ("waiting", waiting),
@@ -194,6 +197,7 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
 def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
     """Of what was written before a family said no, only that somebody came."""
     told = [event for event in events if event.kind == "visit" or not line.hides(event.recorded_at)]
+    told = [event for event in told if event.kind != "need" or line.allows("needs")]
     for event in told:
         if event.kind == "visit" and line.hides(event.recorded_at):
             event.row.did, event.row.note, event.row.has_need = [], "", False

@@ -10,7 +10,7 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from webapp.assignments.charge_models import Reason
+from webapp.assignments.charge_models import PairReason, Reason
 from webapp.assignments.plan_models import Level
 from webapp.db import new_id
 from webapp.households.family_models import Wants
@@ -909,6 +909,64 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="PairMark",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                (
+                    "household",
+                    fields.ForeignKeyField(
+                        "gandan.Household",
+                        source_field="household_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="pair_marks",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "member",
+                    fields.ForeignKeyField(
+                        "gandan.Member",
+                        source_field="member_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="pair_marks",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("suits", fields.BooleanField()),
+                (
+                    "reason",
+                    fields.CharEnumField(
+                        description="KINSHIP: kinship\nCONFLICT_OF_INTEREST: conflict_of_interest\n"
+                        "LANGUAGE: language\nHOUSEHOLD_REQUEST: household_request\nDISTANCE: distance\nOTHER: other",
+                        enum_type=PairReason,
+                        max_length=20,
+                    ),
+                ),
+                ("valid_from", fields.DateField()),
+                ("valid_to", fields.DateField(null=True)),
+                ("by_name", fields.TextField(unique=False)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("ended_by", fields.TextField(default="", unique=False)),
+                ("form", fields.CharField(max_length=24)),
+            ],
+            options={
+                "table": "pair_mark",
+                "app": "gandan",
+                "unique_together": (("household", "form"),),
+                "indexes": [Index(fields=["member_id"], name="pair_mark_member")],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="Partner",
             fields=[
                 (
@@ -1077,7 +1135,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        description="BIRTH: birth\nDEATH: death\nMOVE_IN: move_in\nMOVE_OUT: move_out\nTEMP_ABSENCE: temp_absence\nTEMP_STAY: temp_stay\nRETURN: return",
+                        description="BIRTH: birth\nDEATH: death\nMOVE_IN: move_in\nMOVE_OUT: move_out\nTEMP_ABSENCE: temp_absence\nTEMP_STAY: temp_stay\nRETURN: return\nSPLIT: split\nMERGE: merge",
                         enum_type=Moved,
                         max_length=12,
                     ),

@@ -1,7 +1,7 @@
 """Handing over as the two members see it: what is still open for the families, and that it is done."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from tortoise.exceptions import DoesNotExist
@@ -14,9 +14,11 @@ from webapp.assignments.rules import HandingOver, handing_over, handovers_of
 from webapp.calendar import today
 from webapp.concerns.models import Concern
 from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
-from webapp.households.models import Household, Need
+from webapp.households.models import Household
+from webapp.households.needs import Told, open_needs_of
+from webapp.households.queries import merged_sources
 from webapp.households.rules import SETTLED, Standing, standings
-from webapp.i18n import HERE
+from webapp.i18n import HERE, local
 from webapp.outbox.handover import handovers_led_by
 from webapp.people.models import OrgUnit
 
@@ -27,7 +29,7 @@ class Home:
 
     standing: Standing
     concerns: list[Concern]
-    needs: list[Need]
+    needs: list[Told]
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,7 @@ async def handing_page(person: Person, mine: list[HandingOver] | None = None) ->
     for one in mine:
         gave = one.row.before_id == me
         concerns = _left_by(one) if gave else (await concerns_visible_to(person))
-        needs = Need.filter(closed_on=None)
-        homes = await _homes(one, concerns, needs.filter(opened_on__lt=one.row.since) if gave else needs)
+        homes = await _homes(one, concerns, until=one.row.since if gave else None)
         found.append(Handing(one, homes, gave, one.waits_for(me)))
     return {"handings": found}
 
@@ -63,23 +64,30 @@ def _left_by(one: HandingOver) -> QuerySet[Concern]:
     return Concern.filter(own | (Q(recorded_at__lt=until) & ~Q(category__in=BETWEEN_NEIGHBOURS)))
 
 
-async def _homes(one: HandingOver, concerns: QuerySet[Concern], needs: QuerySet[Need]) -> list[Home]:
+async def _homes(one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None) -> list[Home]:
+    """`until`: needs that were known before this day, and no newer ones."""
     rows = await Household.filter(id__in=one.homes, closed_on=None).order_by("hamlet_id", "path_order")
+    sources = await merged_sources(one.homes)
     open_concerns: dict[str, list[Concern]] = {}
-    waiting = concerns.filter(household_id__in=one.homes).exclude(status__in=list(SETTLED))
+    waiting = concerns.filter(household_id__in=[*one.homes, *sources]).exclude(status__in=list(SETTLED))
     for concern in await waiting.order_by("recorded_at", "id"):
-        open_concerns.setdefault(concern.household_id, []).append(concern)
-    open_needs: dict[str, list[Need]] = {}
-    for need in await needs.filter(household_id__in=one.homes).order_by("opened_on", "id"):
-        open_needs.setdefault(need.household_id, []).append(need)
+        owner = sources.get(concern.household_id, concern.household_id)
+        open_concerns.setdefault(owner, []).append(concern)
+    needs = await open_needs_of(one.homes, sources)
     return [
         Home(
             line,
             open_concerns.get(line.household.id, []),
-            open_needs.get(line.household.id, []) if line.agreed else [],
+            [need for need in needs[line.household.id] if until is None or _known(need, until)]
+            if line.allows("needs")
+            else [],
         )
         for line in await standings(rows, today())
     ]
+
+
+def _known(need: Told, until: date) -> bool:
+    return need.opened_on < until and local(need.written_at).date() < until
 
 
 async def minutes_page(person: Person, handover_id: str) -> dict[str, Any]:
@@ -90,7 +98,7 @@ async def minutes_page(person: Person, handover_id: str) -> dict[str, Any]:
     [one] = found
     return {
         "one": one,
-        "homes": await _homes(one, Concern.all(), Need.filter(closed_on=None)),
+        "homes": await _homes(one, Concern.all()),
         "commune": await OrgUnit.get(id=person.commune),
         "today": today(),
     }

@@ -14,8 +14,9 @@ from webapp.assignments.queries import HandedOn, handed_on
 from webapp.assignments.rules import HandingOver, handing_over
 from webapp.calendar import today
 from webapp.concerns.models import Concern
-from webapp.households.needs import needs_of, still_open
-from webapp.households.rules import SETTLED
+from webapp.households.needs import open_needs_of
+from webapp.households.queries import merged_sources
+from webapp.households.rules import SETTLED, answers_of
 from webapp.outbox.apply import LATE
 from webapp.outbox.models import Submission
 
@@ -56,11 +57,14 @@ async def _line(handed: HandedOn, handings: list[HandingOver]) -> HandoverLine:
     ended, homes = handed.ended, handed.homes
     late = Submission.filter(author=ended.member_id, entity__in=homes, **LATE._asdict())
     phones = await Device.filter(member_id=ended.member_id, kind="phone", revoked_at=None)
+    sources = await merged_sources(homes)
+    waiting = Concern.filter(household_id__in=[*homes, *sources]).exclude(status__in=list(SETTLED))
+    answers, needs = await answers_of(homes), await open_needs_of(homes, sources)
     return HandoverLine(
         handed=handed,
         late=await late.count(),
-        concerns=await Concern.filter(household_id__in=homes).exclude(status__in=list(SETTLED)).count(),
-        needs=sum(len(still_open(needs)) for needs in (await needs_of(homes)).values()),
+        concerns=await waiting.count(),
+        needs=sum(len(open_) for id_, open_ in needs.items() if answers.allow(id_, today(), "needs")),
         missing=sum(len(Ranges.parse(phone.held).missing(phone.made)) for phone in phones),
         seen_at=max((phone.seen_at for phone in phones if phone.seen_at), default=None),
         handings=[

@@ -12,9 +12,8 @@ from webapp.assignments.rules import USUAL
 from webapp.calendar import holds_on, today
 from webapp.duty.models import DutyAck
 from webapp.duty.rules import newest_acks
-from webapp.households.models import Need
 from webapp.households.queries import households_visible_to
-from webapp.households.rules import Standing, standings
+from webapp.households.rules import Standing, open_needs_of, sources_of, standings
 from webapp.people.models import Member, PartyOrg
 from webapp.progress.forms import SupportForm
 from webapp.progress.models import SupportContact
@@ -101,9 +100,8 @@ async def _holders(
     held: dict[str, tuple[Member, list[int], list[Any]]], lines: dict[str, Standing]
 ) -> list[Holder]:
     ids = list(held)
-    needs = await Need.filter(household_id__in=list(lines), closed_on=None).values_list(
-        "household_id", flat=True
-    )
+    willing = [line for line in lines.values() if line.allows("needs")]
+    needs = await open_needs_of((line.household.id for line in willing), sources_of(willing))
     phones = Device.filter(member_id__in=ids, kind="phone", revoked_at=None, seen_at__not_isnull=True)
     seen = dict(await phones.order_by("seen_at").values_list("member_id", "seen_at"))
     contacts = SupportContact.filter(member_id__in=ids).order_by("happened_on")
@@ -114,7 +112,7 @@ async def _holders(
             member=member,
             groups=sorted(groups),
             lines=[lines[home.id] for home in homes if home.id in lines],
-            needs=sum(list(needs).count(home.id) for home in homes),
+            needs=sum(len(needs.get(home.id, [])) for home in homes),
             seen_at=seen.get(id_),
             helped_on=helped.get(id_),
             card=cards.get(id_),

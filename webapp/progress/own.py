@@ -9,8 +9,8 @@ from webapp.access import Person
 from webapp.assignments.queries import in_care
 from webapp.calendar import today
 from webapp.concerns.models import Concern
-from webapp.households.models import Need
-from webapp.households.rules import REACHED, SETTLED, Standing
+from webapp.households.models import NeedChange
+from webapp.households.rules import REACHED, SETTLED, Standing, needs_of
 from webapp.i18n import HERE, local
 from webapp.people.queries import place_of
 from webapp.visits.models import Visit
@@ -36,7 +36,6 @@ async def progress_page(person: Person, lines: Sequence[Standing] | None = None)
         "recorded_at", "status"
     )
     told = [(local(at).date(), status) for at, status in concerns]
-    needs = Need.filter(household_id__in=ids, closed_on__gte=year).values_list("closed_on", flat=True)
     return {
         "place": await place_of(member),
         "households": len(ids),
@@ -46,10 +45,18 @@ async def progress_page(person: Person, lines: Sequence[Standing] | None = None)
             Count("concerns", _since(starts, (day for day, _ in told))),
             Count("answered", _since(starts, (day for day, status in told if _answered(status)))),
             Count("brought", _since(starts, (day for day, status in told if status in SETTLED))),
-            Count("needs", _since(starts, await needs)),
+            Count("needs", _since(starts, await _needs_met(member, year))),
         ],
         "days": sorted({day for day, _ in met if day >= starts[0]}),
     }
+
+
+async def _needs_met(member: str, year: date) -> list[date]:
+    """The days of needs that were open until this member wrote that they are met."""
+    wrote = NeedChange.filter(by_id=member, opened=False, happened_on__gte=year)
+    homes = {str(id_) for id_ in await wrote.values_list("household_id", flat=True)}
+    needs = (await needs_of(homes)).values()
+    return [one.closed_on for told in needs for one in told if one.closed_on and one.met_by == member]
 
 
 def periods(day: date) -> tuple[date, date, date]:

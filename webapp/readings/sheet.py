@@ -55,7 +55,11 @@ async def _records(person: Person, standing: Standing) -> dict[str, Any]:
 
 
 async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
-    """Without concerns that whoever prints the sheet may not see; the sheet says where those are."""
+    """Without concerns that whoever prints the sheet may not see; the sheet says where those are.
+
+    Needs and answers have a place of their own on the sheet.
+    """
     ids = [event.row.id for event in events if event.kind == "concern"]
     seen = await (await concerns_visible_to(person)).filter(id__in=ids).values_list("id", flat=True)
-    return [event for event in events if event.kind != "concern" or event.row.id in seen]
+    told = [event for event in events if event.kind not in ("need", "consent")]
+    return [event for event in told if event.kind != "concern" or event.row.id in seen]

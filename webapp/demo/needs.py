@@ -1,0 +1,20 @@
+"""What families of the pilot hamlets need, as they told whoever is in charge of them; with dice of its own."""
+
+from collections.abc import Iterator, Sequence
+
+from webapp.demo.charge import Charge
+from webapp.demo.history import Draft
+from webapp.demo.maker import SEED, Dice, at
+from webapp.households.needs import CODES
+
+
+def write_needs(charges: Sequence[Charge]) -> Iterator[Draft]:
+    """Each goes with the next record of the same phone, so that no other one arrives at another time for it."""
+    dice = Dice(SEED + 6)
+    for charge in charges:
+        for code, opened, closed in charge.home.needs:
+            place = str(CODES.index(code) + 1)
+            for day, word in ((opened, "opens"), (closed, "closes")):
+                if day:
+                    made = at(day, dice.between(7, 17), dice.below(60))
+                    yield Draft("need", charge.member, charge.home, made, {word: place}, along=True)

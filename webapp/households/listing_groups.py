@@ -1,0 +1,48 @@
+"""Groups of neighbours (tổ liên gia) as a list names them: by number, by name, or both."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from webapp.vi_text import fold
+
+LABEL = {"to", "nhom", "lien", "gia", "tu", "quan", "so"}
+NUMBER = re.compile(r"(\d{1,2})(?:[.,]0+)?[.:]?")
+BETWEEN = " .,:;-–·()"
+LAST = 99
+
+
+class Group(NamedTuple):
+    """One without a number gets the next one of its hamlet when it is written down."""
+
+    number: int
+    name: str = ""
+
+    @property
+    def known_by(self) -> str:
+        return str(self.number) if self.number else self.name
+
+    @property
+    def given(self) -> bool:
+        return bool(self.number or self.name)
+
+
+NONE = Group(0)
+
+
+def read_group(typed: str) -> Group:
+    """ "Tổ liên gia số 2 – Khe trên" is number 2, called Khe trên."""
+    words = re.sub(r"([^\W\d])(\d)", r"\1 \2", typed).split()
+    while words and fold(words[0]).strip(BETWEEN) in LABEL:
+        words.pop(0)
+    number = NUMBER.fullmatch(words[0].strip("()")) if words else None
+    name = " ".join(words[1:] if number else words).strip(BETWEEN)
+    return Group(int(number[1]) if number else 0, name)
+
+
+def group_among(known: Iterable[Group], read: Group) -> Group:
+    """The group that is meant, if there is one: the number decides, without one the name does."""
+    for group in known:
+        if group.number == read.number if read.number else fold(group.name) == fold(read.name):
+            return group
+    return read
