@@ -11,7 +11,7 @@ from webapp.accounts.models import Device
 from webapp.assignments.begun import why_nobody
 from webapp.assignments.changed import held_now
 from webapp.assignments.charge import take_charge
-from webapp.assignments.facts import ABLE, Facts, facts_of
+from webapp.assignments.facts import ABLE, Facts, barred_from, facts_of
 from webapp.assignments.forms import MoveForm
 from webapp.assignments.models import AssignmentPlan, ChargeChange, PlanLine
 from webapp.calendar import today
@@ -32,15 +32,8 @@ def check(facts: Facts, form: MoveForm, others: int) -> None:
             "limit": facts.limits[member],
             "others": others,
         }
-    if barred := [house for house in form.houses if (house, member) in facts.task.barred]:
-        codes = ", ".join(facts.households[house].code for house in barred)
-        asked = all((house, member) in facts.asked for house in barred)
-        said = (
-            _("These families asked for another member: %(codes)s")
-            if asked
-            else _("The branch or the family has said that this member is not to be in charge: %(codes)s")
-        )
-        form.errors["houses"] = said % {"codes": codes}
+    if said := barred_from(facts, form.houses, member):
+        form.errors["houses"] = said
 
 
 async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> None:

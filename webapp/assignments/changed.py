@@ -58,15 +58,17 @@ def _gone(facts: Facts, wanted: Mapping[str, str | None], lines: Iterable[PlanLi
 
 
 def _refused(facts: Facts, wanted: Mapping[str, str | None]) -> list[str]:
-    codes = [
-        facts.households[house].code for house, id_ in wanted.items() if (house, id_) in facts.task.barred
-    ]
-    if not codes:
+    pairs = [(house, id_) for house, id_ in wanted.items() if id_ and (house, id_) in facts.task.barred]
+    if not pairs:
         return []
-    return [
+    said = (
         _("These families asked for another member than the plan gives them: %(codes)s.")
-        % {"codes": ", ".join(sorted(codes))}
-    ]
+        if facts.asked.issuperset(pairs)
+        else _(
+            "The branch or a family has said that the member of the plan is not to be in charge: %(codes)s."
+        )
+    )
+    return [said % {"codes": ", ".join(sorted(facts.households[house].code for house, _id in pairs))}]
 
 
 def _too_many(facts: Facts, after: Mapping[str, str | None], wanted: Mapping[str, str | None]) -> list[str]:

@@ -1,5 +1,6 @@
 """Reads from the register what the proposer needs to know of one branch."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from webapp.assignments.rules import USUAL, counted_on
 from webapp.calendar import holds_on
 from webapp.households.models import Cluster, Household, SupportLevel
 from webapp.households.queries import neighbour_groups, poverty_of
+from webapp.i18n import gettext as _
 from webapp.people.models import BranchMembership, Capacity, Member, PartyOrg, Position
 from webapp.people.rules import CAN_CARRY, states_of
 
@@ -30,6 +32,19 @@ class Facts:
     limits: dict[str, int]
     asked: frozenset[Pair]
     """A household, and a member whom the family itself would not have."""
+
+
+def barred_from(facts: Facts, houses: Iterable[str], member: str) -> str:
+    """Which of these the member is not to be in charge of, by whose word; "" when none."""
+    pairs = [(house, member) for house in houses if (house, member) in facts.task.barred]
+    if not pairs:
+        return ""
+    said = (
+        _("These families asked for another member: %(codes)s")
+        if facts.asked.issuperset(pairs)
+        else _("The branch or the family has said that this member is not to be in charge: %(codes)s")
+    )
+    return said % {"codes": ", ".join(facts.households[house].code for house, _member in pairs)}
 
 
 async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:

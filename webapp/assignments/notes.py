@@ -34,7 +34,7 @@ async def notes_on(
         line.household_id: Note(
             asked=", ".join(
                 facts.members[id_].full_name
-                for house, id_ in sorted(facts.task.barred)
+                for house, id_ in sorted(facts.asked)
                 if house == line.household_id and id_ in facts.members
             ),
             why=why.get(line.household_id),

@@ -17,7 +17,7 @@ from webapp.assignments.cover import (
     put_in,
     still_bare,
 )
-from webapp.assignments.facts import Facts, facts_of
+from webapp.assignments.facts import Facts, barred_from, facts_of
 from webapp.assignments.forms import Blank
 from webapp.assignments.models import Absence, CoverChange
 from webapp.assignments.shown import names_of
@@ -106,16 +106,15 @@ async def check(alone: Alone, form: StandInForm) -> None:
     if member not in able:
         form.errors["member"] = _("This member cannot stand in on all these days.")
         return
-    if barred := [house for house in form.houses if (house, member) in facts.task.barred]:
-        codes = ", ".join(facts.households[house].code for house in barred)
-        form.errors["houses"] = _("These families asked for another member: %(codes)s") % {"codes": codes}
+    if said := barred_from(facts, form.houses, member):
+        form.errors["houses"] = said
     covering = await loads_of_cover(facts, first, last, besides=form.houses)
     count = len(held_by(facts, member)) + covering.get(member, 0) + len(form.houses)
     if count > facts.limits[member] and not form.reason:
-        said = _("%(name)s agreed to %(limit)s households and would have %(count)s: say in one sentence why.")
+        over = _("%(name)s agreed to %(limit)s households and would have %(count)s: say in one sentence why.")
         form.errors.setdefault(
             "reason",
-            said % {"name": facts.members[member].full_name, "limit": facts.limits[member], "count": count},
+            over % {"name": facts.members[member].full_name, "limit": facts.limits[member], "count": count},
         )
 
 
