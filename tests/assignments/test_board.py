@@ -46,9 +46,11 @@ async def test_first_it_says_who_is_affected_and_changes_nothing(huoi_co: World,
 NO_PLAN = "Chi bộ này chưa có phương án phân công có hiệu lực"
 
 
-@pytest.mark.parametrize("state", ["not_started", "preparing"])
+@pytest.mark.parametrize(
+    ("state", "said"), [("not_started", "Chi bộ này chưa bắt đầu thực hiện mô hình"), ("preparing", NO_PLAN)]
+)
 async def test_before_a_plan_is_in_force_nobody_is_put_in_charge_by_hand(
-    huoi_co: World, browser_of: Any, state: str
+    huoi_co: World, browser_of: Any, state: str, said: str
 ) -> None:
     await PartyOrg.filter(id=huoi_co.branch.id).update(rollout=state)
     await Assignment.all().delete()
@@ -60,8 +62,8 @@ async def test_before_a_plan_is_in_force_nobody_is_put_in_charge_by_hand(
             f"/assignments/branches/{huoi_co.branch.id}/moves", moving(huoi_co, sure="1")
         )
 
-        assert NO_PLAN in board and 'name="member"' not in board
-        assert answer.status_code == 422 and NO_PLAN in answer.text
+        assert said in board and 'name="member"' not in board
+        assert answer.status_code == 422 and said in answer.text
     assert not await ChargeChange.exists() and not await Assignment.exists()
 
 
