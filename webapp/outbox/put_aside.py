@@ -38,6 +38,7 @@ DECIDABLE: Decidable = {
     "form": (REJECT,),
     RIVAL: (ADMIT, REJECT),
     "device-unknown": (REJECT,),
+    "unsigned": (REJECT,),
 }
 """What nobody can read, or nobody signed, is not taken in by a decision."""
 
