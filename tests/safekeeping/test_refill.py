@@ -128,6 +128,7 @@ async def test_a_phone_known_from_the_journal_alone_gets_the_share_it_was_given(
     """§2.11: for the device's whole life; with another one the right PIN opens nothing."""
     async with office() as browser:
         world = await build_world()
+        await enrolled_by_slip(world.khoa)
         file = await backup.write_backup(tmp_path / "away" / "kept.backup")
         phone, older = await enrolled_by_slip(world.dan), await enrolled_by_slip(world.dan)
         phone.extras, older.extras = {"share": 1}, {"share": 1}
