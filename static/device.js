@@ -20,9 +20,10 @@
     return gd.tellIn(form, "pin_changed");
   };
 
-  // Never what only this phone has: it must be sent, or carried in a file, first.
+  // Never what only this phone has: it must be sent, or carried in a file, first. What the office has lost again
+  // was in no file, or in one that nobody kept.
   const erase = async function (form, { device, carried }) {
-    const only = (await gd.unsent(device)).filter((row) => !(row.seq <= carried));
+    const only = (await gd.unsent(device)).filter((row) => row.told || !(row.seq <= carried));
     const worker = await navigator.serviceWorker.getRegistration();
     if (only.length) return gd.tellIn(form, "unsent_first", { n: only.length });
     await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {

@@ -2,20 +2,20 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import TypeVar
 
 from sync import keeper, seal
 from sync.envelope import Malformed, Submission
 from sync.frames import MARK, Cursor, Receipt
 from sync.keeper import Judged, Keeper
 from sync.ledger import (
+    DISOWNED,
     EQUIVOCATION,
+    ROW,
     STRANGER,
     UNSIGNED,
     Entry,
-    Ledger,
     Proof,
     Standing,
     Status,
@@ -23,8 +23,7 @@ from sync.ledger import (
 )
 from sync.ranges import Ranges
 from sync.reader import Frame, Limits, Reader
-
-T = TypeVar("T")
+from sync.rows import batches, speaking
 
 
 class ExchangeRefused(Exception):
@@ -40,6 +39,8 @@ class Intake(ABC):
 
     magic = prefix = b""
     items: tuple[bytes, ...] = (b"b", b"s")
+    loose = False
+    """Whether what it brings says nothing of the device until its signature comes."""
 
     def __init__(
         self, keep: Keeper, office: seal.Office | None, limits: Limits, keep_every: int, commit_every: int
@@ -81,6 +82,8 @@ class Intake(ABC):
     async def take(self, frame: Frame) -> None:
         if self.standing is None:
             await self.open(frame)
+            if self.standing and self.standing.barred:
+                raise ExchangeRefused(self.standing.barred)
         elif not self.introduced:
             self.introduce(frame)
         elif frame.kind == b"a":
@@ -111,12 +114,35 @@ class Intake(ABC):
         if not self.waiting or self.standing is None:
             return
         for some in batches(list(self.waiting.values()), self.commit_every):
-            async with self._writing() as standing:
-                room = standing.room if self.standing.key is None else None
-                rows = await self.keeper.store(some, room=room)
-            kept = {(row.seq, row.digest) for row in rows}
-            self.full |= any((row.seq, row.digest) not in kept for row in some)
+            if self.stranger and await self.keeper.ledger.room_unsigned(self.device) < ROW:
+                self.full = True  # nothing is kept of it, not even its name
+                break
+            async with self._writing():
+                await self._store(some, signed=False)
         self.waiting.clear()
+
+    @property
+    def stranger(self) -> bool:
+        return self.standing is None or self.standing.key is None
+
+    @abstractmethod
+    async def room(self, *, signed: bool) -> int | None:
+        """Bytes that may still be kept; None without a measure."""
+
+    async def _store(self, rows: Sequence[Entry], *, signed: bool) -> list[Entry]:
+        """All rows of these numbers; `full` says that some of these are not among them."""
+        loose = self.loose and not signed
+        stored = await self.keeper.store(rows, room=await self.room(signed=signed), loose=loose)
+        kept = {(row.seq, row.digest) for row in stored}
+        settled = {row.seq for row in stored if row.proven}
+        for row in rows:
+            if (row.seq, row.digest) in kept:
+                continue
+            if loose and row.seq in settled:
+                self.failed[row.seq] = Receipt(row.seq, *DISOWNED)
+            else:
+                self.full = True
+        return stored
 
     async def receipts(self) -> tuple[Receipt, ...]:
         rows = await self._rows(self.told)
@@ -157,8 +183,7 @@ class Intake(ABC):
         self.mine[seq] = submission.digest
         if len(self.mine) > self.limits.seqs:
             raise Malformed("size")
-        stranger = self.standing is None or self.standing.key is None
-        self.waiting[seq] = keeper.entry(submission, STRANGER if stranger else UNSIGNED)
+        self.waiting[seq] = keeper.entry(submission, STRANGER if self.stranger else UNSIGNED)
 
     def _opened(self, seq: int, sealed: bytes) -> bytes:
         if self.office is None:
@@ -196,11 +221,18 @@ class Intake(ABC):
         for at, some in enumerate(batches(rows, self.commit_every)):
             async with self._writing() as standing:
                 if at == 0:  # a signature can be checked again only beside all that it names
+                    stored = await self._store(rows, signed=True)
+                    if not {(row.seq, row.digest) for row in rows} <= {
+                        (row.seq, row.digest) for row in stored
+                    }:
+                        return
                     await self.keeper.ledger.keep_proof(proof)
-                stored = await self.keeper.store(some if at else rows)
+                else:
+                    stored = await self.keeper.store(some)
                 fit, unfit = self._sort(some, stored, revoked=standing.revoked)
                 self.released |= {row.seq for row in fit}
                 await self.keeper.settle(self.device, unfit + await self.keeper.judge(fit))
+                await self.keeper.drop_rivals(stored, fit + [row for row, _ in unfit])
             for row in some:
                 self.waiting.pop(row.seq, None)
 
@@ -257,25 +289,6 @@ class Intake(ABC):
 
     async def greet(self) -> None:  # noqa: B027
         """Whatever is to be noted once, together with the first thing written."""
-
-
-async def speaking(
-    ledger: Ledger, device: bytes, seqs: Ranges, meant: Mapping[int, bytes]
-) -> dict[int, Entry]:
-    """The row that speaks for each seq: the one meant (how its digest begins), else the newest that was not disowned."""
-    found: dict[int, Entry] = {}
-    for some in batches(list(seqs), 500):
-        for row in await ledger.held(device, some):
-            before, begins = found.get(row.seq), meant.get(row.seq)
-            sure = begins is not None and row.digest.startswith(begins)
-            settled = before is not None and begins is not None and before.digest.startswith(begins)
-            if before is None or sure or not (settled or row.disowned):
-                found[row.seq] = row
-    return found
-
-
-def batches(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:
-    return (rows[at : at + most] for at in range(0, len(rows), most))
 
 
 async def _until_it_breaks(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:

@@ -11,6 +11,7 @@ from sync.ledger import (
     BYTES_ERASED,
     DISOWNED,
     ERASED,
+    ROW,
     UNSIGNED,
     Apply,
     Arrival,
@@ -39,22 +40,30 @@ class Keeper:
     def __init__(self, ledger: Ledger, apply: Apply) -> None:
         self.ledger, self._apply = ledger, apply
 
-    async def store(self, entries: Sequence[Entry], *, room: int | None = None) -> list[Entry]:
+    async def store(
+        self, entries: Sequence[Entry], *, room: int | None = None, loose: bool = False
+    ) -> list[Entry]:
         """Keep the new ones, as far as there is `room` (bytes); return all rows of their seqs.
 
-        Of what was erased before only the name is kept, so that it is answered like any other.
+        Of what was erased before only the name is kept, so that it is answered like any other. `loose`: nobody
+        stands by these, so they do not count as held, and none is kept beside the proven bytes of its number.
         """
         device = entries[0].device
         rows = list(await self.ledger.held(device, sorted({entry.seq for entry in entries})))
-        there = {(row.seq, row.digest) for row in rows}
+        there = {(row.seq, row.digest): row for row in rows}
         new = [entry for entry in entries if (entry.seq, entry.digest) not in there]
+        if loose:
+            settled = _seqs(row for row in rows if row.proven)
+            new = [entry for entry in new if entry.seq not in settled]
         if room is not None:
             new = list(_fitting(new, room))
         if new:
             gone = await self.ledger.erased([row.digest for row in new])
             new = [_emptied(row, BYTES_ERASED) if row.digest in gone else row for row in new]
             await self.ledger.hold_many(new)
-            await self._note(device, add=_seqs(new))
+        if not loose:
+            again = [row for entry in entries if (row := there.get((entry.seq, entry.digest)))]
+            await self._note(device, add=_seqs(new) | _seqs(row for row in again if not row.disowned))
         return rows + new
 
     async def judge(self, rows: Sequence[Entry]) -> Judged:
@@ -92,6 +101,8 @@ class Keeper:
 
     async def disown(self, device: bytes, named: Sequence[Entry]) -> None:
         """These bytes are not what the device signed: it will send its own again."""
+        if not named:
+            return
         rows = await self.ledger.held(device, sorted({row.seq for row in named}))
         wrong = {(row.seq, row.digest) for row in named}
         bad = [row for row in rows if (row.seq, row.digest) in wrong and not row.proven]
@@ -100,6 +111,18 @@ class Keeper:
             status, code = DISOWNED
             await self.ledger.settle_many([replace(row, status=status, code=code) for row in bad])
             await self._note(device, remove=_seqs(bad) - _seqs(good))
+
+    async def drop_rivals(self, stored: Iterable[Entry], proven: Sequence[Entry]) -> None:
+        """Whatever else was left under these numbers and nobody stands by goes, now that they have their own."""
+        numbers, own = {row.seq for row in proven}, {(row.seq, row.digest) for row in proven}
+        rivals = [row for row in stored if row.seq in numbers and (row.seq, row.digest) not in own]
+        if loose := [row for row in rivals if not row.proven]:
+            await self.ledger.drop_many(loose)
+
+    async def count_proven(self, device: bytes, seqs: Sequence[int]) -> None:
+        async with self.ledger.transaction(device):
+            rows = await self.ledger.held(device, seqs)
+            await self._note(device, remove=_seqs(rows) - _seqs(row for row in rows if row.proven))
 
     async def enter(self, submission: Submission) -> Entry:
         content = Content.parse(submission.body)
@@ -125,7 +148,10 @@ class Keeper:
     async def refuse(self, device: bytes, seqs: Sequence[int], digests: Set[bytes], code: str) -> list[Entry]:
         async with self.ledger.transaction(device):
             rows = _waiting(await self.ledger.held(device, seqs), digests)
-            return await self.settle(device, [(row, Outcome(Status.REFUSED, code)) for row in rows])
+            loose = [row for row in rows if (row.status, row.code) == UNSIGNED]
+            await self.disown(device, loose)
+            signed = [row for row in rows if row not in loose]
+            return await self.settle(device, [(row, Outcome(Status.REFUSED, code)) for row in signed])
 
     async def erase(self, device: bytes, named: Sequence[Erasure], take_back: TakeBack) -> list[Entry]:
         async with self.ledger.transaction(device):
@@ -190,7 +216,7 @@ def _seqs(rows: Iterable[Entry]) -> Ranges:
 
 def _fitting(entries: Iterable[Entry], room: int) -> Iterator[Entry]:
     for one in entries:
-        room -= len(one.body or b"")
+        room -= len(one.body or b"") + ROW
         if room < 0:
             return
         yield one

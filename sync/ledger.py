@@ -116,15 +116,22 @@ TakeBack = Callable[[Sequence[Entry]], Awaitable[None]]
 """Undoes the effects of accepted rows, which still have their bodies, before these are gone."""
 
 
+ROW = 512
+"""Bytes that a row is counted with beside its body, so that nobody leaves empty ones without end."""
+
+
 @dataclass(frozen=True)
 class Standing:
-    """What we know of a device. `key` is None for a stranger, who may leave `room` bytes at most."""
+    """What we know of a device. `key` is None for a stranger.
+
+    `held`: what it brought here itself or signed. `barred`: the code it is turned away with, before anything is read.
+    """
 
     key: bytes | None = None
     revoked: bool = False
     held: Ranges = Ranges()
     made: int = 0
-    room: int = 0
+    barred: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,6 +162,12 @@ class Ledger(Protocol):
 
     async def standing(self, device: bytes) -> Standing: ...
 
+    async def room_unsigned(self, device: bytes) -> int:
+        """Bytes, counted with `ROW` a row, that may still be left under this name without its signature."""
+
+    async def room_today(self, device: bytes) -> int | None:
+        """The same for what a device we know sends by itself; None if nobody measures it."""
+
     async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
         """All rows of these seqs in the order they were first kept; usually one a seq."""
 
@@ -166,6 +179,9 @@ class Ledger(Protocol):
 
     async def erase_many(self, entries: Sequence[Entry]) -> None:
         """Set status and code of rows that are there, and keep nothing else of what they said."""
+
+    async def drop_many(self, entries: Sequence[Entry]) -> None:
+        """Forget rows that are there, as if they had never come."""
 
     async def erased(self, digests: Sequence[bytes]) -> Set[bytes]:
         """Those of these that were erased, under whatever number of whatever device."""

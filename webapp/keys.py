@@ -7,8 +7,9 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync import seal
 from webapp.settings import settings
@@ -77,6 +78,16 @@ def csrf_secret() -> str:
 def readings_key() -> bytes:
     """Seals the log of who read what."""
     return _file("readings", secrets.token_bytes(32))
+
+
+def share_of(device: str) -> bytes:
+    """This office's half of the key to what is readable on a phone.
+
+    From the key that every backup has, so that it is the same for a phone which a restore knows from the journal alone.
+    """
+    secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
+    info = b"gandan share 1" + device.encode()
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(secret)
 
 
 def forget() -> None:

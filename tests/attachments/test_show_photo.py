@@ -7,12 +7,14 @@ import pytest
 from PIL import Image
 
 from tests.attachments.sending import GPS, MAKER, Sealed, Sender, mp4, picture, sealed, webm
+from tests.outbox.test_measures import a_day_passes
 from tests.phone import enrolled
 from tests.world import World
 from webapp.attachments import files
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.concerns.models import Concern
 from webapp.households.models import Consent, Household
+from webapp.outbox import quota
 from webapp.readings.models import Reading
 from webapp.visits.models import Visit
 
@@ -108,6 +110,23 @@ async def test_it_is_opened_only_when_a_submission_of_its_own_phone_names_it(
 
     assert await state_of(file) == (Stage.KEPT, "")
     assert (await (await browser_of(huoi_co.dan)).get(f"/attachments/{file.id}")).status_code == 200
+
+
+async def test_it_is_opened_too_when_its_record_waited_for_another_day(
+    sender: Sender, huoi_co: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "A_DAY", 0)
+    file = sealed(sender.phone, picture())
+    await sender.send(file)
+    sender.phone.write(1, huoi_co.an.id, [1], files=[file.named])
+    await sender.phone.exchange(sender.browser)
+    assert await state_of(file) == (Stage.WHOLE, "")
+
+    await a_day_passes()
+    monkeypatch.setattr(quota, "A_DAY", 1)
+    await sender.phone.exchange(sender.browser, [])
+
+    assert await state_of(file) == (Stage.KEPT, "")
 
 
 async def test_of_somebody_elses_household_it_is_not_opened(sender: Sender, huoi_co: World) -> None:

@@ -1,5 +1,6 @@
 """A phone cannot hide a colleague's word by claiming to have seen it: the office looks what was shown to whom."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.households.forms import PARTS
 from webapp.households.models import Household, HouseholdChange
-from webapp.outbox import exchange, rebuild
+from webapp.outbox import exchange, quota, rebuild
 from webapp.outbox.blind import written_lately
 from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
@@ -185,3 +186,24 @@ async def test_what_the_office_had_no_time_to_look_at_is_looked_at_when_it_start
     for _ in range(2):
         await ignore_blind_bases(huoi_co.commune.id, await written_lately(huoi_co.commune.id))
     assert (await shown(huoi_co.an))[1] == ["people"] and await Ruling.all().count() == 1
+
+
+async def test_what_waited_for_another_day_is_looked_at_like_the_rest(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I6: too much for a day is no way round."""
+    monkeypatch.setattr(quota, "A_DAY", 1)
+    dan, khoa, browser = await two(huoi_co, browser_of)
+    theirs = correct(khoa, huoi_co.an, 5)
+    await khoa.exchange(browser)
+    dan.write(1, huoi_co.an.id, [1, [1], 0])
+    correct(dan, huoi_co.an, 9, base=theirs, was="5")
+    await dan.exchange(browser)
+    assert dan.receipts[2].code == "quota"
+
+    monkeypatch.setattr(quota, "midnight", lambda: datetime.now(UTC))
+    await dan.exchange(browser, [])
+
+    assert (await shown(huoi_co.an))[1] == ["people"]
+    assert {change.value for change in await HouseholdChange.filter(live=True)} == {"5", "9"}
+    assert await same_from_the_log()

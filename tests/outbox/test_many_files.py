@@ -231,7 +231,7 @@ async def test_five_thousand_records_are_taken_and_one_more_is_refused_whole(
 async def test_a_stranger_is_not_drowned_out_but_has_no_more_than_its_room(
     huoi_co: World, carrier: Carrier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.outbox.ledger.ROOM_FOR_UNKNOWN", 300)
+    monkeypatch.setattr("webapp.outbox.quota.ROOM_UNSIGNED", 1800)
     stranger = Phone(bytes(range(8)), seal.DeviceKey.generate(), keys.office_point())
     for _ in range(10):
         stranger.write(1, huoi_co.an.id, [1, [1], 0, "Tôi ghi giúp"])

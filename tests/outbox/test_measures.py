@@ -5,11 +5,18 @@ from typing import Any
 
 import pytest
 
-from sync import seal
-from tests.phone import Phone, enrolled
+from sync import parcel, seal
+from sync.envelope import Submission as Envelope
+from sync.envelope import from_text
+from sync.frames import REQUEST, Hello, Origin, frame, varint
+from sync.ledger import ROW
+from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
+from webapp.keys import office
 from webapp.outbox import quota
+from webapp.outbox.carried import Carrier, take_in
+from webapp.outbox.door import web_device
 from webapp.outbox.models import Submission
 from webapp.outbox.put_aside import put_aside_page
 from webapp.outbox.rulings import name_of
@@ -143,8 +150,8 @@ def of_size(phone: Phone, world: World, size: int) -> Any:
 async def test_a_stranger_leaves_so_many_bytes_and_not_one_more(
     huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """§2.15: 5 MB a device that nobody enrolled (here 1,000 bytes)."""
-    monkeypatch.setattr("webapp.outbox.ledger.ROOM_FOR_UNKNOWN", 1000)
+    """§2.15: 5 MB a device that nobody enrolled (here two rows of 1,000 bytes)."""
+    monkeypatch.setattr(quota, "ROOM_UNSIGNED", 1000 + 2 * ROW)
     phone, air = stranger(), await browser_of(None)
 
     await phone.exchange(air, [of_size(phone, huoi_co, 600), of_size(phone, huoi_co, 400)])
@@ -152,13 +159,14 @@ async def test_a_stranger_leaves_so_many_bytes_and_not_one_more(
 
     refused = await phone.exchange(air, [of_size(phone, huoi_co, 100)])
     assert (refused.receipts, await Submission.all().count()) == ([], 2)
+    assert refused.welcome.backoff == quota.LATER
 
 
 async def test_all_strangers_together_leave_so_many_bytes_and_not_one_more(
     huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """§2.15: 200 MB in all (here 1,000 bytes); whoever is enrolled is not touched by it."""
-    monkeypatch.setattr("webapp.outbox.ledger.ROOM_FOR_ALL_UNKNOWN", 1000)
+    """§2.15: 200 MB in all (here two rows of 1,000 bytes); whoever is enrolled is not touched by it."""
+    monkeypatch.setattr(quota, "ROOM_FOR_ALL", 1000 + 2 * ROW)
     air = await browser_of(None)
     for size in (600, 400):
         phone = stranger()
@@ -169,4 +177,81 @@ async def test_all_strangers_together_leave_so_many_bytes_and_not_one_more(
     assert (await late.exchange(air, [of_size(late, huoi_co, 100)])).receipts == []
     await known.exchange(air, visits(known, huoi_co, 1))
     assert await codes(known) == [(1, "")]
-    assert await Device.filter(kind="unknown").count() == 3
+    assert await Device.filter(kind="unknown").count() == 2, "of whom nothing is kept not even the name is"
+
+
+def raw(device: bytes, count: int, key: seal.DeviceKey, first: int = 1) -> bytes:
+    """Bodies that say nothing at all, which no client of ours makes."""
+    hello = Hello(device, parcel.new_nonce(), made=count, now=5).encode()
+    attest = frame(b"a", key.sign(seal.attest_message(seal.EXCHANGE, hello, ())))
+    bodies = [frame(b"b", varint(seq)) for seq in range(first, first + count)]
+    return REQUEST + b"\x00" + b"".join([frame(b"h", hello), attest, *bodies])
+
+
+async def test_empty_bodies_of_strangers_are_not_free(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T-14: a row costs room whatever it says."""
+    monkeypatch.setattr(quota, "ROOM_UNSIGNED", 3 * ROW + 100)
+    stranger, key, air = bytes(range(8)), seal.DeviceKey.generate(), await browser_of(None)
+
+    await post(air, raw(stranger, 2, key))
+    await post(air, raw(stranger, 9, key, first=3))
+
+    assert await Submission.all().count() == 3
+
+
+async def test_nobody_speaks_for_the_offices_own_device(huoi_co: World, browser_of: Any) -> None:
+    """Its id is in the names of every record; its numbers are given at the desk alone."""
+    desk, air, key = await browser_of(huoi_co.dan), await browser_of(None), seal.DeviceKey.generate()
+    await desk.send_form(f"/households/{huoi_co.an.id}/visits", {"met": "1"})
+    own = from_text(await web_device(huoi_co.commune.id))
+
+    answer = await post(air, raw(own, 3, key))
+    origin = Origin(own, office().fingerprint, made=9, created=5)
+    item = parcel.sealed(seal.WritingSession(own, office().public), Envelope(own, 2, b"[]"))
+    carried = await take_in(
+        Carrier(huoi_co.commune.id, "ai đó"), "x", parcel.carried_file(origin, key, [item])
+    )
+
+    assert (answer.status_code, answer.text) == (403, "signature")
+    assert carried.problem and await Submission.all().count() == 1
+    await desk.send_form(f"/households/{huoi_co.an.id}/visits", {"met": "1"})
+    assert await Submission.all().order_by("seq").values_list("seq", flat=True) == [1, 2]
+
+
+async def test_strangers_from_one_address_come_so_often_and_no_more(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "STRANGERS_A_MINUTE", 2)
+    air, key, known = await browser_of(None), seal.DeviceKey.generate(), await enrolled(huoi_co.dan)
+
+    answers = [await post(air, raw(bytes([n] * 8), 1, key)) for n in range(1, 4)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].text == "often" and await Device.filter(kind="unknown").count() == 2
+    await known.exchange(air, visits(known, huoi_co, 1))
+    assert await codes(known) == [(1, "")]
+
+
+async def test_of_one_phone_so_many_bytes_a_day_are_kept_whatever_becomes_of_them(
+    huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§2.15: 30 MB a device and day (here three rows of 150 bytes); the rest stays on the phone until another day."""
+    monkeypatch.setattr(quota, "BYTES_A_DAY", 3 * (150 + ROW))
+    monkeypatch.setattr(quota, "A_DAY", 0)
+    phone, air = await enrolled(huoi_co.dan), await browser_of(None)
+    await phone.exchange(air, [of_size(phone, huoi_co, 150), of_size(phone, huoi_co, 150)])
+    assert await codes(phone) == [(2, "quota")] * 2
+
+    reply = await phone.exchange(air, [of_size(phone, huoi_co, 150), of_size(phone, huoi_co, 150)])
+    assert (reply.welcome.backoff, reply.pages) == (quota.LATER, {})
+    assert await codes(phone) == [(2, "quota")] * 2 + [(2, "unsigned")]
+    assert await Submission.all().count() == 3
+
+    await a_day_passes()
+    monkeypatch.setattr(quota, "A_DAY", 500)
+    reply = await phone.exchange(air, phone.outbox[2:])
+    assert reply.welcome.backoff == 0
+    await phone.exchange(air, phone.outbox)
+    assert await codes(phone) == [(1, "")] * 4

@@ -2,10 +2,14 @@
 
 import re
 
+from sync import seal
 from sync.ranges import Ranges
+from tests.outbox.test_carried_file import saved
 from tests.phone import Phone, enrolled, post
 from tests.world import World
+from webapp.accounts.models import Device
 from webapp.outbox import rebuild
+from webapp.outbox.carried import Carrier, take_in
 from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.put_aside import carry_out, read_again
 from webapp.outbox.registry import KINDS
@@ -218,3 +222,35 @@ async def test_a_second_text_that_is_left_out_stays_out_and_one_that_cannot_be_r
     await office.send_form("/put-aside", left_out)
     assert await Visit.all().count() == 2
     assert await rebuild.rebuild_from_log(check=True) == 0
+
+
+async def test_what_nobody_signed_can_be_left_out_and_its_owner_is_heard_all_the_same(
+    huoi_co: World, browser_of
+) -> None:
+    """Invented by a carrier under the owner's numbers: one the owner writes later, one never."""
+    owner, air, office = (
+        await enrolled(huoi_co.dan),
+        await browser_of(None),
+        await browser_of(huoi_co.clerk),
+    )
+    forger = Phone(owner.device, seal.DeviceKey.generate(), owner.office)
+    for note in ("Bịa một", "Bịa hai"):
+        forger.write(1, huoi_co.an.id, [HOME, ASKED, 0, note])
+    carrier = Carrier(huoi_co.commune.id, "người mang")
+    await take_in(carrier, "x", saved(forger)[:-68])
+    assert set(await Submission.all().values_list("code", flat=True)) == {"unsigned"}
+    assert (await Device.get(member_id=huoi_co.dan.id)).held == ""
+
+    first, _second = await Submission.all().order_by("seq")
+    sent = {"code": "unsigned", "verdict": "reject", "reason": "không ai ký", "targets": name_of(first)}
+    assert (await office.send_form("/put-aside", sent)).status_code == 303
+    assert "Bịa một" not in (text := (await office.get("/put-aside")).text) and "Bịa hai" in text
+    for note in ("Thật một", "Thật hai"):
+        owner.write(1, huoi_co.an.id, [HOME, ASKED, 0, note])
+    await owner.exchange(air)
+
+    assert {visit.note for visit in await Visit.all()} == {"Thật một", "Thật hai"}
+    assert await rebuild.rebuild_from_log(check=False) == 0, "the ruling still names what it was about"
+    # Of the other, on which nobody ruled, nothing is left.
+    assert await Submission.filter(device_id=first.device_id).count() == 3
+    assert "Bịa" not in (await office.get("/put-aside")).text

@@ -1,14 +1,16 @@
 """After a restore the phones bring what the backup lacks, the newest phones too, and closed ones stay closed."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sync import seal
-from sync.envelope import from_text
+from sync import parcel, seal
+from sync.envelope import from_text, to_text
+from sync.ranges import Ranges
 from tests.conftest import started
-from tests.phone import Phone
+from tests.phone import Phone, post
 from tests.safekeeping.test_backup import elsewhere, offer_again, office, same, work
 from tests.world import World, build_world
 from webapp.accounts.closing import close_phone
@@ -72,6 +74,87 @@ async def test_every_phone_refills_a_restored_office_at_its_next_contact(
         assert reply.welcome.wipe and lost.receipts[1].status == 3
         assert {visit.note for visit in await Visit.all()} == {"trước", "sau", "máy mới một", "máy mới hai"}
         assert await rebuild.rebuild_from_log(check=True) == 0
+
+
+async def offer_above_high(phone: Phone, browser: Any) -> None:
+    """What static/answer.js does that meets another incarnation: it asks for nothing that was accepted."""
+    before = phone.incarnation
+    reply = await phone.exchange(browser, [])
+    assert reply.welcome.incarnation != before
+    await phone.exchange(browser, [one for one in phone.outbox if one.seq > reply.welcome.high])
+
+
+async def test_what_was_signed_only_after_the_backup_is_offered_again(
+    letters: str,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """T-21: the backup holds it without a signature, for a request was cut; the phone has heard since that it counts."""
+    async with office() as browser:
+        world = await build_world()
+        phone = await enrolled_by_slip(world.dan)
+        await work(phone, world, ["trước"])
+        await phone.exchange(browser)
+        await work(phone, world, ["bị cắt", "cũng bị cắt"])
+        cut = parcel.request(phone.hello(), phone.key, phone.outbox[1:], deflate=False)[:-68]
+        await post(browser, cut)
+        assert await Submission.filter(code="unsigned").count() == 2
+        file = await backup.write_backup(tmp_path / "away" / "kept.backup")
+        await phone.exchange(browser)
+        assert {receipt.status for receipt in phone.receipts.values()} == {1}
+
+    await elsewhere(same(database_url), tmp_path, monkeypatch, request)
+    await restore(file, recovery.from_letters(letters))
+
+    async with office() as browser:
+        device = await Device.get(kind="phone")
+        assert device.held == "1"
+        assert str(Ranges.parse(device.held).missing(3)) == "2-3"
+        await offer_above_high(phone, browser)
+        assert {visit.note for visit in await Visit.all()} == {"trước", "bị cắt", "cũng bị cắt"}
+        assert await Submission.all().count() == 3
+        assert await rebuild.rebuild_from_log(check=True) == 0
+
+
+async def test_a_phone_known_from_the_journal_alone_gets_the_share_it_was_given(
+    letters: str,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    """§2.11: for the device's whole life; with another one the right PIN opens nothing."""
+    async with office() as browser:
+        world = await build_world()
+        await enrolled_by_slip(world.khoa)
+        file = await backup.write_backup(tmp_path / "away" / "kept.backup")
+        phone, older = await enrolled_by_slip(world.dan), await enrolled_by_slip(world.dan)
+        phone.extras, older.extras = {"share": 1}, {"share": 1}
+        given = (await phone.exchange(browser)).share
+        assert len(given) == 32 and given != (await older.exchange(browser)).share
+        await backup.write_backup(tmp_path / "away" / "cut.backup")
+    (tmp_path / "away" / "cut.backup").unlink()
+    enrolled_by_an_older_release(tmp_path / "away" / "journal.jsonl", older)
+
+    await elsewhere(same(database_url), tmp_path, monkeypatch, request)
+    await restore(file, recovery.from_letters(letters))
+
+    async with office() as browser:
+        assert (await phone.exchange(browser)).share == given
+        # What was random is gone: rather none than a wrong one, and all else goes on.
+        await work(older, world, ["máy cũ"])
+        reply = await older.exchange(browser)
+        assert (reply.share, older.receipts[1].status) == (b"", 1)
+
+
+def enrolled_by_an_older_release(journal: Path, phone: Phone) -> None:
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    for fact in lines:
+        if fact.get("device") == to_text(phone.device):
+            del fact["share"]
+    journal.write_text("".join(json.dumps(fact, separators=(",", ":")) + "\n" for fact in lines))
 
 
 async def test_projections_made_again_from_the_log_are_the_same_to_the_byte(

@@ -8,7 +8,7 @@ import pytest
 from sync.envelope import Submission, make_body
 from sync.frames import Hello
 from sync.keeper import entry
-from sync.ledger import BYTES_ERASED, ERASED, UNSIGNED, Entry, Ledger, Status
+from sync.ledger import BYTES_ERASED, ERASED, ROW, UNSIGNED, Entry, Ledger, Status
 from sync.ranges import Ranges
 
 
@@ -140,8 +140,9 @@ async def a_stranger_has_a_standing_without_key(ledger: Ledger, device: bytes) -
     stranger = bytes(8)
 
     standing = await ledger.standing(stranger)
-    assert (standing.key, standing.held) == (None, Ranges())
-    assert standing.room > 0
+    assert (standing.key, standing.held, standing.barred) == (None, Ranges(), "")
+    room = await ledger.room_unsigned(stranger)
+    assert room > ROW
     row = kept(stranger, 1)
     async with ledger.transaction(stranger):
         await ledger.hold_many([row])
@@ -149,7 +150,33 @@ async def a_stranger_has_a_standing_without_key(ledger: Ledger, device: bytes) -
 
     after = await ledger.standing(stranger)
     assert (after.key, after.held) == (None, Ranges.of([1]))
-    assert after.room <= standing.room - len(row.body or b"")
+    assert await ledger.room_unsigned(stranger) == room - len(row.body or b"") - ROW
+
+
+async def what_is_signed_takes_no_room_from_what_is_not(ledger: Ledger, device: bytes) -> None:
+    room = await ledger.room_unsigned(device)
+    rows = [kept(device, 1), kept(device, 2)]
+    async with ledger.transaction(device):
+        await ledger.hold_many(rows)
+    assert await ledger.room_unsigned(device) == room - sum(ROW + len(row.body or b"") for row in rows)
+
+    async with ledger.transaction(device):
+        await ledger.settle_many([replaced(row, status=Status.HELD, code="schema") for row in rows])
+
+    assert await ledger.room_unsigned(device) == room
+
+
+async def what_is_dropped_was_never_here(ledger: Ledger, device: bytes) -> None:
+    first, second, other = kept(device, 1, "first"), kept(device, 1, "second"), kept(device, 2)
+    async with ledger.transaction(device):
+        await ledger.hold_many([first, second, other])
+        await ledger.drop_many([second])
+        assert set(await ledger.held(device, [1, 2])) == {first, other}
+        await ledger.drop_many([])
+
+    assert set(await ledger.held(device, [1, 2])) == {first, other}
+    async with ledger.transaction(device):
+        await ledger.hold_many([second])
 
 
 async def an_erased_row_keeps_its_name_and_number_and_nothing_it_said(ledger: Ledger, device: bytes) -> None:
@@ -190,5 +217,7 @@ CHECKS = [
     receipt_numbers_are_consecutive_and_never_given_twice,
     one_device_is_written_by_one_at_a_time,
     a_stranger_has_a_standing_without_key,
+    what_is_signed_takes_no_room_from_what_is_not,
+    what_is_dropped_was_never_here,
     an_erased_row_keeps_its_name_and_number_and_nothing_it_said,
 ]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync.frames import Hello
-from sync.ledger import Entry, Proof, Standing, Status
+from sync.ledger import ROW, Entry, Proof, Standing, Status
 from sync.ranges import Ranges
 
 
@@ -25,6 +25,7 @@ class MemoryLedger:
             "number": 0,
             "effects": [],
         }
+        self.room, self.today = 15_000, None
         self.locks: dict[bytes, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.commits = 0
         self.inside = False
@@ -65,7 +66,16 @@ class MemoryLedger:
 
     async def standing(self, device: bytes) -> Standing:
         await asyncio.sleep(0)
-        return self.state["devices"].get(device, Standing(room=2000))
+        return self.state["devices"].get(device, Standing())
+
+    async def room_unsigned(self, device: bytes) -> int:
+        left = [row for row in self.rows if row.device == device and not row.proven]
+        return self.room - sum(ROW + len(row.body or b"") for row in left)
+
+    async def room_today(self, device: bytes) -> int | None:
+        if self.today is None:
+            return None
+        return self.today - sum(ROW + len(row.body or b"") for row in self.rows if row.device == device)
 
     async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
         await asyncio.sleep(0)
@@ -93,6 +103,11 @@ class MemoryLedger:
             kept = self.state["rows"][key]
             self.state["rows"][key] = replace(kept, body=None, status=entry.status, code=entry.code)
 
+    async def drop_many(self, entries: Sequence[Entry]) -> None:
+        assert self.inside
+        for entry in entries:
+            del self.state["rows"][entry.device, entry.seq, entry.digest]
+
     async def erased(self, digests: Sequence[bytes]) -> set[bytes]:
         return {row.digest for row in self.rows if row.status is Status.ERASED and row.digest in digests}
 
@@ -104,9 +119,7 @@ class MemoryLedger:
     async def note_held(self, device: bytes, held: Ranges) -> None:
         assert self.inside
         standing = await self.standing(device)
-        used = sum(len(row.body or b"") for row in self.rows if row.device == device)
-        room = 0 if standing.key else max(0, 2000 - used)
-        self.state["devices"][device] = replace(standing, held=held, room=room)
+        self.state["devices"][device] = replace(standing, held=held)
 
     async def keep_proof(self, proof: Proof) -> None:
         self.state["proofs"].add(proof)

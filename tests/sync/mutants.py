@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest import MonkeyPatch
 
-from sync import contacts, feed, frames, intake, keeper, merge, parcel, seal
+from sync import contacts, doors, feed, frames, intake, keeper, merge, parcel, seal
 from sync.envelope import Content, Malformed
 from sync.inbox import Status
 from sync.ledger import Outcome
@@ -55,13 +55,13 @@ def applied_again_when_it_comes_again(patch: MonkeyPatch) -> None:
 
 
 def rivals_overwrite(patch: MonkeyPatch) -> None:
-    async def store(self: Any, entries: Any, *, room: int | None = None) -> Any:
+    async def store(self: Any, entries: Any, **more: Any) -> Any:
         rows = self.ledger.state["rows"]
         for entry in entries:
             for key in [key for key in rows if key[:2] == (entry.device, entry.seq)]:
                 if rows[key].status is not Status.ACCEPTED or key[2] != entry.digest:
                     del rows[key]
-        return await real(self, entries, room=room)
+        return await real(self, entries, **more)
 
     real = keeper.Keeper.store
     patch.setattr(keeper.Keeper, "store", store)
@@ -258,7 +258,25 @@ def sent_is_taken_for_arrived(patch: MonkeyPatch) -> None:
 
 
 def nothing_is_offered_again(patch: MonkeyPatch) -> None:
-    patch.setattr(nodes.Phone, "restored", lambda self: None)
+    patch.setattr(nodes.Phone, "restored", lambda self, reply: None)
+
+
+def what_nobody_had_signed_counts_after_a_restore(patch: MonkeyPatch) -> None:
+    async def nothing(self: Any, *_: Any) -> None:
+        pass
+
+    patch.setattr(keeper.Keeper, "count_proven", nothing)
+
+
+def what_a_carrier_says_counts_for_the_owner(patch: MonkeyPatch) -> None:
+    patch.setattr(doors.Carried, "loose", False)
+
+
+def what_nobody_stands_by_stays(patch: MonkeyPatch) -> None:
+    async def nothing(self: Any, *_: Any) -> None:
+        pass
+
+    patch.setattr(keeper.Keeper, "drop_rivals", nothing)
 
 
 def any_answer_will_do(patch: MonkeyPatch) -> None:
@@ -320,8 +338,8 @@ def gaps_in_the_numbers(patch: MonkeyPatch) -> None:
 def the_list_of_the_erased_is_in_the_backup(patch: MonkeyPatch) -> None:
     real = nodes.Office.restore
 
-    def restore(self: Any, kept: Any) -> None:
-        real(self, kept)
+    async def restore(self: Any, kept: Any) -> None:
+        await real(self, kept)
         self.erase = self.no_erase  # nobody tells it again
 
     async def nothing(self: Any, *_: Any) -> None:

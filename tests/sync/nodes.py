@@ -26,14 +26,19 @@ UNSETTLED = {(Status.HELD, "unsigned"), (Status.REFUSED, "signature")}
 
 
 class Phone:
-    """Its records and receipts are on its disk; only an eviction loses them, and then its id with them."""
+    """Its records and receipts are on its disk; only an eviction loses them, and then its id with them.
 
-    def __init__(self, device: bytes, owner: str, office: bytes) -> None:
+    One that is not `thorough` does as the browser's: to a restored office it offers what is above `high`, and asks for nothing.
+    """
+
+    def __init__(self, device: bytes, owner: str, office: bytes, *, thorough: bool = True) -> None:
         self.device, self.owner, self.office = device, owner, office
+        self.thorough = thorough
         self.key = seal.DeviceKey.generate()
         self.written: dict[int, Submission] = {}
         self.at_rest: dict[int, Submission | parcel.Sealed] = {}
         self.receipts: dict[int, Receipt] = {}
+        self.of_old: set[int] = set()  # receipts that an earlier incarnation gave
         self.there: set[int] = set()
         self.asked: set[int] = set()
         self.made = 0
@@ -96,9 +101,9 @@ class Phone:
     def read(self, whole: bytes, opening: Hello, *, cut: bool = False) -> None:
         """One transaction: all of the answer or nothing of it; of one that was cut, up to its last mark."""
         reply = parcel.read_answer(whole, nonce=opening.nonce, cut=cut)
-        self.doubt = self.incarnation not in (ZERO8, reply.welcome.incarnation)
-        if self.doubt:
-            self.restored()
+        self.doubt = False
+        if self.incarnation not in (ZERO8, reply.welcome.incarnation):
+            self.restored(reply)
         self.incarnation = reply.welcome.incarnation
         for receipt in reply.receipts:
             self.note(receipt)
@@ -111,12 +116,17 @@ class Phone:
         if reply.welcome.wipe and not self.open_seqs():
             self.pages, self.manifest, self.wiped = {}, ZERO8, True
 
-    def restored(self) -> None:
-        """The office lost what came after its backup: everything the phone still has is in doubt again."""
-        self.receipts.clear()
+    def restored(self, reply: parcel.Reply) -> None:
+        """The office lost what came after its backup: what the phone still has is in doubt again."""
+        self.doubt = self.thorough
+        for seq, receipt in list(self.receipts.items()):
+            if self.thorough or seq > reply.welcome.high and receipt.status is not Status.REFUSED:
+                del self.receipts[seq]
+        self.of_old = set(self.receipts)
 
     def note(self, receipt: Receipt) -> None:
         self.receipts[receipt.seq] = receipt
+        self.of_old.discard(receipt.seq)
 
     def turn_pages(self, reply: parcel.Reply) -> None:
         if reply.manifest is None:
@@ -264,7 +274,7 @@ class Office:
     def backup(self) -> Any:
         return copy.deepcopy(self.ledger.state)
 
-    def restore(self, kept: Any) -> None:
+    async def restore(self, kept: Any) -> None:
         devices = {name: key for name, key in self.keys.items()}
         self.ledger.state = copy.deepcopy(kept)
         for (
@@ -275,6 +285,8 @@ class Office:
                 self.ledger.enrol(device, key)
         self.incarnation = parcel.new_nonce()
         self.issued.clear()
+        for device in devices:
+            await self.inbox.count_proven(device, {row.seq for row in self.ledger.rows if not row.proven})
 
     async def erase(self, device: bytes, named: Sequence[Erasure]) -> None:
         await self.inbox.erase(device, named, take_back=self.take_back)

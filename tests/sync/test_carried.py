@@ -2,11 +2,24 @@
 
 import pytest
 
-from sync import frames, seal
+from sync import frames, parcel, seal
 from sync.frames import FILE, Origin, frame
 from sync.inbox import ExchangeRefused, Trust
 from sync.ranges import Ranges
-from tests.sync.stage import DEVICE, OFFICE, Office, Phone, carried, in_chunks, request, sealed, visits
+from tests.sync.stage import (
+    DEVICE,
+    KEY,
+    OFFICE,
+    Office,
+    Phone,
+    carried,
+    hello,
+    in_chunks,
+    request,
+    sealed,
+    visit,
+    visits,
+)
 
 ITEMS = sealed(visits(20))
 WHOLE = carried(ITEMS)
@@ -132,3 +145,68 @@ async def test_signatures_between_items_limit_what_damage_delays():
     await imported(office, both[: at + 9] + b"\x00\x00" + both[at + 11 :])
 
     assert office.done == list(range(1, 11))
+
+
+async def test_what_a_carrier_invents_hides_no_gap_and_is_gone_when_the_phone_has_spoken():
+    """I11: items that nobody signed say nothing of the phone they name."""
+    office, owner = Office(), visits(3)
+    await office.take(parcel.request(hello(made=3), KEY))
+    invented = sealed(visit(seq, "Bịa") for seq in range(1, 6))
+
+    await imported(office, without_signature(carried(invented)))
+
+    standing = await office.ledger.standing(DEVICE)
+    assert (str(standing.held.missing(standing.made)), standing.held.high) == ("1-3", 0)
+    answer = await office.take(request(owner))
+    assert {receipt.status for receipt in answer.receipts} == {1}
+    assert {(row.seq, row.status) for row in office.ledger.rows} == {(1, 1), (2, 1), (3, 1), (4, 2), (5, 2)}
+
+    await imported(office, without_signature(carried(invented)))
+
+    assert len(office.ledger.rows) == 5, "beside the proven ones nothing is kept that nobody signed"
+    await office.take(request([visit(4), visit(5)]))
+    assert office.done == [1, 2, 3, 4, 5]
+    assert len(office.ledger.rows) == 5
+
+
+async def test_what_a_cut_file_brought_is_released_without_being_sent_again():
+    office, items = Office(), visits(20)
+    report = await imported(office, without_signature(WHOLE))
+    assert (len(office.ledger.rows), office.done, str(report.missing)) == (20, [], "")
+
+    answer = await office.take(request(named=[(one.seq, one.digest) for one in items]))
+
+    assert office.done == list(range(1, 21))
+    assert answer.held.high == 20
+
+
+async def test_a_person_may_leave_out_what_nobody_signed_and_the_phone_is_heard_all_the_same():
+    office = Office()
+    await imported(office, without_signature(carried(ITEMS[:2])))
+    digests = {row.digest for row in office.ledger.rows}
+
+    assert await office.inbox.refuse(DEVICE, [1, 2], digests=digests, code="rejected") == []
+    assert {row.receipt.code for row in office.ledger.rows} == {"signature"}
+    answer = await office.take(request(visits(2)))
+
+    assert {receipt.status for receipt in answer.receipts} == {1}
+    assert office.done == [1, 2]
+
+
+async def test_unsigned_a_file_leaves_no_more_than_its_room_and_signed_all_of_it():
+    office = Office()
+    office.ledger.room = 3000
+
+    cut = await imported(office, without_signature(WHOLE))
+    kept = len(office.ledger.rows)
+    assert cut.full and 0 < kept < 20
+    again = await imported(office, without_signature(carried(sealed(visit(seq) for seq in range(21, 30)))))
+    assert again.full and len(office.ledger.rows) == kept
+
+    whole = await imported(office, WHOLE)
+    assert not whole.full and office.done == list(range(1, 21))
+
+
+def without_signature(whole):
+    """As it is when its end is lost: the last frame is the signature."""
+    return whole[: -len(frame(b"a", bytes(64) + frames.ranges(Ranges.of([1]))))]

@@ -13,6 +13,7 @@ from tests.sync.stage import in_chunks
 
 ENTITIES = [to_text(bytes([number] * 8)) for number in (1, 2, 3)]
 NODE = bytes([9] * 8)
+Key = tuple[bytes, int, bytes]
 _loop = asyncio.new_event_loop()
 
 
@@ -37,6 +38,8 @@ class World:
         self.revoked: set[bytes] = set()
         self.before_revoked: set[bytes] = set()
         self.true_time: dict[bytes, int] = {}
+        self.loose: set[Key] = set()  # came in files and nobody signed it, or not before a backup
+        self.offered: set[Key] = set()  # sent by its own phone since the last restore
         self.erased: dict[tuple[bytes, Erasure], None] = {}  # a file beside the database, in no backup of it
         self.sent: list[bytes] = []
         self.files: list[bytes] = []
@@ -48,7 +51,8 @@ class World:
 
     def new_phone(self, owner: str) -> Phone:
         self.count += 1
-        phone = Phone(bytes([self.count] * 7 + [77]), owner, self.office.seal.public)
+        device = bytes([self.count] * 7 + [77])
+        phone = Phone(device, owner, self.office.seal.public, thorough=self.count % 2 == 1)
         self.office.enrol(phone)
         return phone
 
@@ -87,6 +91,7 @@ class World:
     ) -> bool:
         """One exchange; True if the phone read the answer, or what of it came before a cut."""
         opening, whole = phone.request(self.now)
+        self.offered |= {(one.device, one.seq, one.digest) for one in phone.written.values()}
         part = whole[: max(0, int(upto * len(whole)))] if upto < 1 else whole
         if during:
             during()
@@ -114,8 +119,15 @@ class World:
             return None
 
     def bring(self, whole: bytes) -> None:
+        before = set(self.office.ledger.state["rows"])
         with contextlib.suppress(ExchangeRefused, OSError):
             run(self.office.inbox.import_file(in_chunks(whole, 501)))
+        self.loose |= set(self.office.ledger.state["rows"]) - before
+
+    def restore(self, kept: Any) -> None:
+        run(self.office.restore(kept))
+        self.offered.clear()
+        self.loose |= {key for key, row in self.office.ledger.state["rows"].items() if not row.proven}
 
     def erase_again(self) -> None:
         for device, one in self.erased:

@@ -105,7 +105,7 @@ def backup(world: World, _pick: Pick) -> None:
 
 def restore(world: World, pick: Pick) -> None:
     if world.backups:
-        world.office.restore(world.backups[pick(len(world.backups))])
+        world.restore(world.backups[pick(len(world.backups))])
         world.sent.clear()  # an office put back has forgotten whom it answered
         world.erase_again()
         for device in world.revoked:
@@ -124,7 +124,8 @@ def forge(world: World, pick: Pick) -> None:
     fake = Submission(phone.device, seq, body)
     if pick(2):
         origin = parcel.Origin(phone.device, world.office.seal.fingerprint, seq, world.now)
-        world.bring(parcel.carried_file(origin, FORGER, [parcel.sealed(session, fake)]))
+        whole = parcel.carried_file(origin, FORGER, [parcel.sealed(session, fake)])
+        world.bring(whole if pick(2) else whole[:-64])  # with a wrong signature, or with none
     else:
         opening, _ = phone.request(world.now)
         world.deliver(world.office, parcel.request(opening, FORGER, [fake]))

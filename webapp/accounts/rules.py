@@ -10,8 +10,10 @@ from webapp.accounts.models import Account, Device, Slip, StoredSession
 from webapp.accounts.opening import note_opened
 from webapp.accounts.passwords import matches
 from webapp.accounts.queries import code_hash
+from webapp.db import new_id
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
+from webapp.keys import share_of
 from webapp.people.models import Member
 
 SLIP_LASTS = timedelta(hours=72)
@@ -48,11 +50,12 @@ async def use_up(slip: Slip, *, device: str | None = None) -> None:
 async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
     async with in_transaction():
         device = await Device.create(
+            id=(name := new_id()),
             commune=slip.commune,
             kind="phone",
             member_id=slip.member_id,
             sign_key=sign_key,
-            share=secrets.token_bytes(32),
+            share=share_of(name),
             label=label[:80],
             enrolled_at=datetime.now(UTC),
         )

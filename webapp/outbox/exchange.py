@@ -19,7 +19,7 @@ from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.packs import pack_for, still_theirs
 from webapp.outbox.put_aside import read_on_another_day
-from webapp.outbox.quota import MINUTE
+from webapp.outbox.quota import LATER, MINUTE
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
 from webapp.readings.noting import note_pack
@@ -32,7 +32,7 @@ PIECES = 10
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     commune = await this_commune()
     turns: asyncio.Semaphore = request.app.state.turns
-    ledger = TortoiseLedger(commune, turns)
+    ledger = TortoiseLedger(commune, turns, gate.strangers(request))
     desk = Desk(ledger, measured=True)
     inbox = Inbox(ledger, desk.apply, office=office())
 
@@ -42,10 +42,10 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
         if answer.trust is not Trust.PROVEN:
             return await _refusal(commune, answer)
         await read_on_another_day(commune, answer.hello.device)
-        if request.app.state.pace.hurried(answer.hello.device):
-            # What it brought is taken in; pages cost the most, and they wait.
-            unchanged = answer.hello.manifest
-            return answer.head(**await gate.head_of(commune), manifest=unchanged, backoff=MINUTE)
+        if request.app.state.pace.hurried(answer.hello.device) or answer.full:
+            # What it brought is taken in, as far as there is room; pages cost the most, and they wait.
+            unchanged, wait = answer.hello.manifest, LATER if answer.full else MINUTE
+            return answer.head(**await gate.head_of(commune), manifest=unchanged, backoff=wait)
         return await _reply(commune, answer)
 
     return await gate.receive(request, inbox, reply)
@@ -55,7 +55,8 @@ async def _refusal(commune: str, answer: Answer) -> bytes:
     """To whom nothing is given: a stranger hears receipts alone, a closed phone also that it is to forget all."""
     closed = answer.trust is Trust.REVOKED
     copied = closed and await Device.exists(id=to_text(answer.hello.device), revoked_for=CLONED)
-    return answer.head(**await gate.head_of(commune), wipe=closed, copied=copied)
+    wait = LATER if answer.full else 0
+    return answer.head(**await gate.head_of(commune), wipe=closed, copied=copied, backoff=wait)
 
 
 async def _reply(commune: str, answer: Answer) -> bytes:

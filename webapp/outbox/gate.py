@@ -12,9 +12,12 @@ from sync.feed import Delta, Manifest, manifest_hash, plan, steps
 from sync.frames import MEDIA_TYPE, ZERO8, Hello
 from sync.inbox import Answer, ExchangeRefused, Inbox
 from webapp.accounts.models import Device
+from webapp.outbox import quota
 from webapp.outbox.queries import incarnation
+from webapp.outbox.quota import Pace
 
 MANIFESTS_KEPT = 3
+REFUSED = {"signature": 403, "often": 429}
 AT_ONCE = 2
 """Exchanges that work at the same moment, of all that are open: when a whole commune comes, pages stay quick."""
 
@@ -28,11 +31,17 @@ async def receive(
     try:
         answer = await inbox.exchange(_chunks(request))
     except ExchangeRefused as refusal:
-        status = 403 if refusal.code == "signature" else 400
-        return Response(refusal.code, status_code=status, media_type=MediaType.TEXT)
+        return Response(refusal.code, status_code=REFUSED.get(refusal.code, 400), media_type=MediaType.TEXT)
     async with request.app.state.turns:
         told = await reply(answer)
     return Response(told, media_type=MEDIA_TYPE, status_code=200, headers={"cache-control": "no-store"})
+
+
+def strangers(request: Request[Any, Any, Any]) -> Callable[[], bool]:
+    """Whether devices that nobody enrolled come too often from this address; asked once a request."""
+    address = request.client.host if request.client else ""
+    pace: Pace = request.app.state.pace
+    return lambda: pace.hurried(b"from " + address.encode(), quota.STRANGERS_A_MINUTE)
 
 
 async def _chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:

@@ -2,14 +2,12 @@
 
 import asyncio
 from base64 import urlsafe_b64decode
-from collections.abc import AsyncIterator, Sequence, Set
+from collections.abc import AsyncIterator, Callable, Sequence, Set
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 from tortoise import connections
-from tortoise.expressions import RawSQL
-from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from sync import seal
@@ -20,7 +18,8 @@ from sync.ranges import Ranges
 from webapp.accounts.closing import CLONED, close_phone
 from webapp.accounts.models import Device
 from webapp.db import insert_rows, new_id, places
-from webapp.outbox.models import Attestation, Contact, Node, Submission
+from webapp.outbox import quota
+from webapp.outbox.models import Attestation, Contact, Node, Ruling, Submission
 from webapp.outbox.queries import this_node
 from webapp.storage import is_storage_failure
 
@@ -40,8 +39,6 @@ NOTHING_SAID: dict[str, Any] = {
     "form": None,
 }
 """Columns that repeat what a body said."""
-ROOM_FOR_UNKNOWN = 5_000_000  # bytes that one device nobody enrolled may leave here
-ROOM_FOR_ALL_UNKNOWN = 200_000_000  # bytes put aside here, beyond which strangers leave nothing more
 
 
 class TortoiseLedger:
@@ -50,10 +47,18 @@ class TortoiseLedger:
     Inside a transaction the writer's row is read once, locked, and written once at the end.
     """
 
-    def __init__(self, commune: str, turns: asyncio.Semaphore | None = None) -> None:
+    def __init__(
+        self,
+        commune: str,
+        turns: asyncio.Semaphore | None = None,
+        strangers: Callable[[], bool] | None = None,
+    ) -> None:
         self.commune = commune
         self._turns = turns or nullcontext()
         """Taken for each transaction: what phones bring waits in line, what people do at a desk does not."""
+        self._strangers = strangers
+        """Asked once when nobody enrolled this device: whether such ones come too often."""
+        self._barred = ""
         self.moment = datetime.now(UTC)
         """When this transaction began: what rows and records say of the time they arrived."""
         self.arrived: dict[tuple[int, bytes], datetime] = {}
@@ -104,18 +109,25 @@ class TortoiseLedger:
     async def standing(self, device: bytes) -> Standing:
         row = self._writer or await Device.get_or_none(id=to_text(device))
         if row is None or row.commune != self.commune:
-            return Standing(room=await self._room(device))
+            return Standing(barred=self._too_many())
         held = Ranges.parse(row.held)
         if row.kind == "unknown":
-            return Standing(held=held, made=row.made, room=await self._room(device))
-        key = bytes(row.sign_key) if row.kind in ("phone", "office") else None
-        return Standing(key, row.revoked_at is not None, held, row.made)
+            return Standing(held=held, made=row.made, barred=self._too_many())
+        if row.kind not in ("phone", "office"):  # this office's own device speaks through its pages alone
+            return Standing(held=held, made=row.made, barred="signature")
+        return Standing(bytes(row.sign_key), row.revoked_at is not None, held, row.made)
 
-    async def _room(self, device: bytes) -> int:
-        """Bytes that a stranger may still leave: of its own, and of what all strangers together may fill."""
-        waiting = Submission.filter(commune=self.commune, status=int(Status.QUARANTINED))
-        used, by_all = await _bytes(Submission.filter(device_id=to_text(device))), await _bytes(waiting)
-        return max(0, min(ROOM_FOR_UNKNOWN - used, ROOM_FOR_ALL_UNKNOWN - by_all))
+    def _too_many(self) -> str:
+        if self._strangers:
+            self._barred, self._strangers = "often" if self._strangers() else "", None
+        return self._barred
+
+    async def room_unsigned(self, device: bytes) -> int:
+        return await quota.room_unsigned(self.commune, to_text(device))
+
+    async def room_today(self, device: bytes) -> int | None:
+        """What an office sends, its backups among it, is not measured."""
+        return await quota.room_today(to_text(device)) if self.writer.kind == "phone" else None
 
     async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
         found = Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by("received_at", "id")
@@ -180,6 +192,15 @@ class TortoiseLedger:
         for entry in entries:
             row = Submission.filter(device_id=to_text(entry.device), seq=entry.seq, digest=entry.digest.hex())
             await row.update(**NOTHING_SAID, status=int(entry.status), code=entry.code)
+
+    async def drop_many(self, entries: Sequence[Entry]) -> None:
+        """What somebody ruled on stays: the ruling names it."""
+        ruled = Ruling.filter(device_id=self.writer.id, seq__in=list({entry.seq for entry in entries}))
+        kept = set(await ruled.values_list("seq", "digest"))
+        for entry in entries:
+            if (entry.seq, entry.digest.hex()) not in kept:
+                name = {"device_id": to_text(entry.device), "seq": entry.seq, "digest": entry.digest.hex()}
+                await Submission.filter(**name).delete()
 
     async def erased(self, digests: Sequence[bytes]) -> Set[bytes]:
         found = Submission.filter(
@@ -252,12 +273,6 @@ def _point(told: object) -> bytes | None:
     except ValueError:
         return None
     return point if seal.is_point(point) else None
-
-
-async def _bytes(rows: QuerySet[Submission]) -> int:
-    """Added up in the database: nobody loads 200 MB to know that they are there."""
-    [total] = await rows.annotate(total=RawSQL("SUM(LENGTH(body))")).values_list("total", flat=True)
-    return int(str(total or 0))
 
 
 def _read(body: bytes) -> Content | None:

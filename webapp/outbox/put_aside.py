@@ -38,6 +38,7 @@ DECIDABLE: Decidable = {
     "form": (REJECT,),
     RIVAL: (ADMIT, REJECT),
     "device-unknown": (REJECT,),
+    "unsigned": (REJECT,),
 }
 """What nobody can read, or nobody signed, is not taken in by a decision."""
 
@@ -93,16 +94,20 @@ async def read_again(commune: str) -> None:
     rows = await Submission.filter(commune=commune, status=int(Status.HELD), code__in=READ_AGAIN).order_by(
         "received_at", "id"
     )
-    ledger = TortoiseLedger(commune)
-    desk = Desk(ledger)
-    await apply_again(Inbox(ledger, desk.apply), rows)
-    await ignore_blind_bases(commune, desk.applied)
-    await settle_all(desk.files)
+    await _read(commune, rows)
 
 
 async def read_on_another_day(commune: str, device: bytes) -> None:
     """What one phone brought beyond the measure of an earlier day; called when it comes again."""
     rows = await waiting_since_yesterday(to_text(device))
     if rows:
-        ledger = TortoiseLedger(commune)
-        await apply_again(Inbox(ledger, Desk(ledger).apply), rows)
+        await _read(commune, rows)
+
+
+async def _read(commune: str, rows: Sequence[Submission]) -> None:
+    """Late, and with all that follows when something is read at once."""
+    ledger = TortoiseLedger(commune)
+    desk = Desk(ledger)
+    await apply_again(Inbox(ledger, desk.apply), rows)
+    await ignore_blind_bases(commune, desk.applied)
+    await settle_all(desk.files)

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sync.contacts import Contact
+from sync.ledger import DISOWNED, STRANGER, UNSIGNED
 from webapp import journal
-from webapp.outbox.models import IGNORE_BASE, Node, Ruling
+from webapp.outbox.models import IGNORE_BASE, Node, Ruling, Submission
 from webapp.outbox.models import Contact as ContactRow
 
+UNPROVEN = [outcome.code for outcome in (UNSIGNED, DISOWNED, STRANGER)]
 Name = tuple[str, int, str]
 """Of one body: device, number, digest."""
 
@@ -33,6 +35,12 @@ async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
         seq__in=list({seq for _, seq in wanted}),
     )
     return [one for one in rulings if (one.device_id, one.seq) in wanted]
+
+
+async def unsigned_in(commune: str) -> list[tuple[str, int]]:
+    """Device and number of every body that is here without a signature of its device."""
+    rows = Submission.filter(commune=commune, code__in=UNPROVEN)
+    return [(str(device), int(str(seq))) for device, seq in await rows.values_list("device_id", "seq")]
 
 
 async def this_node(commune: str) -> Node:

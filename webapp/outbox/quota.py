@@ -4,13 +4,23 @@ import time
 from collections import deque
 from datetime import UTC, datetime
 
+from tortoise.expressions import RawSQL
+from tortoise.queryset import QuerySet
+
 from sync.inbox import Status
+from sync.ledger import ROW
 from webapp.i18n import HERE
 from webapp.outbox.models import Submission
+from webapp.outbox.queries import UNPROVEN
 
 A_DAY = 500
 QUOTA = "quota"
 A_MINUTE, MINUTE = 30, 60
+STRANGERS_A_MINUTE = 10  # exchanges from one address of devices that nobody enrolled
+ROOM_UNSIGNED = 5_000_000
+ROOM_FOR_ALL = 200_000_000  # that wait here, beyond which nothing unsigned is left any more
+BYTES_A_DAY = 30_000_000
+LATER = 15 * 60  # seconds until it is tried again when there is no room
 DEVICES_REMEMBERED = 2000
 
 
@@ -36,17 +46,36 @@ async def waiting_since_yesterday(device_id: str) -> list[Submission]:
     return await rows.order_by("seq").limit(A_DAY)
 
 
+async def room_unsigned(commune: str, device_id: str) -> int:
+    """Bytes that may still be left in this device's name without its signature: of it, and of all such together."""
+    unsigned = Submission.filter(device_id=device_id, code__in=UNPROVEN)
+    waiting = Submission.filter(commune=commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)])
+    return min(ROOM_UNSIGNED - await _bytes(unsigned), ROOM_FOR_ALL - await _bytes(waiting))
+
+
+async def room_today(device_id: str) -> int:
+    """Bytes that this phone may still send today, whatever becomes of them."""
+    return BYTES_A_DAY - await _bytes(Submission.filter(device_id=device_id, received_at__gte=midnight()))
+
+
+async def _bytes(rows: QuerySet[Submission]) -> int:
+    """Added up in the database: nobody loads 200 MB to know that they are there."""
+    each = RawSQL(f"SUM(LENGTH(body) + {ROW})")
+    [total] = await rows.annotate(total=each).values_list("total", flat=True)
+    return int(str(total or 0))
+
+
 class Pace:
-    """Counts contacts of proven devices in the last minute; in memory, for a restart forgives."""
+    """Counts contacts in the last minute, of proven devices and of strangers; in memory, for a restart forgives."""
 
     def __init__(self) -> None:
         self._contacts: dict[bytes, deque[float]] = {}
 
-    def hurried(self, device: bytes) -> bool:
+    def hurried(self, who: bytes, most: int = A_MINUTE) -> bool:
         """Note one more; True when there were more than a minute allows."""
         now = time.monotonic()
         if len(self._contacts) > DEVICES_REMEMBERED:
             self._contacts = {one: times for one, times in self._contacts.items() if times[-1] > now - MINUTE}
-        times = self._contacts.setdefault(device, deque(maxlen=A_MINUTE + 1))
+        times = self._contacts.setdefault(who, deque(maxlen=most + 1))
         times.append(now)
-        return len(times) > A_MINUTE and times[0] > now - MINUTE
+        return len(times) > most and times[0] > now - MINUTE

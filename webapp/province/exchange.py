@@ -26,7 +26,7 @@ from webapp.province.rules import NotInvited, add_device
 @post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=1_000_000)
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     province = await this_commune()
-    ledger = TortoiseLedger(province)
+    ledger = TortoiseLedger(province, strangers=gate.strangers(request))
     inbox = Inbox(ledger, Desk(ledger).apply, office=office())
     return await gate.receive(request, inbox, lambda answer: _reply(province, answer))
 

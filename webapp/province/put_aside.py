@@ -42,6 +42,7 @@ DECIDABLE: Decidable = {
     "equivocation": (ADMIT, REJECT),
     "form": (REJECT,),
     "device-unknown": (REJECT,),
+    "unsigned": (REJECT,),
 }
 WORDS_SHOWN = 300
 

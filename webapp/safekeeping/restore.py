@@ -16,10 +16,15 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from tortoise.transactions import in_transaction
 
+from sync.envelope import from_text
+from sync.inbox import Inbox
 from webapp import journal, keys
 from webapp.db import database, migrate, migrations
+from webapp.outbox.apply import Desk
 from webapp.outbox.erasing import erase_what_is_written
+from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.models import Node
+from webapp.outbox.queries import unsigned_in
 from webapp.people.models import OrgUnit
 from webapp.readings.chain import mark_restored
 from webapp.safekeeping import dump
@@ -102,6 +107,18 @@ async def be_born_again() -> None:
         node.incarnation = secrets.token_bytes(8)
         node.last_number = (node.last_number // LEAP + 2) * LEAP
         await node.save(update_fields=["incarnation", "last_number"])
+        await _offered_again(node.commune)
+
+
+async def _offered_again(commune: str) -> None:
+    """What nobody had signed when the backup was made may have been signed since: it does not count as here."""
+    ledger = TortoiseLedger(commune)
+    inbox = Inbox(ledger, Desk(ledger).apply)
+    loose: dict[str, list[int]] = {}
+    for device, seq in await unsigned_in(commune):
+        loose.setdefault(device, []).append(seq)
+    for device, seqs in loose.items():
+        await inbox.count_proven(from_text(device), seqs)
 
 
 async def tell_readings() -> None:

@@ -13,6 +13,7 @@ from tests.world import World
 from webapp.accounts.models import Device
 from webapp.assignments.models import GroupPlace
 from webapp.calendar import today
+from webapp.outbox.models import Node, Submission
 from webapp.visits.models import Visit
 
 TRY = "([device, pin]) => gd.tryPin(device, pin).then(({ raw, left, wait }) => [!!raw, left, wait])"
@@ -307,6 +308,39 @@ async def test_the_phone_is_not_erased_while_only_it_has_a_record(
     assert await page.evaluate("localStorage.length") == 0
     assert await page.evaluate("caches.keys()") == []
     assert office.ask(lambda: Visit.all().count()) == 1
+
+
+async def test_what_a_restored_office_wants_again_was_in_no_file(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """Carried is what was in a file, not every number up to its last."""
+    await kept.visit(world.an.id)
+    await kept.until_states("accepted")
+    kept.road.always = "dead"
+    await kept.visit(world.bao.id)
+    page = await kept.open("/outbox")
+    async with page.expect_download():
+        await page.click("[data-file=save]")
+    await kept.until("gd.chosen().then((it) => it.carried === 2)")
+
+    async def restore() -> None:
+        await Visit.all().delete()
+        await Submission.all().delete()
+        await Device.filter(kind="phone").update(held="", made=0)
+        await Node.all().update(incarnation=b"restored")
+
+    office.ask(restore)
+    kept.road.faults = ["", *["dead"] * 20]
+    kept.road.always = ""
+    await kept.send()
+    await kept.until_states("waiting", "waiting")
+    await page.goto(f"{kept.road.base}/device")
+    await kept.settled()
+    await page.click("summary >> nth=1")
+    await page.click("label[for=sure]")
+    await page.click("form[data-erase] button")
+
+    await page.wait_for_selector("text=Còn 1 phiếu chưa gửi.")
 
 
 async def test_two_people_on_one_phone_see_only_their_own(kept: Kept, office: Office, world: World) -> None:

@@ -11,7 +11,8 @@ from tests.browser.script.kept import PIN, Kept, slip_for
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
-from webapp.outbox.models import Node, Submission
+from webapp.outbox.models import Attestation, Node, Submission
+from webapp.safekeeping.restore import be_born_again
 from webapp.visits.models import Visit
 
 ZALO = "Mozilla/5.0 (Linux; Android 12; SM-A127F; wv) AppleWebKit/537.36 Chrome/108.0 Mobile Safari/537.36 Zalo android/1"
@@ -122,6 +123,27 @@ async def test_an_office_restored_from_a_backup_gets_everything_again(
         await Submission.all().delete()
         await Device.filter(kind="phone").update(held="", made=0)
         await Node.all().update(incarnation=b"restored")
+
+    office.ask(restore)
+    await kept.send()
+
+    assert await kept.states() == ["accepted", "accepted"]
+    assert office.ask(lambda: Visit.all().count()) == 2
+
+
+async def test_what_a_restored_office_has_without_a_signature_it_gets_again(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """T-21: signed only after the backup, so the phone heard that it was accepted."""
+    for household in (world.an, world.bao):
+        await kept.visit(household.id)
+    await kept.until_states("accepted", "accepted")
+
+    async def restore() -> None:
+        await Visit.all().delete()
+        await Attestation.all().delete()
+        await Submission.all().update(status=2, code="unsigned", number=None)
+        await be_born_again()
 
     office.ask(restore)
     await kept.send()

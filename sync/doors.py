@@ -1,0 +1,175 @@
+"""The two ways in: a phone that speaks for itself, and a file that somebody carries; and what each came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from sync import frames, seal
+from sync.envelope import Malformed
+from sync.frames import FILE, REQUEST, ZERO8, Hello, Origin, Receipt, Welcome
+from sync.intake import ExchangeRefused, Intake
+from sync.ledger import STRANGER, UNSIGNED, Entry
+from sync.ranges import Ranges
+from sync.reader import Frame
+
+
+class Trust(Enum):
+    PROVEN = "proven"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+    UNPROVEN = "unproven"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an exchange came to. Send pages only if it is `fresh` and its `trust` is PROVEN."""
+
+    hello: Hello
+    trust: Trust
+    fresh: bool
+    receipts: tuple[Receipt, ...]
+    held: Ranges
+    made: int
+    cut: bool
+    refusal: str
+    equivocal: tuple[int, ...]
+    full: bool
+
+    @property
+    def missing(self) -> Ranges:
+        return self.held.missing(self.made)
+
+    def head(
+        self,
+        *,
+        incarnation: bytes,
+        server_time: int,
+        manifest: bytes = ZERO8,
+        wipe: bool = False,
+        replace: bool = False,
+        backoff: int = 0,
+        copied: bool = False,
+        share: bytes = b"",
+    ) -> bytes:
+        """The answer without its pages, which `feed.frames` adds."""
+        nonce, high = self.hello.nonce, self.held.high
+        welcome = Welcome(nonce, incarnation, server_time, high, manifest, wipe, replace, backoff, copied)
+        return frames.answer_head(welcome, self.receipts, self.held.above, share)
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What a carried file brought; `damaged` seqs could not be opened, `truncated` says its end is gone.
+
+    `released` seqs were proven by this file: they were not here, or not signed, before. `full` says that a
+    stranger's file did not fit into the room for strangers, `refusal` why its rest was not read.
+    """
+
+    device: bytes
+    created: int
+    made: int
+    trust: Trust
+    count: int
+    receipts: tuple[Receipt, ...]
+    missing: Ranges
+    damaged: tuple[int, ...]
+    truncated: bool
+    released: frozenset[int]
+    refusal: str
+    full: bool
+
+
+class Exchange(Intake):
+    """A phone speaks for itself; its signed hello comes before anything is read."""
+
+    magic, prefix = REQUEST, seal.EXCHANGE
+    hello: Hello
+    fresh: bool | None = None
+
+    async def open(self, frame: Frame) -> None:
+        if frame.kind != b"h":
+            raise Malformed("format")
+        self.hello = Hello.parse(frame.payload)
+        self.device, self.opening = self.hello.device, frame.payload
+        self.standing = await self.keeper.ledger.standing(self.device)
+
+    def introduce(self, frame: Frame) -> None:
+        key = self.standing.key if self.standing else None
+        message = seal.attest_message(self.prefix, self.opening, ())
+        # A stranger's signature cannot be checked; what it brings waits for a person.
+        if frame.kind != b"a" or (key and not seal.verify(key, message, frame.payload)):
+            raise ExchangeRefused("signature")
+        self.introduced = True
+
+    async def room(self, *, signed: bool) -> int | None:
+        ledger = self.keeper.ledger
+        return await (ledger.room_unsigned(self.device) if self.stranger else ledger.room_today(self.device))
+
+    async def greet(self) -> None:
+        if self.fresh is None and self.standing and self.standing.key:
+            self.fresh = await self.keeper.ledger.greet(self.hello)
+
+    async def answer(self) -> Answer:
+        if self.fresh is None and self.standing and self.standing.key:
+            async with self._writing():
+                pass
+        now = await self.keeper.ledger.standing(self.device)
+        trust = Trust.UNKNOWN if now.key is None else Trust.REVOKED if now.revoked else Trust.PROVEN
+        return Answer(
+            hello=self.hello,
+            trust=trust,
+            fresh=bool(self.fresh),
+            receipts=await self.receipts(),
+            held=now.held,
+            made=max(now.made, self.hello.made, now.held.last),
+            cut=self.cut,
+            refusal=self.refusal,
+            equivocal=tuple(self.equivocal),
+            full=self.full,
+        )
+
+
+class Carried(Intake):
+    """A file speaks for nobody until one of its signatures fits."""
+
+    magic, prefix, items, loose = FILE, seal.CARRIED, (b"s",), True
+    origin: Origin
+
+    async def open(self, frame: Frame) -> None:
+        if frame.kind != b"o":
+            raise Malformed("format")
+        self.origin = Origin.parse(frame.payload)
+        if self.office is None or self.origin.office != self.office.fingerprint:
+            raise ExchangeRefused("wrong-node")
+        self.device, self.opening = self.origin.device, frame.payload
+        self.standing = await self.keeper.ledger.standing(self.device)
+        self.introduced = True
+
+    def introduce(self, frame: Frame) -> None:
+        raise AssertionError
+
+    async def room(self, *, signed: bool) -> int | None:
+        return None if signed else await self.keeper.ledger.room_unsigned(self.device)
+
+    async def disown(self, rows: Sequence[Entry]) -> None:
+        """Anybody can make a file: a wrong one says nothing about what came by other ways."""
+        await super().disown([row for row in rows if row.seq in self.mine])
+
+    async def report(self) -> FileReport:
+        now = await self.keeper.ledger.standing(self.device)
+        proven, receipts = Trust.PROVEN if self.signed else Trust.UNPROVEN, await self.receipts()
+        waiting = [one.seq for one in receipts if (one.status, one.code) in (UNSIGNED, STRANGER)]
+        return FileReport(
+            device=self.device,
+            created=self.origin.created,
+            made=self.origin.made,
+            trust=Trust.UNKNOWN if now.key is None else Trust.REVOKED if now.revoked else proven,
+            count=len(self.mine),
+            receipts=receipts,
+            missing=now.held.missing(self.origin.made) - Ranges.of(waiting),
+            damaged=tuple(seq for seq, row in sorted(self.failed.items()) if row.code == "seal"),
+            truncated=self.cut,
+            released=frozenset(self.released),
+            refusal=self.refusal,
+            full=self.full,
+        )

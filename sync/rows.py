@@ -1,0 +1,28 @@
+"""Which row speaks for a number, and many rows in portions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from sync.ledger import Entry, Ledger
+from sync.ranges import Ranges
+
+T = TypeVar("T")
+
+
+async def speaking(
+    ledger: Ledger, device: bytes, seqs: Ranges, meant: Mapping[int, bytes]
+) -> dict[int, Entry]:
+    """The row that speaks for each seq: the one meant (how its digest begins), else the newest that was not disowned."""
+    found: dict[int, Entry] = {}
+    for some in batches(list(seqs), 500):
+        for row in await ledger.held(device, some):
+            before, begins = found.get(row.seq), meant.get(row.seq)
+            sure = begins is not None and row.digest.startswith(begins)
+            settled = before is not None and begins is not None and before.digest.startswith(begins)
+            if before is None or sure or not (settled or row.disowned):
+                found[row.seq] = row
+    return found
+
+
+def batches(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    return (rows[at : at + most] for at in range(0, len(rows), most))
