@@ -78,6 +78,8 @@ def _told(charge: Charge, author: Member, made: datetime, kind: Moved, persons: 
 def _have_children(row: Household, born: int) -> None:
     """Who was born this year is one of the small children of today."""
     missing = max(0, born - (row.under_6 or 0))
-    older = max(("from_6_to_15", "from_16_to_59", "from_60"), key=lambda name: getattr(row, name) or 0)
+    here = {name: getattr(row, name) or 0 for name in ("from_6_to_15", "from_16_to_59", "from_60")}
+    here["from_16_to_59"] -= row.away_long or 0  # whoever is away for long is one of them
+    older = max(here, key=lambda name: here[name])
     row.under_6 = (row.under_6 or 0) + missing
     setattr(row, older, (getattr(row, older) or 0) - missing)
