@@ -119,7 +119,7 @@ async def test_a_correction_is_a_newer_row_with_a_reason(huoi_co: World, browser
     right = POOR | {"poverty_class": "near_poor", "corrects": wrong.id, "op": "op2"}
 
     form = (await clerk.get(f"{path}?corrects={wrong.id}")).text
-    assert 'name="decision_date" type="date" value="2017-12-20"' in form
+    assert 'name="decision_date" type="text" value="20/12/2017"' in form
     without = await clerk.send_form(path, right)
     assert without.status_code == 422 and "Ghi lý do sửa." in without.text
     await clerk.send_form(path, right | {"reason": "Gõ nhầm dòng"})
