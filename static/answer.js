@@ -7,7 +7,7 @@
   // The pages of this answer, or none when they do not add up to what the commune says we would hold.
   async function newPages(device, ring, heard) {
     const put = [], held = new Map();
-    if (!heard.manifest) return put;
+    if (!heard.manifest || heard.put[0] && !ring) return put;
     if (!heard.replace) (await gd.allOf("pages", device)).forEach((page) => held.set(page.path, page.hash));
     heard.drop.forEach((path) => held.delete(path));
     for (const { path, content } of heard.put) {
