@@ -18,7 +18,7 @@ from webapp.households.movements import count_children
 from webapp.households.needs import CODES as NEED_CODES
 from webapp.households.needs import mistakes_in_needs, needs_of, open_needs_of
 from webapp.households.queries import merged_sources
-from webapp.households.said import changes_of, comings_of, people_of
+from webapp.households.said import changes_of, comings_of, mark_live, people_of
 from webapp.i18n import local
 from webapp.outbox.kinds import Written
 
@@ -256,7 +256,7 @@ async def agree(household: Household) -> None:
         household.contested = ["people", *others] if people.contested else others
     await count_children(household)
     await household.save(update_fields=[*CHANGEABLE, "under_6", "folded", "sort_key", "origin", "contested"])
-    await _mark_live(rows, {change.opid for field in folded.values() for change in field.live})
+    await mark_live(rows, {change.opid for field in folded.values() for change in field.live})
     if household.merged_into_id:  # its people are counted there
         await agree(await Household.select_for_update().get(id=household.merged_into_id))
 
@@ -293,10 +293,3 @@ def _column(name: str, field: Field | None, origin: Any) -> Any:
     if name in NUMBERS:
         return int(value) if value else None
     return value or LEFT_EMPTY.get(name, origin)
-
-
-async def _mark_live(rows: list[HouseholdChange], live: set[str]) -> None:
-    for row in rows:
-        if row.live != (row.opid in live):
-            row.live = row.opid in live
-            await row.save(update_fields=["live"])

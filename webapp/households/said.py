@@ -161,3 +161,11 @@ def _choices(counted: Count, rows: dict[str, Any]) -> list[tuple[str, str, list[
 def written_at(row: HouseholdChange | PopulationEvent) -> datetime:
     """By the clock of the phone it was written on."""
     return datetime.fromtimestamp(min(max(row.wall, 0), 10**11), UTC)
+
+
+async def mark_live(rows: Sequence[HouseholdChange], live: set[str]) -> None:
+    """`live`: names of those that nobody has replaced."""
+    for row in rows:
+        if row.live != (row.opid in live):
+            row.live = row.opid in live
+            await row.save(update_fields=["live"])
