@@ -7,8 +7,10 @@ from contextlib import closing
 
 import pytest
 
+from webapp.app import create_app
 from webapp.cli import main
 from webapp.households.poverty_standards import NATIONAL
+from webapp.settings import settings
 
 
 @pytest.fixture
@@ -57,3 +59,9 @@ def test_what_would_be_wrong_is_refused_with_the_next_step(empty_office, monkeyp
     assert main(["hamlet", "Bản Xàn", "HC"]) == 1
     assert account(monkeypatch, "huukhuong2018") == 1
     assert "easy to guess" in capsys.readouterr().err
+
+
+def test_all_keys_are_there_before_the_first_backup(empty_office, tmp_path) -> None:
+    create_app()
+
+    assert {"office.pem", "sign.pem", "csrf", "readings"} <= {path.name for path in settings().secrets.iterdir()}

@@ -37,7 +37,7 @@ from webapp.households import (
     poverty_routes,
 )
 from webapp.households import routes as household_routes
-from webapp.keys import csrf_secret
+from webapp.keys import csrf_secret, make_ready
 from webapp.outbox import (
     carrying,
     courier_routes,
@@ -176,6 +176,7 @@ class OneCookieHeader:
 
 def create_app() -> Litestar:
     """Requires a migrated database; `gandan serve` sees to that."""
+    make_ready()
     secure, province = settings().secure, settings().node == "province"
     templates().globals["people"] = demo_routes.PEOPLE if settings().demo and not province else {}
     sessions = SessionConfig(

@@ -45,6 +45,14 @@ def office() -> seal.Office:
     return seal.Office(_key("office.pem"))
 
 
+def make_ready() -> None:
+    """All keys are there from the first start on: a backup made without them would open nothing later."""
+    office()
+    signer()
+    csrf_secret()
+    readings_key()
+
+
 def office_point() -> bytes:
     """The public half as phones keep it: 65 bytes, uncompressed."""
     return office().public
