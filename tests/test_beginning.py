@@ -64,4 +64,6 @@ def test_what_would_be_wrong_is_refused_with_the_next_step(empty_office, monkeyp
 def test_all_keys_are_there_before_the_first_backup(empty_office, tmp_path) -> None:
     create_app()
 
-    assert {"office.pem", "sign.pem", "csrf", "readings"} <= {path.name for path in settings().secrets.iterdir()}
+    assert {"office.pem", "sign.pem", "csrf", "readings"} <= {
+        path.name for path in settings().secrets.iterdir()
+    }

@@ -122,8 +122,14 @@ async def test_duty_cards_are_for_everybody_in_charge_or_for_those_chosen(
     all_of_them = (await browser.get(at(huoi_co, "duty"))).text
     one = (await browser.get(at(huoi_co, "duty", member=huoi_co.en.id))).text
 
-    assert "Lô Văn Dần" in all_of_them and "Vi Thị Én" in all_of_them and "Phụ trách 2 hộ" in all_of_them
-    assert "Lô Văn Dần" not in one and "mang câu trả lời về" in one
+    assert (
+        "Lô Văn Dần" in all_of_them
+        and "Vi Thị Én" in all_of_them
+        and "Phụ trách 2 hộ: HC-001, HC-002" in all_of_them
+    )
+    assert "Lô Văn Dần" not in one and "HC-001" not in one
+    for words in ("mang câu trả lời về", "Phải chuyển lên", "Phải giữ kín"):
+        assert words in one
 
 
 async def test_what_was_chosen_leads_to_its_page(huoi_co: World, browser_of: Any) -> None:

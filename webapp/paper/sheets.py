@@ -75,11 +75,11 @@ async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]
 async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
     """For those who are chosen, or for everybody in charge of households."""
     carers = await carers_of(branch, today())
-    loads: dict[str, tuple[Member, int]] = {}
+    loads: dict[str, tuple[Member, list[str]]] = {}
     for carer in carers:
         if not members or carer.member.id in members:
-            held = loads.get(carer.member.id, (carer.member, 0))[1]
-            loads[carer.member.id] = (carer.member, held + len(carer.houses))
+            _member, codes = loads.setdefault(carer.member.id, (carer.member, []))
+            codes.extend(house.code for house in carer.houses)
     return {"branch": branch, "cards": list(loads.values()), "secretary": await secretary_of(branch.id)}
 
 
