@@ -572,9 +572,26 @@ SMALL = (
     Screen("minutes of a handover", "khoa", "/handover/{handover}/minutes"),
     Screen("absence that waits", "dan", "/absence"),
     Screen("an absence to confirm", "khoa", "/assignments/branches/{branch}/absences"),
+    Screen("who stands in", "khoa", "/assignments/branches/{branch}/absences/{absence}"),
+    Screen(
+        "who stands in, with mistakes",
+        "khoa",
+        "/assignments/branches/{branch}/absences/{absence}",
+        sent("[action$=stand-ins] button"),
+    ),
+    Screen("who suits a household", "khoa", "/households/{household}/pairs"),
+    Screen(
+        "who suits a household, with mistakes",
+        "khoa",
+        "/households/{household}/pairs",
+        sent("main form button"),
+    ),
 )
 """In the small world, where there is what the demo commune has not."""
 SMALL_OFFICE = (
+    Screen("what would be proposed", "clerk", "/assignments/branches/{branch}/proposal"),
+    Screen("who stands in, at the desk", "clerk", "/assignments/branches/{branch}/absences/{absence}"),
+    Screen("who suits a household, at the desk", "clerk", "/households/{household}/pairs"),
     Screen("what was handed over, at the desk", "clerk", "/handover"),
     Screen("minutes of a handover, at the desk", "clerk", "/handover/{handover}/minutes"),
 )

@@ -17,7 +17,7 @@ from tests.office import Office
 from tests.planned import published
 from tests.world import World
 from webapp.assignments.charge import take_charge
-from webapp.assignments.models import AbsenceReport, Handover
+from webapp.assignments.models import Absence, AbsenceReport, Handover
 from webapp.calendar import today
 
 
@@ -41,11 +41,17 @@ def happened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Happened]:
                 member=world.dan, back=False, since=today(), until=today() + timedelta(days=9),
                 at=now, received_at=now, seq=1, **c,
             )  # fmt: skip
+            days = {"valid_from": today() + timedelta(days=20), "valid_to": today() + timedelta(days=25)}
+            away = await Absence.create(
+                member=world.en, by_name="Cụt Đình Khoa", at=now, form="f", **days, **c
+            )
             handover = await Handover.all().first()
             return {
                 "plan": await published(world),
                 "handover": handover.id if handover else "",
                 "branch": world.branch.id,
+                "absence": away.id,
+                "household": world.an.id,
             }
 
         yield Happened(office, world, office.ask(work))
