@@ -201,8 +201,8 @@ def create_app() -> Litestar:
         compression_config=CompressionConfig(
             backend="brotli",
             minimum_size=400,
-            brotli_quality=10,  # 20 ms for all pages of a phone; half a kilobyte less on a slow link
-            exclude=[r"^/static/", "^/worker-list", "^/attachments/"],
+            brotli_quality=10,
+            exclude=[r"^/static/", "^/worker-list", "^/attachments/", f"^{EXCHANGE}exchange"],
         ),
         stores={"sessions": DatabaseStore()},
         state=State({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()}),

@@ -74,7 +74,7 @@ def squeezed(name: str, coding: str) -> bytes:
 
 
 def squeeze(content: bytes, coding: str) -> bytes:
-    """As small as it gets: slow, so only for what is kept and sent many times."""
+    """As small as it gets: slow, so only for what is sent many times, or over a slow link."""
     if coding == "br":
         return bytes(brotli.compress(content, quality=11))
     return gzip.compress(content, 9, mtime=0) if coding == "gzip" else content

@@ -1,5 +1,6 @@
 """One exchange by HTTP, whoever's: the request as it arrives, and the answer with the pages that changed."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -11,12 +12,14 @@ from litestar.exceptions import ClientException
 from sync.feed import Delta, Manifest, manifest_hash, plan, steps
 from sync.frames import MEDIA_TYPE, ZERO8, Hello
 from sync.inbox import Answer, ExchangeRefused, Inbox
+from webapp import assets
 from webapp.accounts.models import Device
 from webapp.outbox import quota
 from webapp.outbox.queries import incarnation
 from webapp.outbox.quota import Pace
 
 MANIFESTS_KEPT = 3
+WORTH_SQUEEZING = 400
 REFUSED = {"signature": 403, "often": 429}
 AT_ONCE = 2
 """Exchanges that work at the same moment, of all that are open: when a whole commune comes, pages stay quick."""
@@ -34,7 +37,16 @@ async def receive(
         return Response(refusal.code, status_code=REFUSED.get(refusal.code, 400), media_type=MediaType.TEXT)
     async with request.app.state.turns:
         told = await reply(answer)
-    return Response(told, media_type=MEDIA_TYPE, status_code=200, headers={"cache-control": "no-store"})
+    return await _squeezed(told, request.headers.get("accept-encoding", ""))
+
+
+async def _squeezed(told: bytes, accepted: str) -> Response[bytes | str]:
+    """As small as it gets, beside the loop: a tenth of a second for all pages of a phone, three on its slow link."""
+    headers, coding = {"cache-control": "no-store"}, assets.coding_for(accepted)
+    if coding and len(told) > WORTH_SQUEEZING:
+        told = await asyncio.to_thread(assets.squeeze, told, coding)
+        headers["content-encoding"] = coding
+    return Response(told, media_type=MEDIA_TYPE, status_code=200, headers=headers)
 
 
 def strangers(request: Request[Any, Any, Any]) -> Callable[[], bool]:
