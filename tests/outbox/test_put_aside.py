@@ -1,6 +1,7 @@
 """What was kept but not taken in: the office sees it, decides with a reason, and the phone is told."""
 
 import re
+from dataclasses import replace
 
 from sync import seal
 from sync.ranges import Ranges
@@ -133,7 +134,8 @@ async def test_what_was_newer_than_the_office_is_read_after_its_update(
     huoi_co: World, browser_of, monkeypatch
 ) -> None:
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
-    monkeypatch.delitem(KINDS, VISIT.code)
+    # Never taken out of the list: it would come back at its end, and what points at visits must go before them.
+    monkeypatch.setitem(KINDS, VISIT.code, replace(VISIT, fields={}))
     phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
     await phone.exchange(browser)
     assert phone.receipts[1].code == "schema"
