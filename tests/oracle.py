@@ -35,7 +35,7 @@ class Rows:
             await Assignment.all(),
             await GroupPlace.all(),
             await Position.all(),
-            await MemberStatus.all().order_by("valid_from"),
+            await MemberStatus.all().order_by("valid_from", "id"),
             {org.id: org for org in await PartyOrg.all()},
             await Household.all().order_by("code"),
             await MemberStatus.all(),

@@ -36,7 +36,7 @@ class Leads:
 
 
 async def states_of(member_ids: Iterable[str], day: date) -> dict[str, str]:
-    rows = MemberStatus.filter(holds_on(day), member_id__in=list(member_ids)).order_by("valid_from")
+    rows = MemberStatus.filter(holds_on(day), member_id__in=list(member_ids)).order_by("valid_from", "id")
     return dict(await rows.values_list("member_id", "status"))
 
 
