@@ -174,7 +174,6 @@ async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
     found, facts = await _still_right(plan)
     day = today()
     branch = await PartyOrg.get(id=plan.branch_id)
-    _must_have_begun(branch)
     await take_charge(
         branch,
         found.wanted,

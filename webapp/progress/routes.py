@@ -9,6 +9,7 @@ from webapp.calendar import today
 from webapp.db import new_id
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of
+from webapp.outbox.kinds import Fields
 from webapp.pages import Asked, page
 from webapp.people.models import PartyOrg
 from webapp.people.queries import members_visible_to
@@ -59,9 +60,7 @@ async def note_contact(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = SupportForm.read(fields)
     if form.errors:
-        shown = await branch_page(request.user, await _asked_for(request))
-        given = shown | {"form": form, "op": fields.get("op", ""), "branches": [], "saved": None}
-        return page(request, "progress/branch.html", status=422, **given)
+        return await _branch_again(request, form, fields)
     await members_visible_to(request.user).exclude(id=request.user.id).get(id=form.member)
     return received(await submit(request.user, SUPPORT_CONTACT, "", fields), "/branch")
 
@@ -71,13 +70,17 @@ async def note_report_read(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = ReadForm.read(fields)
     if form.errors:
-        shown = await branch_page(request.user, await _asked_for(request))
-        given = shown | {"form": form, "op": fields.get("op", ""), "branches": [], "saved": None}
-        return page(request, "progress/branch.html", status=422, **given)
+        return await _branch_again(request, form, fields)
     members = members_visible_to(request.user).exclude(id=request.user.id)
     report = await MonthReport.get(id=form.report, commune=request.user.commune)
     await members.get(id=report.member_id)
     return received(await submit(request.user, MONTH_READ, "", fields), "/branch")
+
+
+async def _branch_again(request: Asked, form: SupportForm | ReadForm, fields: Fields) -> Response[str]:
+    shown = await branch_page(request.user, await _asked_for(request))
+    given = shown | {"form": form, "op": fields.get("op", ""), "branches": [], "saved": None}
+    return page(request, "progress/branch.html", status=422, **given)
 
 
 async def _asked_for(request: Asked) -> PartyOrg:
