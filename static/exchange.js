@@ -101,9 +101,10 @@
 
   // pushed: "tap" by a person, true for anything else that gives hope, false for the clock
   async function tryOne(profile, pushed) {
-    const device = profile.device, fresh = Math.abs(Date.now() - profile.contact) < FRESH && !profile.why;
-    const due = (await gd.unsent(device)).filter((row) => !gd.onHold(row));
-    if (later(profile.after) || later(profile.next) && !pushed || fresh && pushed !== "tap" && !due.length) return true;
+    const device = profile.device, due = (await gd.unsent(device)).filter((row) => !gd.onHold(row));
+    // A signal gives hope; an office that did not answer is left in peace.
+    const wait = later(profile.next) && (!pushed || profile.why === "silent") || Math.abs(Date.now() - profile.contact) < FRESH && !due[0];
+    if (later(profile.after) || wait && pushed !== "tap") return !due[0];
     try {
       await talk(device);
       return true;
