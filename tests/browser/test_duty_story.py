@@ -51,7 +51,7 @@ async def test_a_members_day_without_signal_arrives_whole(
 
     await phone.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
 
     assert [row["kind"] for row in arrived(office)] == [11, 1, 13]
     assert rows(office, DutyAck, "member_id", "households") == [(world.dan.id, 2)]
@@ -74,7 +74,7 @@ async def test_a_secretary_notes_a_contact_in_two_taps_without_signal(
     await page.locator("[data-saved]").wait_for()
     await phone.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
 
     assert rows(office, SupportContact, "member_id", "by_id", "topic") == [(world.dan.id, world.khoa.id, 1)]
 

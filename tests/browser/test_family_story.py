@@ -39,7 +39,7 @@ async def test_an_answer_needs_and_a_wish_written_without_signal_arrive_as_they_
 
     await phone.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
 
     assert [row["kind"] for row in arrived(office)] == [4, 10, 12]
     [consent] = office.ask(lambda: Consent.filter(household_id=world.an.id))

@@ -46,7 +46,7 @@ async def test_both_phones_are_away_and_nothing_is_lost_or_credited_to_somebody_
 
     hand_over(office, world)
     await back(phone, old)
-    await says(old, "Xã đã nhận")
+    await says(old, "Xã đã nhận lúc")
 
     assert [row["author_name"] for row in arrived(office)] == [world.dan.full_name]
     assert codes(office) == ["late"]
@@ -79,7 +79,7 @@ async def test_both_say_without_signal_that_it_is_done(
         await page.get_by_role("button", name=words).click()
         await counts(page, 1)
         await back(context, page)
-        await says(page, "Xã đã nhận")
+        await says(page, "Xã đã nhận lúc")
     await other.close()
 
     async def confirmed() -> tuple[int, bool]:

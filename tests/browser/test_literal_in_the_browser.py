@@ -54,7 +54,7 @@ async def test_markup_in_names_and_notes_runs_nowhere(
 
     await phone.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
     assert [row["note"] for row in visits(office)] == [NOTE.strip()]
     await looked_at(phone, office, ["/", here, "/outbox"], seen)
     for person in (world.khoa, world.clerk):

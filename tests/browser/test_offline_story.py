@@ -45,7 +45,7 @@ async def test_three_visits_and_a_concern_survive_a_power_cut_and_arrive_once(
     requests = await record_exchanges(phone)
     office.start()
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
 
     expected = [(1, world.an.id), (1, world.bao.id), (1, world.an.id), (2, world.bao.id)]
     assert [(row["kind"], row["entity"]) for row in arrived(office)] == expected

@@ -139,7 +139,7 @@ async def sent_twice(phone: BrowserContext, page: Page, office: Office) -> None:
     sent = await record_exchanges(phone)
     await phone.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
     await expect(page.locator("[data-outbox-list=waiting] li")).to_have_count(0)
     await replay(office, sent, times=2)
     await phone.unroute_all()

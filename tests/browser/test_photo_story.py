@@ -153,7 +153,7 @@ async def test_where_it_costs_money_a_photo_waits_for_a_tap(
     form = await open_concern(page, office, world.bao)
     await add_photo(form, picture())
     await save_concern(page, form)
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
     await page.goto(f"{office.base}/outbox")
     await page.get_by_text("có thể tốn tiền").wait_for()
     await page.evaluate("gd.upload()")
@@ -195,7 +195,7 @@ async def test_four_are_the_most_and_one_can_be_taken_out(
     await form.get_by_text("Không giữ được tệp này").wait_for()
 
     await save_concern(page, form)
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
     await page.goto(f"{office.base}/outbox")
     await expect(page.locator("[data-photo-records] .tag.ok")).to_have_count(3, timeout=30_000)
     assert sorted(named_at(office)) == sorted(row["id"] for row in files_at(office))
@@ -221,7 +221,7 @@ async def test_a_spoken_note_goes_the_same_way(
         await form.get_by_role("button", name="Dừng").click()
         await expect(form.locator("[data-photo-list] li")).to_contain_text("Lời nói, ")
         await save_concern(page, form)
-        await says(page, "Xã đã nhận")
+        await says(page, "Xã đã nhận lúc")
         await page.goto(f"{office.base}/outbox")
         await expect(page.locator("[data-photo-records] .tag.ok")).to_have_count(1, timeout=30_000)
         assert [(row["state"], row["type"]) for row in files_at(office)] == [("kept", "audio/webm")]

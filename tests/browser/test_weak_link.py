@@ -74,7 +74,7 @@ async def test_after_a_lost_answer_it_is_sent_once_and_only_then_called_received
 
     link.turn(Way.OPEN)
     await tries(page)
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
     assert len(arrived(far)) == before + 1
 
 
@@ -90,7 +90,7 @@ async def test_an_exchange_cut_in_the_middle_is_made_good(
 
     link.turn(Way.OPEN)
     await tries(page)
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
     assert len(arrived(far)) == before + 1
 
 
@@ -107,7 +107,7 @@ async def test_somebody_elses_page_is_no_receipt(page: Page, far: Office, link: 
 
     link.turn(Way.OPEN)
     await tries(page)
-    await says(page, "Xã đã nhận")
+    await says(page, "Xã đã nhận lúc")
     assert len(arrived(far)) == before + 1
 
 
