@@ -10,7 +10,7 @@ from sync.envelope import Submission as Envelope
 from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit, held, quarantined
 from webapp.accounts.models import Device
 from webapp.attachments.rules import name_files
-from webapp.households.models import Household
+from webapp.households.models import Household, HouseholdChange
 from webapp.households.rules import answers_of
 from webapp.i18n import local
 from webapp.outbox.forms import named
@@ -33,8 +33,8 @@ class Desk:
         self.ledger = ledger
         self._measured = measured
         """By network a phone brings so many a day; what a person carried here in a file is theirs to judge."""
-        self.applied: list[tuple[str, int]] = []
-        """Device and number of what was read: afterwards the office looks what it claims to have seen."""
+        self.claiming: list[tuple[str, int]] = []
+        """Device and number of what says which words it replaces: afterwards the office looks whether they were seen."""
         self.files: list[str] = []
         """What these name: afterwards the office looks at those that are there already."""
 
@@ -78,7 +78,8 @@ class Desk:
             if kind.follows:
                 await kind.follows([written for written, _ in read if written])
             self.files += [one.id for written, _ in read if written for one in written.files]
-            self.applied += [(written.device_id, written.seq) for written, _ in read if written]
+            if HouseholdChange in kind.made_of:
+                self.claiming += [(written.device_id, written.seq) for written, _ in read if written]
         except Unreadable as error:
             raise Unfit(error.code) from error
         return [outcome for _, outcome in read]

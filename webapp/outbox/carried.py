@@ -77,7 +77,7 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
         return Carried(shown, _why("size", None), "size")
     except ExchangeRefused as refusal:
         return Carried(shown, _why(refusal.code, origin), refusal.code)
-    await ignore_blind_bases(carrier.commune, desk.applied)
+    await ignore_blind_bases(carrier.commune, desk.claiming)
     await settle_all(desk.files)
     carried = await _told(shown, report)
     await _remember(carrier, carried)

@@ -66,7 +66,7 @@ async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome
         receipt = await Inbox(ledger, desk.apply).enter(written)
         if receipt.status is not Status.ACCEPTED or receipt.number is None:
             raise RuntimeError(f"a form that was read was not accepted: {receipt.code}")
-    await ignore_blind_bases(commune, desk.applied)
+    await ignore_blind_bases(commune, desk.claiming)
     return Outcome(record_id(device, seq), receipt.number, slip_code(device, seq), already=False)
 
 

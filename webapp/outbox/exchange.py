@@ -37,7 +37,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     inbox = Inbox(ledger, desk.apply, office=office())
 
     async def reply(answer: Answer) -> bytes:
-        await ignore_blind_bases(commune, desk.applied)
+        await ignore_blind_bases(commune, desk.claiming)
         await settle_all(desk.files)
         if answer.trust is not Trust.PROVEN:
             return await _refusal(commune, answer)

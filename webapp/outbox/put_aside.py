@@ -84,7 +84,7 @@ async def carry_out(commune: str) -> None:
     await take_in_second(second)
     await apply_again(inbox, alone)
     await leave_out(inbox, [row for row, verdict in ruled if verdict == REJECT], "rejected")
-    await ignore_blind_bases(commune, desk.applied)
+    await ignore_blind_bases(commune, desk.claiming)
     await settle_all(desk.files)
     await erase_what_was_ruled(commune)
 
@@ -109,5 +109,5 @@ async def _read(commune: str, rows: Sequence[Submission]) -> None:
     ledger = TortoiseLedger(commune)
     desk = Desk(ledger)
     await apply_again(Inbox(ledger, desk.apply), rows)
-    await ignore_blind_bases(commune, desk.applied)
+    await ignore_blind_bases(commune, desk.claiming)
     await settle_all(desk.files)

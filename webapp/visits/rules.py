@@ -1,14 +1,22 @@
 """What a member may write down about a contact, and what a household's answer leaves out."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from webapp.db import insert_rows
 from webapp.households.rules import answers_of
 from webapp.i18n import local
 from webapp.outbox.kinds import Fields, Written
 from webapp.visits.corrections import settle
 from webapp.visits.forms import VisitForm
 from webapp.visits.models import Visit
+
+COLUMNS = (
+    *("id", "commune", "household_id", "by_id", "by_name", "typed_by_name"),
+    *("happened_on", "met", "did", "has_need", "note", "next_on", "recorded_at", "received_at"),
+)
 
 
 def mistakes_in(fields: Fields, made_on: date) -> dict[str, str]:
@@ -22,27 +30,19 @@ async def record(read: Sequence[tuple[Written, VisitForm]]) -> None:
     rows = []
     for written, form in read:
         answer = answers.newest(written.household.id, local(written.received_at).date())
-        rows.append(_visit(written, form, told=answer.agreed, needs=answer.allows("needs")))
-    await Visit.bulk_create(rows)
+        rows.append(_row(written, form, told=answer.agreed, needs=answer.allows("needs")))
+    await insert_rows(Visit, COLUMNS, rows)
     await settle({written.household.id for written, _ in read})
 
 
-def _visit(written: Written, form: VisitForm, *, told: bool, needs: bool) -> Visit:
+def _row(written: Written, form: VisitForm, *, told: bool, needs: bool) -> tuple[Any, ...]:
     """Of a household that did not agree to be written about, only that somebody came; of needs only if it may be."""
-    return Visit(
-        id=written.id,
-        commune=written.commune,
-        household=written.household,
-        by_id=written.member_id,
-        by_name=written.author_name,
-        typed_by_name=written.typed_by_name or None,
-        # A phone whose clock runs ahead must not make a household look visited for years.
-        happened_on=min(form.happened_on, local(written.received_at).date()),
-        met=form.met,
-        did=form.did if told else [],
-        has_need=form.has_need and needs,
-        note=form.note if told else "",
-        next_on=form.next_on if told else None,
-        recorded_at=written.recorded_at,
-        received_at=written.received_at,
+    # A phone whose clock runs ahead must not make a household look visited for years.
+    happened_on = min(form.happened_on, local(written.received_at).date())
+    return (
+        *(written.id, written.commune, written.household.id),
+        *(written.member_id, written.author_name, written.typed_by_name or None),
+        *(happened_on, int(form.met), json.dumps(form.did if told else []), form.has_need and needs),
+        *(form.note if told else "", form.next_on if told else None),
+        *(written.recorded_at, written.received_at),
     )
