@@ -31,6 +31,8 @@ class Phone:
     receipts: dict[int, Any] = field(default_factory=dict)
     wants_pages: bool = True
     extras: dict[str, Any] = field(default_factory=dict)
+    ahead: int = 0
+    """Seconds by which its clock runs ahead of the office's."""
 
     def write(
         self,
@@ -45,7 +47,7 @@ class Phone:
         body = make_body(
             kind=kind,
             schema=schema,
-            wall=int(time.time()) if wall is None else wall,
+            wall=self.clock() if wall is None else wall,
             entity=entity,
             values=values,
             extras={"f": files} if files else None,
@@ -54,6 +56,9 @@ class Phone:
         self.outbox.append(submission)
         return submission
 
+    def clock(self) -> int:
+        return int(time.time()) + self.ahead
+
     def hello(self) -> Hello:
         return Hello(
             device=self.device,
@@ -61,7 +66,7 @@ class Phone:
             incarnation=self.incarnation,
             manifest=self.manifest,
             made=len(self.outbox),
-            now=int(time.time()),
+            now=self.clock(),
             build=1,
             extras=self.extras | ({} if self.wants_pages else {"nopages": 1}),
         )

@@ -42,6 +42,7 @@ async def test_told_without_signal_it_changes_no_number_and_waits_for_the_secret
     assert WAITS in phone.pages[f"/households/{huoi_co.an.id}"].decode()
     assert "/moving" not in phone.pages[f"/households/{huoi_co.an.id}"].decode()
     assert "1 việc chờ quyết định" in (await khoa.get("/households")).text
+    assert "1 hộ xin tách hoặc nhập" in (await (await browser_of(huoi_co.clerk)).get("/arrivals")).text
     sheet = (await khoa.get("/households/population")).text
     assert f'href="/households/{huoi_co.an.id}/moving"' in sheet and "Tách hộ: 2 người" in sheet
     assert (

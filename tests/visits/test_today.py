@@ -4,14 +4,17 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.phone import enrolled
 from tests.world import World
 from tests.written import arrive
 from webapp.calendar import today
 from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Household, SupportLevel
+from webapp.households.models import Consent, Household, PopulationChoice, PopulationEvent, SupportLevel
+from webapp.households.population import POPULATION_EVENT
 from webapp.people.models import Member
 from webapp.visits.models import Met, Visit
 
+BIRTH, DEATH = "1", "2"
 A_CONCERN = {"category": "1", "severity": "2", "agreed": "1"}
 
 
@@ -121,3 +124,70 @@ async def test_the_list_groups_all_households_in_care(huoi_co: World, browser_of
     assert "Có việc (1)" in page
     assert "1 việc chờ trả lời" in page
     assert names(page) == ["Lữ Văn Bảo", "Moong Thị An"]
+
+
+async def told(world: World, household: Household, moved: str, days_ago: int = 0, *, seq: int) -> None:
+    then = datetime.now(UTC) - timedelta(days=days_ago)
+    fields = {"moved": moved, "moved_when": "1", "persons": "1"}
+    await arrive(POPULATION_EVENT, world.dan, household, seq=seq, made=then, received=then, **fields)
+
+
+async def test_after_a_birth_or_a_death_the_family_comes_high_until_somebody_meets_it(
+    huoi_co: World, browser_of: Any
+) -> None:
+    for household in (huoi_co.an, huoi_co.bao):
+        await visited(household, huoi_co.dan, 5)
+    await told(huoi_co, huoi_co.bao, BIRTH, 3, seq=1)
+    await told(huoi_co, huoi_co.an, BIRTH, 4, seq=2)
+    await told(huoi_co, huoi_co.an, DEATH, 2, seq=3)
+    browser = await browser_of(huoi_co.dan)
+
+    page = (await browser.get("/")).text
+
+    assert names(page) == ["Moong Thị An", "Lữ Văn Bảo"]
+    assert "Có người mất: nên đến thăm hỏi" in page and "Mới sinh cháu: giúp làm giấy tờ" in page
+    await visited(huoi_co.an, huoi_co.dan, 1, Met.NOBODY_HOME)
+    assert len(names((await browser.get("/")).text)) == 2
+    await visited(huoi_co.an, huoi_co.dan, 1)
+    await visited(huoi_co.bao, huoi_co.dan, 3)
+    assert "Tuần này đã thăm đủ." in (await browser.get("/")).text
+
+
+async def test_what_happened_long_ago_was_not_so_or_may_not_be_known_calls_nobody(
+    huoi_co: World, browser_of: Any
+) -> None:
+    for household in (huoi_co.an, huoi_co.bao):
+        await visited(household, huoi_co.dan, 80)
+        await Household.filter(id=household.id).update(support_level=SupportLevel.REGULAR)
+    await told(huoi_co, huoi_co.an, DEATH, 70, seq=1)
+    await told(huoi_co, huoi_co.bao, DEATH, 2, seq=2)
+    browser = await browser_of(huoi_co.dan)
+    assert names((await browser.get("/")).text) == ["Lữ Văn Bảo"]
+
+    event = await PopulationEvent.get(household_id=huoi_co.bao.id)
+    choice = await PopulationChoice.create(
+        commune=event.commune, household_id=huoi_co.bao.id, event=event.opid, counts=False,
+        by_id=huoi_co.khoa.id, by_name="Khoa", at=datetime.now(UTC),
+    )  # fmt: skip
+    assert names((await browser.get("/")).text) == []
+
+    await choice.delete()
+    await Consent.filter(household_id=huoi_co.bao.id).update(purposes=["contact"])
+    assert names((await browser.get("/")).text) == []
+
+
+async def test_a_phone_whose_clock_is_hours_wrong_is_told_so_on_its_first_page(
+    huoi_co: World, browser_of: Any
+) -> None:
+    phone, door = await enrolled(huoi_co.dan), await browser_of(None)
+    phone.ahead = 2 * 3600
+    await phone.exchange(door)
+    assert "Đồng hồ của máy này đang sai" not in phone.pages["/"].decode()
+
+    phone.ahead = -4 * 3600
+    await phone.exchange(door)
+    assert "Đồng hồ của máy này đang sai" in phone.pages["/"].decode()
+
+    phone.ahead = 0
+    await phone.exchange(door)
+    assert "Đồng hồ của máy này đang sai" not in phone.pages["/"].decode()

@@ -11,9 +11,19 @@ from webapp.access import Person
 from webapp.accounts.models import Device, Slip
 from webapp.people.queries import members_visible_to
 
+WRONG_BY = 3 * 3600  # seconds: enough that a visit of the evening is written on another day
+
 
 async def device_in_use(device_id: str) -> bool:
     return await Device.filter(id=device_id, revoked_at=None).exists()
+
+
+async def clock_is_wrong(person: Person) -> bool:
+    """Whether this person's phone last told a time that is hours away from the office's."""
+    phone = await Device.get_or_none(id=person.device_id, kind="phone") if person.device_id else None
+    if phone is None or phone.seen_at is None or "clock" not in phone.report:
+        return False
+    return abs(phone.report["clock"] - phone.seen_at.timestamp()) > WRONG_BY
 
 
 def phones_visible_to(person: Person) -> QuerySet[Device]:

@@ -1,11 +1,16 @@
 """Comings and goings that may be the same one, told by two people; and what was said about them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from tortoise.expressions import Q
 
 from webapp.households.models import Household, HouseholdStep, PopulationChoice, PopulationEvent
-from webapp.households.population_models import PROPOSED, SIGNS
+from webapp.households.population_models import PROPOSED, SIGNS, Moved
+from webapp.i18n import local
+
+CALLS_FOR_A_VISIT = (Moved.BIRTH, Moved.DEATH)
+REMEMBERED = timedelta(days=60)
 
 
 async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
@@ -54,6 +59,26 @@ async def waiting_turns(hamlets: Iterable[str]) -> list[PopulationEvent]:
     )
     rows = await told.order_by("happened_on", "opid").prefetch_related("household")
     return [row for row in await marked(rows) if row.waits]
+
+
+async def unmet(
+    ids: Iterable[str], sources: Mapping[str, str], last: Mapping[str, date | None], day: date
+) -> dict[str, Moved]:
+    """By household: a birth or a death of late after which nobody met the family, a death before a birth.
+
+    `sources`: closed household -> which one it is part of now; `last`: household -> day of its newest contact.
+    """
+    rows = await PopulationEvent.filter(
+        household_id__in=[*ids, *sources], kind__in=CALLS_FOR_A_VISIT, happened_on__gte=day - REMEMBERED
+    )
+    found: dict[str, Moved] = {}
+    for row in await marked(rows):
+        # Of "this month" the last day is kept; whoever wrote it down on a visit has met them.
+        since = min(row.happened_on, local(row.recorded_at).date())
+        owner = sources.get(row.household_id, row.household_id)
+        if not row.void and (last.get(owner) or date.min) < since:
+            found[owner] = max(row.kind, found.get(owner, row.kind), key=CALLS_FOR_A_VISIT.index)
+    return found
 
 
 async def _decided(ids: Iterable[str]) -> list[HouseholdStep]:

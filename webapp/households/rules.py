@@ -14,7 +14,7 @@ from webapp.db import derived_id
 from webapp.households.consents import Answer, Answers, answers_of
 from webapp.households.forms import CHANGEABLE, ChangeForm
 from webapp.households.models import Household, HouseholdChange, HouseholdStep, SupportLevel
-from webapp.households.movements import count_children
+from webapp.households.movements import count_children, unmet
 from webapp.households.needs import CODES as NEED_CODES
 from webapp.households.needs import mistakes_in_needs, needs_of, open_needs_of
 from webapp.households.queries import merged_sources
@@ -53,6 +53,8 @@ class Standing:
     """The day agreed with the family, when nobody met it since."""
     parts: Sequence[str] = ()
     """Closed households that are part of this one now."""
+    happened: str = ""
+    """birth | death: of late, and nobody met the family since."""
 
     @property
     def answer(self) -> str:
@@ -96,22 +98,24 @@ class Standing:
 
     @property
     def due(self) -> bool:
-        """What was agreed with the family goes before the calendar."""
+        """What happened in the family goes before all, and what was agreed with it before the calendar."""
+        if self.happened:
+            return True
         if self.next_on is not None:
             return self.promised
         return self.days is None or self.days >= self.every
 
     @property
-    def first(self) -> tuple[bool, bool, int, date, int]:
-        """Sorts households into the order in which they are worth a visit: what was asked for or agreed,
-        then who needs more help, then who was not seen for longest."""
+    def first(self) -> tuple[bool, bool, bool, int, date, int]:
+        """Sorts households into the order in which they are worth a visit: what was asked for, what happened
+        in the family, what was agreed, then who needs more help, then who was not seen for longest."""
         level = DAYS_BETWEEN[self.household.support_level]
-        asked = (not self.needs_report, not self.promised)
+        asked = (not self.needs_report, not self.happened, not self.promised)
         return (*asked, level, self.last or date.min, self.household.path_order)
 
 
 async def standings(households: Sequence[Household], day: date) -> list[Standing]:
-    """In the order given, with five questions to the database however many there are, and none for none."""
+    """In the order given, with six questions to the database however many there are, and none for none."""
     if not households:
         return []
     ids = [household.id for household in households]
@@ -120,6 +124,7 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
     visited = await _visited(ids, sources)
     concerned = await _concerned(ids, sources)
     agreed_on = await _agreed_on(ids, sources, day)
+    happened = await unmet(ids, sources, {id_: last for id_, (last, _) in visited.items()}, day)
     found = []
     for household in households:
         last, needed = visited.get(household.id, (None, None))
@@ -137,6 +142,7 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
                 and (newest is None or newest < needed),
                 day=day,
                 next_on=agreed_on.get(household.id),
+                happened=happened.get(household.id, "") if consent.allows("movements") else "",
                 parts=[part for part, owner in sources.items() if owner == household.id],
             )
         )

@@ -14,6 +14,8 @@ from webapp.accounts.models import Device
 from webapp.assignments.queries import long_away_of, uncovered_count
 from webapp.calendar import holds_on, today
 from webapp.households.models import Household
+from webapp.households.movements import waiting_turns
+from webapp.households.queries import hamlets_led_by
 from webapp.households.rules import homes_of
 from webapp.outbox.models import Carriage, Submission
 from webapp.outbox.phones import SILENT_AFTER, copied_phones
@@ -117,6 +119,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "silent": [hamlet for hamlet in hamlets if hamlet.silent],
         "missing": sum(len(line.missing) for line in lines),
         "uncovered": await uncovered_count(person),
+        "turns": len(await waiting_turns(await hamlets_led_by(person))),
         "long_away": await long_away_of(person),
         "copied": await copied_phones(person.commune),
         "waiting": await Submission.filter(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from webapp.access import Person
+from webapp.accounts.queries import clock_is_wrong
 from webapp.assignments.models import Assignment
 from webapp.assignments.queries import handed_on, in_care, reports_to_confirm, uncovered_count, waiting_plan
 from webapp.assignments.rules import handovers_of
@@ -30,6 +31,7 @@ async def today_page(person: Person, lines: Sequence[Standing] | None = None) ->
     return {
         "place": await place_of(person.member_id or ""),
         "count": len(lines),
+        "clock": await clock_is_wrong(person),
         "plan": await waiting_plan(person),
         "card": await card_waits(person, lines),
         "handed_on": await handed_on(Assignment.filter(member_id=person.member_id or ""), today() - TOLD_FOR),
