@@ -4,15 +4,33 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from tortoise import Tortoise, connections
+from tortoise.migrations.recorder import MigrationRecorder
 
-from webapp.db import config, database, migrate
+from webapp.db import config, database, migrate, migrations
 from webapp.households.models import PovertyStandard
 from webapp.households.poverty_standards import NATIONAL
 from webapp.people.models import OrgUnit
 
 SQLITE_INDEXES = (
     "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+)
+SQLITE_PARTS = (
+    'SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk '
+    "FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
+    'SELECT m.name, k."from", k."table", k."to", k.on_delete '
+    "FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table'",
+    'SELECT m.name, i."unique", i.partial, group_concat(c.name) '
+    "FROM sqlite_master m, pragma_index_list(m.name) i, pragma_index_info(i.name) c "
+    "WHERE m.type = 'table' GROUP BY m.name, i.name",
+)
+POSTGRES_PARTS = (
+    "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default "
+    "FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint "
+    "WHERE connamespace = 'public'::regnamespace",
+    "SELECT tablename, regexp_replace(indexdef, 'INDEX .* ON', 'ON') FROM pg_indexes WHERE schemaname = 'public'",
 )
 POSTGRES_INDEXES = "SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
 
@@ -26,17 +44,55 @@ def indexes_of(url: str) -> str:
     return SQLITE_INDEXES if url.startswith("sqlite") else POSTGRES_INDEXES
 
 
-async def test_every_declared_index_is_there_and_survives_the_way_down_and_up(database_url: str) -> None:
-    before = await rows_query(database_url, indexes_of(database_url))
-    declared = await _declared()
+async def test_a_new_database_is_what_every_step_down_and_up_leads_to(database_url: str) -> None:
+    """It is made from the models at once: a step that forgot something shows here."""
+    made, declared = await parts_of(database_url), await _declared()
 
     await migrate(database_url, target="gandan.__first__")
     after_down = await rows_query(database_url, indexes_of(database_url))
+    await migrate(database_url, target=f"gandan.{migrations()[-1]}")
     await migrate(database_url)
 
-    assert declared <= set(before)
     assert not declared & set(after_down)
-    assert await rows_query(database_url, indexes_of(database_url)) == before
+    assert declared <= set(await rows_query(database_url, indexes_of(database_url)))
+    assert await parts_of(database_url) == made
+
+
+async def parts_of(url: str) -> set[tuple[object, ...]]:
+    """Columns, keys and indexes, each with all that is said of it; their order does not matter."""
+    async with database(url):
+        ask = connections.get("default").execute_query_dict
+        if url.startswith("sqlite"):
+            return {tuple(row.values()) for sql in SQLITE_PARTS for row in await ask(sql)}
+        return {tuple(row.values()) for sql in POSTGRES_PARTS for row in await ask(sql)}
+
+
+async def test_a_first_start_that_is_cut_begins_again(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await parts_of(database_url)
+    async with database(database_url):
+        await drop_all(database_url)
+    with monkeypatch.context() as cut:
+        cut.setattr(MigrationRecorder, "record_applied", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            await migrate(database_url)
+
+    await migrate(database_url)
+
+    assert await parts_of(database_url) == whole
+
+
+async def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+async def drop_all(url: str) -> None:
+    if url.startswith("sqlite"):
+        await Tortoise.close_connections()
+        Path(url.removeprefix("sqlite://")).unlink()
+    else:
+        await connections.get("default").execute_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
 async def test_a_commune_of_an_earlier_release_gets_what_the_law_calls_poor_once(database_url: str) -> None:

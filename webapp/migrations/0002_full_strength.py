@@ -743,7 +743,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Reading",
             fields=[
-                ("number", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("number", fields.BigIntField(primary_key=True, generated=False, unique=True, db_index=True)),
                 ("commune", fields.CharField(max_length=11)),
                 ("at", fields.BigIntField()),
                 ("who", fields.CharField(max_length=11)),
