@@ -17,7 +17,8 @@ from tests.office import apart, free_port, migrated
 from tests.postgres import Cluster
 from tests.world import World, build_world
 from webapp import settings as settings_module
-from webapp.db import database, migrate
+from webapp.db import database
+from webapp.migrating import migrate
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from webapp.db import database, migrate
+from webapp.db import database
+from webapp.migrating import migrate
 
 
 def apart(work: Coroutine[Any, Any, Any]) -> Any:

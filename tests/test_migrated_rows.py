@@ -8,7 +8,8 @@ import pytest
 from tortoise import connections, fields
 from tortoise.models import Model
 
-from webapp.db import database, migrate, migrations
+from webapp.db import database
+from webapp.migrating import migrate, migrations
 from webapp.safekeeping import dump
 
 Rows = dict[str, list[tuple[Any, ...]]]

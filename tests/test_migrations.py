@@ -8,9 +8,10 @@ import pytest
 from tortoise import Tortoise, connections
 from tortoise.migrations.recorder import MigrationRecorder
 
-from webapp.db import config, database, migrate, migrations
+from webapp.db import config, database
 from webapp.households.models import PovertyStandard
 from webapp.households.poverty_standards import NATIONAL
+from webapp.migrating import migrate, migrations
 from webapp.people.models import OrgUnit
 
 SQLITE_INDEXES = (

@@ -19,7 +19,8 @@ BEGIN = f"""
 import asyncio
 from webapp.accounts.models import Role
 from webapp.beginning import give_account
-from webapp.db import database, migrate
+from webapp.db import database
+from webapp.migrating import migrate
 from webapp.province.rules import found_province, invite
 
 async def begin():

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from getpass import getpass
 from pathlib import Path
 
-from webapp.db import Damaged, database, database_name, migrate
+from webapp.db import database, database_name
+from webapp.migrating import Damaged, migrate
 from webapp.outbox import bundle
 from webapp.people.models import OrgUnit
 from webapp.province import commands as province

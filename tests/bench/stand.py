@@ -16,7 +16,7 @@ from tests.office import apart, free_port
 from tests.phone import MEDIA
 from tests.postgres import Cluster
 from webapp import keys
-from webapp.db import migrate
+from webapp.migrating import migrate
 from webapp.settings import settings
 
 ROW = "(device TEXT, seq INTEGER, digest BYTEA, body BYTEA, PRIMARY KEY (device, seq))"

@@ -14,8 +14,9 @@ import pytest
 
 from tests.office import Office, free_port
 from tests.world import build_world
-from webapp.db import Damaged, check_whole, database, migrate
+from webapp.db import database
 from webapp.households.models import Household
+from webapp.migrating import Damaged, check_whole, migrate
 
 PAGE = 4096
 

@@ -107,8 +107,7 @@ class Standing:
 
     @property
     def first(self) -> tuple[bool, bool, bool, int, date, int]:
-        """Sorts households into the order in which they are worth a visit: what was asked for, what happened
-        in the family, what was agreed, then who needs more help, then who was not seen for longest."""
+        """For sorting: help asked for, what happened, what was agreed, who needs more, who waited longest."""
         level = DAYS_BETWEEN[self.household.support_level]
         asked = (not self.needs_report, not self.happened, not self.promised)
         return (*asked, level, self.last or date.min, self.household.path_order)

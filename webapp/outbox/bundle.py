@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from webapp.accounts.models import Device
-from webapp.db import database, migrate
+from webapp.db import database
+from webapp.migrating import migrate
 from webapp.outbox.carried import LARGEST_FILE, Carried, Carrier, take_in
 from webapp.outbox.returns import NoReceiveKey, return_file
 from webapp.people.queries import this_commune

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from webapp.beginning import CannotBegin
-from webapp.db import database, migrate
+from webapp.db import database
+from webapp.migrating import migrate
 from webapp.province.backups import newest_backup
 from webapp.province.carried import NotTaken, take_file
 from webapp.province.models import JoinedOffice

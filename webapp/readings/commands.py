@@ -10,9 +10,10 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from webapp.db import database, migrate
+from webapp.db import database
 from webapp.households.models import Household
 from webapp.journal import Unreadable
+from webapp.migrating import migrate
 from webapp.people.queries import this_commune
 from webapp.readings.check import check_readings
 from webapp.readings.models import Reading

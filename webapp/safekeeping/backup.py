@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from webapp import journal
-from webapp.db import migrations
+from webapp.migrating import migrations
 from webapp.outbox.models import Node
 from webapp.safekeeping import dump
 from webapp.safekeeping.recovery import Sealing, recovery_point

@@ -7,7 +7,8 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from webapp.db import database, migrate
+from webapp.db import database
+from webapp.migrating import migrate
 from webapp.safekeeping.backup import NoRecoveryKey, write_backup
 from webapp.safekeeping.recovery import NotOpened, from_letters, make_recovery_key, point_file, recovery_point
 from webapp.safekeeping.restore import Contents, NotRestored, look_into, restore

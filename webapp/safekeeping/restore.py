@@ -19,7 +19,8 @@ from tortoise.transactions import in_transaction
 from sync.envelope import from_text
 from sync.inbox import Inbox
 from webapp import journal, keys
-from webapp.db import database, migrate, migrations
+from webapp.db import database
+from webapp.migrating import migrate, migrations
 from webapp.outbox.apply import Desk
 from webapp.outbox.erasing import erase_what_is_written
 from webapp.outbox.ledger import TortoiseLedger

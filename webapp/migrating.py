@@ -1,0 +1,182 @@
+"""Bringing a database to this release: from nothing, or from an earlier one; and finding out a damaged file."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tortoise import Tortoise, connections
+from tortoise.migrations.api import migrate as apply_migrations
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.transactions import in_transaction
+from tortoise.utils import generate_schema_for_client
+
+from webapp.db import config
+from webapp.i18n import catalogue, gettext_noop
+from webapp.settings import settings
+
+DAMAGED = gettext_noop(
+    "The database %(file)s is damaged (%(found)s). Nothing was started or changed. Begin again from the newest "
+    "backup: gandan restore %(backup)s. Phones then send what it lacks; the damaged file is put aside, not lost."
+)
+
+
+async def migrate(url: str | None = None, target: str | None = None) -> None:
+    """Bring the database to the newest version, or to `target`; SQLite is copied aside first.
+
+    The ORM rebuilds a SQLite table by dropping it, which with foreign keys on deletes
+    the rows that point at it and always loses its indexes. So keys are off while it
+    runs, every reference is checked afterwards and lost indexes are made again.
+    """
+    url = url or settings().database_url
+    sqlite = url.startswith("sqlite://")
+    if sqlite:
+        await asyncio.to_thread(check_whole, Path(url.removeprefix("sqlite://")))
+    configuration = config(url, foreign_keys="OFF") if sqlite else config(url)
+    applied = await _applied(configuration)
+    current = applied is not None and applied >= set(migrations())
+    if target is None and applied is None:
+        await _make_new(url)
+        return
+    if target is None and current:
+        return  # to go through all that was ever done takes longer than everything else at a start
+    if sqlite and applied is not None and not current:
+        await _copy_aside(configuration)
+    await Tortoise.init(config=configuration)
+    try:
+        if sqlite:
+            await connections.get("default").execute_query("PRAGMA user_version")
+        await apply_migrations(config=configuration, target=target, direction="both")
+        if sqlite:
+            await _check(target)
+    finally:
+        await Tortoise.close_connections()
+
+
+async def _make_new(url: str) -> None:
+    """As the models say, all or nothing: the way there step by step takes twenty times as long.
+
+    `tests/test_migrations.py` holds both ways to the same tables.
+    """
+    if not url.startswith("sqlite://"):
+        await _make_tables(config(url))
+        return
+    path = Path(url.removeprefix("sqlite://"))
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)  # of a start that was cut
+    await _make_tables(config(f"sqlite://{beside}"))
+    beside.replace(path)
+
+
+async def _make_tables(configuration: dict[str, Any]) -> None:
+    await Tortoise.init(config=configuration)
+    try:
+        await MigrationExecutor(
+            connections.get("default"), {}
+        ).migrate()  # makes its own table, of what was done
+        async with in_transaction() as connection:
+            await generate_schema_for_client(connection, safe=False)
+            await MigrationExecutor(connection, configuration["apps"]).migrate(fake=True)
+    finally:
+        await Tortoise.close_connections()
+
+
+class Damaged(Exception):
+    """The file is not what was written; the message says what to do, in both languages."""
+
+
+def check_whole(path: Path) -> None:
+    """Before anything is read or written: a damaged page must not spread into backups and answers.
+
+    Only for SQLite, whose file is ours to look at. PostgreSQL keeps checksums of its pages itself
+    (`initdb --data-checksums`) and stops at a wrong one; a client cannot see its files.
+    """
+    if _is_empty(path):
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=10)) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError:  # busy or out of reach: not a word about its content
+        raise
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        kept = sorted((settings().data / "backups").glob("gandan-*.backup"))
+        told = {"file": path, "found": found, "backup": kept[-1] if kept else "FILE"}
+        raise Damaged(f"{catalogue('vi').gettext(DAMAGED) % told}\n{DAMAGED % told}")
+
+
+async def _check(target: str | None) -> None:
+    connection = connections.get("default")
+    if target is None or target.endswith(migrations()[-1]):
+        await Tortoise.generate_schemas(safe=True)
+        await _keep_unique()
+    broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
+    if broken:
+        raise RuntimeError(
+            f"the migration left {len(broken)} rows pointing nowhere; restore the copy in backups"
+        )
+
+
+async def _keep_unique() -> None:
+    """What is unique together is lost with the rebuilt table too."""
+    connection = connections.get("default")
+    rows = await connection.execute_query_dict(
+        "SELECT m.name, group_concat(c.name) AS columns FROM sqlite_master m, pragma_index_list(m.name) i, "
+        'pragma_index_info(i.name) c WHERE i."unique" GROUP BY m.name, i.name'
+    )
+    there = {(row["name"], row["columns"]) for row in rows}
+    for model in Tortoise.apps["gandan"].values():
+        table, fields_of = model._meta.db_table, model._meta.fields_map
+        for names in model._meta.unique_together:
+            columns = [fields_of[name].source_field or name for name in names]
+            if (table, ",".join(columns)) not in there:
+                name = f"uid_{table}_{'_'.join(columns)}"
+                await connection.execute_script(
+                    f"CREATE UNIQUE INDEX {name} ON {table} ({', '.join(columns)})"
+                )
+
+
+async def _copy_aside(configuration: dict[str, Any]) -> None:
+    path = Path(configuration["connections"]["default"]["credentials"]["file_path"])
+    await Tortoise.init(config=configuration)
+    try:
+        folder = path.parent / "backups"
+        folder.mkdir(exist_ok=True)
+        copy = folder / f"before-migration-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
+        await connections.get("default").execute_query("VACUUM INTO ?", [str(copy)])
+    finally:
+        await Tortoise.close_connections()
+
+
+def _is_empty(path: Path) -> bool:
+    return not path.exists() or path.stat().st_size == 0
+
+
+async def _applied(configuration: dict[str, Any]) -> set[str] | None:
+    """Names of the migrations that this database has; None when there is nothing in it."""
+    await Tortoise.init(config=configuration)
+    try:
+        connection = connections.get("default")
+        lite = connection.capabilities.dialect == "sqlite"
+        tables = (
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            if lite
+            else "SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = 'public'"
+        )
+        there = {row["name"] for row in await connection.execute_query_dict(tables)} - {"sqlite_sequence"}
+        if there <= {"tortoise_migrations"}:
+            return None
+        if "tortoise_migrations" not in there:
+            return set()
+        applied = await connection.execute_query_dict("SELECT name FROM tortoise_migrations")
+        return {row["name"] for row in applied}
+    finally:
+        await Tortoise.close_connections()
+
+
+def migrations() -> list[str]:
+    """The names of all there are, oldest first."""
+    return sorted(path.stem for path in (Path(__file__).parent / "migrations").glob("0*.py"))
