@@ -17,7 +17,7 @@ from webapp.outbox.models import Submission
 from webapp.outbox.rebuild import rebuild_from_log
 from webapp.people.models import Member
 from webapp.visits.corrections import take_back
-from webapp.visits.models import Met, Visit, VisitCorrection
+from webapp.visits.models import Met, Occasion, Visit, VisitCorrection
 from webapp.visits.submissions import VISIT, VISIT_CORRECTION
 
 SHOWN = ("met", "did", "has_need", "note")
@@ -280,3 +280,25 @@ async def test_when_a_visit_is_erased_its_correction_waits_for_its_own_erasure(
     assert not await Visit.exists()
     assert columns(await VisitCorrection.get(), "visit_id", "holds") == (None, False)
     assert await rebuild_from_log(check=True) == 0
+
+
+async def test_why_somebody_came_is_shown_put_right_and_not_kept_of_a_family_that_said_no(
+    huoi_co: World, browser_of: Any
+) -> None:
+    browser = await browser_of(huoi_co.dan)
+    here = f"/households/{huoi_co.an.id}"
+    await browser.send_form(f"{here}/visits", {"met": "1", "occasion": "2"})
+    visit = await Visit.get()
+    assert "Gia đình mời đến</span>" in (await browser.get(here)).text
+
+    await browser.send_form(f"{here}/visits/corrections", {"base": visit.id, "occasion": "5"})
+
+    await visit.refresh_from_db()
+    assert visit.occasion is Occasion.EMERGENCY
+    page = (await browser.get(here)).text
+    assert "Lũ, cháy, nhà có tang</span>" in page and "gia đình mời đến" in page
+    assert await rebuild_from_log(check=True) == 0
+    refused = {"answer": "refused", "asked_on": today(), "commune": huoi_co.commune.id}
+    await Consent.create(household=huoi_co.bao, **refused)
+    await arrive(VISIT, huoi_co.dan, huoi_co.bao, seq=9, met="1", occasion="2")
+    assert (await Visit.get(household_id=huoi_co.bao.id)).occasion is None

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from webapp.visits.forms import VisitForm
+from webapp.visits.models import Occasion
 
 MADE_ON = date(2026, 10, 14)
 
@@ -53,3 +54,8 @@ def test_a_note_is_short_and_holds_no_identity_number(note: str) -> None:
 
 def test_a_note_is_stored_in_one_form_and_keeps_its_lines() -> None:
     assert read(note=" Mái  nha\u0300 dột \r\n cần tôn ").note == "Mái nhà dột\ncần tôn"
+
+
+def test_why_somebody_came_is_one_of_six_or_not_said() -> None:
+    assert (read(occasion="5").occasion, read().occasion) == (Occasion.EMERGENCY, None)
+    assert read(occasion="7").errors.keys() == {"occasion"}

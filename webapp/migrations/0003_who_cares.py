@@ -21,6 +21,7 @@ from webapp.households.poverty_standards import national
 from webapp.paper.models import SheetState
 from webapp.people.rollout_models import Rollout
 from webapp.progress.models import Topic
+from webapp.visits.models import Occasion
 
 
 async def _write_standards(apps: StateApps, editor: BaseSchemaEditor) -> None:
@@ -1710,6 +1711,16 @@ class Migration(migrations.Migration):
             model_name="Visit",
             name="next_on",
             field=fields.DateField(null=True),
+        ),
+        ops.AddField(
+            model_name="Visit",
+            name="occasion",
+            field=fields.IntEnumField(
+                null=True,
+                description="ROUTINE: 1\nREQUESTED: 2\nDISSEMINATION: 3\nHANDOVER: 4\nEMERGENCY: 5\nFOLLOW_UP: 6",
+                enum_type=Occasion,
+                generated=False,
+            ),
         ),
         ops.AddField(
             model_name="Visit",

@@ -1,8 +1,9 @@
 """Putting a visit right: what its writer says within 30 days is shown, everything that was said stays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import IntEnum
 from re import fullmatch
 from typing import Any
 
@@ -12,12 +13,17 @@ from webapp.i18n import local
 from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields, Unreadable, Written
 from webapp.visits.forms import SPOKEN_WITH, VisitForm
-from webapp.visits.models import Met, Visit, VisitCorrection
+from webapp.visits.models import Met, Occasion, Visit, VisitCorrection
 
 IN_TIME = timedelta(days=30)
-NAMES = ("base", "met", "did", "need", "note", "on", "next_on")
-COLUMNS = ("met", "did", "has_need", "note", "happened_on", "next_on")
-DAYS = ("happened_on", "next_on")
+NAMES = ("base", "met", "did", "need", "note", "on", "next_on", "occasion")
+COLUMNS = ("met", "did", "has_need", "note", "happened_on", "next_on", "occasion")
+READ: dict[str, Callable[[Any], Any]] = {
+    "happened_on": date.fromisoformat,
+    "next_on": date.fromisoformat,
+    "met": Met,
+    "occasion": Occasion,
+}
 Said = dict[str, Any]
 
 
@@ -55,6 +61,7 @@ class CorrectionForm:
             "note": visit.note,
             "on": visit.happened_on.isoformat(),
             "next_on": visit.next_on.isoformat() if visit.next_on else "",
+            "occasion": visit.occasion and int(visit.occasion),
         }
         columns = dict(zip(NAMES[1:], COLUMNS, strict=True))
         nobody = self.values["met"] and visit.met not in SPOKEN_WITH
@@ -144,7 +151,9 @@ def _holds(correction: VisitCorrection, visit: Visit) -> bool:
 
 async def _agree(visits: Sequence[Visit], corrections: Sequence[VisitCorrection]) -> None:
     for visit in visits:
-        first: Said = visit.origin or {name: _plain(getattr(visit, name)) for name in COLUMNS}
+        first: Said = dict.fromkeys(COLUMNS) | (
+            visit.origin or {name: _plain(getattr(visit, name)) for name in COLUMNS}
+        )
         holding = [one for one in corrections if one.visit_id == visit.id and one.holds]
         shown = first.copy()
         for one in holding:
@@ -162,8 +171,10 @@ async def _agree(visits: Sequence[Visit], corrections: Sequence[VisitCorrection]
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, Met) else value
+    return (
+        value.isoformat() if isinstance(value, date) else int(value) if isinstance(value, IntEnum) else value
+    )
 
 
 def _column(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if name in DAYS and value else Met(value) if name == "met" else value
+    return READ[name](value) if name in READ and value else value

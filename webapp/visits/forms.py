@@ -9,7 +9,7 @@ from webapp.free_text import chosen, read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
-from webapp.visits.models import Did, Met
+from webapp.visits.models import Did, Met, Occasion
 
 NOTE_LIMIT = 300
 LOOK_BACK = timedelta(days=366)
@@ -25,7 +25,7 @@ SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
 class VisitForm:
     """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
 
-    NAMES: ClassVar = ("met", "did", "need", "note", "on", "next", "next_on")
+    NAMES: ClassVar = ("met", "did", "need", "note", "on", "next", "next_on", "occasion")
     """By position; new ones come last."""
 
     values: dict[str, str | list[str]]
@@ -35,6 +35,7 @@ class VisitForm:
     note: str = ""
     happened_on: date = date.min
     next_on: date | None = None
+    occasion: Occasion | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -49,6 +50,7 @@ class VisitForm:
         form.note = read_words(single, "note", limit=NOTE_LIMIT, errors=form.errors, lines=True)
         form._read_day(single["on"], made_on)
         form._read_next(single)
+        form._read_occasion(single)
         return form
 
     def _read_outcome(self, single: dict[str, str]) -> None:
@@ -90,3 +92,12 @@ class VisitForm:
         self.next_on = read_day(single["next_on"])
         if self.next_on is None or not self.happened_on < self.next_on <= self.happened_on + LOOK_AHEAD:
             self.errors["next_on"] = _("Agree on a day after the visit, at most three months later.")
+
+    def _read_occasion(self, single: dict[str, str]) -> None:
+        if not single["occasion"]:
+            return
+        code = chosen(single, "occasion", range(1, len(Occasion) + 1))
+        if code is None:
+            self.errors["occasion"] = _("Choose why you came.")
+        else:
+            self.occasion = Occasion(code)

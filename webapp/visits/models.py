@@ -11,7 +11,7 @@ from webapp.households.models import Household
 from webapp.people.models import Member
 from webapp.visits.correction_models import VisitCorrection
 
-__all__ = ["Did", "Met", "Visit", "VisitCorrection"]
+__all__ = ["Did", "Met", "Occasion", "Visit", "VisitCorrection"]
 
 
 class Met(IntEnum):
@@ -36,6 +36,17 @@ class Did(IntEnum):
     OTHER_HELP = 6
 
 
+class Occasion(IntEnum):
+    """Why the member came; nothing means as usual."""
+
+    ROUTINE = 1
+    REQUESTED = 2
+    DISSEMINATION = 3
+    HANDOVER = 4
+    EMERGENCY = 5
+    FOLLOW_UP = 6
+
+
 class Visit(Row):
     """A contact with a household (lần gặp hộ); made again from the log at any time."""
 
@@ -55,6 +66,7 @@ class Visit(Row):
     has_need = fields.BooleanField(default=False)
     note = fields.TextField(default="")
     next_on = fields.DateField(null=True)  # agreed with the family
+    occasion = fields.IntEnumField(Occasion, null=True)  # why the member came
     origin: fields.JSONField[dict[str, Any] | None] = fields.JSONField(
         null=True
     )  # as first written, when put right

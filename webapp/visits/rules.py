@@ -15,7 +15,7 @@ from webapp.visits.models import Visit
 
 COLUMNS = (
     *("id", "commune", "household_id", "by_id", "by_name", "typed_by_name"),
-    *("happened_on", "met", "did", "has_need", "note", "next_on", "recorded_at", "received_at"),
+    *("happened_on", "met", "did", "has_need", "note", "next_on", "occasion", "recorded_at", "received_at"),
 )
 
 
@@ -44,5 +44,6 @@ def _row(written: Written, form: VisitForm, *, told: bool, needs: bool) -> tuple
         *(written.member_id, written.author_name, written.typed_by_name or None),
         *(happened_on, int(form.met), json.dumps(form.did if told else []), form.has_need and needs),
         *(form.note if told else "", form.next_on if told else None),
+        int(form.occasion) if form.occasion and told else None,
         *(written.recorded_at, written.received_at),
     )
