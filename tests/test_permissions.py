@@ -48,6 +48,7 @@ OF_A_HOUSEHOLD = {
     ("POST", "/pairs"): {"branch_secretary", "commune_office"},
     ("POST", "/another-member"): CARRIERS | {"commune_office"},
     ("POST", "/population"): CARRIERS | {"commune_office"},
+    ("POST", "/reviews"): CARRIERS,
 }
 LISTS = {
     ("GET", "/"): CARRIERS | OFFICE | {"province_viewer"},

@@ -478,6 +478,7 @@ OFFICE = (
     ),
     Screen("poor list", "commune-clerk", "/households/poverty", unfolded),
     Screen("poor list with mistakes", "commune-clerk", "/households/poverty", sent()),
+    Screen("who is to be told of the review", "commune-clerk", "/households/poverty/entries?of=to_inform"),
     Screen("who escaped poverty", "commune-clerk", "/households/poverty/entries?of=escaped"),
     Screen("decisions about one household", "commune-clerk", f"{HOUSEHOLD}/poverty", unfolded),
     Screen("a decision with mistakes", "commune-clerk", f"{HOUSEHOLD}/poverty", sent()),

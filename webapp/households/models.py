@@ -25,6 +25,7 @@ from webapp.households.land_models import (
 )
 from webapp.households.moving_models import DuplicateAnswer, HouseholdStep, Turn
 from webapp.households.population_models import Moved, PopulationChoice, PopulationEvent
+from webapp.households.review_models import PovertyListing, PovertyStep, ReviewStep
 from webapp.people.models import Member, OrgUnit
 from webapp.vi_text import fold, person_sort_key
 
@@ -47,9 +48,12 @@ __all__ = [
     "PartnerKind",
     "PopulationChoice",
     "PopulationEvent",
+    "PovertyListing",
     "PovertyRecord",
     "PovertyStandard",
+    "PovertyStep",
     "RegisterStep",
+    "ReviewStep",
     "SupportLevel",
     "SupportRecord",
     "Turn",

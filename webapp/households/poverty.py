@@ -107,6 +107,21 @@ def _record(person: Person, home: Household, form: PovertyForm, op: str, at: dat
     )
 
 
+async def households_to_review(person: Person, form: PovertyForm) -> list[Household]:
+    """All that are poor or near-poor now, and those whose codes are added; a wrong code is a mistake of the form."""
+    added = await found_by_codes(person, form) if form.codes else []
+    if "codes" in form.errors:
+        form.errors["listed"] = form.errors.pop("codes")
+    visible = await households_visible_to(person)
+    newest = {
+        row.household_id: row
+        async for row in (await standing_records(person)).order_by("decision_date", "id")
+    }
+    poor = [id_ for id_, row in newest.items() if group_of(row.poverty_class) != "other"]
+    found = {home.id: home for home in [*await visible.filter(id__in=poor), *added]}
+    return list(found.values())
+
+
 async def found_by_codes(person: Person, form: PovertyForm) -> list[Household]:
     """The households that a list of codes names; a code that names none is a mistake of the form."""
     homes = await (await households_visible_to(person)).filter(code__in=form.codes).order_by("code")

@@ -30,6 +30,10 @@ AT_ONCE = 500
 REVIEWS_BEGIN = 9  # a yearly review that is decided from September on is for the year to come
 
 
+def codes_in(pasted: str) -> list[str]:
+    return sorted({code for code in re.split(r"[\s,;]+", pasted.upper()) if code})
+
+
 @dataclass
 class PovertyForm:
     """What one decision says of some households; `codes` are pasted, `chosen` are ticked."""
@@ -55,8 +59,7 @@ class PovertyForm:
         form = cls({**single, "chosen": texts(fields, "chosen")})
         form._read_decision(single)
         form._read_outcome(single)
-        written = [*re.split(r"[\s,;]+", single["codes"].upper()), *form.values["chosen"]]
-        form.codes = sorted({code for code in written if code})[: AT_ONCE + 1]
+        form.codes = sorted({*codes_in(single["codes"]), *form.values["chosen"]})[: AT_ONCE + 1]
         if len(form.codes) > AT_ONCE:
             form.errors["codes"] = _("At most %(limit)s households at once.") % {"limit": AT_ONCE}
         form.corrects = single["corrects"]

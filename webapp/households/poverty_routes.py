@@ -10,15 +10,23 @@ from litestar.response import Redirect
 from webapp.accounts.models import Role
 from webapp.calendar import read_day, today
 from webapp.db import new_id
+from webapp.errors import Refused
 from webapp.households.models import Household
-from webapp.households.poverty import found_by_codes, write_outcomes
-from webapp.households.poverty_form import PovertyForm
+from webapp.households.poverty import found_by_codes, households_to_review, write_outcomes
+from webapp.households.poverty_form import PovertyForm, codes_in
 from webapp.households.poverty_shown import entries_page, household_poverty_page, poverty_page
 from webapp.households.queries import households_visible_to
+from webapp.households.review_form import ReviewForm
+from webapp.households.reviews import POVERTY_STEP, is_theirs, put_on_the_list
+from webapp.households.shown import change_page
+from webapp.i18n import gettext as _
+from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of, text
 from webapp.pages import Asked, page, see
+from webapp.receipts import received
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 READS = (Role.BRANCH_SECRETARY, *OFFICE)
 WRITES = (Role.COMMUNE_OFFICE,)
 
@@ -53,7 +61,7 @@ async def entries(request: Asked) -> Response[str]:
         request.user,
         first,
         last,
-        escaped=asked.get("of", "") == "escaped",
+        of=asked.get("of", ""),
         group=asked.get("class", ""),
         hamlet=asked.get("hamlet", ""),
         page=int(number) if number.isdigit() and len(number) < 6 else 1,
@@ -82,6 +90,38 @@ async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str
     return see(f"/households/{household.id}/poverty")
 
 
+@post("/households/poverty/list", opt={"policy": WRITES})
+async def list_for_review(request: Asked) -> Response[str] | Redirect:
+    """The households that this year's review looks at: those on the list now, and the codes that are added."""
+    fields = fields_of(await request.form())
+    form = PovertyForm.empty(listed=text(fields, "listed"))
+    form.codes = codes_in(text(fields, "listed"))
+    homes = await households_to_review(request.user, form)
+    if form.errors:
+        shown = await poverty_page(request.user, *_period(request), "", form)
+        return page(request, "households/poverty.html", status=422, **shown, op=new_id())
+    await put_on_the_list(request.user, homes, today().year)
+    return see(f"/households/poverty?done={len(homes)}")
+
+
+@post("/households/{household_id:str}/reviews", opt={"policy": CARRIERS})
+async def tell_family(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = ReviewForm.read(fields, made_on=today())
+    if form.record and not await is_theirs(form.record, household):
+        form.errors["review_step"] = _("This decision is about another household.")
+    shown = await change_page(request.user, household)
+    if not shown["standing"].agreed:
+        raise Refused(_("This family did not agree that anything is written about it."))
+    if form.errors:
+        given = shown | {"telling": form, "op": text(fields, "op")[:11]}
+        return page(request, "households/change.html", status=422, **given)
+    return received(
+        await submit(request.user, POVERTY_STEP, household.id, fields), f"/households/{household.id}"
+    )
+
+
 def _period(request: Asked) -> tuple[date, date]:
     """As asked for, or since the beginning of the year before last."""
     asked = request.query_params
@@ -93,4 +133,4 @@ async def _visible(request: Asked, household_id: str) -> Household:
     return await (await households_visible_to(request.user)).get(id=household_id)
 
 
-ROUTES = [poverty, write_many, entries, household_poverty, write_one]
+ROUTES = [poverty, write_many, entries, household_poverty, write_one, list_for_review, tell_family]

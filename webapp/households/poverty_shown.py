@@ -1,7 +1,7 @@
 """What the pages of the poor list show."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from webapp.households.poverty import (
 )
 from webapp.households.poverty_form import PovertyForm
 from webapp.households.queries import households_visible_to
+from webapp.households.reviews import progress_of, reviews_of
 from webapp.households.rules import standings
 from webapp.households.shown import pager
 from webapp.i18n import show_date
@@ -26,6 +27,7 @@ from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
 
 GROUPS = ("poor", "near_poor", "other")
+TELLING = ("to_inform", "to_tell", "again")
 ON_A_PAGE = 50
 
 
@@ -71,6 +73,7 @@ async def poverty_page(
         "standards": await PovertyStandard.filter(commune=person.commune).order_by("valid_from", "area"),
         "form": form or PovertyForm.empty(),
         "may_write": person.role == "commune_office",
+        "review": await progress_of([home.id for home in await visible]),
     }
 
 
@@ -84,9 +87,11 @@ class Entry:
 
 
 async def entries_page(
-    person: Person, first: date, last: date, *, escaped: bool, group: str, hamlet: str, page: int
+    person: Person, first: date, last: date, *, of: str, group: str, hamlet: str, page: int
 ) -> dict[str, Any]:
-    """The entries behind one figure of the table: who escaped poverty in a period, or who is of a class now."""
+    """The entries behind one figure: who escaped poverty in a period, who is of a class now, or (`to_inform`,
+    `to_tell`, `again`) how far it is between a review and the families."""
+    escaped = of == "escaped"
     rows = await (escaped_between(person, first, last) if escaped else standing_records(person))
     newest: dict[str, PovertyRecord] = {
         row.household_id: row for row in await rows.order_by("decision_date", "id")
@@ -97,25 +102,36 @@ async def entries_page(
         .prefetch_related("hamlet")
         .order_by("code")
     )
+    wanted = {home.id for home in homes} & set(await _asked_for(of, [home.id for home in homes], newest))
     found = [
         (home, newest.get(home.id))
         for home in homes
-        if (home.id in newest or not escaped) and _of_group(newest.get(home.id), group)
+        if home.id in wanted and _of_group(newest.get(home.id), group)
     ]
     start = (max(1, page) - 1) * ON_A_PAGE
     pages = max(1, -(-len(found) // ON_A_PAGE))
-    here = f"of={'escaped' if escaped else ''}&class={group}&hamlet={hamlet}&from={first}&to={last}"
+    here = (
+        f"of={of if of in (*TELLING, 'escaped') else ''}&class={group}&hamlet={hamlet}&from={first}&to={last}"
+    )
     some = found[start : start + ON_A_PAGE]
     names = {one.household.id: one.name for one in await standings([home for home, _ in some], today())}
     return {
         "count": len(found),
         "entries": [Entry(names[home.id], home, row) for home, row in some],
         "escaped": escaped,
+        "of": of if of in TELLING else "",
         "group": group if group in GROUPS else "",
         "first": first,
         "last": last,
         "pager": pager(min(page, pages), pages, f"/households/poverty/entries?{here}&page="),
     }
+
+
+async def _asked_for(of: str, ids: list[str], newest: Mapping[str, PovertyRecord]) -> Iterable[str]:
+    if of in TELLING:
+        found: list[str] = getattr(await progress_of(ids), of)
+        return found
+    return newest if of == "escaped" else ids
 
 
 def _of_group(row: PovertyRecord | None, group: str) -> bool:
@@ -135,6 +151,7 @@ async def household_poverty_page(
         "household": household,
         "standing": standing,
         "history": history,
+        "review": (await reviews_of([household.id])).get(household.id),
         "corrected": chosen,
         "form": form or (_as_written(chosen) if chosen else PovertyForm.empty()),
         "standards": await PovertyStandard.filter(commune=household.commune, area="rural").order_by(

@@ -15,7 +15,7 @@ from webapp.households.counting import Count
 from webapp.households.events import Event, events_of, freshest
 from webapp.households.family_shown import family_forms
 from webapp.households.forms import CHANGEABLE, PARTS, ChangeForm
-from webapp.households.models import Household, HouseholdChange, PovertyRecord
+from webapp.households.models import Household, HouseholdChange
 from webapp.households.movements import waiting_turns
 from webapp.households.needs import needs_of, still_open
 from webapp.households.population_forms import MovementForm
@@ -30,6 +30,8 @@ from webapp.households.queries import (
     wished_by,
 )
 from webapp.households.requests import to_do, wishes_of
+from webapp.households.review_form import ReviewForm
+from webapp.households.reviews import reviews_of
 from webapp.households.rules import Standing, sources_of, standings
 from webapp.households.said import people_choices, people_counts, written_at
 from webapp.people.queries import hamlets_of, place_of
@@ -169,7 +171,7 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
     ids = [line.household.id for line in lines]
     sources = sources_of(lines)
     happened = await events_of(ids, None if page else EVENTS, sources)
-    poverty = {row.household_id: row async for row in _poverty(ids)}
+    reviews = await reviews_of(ids)
     needs = await needs_of(ids, sources)
     wishes = await wishes_of(ids)
     said = await disagreements([line.household for line in lines])
@@ -182,7 +184,7 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
         shown = {
             "household": line.household,
             "standing": line,
-            "poverty": poverty.get(id_) if agreed else None,
+            "review": reviews.get(id_) if agreed else None,
             "needs": still_open(needs[id_]) if line.allows("needs") else [],
             "disagreements": said[id_] if in_touch else [],
             "wishes": to_do(wishes[id_]),
@@ -202,11 +204,6 @@ def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
         if event.kind == "visit" and line.hides(event.recorded_at):
             event.row.did, event.row.note, event.row.has_need = [], "", False
     return [replace(event, files=()) if line.hides(event.recorded_at) else event for event in told]
-
-
-def _poverty(ids: list[str]) -> QuerySet[PovertyRecord]:
-    """Of each household the newest comes last."""
-    return PovertyRecord.filter(household_id__in=ids, replaced=False).order_by("decision_date")
 
 
 def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:
@@ -263,6 +260,7 @@ async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[s
     async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
         live[change.household_id].append(change)
     counts = await people_counts(households)
+    reviews = await reviews_of(ids)
     return [
         family_forms(line, still_open(needs[line.household.id]))
         | {
@@ -273,6 +271,8 @@ async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[s
                 _register_values(line.household, live[line.household.id], counts.get(line.household.id))
             ),
             "movement": MovementForm.empty(),
+            "review": reviews.get(line.household.id) if line.agreed else None,
+            "telling": ReviewForm.empty(),
             "changeable": CHANGEABLE,
             "parts": " ".join(PARTS),
             "keeper": keepers_now.get(line.household.id),

@@ -18,6 +18,7 @@ from webapp.households.land_models import PartnerKind
 from webapp.households.moving_models import Turn
 from webapp.households.population_models import Moved
 from webapp.households.poverty_standards import national
+from webapp.households.review_models import ReviewStep
 from webapp.paper.models import SheetState
 from webapp.people.rollout_models import Rollout
 from webapp.progress.models import Topic
@@ -426,6 +427,96 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["household_id"], name="family_request_household"),
                     Index(fields=["by_id"], name="family_request_by"),
+                ],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="PovertyListing",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                (
+                    "household",
+                    fields.ForeignKeyField(
+                        "gandan.Household",
+                        source_field="household_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="poverty_listings",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("year", fields.IntField()),
+                ("by_name", fields.TextField(unique=False)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "poverty_listing",
+                "app": "gandan",
+                "unique_together": (("household", "year"),),
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="PovertyStep",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                (
+                    "household",
+                    fields.ForeignKeyField(
+                        "gandan.Household",
+                        source_field="household_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="poverty_steps",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "step",
+                    fields.IntEnumField(
+                        description="INFORMED: 1\nTOLD: 2", enum_type=ReviewStep, generated=False
+                    ),
+                ),
+                ("record", fields.CharField(default="", max_length=11)),
+                ("again", fields.BooleanField(default=False)),
+                ("happened_on", fields.DateField()),
+                (
+                    "by",
+                    fields.ForeignKeyField(
+                        "gandan.Member",
+                        source_field="by_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="poverty_steps",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("by_name", fields.TextField(unique=False)),
+                ("recorded_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "poverty_step",
+                "app": "gandan",
+                "indexes": [
+                    Index(fields=["household_id", "happened_on"], name="poverty_step_household"),
+                    Index(fields=["by_id"], name="poverty_step_by"),
                 ],
                 "pk_attr": "id",
             },

@@ -5,6 +5,7 @@ from webapp.concerns.submissions import ANSWERED, CONCERN, SENT_UP
 from webapp.duty.submissions import DUTY_ACK
 from webapp.households.family import CONSENT, FAMILY_REQUEST, NEED
 from webapp.households.population import POPULATION_EVENT
+from webapp.households.reviews import POVERTY_STEP
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.outbox.kinds import Kind
 from webapp.outbox.rulings import RULING
@@ -21,6 +22,7 @@ KINDS: dict[int, Kind] = {
         CONSENT,
         NEED,
         FAMILY_REQUEST,
+        POVERTY_STEP,
         PLAN_ANSWER,
         ABSENCE,
         ANOTHER_MEMBER,

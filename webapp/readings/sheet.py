@@ -11,6 +11,7 @@ from webapp.households.models import Consent, Household, SupportRecord
 from webapp.households.needs import needs_of
 from webapp.households.poverty import history_of
 from webapp.households.requests import wishes_of
+from webapp.households.reviews import reviews_of
 from webapp.households.rules import Standing, sources_of, standings
 from webapp.households.shown import keepers
 from webapp.people.models import OrgUnit
@@ -39,6 +40,7 @@ async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
         "needs": [],
         "support": [],
         "history": [],
+        "review": None,
         "events": [],
     }
     return shown | (await _records(person, standing) if told else {})
@@ -50,6 +52,7 @@ async def _records(person: Person, standing: Standing) -> dict[str, Any]:
         "needs": (await needs_of([id_], sources))[id_],
         "support": await SupportRecord.filter(household_id=id_).order_by("since", "at"),
         "history": (await history_of(standing.household))[::-1],
+        "review": (await reviews_of([id_])).get(id_),
         "events": await _told(person, (await events_of([id_], None, sources))[id_][::-1]),
     }
 

@@ -1,0 +1,57 @@
+"""A member told a family that a review of poverty is on, or what came of it."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from re import fullmatch
+
+from webapp.calendar import read_day
+from webapp.free_text import chosen
+from webapp.households.review_models import ReviewStep
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+
+PARTS = ("review_step", "record", "again", "told_on")
+LOOK_BACK = timedelta(days=366)
+
+
+@dataclass
+class ReviewForm:
+    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+
+    values: dict[str, str]
+    step: ReviewStep = ReviewStep.INFORMED
+    record: str = ""
+    again: bool = False
+    happened_on: date = date.min
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> "ReviewForm":
+        return cls(dict.fromkeys(PARTS, "") | {"again": "0"})
+
+    @classmethod
+    def read(cls, fields: Fields, *, made_on: date) -> "ReviewForm":
+        form = cls({name: text(fields, name) for name in PARTS})
+        form._read_step()
+        form._read_day(made_on)
+        return form
+
+    def _read_step(self) -> None:
+        code = chosen(self.values, "review_step", range(1, 3))
+        if code is None:
+            self.errors["review_step"] = _("Choose what you told the family.")
+            return
+        self.step = ReviewStep(code)
+        if self.step is not ReviewStep.TOLD:
+            return
+        self.record, self.again = self.values["record"], self.values["again"] == "1"
+        if not fullmatch(r"[\w-]{11}", self.record):
+            self.errors["review_step"] = _("No decision is written down yet that could be told.")
+
+    def _read_day(self, made_on: date) -> None:
+        written = self.values["told_on"]
+        day = read_day(written) if written else made_on
+        if day is None or not made_on - LOOK_BACK <= day <= made_on:
+            self.errors["told_on"] = _("Write the day as day, month, year: today or an earlier day.")
+        self.happened_on = day or made_on
