@@ -85,6 +85,11 @@ async def test_clusters_are_added_renamed_ordered_and_known_to_be_next_to_each_o
     assert await path(huoi_co) == ["HC-003", "HC-001", "HC-002"]
     page = (await browser.get(f"/hamlets/{huoi_co.hamlet.id}/path")).text
     assert "Cạnh: Khe trên" in page and page.index("HC-003") < page.index("HC-001")
+    assert "ở xa</span>" not in page
+    await browser.send_form(f"{here}/{second.id}", {"name": "Qua suối", "far": "1", "op": "op7"})
+    weights = {one.code: one.halves for one in (await facts_of(huoi_co.branch, today())).task.houses}
+    assert weights["HC-003"] == weights["HC-001"] + 1
+    assert "ở xa</span>" in (await browser.get(f"/hamlets/{huoi_co.hamlet.id}/path")).text
     await browser.send_form(f"{here}/{first.id}", {"name": "Khe trên", "op": "op6"})
     assert {tuple(one.neighbours) for one in await Cluster.filter(hamlet=huoi_co.hamlet)} == {()}
 

@@ -107,6 +107,7 @@ async def _houses(rows: list[Household], clusters: dict[str, Cluster], day: date
             clusters[one.cluster_id].order if one.cluster_id in clusters else 0,
             one.path_order,
             support=SUPPORT[one.support_level],
+            far=one.cluster_id in clusters and clusters[one.cluster_id].far,
             language=one.preferred_language or "",
             poor=poverty.get(one.id) == "poor",
             neighbours=groups.get(one.id, ""),

@@ -32,19 +32,23 @@ async def add_cluster(once: Once, name: str) -> Cluster:
     return cluster
 
 
-async def change_cluster(once: Once, cluster: Cluster, name: str, neighbours: Sequence[str]) -> None:
+async def change_cluster(
+    once: Once, cluster: Cluster, name: str, neighbours: Sequence[str], *, far: bool
+) -> None:
     """Next to each other goes both ways."""
-    before = {"name": cluster.name, "neighbours": cluster.neighbours}
+    before = {"name": cluster.name, "neighbours": cluster.neighbours, "far": cluster.far}
     known = await clusters_of(once.hamlet)
     wanted = [one.id for one in known if one.id in neighbours and one.id != cluster.id]
     for other in known:
         if other.id == cluster.id:
-            other.name, other.neighbours = name, wanted
+            other.name, other.neighbours, other.far = name, wanted, far
         else:
             rest = [id_ for id_ in other.neighbours if id_ != cluster.id]
             other.neighbours = [*rest, cluster.id] if other.id in wanted else rest
-        await other.save(update_fields=["name", "neighbours"])
-    await once.note("cluster_changed", cluster=cluster.id, before=before, name=name, neighbours=wanted)
+        await other.save(update_fields=["name", "neighbours", "far"])
+    await once.note(
+        "cluster_changed", cluster=cluster.id, before=before, name=name, neighbours=wanted, far=far
+    )
 
 
 async def cluster_up(once: Once, cluster: Cluster) -> None:

@@ -95,7 +95,8 @@ async def put_cluster_right(
         if once.first and "up" in fields:
             await cluster_up(once, cluster)
         elif once.first:
-            await change_cluster(once, cluster, form.name, texts(fields, "neighbours"))
+            far = text(fields, "far") == "1"
+            await change_cluster(once, cluster, form.name, texts(fields, "neighbours"), far=far)
     return see(f"/hamlets/{hamlet.id}/path")
 
 

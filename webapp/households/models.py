@@ -71,6 +71,7 @@ class Cluster(Row):
     name = fields.TextField()
     order = fields.IntField()
     neighbours: fields.JSONField[list[str]] = fields.JSONField(default=list)
+    far = fields.BooleanField(default=False, db_default=False)  # so far that each visit there is more work
 
     class Meta:
         table = "cluster"

@@ -1714,6 +1714,11 @@ class Migration(migrations.Migration):
             ),
         ),
         ops.AddField(
+            model_name="Cluster",
+            name="far",
+            field=fields.BooleanField(default=False, db_default=False),
+        ),
+        ops.AddField(
             model_name="Consent",
             name="by_name",
             field=fields.TextField(default="", db_default="", unique=False),
