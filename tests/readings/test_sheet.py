@@ -117,6 +117,20 @@ async def test_what_only_the_branch_or_the_secretary_may_read_is_not_printed_by_
     assert "giữ riêng ở bí thư đảng ủy xã" in dan
 
 
+async def test_whom_the_branch_would_rather_put_in_charge_is_printed_by_who_may_read_it(
+    huoi_co: World, browser_of: Any
+) -> None:
+    khoa = await browser_of(huoi_co.khoa)
+    said = {"member": huoi_co.dan.id, "suits": "0", "reason": "kinship", "op": "op1"}
+    await khoa.send_form(f"/households/{huoi_co.an.id}/pairs", said)
+
+    for reader in (khoa, await browser_of(huoi_co.clerk)):
+        assert "Lô Văn Dần: không nên phụ trách (" in await sheet(reader, huoi_co)
+    for reader in (await browser_of(huoi_co.dan), await browser_of(huoi_co.secretary)):
+        printed = await sheet(reader, huoi_co)
+        assert "không nên phụ trách" not in printed and "bí thư chi bộ giữ" in printed
+
+
 @pytest.mark.parametrize(("who", "status"), [("en", 404), ("viewer", 403), ("khoa", 200), ("secretary", 200)])
 async def test_who_may_print_it(huoi_co: World, browser_of: Any, who: str, status: int) -> None:
     browser = await browser_of(getattr(huoi_co, who))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.assignments.models import PairMark
 from webapp.calendar import today
 from webapp.concerns.queries import concerns_visible_to
 from webapp.households.events import Event, events_of
@@ -41,6 +43,7 @@ async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
         "support": [],
         "history": [],
         "review": None,
+        "marks": [],
         "events": [],
     }
     return shown | (await _records(person, standing) if told else {})
@@ -53,8 +56,20 @@ async def _records(person: Person, standing: Standing) -> dict[str, Any]:
         "support": await SupportRecord.filter(household_id=id_).order_by("since", "at"),
         "history": (await history_of(standing.household))[::-1],
         "review": (await reviews_of([id_])).get(id_),
+        "marks": await _marks(person, standing.household),
         "events": await _told(person, (await events_of([id_], None, sources))[id_][::-1]),
     }
+
+
+async def _marks(person: Person, household: Household) -> list[PairMark] | None:
+    """None for whoever may not read whom the branch would rather put in charge; the sheet says where it is kept."""
+    if person.role not in (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE):
+        return None
+    return (
+        await PairMark.filter(household_id=household.id)
+        .order_by("valid_from", "at")
+        .prefetch_related("member")
+    )
 
 
 async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
