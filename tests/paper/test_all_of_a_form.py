@@ -10,7 +10,7 @@ from tests.world import World
 from tests.written import columns
 from webapp.calendar import today
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.households.models import Consent, NeedChange
+from webapp.households.models import Consent, Moved, NeedChange, PopulationEvent
 from webapp.outbox.models import Submission
 from webapp.outbox.rebuild import fingerprint, replay
 from webapp.paper.lines import read_coming_day
@@ -23,6 +23,7 @@ FULL = {
     "named": "2 11",
     "concern": "1 3 2",
     "brief": "Ống nước vỡ ở đầu bản",
+    "moved": "1 1",
     "next_on": f"{COMING:%d/%m}",
 }
 
@@ -41,6 +42,11 @@ async def test_all_of_a_row_counts_for_who_went_and_who_typed_it_is_kept(
         ("civil_documents", True, DAY, huoi_co.dan.id, "Lô Văn Dần"),
         ("clean_water", True, DAY, huoi_co.dan.id, "Lô Văn Dần"),
     ]
+    born = await PopulationEvent.get()
+    assert columns(born, "kind", "persons", "under_6", "precision", "by_name") == (
+        Moved.BIRTH, 1, 1, "month", "Lô Văn Dần",
+    )  # fmt: skip
+    assert DAY.replace(day=1) <= born.happened_on <= today()
     concern = await Concern.get()
     assert columns(
         concern, "household_id", "by_id", "typed_by_name", "category", "severity", "answer_by", "summary"
@@ -49,7 +55,7 @@ async def test_all_of_a_row_counts_for_who_went_and_who_typed_it_is_kept(
         "Ống nước vỡ ở đầu bản",
     )  # fmt: skip
     said = await Submission.all().values_list("kind", "author_name")
-    assert sorted(said) == [(1, "Hà Thị Ơn"), (2, "Hà Thị Ơn"), (10, "Hà Thị Ơn")]
+    assert sorted(said) == [(1, "Hà Thị Ơn"), (2, "Hà Thị Ơn"), (5, "Hà Thị Ơn"), (10, "Hà Thị Ơn")]
     page = (await (await browser_of(huoi_co.dan)).get(f"/concerns/{concern.id}")).text
     assert "Lô Văn Dần" in page and "Hà Thị Ơn ghi giúp" in page
 
@@ -62,6 +68,8 @@ async def test_it_is_the_same_as_when_the_member_had_sent_it(huoi_co: World, bro
     await own.send_form(f"{home}/visits", visit)
     await own.send_form(f"{home}/needs", {"opens": ["2", "11"], "need_on": DAY.isoformat()})
     asked = {"category": "1", "severity": "3", "answer_by": "2", "summary": FULL["brief"]}
+    born = {"moved": "1", "persons": "1", "moved_on": f"{DAY:%m/%Y}"}
+    await own.send_form(f"{home}/population", born)
     await own.send_form(f"{home}/concerns", {**asked, "agreed": "1", "checked": "1"})
 
     await typed(await browser_of(huoi_co.clerk), row(0, sheet, **FULL))
@@ -70,6 +78,7 @@ async def test_it_is_the_same_as_when_the_member_had_sent_it(huoi_co: World, bro
         (Visit, ("by_id", "by_name", "happened_on", "met", "has_need", "next_on")),
         (Concern, ("by_id", "by_name", "category", "severity", "summary", "answer_by", "status")),
         (NeedChange, ("by_id", "by_name", "code", "opened", "happened_on")),
+        (PopulationEvent, ("by_id", "by_name", "kind", "persons", "precision", "happened_on")),
     ):
         rows = sorted(columns(one, *names) for one in await model.all())
         assert rows[::2] == rows[1::2] and rows, model
@@ -82,7 +91,12 @@ async def test_sent_twice_it_is_there_once(huoi_co: World, browser_of: Any) -> N
     answers = [await typed(browser, row(0, sheet, **FULL)) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 303]
-    assert [await model.all().count() for model in (Visit, NeedChange, Concern)] == [1, 2, 1]
+    assert [await model.all().count() for model in (Visit, NeedChange, Concern, PopulationEvent)] == [
+        1,
+        2,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +110,10 @@ async def test_sent_twice_it_is_there_once(huoi_co: World, browser_of: Any) -> N
         ({"concern": "1 3 2 1"}, "Ghi các số được đánh dấu: việc gì, mức gấp, cách trả lời"),
         ({"concern": ""}, "Ghi các số được đánh dấu: việc gì, mức gấp, cách trả lời"),
         ({"concern": "15 2", "brief": ""}, "Ghi ngắn gọn là việc gì."),
+        ({"moved": "10 1"}, "Ghi số được đánh dấu và số người, ví dụ 1 1."),
+        ({"moved": "1"}, "Ghi số được đánh dấu và số người, ví dụ 1 1."),
+        ({"moved": "1 1 2 1"}, "Ghi số được đánh dấu và số người, ví dụ 1 1."),
+        ({"moved": "sinh 1"}, "Ghi số được đánh dấu và số người, ví dụ 1 1."),
         ({"next_on": "31/2"}, "Ghi ngày như trên phiếu"),
         ({"next_on": f"{DAY + timedelta(days=99):%d/%m/%Y}"}, "Hẹn một ngày sau lần thăm"),
     ],

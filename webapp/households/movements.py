@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from tortoise.expressions import Q
 
 from webapp.households.models import Household, HouseholdStep, PopulationChoice, PopulationEvent
+from webapp.households.population_forms import MovementForm
 from webapp.households.population_models import PROPOSED, SIGNS, Moved
 from webapp.i18n import local
+from webapp.outbox.kinds import Fields
 
 CALLS_FOR_A_VISIT = (Moved.BIRTH, Moved.DEATH)
 REMEMBERED = timedelta(days=60)
@@ -73,12 +75,18 @@ async def unmet(
     )
     found: dict[str, Moved] = {}
     for row in await marked(rows):
-        # Of "this month" the last day is kept; whoever wrote it down on a visit has met them.
-        since = min(row.happened_on, local(row.recorded_at).date())
+        # Of "this month" the last day is kept; whoever met the family in that month was told then.
+        first = row.happened_on.replace(day=1) if row.precision == "month" else row.happened_on
+        since = min(first, local(row.recorded_at).date())
         owner = sources.get(row.household_id, row.household_id)
         if not row.void and (last.get(owner) or date.min) < since:
             found[owner] = max(row.kind, found.get(owner, row.kind), key=CALLS_FOR_A_VISIT.index)
     return found
+
+
+def mistakes_in_movement(fields: Fields, made_on: date) -> dict[str, str]:
+    """What keeps a coming or going from being taken in, by field, said to whoever writes it."""
+    return MovementForm.read(fields, made_on=made_on).errors
 
 
 async def _decided(ids: Iterable[str]) -> list[HouseholdStep]:

@@ -14,7 +14,7 @@ from webapp.db import derived_id
 from webapp.households.consents import Answer, Answers, answers_of
 from webapp.households.forms import CHANGEABLE, ChangeForm
 from webapp.households.models import Household, HouseholdChange, HouseholdStep, SupportLevel
-from webapp.households.movements import count_children, unmet
+from webapp.households.movements import count_children, mistakes_in_movement, unmet
 from webapp.households.needs import CODES as NEED_CODES
 from webapp.households.needs import mistakes_in_needs, needs_of, open_needs_of
 from webapp.households.queries import merged_sources
@@ -23,7 +23,7 @@ from webapp.i18n import local
 from webapp.outbox.kinds import Written
 
 __all__ = [
-    "NEED_CODES", "Answer", "Answers", "answers_of", "mistakes_in_needs", "needs_of", "open_needs_of",
+    "NEED_CODES", "Answer", "Answers", "answers_of", "mistakes_in_movement", "mistakes_in_needs", "needs_of", "open_needs_of",
 ]  # fmt: skip
 LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": ""}
 """What a family takes back is gone; of the others the office's word returns."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from webapp.calendar import read_day
 from webapp.concerns import rules as concerns
-from webapp.households.rules import mistakes_in_needs
+from webapp.households.rules import mistakes_in_movement, mistakes_in_needs
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
@@ -15,7 +15,7 @@ from webapp.visits.rules import mistakes_in
 
 ROWS = 10
 ABOVE = ("serial", "code", "on", "met", "did", "need", "named", "note")
-BELOW = ("concern", "brief", "next_on", "who")
+BELOW = ("concern", "brief", "moved", "next_on", "who")
 NAMES = (*ABOVE, *BELOW)  # as they stand on the page, each row on two lines
 CODE = re.compile(r"([^\W\d_]+)[\s.\-–]*0*(\d+)")
 NUMBERS = re.compile(r"[\d\s,.;+-]*")
@@ -73,6 +73,15 @@ class Line:
         return {"opens": named, "need_on": on} if self.values["named"] else None
 
     @property
+    def movement(self) -> Fields | None:
+        """As the form about comings and goings sends it; None when nothing happened. The paper knows no day for it,
+        so it is of the month of the visit."""
+        if not self.values["moved"]:
+            return None
+        moved, persons = [*re.findall(r"\d+", self.values["moved"]), "", ""][:2]
+        return {"moved": moved, "persons": persons, "moved_on": f"{self.day:%m/%Y}" if self.day else ""}
+
+    @property
     def concern(self) -> Fields | None:
         """As the form about a concern sends it; None when there is none. It is only on paper when the family agreed."""
         if not self.values["concern"] and not self.values["brief"]:
@@ -101,6 +110,7 @@ class Line:
         for name, sentence in wrong.items():
             self.errors.setdefault(name, sentence)
         self._read_needs(today)
+        self._read_movement(today)
         self._read_concern()
 
     def _read_days(self, today: date) -> None:
@@ -115,6 +125,15 @@ class Line:
         wrong = self.needs is not None and mistakes_in_needs({**self.needs, "need_on": ""}, today)
         if wrong or not NUMBERS.fullmatch(self.values["named"]):
             self.errors["named"] = _("Write the numbers of the needs, such as 2 11.")
+
+    def _read_movement(self, today: date) -> None:
+        mistakes = mistakes_in_movement(self.movement, today) if self.movement else {}
+        numbers = re.findall(r"\d+", self.values["moved"])
+        wrong = self.movement and (mistakes.keys() - {"moved_on", "moved_when"} or len(numbers) != 2)
+        if wrong or not NUMBERS.fullmatch(self.values["moved"]):
+            self.errors["moved"] = _(
+                "Write what is ticked and how many people, such as 1 1. A second change: on the page of the household."
+            )
 
     def _read_concern(self) -> None:
         wrong = concerns.mistakes_in(self.concern) if self.concern else {}

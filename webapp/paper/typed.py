@@ -27,8 +27,9 @@ from webapp.paper.serials import number_of
 from webapp.people.models import Member, PartyOrg, Position
 from webapp.vi_text import fold
 
-VISIT, NEED, CONCERN = (
-    next(kind for kind in KINDS.values() if kind.name == name) for name in ("visit", "need", "concern")
+VISIT, NEED, CONCERN, MOVEMENT = (
+    next(kind for kind in KINDS.values() if kind.name == name)
+    for name in ("visit", "need", "concern", "population_event")
 )
 NEAR = 3
 
@@ -86,7 +87,7 @@ async def _keep(person: Person, line: Line, form: str) -> Kept | None:
         if line.day is None or household is None or line.errors:
             return None
         doer = await _doer(line, line.day, sheet, household)
-        await _may_name_needs(line, household)
+        await _may_be_written(line, household)
         outcome = await _submit_all(person, line, sheet, household, doer)
         sheet.household, sheet.member, sheet.state = household, doer, SheetState.TYPED
         sheet.typed_by_name, sheet.typed_at, sheet.typed_in = person.name, now(), form
@@ -98,20 +99,25 @@ async def _keep(person: Person, line: Line, form: str) -> Kept | None:
 async def _submit_all(
     person: Person, line: Line, sheet: VisitSheet, household: Household, doer: Member
 ) -> Outcome:
-    """The same submissions as from a phone: the visit, and what the family named and asked besides."""
+    """The same submissions as from a phone: the visit, what the family named and asked, who came or went."""
     other = doer if doer.id != person.member_id else None
     op = f"paper-{sheet.number}"
     outcome = await submit(person, VISIT, household.id, {**line.fields, "op": op}, doer=other)
     if line.needs:
         await submit(person, NEED, household.id, {**line.needs, "op": f"{op}-need"}, doer=other)
+    if line.movement:
+        await submit(person, MOVEMENT, household.id, {**line.movement, "op": f"{op}-moved"}, doer=other)
     if line.concern:
         await submit(person, CONCERN, household.id, {**line.concern, "op": f"{op}-concern"}, doer=other)
     return outcome
 
 
-async def _may_name_needs(line: Line, household: Household) -> None:
-    if line.needs and not (await answers_of([household.id])).allow(household.id, today(), "needs"):
+async def _may_be_written(line: Line, household: Household) -> None:
+    answers = await answers_of([household.id])
+    if line.needs and not answers.allow(household.id, today(), "needs"):
         raise Wrong("named", _("This family did not agree that its needs are written down."))
+    if line.movement and not answers.allow(household.id, today(), "movements"):
+        raise Wrong("moved", _("This family did not agree that anything is written about it."))
 
 
 async def look_at(person: Person, line: Line) -> str:

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from webapp.accounts.models import Role
 from webapp.calendar import today
 from webapp.db import new_id
+from webapp.households.models import Moved
 from webapp.households.rules import NEED_CODES
 from webapp.i18n import gettext as _
 from webapp.i18n import show_clock
@@ -44,7 +45,7 @@ async def type_in(request: Asked) -> Response[str] | Redirect:
 
 def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
     needs = list(enumerate(NEED_CODES, start=1))
-    return {"form": form, "kept": kept, "above": ABOVE, "below": BELOW, "needs": needs}
+    return {"form": form, "kept": kept, "above": ABOVE, "below": BELOW, "needs": needs, "moved": list(Moved)}
 
 
 @post("/paper/serials/{place:int}", status_code=200, opt={"policy": TYPES})
