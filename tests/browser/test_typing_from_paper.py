@@ -48,7 +48,7 @@ async def test_rows_are_typed_with_the_keyboard_alone(
     await page.locator("#serial-0").focus()
 
     for serial, code in zip(serials, ("HC-001", "HC-003"), strict=True):
-        for words in (serial, code, DAY, "1", "1 5", "", "2", "", "1 2", "", COMING, ""):
+        for words in (serial, code, DAY, "1", "1 5", "", "2", "", "1 2", "", COMING, "1 1", ""):
             await page.keyboard.type(words)
             await page.keyboard.press("Tab")
     async with page.expect_navigation():

@@ -15,7 +15,7 @@ from webapp.visits.rules import mistakes_in
 
 ROWS = 10
 ABOVE = ("serial", "code", "on", "met", "did", "need", "named", "note")
-BELOW = ("concern", "brief", "moved", "next_on", "who")
+BELOW = ("concern", "brief", "next_on", "moved", "who")
 NAMES = (*ABOVE, *BELOW)  # as they stand on the page, each row on two lines
 CODE = re.compile(r"([^\W\d_]+)[\s.\-–]*0*(\d+)")
 NUMBERS = re.compile(r"[\d\s,.;+-]*")
