@@ -31,6 +31,7 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
     runs, every reference is checked afterwards and lost indexes are made again.
     """
     url = url or settings().database_url
+    target = None if target == f"gandan.{migrations()[-1]}" else target
     sqlite = url.startswith("sqlite://")
     if sqlite:
         await asyncio.to_thread(check_whole, Path(url.removeprefix("sqlite://")))
@@ -110,7 +111,7 @@ def check_whole(path: Path) -> None:
 
 async def _check(target: str | None) -> None:
     connection = connections.get("default")
-    if target is None or target.endswith(migrations()[-1]):
+    if target is None:
         await Tortoise.generate_schemas(safe=True)
         await _keep_unique()
     broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
@@ -133,10 +134,9 @@ async def _keep_unique() -> None:
         for names in model._meta.unique_together:
             columns = [fields_of[name].source_field or name for name in names]
             if (table, ",".join(columns)) not in there:
+                quoted = ", ".join(f'"{column}"' for column in columns)
                 name = f"uid_{table}_{'_'.join(columns)}"
-                await connection.execute_script(
-                    f"CREATE UNIQUE INDEX {name} ON {table} ({', '.join(columns)})"
-                )
+                await connection.execute_script(f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({quoted})')
 
 
 async def _copy_aside(configuration: dict[str, Any]) -> None:
