@@ -34,7 +34,8 @@ async def test_all_who_are_poor_and_who_asked_for_it_are_on_the_list_once(
     wrong = await clerk.send_form("/households/poverty/list", {"listed": "HC-777"})
     assert wrong.status_code == 422 and "HC-777</textarea>" in wrong.text
     for _ in range(2):
-        await clerk.send_form("/households/poverty/list", {"listed": f"hc-001 {huoi_co.bao.code}"})
+        sent = {"listed": f"hc-001 {huoi_co.bao.code}"}
+        assert (await clerk.send_form("/households/poverty/list", sent)).status_code == 303
 
     rows = await PovertyListing.all()
     assert {row.household_id for row in rows} == {huoi_co.an.id, huoi_co.bao.id} and len(rows) == 2
@@ -117,6 +118,17 @@ async def test_wrong_words_are_kept_and_other_households_decisions_are_not_told(
     await phone.exchange(await browser_of(None))
     assert (phone.receipts[1].status, phone.receipts[1].code) == (3, "form")
     assert not await PovertyStep.exists()
+
+
+async def test_what_is_decided_meanwhile_is_told_instead_of_that_the_review_is_on(
+    huoi_co: World, browser_of: Any
+) -> None:
+    await (await browser_of(huoi_co.clerk)).send_form("/households/poverty/list", {"listed": "HC-001"})
+    await decided(huoi_co, days_ago=0)
+
+    review = (await reviews_of([huoi_co.an.id]))[huoi_co.an.id]
+
+    assert (review.to_inform, review.to_tell) == (False, True)
 
 
 async def test_old_decisions_and_those_of_an_imported_list_ask_nobody(
