@@ -1,18 +1,17 @@
 """A member told a family that a review of poverty is on, or what came of it."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from re import fullmatch
 
-from webapp.calendar import read_day
 from webapp.free_text import chosen
+from webapp.households.consent_form import read_past_day
 from webapp.households.review_models import ReviewStep
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
 
 PARTS = ("review_step", "record", "again", "told_on")
-LOOK_BACK = timedelta(days=366)
 
 
 @dataclass
@@ -34,7 +33,7 @@ class ReviewForm:
     def read(cls, fields: Fields, *, made_on: date) -> "ReviewForm":
         form = cls({name: text(fields, name) for name in PARTS})
         form._read_step()
-        form._read_day(made_on)
+        form.happened_on = read_past_day(form.values, "told_on", made_on, form.errors)
         return form
 
     def _read_step(self) -> None:
@@ -48,10 +47,3 @@ class ReviewForm:
         self.record, self.again = self.values["record"], self.values["again"] == "1"
         if not fullmatch(r"[\w-]{11}", self.record):
             self.errors["review_step"] = _("No decision is written down yet that could be told.")
-
-    def _read_day(self, made_on: date) -> None:
-        written = self.values["told_on"]
-        day = read_day(written) if written else made_on
-        if day is None or not made_on - LOOK_BACK <= day <= made_on:
-            self.errors["told_on"] = _("Write the day as day, month, year: today or an earlier day.")
-        self.happened_on = day or made_on

@@ -245,11 +245,14 @@ async def disagreements(households: Sequence[Household]) -> dict[str, list[Disag
 async def change_page(person: Person, household: Household) -> dict[str, Any]:
     """The form to put the register right, with what it shows now as what a change is compared with."""
     await household.fetch_related("hamlet")
-    [shown] = await change_pages(person, await standings([household], today()))
-    return shown
+    [line] = await standings([household], today())
+    [shown] = await change_pages(person, [line])
+    reviews = await reviews_of([household.id]) if line.agreed else {}
+    return shown | {"review": reviews.get(household.id)}
 
 
 async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Without the `review` of each, which a phone's pack has from `household_pages`."""
     households = [line.household for line in lines]
     said = await disagreements(households)
     ids = [one.id for one in households]
@@ -260,7 +263,6 @@ async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[s
     async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
         live[change.household_id].append(change)
     counts = await people_counts(households)
-    reviews = await reviews_of(ids)
     return [
         family_forms(line, still_open(needs[line.household.id]))
         | {
@@ -271,7 +273,6 @@ async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[s
                 _register_values(line.household, live[line.household.id], counts.get(line.household.id))
             ),
             "movement": MovementForm.empty(),
-            "review": reviews.get(line.household.id) if line.agreed else None,
             "telling": ReviewForm.empty(),
             "changeable": CHANGEABLE,
             "parts": " ".join(PARTS),

@@ -128,5 +128,5 @@ async def _add_households(pack: Pack, person: Person, lines: list[Standing]) -> 
         pack.add(path, "households/show.html", person, here)
         pack.add(f"{path}/visits/new", "visits/new.html", person, new_visit(line))
         pack.add(f"{path}/concerns/new", "concerns/new.html", person, new_concern(line))
-        pack.add(f"{path}/changes/new", "households/change.html", person, change)
+        pack.add(f"{path}/changes/new", "households/change.html", person, change | {"review": here["review"]})
         await asyncio.sleep(0)  # whoever waits for a page meanwhile is not kept waiting for all of them
