@@ -74,9 +74,8 @@ async def _make_new(url: str) -> None:
 async def _make_tables(configuration: dict[str, Any]) -> None:
     await Tortoise.init(config=configuration)
     try:
-        await MigrationExecutor(
-            connections.get("default"), {}
-        ).migrate()  # makes its own table, of what was done
+        # Outside: the executor looks for its own table first, and on PostgreSQL a failed look ends a transaction.
+        await MigrationExecutor(connections.get("default"), {}).migrate()
         async with in_transaction() as connection:
             await generate_schema_for_client(connection, safe=False)
             await MigrationExecutor(connection, configuration["apps"]).migrate(fake=True)
