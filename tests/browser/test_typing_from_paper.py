@@ -71,5 +71,5 @@ async def test_a_mistyped_number_is_told_before_anything_is_sent(chromium: Brows
     await page.locator("#serial-0").fill(serial)
     await page.keyboard.press("Tab")
 
-    await page.wait_for_function("document.querySelector('#said-0').textContent.trim() === ''")
+    await page.wait_for_function("() => document.querySelector('#said-0').textContent.trim() === ''")
     await page.context.close()
