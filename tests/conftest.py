@@ -1,17 +1,21 @@
 """The databases tests run on, the application in the test's own event loop, and a small world: Huồi Cọ."""
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
+from litestar.stores.memory import MemoryStore
 
 from tests.office import apart, free_port, migrated
 from tests.postgres import Cluster
@@ -24,12 +28,32 @@ from webapp.migrating import migrate
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+# Thousands of databases are made and removed: on a disk most of the time goes into that.
+MEMORY = Path("/dev/shm")
+ROOM = 4_000_000_000
+
+
+def pytest_configure() -> None:
+    """Files of tests live in memory where the machine has the room, and on the disk elsewhere."""
+    if (
+        "PYTEST_DEBUG_TEMPROOT" not in os.environ
+        and MEMORY.is_dir()
+        and shutil.disk_usage(MEMORY).free > ROOM
+    ):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: to look through it again and again takes a fifth of a test's time."""
+    gc.collect()
+    gc.freeze()
+
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """One cluster a test process, with a migrated template to copy."""
     # Not below pytest's own folder: another run's cleaning would take it away in the middle of this one.
-    folder = Path(tempfile.mkdtemp(prefix="gandan-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="gandan-tests-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     cluster = Cluster(folder / "cluster", free_port())
     cluster.start()
     try:
@@ -101,11 +125,25 @@ def environment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.fixture
 async def app(environment: None) -> AsyncIterator[object]:
     """The application, started: its database is open for the test too."""
+    async with started(application()):
+        yield application()
+
+
+def application() -> Any:
+    """Of this sort of office. To register all routes takes longer than most tests, so tests share it: see `begin`."""
+    from webapp.keys import make_ready
+
+    make_ready()
+    made = _application(settings_module.settings().node, settings_module.settings().secure)
+    made.stores.register("rate_limit", MemoryStore(), allow_override=True)
+    return made
+
+
+@cache
+def _application(node: str, secure: bool) -> Any:
     from webapp.app import create_app
 
-    application = create_app()
-    async with started(application):
-        yield application
+    return create_app()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ class Cluster:
         if self.as_user:
             shutil.chown(self.folder, "postgres", "postgres")
             for parent in self.folder.parents:
-                if parent == Path("/tmp"):
+                if parent in (Path("/tmp"), Path("/dev/shm")):
                     break
                 parent.chmod(parent.stat().st_mode | 0o011)
         place = self.folder / "data"

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -135,8 +134,16 @@ PROVINCE_ROUTES = [
 """Nothing of a commune's: no household, register, visit or member has an address here."""
 
 
+def begin(app: Litestar) -> None:
+    """What an office knows only while it runs: who is in line, and who tried too often."""
+    app.state.update({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()})
+    invented = settings().demo and settings().node != "province"
+    templates().globals["people"] = demo_routes.PEOPLE if invented else {}
+
+
 @asynccontextmanager
-async def lifespan(_: Litestar) -> AsyncIterator[None]:
+async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    begin(app)
     async with database():
         if commune := await this_commune():
             await erase_what_is_written(commune)
@@ -151,7 +158,8 @@ async def lifespan(_: Litestar) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def province_lifespan(_: Litestar) -> AsyncIterator[None]:
+async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
+    begin(app)
     async with database():
         province = await this_commune()
         await join_what_is_written(province)
@@ -178,7 +186,6 @@ def create_app() -> Litestar:
     """Requires a migrated database; `gandan serve` sees to that."""
     make_ready()
     secure, province = settings().secure, settings().node == "province"
-    templates().globals["people"] = demo_routes.PEOPLE if settings().demo and not province else {}
     sessions = SessionConfig(
         key="__Host-s" if secure else "s", secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"]
     )
@@ -205,7 +212,6 @@ def create_app() -> Litestar:
             exclude=[r"^/static/", "^/worker-list", "^/attachments/", f"^{EXCHANGE}exchange"],
         ),
         stores={"sessions": DatabaseStore()},
-        state=State({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()}),
         exception_handlers=errors.HANDLERS,
         request_max_body_size=256_000,
         openapi_config=None,
