@@ -9,7 +9,10 @@ from tortoise import connections, fields
 from tortoise.models import Model
 
 from webapp.db import database
+from webapp.households.models import PovertyStandard
+from webapp.households.poverty_standards import NATIONAL
 from webapp.migrating import migrate, migrations
+from webapp.people.models import OrgUnit
 from webapp.safekeeping import dump
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -25,6 +28,7 @@ async def fill() -> None:
             row = model(**values_for(model, number, made))
             await row.save(force_create=True)
             made[model].append(row)
+    await OrgUnit.filter(id=made[OrgUnit][0].id).update(kind="commune")
 
 
 def values_for(model: type[Model], number: int, made: dict[type[Model], list[Any]]) -> dict[str, Any]:
@@ -133,6 +137,14 @@ async def test_with_rows_in_every_table_down_and_up_again_nothing_is_lost(
             == below
             == {table: narrowed(before, newest, older, table) for table in older}
         )
+        await what_the_law_calls_poor_is_written_once()
+
+
+async def what_the_law_calls_poor_is_written_once() -> None:
+    """A commune that an earlier release began has it after the upgrade, as a new one does."""
+    unit = await OrgUnit.get(kind="commune")
+    rows = await PovertyStandard.all().values_list("commune", "code", "area")
+    assert sorted(rows) == sorted((unit.commune, code, area) for code, area, *_ in NATIONAL)
 
 
 def narrowed(rows: Rows, newest: dict[str, list[str]], older: dict[str, list[str]], table: str) -> Any:

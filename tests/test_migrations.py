@@ -9,10 +9,7 @@ from tortoise import Tortoise, connections
 from tortoise.migrations.recorder import MigrationRecorder
 
 from webapp.db import config, database
-from webapp.households.models import PovertyStandard
-from webapp.households.poverty_standards import NATIONAL
 from webapp.migrating import migrate, migrations
-from webapp.people.models import OrgUnit
 
 SQLITE_INDEXES = (
     "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"
@@ -94,21 +91,6 @@ async def drop_all(url: str) -> None:
         Path(url.removeprefix("sqlite://")).unlink()
     else:
         await connections.get("default").execute_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-
-
-async def test_a_commune_of_an_earlier_release_gets_what_the_law_calls_poor_once(database_url: str) -> None:
-    async with database(database_url):
-        unit = OrgUnit(kind="commune", name="Hữu Khuông", prefix="Xã", commune="")
-        unit.commune = unit.id
-        await unit.save()
-    await migrate(database_url, target="gandan.0002_full_strength")
-
-    for _ in range(2):
-        await migrate(database_url)
-
-    async with database(database_url):
-        rows = await PovertyStandard.all().values_list("commune", "code", "area")
-    assert sorted(rows) == sorted((unit.id, code, area) for code, area, *_ in NATIONAL)
 
 
 async def _declared() -> set[str]:
