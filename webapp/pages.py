@@ -145,6 +145,12 @@ def csrf_input(request: Request[Any, Any, Any]) -> Markup:
     )
 
 
+def done(request: Asked) -> int:
+    """How many the form before this page did, as the address it led to says."""
+    said = request.query_params.get("done", "")
+    return int(said) if said.isdecimal() else 0
+
+
 def see(path: str) -> Redirect:
     """Go and look there: what a plain form answers with once it has done its work."""
     return Redirect(path, status_code=303)

@@ -1,10 +1,20 @@
 """Without signal a family is asked, names its needs and wishes something; all of it arrives as it was said."""
 
+from datetime import UTC, datetime
+
 from tests.browser.conftest import Pocket
 from tests.browser.steps import arrived, counts, enrol, says
 from tests.office import Office
 from tests.world import World
-from webapp.households.models import Consent, FamilyRequest, NeedChange
+from webapp.calendar import today
+from webapp.households.models import (
+    Consent,
+    FamilyRequest,
+    NeedChange,
+    PovertyListing,
+    PovertyStep,
+    ReviewStep,
+)
 
 
 async def test_an_answer_needs_and_a_wish_written_without_signal_arrive_as_they_were_said(
@@ -48,3 +58,39 @@ async def test_an_answer_needs_and_a_wish_written_without_signal_arrive_as_they_
     assert (need.household_id, need.code, need.opened) == (world.bao.id, "clean_water", True)
     [asked_for] = office.ask(FamilyRequest.all)
     assert (asked_for.wants, asked_for.words) == (2, "Nhà có sáu người")
+
+
+async def test_a_family_is_told_of_the_review_of_the_poor_list_without_signal(
+    pocket: Pocket, office: Office, world: World
+) -> None:
+    await listed_for_review(office, world)
+    phone = await pocket.switch_on()
+    page = await enrol(phone, office, world.dan)
+    await phone.set_offline(True)
+
+    await page.goto(f"{office.base}/households/{world.bao.id}/changes/new")
+    telling = page.locator("form[data-kind='15']")
+    await telling.locator("button").click()
+    await telling.get_by_text("Còn 1 chỗ").wait_for()
+    await telling.get_by_text("Đang rà soát").click()
+    await telling.locator("button").click()
+    await counts(page, 1)
+
+    await phone.set_offline(False)
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await says(page, "Xã đã nhận lúc")
+
+    [told] = office.ask(PovertyStep.all)
+    assert (told.household_id, told.step, told.by_name) == (world.bao.id, ReviewStep.INFORMED, "Lô Văn Dần")
+
+
+async def listed_for_review(office: Office, world: World) -> None:
+    office.ask(
+        lambda: PovertyListing.create(
+            household_id=world.bao.id,
+            year=today().year,
+            by_name="Hà Thị Ơn",
+            at=datetime.now(UTC),
+            commune=world.commune.id,
+        )
+    )

@@ -22,7 +22,7 @@ from webapp.households.shown import change_page
 from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of, text
-from webapp.pages import Asked, page, see
+from webapp.pages import Asked, done, page, see
 from webapp.receipts import received
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
@@ -36,7 +36,7 @@ async def poverty(request: Asked) -> Response[str]:
     first, last = _period(request)
     hamlet = request.query_params.get("hamlet", "")
     shown = await poverty_page(request.user, first, last, hamlet)
-    return page(request, "households/poverty.html", **shown, op=new_id())
+    return page(request, "households/poverty.html", **shown, op=new_id(), done=done(request))
 
 
 @post("/households/poverty", opt={"policy": WRITES})

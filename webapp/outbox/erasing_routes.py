@@ -12,7 +12,7 @@ from webapp.outbox.erasing_form import ErasureForm, erase, erasure_page, read_er
 from webapp.outbox.forms import fields_of, text
 from webapp.outbox.put_aside import put_aside_page
 from webapp.outbox.waiting import RulingForm
-from webapp.pages import Asked, page, see
+from webapp.pages import Asked, done, page, see
 from webapp.readings.noting import about
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
@@ -21,8 +21,7 @@ OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 @get("/households/{household_id:str}/erasure", opt={"policy": OFFICE})
 async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Response[str]:
     shown = await erasure_page(await _visible(request, household_id))
-    done = request.query_params.get("done", "")
-    return page(request, "outbox/erasure.html", **shown, op=new_id(), done=int(done) if done.isdigit() else 0)
+    return page(request, "outbox/erasure.html", **shown, op=new_id(), done=done(request))
 
 
 @post("/erasures", opt={"policy": OFFICE}, status_code=200)
