@@ -6,7 +6,7 @@ from webapp.pages import templates
 
 
 def shown(source: str, **context: object) -> str:
-    return templates().from_string(source).render(**context)
+    return templates(i18n.language.get()).from_string(source).render(**context)
 
 
 def test_what_is_filled_into_a_phrase_is_escaped() -> None:
@@ -32,6 +32,15 @@ def test_one_phrase_in_two_languages_in_one_process() -> None:
         i18n.language.reset(token)
 
     assert (english, vietnamese != english) == ("Household", True)
+
+
+def test_what_is_said_the_same_for_everybody_is_put_in_when_a_template_is_compiled() -> None:
+    source = '{{ _("Household") }}{% trans %}Household{% endtrans %}{{ _("Household", name=name) }}'
+
+    compiled = str(templates("en").compile(source, raw=True))
+
+    assert compiled.count("yield 'Household'") == 2
+    assert compiled.count("context.call") == 1
 
 
 def test_every_kind_that_a_person_writes_has_a_name_where_records_are_listed() -> None:

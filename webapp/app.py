@@ -36,6 +36,7 @@ from webapp.households import (
     poverty_routes,
 )
 from webapp.households import routes as household_routes
+from webapp.i18n import LANGUAGES
 from webapp.keys import csrf_secret, make_ready
 from webapp.outbox import (
     carrying,
@@ -138,7 +139,8 @@ def begin(app: Litestar) -> None:
     """What an office knows only while it runs: who is in line, and who tried too often."""
     app.state.update({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()})
     invented = settings().demo and settings().node != "province"
-    templates().globals["people"] = demo_routes.PEOPLE if invented else {}
+    for lang in LANGUAGES:
+        templates(lang).globals["people"] = demo_routes.PEOPLE if invented else {}
 
 
 @asynccontextmanager

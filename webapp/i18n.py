@@ -53,7 +53,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _marked(lang: str, message: str) -> Markup:
+def said(lang: str, message: str) -> Markup:
     """A phrase without places to fill in, ready for a page."""
     return Markup(catalogue(lang).gettext(message)) % {}  # noqa: S704 (our own words)
 
@@ -61,7 +61,7 @@ def _marked(lang: str, message: str) -> Markup:
 def say(message: str, **variables: object) -> Markup:
     """`_()` in templates, where a phone's pack says some four thousand phrases; what is filled in is escaped."""
     if not variables:
-        return _marked(language.get(), message)
+        return said(language.get(), message)
     return Markup(gettext(message)) % variables  # noqa: S704 (our own words)
 
 

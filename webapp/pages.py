@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
@@ -24,9 +25,41 @@ CSP = (
 PLAIN_LOOK = {"size": "1", "theme": ""}
 
 
+class _Spoken(Environment):
+    """Templates in one language: what is said without anything to fill in is put in when they are compiled.
+
+    A phone's pack says some ten thousand phrases, most of them the same in every household.
+    """
+
+    def __init__(self, lang: str, **options: Any) -> None:
+        self.lang = lang
+        super().__init__(**options)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree: nodes.Template = _Speaking(self.lang).visit(super()._parse(source, name, filename))
+        return tree
+
+
+class _Speaking(NodeTransformer):
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_" | "gettext"),
+                args=[nodes.Const(value=str() as phrase)],
+                kwargs=[],
+                dyn_kwargs=None,
+            ):
+                return nodes.Const(i18n.said(self.lang, phrase), lineno=node.lineno)
+        return self.generic_visit(node)
+
+
 @cache
-def templates() -> Environment:
-    env = Environment(
+def templates(lang: str) -> Environment:
+    env = _Spoken(
+        lang,
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -52,7 +85,7 @@ def templates() -> Environment:
 
 
 def render(name: str, /, **context: Any) -> str:
-    return templates().get_template(name).render(frame() | context)
+    return templates(i18n.language.get()).get_template(name).render(frame() | context)
 
 
 def frame(me: Person | None = None) -> dict[str, Any]:
@@ -129,7 +162,7 @@ def page(
 
 def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
     """The title and the main part of a page, its way back first, as a phone's pack keeps them."""
-    template = templates().get_template(name)
+    template = templates(i18n.language.get()).get_template(name)
     values = template.new_context(frame(me) | context)
     title, back, main = (
         "".join(template.blocks[block](values)).strip() if block in template.blocks else ""
