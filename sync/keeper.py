@@ -1,12 +1,12 @@
 """Keep rows, apply them, settle what became of them: all inside the ledger's transactions."""
 
 import logging
-import traceback
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import count
 
 from sync.envelope import Content, Malformed, Submission
+from sync.faults import told
 from sync.ledger import (
     BYTES_ERASED,
     DISOWNED,
@@ -225,8 +225,5 @@ def _fitting(entries: Iterable[Entry], room: int) -> Iterator[Entry]:
 def _failed(submission: Submission, error: Exception) -> Outcome:
     if isinstance(error, Unfit):
         return quarantined(error.code)
-    # Frames without the message: a database puts people's words into it.
-    where = "".join(traceback.format_tb(error.__traceback__))
-    name = f"{submission.device.hex()}/{submission.seq}"
-    _log.error("could not apply %s: %s\n%s", name, type(error).__name__, where)
+    _log.error("could not apply %s/%s: %s", submission.device.hex(), submission.seq, told(error))
     return held("fault")

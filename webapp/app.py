@@ -10,7 +10,7 @@ from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from webapp import access, assets, errors
+from webapp import access, assets, errors, logs
 from webapp.accounts import routes as account_routes
 from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
@@ -186,6 +186,7 @@ class OneCookieHeader:
 
 def create_app() -> Litestar:
     """Requires a migrated database; `gandan serve` sees to that."""
+    logs.set_up()
     make_ready()
     secure, province = settings().secure, settings().node == "province"
     sessions = SessionConfig(
@@ -217,7 +218,8 @@ def create_app() -> Litestar:
         exception_handlers=errors.HANDLERS,
         request_max_body_size=256_000,
         openapi_config=None,
+        logging_config=None,  # see `logs`
     )
     # Outside everything else: the form token is read before any middleware of ours.
-    app.asgi_handler = Patience(OneCookieHeader(app.asgi_handler))
+    app.asgi_handler = logs.Contained(Patience(OneCookieHeader(app.asgi_handler)))
     return app

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from getpass import getpass
 from pathlib import Path
 
+from webapp import logs
 from webapp.db import database, database_name
 from webapp.migrating import Damaged, migrate
 from webapp.outbox import bundle
@@ -159,6 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
     upstream.add_to(commands)
     province.add_to(commands)
     args = parser.parse_args(arguments)
+    logs.set_up()
     try:
         result: int = args.do(args)
     except Damaged as error:

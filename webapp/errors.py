@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
+from sync.faults import told
 from webapp.i18n import gettext as _
 from webapp.pages import page
 from webapp.storage import RETRY_AFTER, is_storage_failure, storage_words
@@ -37,20 +38,24 @@ def show_missing(request: Request[Any, Any, Any], _error: DoesNotExist) -> Respo
 
 
 def show_unfit(request: Request[Any, Any, Any], error: ValidationError | OperationalError) -> Response[str]:
-    """An id that is no id, in an address or a hidden field, is of nothing here. Anything else unfit is our fault."""
-    if isinstance(error, ValidationError):
-        no_id = str(error).partition(":")[0].endswith("id")
-    else:
-        no_id = isinstance(error.__cause__, CharacterNotInRepertoireError)
-    if no_id:
-        return page(request, "error.html", status=404, code=404, reference="", reason="")
-    return show_fault(request, error)
+    """An id that is no id, in an address or a hidden field, is of nothing here. A longer text than its column takes
+    came from a form that did not limit it: refused, not a fault, and the field's name goes into the log."""
+    if isinstance(error, OperationalError):
+        if not isinstance(error.__cause__, CharacterNotInRepertoireError):
+            return show_fault(request, error)
+    elif not (name := str(error).partition(":")[0]).endswith("id"):
+        log.warning("unfit value for %s at %s", name[:60], request.scope.get("path_template", ""))
+        words = _("Something here is longer than it can be. Go back, make it shorter and send it again.")
+        return _refused(request, 400, words)
+    return page(request, "error.html", status=404, code=404, reference="", reason="")
 
 
 def show_refusal(request: Request[Any, Any, Any], error: Refused) -> Response[str]:
-    return page(
-        request, "error.html", status=error.status, code=error.status, reference="", reason=str(error)
-    )
+    return _refused(request, error.status, str(error))
+
+
+def _refused(request: Request[Any, Any, Any], status: int, reason: str) -> Response[str]:
+    return page(request, "error.html", status=status, code=status, reference="", reason=reason)
 
 
 def show_broken(request: Request[Any, Any, Any], _error: ControlCharacter) -> Response[str]:
@@ -63,7 +68,7 @@ def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[st
     reference = secrets.token_hex(4)
     if is_storage_failure(error):
         return _show_storage(request, reference, error)
-    log.error("fault %s at %s", reference, request.scope.get("path_template", ""), exc_info=error)
+    log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), told(error))
     return page(request, "error.html", status=500, code=500, reference=reference, reason="")
 
 

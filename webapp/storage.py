@@ -42,9 +42,9 @@ def is_storage_failure(error: BaseException) -> bool:
 
 
 def storage_words(error: BaseException) -> str:
-    """What the disk or the database said, for the log; it knows no household's words."""
+    """What the disk or the database said, for the log: its first line, for a second one may quote a row."""
     said = next(one for one in _chain(error) if _is_storage(one))
-    return f"{type(said).__name__}: {said}"
+    return f"{type(said).__name__}: {str(said).partition(chr(10))[0]}"
 
 
 def _is_storage(error: BaseException) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from webapp.i18n import gettext as _
 
+USERNAME_MAX = 60
+
 
 @dataclass
 class SignInForm:
@@ -16,6 +18,8 @@ class SignInForm:
         form = cls({"username": sent.get("username", "").strip(), "password": sent.get("password", "")})
         if not form.values["username"]:
             form.errors["username"] = _("Type your user name.")
+        elif len(form.values["username"]) > USERNAME_MAX:
+            form.errors["username"] = _("A user name has at most 60 characters. Was something else pasted?")
         if not form.values["password"]:
             form.errors["password"] = _("Type your password.")
         return form

@@ -89,7 +89,7 @@ def note_head(last: Reading) -> None:
             }
         )
     except OSError as error:
-        log.error("the head of the readings was not noted: %s", error)
+        log.error("the head of the readings was not noted: %s", error.strerror)
 
 
 async def mark_restored(commune: str) -> None:

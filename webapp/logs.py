@@ -1,0 +1,68 @@
+"""The log says what happened and where in the code, one line each; what people typed never gets into it."""
+
+import logging
+import re
+
+from litestar.enums import ScopeType
+from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.faults import told
+
+log = logging.getLogger("gandan")
+OURS = ("gandan", "sync", "webapp")
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+LONGEST = 4000
+
+
+def one_line(text: str) -> str:
+    """Line breaks and signs that turn the reading direction are spelled out: no value can look like another line."""
+    return HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)[:LONGEST]
+
+
+class OneLine(logging.Formatter):
+    """For every logger of the process. A library's arguments may quote a request, so only its own sentence is kept."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if record.name.partition(".")[0] in OURS:
+            said = record.getMessage()
+        else:
+            said = str(record.msg).partition("\n")[0]
+        if record.exc_info and record.exc_info[1]:
+            said = f"{said}: {told(record.exc_info[1])}"
+        return one_line(f"{record.levelname} - {self.formatTime(record)} - {record.name} - {said}")
+
+
+def set_up() -> None:
+    """Unless the process has handlers already, as tests do."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+class Contained:
+    """An error that no handler of ours caught: the server below would print it with its text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception as error:
+            if scope["type"] != ScopeType.HTTP:
+                raise
+            log.error("fault outside of all pages: %s", told(error))
+            if not begun:
+                await ASGIResponse(body="fault", status_code=500, media_type="text/plain")(
+                    scope, receive, send
+                )
