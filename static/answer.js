@@ -24,7 +24,9 @@
   function verdict(row, heard, reborn) {
     const said = heard.receipts.get(row.seq);
     if (!said) return reborn && row.sealed && row.seq > heard.high && row.state !== "refused" && { state: "waiting" };
-    return said.code !== "signature" && (reborn || RANK[said.state] >= RANK[row.state]) && said;
+    // What did not arrive as it was signed goes again.
+    if (said.code === "signature") return (row.state === "waiting" || gd.unsigned(row)) && { state: "waiting", code: "signature" };
+    return (reborn || RANK[said.state] >= RANK[row.state]) && said;
   }
 
   async function settleRows(outbox, profile, heard) {

@@ -7,10 +7,10 @@ from enum import Enum
 from sync import frames, seal
 from sync.envelope import Malformed
 from sync.frames import FILE, REQUEST, ZERO8, Hello, Origin, Receipt, Welcome
-from sync.intake import ExchangeRefused, Intake
+from sync.intake import Intake
 from sync.ledger import STRANGER, UNSIGNED, Entry
 from sync.ranges import Ranges
-from sync.reader import Frame
+from sync.reader import ExchangeRefused, Frame
 
 
 class Trust(Enum):
@@ -167,7 +167,7 @@ class Carried(Intake):
             count=len(self.mine),
             receipts=receipts,
             missing=now.held.missing(self.origin.made) - Ranges.of(waiting),
-            damaged=tuple(seq for seq, row in sorted(self.failed.items()) if row.code == "seal"),
+            damaged=tuple(sorted(self.damaged)),
             truncated=self.cut,
             released=frozenset(self.released),
             refusal=self.refusal,

@@ -6,7 +6,6 @@ from sync import seal
 from sync.doors import Answer, Carried, Exchange, FileReport, Trust
 from sync.envelope import Submission
 from sync.frames import Receipt
-from sync.intake import ExchangeRefused
 from sync.keeper import Keeper
 from sync.ledger import (
     ACCEPTED,
@@ -27,7 +26,7 @@ from sync.ledger import (
     quarantined,
 )
 from sync.ranges import Ranges
-from sync.reader import CARRIED, EXCHANGE, Limits
+from sync.reader import CARRIED, EXCHANGE, ExchangeRefused, Limits
 from sync.rows import batches, speaking
 
 __all__ = [

@@ -14,6 +14,7 @@ from sync.ledger import (
     EQUIVOCATION,
     ROW,
     STRANGER,
+    TOO_LARGE,
     UNSIGNED,
     Entry,
     Proof,
@@ -22,16 +23,8 @@ from sync.ledger import (
     quarantined,
 )
 from sync.ranges import Ranges
-from sync.reader import Frame, Limits, Reader
+from sync.reader import ExchangeRefused, Frame, Limits, Reader, until_it_breaks
 from sync.rows import batches, speaking
-
-
-class ExchangeRefused(Exception):
-    """There is nobody to answer: `code` is `format`, `size`, `signature`, `cut` or `wrong-node`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Intake(ABC):
@@ -57,6 +50,8 @@ class Intake(ABC):
         self.told = self.asked = Ranges()
         self.marks: dict[int, bytes] = {}
         self.misnamed: set[int] = set()
+        self.large: dict[int, Entry] = {}
+        self.damaged: set[int] = set()
         self.failed: dict[int, Receipt] = {}
         self.equivocal: list[int] = []
         self.released: set[int] = set()
@@ -64,7 +59,7 @@ class Intake(ABC):
     async def read(self, chunks: AsyncIterable[bytes]) -> None:
         reader = Reader(self.magic, self.limits)
         try:
-            async for chunk in _until_it_breaks(chunks):
+            async for chunk in until_it_breaks(chunks):
                 for frame in reader.feed(chunk):
                     await self.take(frame)
                 if len(self.waiting) >= self.keep_every:
@@ -167,15 +162,20 @@ class Intake(ABC):
         self._tell(Ranges.of([seq]))
         if seq < 1:
             raise Malformed("format")
-        if not frame.whole:
-            self.failed[seq] = Receipt(seq, Status.REFUSED, "size")
+        if frame.digest:
+            self.large[seq] = Entry(self.device, seq, frame.digest, None, *TOO_LARGE)
+            self.failed[seq] = Receipt(
+                seq, *DISOWNED
+            )  # until its author's signature says that it is so large
             return
         body = cursor.rest()
         if frame.kind == b"s":
             try:
                 body = self._opened(seq, body)
             except seal.Damaged:
-                self.failed[seq] = Receipt(seq, Status.REFUSED, "seal")
+                # Its digest is not known, so no signature can stand by these bytes: nothing is settled by them.
+                self.damaged.add(seq)
+                self.failed[seq] = Receipt(seq, *DISOWNED)
                 return
         submission = Submission(self.device, seq, body)
         if seq in self.waiting and self.mine[seq] != submission.digest:
@@ -202,7 +202,8 @@ class Intake(ABC):
         key = self.standing.key if self.standing else None
         if key is None or not named:
             return
-        rows = {seq: self.waiting[seq] for seq in named if seq in self.waiting}
+        here = self.large | self.waiting
+        rows = {seq: here[seq] for seq in named if seq in here}
         if len(rows) < len(named):
             rows |= await self._rows(named - Ranges.of(rows))
         if len(rows) < len(named):
@@ -211,6 +212,9 @@ class Intake(ABC):
         message = seal.attest_message(self.prefix, self.opening, digests)
         if seal.verify(key, message, signature):
             self.signed = True
+            if large := [row for row in rows.values() if row.body is None and row.seq in self.large]:
+                self.failed |= {row.seq: row.receipt for row in large}
+                return  # this signature could not be checked again: what it names is not kept
             proof = Proof(self.device, self.prefix, self.opening, named, signature)
             await self._release([rows[seq] for seq in named], proof)
         else:
@@ -289,12 +293,3 @@ class Intake(ABC):
 
     async def greet(self) -> None:  # noqa: B027
         """Whatever is to be noted once, together with the first thing written."""
-
-
-async def _until_it_breaks(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """A lost connection looks different in every server; here it is only the end of the stream."""
-    try:
-        async for chunk in chunks:
-            yield chunk
-    except Exception:
-        return

@@ -97,6 +97,7 @@ class Entry:
 UNSIGNED = held("unsigned")
 STRANGER = quarantined("device-unknown")
 DISOWNED = Outcome(Status.REFUSED, "signature")
+TOO_LARGE = Outcome(Status.REFUSED, "size")
 EQUIVOCATION = quarantined("equivocation")
 ERASED = Outcome(Status.ERASED)
 BYTES_ERASED = Outcome(Status.ERASED, "rival")

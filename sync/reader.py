@@ -1,11 +1,12 @@
 """Cut an incoming stream into frames as the bytes arrive, within hard limits."""
 
+import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from typing import NamedTuple
 
 from sync.envelope import BODY_MAX, Malformed
-from sync.frames import DEFLATED, REQUEST
+from sync.frames import DEFLATED, REQUEST, Cursor
 
 _STEP = 16 * 1024
 _HEAD = 10  # type, and a length that needs no more than nine bytes
@@ -29,11 +30,19 @@ NEWS = Limits(size=8 << 20, seqs=1 << 16, frames=1 << 14, frame=1 << 20)
 
 
 class Frame(NamedTuple):
-    """`whole` is False for an item too large to keep: then `payload` is only its first bytes."""
+    """An item too large to keep comes without its body: `payload` is its number, `digest` that of the body."""
 
     kind: bytes
     payload: bytes
-    whole: bool = True
+    digest: bytes = b""
+
+
+class ExchangeRefused(Exception):
+    """There is nobody to answer: `code` is `format`, `size`, `signature`, `cut` or `wrong-node`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Reader:
@@ -45,13 +54,14 @@ class Reader:
         self._buffer = bytearray()
         self._inflater: zlib._Decompress | None = None
         self._started = False
-        self._arrived = self._inflated = self._frames = self._skip = 0
+        self._arrived = self._inflated = self._frames = 0
+        self._large: _Large | None = None
 
     @property
     def complete(self) -> bool:
         """Whether the stream, if it ends here, ended where it should."""
         ended = self._inflater.eof if self._inflater else True
-        return self._started and ended and not self._buffer and not self._skip
+        return self._started and ended and not self._buffer and not self._large
 
     def feed(self, chunk: bytes) -> Iterator[Frame]:
         self._arrived += len(chunk)
@@ -89,16 +99,18 @@ class Reader:
         at = 0
         try:
             while at < len(self._buffer):
-                if self._skip:
-                    gone = min(self._skip, len(self._buffer) - at)
-                    self._skip -= gone
-                    at += gone
+                if self._large:
+                    at += self._large.pass_over(self._buffer[at : at + self._large.left])
+                    if not self._large.left:
+                        large, self._large = self._large, None
+                        yield large.frame
                     continue
                 start, length = self._head(at)
                 if not start:
                     return
                 kind, end = bytes(self._buffer[at : at + 1]), start + length
-                if length > self._limits.frame:
+                too_large = length > self._limits.frame
+                if too_large:
                     if kind not in (b"b", b"s"):
                         raise Malformed("size")
                     end = start + _HEAD
@@ -107,10 +119,12 @@ class Reader:
                 self._frames += 1
                 if self._frames > self._limits.frames:
                     raise Malformed("size")
-                self._skip = start + length - end
                 payload = bytes(self._buffer[start:end])
                 at = end
-                yield Frame(kind, payload, whole=not self._skip)
+                if too_large:
+                    self._large = _Large(kind, payload, length)
+                else:
+                    yield Frame(kind, payload)
         finally:
             del self._buffer[:at]
 
@@ -126,6 +140,35 @@ class Reader:
         if shift >= 7 * (_HEAD - 1):
             raise Malformed("format")
         return 0, 0
+
+
+async def until_it_breaks(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    """A lost connection looks different in every server; here it is only the end of the stream."""
+    try:
+        async for chunk in chunks:
+            yield chunk
+    except Exception:
+        return
+
+
+class _Large:
+    """An item that is passed over: nothing of it is kept but its number and the digest a signature would name."""
+
+    def __init__(self, kind: bytes, begins: bytes, length: int) -> None:
+        cursor = Cursor(begins)
+        cursor.varint()
+        self._kind, self._number = kind, begins[: cursor.at]
+        self._digest = hashlib.sha256(cursor.rest())
+        self.left = length - len(begins)
+
+    def pass_over(self, part: bytes | bytearray) -> int:
+        self._digest.update(part)
+        self.left -= len(part)
+        return len(part)
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(self._kind, self._number, self._digest.digest())
 
 
 def _inflate(inflater: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:

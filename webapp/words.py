@@ -51,6 +51,9 @@ WORDS = {
     "why_scope": N_("This household is not yours to record."),
     "why_form": N_("Something in the record is missing or wrong."),
     "why_size": N_("The record is too long."),
+    "why_signature": N_(
+        "It did not reach the office whole. The phone sends it again; unlocking with the PIN helps."
+    ),
     "why_schema": N_("The office must be updated before it can read this."),
     "why_rejected": N_("The commune office has looked at it and did not take it in. Ask the office why."),
     "why_revoked": N_("This phone's access was closed."),

@@ -2,11 +2,13 @@
 
 import asyncio
 import random
+from dataclasses import replace
 
 import pytest
 
 from sync import parcel, seal
 from sync.envelope import Malformed, Submission
+from sync.frames import frame
 from sync.inbox import ExchangeRefused, Receipt, Status, Trust, Unfit
 from sync.ranges import Ranges
 from tests.sync.stage import DEVICE, INCARNATION, KEY, Office, hello, request, sealed, visit, visits
@@ -101,6 +103,54 @@ async def test_an_item_too_large_for_a_frame_is_refused_and_the_rest_goes_with_t
     answer = await office.take(request(named=named))
 
     assert fates(answer) == {2: (1, ""), 3: (1, "")}
+
+
+@pytest.mark.parametrize(
+    "what", ["an item", "the session's key", "no key", "a key that is no point", "another office"]
+)
+async def test_sealed_bytes_that_do_not_open_are_not_refused_for_good(what):
+    office, items = Office(), sealed(visits(2))
+    key = items[0].session
+    if what == "an item":
+        bent = items[0].sealed[:20] + bytes([items[0].sealed[20] ^ 1]) + items[0].sealed[21:]
+        damaged = [replace(items[0], sealed=bent), items[1]]
+    elif what == "another office":
+        damaged = sealed(visits(2), seal.Office.generate().public)
+    else:
+        other = {"no key": b"", "a key that is no point": b"\x04" + bytes(64)}
+        damaged = [
+            replace(one, session=other.get(what, bytes([key[0], key[1] ^ 1]) + key[2:])) for one in items
+        ]
+
+    first = await office.take(request(damaged))
+    again = await office.take(request(items))
+
+    assert fates(first)[1] == (4, "signature")
+    assert fates(again) == {1: (1, ""), 2: (1, "")}
+
+
+async def test_one_that_does_not_open_spoils_no_signature_but_its_own():
+    office, items = Office(), sealed(visits(3))
+    bad = replace(items[1], sealed=items[1].sealed[:-1])
+    opening = hello(3)
+
+    def vouch(*named):
+        return parcel._attest(seal.EXCHANGE, opening.encode(), KEY, {one.seq: one.digest for one in named})
+
+    parts = [vouch(), *parcel.wrap([items[0], bad, items[2]]), vouch(items[0], items[2]), vouch(bad)]
+    answer = await office.take(b"GDX\x01\x00" + frame(b"h", opening.encode()) + b"".join(parts))
+
+    assert fates(answer) == {1: (1, ""), 2: (4, "signature"), 3: (1, "")}
+
+
+@pytest.mark.parametrize("signed", [True, False])
+async def test_an_item_is_too_large_only_when_its_author_says_so(signed):
+    office = Office()
+    whole = request([Submission(DEVICE, 1, b"x" * 70_000)], deflate=False)
+
+    answer = await office.take(whole if signed else whole.replace(b"xx", b"xy", 1))
+
+    assert fates(answer) == {1: (4, "size" if signed else "signature")}
 
 
 async def test_receipt_numbers_follow_the_order_of_writing():

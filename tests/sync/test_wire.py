@@ -1,5 +1,6 @@
 """Frames in pieces, damaged frames, and frames made to hurt."""
 
+import contextlib
 import time
 import tracemalloc
 import zlib
@@ -119,6 +120,23 @@ async def test_a_flipped_bit_anywhere_is_refused_or_harmless(wrap):
         accepted = {row.body for row in office.ledger.rows if row.status == 1}
         assert accepted <= true_bodies
         assert len(office.done) == len(accepted)
+
+
+@pytest.mark.parametrize("wrap", ["open", "sealed"])
+async def test_a_flipped_bit_anywhere_settles_nothing_and_the_same_sent_again_arrives(wrap):
+    items = visits(2)
+    sent = items if wrap == "open" else sealed(items)
+    whole = request(sent, deflate=False)
+
+    for at in range(len(whole)):
+        damaged = whole[:at] + bytes([whole[at] ^ (1 << at % 8)]) + whole[at + 1 :]
+        office = Office()
+        with contextlib.suppress(ExchangeRefused):
+            told = (await office.take(damaged)).receipts
+            final = [receipt for receipt in told if receipt.status in (1, 4) and receipt.code != "signature"]
+            assert {receipt.status for receipt in final} <= {1}, (at, final)
+        again = {receipt.seq: int(receipt.status) for receipt in (await office.take(request(sent))).receipts}
+        assert again == {1: 1, 2: 1}, at
 
 
 async def test_a_bomb_is_noticed_before_it_goes_off():

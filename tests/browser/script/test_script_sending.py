@@ -1,6 +1,6 @@
 """What a phone believes: only a receipt is a receipt, and nothing is lost or sent twice for want of one."""
 
-from tests.browser.script.kept import Kept
+from tests.browser.script.kept import PIN, Kept
 from tests.office import Office
 from tests.world import World
 from webapp.outbox.models import Submission
@@ -178,6 +178,38 @@ async def test_a_locked_phone_still_sends_what_it_sealed(kept: Kept, office: Off
 
     assert await kept.states() == ["accepted"]
     assert office.ask(lambda: Visit.first()).note == "Ống nước vỡ"
+
+
+BEND = """async () => gd.tx(["outbox"], async (at) => {
+    const [row] = await at("outbox").getAll();
+    row.sealed = row.sealed.map((byte, place) => place === 9 ? byte ^ 1 : byte);
+    await at("outbox").put(row);
+})"""
+
+
+async def test_a_record_damaged_on_the_phone_holds_no_other_back_and_arrives_after_the_pin(
+    kept: Kept, office: Office, world: World
+) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id, "Ống nước vỡ")
+    await kept.visit(world.bao.id, "Cầu gãy")
+    await kept.page.evaluate(BEND)
+    await kept.page.evaluate("gd.lock()")
+    await kept.page.wait_for_url("**/unlock?next=*")
+    await kept.settled()
+    kept.road.always = ""
+    await kept.send()
+
+    assert await kept.states() == ["waiting", "accepted"]
+
+    await kept.page.fill("#pin", PIN)
+    await kept.page.click("form[data-unlock] button")
+    await kept.page.wait_for_url("**/households/**")
+    await kept.settled()
+    await kept.send()
+
+    assert await kept.states() == ["accepted", "accepted"]
+    assert visits(office) == 2
 
 
 async def test_an_undone_visit_uses_up_its_number_and_nothing_else(
