@@ -37,6 +37,7 @@ from webapp.households import (
 )
 from webapp.households import routes as household_routes
 from webapp.i18n import LANGUAGES
+from webapp.idempotency import KeyedRequest
 from webapp.keys import csrf_secret, make_ready
 from webapp.outbox import (
     carrying,
@@ -216,6 +217,7 @@ def create_app() -> Litestar:
         ),
         stores={"sessions": DatabaseStore()},
         exception_handlers=errors.HANDLERS,
+        request_class=KeyedRequest,
         request_max_body_size=256_000,
         openapi_config=None,
         logging_config=None,  # see `logs`

@@ -20,7 +20,7 @@ async def goes(world: World, browser: Any, member: Member, since: int, until: in
     sent = {"op": f"op{member.id}{since}", "member": member.id, "sure": "1", **days}
     answer = await browser.send_form(f"/assignments/branches/{world.branch.id}/absences", sent)
     assert answer.status_code == 303, answer.text
-    return await Absence.get(member_id=member.id, form=sent["op"])
+    return await Absence.get(member_id=member.id, valid_from=today() + since * DAY)
 
 
 async def full(*members: Member) -> None:

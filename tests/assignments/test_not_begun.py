@@ -102,7 +102,7 @@ async def test_a_plan_under_way_waits_while_the_branch_pauses(
 
     waits = await step(clerk, plan, action, op="while")
     await plan.refresh_from_db()
-    held = await PlanStep.filter(plan_id=plan.id, form="while").exists()
+    held = await PlanStep.filter(plan_id=plan.id, action=action).exists()
     given_up = await step(clerk, plan, "cancel", op="give-up")
 
     assert waits.status_code == 409 and PAUSED in waits.text

@@ -86,7 +86,7 @@ class TestEachStep:
         assert answer.status_code == 303
         await plan.refresh_from_db()
         assert plan.state == AFTER[action]
-        row = await PlanStep.get(plan_id=plan.id, form="mine")
+        row = await PlanStep.get(plan_id=plan.id, action=action)
         assert (row.by, row.action, row.state) == (who.id, action, AFTER[action])
         assert row.paper_no == FILLED.get(action, {}).get("paper_no", "")
 
@@ -98,7 +98,7 @@ class TestEachStep:
         other = await step(browser, plan, action, op="another")
 
         assert [one.status_code for one in answers] == [303, 303]
-        assert await PlanStep.filter(plan_id=plan.id, form="same").count() == 1
+        assert await PlanStep.filter(plan_id=plan.id, action=action).count() == 1
         assert other.status_code == 409
 
     async def test_a_stranger_finds_nothing(self, huoi_co: World, browser_of: Any, action: str) -> None:

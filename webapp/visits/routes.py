@@ -75,7 +75,7 @@ async def record_visit_correction(request: Asked, household_id: FromPath[str]) -
     if not (await Visit.exists(id=form.base, household=household) if form.base else await own.exists()):
         form.errors.setdefault("met", _("Choose which visit it is about."))
     if form.errors:
-        return await _correction_page(request, household, form, text(fields, "op")[:-1], status=422)
+        return await _correction_page(request, household, form, text(fields, "op"), status=422)
     return received(
         await submit(request.user, VISIT_CORRECTION, household.id, fields), f"/households/{household.id}"
     )
