@@ -61,11 +61,15 @@
 
   gd.go = (pushed) => gd.tell({ gd: "go", pushed });
 
+  // The pages that hold nobody's name; every other one goes from the screen. What the PIN opened on these goes too.
+  gd.plain = (path) => /^\/(outbox|carry|device|help|who|unlock)$|^\/(enrol|s\/|sign-in|demo\/)/.test(path);
   const forget = gd.on.lock;
   gd.on.lock = function () {
     forget();
     const here = encodeURIComponent(location.pathname + location.search);
-    if (gd.find("[data-kind],[data-household]") && !leaving++) location.replace("/unlock?next=" + here);
+    gd.every("[data-outbox-list],[data-photo-records] ul").forEach((list) => { list.textContent = ""; });
+    if (gd.plain(location.pathname)) gd.paint();
+    else if (!leaving++) location.replace("/unlock?next=" + here);
   };
   gd.lock = async function () {
     await gd.flush();

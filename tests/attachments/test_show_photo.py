@@ -45,7 +45,7 @@ async def test_the_page_says_that_it_is_on_its_way_until_it_is_there(
     await sender.send(file)
 
     assert ON_ITS_WAY not in (await dan.get(here)).text
-    assert f'href="/attachments/{file.id}"' in (await dan.get(here)).text
+    assert f'href="/attachments/{file.id}/page"' in (await dan.get(here)).text
     assert f'src="/attachments/{file.id}"' in (await clerk.get(here)).text
     assert "<img" not in (await dan.get(here)).text, "a phone loads it only when somebody asks"
 
@@ -285,7 +285,9 @@ async def test_a_spoken_note_is_played_by_the_branch_and_kept_from_the_office(
     assert (answer.headers["content-type"], answer.content) == ("audio/webm", webm())
     assert answer.headers["content-disposition"].startswith("attachment")
     page = await dan.get(f"/households/{huoi_co.an.id}")
-    assert f'<audio controls preload="none" src="/attachments/{file.id}"' in page.text
+    assert (
+        f'<audio controls controlslist="nodownload" preload="none" src="/attachments/{file.id}"' in page.text
+    )
     assert "media-src 'self'" in page.headers["content-security-policy"]
     clerk = await browser_of(huoi_co.clerk)
     assert (await clerk.get(f"/attachments/{file.id}")).status_code == 404
@@ -307,3 +309,19 @@ async def test_of_a_concern_it_is_shown_to_whoever_may_see_the_concern(
     found = [(await clerk.get(f"/attachments/{file.id}")).status_code for file in (shown, hidden)]
     assert found == [200, 404]
     assert (await secretary.get(f"/attachments/{hidden.id}")).status_code == 200
+
+
+async def test_a_file_opened_by_itself_is_shown_inside_a_page_that_can_lock(
+    sender: Sender, huoi_co: World, browser_of: Any
+) -> None:
+    file = sealed(sender.phone, picture())
+    await visit_with(sender, huoi_co.an, file)
+    await sender.send(file)
+    dan, en = await browser_of(huoi_co.dan), await browser_of(huoi_co.en)
+
+    bare = await dan.get(f"/attachments/{file.id}", headers={"sec-fetch-dest": "document"})
+    assert (bare.status_code, bare.headers["location"]) == (303, f"/attachments/{file.id}/page")
+    shown = await dan.get(bare.headers["location"])
+    assert f'<img src="/attachments/{file.id}"' in shown.text
+    assert 'id="boot"' in shown.text
+    assert (await en.get(bare.headers["location"])).status_code == 404

@@ -602,6 +602,7 @@ NO_SCREENS = {
     "/sw.js": "the phone's worker",
     "/worker-list": "for the phone's worker",
     "/attachments/*": "a photo or a spoken note alone",
+    "/attachments/*/page": "the same inside a page, once it came in pieces: test_photo_story.py opens it",
     "/demo/*": "a link that leads on, in the demo only",
     "/demo/*/slip": "a link that leads on, in the demo only",
     "/s/*": "the printed, short way to /enrol/*",

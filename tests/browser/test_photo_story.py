@@ -111,6 +111,10 @@ async def test_a_photo_taken_without_signal_survives_a_power_cut_and_arrives_wit
     assert file["size"] <= 400_100
     assert way.up <= 1.1 * file["size"] + (CUTS - way.cuts) * PIECE + 20_000
     await shown_at_the_office(chromium, office, world, file["id"])
+    await page.goto(f"{office.base}/attachments/{file['id']}")
+    await page.wait_for_function("() => document.querySelector('.shot img').naturalWidth === 1280")
+    await page.evaluate("gd.kit.then(() => gd.lock())")
+    await page.wait_for_url("**/unlock?next=*")
 
 
 async def open_concern_again(page: Page, office: Office, household: Any) -> Any:

@@ -4,21 +4,35 @@ import asyncio
 
 from litestar import Response, get
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from webapp.accounts.models import Role
 from webapp.attachments.queries import attachment_for
 from webapp.attachments.rules import opened
-from webapp.pages import Asked
-from webapp.readings.noting import about
+from webapp.pages import Asked, page, see
+from webapp.readings.noting import NOBODY, about
 
 MAY_LOOK = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
 
 
+@get("/attachments/{name:str}/page", opt={"policy": MAY_LOOK, "shows": NOBODY})
+async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
+    """The file inside a page of ours, so that it goes from the screen when the phone locks.
+
+    The reading is noted when the file itself is loaded.
+    """
+    row = await attachment_for(request.user, name)
+    return page(request, "attachments/show.html", row=row)
+
+
 @get("/attachments/{name:str}", opt={"policy": MAY_LOOK})
-async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes]:
+async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | Redirect:
     """A photo was drawn here and is shown; a spoken note came from elsewhere and is only played or saved."""
     row = await attachment_for(request.user, name)
+    # A browser shows a bare file without any script, and nothing would take it from the screen.
+    if request.headers.get("sec-fetch-dest") == "document":
+        return see(f"/attachments/{name}/page")
     about(request, row.household_id)
     content = await asyncio.to_thread(opened, row.blob)
     how = "inline" if row.blob.type == "image/jpeg" else "attachment"
@@ -36,4 +50,4 @@ async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes]:
     )
 
 
-ROUTES = [attachment]
+ROUTES = [attachment, attachment_page]

@@ -75,9 +75,9 @@ class Bench:
 
 
 async def bench_page(phone: BrowserContext, bench: Bench) -> Page:
-    """An empty page with the kit, whoever is enrolled here."""
+    """An empty page with the kit, whoever is enrolled here; at an address where a locked phone stays."""
     page = await phone.new_page()
-    await page.goto(f"{bench.base}/empty")
+    await page.goto(f"{bench.base}/help")
     if not await page.evaluate("!!gd.kit"):
         await page.add_script_tag(url="/kit.js")
         await page.evaluate(

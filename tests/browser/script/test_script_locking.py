@@ -403,3 +403,31 @@ async def test_a_used_slip_says_so_and_keeps_nothing(kept: Kept, office: Office,
     await first.wait_for_selector("form[data-enrol] [data-say]:not([hidden])")
     assert "giấy mới" in await first.inner_text("form[data-enrol] [data-say]")
     assert len(await first.evaluate("gd.people()")) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/concerns", "/households/requests", "/households/{}/sheet", "/households/{}/readers", "/progress"],
+)
+async def test_a_locked_phone_shows_no_page_that_is_about_anybody(
+    kept: Kept, world: World, path: str
+) -> None:
+    page = await kept.open(path.format(world.an.id))
+    await page.evaluate("gd.lock() && 0")
+
+    await page.wait_for_url("**/unlock?next=*")
+
+
+async def test_a_locked_phone_shows_no_words_of_its_outbox(kept: Kept, world: World) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id, "Ống nước vỡ ở bếp")
+    page = await kept.open("/outbox")
+    await page.click("[data-outbox-list] summary")
+    await expect(page.locator("main")).to_contain_text("Ống nước vỡ ở bếp")
+
+    await page.evaluate("gd.lock()")
+
+    await expect(page.locator("main")).to_contain_text("Phiếu số 1 (đang khoá)")
+    assert "Ống nước" not in await page.inner_text(
+        "main"
+    ) and world.an.head_name not in await page.inner_text("main")
