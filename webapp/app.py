@@ -24,6 +24,7 @@ from webapp.attachments.upkeep import tidy
 from webapp.concerns import routes as concern_routes
 from webapp.db import database, wipe_now
 from webapp.demo import routes as demo_routes
+from webapp.demo.guard import demo_is_on, refuse_a_real_register, refuse_other_computers
 from webapp.duty import routes as duty_routes
 from webapp.households import (
     desk_routes,
@@ -139,15 +140,17 @@ PROVINCE_ROUTES = [
 def begin(app: Litestar) -> None:
     """What an office knows only while it runs: who is in line, and who tried too often."""
     app.state.update({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()})
-    invented = settings().demo and settings().node != "province"
     for lang in LANGUAGES:
-        templates(lang).globals["people"] = demo_routes.PEOPLE if invented else {}
+        templates(lang).globals["people"] = demo_routes.PEOPLE if demo_is_on() else {}
 
 
 @asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     begin(app)
     async with database():
+        if demo_is_on():  # also where another program than `gandan serve` starts this one
+            refuse_other_computers()
+            await refuse_a_real_register()
         if commune := await this_commune():
             await erase_what_is_written(commune)
             await open_what_is_written(commune)

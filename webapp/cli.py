@@ -10,6 +10,7 @@ from pathlib import Path
 
 from webapp import logs
 from webapp.db import database, database_name
+from webapp.demo.guard import NoDemoHere, demo_is_on
 from webapp.migrating import Damaged, migrate
 from webapp.outbox import bundle
 from webapp.people.models import OrgUnit
@@ -50,7 +51,7 @@ async def _prepare() -> None:
     await migrate()
     async with database():
         refuse_another_nodes_database(await OrgUnit.filter(commune__not="", kind__in=NODES).first())
-    if settings().demo and settings().node == "commune":
+    if demo_is_on():
         from webapp.demo.commune import seed_once
         from webapp.demo.routes import PEOPLE
 
@@ -163,7 +164,7 @@ def main(arguments: list[str] | None = None) -> int:
     logs.set_up()
     try:
         result: int = args.do(args)
-    except Damaged as error:
+    except (Damaged, NoDemoHere) as error:
         print(error, file=sys.stderr)
         return 1
     return result

@@ -9,6 +9,7 @@ from webapp.calendar import today
 from webapp.demo import cast
 from webapp.demo.arrivals import make_arrivals
 from webapp.demo.charge import Charge, put_in_charge
+from webapp.demo.guard import refuse_a_real_register, refuse_other_computers
 from webapp.demo.history import write_history
 from webapp.demo.homes import Home, ask_for_consent, make_homes
 from webapp.demo.land import Land, make_land
@@ -28,10 +29,12 @@ NO_ONE_FITS = "-"  # a hash that no password has: only the demo's links lead in
 
 
 async def seed_once() -> None:
-    """At the first start with an empty database; what testers wrote since stays."""
+    """At the first start with an empty database; what testers wrote since stays. A real register is refused."""
+    refuse_other_computers()
     async with in_transaction():
         if not await this_commune():
             await seed(today())
+    await refuse_a_real_register()
 
 
 async def seed(as_of: date = TOLD_ON) -> None:
@@ -45,8 +48,8 @@ async def seed(as_of: date = TOLD_ON) -> None:
         received = len(make_arrivals(maker, drafts))
         await _write(maker)
         node = await this_node(maker.commune)
-        node.last_number = received
-        await node.save(update_fields=["last_number"])
+        node.last_number, node.invented = received, True
+        await node.save(update_fields=["last_number", "invented"])
         await replay(maker.commune)
 
 

@@ -1,7 +1,20 @@
 """What a phone, an office and a list promise is kept: columns and tables that hold the proof."""
 
-from tortoise import migrations
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
+from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+from tortoise.migrations.schema_generator.state_apps import StateApps
+
+NO_ONE_FITS = "-"
+
+
+async def _mark_demos(apps: StateApps, editor: BaseSchemaEditor) -> None:
+    """A demo made by an earlier release: only its accounts have a hash that fits no password."""
+    account, node = apps.get_model("gandan", "Account"), apps.get_model("gandan", "Node")
+    without_password = account.filter(password_hash=NO_ONE_FITS).using_db(editor.client)
+    for id_ in set(await without_password.values_list("commune", flat=True)):
+        await node.filter(commune=str(id_)).using_db(editor.client).update(invented=True)
 
 
 class Migration(migrations.Migration):
@@ -9,4 +22,11 @@ class Migration(migrations.Migration):
 
     initial = False
 
-    operations: list[Operation] = []
+    operations: list[Operation] = [
+        ops.AddField(
+            model_name="Node",
+            name="invented",
+            field=fields.BooleanField(default=False, db_default=False),
+        ),
+        ops.RunPython(_mark_demos, ops.RunPython.noop),
+    ]

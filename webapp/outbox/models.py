@@ -17,6 +17,9 @@ class Node(Model):
     incarnation = fields.BinaryField()
     last_number = fields.BigIntField(default=0)  # of the receipts given
     made_at = fields.DatetimeField()
+    invented = fields.BooleanField(
+        default=False, db_default=False
+    )  # the demo: only here may links sign people in
 
     class Meta:
         table = "node"

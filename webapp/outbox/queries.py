@@ -55,6 +55,11 @@ async def incarnation(commune: str) -> bytes:
     return bytes((await this_node(commune)).incarnation)
 
 
+async def is_invented(commune: str) -> bool:
+    """Whether this database was made as a demo; nothing makes a real one so later."""
+    return bool(commune) and await Node.filter(commune=commune, invented=True).exists()
+
+
 async def contacts_with(device_id: str) -> list[Contact]:
     """As the library reads them; the oldest first."""
     rows = await ContactRow.filter(device_id=device_id).order_by("at")
