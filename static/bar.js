@@ -2,7 +2,7 @@
 (function (gd) {
   "use strict";
   if (!self.document) return;
-  const IDLE = 600000, TICK = 30000, LOW = 5;
+  const IDLE = 600000, TICK = 30000, LOW = 5, TURNS = 20, PATIENCE = 8000;
   let progress = 0, leaving = 0;
 
   gd.find = (selector) => document.querySelector(selector);
@@ -98,8 +98,26 @@
     if (profile) await gd.paint();
   };
 
+  // A page and a worker of two releases do not write into one store. → whether they are of one, now or after the worker
+  // was renewed; what the browser kept of it may be old.
+  async function matched() {
+    for (let turns = 0; turns < TURNS; turns++) {
+      const there = await navigator.serviceWorker.getRegistration();
+      if (!there || !there.active || await gd.ask({ gd: "release" }, PATIENCE) === gd.release) return true;
+      if (!turns) await Promise.race([gd.sleep(PATIENCE), fetch("/sw.js", { cache: "reload" }).then(() => there.update()).catch(() => 0)]);
+      else if (!there.installing && !there.waiting && turns > 1) return false;
+      await gd.sleep(PATIENCE / TURNS);
+    }
+    return false;
+  }
+
   gd.acts = {};
   gd.send = async function (form) {
+    if (!await matched()) {
+      // The page comes again with the worker's script, and the words out of their draft.
+      await gd.flush().catch(() => 0);
+      return location.reload();
+    }
     const profile = await gd.chosen(), ring = profile && await gd.ring(profile.device);
     await gd.acts[Object.keys(gd.acts).find((name) => name in form.dataset)](form, profile, ring);
   };
@@ -109,6 +127,7 @@
       document.documentElement.dataset.kept = "";
       navigator.serviceWorker.register("/sw.js", gd.lazily);
       watch();
+      matched();
       await look();
     }
     await gd.wake();

@@ -133,8 +133,8 @@
 
   // The scripts for the road are kept from their first use on.
   async function keepScripts() {
-    const list = await (await caches.match("/worker-list")).json();
-    if (list.later) await (await caches.open(list.version)).addAll(list.later);
+    const found = await caches.match("/worker-list"), list = found && await found.json();
+    if (list && list.later) await (await caches.open(list.version)).addAll(list.later);
   }
 
   async function chosen(input) {

@@ -44,8 +44,8 @@
 
   // This script itself, where there is no signal.
   async function stay() {
-    const list = await caches.match("/worker-list"), cache = await caches.open((await list.json()).version), src = gd.find("#boot").dataset.load;
-    if (!await cache.match(src)) await cache.add(src);
+    const list = await caches.match("/worker-list"), src = gd.find("#boot").dataset.load;
+    if (list && !await caches.match(src)) await (await caches.open((await list.json()).version)).add(src);
   }
 
   // Number 0 in a writing session of its own: from here on not even this phone can look at it.

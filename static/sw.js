@@ -12,66 +12,94 @@
     for (const name of await caches.keys()) await caches.delete(name);
   }
 
-  // The kit: assets, the shell and the pages without anybody's name. The list goes in last: with it the kit is whole.
-  async function collect() {
-    await gd.write("spare", Date.now(), "checked");
-    const answer = await fetch("/worker-list", { credentials: "omit", cache: "no-cache" }), copy = answer.clone();
-    const list = await answer.json(), names = await caches.keys();
-    if (list.off) return stop();
-    const cache = await caches.open(list.version);
-    // The rest of the script comes later than all that is needed on the first day.
-    if (names.includes(list.version) && await kept("/worker-list")) return cache.addAll(list.later);
-    await cache.addAll(list.assets.map((path) => new Request(path, { credentials: "omit" })));
-    await cache.put("/shell", new Response(list.shell, { headers: { "content-security-policy": list.rules } }));
-    for (const path of Object.keys(list.pages)) await cache.put(path, new Response(list.pages[path]));
-    await cache.put("/worker-list", copy);
-    for (const name of names) if (name !== list.version) await caches.delete(name);
-    return gd.write("spare", Date.now() - CHECK + SOON, "checked");
+  // A kit is whole when its list is there, which goes in last and holds the pages without anybody's name and the shell.
+  // This script serves only what was made with it, and of that the newest.
+  async function kit() {
+    for (const name of (await caches.keys()).reverse()) {
+      const found = await caches.match("/worker-list", { cacheName: name }), list = found && await found.json();
+      if (list && list.release === gd.release) return list;
+    }
+    return null;
   }
 
-  self.addEventListener("install", (event) => event.waitUntil(collect().then(() => self.skipWaiting())));
-  self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+  // What came before a cut is not fetched again; what the browser threw away is.
+  const fill = (cache, paths) => Promise.all(paths.map(async (path) =>
+    await cache.match(path) || cache.add(new Request(path, { credentials: "omit" }))));
+
+  // What is older than the kit in use. A newer one may still be on its way.
+  async function tidy() {
+    const list = await kit();
+    for (const name of await caches.keys()) {
+      if (!list || name === list.version) break;
+      await caches.delete(name);
+    }
+  }
+
+  async function collect() {
+    await gd.write("spare", Date.now() - CHECK + SOON, "checked");
+    const answer = await fetch("/worker-list", { credentials: "omit", cache: "no-cache" }), copy = answer.clone();
+    const list = await answer.json();
+    if (list.off) return stop();
+    if (list.release !== gd.release) {
+      // Another script is brought, with its kit, by its own worker; the browser may have an old copy of that.
+      await fetch("/sw.js", { cache: "reload" });
+      return self.registration.update();
+    }
+    const cache = await caches.open(list.version), whole = await cache.match("/worker-list");
+    await fill(cache, await gd.read("spare", "load") ? list.assets.concat(list.load) : list.assets);
+    await cache.put("/worker-list", copy);
+    // The rest of the script comes later than all that is needed on the first day.
+    if (!whole) return 0;
+    await fill(cache, list.later);
+    return gd.write("spare", Date.now(), "checked");
+  }
+
+  self.addEventListener("install", (event) => event.waitUntil(collect().then(kit).then(function (list) {
+    if (!list) throw "another release";
+    return self.skipWaiting();
+  })));
+  self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
 
   const escaped = (text) => text.replace(/[&<>"]/g, (letter) => "&#" + letter.charCodeAt(0) + ";");
 
   // A page as the server would send it: the shell with this title, place and main part, under the shell's own rules.
-  async function compose(profile, content, line) {
-    const shell = await kept("/shell"), html = await shell.text(), cut = content.indexOf("\n");
-    gd.words = JSON.parse(/id="words">([^<]*)</.exec(html)[1]);
+  function compose(list, profile, content, line) {
+    const cut = content.indexOf("\n");
+    gd.words = JSON.parse(/id="words">([^<]*)</.exec(list.shell)[1]);
     const said = escaped(gd.say(line, { time: gd.time(profile.contact) })), main = content.slice(cut + 1);
     const parts = {
       title: content.slice(0, cut) || said, place: escaped(profile.place || ""),
       main: main || "<h1>" + said + "</h1>", fresh: main && said,
     };
-    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": shell.headers.get("content-security-policy") };
-    return new Response(html.replace(/<!--(title|main|place|fresh)-->/g, (mark, name) => parts[name]), { headers });
+    const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": list.rules };
+    return new Response(list.shell.replace(/<!--(title|main|place|fresh)-->/g, (mark, name) => parts[name]), { headers });
   }
 
-  async function packed(profile, ring, path) {
+  async function packed(list, profile, ring, path) {
     const page = await gd.read("pages", [profile.device, path]);
-    if (page && gd.old(profile)) return compose(profile, "\n", "too_old");
-    return page && compose(profile, gd.text(await gd.show(ring.dek, page.ct)), "fresh");
+    if (page && gd.old(profile)) return compose(list, profile, "\n", "too_old");
+    return page && compose(list, profile, gd.text(await gd.show(ring.dek, page.ct)), "fresh");
   }
 
   const slow = () => gd.sleep(PATIENCE).then(() => { throw "slow"; });
 
   async function answer(request, url) {
-    const profile = await gd.chosen(), list = await kept("/worker-list"), path = url.pathname;
+    const profile = await gd.chosen(), list = await kit(), path = url.pathname;
     if (!list || !profile) return fetch(request);
-    const { pages, open } = await list.json();
-    if (path in pages) return compose(profile, pages[path], "");
-    if (open.some((start) => path.startsWith(start))) return fetch(request);
+    if (path in list.pages) return compose(list, profile, list.pages[path], "");
+    if (list.open.some((start) => path.startsWith(start))) return fetch(request);
     const ring = await gd.ring(profile.device);
     if (!ring) return Response.redirect("/unlock?next=" + encodeURIComponent(path + url.search));
-    const page = await packed(profile, ring, path);
+    const page = await packed(list, profile, ring, path);
     if (page && !url.search) return page;
-    return Promise.race([fetch(request), slow()]).catch(() => page || compose(profile, "\n", "no_page"));
+    return Promise.race([fetch(request), slow()]).catch(() => page || compose(list, profile, "\n", "no_page"));
   }
 
   async function behind() {
-    await gd.sync();
-    if (Date.now() - await gd.read("spare", "checked") < CHECK) return;
+    const good = await gd.sync(), list = await kit(), parts = await Promise.all(list ? list.assets.map(kept) : []);
+    if (Date.now() - await gd.read("spare", "checked") < CHECK && !(good && (!list || parts.includes(undefined)))) return;
     await collect();
+    await tidy();
   }
 
   self.addEventListener("fetch", function (event) {
@@ -108,6 +136,7 @@
 
   const forget = gd.on.lock;
   Object.assign(gd.on, {
+    release: () => gd.release,
     "ring?": (note) => gd.ring(note.device),
     file: async function ({ device }) {
       await fix(device);

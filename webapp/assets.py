@@ -40,12 +40,25 @@ minify.config({"js-version": 2017})
 
 
 @cache
+def release() -> str:
+    """Of all our scripts: a page and its worker compare it before they write into the same store."""
+    scripts = b"".join(path.read_bytes() for path in sorted(STATIC.glob("*.js")))
+    return hashlib.sha256(scripts).hexdigest()[:8]
+
+
+@cache
 def _content(name: str) -> bytes:
+    if name == "kit.js":
+        return _stamped(b";\n".join(_content(f"{part}.js") for part in KIT))
     if name in JOINED:
         return b";\n".join(_content(f"{part}.js") for part in JOINED[name])
     content = (STATIC / name).read_bytes()
     ours = name.endswith((".js", ".css")) and not name.startswith("vendor/")
     return _small(name, content.decode()) if ours else content
+
+
+def _stamped(script: bytes) -> bytes:
+    return f'(self.gd=self.gd||{{}}).release="{release()}";\n'.encode() + script
 
 
 def _small(name: str, text: str) -> bytes:

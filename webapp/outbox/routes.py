@@ -51,6 +51,8 @@ def _kit() -> tuple[str, bytes]:
         "rules": CSP.format(style=""),
         "open": OPEN,
         "off": False,
+        "release": assets.release(),
+        "load": assets.asset("attach.js"),
     }
     version = hashlib.sha256(repr(kit).encode()).hexdigest()[:12]
     return version, json.dumps(kit | {"version": version}, ensure_ascii=False, separators=(",", ":")).encode()

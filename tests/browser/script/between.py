@@ -23,7 +23,7 @@ def bent(answer: bytes) -> bytes:
 
 
 class Between:
-    """Exchanges use `faults` up one by one, or meet `always` ("hold": answered once `gate` opens); `sent` is what phones said, `answers` what they heard; `plain`: they ask for nothing squeezed."""
+    """Exchanges use `faults` up one by one, or meet `always` ("hold": answered once `gate` opens), a GET of a path in `cutting` comes half; `sent` is what phones said, `answers` what they heard; `plain`: they ask for nothing squeezed."""
 
     def __init__(self, port: int) -> None:
         self.office_port = port
@@ -31,6 +31,8 @@ class Between:
         self.always = ""
         self.instead: dict[str, bytes] = {}
         self.losing: set[str] = set()
+        self.cutting: set[str] = set()
+        self.cuts = 0
         self.gate = threading.Event()
         self.under_way = self.at_once = 0
         self.plain = False
@@ -45,7 +47,11 @@ class Between:
                 pass
 
             def do_GET(self) -> None:
-                self.pass_on(b"")
+                if self.path in road.cutting:
+                    road.cuts += 1
+                    _, headers, answer = road.found(self)
+                    return self.cut(headers, answer, len(answer) // 2)
+                return self.pass_on(b"")
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
@@ -97,8 +103,7 @@ class Between:
 
             def pass_on(self, body: bytes) -> None:
                 if self.path in road.instead:
-                    kind = "text/javascript" if ".js" in self.path else "application/json"
-                    return self.reply(200, [("content-type", kind)], road.instead[self.path])
+                    return self.reply(*road.found(self))
                 try:
                     self.reply(*road.ask(self, body))
                 except OSError:
@@ -129,6 +134,14 @@ class Between:
             yield
         finally:
             self.under_way -= 1
+
+    def found(self, asked: BaseHTTPRequestHandler) -> tuple[int, list[tuple[str, str]], bytes]:
+        """What is put in place of the office's answer, or else that."""
+        if asked.path not in self.instead:
+            return self.ask(asked, b"")
+        ending = asked.path.partition("?")[0].rpartition(".")[2]
+        kind = {"js": "text/javascript", "css": "text/css"}.get(ending, "application/json")
+        return 200, [("content-type", kind)], self.instead[asked.path]
 
     def ask(self, asked: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         link = http.client.HTTPConnection("127.0.0.1", self.office_port, timeout=20)
