@@ -11,7 +11,7 @@
     if (!heard.replace) (await gd.allOf("pages", device)).forEach((page) => held.set(page.path, page.hash));
     heard.drop.forEach((path) => held.delete(path));
     for (const { path, content } of heard.put) {
-      const hash = (await gd.sha(content)).subarray(0, 8);
+      const hash = (await gd.sha(content)).slice(0, 8);
       held.set(path, hash);
       put.push({ device, path, hash, ct: await gd.hide(ring.dek, content) });
     }

@@ -74,7 +74,8 @@
       more: () => at < bytes.length,
       take: function (size) {
         if (at + size > bytes.length) throw Error();
-        return bytes.subarray(at, at += size);
+        // A copy: a view is kept with the whole answer behind it.
+        return bytes.slice(at, at += size);
       },
       varint: function () {
         let value = 0;
@@ -85,7 +86,7 @@
         }
       },
       text: () => gd.text(it.take(it.varint())),
-      rest: () => bytes.subarray(at),
+      rest: () => bytes.slice(at),
     };
     return it;
   }

@@ -12,6 +12,7 @@
 
   // A database of its own, so that the kit's needs no new version.
   async function ask(store, verb, ...words) {
+    gd.whole(words);
     const opening = indexedDB.open("gandan.photos", 1);
     opening.onupgradeneeded = function () {
       opening.result.createObjectStore("files", { keyPath: "id" });

@@ -10,6 +10,20 @@
     });
   }
 
+  // A view is kept with all the bytes behind it, readable in the browser's files: only copies are stored.
+  gd.whole = function (value) {
+    if (ArrayBuffer.isView(value) && value.byteLength !== value.buffer.byteLength) throw new TypeError("a view");
+    if (value && typeof value === "object" && !ArrayBuffer.isView(value)) Object.values(value).forEach(gd.whole);
+  };
+
+  // The first release stored views.
+  async function mend(store) {
+    for (const row of await asked(store.getAll())) {
+      for (const name of Object.keys(row)) if (ArrayBuffer.isView(row[name])) row[name] = row[name].slice();
+      store.put(row);
+    }
+  }
+
   function build(db) {
     db.createObjectStore("profiles", { keyPath: "device" });
     db.createObjectStore("outbox", { keyPath: ["device", "seq"] }).createIndex("state", ["device", "state"]);
@@ -26,8 +40,8 @@
 
   function open() {
     if (!opened) {
-      const request = indexedDB.open("gandan", 1);
-      request.onupgradeneeded = () => build(request.result);
+      const request = indexedDB.open("gandan", 2), old = (name) => request.transaction.objectStore(name);
+      request.onupgradeneeded = (event) => event.oldVersion ? ["profiles", "outbox", "pages"].map(old).forEach(mend) : build(request.result);
       opened = asked(request).then(function (db) {
         db.onclose = db.onversionchange = forget;
         return db;
@@ -45,7 +59,7 @@
     done.catch(() => 0);
     // at("outbox").get(key) is a promise; at("outbox", "state") is the index
     const at = (name, index) => new Proxy(index ? tx.objectStore(name).index(index) : tx.objectStore(name), {
-      get: (store, verb) => (...words) => asked(store[verb](...words)),
+      get: (store, verb) => (...words) => (gd.whole(words), asked(store[verb](...words))),
     });
     try {
       const result = await work(at);

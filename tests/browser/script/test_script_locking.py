@@ -21,7 +21,7 @@ LATER = "(ms) => { const now = Date.now; Date.now = () => now() + ms; }"
 # Everything that is at rest, as text, whatever its kind.
 DUMP = """async () => {
     const db = await new Promise((yes) => { indexedDB.open("gandan").onsuccess = (event) => yes(event.target.result); });
-    const seen = (it) => it instanceof CryptoKey ? "key" : ArrayBuffer.isView(it) ? new TextDecoder().decode(it)
+    const seen = (it) => it instanceof CryptoKey ? "key" : ArrayBuffer.isView(it) ? new TextDecoder().decode(it.buffer)
         : it && typeof it === "object" ? Object.entries(it).map(([name, part]) => name + "=" + seen(part)).join(" ") : String(it);
     const all = [JSON.stringify(Object.entries(localStorage)), JSON.stringify(Object.entries(sessionStorage))];
     for (const name of db.objectStoreNames) {
