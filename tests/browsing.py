@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from webapp.accounts.models import Account, StoredSession
+from webapp.accounts.sessions import stored
 from webapp.people.models import Member
 
 
@@ -34,7 +35,7 @@ async def browser_for(app: Any, person: Account | Member | None) -> Browser:
         key = f"key-of-{person.id}"
         what = "account" if isinstance(person, Account) else "member"
         await StoredSession.get_or_create(
-            key=key, defaults={"value": f'{{"{what}":"{person.id}"}}'.encode(), "owner": person.id}
+            key=stored(key), defaults={"value": f'{{"{what}":"{person.id}"}}'.encode(), "owner": person.id}
         )
         browser.cookies.set("s", key)
     return browser

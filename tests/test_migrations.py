@@ -1,7 +1,7 @@
 """Up, down and up again on both databases; keys and indexes as the models say."""
 
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -122,6 +122,25 @@ async def test_migrating_twice_changes_nothing_and_makes_no_copy(tmp_path: Path)
     assert not (tmp_path / "backups").exists()
 
 
+async def test_no_readable_copy_stays_once_a_migration_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "gandan.db"
+    await migrate(f"sqlite://{path}")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM tortoise_migrations WHERE name = ?", [migrations()[-1]])
+    copies: list[Path] = []
+
+    async def step(**_: object) -> None:
+        copies.extend(tmp_path.glob("*before-migration*"))
+
+    monkeypatch.setattr("webapp.migrating.apply_migrations", step)
+    await migrate(f"sqlite://{path}")
+
+    assert len(copies) == 1
+    assert [path.name for path in tmp_path.rglob("*before*")] == []
+
+
 async def test_the_file_is_copied_aside_before_a_migration_touches_it(tmp_path: Path) -> None:
     path = tmp_path / "gandan.db"
     await migrate(f"sqlite://{path}")
@@ -134,8 +153,8 @@ async def test_the_file_is_copied_aside_before_a_migration_touches_it(tmp_path: 
     with suppress(Exception):  # the tables are there already: what matters is the copy
         await migrate(f"sqlite://{path}")
 
-    copies = list((tmp_path / "backups").glob("*.db"))
-    assert len(copies) == 1
+    copies = list(tmp_path.glob("gandan.db.before-migration-*"))
+    assert len(copies) == 1 and copies[0].stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(copies[0]) as connection:
         assert connection.execute("SELECT key FROM stored_session").fetchall() == [("k",)]
     connection.close()

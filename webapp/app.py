@@ -14,7 +14,7 @@ from webapp import access, assets, errors, logs
 from webapp.accounts import routes as account_routes
 from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
-from webapp.accounts.sessions import DatabaseStore, SessionConfig
+from webapp.accounts.sessions import DatabaseStore, SessionConfig, tidy_sessions
 from webapp.accounts.tries import Tries
 from webapp.assignments import absence_routes, approval_routes, pairs_routes
 from webapp.assignments import routes as assignment_routes
@@ -63,6 +63,7 @@ from webapp.people import list_routes as member_list_routes
 from webapp.people import org_routes, rollout_routes
 from webapp.people import routes as people_routes
 from webapp.people.queries import this_commune
+from webapp.private import keep_private
 from webapp.progress import routes as progress_routes
 from webapp.province import exchange as province_exchange
 from webapp.province import routes as province_routes
@@ -151,6 +152,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         if demo_is_on():  # also where another program than `gandan serve` starts this one
             refuse_other_computers()
             await refuse_a_real_register()
+        await tidy_sessions()
         if commune := await this_commune():
             await erase_what_is_written(commune)
             await open_what_is_written(commune)
@@ -167,6 +169,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
     begin(app)
     async with database():
+        await tidy_sessions()
         province = await this_commune()
         await join_what_is_written(province)
         await read_letters_again(province)
@@ -191,6 +194,7 @@ class OneCookieHeader:
 def create_app() -> Litestar:
     """Requires a migrated database; `gandan serve` sees to that."""
     logs.set_up()
+    keep_private()
     make_ready()
     secure, province = settings().secure, settings().node == "province"
     sessions = SessionConfig(

@@ -14,9 +14,11 @@ from webapp.demo.guard import NoDemoHere, demo_is_on
 from webapp.migrating import Damaged, migrate
 from webapp.outbox import bundle
 from webapp.people.models import OrgUnit
+from webapp.private import keep_private
 from webapp.province import commands as province
 from webapp.readings import commands as readings
 from webapp.safekeeping import commands as safekeeping
+from webapp.safekeeping.copies import seal_copies
 from webapp.safekeeping.recovery import recovery_point
 from webapp.settings import settings
 from webapp.upstream import commands as upstream
@@ -49,6 +51,7 @@ def serve(args: argparse.Namespace) -> int:
 
 async def _prepare() -> None:
     await migrate()
+    seal_copies()
     async with database():
         refuse_another_nodes_database(await OrgUnit.filter(commune__not="", kind__in=NODES).first())
     if demo_is_on():
@@ -162,6 +165,7 @@ def main(arguments: list[str] | None = None) -> int:
     province.add_to(commands)
     args = parser.parse_args(arguments)
     logs.set_up()
+    keep_private()
     try:
         result: int = args.do(args)
     except (Damaged, NoDemoHere) as error:

@@ -132,9 +132,18 @@ async def wipe_now() -> None:
     else:
         for model in Tortoise.apps["gandan"].values():
             await connection.execute_query(f'VACUUM FULL "{model._meta.db_table}"')
-    for copy in (settings().data / "backups").glob("before-*.db*"):
-        copy.unlink()
+    for copy in (*plain_copies(), *(settings().data / "backups").glob("before-*")):
+        copy.unlink(missing_ok=True)
     _unwiped().unlink()
+
+
+def plain_copies() -> list[Path]:
+    """What a migration or a restore set aside and could not seal or remove yet; earlier releases left it in backups."""
+    beside: list[Path] = []
+    if settings().database_url.startswith("sqlite://"):
+        path = Path(settings().database_url.removeprefix("sqlite://"))
+        beside = sorted(path.parent.glob(f"{path.name}.before-*"))
+    return [*beside, *sorted((settings().data / "backups").glob("before-*.db*"))]
 
 
 def _unwiped() -> Path:

@@ -1,6 +1,7 @@
 """Bringing a database to this release: from nothing, or from an earlier one; and finding out a damaged file."""
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -43,8 +44,7 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
         return
     if target is None and current:
         return  # to go through all that was ever done takes longer than everything else at a start
-    if sqlite and applied is not None and not current:
-        await _copy_aside(configuration)
+    copy = await _copy_aside(configuration) if sqlite and applied is not None and not current else None
     await Tortoise.init(config=configuration)
     try:
         if sqlite:
@@ -52,8 +52,14 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
         await apply_migrations(config=configuration, target=target, direction="both")
         if sqlite:
             await _check(target)
+    except Exception as error:
+        if copy:
+            error.add_note(f"The database as it was before: {copy}")
+        raise
     finally:
         await Tortoise.close_connections()
+    if copy:
+        copy.unlink()  # a readable copy of everything: no backup keeps it, no erasure would find its words
 
 
 async def _make_new(url: str) -> None:
@@ -116,7 +122,7 @@ async def _check(target: str | None) -> None:
     broken = await connection.execute_query_dict("PRAGMA foreign_key_check")
     if broken:
         raise RuntimeError(
-            f"the migration left {len(broken)} rows pointing nowhere; restore the copy in backups"
+            f"the migration left {len(broken)} rows pointing nowhere; put the copy beside the database back"
         )
 
 
@@ -138,14 +144,14 @@ async def _keep_unique() -> None:
                 await connection.execute_script(f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({quoted})')
 
 
-async def _copy_aside(configuration: dict[str, Any]) -> None:
+async def _copy_aside(configuration: dict[str, Any]) -> Path:
     path = Path(configuration["connections"]["default"]["credentials"]["file_path"])
     await Tortoise.init(config=configuration)
     try:
-        folder = path.parent / "backups"
-        folder.mkdir(exist_ok=True)
-        copy = folder / f"before-migration-{datetime.now(UTC):%Y%m%dT%H%M%S}.db"
+        copy = path.with_name(f"{path.name}.before-migration-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # an empty file may be filled
         await connections.get("default").execute_query("VACUUM INTO ?", [str(copy)])
+        return copy
     finally:
         await Tortoise.close_connections()
 

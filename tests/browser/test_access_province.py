@@ -18,6 +18,7 @@ from tests.written import arrive
 from webapp import keys
 from webapp.access import Person
 from webapp.accounts.models import Role, StoredSession
+from webapp.accounts.sessions import stored
 from webapp.concerns.submissions import CONCERN, SENT_UP
 from webapp.outbox.door import submit
 from webapp.safekeeping.recovery import make_recovery_key
@@ -76,7 +77,7 @@ async def fill(province: Province, code: str) -> dict[str, str]:
     world = await build_world()
     make_recovery_key()
     await StoredSession.create(
-        key="k", value=f'{{"account":"{world.clerk.id}"}}'.encode(), owner=world.clerk.id
+        key=stored("k"), value=f'{{"account":"{world.clerk.id}"}}'.encode(), owner=world.clerk.id
     )
     link = await join_by_network(province.base, code)
     link.joined_at = datetime.now(UTC) - timedelta(days=40)

@@ -12,6 +12,7 @@ from webapp import settings as settings_module
 from webapp.access import person_of
 from webapp.accounts.models import Slip, StoredSession
 from webapp.accounts.queries import slip_for
+from webapp.accounts.sessions import stored
 from webapp.demo.routes import PEOPLE
 
 ROLES = {
@@ -35,7 +36,7 @@ async def visitor(demo_office: Path) -> AsyncIterator[Browser]:
 
 
 async def role_of(browser: Browser) -> str:
-    row = await StoredSession.get(key=browser.cookies["s"])
+    row = await StoredSession.get(key=stored(browser.cookies["s"]))
     person = await person_of(json.loads(bytes(row.value)))
     return str(person.role) if person else ""
 
@@ -59,7 +60,7 @@ async def test_a_second_link_takes_the_place_of_the_first(visitor: Browser) -> N
     await visitor.get("/demo/commune-clerk")
 
     assert await role_of(visitor) == "commune_office"
-    assert not await StoredSession.filter(key=first).exists()
+    assert not await StoredSession.filter(key=stored(first)).exists()
 
 
 @pytest.mark.parametrize("slug", ["member", "branch-secretary"])

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from base64 import b64decode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from contextvars import Context
 from pathlib import Path
 from typing import Any
@@ -283,7 +283,16 @@ def test_a_restore_leaves_the_old_file_beside_the_new_one(
     assert not list((tmp_path / "backups").glob("before-restore*"))
     assert main(["restore", str(file), "--key-file", str(tmp_path / "paper")]) == 0
 
-    assert len(list((tmp_path / "backups").glob("before-restore-*.db"))) == 1
+    (aside,) = (tmp_path / "backups").glob("before-*")
+    assert not [path for path in tmp_path.rglob("*.before-*")]
+    old = ["restore", str(aside), "--key-file", str(tmp_path / "paper")]
+    assert main(old) == 1 and "--unpack" in capsys.readouterr().err
+    assert main([*old, "--unpack", str(tmp_path / "out")]) == 0
+    with closing(sqlite3.connect(tmp_path / "out" / Path(capsys.readouterr().out.split()[0]).name)) as before:
+        assert before.execute("SELECT name FROM org_unit").fetchall() == [("Hữu Khuông",)]
+    aside.rename(aside.with_name("before-restore-20200101T000000.sealed"))
+    assert main(["backup", "--keep", "2"]) == 0
+    assert not list((tmp_path / "backups").glob("before-*"))
     assert not list(tmp_path.glob("*restoring*"))
     (tmp_path / "paper").write_text("A" + letters[1:] if letters[0] != "A" else "B" + letters[1:])
     assert main(["restore", str(file), "--key-file", str(tmp_path / "paper")]) == 1

@@ -82,8 +82,10 @@ def test_a_damaged_office_does_not_open_and_says_what_to_do_in_both_languages(
 
     assert told(tmp_path, "restore", str(backup), "--key-file", str(paper)).returncode == 0
     assert asyncio.run(households(path)) == 4
-    (aside,) = (tmp_path / "backups").glob("before-restore-*.db")
-    assert aside.read_bytes() == before
+    (aside,) = (tmp_path / "backups").glob("before-*")
+    assert aside.name.endswith(".sealed") and before[:4096] not in aside.read_bytes()
+    out = told(tmp_path, "restore", str(aside), "--key-file", str(paper), "--unpack", str(tmp_path / "out"))
+    assert Path(out.stdout.split()[0]).read_bytes() == before
 
 
 async def households(path: Path) -> int:

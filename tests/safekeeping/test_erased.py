@@ -137,6 +137,9 @@ async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them
         assert in_backup(old, letters) == list(SECRET)
         (tmp_path / "backups").mkdir(exist_ok=True)
         (tmp_path / "backups" / "before-migration-1.db").write_text(SECRET[0])
+        (tmp_path / "backups" / "before-restore-20261101T000000.sealed").write_text(SECRET[0])
+        if database_url.startswith("sqlite"):
+            (tmp_path / "gandan.db.before-restore-20261101T000000").write_text(SECRET[0])
 
         await erase_all_about(clerk, world.an)
         await erase_from_the_tray(clerk)

@@ -127,7 +127,7 @@ class Slip(Row):
 class StoredSession(Model):
     """A signed-in browser. The cookie holds only a random key; deleting the row signs it out."""
 
-    key = fields.CharField(max_length=200, primary_key=True)
+    key = fields.CharField(max_length=200, primary_key=True)  # a hash of what the cookie holds
     value = fields.BinaryField()
     owner = fields.CharField(
         max_length=11, null=True

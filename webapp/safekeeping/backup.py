@@ -11,6 +11,7 @@ from pathlib import Path
 from webapp import journal
 from webapp.migrating import migrations
 from webapp.outbox.models import Node
+from webapp.private import make_folder
 from webapp.safekeeping import dump
 from webapp.safekeeping.recovery import Sealing, recovery_point
 from webapp.settings import settings
@@ -35,7 +36,7 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
     if point is None:
         raise NoRecoveryKey("There is no recovery key yet. Run: gandan recovery-key")
     path = target or folder() / f"gandan-{datetime.now(UTC):%Y%m%dT%H%M%S}{SUFFIX}"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     unfinished = path.with_name(path.name + ".part")
     try:
         with unfinished.open("wb") as file:
@@ -54,8 +55,16 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
 
 
 def _take_away_older(keep: int) -> None:
-    for path in sorted(folder().glob(f"gandan-*{SUFFIX}"))[:-keep]:
+    """Also of databases that a restore replaced: those older than every backup that stays."""
+    there = sorted(folder().glob(f"gandan-*{SUFFIX}"))
+    oldest = there[-keep:][0].name.removeprefix("gandan-")
+    replaced = [path for path in folder().glob("before-*") if _stamp_in(path.name) < oldest]
+    for path in (*there[:-keep], *replaced):
         path.unlink()
+
+
+def _stamp_in(name: str) -> str:
+    return name.rpartition("before-")[2].partition("-")[2]
 
 
 async def _write(sealing: Sealing) -> None:
@@ -86,17 +95,17 @@ def _files() -> Iterator[str]:
     """The keys, and whatever features keep in folders of the data."""
     for path in sorted(settings().secrets.glob("*")):
         if path.is_file():
-            yield from _pieces(f"secrets/{path.name}", path)
+            yield from pieces(f"secrets/{path.name}", path)
     secrets = settings().secrets.resolve()
     for inner in sorted(settings().data.glob("*/")):
         if inner.name not in NOT_KEPT and inner.resolve() != secrets:
             for path in sorted(inner.rglob("*")):
                 if path.is_file() and not path.is_symlink():
                     with suppress(FileNotFoundError):  # went in the meantime, as a file does that is erased
-                        yield from _pieces(f"data/{path.relative_to(settings().data)}", path)
+                        yield from pieces(f"data/{path.relative_to(settings().data)}", path)
 
 
-def _pieces(name: str, path: Path) -> Iterator[str]:
+def pieces(name: str, path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         piece = file.read(PIECE)
         while True:

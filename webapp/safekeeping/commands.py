@@ -10,6 +10,7 @@ from typing import Any
 from webapp.db import database
 from webapp.migrating import migrate
 from webapp.safekeeping.backup import NoRecoveryKey, write_backup
+from webapp.safekeeping.copies import seal_copies, unpack
 from webapp.safekeeping.recovery import NotOpened, from_letters, make_recovery_key, point_file, recovery_point
 from webapp.safekeeping.restore import Contents, NotRestored, look_into, restore
 
@@ -32,6 +33,12 @@ def add_to(commands: Any) -> None:
         "--key-file", type=Path, help="a text file with the recovery key; else it is asked for"
     )
     again.add_argument("--check", action="store_true", help="only read all of it, change nothing")
+    again.add_argument(
+        "--unpack",
+        type=Path,
+        metavar="FOLDER",
+        help="of a database that a restore replaced: put its file there",
+    )
     again.set_defaults(do=run_restore)
 
 
@@ -53,6 +60,7 @@ def run_backup(args: argparse.Namespace) -> int:
     async def work() -> Path:
         await migrate()
         async with database():
+            seal_copies()
             return await write_backup(args.file, keep=args.keep)
 
     try:
@@ -67,6 +75,9 @@ def run_backup(args: argparse.Namespace) -> int:
 def run_restore(args: argparse.Namespace) -> int:
     try:
         key = from_letters(_letters(args))
+        if args.unpack:
+            print("\n".join(map(str, unpack(args.file, key, args.unpack))))
+            return 0
         found = look_into(args.file, key) if args.check else asyncio.run(restore(args.file, key))
     except (NotOpened, NotRestored, OSError) as error:
         print(error, file=sys.stderr)

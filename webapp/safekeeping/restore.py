@@ -29,7 +29,8 @@ from webapp.outbox.queries import unsigned_in
 from webapp.people.models import OrgUnit
 from webapp.readings.chain import mark_restored
 from webapp.safekeeping import dump
-from webapp.safekeeping.backup import folder
+from webapp.safekeeping.copies import KIND as COPY
+from webapp.safekeeping.copies import seal_copies
 from webapp.safekeeping.recovery import NotOpened, opened
 from webapp.settings import settings
 
@@ -56,6 +57,8 @@ def look_into(file: Path, private: ec.EllipticCurvePrivateKey) -> Contents:
     """Read all of it, changing nothing: a drill, and the first half of a restore."""
     lines = _lines(file, private)
     head: Any = next(lines, None)
+    if isinstance(head, dict) and head.get("gandan") == COPY:
+        raise NotOpened("This is a database that a restore replaced. Look into it with --unpack FOLDER.")
     if not isinstance(head, dict) or head.get("gandan") != "backup 1":
         raise NotOpened("This backup was made by a newer Gần Dân. Install that version first.")
     found, names, end = Contents(datetime.fromisoformat(head["made_at"]), head["migration"]), set(), None
@@ -178,14 +181,14 @@ def _put_file(path: Path, target: Path) -> None:
 
 
 def _swap(new: Path, path: Path) -> None:
-    """The old database stays, under another name, until somebody takes it away."""
-    folder().mkdir(parents=True, exist_ok=True)
-    aside = folder() / f"before-restore-{_stamp()}.db"
+    """The old database stays, sealed like a backup."""
+    aside = path.with_name(f"{path.name}.before-restore-{_stamp()}")
     for end in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
             path.with_name(path.name + end).replace(aside.with_name(aside.name + end))
     new.replace(path)
     _remove(new)
+    seal_copies()
 
 
 def _remove(path: Path) -> None:

@@ -9,6 +9,7 @@ from tests.browser.script.test_script_locking import DUMP
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
+from webapp.accounts.sessions import stored
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
 
@@ -25,7 +26,7 @@ def device(office: Office) -> Device:
 def close_at_the_office(office: Office, world: World, reason: str) -> None:
     """By the clerk, on the page of phones."""
     session = {
-        "key": "desk",
+        "key": stored("desk"),
         "owner": world.clerk.id,
         "value": f'{{"account":"{world.clerk.id}"}}'.encode(),
     }

@@ -11,6 +11,7 @@ from tests.browser.script.kept import PIN, Kept, slip_for
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
+from webapp.accounts.sessions import stored
 from webapp.outbox.models import Attestation, Node, Submission
 from webapp.safekeeping.restore import be_born_again
 from webapp.visits.models import Visit
@@ -155,7 +156,7 @@ async def test_what_a_restored_office_has_without_a_signature_it_gets_again(
 def hand_in(office: Office, world: World, content: bytes) -> None:
     """At the office's counter, by its clerk."""
     session = {
-        "key": "counter",
+        "key": stored("counter"),
         "owner": world.clerk.id,
         "value": f'{{"account":"{world.clerk.id}"}}'.encode(),
     }
