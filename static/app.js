@@ -1,7 +1,7 @@
 // First on every page: how it looks here, whether this browser can keep things, and who sends the forms.
 (function (gd) {
   "use strict";
-  const OURS = "[data-kind],[data-enrol],[data-unlock],[data-pin],[data-erase]";
+  const OURS = "[data-kind],[data-enrol],[data-unlock],[data-renew],[data-pin],[data-erase]";
   const page = document.documentElement.dataset;
 
   // A worker of another address would be another kit: no need to ask for it at every page.

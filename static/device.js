@@ -15,8 +15,7 @@
     const bad = gd.badPin(form), pin = form.pin.value, raw = !bad && await gd.tryForm(form, profile, form.old.value);
     if (bad) return gd.tellIn(form, bad);
     if (!raw) return 0;
-    const { salt, dek } = await gd.lockWith(profile, pin, raw);
-    await gd.change(profile.device, (it) => Object.assign(it, { salt, dek }));
+    await gd.setPin(profile, pin, raw);
     return gd.tellIn(form, "pin_changed");
   };
 

@@ -37,7 +37,7 @@ WORDS = {
     "need_slip": N_("Locked after 10 wrong PINs. Unsent records are safe. Ask for a new slip."),
     "too_old": N_("No contact for 30 days. Ask for a new slip or come within signal."),
     "pins_differ": N_("The two PINs are not the same."),
-    "pin_form": N_("The PIN is 4 to 6 digits."),
+    "pin_form": N_("The PIN is 6 digits, not a run such as 123456 or 111111."),
     "pin_changed": N_("The PIN is changed."),
     "name_first": N_("Say first that this is you."),
     "keep_slip": N_("No signal. Keep this slip and open it again when there is one."),

@@ -17,6 +17,8 @@ from webapp.outbox.models import Node, Submission
 from webapp.visits.models import Visit
 
 TRY = "([device, pin]) => gd.tryPin(device, pin).then(({ raw, left, wait }) => [!!raw, left, wait])"
+EARLIER = """async ([pin, old]) => { const it = await gd.chosen();
+    await gd.setPin(it, old, (await gd.tryPin(it.device, pin)).raw); }"""
 LATER = "(ms) => { const now = Date.now; Date.now = () => now() + ms; }"
 # Everything that is at rest, as text, whatever its kind.
 DUMP = """async () => {
@@ -34,6 +36,10 @@ DUMP = """async () => {
     }
     return all.join("\\n");
 }"""
+EASY = [
+    "1234", "12345", "1234567", "12a456", "", "１２９４５７", "000000", "111111", "123456", "654321", "456789",
+    "890123", "210987", "121212", "123123", "747474",
+]  # fmt: skip
 
 
 async def test_the_right_pin_opens_and_a_wrong_one_is_counted(desk: Page) -> None:
@@ -95,8 +101,8 @@ async def test_ten_wrong_pins_close_what_is_readable_for_good_but_not_the_outbox
     assert await rows_of(desk) == [[1, "waiting"]]
 
 
-@pytest.mark.parametrize("pin", ["123", "1234567", "12a4"])
-async def test_a_pin_is_four_to_six_digits(phone: BrowserContext, bench: Bench, pin: str) -> None:
+@pytest.mark.parametrize("pin", EASY)
+async def test_a_pin_is_six_digits_that_are_no_run(phone: BrowserContext, bench: Bench, pin: str) -> None:
     page = await bench_page(phone, bench)
 
     assert (
@@ -104,7 +110,8 @@ async def test_a_pin_is_four_to_six_digits(phone: BrowserContext, bench: Bench, 
         == "pin_form"
     )
     assert (
-        await page.evaluate("gd.badPin({ pin: { value: '1234' }, pin2: { value: '1235' } })") == "pins_differ"
+        await page.evaluate("gd.badPin({ pin: { value: '482915' }, pin2: { value: '482916' } })")
+        == "pins_differ"
     )
 
 
@@ -277,14 +284,46 @@ async def test_a_wrong_pin_is_said_in_words(kept: Kept) -> None:
 async def test_the_pin_can_be_changed(kept: Kept) -> None:
     page = await kept.open("/device")
     await page.click("summary >> nth=0")
-    for name, pin in (("old", PIN), ("pin", "7777"), ("pin2", "7777")):
+    for name, pin in (("old", PIN), ("pin", "730846"), ("pin2", "730846")):
         await page.fill(f"form[data-pin] [name={name}]", pin)
     await page.click("form[data-pin] button")
     await page.wait_for_selector("text=Đã đổi mã PIN.")
 
     device = await page.evaluate("gd.chosen().then((it) => it.device)")
-    assert (await page.evaluate(TRY, [device, "7777"]))[0]
+    assert (await page.evaluate(TRY, [device, "730846"]))[0]
     assert not (await page.evaluate(TRY, [device, PIN]))[0]
+
+
+@pytest.mark.parametrize("old", ["7777", "123456"])
+async def test_a_pin_of_an_earlier_release_is_changed_before_anything_opens(
+    kept: Kept, world: World, old: str
+) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id, "Ống nước vỡ")
+    page = await kept.open("/device")
+    await page.evaluate(EARLIER, [PIN, old])
+    await page.evaluate("gd.lock()")
+    await kept.open(f"/unlock?next=/households/{world.an.id}")
+
+    await page.fill("#pin", old)
+    await page.click("form[data-unlock] button")
+    await page.wait_for_selector("text=Từ nay mã PIN có 6 chữ số")
+    assert await page.evaluate("gd.chosen().then((it) => gd.ring(it.device))") is None
+    for pin in (old, "121212"):
+        await page.fill("#new", pin)
+        await page.fill("#new2", pin)
+        await page.click("form[data-renew] button")
+        await page.wait_for_selector("form[data-renew] >> text=Mã PIN gồm 6 chữ số")
+    await page.fill("#new", "730846")
+    await page.fill("#new2", "730846")
+    await page.click("form[data-renew] button")
+
+    await page.wait_for_url(f"{kept.road.base}/households/{world.an.id}")
+    await kept.settled()
+    assert await kept.states() == ["waiting"]
+    device = await page.evaluate("gd.chosen().then((it) => it.device)")
+    assert (await page.evaluate(TRY, [device, "730846"]))[0]
+    assert not (await page.evaluate(TRY, [device, old]))[0]
 
 
 async def test_the_phone_is_not_erased_while_only_it_has_a_record(
