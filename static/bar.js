@@ -84,6 +84,8 @@
   function watch() {
     ["pointerdown", "keydown"].forEach((name) => addEventListener(name, () => idle() || gd.touch(), true));
     ["online", "pageshow"].forEach((name) => addEventListener(name, () => look(true)));
+    // As it was left, though it may have been locked since.
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
     document.addEventListener("visibilitychange", () => document.hidden ? gd.flush() : look(true));
     setInterval(look, TICK);
   }

@@ -80,7 +80,10 @@
   async function confirm(form, ring, row) {
     const box = gd.find("#saved").content.cloneNode(true).firstElementChild, undo = box.querySelector("[data-undo]");
     if ("slip" in form.dataset) gd.put(box, "slip", gd.say("slip", { code: await gd.slip(row) }));
-    if (form.dataset.next) box.querySelector("[data-next]").href = form.dataset.next;
+    // Back leads to the household, not to a form that could be saved once more.
+    const here = location.href, { next } = form.dataset;
+    if (next) box.querySelector("[data-next]").href = next;
+    history.replaceState(0, "", next || here.replace(/(\/households\/[\w-]{11})\/.*/, "$1"));
     undo.hidden = !row.hold;
     undo.onclick = async function () {
       undo.hidden = true;
@@ -88,6 +91,7 @@
       gd.tellIn(box, "undone");
       box.focus();
       form.hidden = false;
+      history.replaceState(0, "", here);
       await gd.paint();
     };
     if (row.hold) setTimeout(() => { undo.hidden = true; gd.go(true); }, row.hold - Date.now());

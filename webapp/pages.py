@@ -22,6 +22,9 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; connect-src 'self'; img-src 'self' data:; media-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
 )
+POSTS = '<form method="post"'
+KEPT_BY_US = ' autocomplete="off"'
+"""On every form that posts: what a browser would bring back into it, after Back too, lies on its disk in clear."""
 PLAIN_LOOK = {"size": "1", "theme": ""}
 
 
@@ -36,6 +39,7 @@ class _Spoken(Environment):
         super().__init__(**options)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        source = source.replace(POSTS, POSTS + KEPT_BY_US)
         tree: nodes.Template = _Speaking(self.lang).visit(super()._parse(source, name, filename))
         return tree
 
