@@ -81,12 +81,18 @@
   const idle = () => Math.abs(Date.now() - localStorage.getItem("gd.touched")) > IDLE;
   const look = (pushed) => idle() ? gd.lock() : gd.go(pushed);
 
+  function leave() {
+    if (!idle()) gd.hand();
+    return gd.flush();
+  }
+
   function watch() {
     ["pointerdown", "keydown"].forEach((name) => addEventListener(name, () => idle() || gd.touch(), true));
     ["online", "pageshow"].forEach((name) => addEventListener(name, () => look(true)));
     // As it was left, though it may have been locked since.
     addEventListener("pageshow", (event) => event.persisted && location.reload());
-    document.addEventListener("visibilitychange", () => document.hidden ? gd.flush() : look(true));
+    document.addEventListener("visibilitychange", () => document.hidden ? leave() : look(true));
+    addEventListener("pagehide", leave);
     setInterval(look, TICK);
   }
 

@@ -2,7 +2,7 @@
 (function (gd) {
   "use strict";
   const subtle = crypto.subtle, P256 = (name) => ({ name, namedCurve: "P-256" });
-  const STEPS = 600000, TRIES = 10, FREE = 4, PAUSE = 30000, PATIENCE = 300, STALE = 30 * 86400000;
+  const STEPS = 600000, TRIES = 10, FREE = 4, PAUSE = 30000, PATIENCE = 1000, STALE = 30 * 86400000;
   const inWorker = !!self.clients;
   // {device, dek, session}: in memory only.
   let ring = null;
@@ -125,16 +125,24 @@
 
   // → the first answer that is something; a page that is frozen does not answer at all
   gd.ask = async function (note, patience) {
-    const answers = (await others()).map((other) => Promise.race([gd.sleep(patience), new Promise(function (yes) {
-      const line = new MessageChannel();
-      line.port1.onmessage = (event) => yes(event.data);
-      other.postMessage(note, [line.port2]);
-    })]));
-    return (await Promise.all(answers)).find(Boolean);
+    const all = await others();
+    return new Promise(function (yes) {
+      let left = all.length;
+      const heard = (said) => (said || !--left) && yes(said);
+      setTimeout(yes, left ? patience : 0);
+      for (const other of all) {
+        const line = new MessageChannel();
+        line.port1.onmessage = (event) => heard(event.data);
+        other.postMessage(note, [line.port2]);
+      }
+    });
   };
 
+  // A browser stops its workers when it likes: a page that goes leaves the key behind, at once.
+  gd.hand = () => ring && navigator.serviceWorker.controller && navigator.serviceWorker.controller.postMessage({ gd: "ring", ring });
+
   gd.ring = async function (device) {
-    if (!ring || ring.device !== device) ring = await gd.ask({ gd: "ring?", device }, inWorker ? PATIENCE : 3 * PATIENCE);
+    if (!ring || ring.device !== device) ring = await gd.ask({ gd: "ring?", device }, inWorker ? PATIENCE : 2 * PATIENCE);
     return ring && ring.device === device ? ring : null;
   };
 

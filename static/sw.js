@@ -86,9 +86,10 @@
   async function answer(request, url) {
     const profile = await gd.chosen(), list = await kit(), path = url.pathname;
     if (!list || !profile) return fetch(request);
+    // Asked for a plain page too: the page before it goes, and with it the key if this worker was stopped.
+    const ring = await gd.ring(profile.device);
     if (path in list.pages) return compose(list, profile, list.pages[path], "");
     if (list.open.some((start) => path.startsWith(start))) return fetch(request);
-    const ring = await gd.ring(profile.device);
     if (!ring) return Response.redirect("/unlock?next=" + encodeURIComponent(path + url.search));
     const page = await packed(list, profile, ring, path);
     if (page && !url.search) return page;

@@ -444,6 +444,29 @@ async def test_a_used_slip_says_so_and_keeps_nothing(kept: Kept, office: Office,
     assert len(await first.evaluate("gd.people()")) == 2
 
 
+async def test_a_worker_that_the_browser_stops_costs_no_pin(kept: Kept) -> None:
+    page = await kept.open("/households")
+    browser = await kept.phone.new_cdp_session(page)
+    await browser.send("ServiceWorker.enable")
+    for path in ("/outbox", "/device", "/help", "/carry", "/households", "/outbox", "/"):
+        await browser.send("ServiceWorker.stopAllWorkers")
+        await kept.open(path)
+        assert page.url == kept.road.base + path
+        assert await page.evaluate("gd.chosen().then((it) => gd.ring(it.device)).then(Boolean)"), path
+
+
+async def test_a_page_that_goes_leaves_its_key_with_the_worker(kept: Kept) -> None:
+    page, other = await kept.open("/households"), await kept.phone.new_page()
+    browser = await kept.phone.new_cdp_session(page)
+    await browser.send("ServiceWorker.enable")
+    await browser.send("ServiceWorker.stopAllWorkers")
+    await page.evaluate("dispatchEvent(new Event('pagehide')) && gd.sleep(300)")
+    await page.evaluate("gd.on.lock = gd.on['ring?'] = () => null")
+    await other.goto(kept.road.base + "/households")
+
+    assert other.url == kept.road.base + "/households"
+
+
 @pytest.mark.parametrize(
     "path",
     ["/concerns", "/households/requests", "/households/{}/sheet", "/households/{}/readers", "/progress"],
