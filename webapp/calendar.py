@@ -21,6 +21,11 @@ def holds_on(day: date, prefix: str = "") -> Q:
     return Q(**begun) & (Q(**open_ended) | Q(**not_over))
 
 
+def working_days_between(first: date, last: date) -> int:
+    """From Monday to Friday, without `first` itself. Public holidays are not known here and count as working days."""
+    return sum((first + timedelta(days=n)).weekday() < 5 for n in range(1, (last - first).days + 1))
+
+
 def last_of_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 

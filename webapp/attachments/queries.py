@@ -3,7 +3,7 @@
 from webapp.access import Person
 from webapp.attachments.models import Attachment, Stage
 from webapp.calendar import today
-from webapp.concerns.queries import concerns_visible_to
+from webapp.concerns.queries import concerns_visible_to, details_told
 from webapp.households.queries import households_visible_to
 from webapp.households.rules import answers_of
 from webapp.visits.models import Visit
@@ -27,4 +27,4 @@ async def _may_see(person: Person, row: Attachment) -> bool:
     if concern is None:
         visit = await Visit.exists(id=row.record)
         return visit and (row.is_photo or person.carries_households)
-    return row.is_photo or person.carries_households or concern.status != "at_branch"
+    return not concern.hidden and (row.is_photo or details_told(person, concern))

@@ -30,6 +30,13 @@ class Category(IntEnum):
     OTHER = 15
 
 
+RESTRICTED = frozenset({Category.LAND, Category.SERVICE_CONDUCT, 16, 17})
+"""Disputes, how a service or a member (16) behaved, personal safety (17): one person alone neither types in what
+another wrote about these nor erases it. The last two codes have no form yet; a body may name them all the same."""
+PAST_THE_BRANCH = RESTRICTED - {Category.LAND}
+"""Of these, what the commune's secretary reads, past the branch and the clerk."""
+
+
 class Severity(IntEnum):
     """How soon it must be answered; nothing about anybody's mood."""
 
@@ -59,6 +66,9 @@ class Concern(Row):
     body = fields.TextField(default="")
     answer_by = fields.IntField(null=True)  # 1 visit, 2 phone, 3 paper: how the household wants the answer
     status = fields.TextField(default="at_branch")
+    hidden = fields.BooleanField(
+        default=False, db_default=False
+    )  # its erasure waits for a second account: without its words
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 

@@ -32,6 +32,12 @@ async def report(written: Written, form: ConcernForm) -> Concern:
     )
 
 
+async def hide(concern_id: str, form: ConcernForm | None) -> None:
+    """Without its words while its erasure waits for a second account; with the form's words again."""
+    summary, body = (form.summary, form.body) if form else ("", "")
+    await Concern.filter(id=concern_id).update(hidden=form is None, summary=summary, body=body)
+
+
 async def send_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:
     """The province hears what this row says and nothing else of the concern but its kind, its day and how soon."""
     sent = await SentUp.create(

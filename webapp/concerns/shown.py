@@ -9,7 +9,7 @@ from webapp.access import Person
 from webapp.calendar import today
 from webapp.concerns.forms import ConcernForm
 from webapp.concerns.models import Category, Concern, SentUp
-from webapp.concerns.queries import concerns_visible_to
+from webapp.concerns.queries import concerns_visible_to, details_told
 from webapp.households.models import Household
 from webapp.households.rules import SETTLED, Standing, standings
 from webapp.outbox.attached import files_of
@@ -91,13 +91,14 @@ async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await standings([concern.household], today())
     above = await SentUp.filter(concern=concern).order_by("recorded_at").prefetch_related("answers")
-    with_branch = concern.status == "at_branch" or any(sent.with_branch for sent in above)
     return {
         "concern": _told(concern, standing),
         "standing": standing,
-        "tell": person.carries_households or not with_branch,
+        "tell": details_told(person, concern, apart=any(sent.with_branch for sent in above)),
         "sent_up": above,
-        "files": [] if standing.hides(concern.recorded_at) else (await files_of([concern.id]))[concern.id],
+        "files": []
+        if concern.hidden or standing.hides(concern.recorded_at)
+        else (await files_of([concern.id]))[concern.id],
     }
 
 

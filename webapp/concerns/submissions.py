@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from webapp.concerns.forms import ConcernForm, SendUpForm
-from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
-from webapp.concerns.rules import hear_from_above, report, send_up
+from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
+from webapp.concerns.rules import hear_from_above, hide, report, send_up
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Fields, Kind, Unreadable, Written
 
 
 async def record_concern(written: Written) -> None:
@@ -16,7 +16,27 @@ async def record_concern(written: Written) -> None:
     await report(written, form)
 
 
-CONCERN = Kind(2, "concern", {1: ConcernForm.NAMES}, record_concern, made_of=(Concern,), files="always")
+def is_restricted(fields: Fields) -> bool:
+    """What names no service may be about anything."""
+    category = text(fields, "category")
+    return not category.isdecimal() or int(category) in RESTRICTED or int(category) > len(Category)
+
+
+async def hide_words(concern_id: str, fields: Fields | None) -> None:
+    await hide(concern_id, ConcernForm.read(fields) if fields else None)
+
+
+CONCERN = Kind(
+    2,
+    "concern",
+    {1: ConcernForm.NAMES},
+    record_concern,
+    made_of=(Concern,),
+    files="always",
+    office_reads=("summary",),
+    restricted=is_restricted,
+    hide=hide_words,
+)
 
 
 async def record_sent_up(written: Written) -> None:

@@ -91,7 +91,10 @@ async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Even
     files = await files_of([event.row.id for events in found.values() for event in events])
     return {
         id_: sorted(
-            (replace(event, files=files[event.row.id]) for event in events),
+            (
+                event if getattr(event.row, "hidden", False) else replace(event, files=files[event.row.id])
+                for event in events
+            ),
             key=lambda event: (event.on, event.recorded_at, event.row.id),
             reverse=True,
         )

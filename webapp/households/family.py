@@ -92,4 +92,11 @@ async def record_request(written: Written) -> None:
     )
 
 
-FAMILY_REQUEST = Kind(12, "family_request", {1: REQUEST_FIELDS}, record_request, made_of=(FamilyRequest,))
+FAMILY_REQUEST = Kind(
+    12,
+    "family_request",
+    {1: REQUEST_FIELDS},
+    record_request,
+    made_of=(FamilyRequest,),
+    office_reads=REQUEST_FIELDS,
+)

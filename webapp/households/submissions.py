@@ -26,4 +26,5 @@ HOUSEHOLD_CHANGE = Kind(
     made_of=(HouseholdChange,),
     forget=put_back,
     take_back=take_back,
+    office_reads=[part for part in PARTS if not part.endswith("_base")],
 )

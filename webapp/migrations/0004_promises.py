@@ -29,4 +29,19 @@ class Migration(migrations.Migration):
             field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.RunPython(_mark_demos, ops.RunPython.noop),
+        ops.AddField(
+            model_name="Concern",
+            name="hidden",
+            field=fields.BooleanField(default=False, db_default=False),
+        ),
+        ops.AddField(
+            model_name="Ruling",
+            name="by",
+            field=fields.CharField(default="", db_default="", max_length=11),
+        ),
+        ops.AddField(
+            model_name="Ruling",
+            name="about",
+            field=fields.CharField(default="", db_default="", max_length=11),
+        ),
     ]

@@ -19,6 +19,7 @@ from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.quota import QUOTA, left_today, midnight
 from webapp.outbox.reach import Reach
 from webapp.outbox.registry import KINDS
+from webapp.outbox.restricted import hide_what_is_asked
 
 LAST_SECOND = 253_370_764_800  # of the year 9998: a broken clock may say anything, and is still taken
 LATE = Outcome(Status.ACCEPTED, "late")
@@ -100,6 +101,7 @@ class Desk:
 async def take_in(kind: Kind, several: Sequence[Written]) -> None:
     """What the kind makes of them, and the files they name."""
     await kind.apply_all(several)
+    await hide_what_is_asked(kind, several)
     with_files = [written for written in several if written.files]
     if kind.files == "agreed" and with_files:
         answers = await answers_of({written.household.id for written in with_files})

@@ -1,6 +1,6 @@
 """Erasing for good: named first in the journal, which no restore undoes, then gone from log and projections."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -20,15 +20,14 @@ from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.queries import Name, erased_names
 from webapp.outbox.rebuild import replay
 from webapp.outbox.registry import KINDS
+from webapp.outbox.restricted import enough, requests_about
 from webapp.outbox.rulings import ERASE
 from webapp.settings import settings
 
 
 async def erase_what_was_ruled(commune: str) -> None:
     """A crash anywhere in between is made good at the next ruling or start."""
-    ruled = await Ruling.filter(commune=commune, verdict=ERASE).order_by("received_at", "id")
-    there = await _here(commune, {one.device_id for one in ruled})
-    left = [(one, row) for one in ruled if (row := there.get((one.device_id, one.seq, one.digest)))]
+    left = await _ruled(commune)
     if not left:
         return
     journal.write_down(
@@ -41,9 +40,9 @@ async def erase_what_was_ruled(commune: str) -> None:
                 "digest": row.digest,
                 "rival": await _is_rival(row),
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "by": one.by_name,
+                "by": by,
             }
-            for one, row in left
+            for row, by in left
         ]
     )
     journal.copy_to(settings().data / "backups")
@@ -75,11 +74,27 @@ async def erase_what_is_written(commune: str) -> None:
     await wipe_now()
 
 
-async def _here(commune: str, devices: Iterable[str]) -> dict[Name, Submission]:
-    rows = await Submission.filter(
-        commune=commune, device_id__in=list(devices), status__not=int(Status.ERASED)
-    ).only("id", "device_id", "seq", "digest", "status")
-    return {(row.device_id, row.seq, row.digest): row for row in rows}
+async def _ruled(commune: str) -> list[tuple[Submission, str]]:
+    """What is still here though enough people decided its erasure, and who they are."""
+    asked = await Ruling.filter(commune=commune, verdict=ERASE).values_list("device_id", "seq", "digest")
+    names = {(str(device), int(str(seq)), str(digest)) for device, seq, digest in asked}
+    rows = await _here(commune, names)
+    requests = await requests_about(rows)
+    return [
+        (row, ", ".join(dict.fromkeys(one.by_name for one in requests[row.id])))
+        for row in rows
+        if await enough(row, requests[row.id])
+    ]
+
+
+async def _here(commune: str, names: Collection[Name]) -> list[Submission]:
+    there = await Submission.filter(
+        commune=commune,
+        device_id__in=list({device for device, _, _ in names}),
+        status__not=int(Status.ERASED),
+    ).values_list("id", "device_id", "seq", "digest")
+    ids = [str(id_) for id_, *name in there if tuple(name) in names]
+    return await Submission.filter(id__in=ids) if ids else []
 
 
 async def _is_rival(row: Submission) -> bool:

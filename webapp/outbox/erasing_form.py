@@ -1,10 +1,15 @@
 """What the office chooses to erase: from what was put aside, or everything about one family at its wish."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tortoise.exceptions import DoesNotExist
+
 from sync.inbox import Status
-from webapp.access import Person
+from webapp.access import OFFICE, Person
+from webapp.accounts.models import Account
+from webapp.calendar import holds_on, today
 from webapp.households.models import Household
 from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
@@ -12,10 +17,14 @@ from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
 from webapp.outbox.models import Submission
 from webapp.outbox.put_aside import carry_out, lines_of
+from webapp.outbox.restricted import is_restricted
 from webapp.outbox.rulings import ERASE, REASON_MAX, RULING, name_of, named
+from webapp.outbox.waiting import WAITING, WaitingLine
+from webapp.people.models import Position
 
 AT_ONCE = 500
 A_RULING = 50
+SPEAKS = ("secretary", "deputy_secretary")
 
 
 @dataclass
@@ -27,6 +36,14 @@ class ErasureForm:
     code: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def at_once(self) -> list[Submission]:
+        return [row for row in self.rows if not is_restricted(row)]
+
+    @property
+    def homes(self) -> list[str]:
+        return sorted({row.entity for row in self.rows if row.entity})
+
 
 def records_about(household: Household) -> Any:
     return Submission.filter(
@@ -34,37 +51,66 @@ def records_about(household: Household) -> Any:
     ).order_by("-received_at", "-id")
 
 
-async def erasure_page(household: Household, form: ErasureForm | None = None) -> dict[str, Any]:
+async def erasure_page(
+    person: Person, household: Household, form: ErasureForm | None = None
+) -> dict[str, Any]:
     rows = await records_about(household).limit(AT_ONCE)
     return {
         "household": household,
-        "lines": await lines_of(household.commune, rows),
-        "form": form or ErasureForm([], {"reason": "", "targets": []}),
+        "lines": without_words(await lines_of(person, rows)),
+        "form": form or ErasureForm([], {"reason": "", "targets": [], "about": ""}),
     }
+
+
+def without_words(lines: Iterable[WaitingLine]) -> list[WaitingLine]:
+    """To choose what goes, its kind, its day and its writer are enough."""
+    return [replace(line, words="") for line in lines]
 
 
 async def sure_page(person: Person, household: Household | None, form: ErasureForm) -> dict[str, Any]:
     """The last look at what will be gone."""
+    lines = without_words(await lines_of(person, form.rows))
     return {
         "household": household,
-        "lines": await lines_of(person.commune, form.rows),
+        "lines": lines,
+        "two": sum(line.two for line in lines),
+        "others": await second_accounts(person, form) if any(line.two for line in lines) else [],
         "form": form,
         "back": f"/households/{household.id}/erasure" if household else "/put-aside",
     }
 
 
+async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, str]]:
+    """Who may confirm, by id and name: the office's other accounts, and who speaks for the branches of the homes."""
+    accounts = Account.filter(commune=person.commune, role__in=OFFICE, disabled_at=None).exclude(id=person.id)
+    found = [(one.id, one.name) for one in await accounts.order_by("name", "id")]
+    hamlets = await Household.filter(id__in=form.homes).values_list("hamlet_id", flat=True)
+    posts = Position.filter(
+        holds_on(today()), org__unit_id__in=list(hamlets), org__kind="branch", kind__in=SPEAKS
+    )
+    rows = await posts.order_by("-kind", "id").prefetch_related("member")
+    return found + [(row.member_id, row.member.full_name) for row in rows]
+
+
 async def read_erasure(person: Person, household: Household | None, fields: Fields) -> ErasureForm:
+    """Raises `DoesNotExist` for a record that is not of the household, or without one not of the tray."""
     targets = texts(fields, "targets")[:AT_ONCE]
     if household and text(fields, "which") == "all":
         targets = [name_of(row) for row in await records_about(household).limit(AT_ONCE)]
-    found = [await named(person.commune, target) for target in targets]
-    rows = [row for row in found if row and row.status != Status.ERASED and row.kind != RULING.code]
-    reason = text(fields, "reason").strip()
-    form = ErasureForm(rows, {"reason": text(fields, "reason"), "targets": targets}, text(fields, "code"))
-    if not targets or None in found:
+    found = [row for target in targets if (row := await named(person.commune, target))]
+    left = [row for row in found if row.status != Status.ERASED]
+    for row in left:
+        if row.entity != household.id if household else row.status not in WAITING:
+            raise DoesNotExist(Submission)
+    reason, about = text(fields, "reason"), text(fields, "about")
+    rows = [row for row in left if row.kind != RULING.code]
+    form = ErasureForm(rows, {"reason": reason, "about": about, "targets": targets}, text(fields, "code"))
+    if not targets or len(found) < len(targets):
         form.errors["targets"] = _("Choose at least one record.")
-    if not reason or len(reason) > REASON_MAX:
+    if not reason.strip() or len(reason.strip()) > REASON_MAX:
         form.errors["reason"] = _("Write the reason in a few words.")
+    if about and about not in dict(await second_accounts(person, form)):
+        form.errors["about"] = _("Choose one of these names, or none.")
     return form
 
 
@@ -72,11 +118,19 @@ async def erase(person: Person, form: ErasureForm, op: str) -> None:
     """Decided by rulings of a size that one body holds; posted twice it is done once."""
     names = [name_of(row) for row in form.rows]
     for place in range(0, len(names), A_RULING):
-        fields = {
-            "verdict": ERASE,
-            "reason": form.values["reason"].strip(),
-            "targets": names[place : place + A_RULING],
-            "op": f"{op[:20]}{place or ''}",
-        }
-        await submit(person, RULING, "", fields)
+        await rule(
+            person,
+            ERASE,
+            names[place : place + A_RULING],
+            form.values["reason"].strip(),
+            f"{op[:20]}{place or ''}",
+            about=form.values["about"],
+        )
     await carry_out(person.commune)
+
+
+async def rule(
+    person: Person, verdict: str, targets: list[str], reason: str, op: str, *, about: str = ""
+) -> None:
+    fields: Fields = {"verdict": verdict, "reason": reason, "targets": targets, "op": op}
+    await submit(person, RULING, "", {**fields, "by": person.id, "about": about})

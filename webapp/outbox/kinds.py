@@ -85,6 +85,13 @@ class Kind:
     """Puts back the columns this kind changed elsewhere, for one commune, before a rebuild."""
     take_back: Callable[[str, int], Awaitable[Any]] | None = None
     """Undoes what one submission (device, number) made, when it is erased; without it, the row of its name goes."""
+    office_reads: Sequence[str] = ()
+    """Fields whose text the office reads on its own pages. Of all others a list of the log says nothing."""
+    restricted: Callable[[Fields], bool] | None = None
+    """Whether a body is for the secretary of the commune alone and needs two accounts to be erased."""
+    hide: Callable[[str, Fields | None], Awaitable[Any]] | None = None
+    """Takes the words off the record of that id while its erasure waits for the second account (no fields), or
+    gives them back."""
 
     def __post_init__(self) -> None:
         for schema in sorted(self.fields)[:-1]:

@@ -82,7 +82,7 @@ class Contact(Row):
 class Ruling(Row):
     """What the office decided about one body; made again from the log."""
 
-    verdict = fields.TextField()  # admit | reject | erase | ignore-base
+    verdict = fields.TextField()  # admit | reject | erase | keep | ignore-base
     reason = fields.TextField()
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="rulings", on_delete=fields.RESTRICT
@@ -91,7 +91,13 @@ class Ruling(Row):
     seq = fields.BigIntField()
     digest = fields.CharField(max_length=64)
     bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # changes it does not replace
+    by = fields.CharField(
+        max_length=11, default="", db_default=""
+    )  # of an erasure: whose account, or which member
     by_name = fields.TextField()
+    about = fields.CharField(
+        max_length=11, default="", db_default=""
+    )  # whose own conduct it is: no second account
     made_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 

@@ -6,8 +6,11 @@ from typing import Any
 from sync.envelope import to_text
 from sync.inbox import Inbox, Status
 from webapp.access import Person
+from webapp.accounts.models import Role
 from webapp.attachments.rules import settle_all
+from webapp.households.models import Household
 from webapp.households.rules import homes_of
+from webapp.i18n import gettext as _
 from webapp.outbox.apply import Desk
 from webapp.outbox.door import ignore_blind_bases, submit
 from webapp.outbox.erasing import erase_what_was_ruled
@@ -16,8 +19,9 @@ from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.quota import QUOTA, waiting_since_yesterday
 from webapp.outbox.registry import KINDS
+from webapp.outbox.restricted import is_restricted, requests_about
 from webapp.outbox.rivals import RIVAL, apart, take_in_second
-from webapp.outbox.rulings import ADMIT, REJECT, RULING
+from webapp.outbox.rulings import ADMIT, REJECT, RULING, named
 from webapp.outbox.waiting import (
     WAITING,
     Decidable,
@@ -44,27 +48,49 @@ DECIDABLE: Decidable = {
 
 
 async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
-    return await waiting_page(person.commune, DECIDABLE, lambda rows: lines_of(person.commune, rows), form)
+    return await waiting_page(person.commune, DECIDABLE, lambda rows: lines_of(person, rows), form)
 
 
-async def lines_of(commune: str, rows: Sequence[Submission]) -> list[WaitingLine]:
-    entities = [row.entity for row in rows if row.entity]
-    homes = await homes_of(commune, entities)
+async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLine]:
+    """Kind, day and writer; of the words only what its reader is shown on other pages too."""
+    homes = await homes_of(person.commune, [row.entity for row in rows if row.entity])
+    asked = await requests_about(rows)
     return [
         WaitingLine(
             row,
             KINDS[row.kind].name if row.kind in KINDS else "",
-            words_in(row),
+            "" if asked[row.id] else _words_for(person, row, homes.get(row.entity or "")),
             row.author_name,
             homes.get(row.entity or ""),
+            two=is_restricted(row),
+            asked=next(iter(asked[row.id]), None),
         )
         for row in rows
     ]
 
 
+def _words_for(person: Person, row: Submission, home: Household | None) -> str:
+    """Nothing of a family that said no. A restricted record is for the secretary of the commune."""
+    kind = KINDS.get(row.kind or 0)
+    if kind is None or home is None or not home.head_name:
+        return ""
+    if is_restricted(row):
+        return words_in(row, kind.fields) if person.role is Role.COMMUNE_SECRETARY else ""
+    return words_in(
+        row,
+        {
+            schema: [name if name in kind.office_reads else "" for name in names]
+            for schema, names in kind.fields.items()
+        },
+    )
+
+
 async def decide(person: Person, fields: Fields) -> RulingForm:
     """Rule on what was chosen. Without errors it is done; posted twice it is done once."""
     form = await read_ruling(person.commune, fields, DECIDABLE)
+    chosen = [await named(person.commune, target) for target in form.values["targets"]]
+    if any((await requests_about([row for row in chosen if row])).values()):
+        form.errors["targets"] = _("Its erasure waits for a second person. Decide about that first.")
     if not form.errors:
         await submit(person, RULING, "", fields)
         await carry_out(person.commune)

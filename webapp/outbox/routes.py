@@ -16,8 +16,9 @@ from webapp.outbox.forms import fields_of
 from webapp.outbox.handover import handover_page
 from webapp.outbox.put_aside import decide, put_aside_page
 from webapp.outbox.shown import arrivals_page, device_page
+from webapp.outbox.waiting import homes_in
 from webapp.pages import CSP, Asked, fragment, page, render
-from webapp.readings.noting import NOBODY
+from webapp.readings.noting import NOBODY, about
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 KIT = ("app.css", "app.js", "kit.js")
@@ -106,7 +107,9 @@ async def handover(request: Asked) -> Response[str]:
 
 @get("/put-aside", opt={"policy": OFFICE})
 async def put_aside(request: Asked) -> Response[str]:
-    return page(request, "outbox/put_aside.html", **await put_aside_page(request.user), op=new_id())
+    shown = await put_aside_page(request.user)
+    about(request, *homes_in(line for group in shown["groups"] for line in group.lines))
+    return page(request, "outbox/put_aside.html", **shown, op=new_id())
 
 
 @post("/put-aside", opt={"policy": OFFICE}, status_code=200)
@@ -116,6 +119,7 @@ async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
     if not form.errors:
         return Redirect("/put-aside", status_code=303)
     shown = await put_aside_page(request.user, form)
+    about(request, *homes_in(line for group in shown["groups"] for line in group.lines))
     return page(request, "outbox/put_aside.html", status=422, **shown, op=fields.get("op", ""))
 
 

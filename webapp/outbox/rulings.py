@@ -12,8 +12,8 @@ from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Kind, Unreadable, Written
 from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
 
-ADMIT, REJECT, ERASE = "admit", "reject", "erase"
-VERDICTS = (ADMIT, REJECT, ERASE, IGNORE_BASE)
+ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
+VERDICTS = (ADMIT, REJECT, ERASE, KEEP, IGNORE_BASE)
 REASON_MAX = 300
 DIGITS = 12  # of the digest, enough to tell two bodies under one number apart
 
@@ -31,6 +31,12 @@ async def named(commune: str, target: str) -> Submission | None:
     return await Submission.get_or_none(
         commune=commune, device_id=device, seq=int(seq), digest__startswith=digest
     )
+
+
+async def all_named(written: Written) -> list[Submission]:
+    """What a ruling is about, of what is here."""
+    found = [await named(written.commune, target) for target in texts(written.fields, "targets")]
+    return [row for row in found if row]
 
 
 async def rule(written: Written) -> None:
@@ -57,7 +63,9 @@ async def rule(written: Written) -> None:
                 seq=target.seq,
                 digest=target.digest,
                 bases=bases,
+                by=text(written.fields, "by"),
                 by_name=written.author_name,
+                about=text(written.fields, "about"),
                 made_at=written.recorded_at,
                 received_at=written.received_at,
             )
@@ -79,7 +87,11 @@ def _id(ruling: str, place: int) -> str:
 RULING = Kind(
     90,
     "ruling",
-    {1: ("verdict", "reason", "targets"), 2: ("verdict", "reason", "targets", "bases")},
+    {
+        1: ("verdict", "reason", "targets"),
+        2: ("verdict", "reason", "targets", "bases"),
+        3: ("verdict", "reason", "targets", "bases", "by", "about"),
+    },
     rule,
     made_of=(Ruling,),
     about="commune",

@@ -17,6 +17,7 @@ from webapp.households.models import Household
 from webapp.households.movements import waiting_turns
 from webapp.households.queries import hamlets_led_by
 from webapp.households.rules import homes_of
+from webapp.outbox.confirming import requests_shown_to
 from webapp.outbox.models import Carriage, Submission
 from webapp.outbox.phones import SILENT_AFTER, copied_phones
 from webapp.outbox.queries import contacts_with
@@ -121,6 +122,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "uncovered": await uncovered_count(person),
         "turns": len(await waiting_turns(await hamlets_led_by(person))),
         "long_away": await long_away_of(person),
+        "requests": len(await requests_shown_to(person)),
         "copied": await copied_phones(person.commune),
         "waiting": await Submission.filter(
             commune=person.commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)]

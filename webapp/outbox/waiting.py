@@ -1,6 +1,6 @@
 """What was kept but not taken in, as any node shows it and as its people decide on it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sync.inbox import Inbox, Status
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
-from webapp.outbox.models import Submission
+from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.rulings import REASON_MAX, name_of, named
 
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
@@ -27,6 +27,10 @@ class WaitingLine:
     words: str
     writer: str
     household: Any = None
+    two: bool = False
+    """Erased only when a second account confirms it."""
+    asked: Ruling | None = None
+    """Who asked for its erasure first, while the second account has not confirmed it."""
 
     @property
     def name(self) -> str:
@@ -74,13 +78,19 @@ async def waiting_page(
     return {"groups": groups, "form": form or RulingForm("", {}, {})}
 
 
-def words_in(row: Submission) -> str:
-    """What a person wrote in it, as far as it can be read."""
+def homes_in(lines: Iterable[WaitingLine]) -> list[str]:
+    """Whose code is named there."""
+    return sorted({line.household.id for line in lines if line.household})
+
+
+def words_in(row: Submission, fields: Mapping[int, Collection[str]]) -> str:
+    """Of what a person wrote in it, these fields (by schema, in their places)."""
     try:
         content = Content.parse(bytes(row.body))
     except Malformed:
         return ""
-    said: list[str] = [value for value in content.values if isinstance(value, str) and value]
+    places = zip(fields.get(content.schema, ()), content.values, strict=False)
+    said: list[str] = [value for name, value in places if name and isinstance(value, str) and value]
     return " · ".join(said)
 
 
@@ -94,7 +104,10 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
     errors = {}
     if not rows or None in rows or len(targets) > AT_ONCE:
         errors["targets"] = _("Choose at least one record.")
-    if any(row and row.status in WAITING and verdict not in decidable.get(row.code, ()) for row in rows):
+    beyond = {one for ways in decidable.values() for one in ways}
+    if verdict not in beyond or any(
+        row and row.status in WAITING and verdict not in decidable.get(row.code, ()) for row in rows
+    ):
         errors["verdict"] = _("This cannot be decided for these records.")
     if not reason or len(reason) > REASON_MAX:
         errors["reason"] = _("Write the reason in a few words.")

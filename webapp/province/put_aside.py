@@ -45,6 +45,8 @@ DECIDABLE: Decidable = {
     "unsigned": (REJECT,),
 }
 WORDS_SHOWN = 300
+READ_ELSEWHERE = {Raised.KIND: {1: Raised.NAMES}}
+"""Letters whose words the province is shown once they are taken in. What may never be taken in says nothing here."""
 
 
 async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
@@ -59,7 +61,8 @@ async def _lines_of(rows: Sequence[Submission]) -> list[WaitingLine]:
 
 async def _line(row: Submission) -> WaitingLine:
     office = await office_of(row.device_id)
-    words = "" if row.kind == BackupPart.KIND else words_in(row)[:WORDS_SHOWN]
+    read_elsewhere = row.kind in READ_ELSEWHERE and ADMIT in DECIDABLE.get(row.code, ())
+    words = words_in(row, READ_ELSEWHERE[row.kind or 0])[:WORDS_SHOWN] if read_elsewhere else ""
     return WaitingLine(row, NAMES.get(row.kind or 0, ""), words, office.name if office else row.device_id)
 
 

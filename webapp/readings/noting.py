@@ -44,19 +44,20 @@ async def _note(scope: Any) -> None:
     if person is None or handler is None or handler.opt.get("policy") == "public":
         return
     if handler.opt.get("shows") != NOBODY and person.role not in OF_THE_PROVINCE:
-        await keep(person.commune, [_sight(scope, person)])
+        own = scope["path_params"].get("household_id")
+        shown = [own] if own else scope["state"].get("about") or [""]
+        await keep(person.commune, [_sight(scope, person, household) for household in shown])
 
 
-def _sight(scope: Any, person: Person) -> Sight:
-    household = scope["path_params"].get("household_id") or scope["state"].get("about", "")
+def _sight(scope: Any, person: Person, household: str) -> Sight:
     path = _without(scope["path"], household)
     page = path if scope["method"] == "GET" else f"{scope['method']} {path}"
     return Sight(person.id, page[:PAGE_MAX], household, person.device_id or "")
 
 
-def about(request: Any, household_id: str) -> None:
-    """The page is about this household, though its path does not name it."""
-    request.scope["state"]["about"] = household_id
+def about(request: Any, *household_ids: str) -> None:
+    """The page is about these households, though its path does not name them: one reading for each."""
+    request.scope["state"]["about"] = list(dict.fromkeys(household_ids))
 
 
 async def note_pack(person: Person, delta: Delta) -> None:

@@ -1,0 +1,119 @@
+"""Erasures of restricted records that wait for a second account: told by kind, day and writer alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tortoise.exceptions import DoesNotExist
+
+from sync.inbox import Status
+from webapp.access import Person
+from webapp.accounts.models import Role
+from webapp.calendar import today, working_days_between
+from webapp.households.queries import households_visible_to
+from webapp.i18n import gettext as _
+from webapp.i18n import local
+from webapp.outbox.erasing_form import rule
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.put_aside import carry_out, lines_of
+from webapp.outbox.restricted import is_restricted, people_behind, requests_about
+from webapp.outbox.rulings import ERASE, KEEP, REASON_MAX, name_of
+from webapp.outbox.waiting import WaitingLine
+
+PROVINCE_AFTER = 5
+"""Working days in which the commune itself confirms; after that an account of the province may."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """The erasure of one record, and whether this reader is the second account that it needs."""
+
+    line: WaitingLine
+    first: Ruling
+    may: bool
+
+    @property
+    def days(self) -> int:
+        return working_days_between(local(self.first.received_at).date(), today())
+
+
+@dataclass
+class ConfirmForm:
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, fields: Fields) -> "ConfirmForm":
+        form = cls({name: text(fields, name) for name in ("target", "verdict", "reason")})
+        reason = form.values["reason"].strip()
+        if form.values["verdict"] not in (ERASE, KEEP):
+            form.errors["verdict"] = _("Choose whether it is erased or stays.")
+        if len(reason) > REASON_MAX or (form.values["verdict"] == KEEP and not reason):
+            form.errors["reason"] = _("Write in a few words why it stays.")
+        return form
+
+
+async def requests_shown_to(person: Person) -> list[Request]:
+    """The oldest first. The person a matter is about sees nothing of its request."""
+    asked = await Ruling.filter(commune=person.commune, verdict=ERASE).values_list("device_id", "seq")
+    names = {(str(device), int(str(seq))) for device, seq in asked}
+    rows = Submission.filter(
+        commune=person.commune,
+        device_id__in=list({device for device, _ in names}),
+        seq__in=list({seq for _, seq in names}),
+        status__not=int(Status.ERASED),
+    )
+    open_ones = [row for row in await rows if is_restricted(row)] if names else []
+    requests = await requests_about(await _of_theirs(person, open_ones))
+    behind = await people_behind([person.id, *(id_ for some in requests.values() for id_ in _named(some))])
+    me = person.member_id or behind[person.id]
+    lines = {line.submission.id: line for line in await lines_of(person, open_ones)}
+    found = [
+        Request(
+            replace(lines[id_], words=""),
+            some[0],
+            me not in {behind.get(one.by, one.by_name) for one in some},
+        )
+        for id_, some in requests.items()
+        if some and me not in {behind.get(one.about, "") for one in some}
+    ]
+    found.sort(key=lambda one: one.first.received_at)
+    return [one for one in found if person.role is not Role.PROVINCE_OFFICE or one.days >= PROVINCE_AFTER]
+
+
+def _named(requests: Sequence[Ruling]) -> list[str]:
+    return [id_ for one in requests for id_ in (one.by, one.about)]
+
+
+async def _of_theirs(person: Person, rows: Sequence[Submission]) -> list[Submission]:
+    """The office and the province confirm for the whole commune, a branch secretary for the own hamlet."""
+    if person.role is not Role.BRANCH_SECRETARY:
+        return list(rows)
+    visible = await households_visible_to(person)
+    found = await visible.filter(id__in=[row.entity or "" for row in rows]).values_list("id", flat=True)
+    homes = {str(id_) for id_ in found}
+    return [row for row in rows if row.entity in homes]
+
+
+async def requests_page(person: Person, form: ConfirmForm | None = None) -> dict[str, Any]:
+    return {
+        "requests": await requests_shown_to(person),
+        "form": form or ConfirmForm({}),
+        "above": person.role is Role.PROVINCE_OFFICE,
+        "after": PROVINCE_AFTER,
+    }
+
+
+async def confirm(person: Person, form: ConfirmForm, op: str) -> str:
+    """The second account's word; back comes whose household it was about."""
+    found = await requests_shown_to(person)
+    one = next((one for one in found if one.line.name == form.values["target"] and one.may), None)
+    if one is None:
+        raise DoesNotExist(Submission)
+    if not form.errors:
+        reason = form.values["reason"].strip() or one.first.reason
+        await rule(person, form.values["verdict"], [name_of(one.line.submission)], reason, op)
+        await carry_out(person.commune)
+    return one.line.submission.entity or ""

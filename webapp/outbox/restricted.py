@@ -1,0 +1,92 @@
+"""Restricted records: nobody reads one whose erasure was asked for, and only a second account's word erases it."""
+
+from collections.abc import Iterable, Sequence
+
+from sync.envelope import Content, Malformed, from_text, record_id
+from webapp.accounts.models import Account
+from webapp.outbox.forms import named as fields_named
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields, Kind, Written
+from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.queries import Name
+from webapp.outbox.registry import KINDS
+from webapp.outbox.rulings import ERASE, KEEP, RULING, all_named
+
+
+def fields_in(row: Submission) -> Fields | None:
+    """What a body says, as this release's forms name it; None when it cannot be read."""
+    kind = KINDS.get(row.kind or 0)
+    try:
+        content = Content.parse(bytes(row.body))
+    except Malformed:
+        return None
+    if kind is None or content.schema not in kind.fields:
+        return None
+    return kind.newest(content.schema, fields_named(kind.fields[content.schema], content.values))
+
+
+def is_restricted(row: Submission) -> bool:
+    """A body of a kind that may be restricted counts as restricted while it cannot be read."""
+    kind = KINDS.get(row.kind or 0)
+    if kind is None or kind.restricted is None:
+        return False
+    fields = fields_in(row)
+    return fields is None or kind.restricted(fields)
+
+
+async def requests_about(rows: Iterable[Submission]) -> dict[str, list[Ruling]]:
+    """By id of the row: who asked for its erasure since it was last decided that it stays."""
+    wanted = {(row.device_id, row.seq, row.digest): row.id for row in rows}
+    found: dict[str, list[Ruling]] = {id_: [] for id_ in wanted.values()}
+    ruled = Ruling.filter(
+        verdict__in=(ERASE, KEEP),
+        device_id__in=list({device for device, _, _ in wanted}),
+        seq__in=list({seq for _, seq, _ in wanted}),
+    ).order_by("received_at", "id")
+    for one in await ruled if wanted else []:
+        if id_ := wanted.get(_name(one)):
+            found[id_] = [*found[id_], one] if one.verdict == ERASE else []
+    return found
+
+
+def _name(ruling: Ruling) -> Name:
+    return (ruling.device_id, ruling.seq, ruling.digest)
+
+
+async def people_behind(ids: Iterable[str]) -> dict[str, str]:
+    """The member behind an account: two accounts of one person are one person."""
+    wanted = {id_ for id_ in ids if id_}
+    members = dict(await Account.filter(id__in=list(wanted)).values_list("id", "member_id")) if wanted else {}
+    return {id_: str(members.get(id_) or id_) for id_ in wanted}
+
+
+async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
+    """One person for an ordinary record; for a restricted one two, neither of them the one it is about."""
+    if not asked or not is_restricted(row):
+        return bool(asked)
+    behind = await people_behind([*(one.by for one in asked), *(one.about for one in asked)])
+    about = {behind.get(one.about, "") for one in asked}
+    return len({behind.get(one.by, one.by_name) for one in asked} - about) > 1
+
+
+async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
+    """Follows what was just taken in, or read again from the log: rulings, and records that come after them."""
+    if kind is RULING:
+        verdicts = {text(one.fields, "verdict") for one in several}
+        rows = [row for one in several for row in await all_named(one)] if verdicts & {ERASE, KEEP} else []
+    elif kind.restricted and any(kind.restricted(one.fields) for one in several):
+        rows = await Submission.filter(
+            device_id=several[0].device_id, seq__in=[one.seq for one in several], kind=kind.code
+        )
+    else:
+        return
+    restricted = [row for row in rows if is_restricted(row)]
+    for id_, asked in (await requests_about(restricted)).items():
+        row = next(row for row in restricted if row.id == id_)
+        if asked or kind is RULING:
+            await _hide(row, None if asked else fields_in(row))
+
+
+async def _hide(row: Submission, fields: Fields | None) -> None:
+    if hide := KINDS[row.kind or 0].hide:
+        await hide(record_id(from_text(row.device_id), row.seq), fields)
