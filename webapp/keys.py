@@ -98,6 +98,12 @@ def share_of(device: str) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(secret)
 
 
+def paper_key() -> bytes:
+    """What the serials of printed forms follow from; the same in an office that was restored."""
+    secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"gandan paper 1").derive(secret)
+
+
 def forget() -> None:
     """Ask the files again: a restore has put others there."""
     for known in (office, signer, csrf_secret, readings_key):

@@ -1,61 +1,131 @@
-"""The number on a printed form: a slip of the pen shows."""
+"""The serial of a printed form: read back however it is written, not to be guessed, and silent when it is wrong."""
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.paper.serials import TABLE, check_digit, digits_of, number_of, serial_of
+from tests.paper.grid import row, sheets, typed
+from tests.world import World
+from webapp.access import member_person
+from webapp.paper import tries
+from webapp.paper.models import VisitSheet
+from webapp.paper.serials import ALPHABET, as_printed, read_serial, serial_of
+from webapp.people.models import PartyOrg
+from webapp.visits.models import Visit
 
 numbers = st.integers(min_value=1000, max_value=99_999_999)
+NO_SUCH = "Ở đây không có phiếu nào mang số này."
 
 
 @given(numbers)
-def test_what_is_printed_is_read_back(number: int) -> None:
-    assert number_of(serial_of(number)) == number
+def test_what_is_printed_is_read_back_in_every_spelling(number: int) -> None:
+    serial = serial_of(b"a key", "commune", number)
+    printed = as_printed(serial)
+
+    assert (
+        read_serial(printed)
+        == read_serial(printed.lower())
+        == read_serial(f" {serial[:3]} {serial[3:]}")
+        == serial
+    )
+    assert read_serial(printed.replace("0", "O").replace("1", "l")) == serial
 
 
-@given(numbers)
-def test_people_may_write_it_with_or_without_the_dash(number: int) -> None:
-    digits = serial_of(number).replace("-", "")
+def test_it_follows_from_the_offices_key_alone() -> None:
+    some = {serial_of(b"a key", "commune", number) for number in range(1000, 6000)}
 
-    assert number_of(digits) == number_of(f" {digits[:2]} {digits[2:]} ") == number
-
-
-@given(numbers, st.data())
-def test_every_single_wrong_digit_is_caught(number: int, data: st.DataObject) -> None:
-    digits = digits_of(serial_of(number))
-    place = data.draw(st.integers(0, len(digits) - 1))
-    other = data.draw(st.sampled_from([one for one in "0123456789" if one != digits[place]]))
-
-    assert number_of(digits[:place] + other + digits[place + 1 :]) is None
+    assert len(some) == 5000 and all(len(one) == 8 for one in some)
+    assert not some & {serial_of(b"another key", "commune", number) for number in range(1000, 6000)}
+    for place in range(8):
+        assert {one[place] for one in some} == set(ALPHABET), "every letter is drawn from all 32"
 
 
-@given(numbers, st.data())
-def test_every_exchange_of_neighbours_is_caught(number: int, data: st.DataObject) -> None:
-    digits = digits_of(serial_of(number))
-    place = data.draw(st.integers(0, len(digits) - 2))
-    one, two = digits[place : place + 2]
-    turned = digits[:place] + two + one + digits[place + 2 :]
-
-    assert one == two or number_of(turned) is None
+def test_no_sign_is_like_another() -> None:
+    assert len(set(ALPHABET)) == 32 and not set("OIL") & set(ALPHABET)
 
 
-def test_the_table_is_what_makes_that_so() -> None:
-    """Each digit once a row and a column, 0 on the diagonal, and never the same for two neighbours turned around."""
-    every = set("0123456789")
-    for place in range(10):
-        assert set(TABLE[place]) == every == {row[place] for row in TABLE}
-        assert TABLE[place][place] == "0"
-    for held in range(10):
-        for one in range(10):
-            for two in range(10):
-                there = TABLE[int(TABLE[held][one])][two]
-                back = TABLE[int(TABLE[held][two])][one]
-                assert one == two or there != back
+@pytest.mark.parametrize(
+    "typed_in", ["", "7", "1000-8", "ABCD-EFG", "ABCD-EFGHJ", "HC-001", "ÀBCD-EFGH", "ABCD-EFG*"]
+)
+def test_anything_else_is_no_serial(typed_in: str) -> None:
+    assert read_serial(typed_in) == ""
 
 
-def test_a_known_number_has_its_known_digit() -> None:
-    assert check_digit("572") == "4"
+async def of_another_branch(world: World, browser_of: Any) -> VisitSheet:
+    [sheet] = await sheets(browser_of, world, house=world.an.id)
+    branch = await PartyOrg.create(
+        unit=world.other_hamlet,
+        kind="branch",
+        branch_kind="hamlet",
+        name="Chi bộ Bản Xàn",
+        commune=world.commune.id,
+    )
+    await VisitSheet.filter(id=sheet.id).update(branch_id=branch.id)
+    return sheet
 
 
-def test_anything_else_than_digits_is_no_number() -> None:
-    assert [number_of(typed) for typed in ("", "7", "12a4", "HC-001", "1" * 12, "१२३४")] == [None] * 6
+async def test_a_wrong_one_says_nothing_about_any_form(huoi_co: World, browser_of: Any) -> None:
+    sheet, browser = await of_another_branch(huoi_co, browser_of), await browser_of(huoi_co.en)
+    [used] = await sheets(browser_of, huoi_co, house=huoi_co.bao.id)
+    await typed(await browser_of(huoi_co.clerk), row(0, used))
+
+    said = []
+    for serial in (sheet.printed, "WXYZ-WXYZ", "1000-8", str(used.number), "??"):
+        asked = await browser.send_form("/paper/serials/0", {"serial-0": serial})
+        told = await typed(browser, row(0, serial))
+        said.append((asked.text, told.text.count(NO_SUCH), told.status_code))
+
+    assert NO_SUCH in said[0][0] and len({one for one, *_ in said}) == 1
+    assert {rest for _, *rest in map(tuple, said) for rest in [tuple(rest)]} == {(2, 422)}
+
+
+async def test_who_is_wrong_too_often_waits_even_with_a_right_one(huoi_co: World, browser_of: Any) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+    browser = await browser_of(huoi_co.en)
+    for n in range(tries.MOST):
+        await browser.send_form("/paper/serials/0", {"serial-0": f"WXYZ-WX{n:02d}"})
+
+    answer = await typed(browser, row(0, sheet))
+
+    assert answer.status_code == 422 and "Nhập sai số quá nhiều lần" in answer.text
+    assert not await Visit.exists()
+    assert (await typed(await browser_of(huoi_co.khoa), row(0, sheet))).status_code == 303, "others go on"
+
+
+async def test_whoever_holds_the_paper_types_it_and_opens_no_page_of_the_household(
+    huoi_co: World, browser_of: Any
+) -> None:
+    [sheet, other] = await sheets(browser_of, huoi_co, house=[huoi_co.an.id, huoi_co.bao.id])
+    browser = await browser_of(huoi_co.en)
+    assert not (await member_person(huoi_co.en)).branch_id
+
+    answer = await typed(browser, row(0, sheet, need="1"), row(1, other, met="9"))
+
+    assert f"{sheet.printed} · HC-001 · Lô Văn Dần" in answer.text
+    assert "/concerns/new" not in answer.text and "Moong Thị An" not in answer.text
+    own = await typed(await browser_of(huoi_co.dan), row(0, other, need="1"), row(1, "x"))
+    assert f"/households/{huoi_co.bao.id}/concerns/new" in own.text
+
+
+@pytest.mark.parametrize(
+    ("who", "category", "status"),
+    [
+        ("clerk", "14", 422), ("khoa", "14", 422), ("en", "9", 422), ("clerk", "9", 422),
+        ("dan", "14", 303), ("secretary", "14", 303), ("secretary", "9", 303), ("clerk", "7", 303),
+    ],
+)  # fmt: skip
+async def test_conduct_and_disputes_are_typed_by_the_doer_or_the_secretary_of_the_commune(
+    huoi_co: World, browser_of: Any, who: str, category: str, status: int
+) -> None:
+    [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
+
+    answer = await typed(
+        await browser_of(getattr(huoi_co, who)), row(0, sheet, concern=f"{category} 2 1", brief="Chờ ba buổi")
+    )
+
+    assert answer.status_code == status, answer.text
+    assert await Visit.exists() is (status == 303), "all of the row or nothing"
+    if status == 422:
+        assert "chỉ Lô Văn Dần hoặc bí thư" in answer.text and "Chờ ba buổi" in answer.text

@@ -3,13 +3,20 @@
 from datetime import datetime
 
 from webapp.concerns.forms import ConcernForm, SendUpForm
-from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
+from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
+from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields, Written
 
 
 def mistakes_in(fields: Fields) -> dict[str, str]:
     """What keeps a concern from being taken in, by field, said to whoever writes it."""
     return ConcernForm.read(fields).errors
+
+
+def is_restricted(fields: Fields) -> bool:
+    """What names no service may be about anything."""
+    category = text(fields, "category")
+    return not category.isdecimal() or int(category) in RESTRICTED or int(category) > len(Category)
 
 
 async def report(written: Written, form: ConcernForm) -> Concern:

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from webapp.concerns.forms import ConcernForm, SendUpForm
-from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
-from webapp.concerns.rules import hear_from_above, hide, report, send_up
+from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
+from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields, Kind, Unreadable, Written
 
@@ -14,12 +14,6 @@ async def record_concern(written: Written) -> None:
     if form.errors:
         raise Unreadable(form.errors)
     await report(written, form)
-
-
-def is_restricted(fields: Fields) -> bool:
-    """What names no service may be about anything."""
-    category = text(fields, "category")
-    return not category.isdecimal() or int(category) in RESTRICTED or int(category) > len(Category)
 
 
 async def hide_words(concern_id: str, fields: Fields | None) -> None:

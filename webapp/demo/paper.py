@@ -8,7 +8,7 @@ from webapp.demo.land import Land
 from webapp.demo.maker import TOLD_ON, Maker, at
 from webapp.demo.roster import Roster
 from webapp.paper.models import VisitSheet
-from webapp.paper.serials import FIRST
+from webapp.paper.serials import FIRST, serial_of
 
 HAMLET = "HC"
 PRINTED_ON = TOLD_ON - timedelta(days=9)
@@ -21,7 +21,7 @@ def print_forms(maker: Maker, land: Land, roster: Roster, charges: list[Charge])
     for place, charge in enumerate(carried):
         maker.row(
             VisitSheet, f"visit-sheet/{FIRST + place}",
-            number=FIRST + place, branch_id=land.branches[HAMLET].id, household_id=charge.home.row.id,
+            number=FIRST + place, serial=serial_of(b"demo", maker.commune, FIRST + place), branch_id=land.branches[HAMLET].id, household_id=charge.home.row.id,
             member_id=charge.member.id, run="demo-run", place=place, printed_by=secretary.id,
             printed_by_name=secretary.full_name, printed_at=maker.moment(at(PRINTED_ON, 8, 30)),
         )  # fmt: skip

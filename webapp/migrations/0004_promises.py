@@ -1,6 +1,7 @@
 """What a phone, an office and a list promise is kept: columns and tables that hold the proof."""
 
 from tortoise import fields, migrations
+from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
@@ -43,5 +44,14 @@ class Migration(migrations.Migration):
             model_name="Ruling",
             name="about",
             field=fields.CharField(default="", db_default="", max_length=11),
+        ),
+        ops.AddField(
+            model_name="VisitSheet",
+            name="serial",
+            field=fields.CharField(null=True, max_length=8),
+        ),
+        ops.AddIndex(
+            model_name="VisitSheet",
+            index=Index(fields=["commune", "serial"], name="visit_sheet_serial"),
         ),
     ]

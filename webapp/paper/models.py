@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 
 from webapp.db import Row
 from webapp.households.models import Household
-from webapp.paper.serials import serial_of
+from webapp.paper.serials import as_printed
 from webapp.people.models import Member, PartyOrg
 
 
@@ -22,7 +22,10 @@ class SheetState(StrEnum):
 class VisitSheet(Row):
     """A printed visit form (phiếu thăm): who printed it, for whom, and who typed what is on it."""
 
-    number = fields.IntField()  # without its last digit; counted in each commune, never given twice
+    number = fields.IntField()  # counted in each commune, never given twice; it opens nothing
+    serial = fields.CharField(
+        max_length=8, null=True
+    )  # stands on the paper alone; None: printed before serials were
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="visit_sheets", on_delete=fields.RESTRICT
     )
@@ -52,11 +55,12 @@ class VisitSheet(Row):
         table = "visit_sheet"
         unique_together = (("commune", "number"), ("commune", "run", "place"))
         indexes = [
+            Index(fields=("commune", "serial"), name="visit_sheet_serial"),
             Index(fields=("branch_id", "state"), name="visit_sheet_branch"),
             Index(fields=("household_id",), name="visit_sheet_household"),
             Index(fields=("member_id",), name="visit_sheet_member"),
         ]
 
     @property
-    def serial(self) -> str:
-        return serial_of(self.number)
+    def printed(self) -> str:
+        return as_printed(self.serial or "")

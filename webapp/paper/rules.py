@@ -10,10 +10,11 @@ from webapp.access import Person
 from webapp.calendar import today
 from webapp.db import now
 from webapp.households.models import Household
+from webapp.keys import paper_key
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import Carer, carers_of, sheets_printed_for
-from webapp.paper.serials import FIRST
+from webapp.paper.serials import FIRST, serial_of
 from webapp.people.models import Member, OrgUnit, PartyOrg
 
 ISSUED = "visit_sheets"
@@ -52,12 +53,13 @@ async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: s
             return run
         homes = homes_chosen(await carers_of(branch, today()), form)
         wanted: list[Home | None] = [*homes, *[None] * form.blank]
-        first = await _next_number(branch.commune)
+        numbered = await _new_serials(branch.commune, len(wanted))
         moment = now()
         rows = [
             VisitSheet(
                 commune=branch.commune,
-                number=first + place,
+                number=number,
+                serial=serial,
                 branch=branch,
                 household=home.household if home else None,
                 member=home.member if home else None,
@@ -67,17 +69,38 @@ async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: s
                 printed_by_name=person.name,
                 printed_at=moment,
             )
-            for place, home in enumerate(wanted)
+            for place, (home, (number, serial)) in enumerate(zip(wanted, numbered, strict=True))
         ]
         # Paper outlives a disk: a restored office must not give the same numbers to other sheets.
-        journal.write_down({"what": ISSUED, "commune": branch.commune, "upto": first + len(rows) - 1})
-        await VisitSheet.bulk_create(rows)
+        if rows:
+            journal.write_down({"what": ISSUED, "commune": branch.commune, "upto": rows[-1].number})
+            await VisitSheet.bulk_create(rows)
     return run
+
+
+async def _new_serials(commune: str, count: int) -> list[tuple[int, str]]:
+    """So many new numbers with their serials; a number whose serial was given before is left out."""
+    key, number, found = paper_key(), await _next_number(commune), dict[str, int]()
+    while len(found) < count:
+        serial = serial_of(key, commune, number)
+        if not await VisitSheet.exists(commune=commune, serial=serial):
+            found.setdefault(serial, number)
+        number += 1
+    return [(number, serial) for serial, number in found.items()]
 
 
 async def _next_number(commune: str) -> int:
     last = await VisitSheet.filter(commune=commune).order_by("-number").first()
     return max(FIRST, issued_upto(commune) + 1, last.number + 1 if last else 0)
+
+
+async def issued_after_the_backup(commune: str, serial: str) -> int | None:
+    """The number of a form that this office printed and, since it was restored, has no row of."""
+    numbers = await VisitSheet.filter(commune=commune).values_list("number", flat=True)
+    known = {int(str(number)) for number in numbers}
+    missing = [number for number in range(FIRST, issued_upto(commune) + 1) if number not in known]
+    key = paper_key() if missing else b""
+    return next((number for number in missing if serial_of(key, commune, number) == serial), None)
 
 
 def issued_upto(commune: str) -> int:

@@ -9,10 +9,13 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from webapp.access import Person
+from webapp.accounts.models import Role
 from webapp.assignments.models import Assignment
 from webapp.calendar import holds_on, today
+from webapp.concerns.rules import is_restricted
 from webapp.db import now
 from webapp.households.models import Household
+from webapp.households.queries import households_visible_to
 from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import show_clock, show_date
@@ -22,8 +25,9 @@ from webapp.outbox.registry import KINDS
 from webapp.paper.lines import Grid, Line
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_typed_for, sheets_typed_by
-from webapp.paper.rules import issued_upto
-from webapp.paper.serials import number_of
+from webapp.paper.rules import issued_after_the_backup
+from webapp.paper.serials import as_printed, read_serial
+from webapp.paper.tries import note_wrong, too_many
 from webapp.people.models import Member, PartyOrg, Position
 from webapp.vi_text import fold
 
@@ -43,7 +47,7 @@ class Kept:
     household_id: str
     doer: str
     to_report: bool
-    """The family needs help, and no concern stands on the paper."""
+    """The family needs help, no concern stands on the paper, and whoever typed may report one."""
 
 
 class Wrong(Exception):
@@ -60,16 +64,16 @@ async def keep_all(person: Person, grid: Grid) -> list[Kept]:
     for place, line in enumerate(grid.lines):
         if not line.typed:
             continue
-        number = number_of(line.values["serial"])
+        serial = read_serial(line.values["serial"])
         try:
-            if number is not None and number in seen:
+            if serial and serial in seen:
                 raise Wrong("serial", _("This number stands in another row too."))
             one = await _keep(person, line, f"{grid.op}-{place}")
         except Wrong as wrong:
             line.errors.setdefault(wrong.name, wrong.sentence)
             continue
         finally:
-            seen.add(number)
+            seen.add(serial)
         if one:
             kept.append(one)
             grid.lines[place] = line.emptied()
@@ -81,19 +85,20 @@ async def _keep(person: Person, line: Line, form: str) -> Kept | None:
     async with in_transaction():
         sheet = await _sheet(person, line)
         if sheet.state is SheetState.TYPED and sheet.typed_in == form:
-            return await _kept(sheet, line)  # the same row, sent twice
+            return await _kept(person, sheet, line)  # the same row, sent twice
         _must_be_out(sheet)
         household = await _household(person, line, sheet)
         if line.day is None or household is None or line.errors:
             return None
         doer = await _doer(line, line.day, sheet, household)
+        _may_be_typed_by(person, line, doer)
         await _may_be_written(line, household)
         outcome = await _submit_all(person, line, sheet, household, doer)
         sheet.household, sheet.member, sheet.state = household, doer, SheetState.TYPED
         sheet.typed_by_name, sheet.typed_at, sheet.typed_in = person.name, now(), form
         sheet.visit = outcome.id
         await sheet.save()
-        return await _kept(sheet, line)
+        return await _kept(person, sheet, line)
 
 
 async def _submit_all(
@@ -110,6 +115,16 @@ async def _submit_all(
     if line.concern:
         await submit(person, CONCERN, household.id, {**line.concern, "op": f"{op}-concern"}, doer=other)
     return outcome
+
+
+def _may_be_typed_by(person: Person, line: Line, doer: Member) -> None:
+    """What was said of a dispute, of how someone behaved or of a person's safety passes through no third hand."""
+    own = doer.id == person.member_id or person.role is Role.COMMUNE_SECRETARY
+    if line.concern and not own and is_restricted(line.concern):
+        told = _(
+            "A dispute, how someone behaved, a person's safety: only %(who)s or the secretary of the commune types this in. Empty these two fields and give the paper back."
+        )
+        raise Wrong("concern", told % {"who": doer.full_name})
 
 
 async def _may_be_written(line: Line, household: Household) -> None:
@@ -130,38 +145,44 @@ async def look_at(person: Person, line: Line) -> str:
     return " · ".join(filter(None, known))
 
 
-async def _kept(sheet: VisitSheet, line: Line) -> Kept:
+async def _kept(person: Person, sheet: VisitSheet, line: Line) -> Kept:
     await sheet.fetch_related("household", "member")
     household, member = sheet.household, sheet.member
     if household is None or member is None:
         raise LookupError("a form that was typed in has a household and a member")
     to_report = line.fields["need"] == "1" and line.concern is None
-    return Kept(sheet.serial, household.code, household.id, member.full_name, to_report)
+    if to_report:  # the paper opens no page of the household
+        to_report = await (await households_visible_to(person)).filter(id=household.id).exists()
+    return Kept(as_printed(sheet.serial or ""), household.code, household.id, member.full_name, to_report)
 
 
 async def _sheet(person: Person, line: Line) -> VisitSheet:
     typed = line.values["serial"]
     if not typed:
         raise Wrong("serial", _("Write the number at the top of the form."))
-    number = number_of(typed)
-    if number is None:
-        raise Wrong("serial", _("A digit of this number is wrong. Look at the form again."))
-    sheet = await (await sheets_typed_by(person)).select_for_update().get_or_none(number=number)
-    return sheet or await _forgotten(person, number)
+    if too_many(person.id):
+        raise Wrong("serial", _("Too many wrong numbers. Wait ten minutes, then look at the paper again."))
+    serial = read_serial(typed)
+    sheets = (await sheets_typed_by(person)).select_for_update()
+    sheet = (await sheets.get_or_none(serial=serial) or await _forgotten(person, serial)) if serial else None
+    if sheet is None:  # no such form, one of another branch, no serial at all: nobody learns which
+        note_wrong(person.id)
+        raise Wrong("serial", _("No form here has this number. Look at the paper again, letter by letter."))
+    return sheet
 
 
-async def _forgotten(person: Person, number: int) -> VisitSheet:
+async def _forgotten(person: Person, serial: str) -> VisitSheet | None:
     """Printed before the office was restored from a backup that did not know it yet, or not at all."""
-    known = await VisitSheet.filter(commune=person.commune, number=number).exists()
-    branches = await branches_typed_for(person)
-    if known or not branches or number > issued_upto(person.commune):
-        raise Wrong("serial", _("No form with this number was printed here."))
+    branches, number = await branches_typed_for(person), await issued_after_the_backup(person.commune, serial)
+    if not branches or number is None:
+        return None
     before = Submission.filter(commune=person.commune, form=f"paper-{number}")
     if said := await before.order_by("received_at").first():
         raise Wrong("serial", _typed_already(said.author_name, said.received_at))
     return VisitSheet(
         commune=person.commune,
         number=number,
+        serial=serial,
         branch_id=person.branch_id or branches[0],
         run=f"restored-{number}",
         place=0,
@@ -191,7 +212,7 @@ async def _household(person: Person, line: Line, sheet: VisitSheet) -> Household
         return printed
     if printed and printed.code != line.code:
         said = _("Form %(serial)s was printed for household %(code)s. Look at both numbers again.")
-        raise Wrong("code", said % {"serial": sheet.serial, "code": printed.code})
+        raise Wrong("code", said % {"serial": sheet.printed, "code": printed.code})
     if not line.values["code"]:
         raise Wrong("code", _("Write the code of the household, such as HC-017."))
     if printed:
@@ -199,7 +220,8 @@ async def _household(person: Person, line: Line, sheet: VisitSheet) -> Household
     homes = _homes(person.commune, await branches_typed_for(person))
     found = await homes.filter(code=line.code).first()
     if found is None:
-        raise Wrong("code", await _unknown(line.code, homes))
+        near = homes if person.role is not Role.MEMBER else await households_visible_to(person)
+        raise Wrong("code", await _unknown(line.code, near))
     return found
 
 

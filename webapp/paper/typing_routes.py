@@ -21,7 +21,7 @@ from webapp.paper.lines import ABOVE, BELOW, Grid, Line
 from webapp.paper.typed import Kept, Wrong, keep_all, look_at
 from webapp.readings.noting import NOBODY
 
-TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 
 @get("/paper/visits", opt={"policy": TYPES, "shows": NOBODY})
