@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
-from litestar import Litestar, get
+from litestar import Litestar, Request, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from webapp import access, assets, errors, logs
+from webapp import access, assets, errors, logs, typed_routes
 from webapp.accounts import routes as account_routes
 from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
 from webapp.accounts.sessions import DatabaseStore, SessionConfig, tidy_sessions
 from webapp.accounts.tries import Tries
+from webapp.answering import Heads, Typing, Whole
 from webapp.assignments import absence_routes, approval_routes, pairs_routes
 from webapp.assignments import routes as assignment_routes
 from webapp.attachments import routes as attachment_routes
@@ -81,13 +83,17 @@ EXCHANGE = "/sync/v1/"  # signed by devices, without cookies
 
 
 @get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
-def healthz() -> dict[str, str]:
-    return {"status": "ok"}
+def healthz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+    """Also tells that the disk or the database failed a moment ago, while pages without it still come."""
+    if errors.storage_failed_lately(request.app.state):
+        return Response({"status": "storage"}, status_code=503)
+    return Response({"status": "ok"})
 
 
 ROUTES = [
     healthz,
     assets.static_file,
+    *typed_routes.ROUTES,
     *account_routes.ROUTES,
     *handing_routes.ROUTES,
     *outbox_routes.ROUTES,
@@ -129,6 +135,7 @@ ROUTES = [
 PROVINCE_ROUTES = [
     healthz,
     assets.static_file,
+    *typed_routes.ROUTES,
     account_routes.sign_in_page,
     account_routes.sign_in,
     account_routes.sign_out,
@@ -141,6 +148,7 @@ PROVINCE_ROUTES = [
 def begin(app: Litestar) -> None:
     """What an office knows only while it runs: who is in line, and who tried too often."""
     app.state.update({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()})
+    app.state.pop("storage_failed", None)
     for lang in LANGUAGES:
         templates(lang).globals["people"] = demo_routes.PEOPLE if demo_is_on() else {}
 
@@ -230,5 +238,7 @@ def create_app() -> Litestar:
         logging_config=None,  # see `logs`
     )
     # Outside everything else: the form token is read before any middleware of ours.
-    app.asgi_handler = logs.Contained(Patience(OneCookieHeader(app.asgi_handler)))
+    app.asgi_handler = logs.Contained(
+        Patience(OneCookieHeader(Heads(Whole(Typing(app.asgi_handler)), but=EXCHANGE)))
+    )
     return app

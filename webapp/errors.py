@@ -2,15 +2,19 @@
 
 import logging
 import secrets
+import time
+from dataclasses import dataclass
 from typing import Any
 
 from asyncpg import CharacterNotInRepertoireError  # type: ignore[import-untyped]
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
+from litestar.utils.scope.state import ScopeState
 from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
 from sync.faults import told
+from webapp import typed as typed_words
 from webapp.i18n import gettext as _
 from webapp.pages import page
 from webapp.storage import RETRY_AFTER, is_storage_failure, storage_words
@@ -28,13 +32,11 @@ class Refused(Exception):
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str] | Redirect:
     if isinstance(error, NotAuthorizedException) and request.method == "GET":
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
-    return page(
-        request, "error.html", status=error.status_code, code=error.status_code, reference="", reason=""
-    )
+    return _told(request, error.status_code)
 
 
 def show_missing(request: Request[Any, Any, Any], _error: DoesNotExist) -> Response[str]:
-    return page(request, "error.html", status=404, code=404, reference="", reason="")
+    return _told(request, 404)
 
 
 def show_unfit(request: Request[Any, Any, Any], error: ValidationError | OperationalError) -> Response[str]:
@@ -46,16 +48,46 @@ def show_unfit(request: Request[Any, Any, Any], error: ValidationError | Operati
     elif not (name := str(error).partition(":")[0]).endswith("id"):
         log.warning("unfit value for %s at %s", name[:60], request.scope.get("path_template", ""))
         words = _("Something here is longer than it can be. Go back, make it shorter and send it again.")
-        return _refused(request, 400, words)
-    return page(request, "error.html", status=404, code=404, reference="", reason="")
+        return _told(request, 400, reason=words)
+    return _told(request, 404)
 
 
 def show_refusal(request: Request[Any, Any, Any], error: Refused) -> Response[str]:
-    return _refused(request, error.status, str(error))
+    return _told(request, error.status, reason=str(error))
 
 
-def _refused(request: Request[Any, Any, Any], status: int, reason: str) -> Response[str]:
-    return page(request, "error.html", status=status, code=status, reference="", reason=reason)
+def _told(
+    request: Request[Any, Any, Any],
+    status: int,
+    *,
+    reference: str = "",
+    reason: str = "",
+    headers: dict[str, str] | None = None,
+) -> Response[str]:
+    """Every page of something that went wrong; what was typed is on it, or waits for who typed it."""
+    if request.scope["state"].get("outside") and request.method == "POST":
+        reason = _("No answer could be made. Look first whether it was saved, before you send it again.")
+    typed, known = _typed(request), {"code": status, "reference": reference, "reason": reason}
+    return page(request, "error.html", status=status, headers=headers, typed=typed, **known)
+
+
+@dataclass(frozen=True)
+class _Typed:
+    words: typed_words.Words | None
+
+
+def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
+    """Shown at once to who is signed in and sent it from a page of theirs; kept when nobody is, or it cannot be told."""
+    found = typed_words.of_request(request.scope)
+    if found is None:
+        return None
+    by, words = found
+    person = request.scope.get("user")
+    # The form's token was right: the browser says so, and no other site.
+    proven = isinstance(ScopeState.from_scope(request.scope).csrf_token, str)
+    if person and proven and by in ("", person.id):
+        return _Typed(words)
+    return _Typed(None) if by and typed_words.keep(by, words) else None
 
 
 def show_broken(request: Request[Any, Any, Any], _error: ControlCharacter) -> Response[str]:
@@ -69,16 +101,22 @@ def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[st
     if is_storage_failure(error):
         return _show_storage(request, reference, error)
     log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), told(error))
-    return page(request, "error.html", status=500, code=500, reference=reference, reason="")
+    return _told(request, 500, reference=reference)
 
 
 def _show_storage(request: Request[Any, Any, Any], reference: str, error: Exception) -> Response[str]:
     """Nothing was saved; a phone reads that it shall come again, a person what to do."""
     log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), storage_words(error))
+    request.app.state["storage_failed"] = time.monotonic()
     again = {"retry-after": str(RETRY_AFTER)}
     if request.url.path.startswith("/sync/"):
         return Response("storage", status_code=503, media_type=MediaType.TEXT, headers=again)
-    return page(request, "error.html", status=503, headers=again, code=503, reference=reference, reason="")
+    return _told(request, 503, headers=again, reference=reference)
+
+
+def storage_failed_lately(state: Any) -> bool:
+    failed: float = state.get("storage_failed", -RETRY_AFTER)
+    return time.monotonic() - failed < RETRY_AFTER
 
 
 HANDLERS: Any = {

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
-from webapp import assets, i18n
+from webapp import assets, i18n, typed
 from webapp.access import Person
 from webapp.settings import ROOT, settings
 
@@ -103,6 +103,7 @@ def frame(me: Person | None = None) -> dict[str, Any]:
         "path": "",
         "csrf_input": lambda: "",
         "inline": False,
+        "unsent_words": False,
         "op": "",
         "words": words,
         "courier_words": courier_words,
@@ -146,6 +147,7 @@ def page(
         "look": look_of(request),
         "path": request.url.path,
         "csrf_input": lambda: csrf_input(request),
+        "unsent_words": name != "typed.html" and _words_wait(request),
     }
     context = given | context
     html = render(name, **context)
@@ -164,6 +166,11 @@ def page(
     )
 
 
+def _words_wait(request: Request[Any, Any, Any]) -> bool:
+    person = request.scope.get("user")
+    return person is not None and typed.waits(person.id)
+
+
 def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
     """The title and the main part of a page, its way back first, as a phone's pack keeps them."""
     template = templates(i18n.language.get()).get_template(name)
@@ -177,8 +184,11 @@ def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]
 
 def csrf_input(request: Request[Any, Any, Any]) -> Markup:
     token = ScopeState.from_scope(request.scope).csrf_token
-    return Markup('<input type="hidden" name="_csrf_token" value="{}">').format(
-        token if isinstance(token, str) else ""
+    fields = {"_csrf_token": token if isinstance(token, str) else ""}
+    if person := request.scope.get("user"):
+        fields[typed.BY] = typed.signature(person.id)
+    return Markup("").join(
+        Markup('<input type="hidden" name="{}" value="{}">').format(*field) for field in fields.items()
     )
 
 

@@ -391,6 +391,7 @@ OFFICE = (
     Screen("files from phones", "commune-clerk", "/arrivals/file"),
     Screen("files from phones refused", "commune-clerk", "/arrivals/file", two_files_handed_in),
     Screen("carry at a desk", "commune-clerk", "/carry"),
+    Screen("what was typed and not sent", "commune-clerk", "/typed"),
     Screen("not agreed yet", "commune-clerk", "/conflicts"),
     Screen("put aside", "commune-clerk", "/put-aside"),
     Screen("arrivals of a phone", "commune-clerk", "/arrivals/{arrival}"),

@@ -36,7 +36,7 @@ async def test_the_first_page_is_one_request(weights: dict[str, Weight], styles:
 
 @pytest.mark.parametrize(
     ("step", "bodies"),
-    [("list of households", 1_300), ("household by network", 1_750), ("visit form by network", 1_700)],
+    [("list of households", 1_300), ("household by network", 1_750), ("visit form by network", 1_730)],
 )
 async def test_a_page_by_the_network_is_one_light_request(
     weights: dict[str, Weight], step: str, bodies: int
@@ -61,7 +61,7 @@ async def test_the_whole_kit_with_all_pages_fits_the_budget(weights: dict[str, W
     weight = weights["whole kit and pack"]
 
     assert weight.requests <= 8, weight.paths
-    assert weight.together <= 41_700, weight
+    assert weight.together <= 42_700, weight
     assert len(set(weight.paths)) == len(weight.paths), "something went twice"
 
 

@@ -27,6 +27,8 @@ ADDRESSES = {
     "/sync/v1/backup",
     "/sync/v1/exchange",
     "/sync/v1/join",
+    "/typed",
+    "/typed/{id_:str}",
 }
 PAGES = ("/", "/concerns", "/files", "/put-aside")
 

@@ -1,0 +1,222 @@
+"""What was typed into any form survives a post that fails or comes after the session ended, for who typed it and nobody else."""
+
+import os
+import re
+import time
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from tortoise.exceptions import OperationalError
+
+from tests.browsing import Browser
+from tests.test_routes import filled, handlers
+from tests.world import World
+from webapp import typed
+from webapp.accounts.models import Role, StoredSession
+from webapp.settings import settings
+from webapp.visits.models import Visit
+
+WORDS = "Mái nhà dột, bà con cần bạt che"
+OWN = {"/typed/{id_:str}"}
+"""Drops what was kept; nothing is typed into it."""
+MACHINES = ("/sync/v1/", "/enrol/device")
+
+
+def forms(app: Litestar) -> list[tuple[str, Any]]:
+    return [
+        (path, handler)
+        for path, method, handler in handlers(app)
+        if method == "POST"
+        and handler.opt["policy"] != "public"
+        and not path.startswith(MACHINES)
+        and path not in OWN
+    ]
+
+
+def person_for(policy: Any, world: World) -> Any:
+    people = {
+        Role.MEMBER: world.dan,
+        Role.BRANCH_SECRETARY: world.khoa,
+        Role.COMMUNE_OFFICE: world.clerk,
+        Role.COMMUNE_SECRETARY: world.secretary,
+        Role.PROVINCE_VIEWER: world.viewer,
+    }
+    return world.clerk if policy == "signed_in" else people[next(iter(policy))]
+
+
+def hidden(text: str) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
+    return {name: unescape(value) for name, value in found if name in (typed.BY, "_csrf_token")}
+
+
+async def page_of(browser: Browser) -> dict[str, str]:
+    """The hidden fields of any form that this person opened."""
+    return hidden((await browser.get("/typed")).text) | {typed.BY: typed.signature(browser.person)}
+
+
+async def opened(browser_of: Any, person: Any) -> Browser:
+    browser: Browser = await browser_of(person)
+    browser.person = person.id  # type: ignore[attr-defined]
+    await browser.get("/sign-in")
+    return browser
+
+
+async def sign_out(browser: Browser) -> None:
+    await StoredSession.all().delete()
+
+
+async def test_every_form_of_a_page_names_whose_page_it_is(huoi_co: World, browser_of: Any) -> None:
+    browser = await browser_of(huoi_co.dan)
+    text = (await browser.get(f"/households/{huoi_co.an.id}/visits/new")).text
+
+    assert typed.signed_by(hidden(text)[typed.BY]) == huoi_co.dan.id
+    assert typed.signed_by(f"{huoi_co.dan.id}.AAAAAAAA") == ""
+    assert typed.BY not in hidden((await (await browser_of(None)).get("/sign-in")).text)
+
+
+async def test_what_was_typed_after_the_session_ended_waits_for_the_same_account(
+    app: Litestar, huoi_co: World, browser_of: Any
+) -> None:
+    other = await opened(browser_of, huoi_co.en)
+    for path, handler in forms(app):
+        person = person_for(handler.opt["policy"], huoi_co)
+        browser = await opened(browser_of, person)
+        fields = {typed.BY: typed.signature(person.id), "note": f"{WORDS} {path}", "op": "AAAAAAAAAAA"}
+        browser.cookies.delete("s")
+
+        answer = await browser.send_form(filled(path, huoi_co), fields)
+
+        assert answer.status_code == 401, path
+        assert WORDS not in answer.text and "/typed" in answer.text, path
+        again = await opened(browser_of, person)
+        text = unescape((await again.get("/typed")).text)
+        assert f"{WORDS} {path}" in text, path
+        assert f'action="{filled(path, huoi_co)}"' in text
+        assert WORDS not in (await other.get("/typed")).text
+
+
+async def test_what_was_typed_is_on_the_page_of_any_failure(
+    app: Litestar, huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from webapp.errors import Refused
+
+    async def post(error: Exception, path: str, person: Any) -> Any:
+        browser = await opened(browser_of, person)
+        with monkeypatch.context() as broken:
+            for _, handler in forms(app):
+                broken.setattr(handler, "opt", handler.opt | {"policy": Failing(error)})
+            return await browser.send_form(
+                filled(path, huoi_co), {"note": WORDS, "op": "AAAAAAAAAAA", "password": "Mật khẩu của tôi"}
+            )
+
+    for path, handler in forms(app):
+        person = person_for(handler.opt["policy"], huoi_co)
+        for error, status in ((OperationalError("database is locked"), 500), (Refused("Không được"), 409)):
+            answer = await post(error, path, person)
+            text = unescape(answer.text)
+            assert answer.status_code == status, path
+            assert WORDS in text and "AAAAAAAAAAA" in text, path
+            assert "Mật khẩu của tôi" not in text
+
+
+class Failing:
+    """A policy that cannot be asked."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def __eq__(self, other: object) -> bool:
+        raise self.error
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+async def test_sent_again_after_signing_in_it_is_saved_once_and_no_longer_kept(
+    huoi_co: World, browser_of: Any
+) -> None:
+    browser = await opened(browser_of, huoi_co.dan)
+    form = f"/households/{huoi_co.an.id}/visits"
+    shown = (await browser.get(f"{form}/new")).text
+    op = re.search(r'name="op" value="([^"]+)"', shown)
+    assert op
+    await sign_out(browser)
+    fields = hidden(shown) | {"op": op[1], "met": "1", "note": WORDS}
+    assert (await browser.post(form, data=fields)).status_code == 401
+
+    browser = await opened(browser_of, huoi_co.dan)
+    assert "/typed" in (await browser.get("/")).text
+    kept = (await browser.get("/typed")).text
+    assert WORDS in unescape(kept)
+    again = dict(re.findall(r'name="([\w]+)" value="([^"]*)"', kept))
+    answer = await browser.post(form, data={**again, "note": WORDS})
+
+    assert answer.status_code == 303
+    assert [visit.note for visit in await Visit.all()] == [WORDS]
+    assert WORDS not in unescape((await browser.get("/typed")).text)
+    assert "/typed" not in (await browser.get("/")).text
+
+
+async def test_a_form_whose_token_is_gone_is_kept_and_one_of_another_site_is_not(
+    huoi_co: World, browser_of: Any
+) -> None:
+    browser = await opened(browser_of, huoi_co.dan)
+    form = f"/households/{huoi_co.an.id}/visits"
+
+    for by, kept in ((typed.signature(huoi_co.dan.id), True), (f"{huoi_co.dan.id}.forged", False)):
+        answer = await browser.post(form, data={typed.BY: by, "note": f"{WORDS} {kept}"})
+        assert answer.status_code == 403
+        assert WORDS not in answer.text
+        assert (f"{WORDS} {kept}" in unescape((await browser.get("/typed")).text)) is kept
+
+
+async def test_words_beside_a_photo_are_kept_too(huoi_co: World, browser_of: Any) -> None:
+    browser = await opened(browser_of, huoi_co.dan)
+    browser.cookies.delete("s")
+    fields = {typed.BY: typed.signature(huoi_co.dan.id), "note": WORDS, "_csrf_token": browser.token}
+
+    answer = await browser.post(
+        f"/households/{huoi_co.an.id}/visits", data=fields, files={"photo": ("a.jpg", b"\xff\xd8" * 500)}
+    )
+
+    assert answer.status_code == 401
+    text = unescape((await (await opened(browser_of, huoi_co.dan)).get("/typed")).text)
+    assert WORDS in text
+    assert "chọn lại" in text
+
+
+async def test_kept_words_are_sealed_few_and_go_after_a_day(huoi_co: World, browser_of: Any) -> None:
+    for number in range(typed.MANY + 3):
+        assert typed.keep(huoi_co.dan.id, typed.Words("/x", [("note", f"{WORDS} {number}")]))
+    folder = settings().data / "typed" / huoi_co.dan.id
+    files = list(folder.iterdir())
+
+    assert len(files) == typed.MANY
+    assert not any(b"note" in file.read_bytes() for file in files)
+    assert {file.stat().st_mode & 0o077 for file in files} == {0}
+    for file in files:
+        os.utime(file, (time.time() - typed.LASTS - 1,) * 2)
+    assert typed.kept_for(huoi_co.dan.id) == []
+    typed.tidy()
+    assert list(folder.iterdir()) == []
+
+
+async def test_what_was_kept_can_be_thrown_away_by_who_typed_it(huoi_co: World, browser_of: Any) -> None:
+    typed.keep(huoi_co.dan.id, typed.Words("/x", [("note", WORDS)]))
+    [kept] = typed.kept_for(huoi_co.dan.id)
+
+    await (await opened(browser_of, huoi_co.en)).send_form(f"/typed/{kept.id}")
+    assert typed.waits(huoi_co.dan.id)
+    await (await opened(browser_of, huoi_co.dan)).send_form(f"/typed/{kept.id}")
+    assert not typed.waits(huoi_co.dan.id)
+
+
+def test_no_field_that_hides_what_is_typed_is_ever_kept() -> None:
+    names: set[str] = set()
+    for file in Path("templates").rglob("*.html"):
+        for tag in re.findall(r"(?:<input|f\.field\()[^>}]*type=\"password\"[^>}]*", file.read_text()):
+            names |= set(re.findall(r'name="(\w+)"|f\.field\(\w+, "(\w+)"', tag)[0]) - {""}
+    assert "password" in names
+    assert all(typed.SECRET.search(name) for name in names), names

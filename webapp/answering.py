@@ -1,0 +1,120 @@
+"""Around every answer: the page for what fails outside of the pages, HEAD, and what a form held until it is taken."""
+
+import logging
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.enums import ScopeType
+from litestar.exceptions import LitestarException
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
+
+from webapp import errors, typed
+
+log = logging.getLogger("gandan")
+
+
+class Whole:
+    """An answer is ours to its end: what fails beside a page, such as the note that it was read, has the same page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception as error:
+            if begun or scope["type"] != ScopeType.HTTP:
+                raise
+            cause = error.__cause__ if isinstance(error, LitestarException) else None
+            await _show(scope, receive, send, cause if isinstance(cause, Exception) else error)
+
+
+async def _show(scope: Any, receive: Receive, send: Send, error: Exception) -> None:
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
+    scope["state"]["outside"] = True
+    response = errors.show_fault(request, error)
+    await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+class Heads:
+    """HEAD answers as GET does, without a body; `but` are the addresses that have a HEAD of their own."""
+
+    def __init__(self, app: ASGIApp, but: str) -> None:
+        self.app, self.but = app, but
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD" or scope["path"].startswith(self.but):
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        scope["method"] = "GET"
+        await self.app(scope, receive, bodiless)
+
+
+class Typing:
+    """Holds what a form sends until it is taken; what is sent again is then no longer kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind = _form_type(scope)
+        if not kind:
+            await self.app(scope, receive, send)
+            return
+        body = bytearray()
+        scope["state"]["typed"] = (body, kind)
+
+        async def listening() -> Any:
+            message = await receive()
+            if message["type"] == "http.request":
+                body.extend(message.get("body", b"")[: typed.LONGEST - len(body)])
+            return message
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < 400:
+                _forget(scope, bytes(body), kind)
+            await send(message)
+
+        try:
+            await self.app(scope, listening, told)
+        finally:
+            await _close_files(scope)
+
+
+def _form_type(scope: Any) -> str:
+    if scope["type"] != ScopeType.HTTP or scope["method"] != "POST":
+        return ""
+    kind = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1")
+    return kind if kind.startswith(typed.FORMS) else ""
+
+
+async def _close_files(scope: Scope) -> None:
+    """Of a form that was turned away before any page read it."""
+    form = ScopeState.from_scope(scope).form
+    if not isinstance(form, dict):
+        return
+    for value in form.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, UploadFile):
+                await one.close()
+
+
+def _forget(scope: Any, body: bytes, kind: str) -> None:
+    if typed.AGAIN.encode() not in body or not (person := scope.get("user")):
+        return
+    typed.drop(person.id, typed.read_form(body, kind).again)

@@ -1,0 +1,182 @@
+"""What was typed into a form that could not be taken: none of it is lost, and only who typed it sees it again."""
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from webapp.keys import csrf_secret
+from webapp.settings import settings
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+LONGEST = 1_000_000
+"""Bytes of a form that are looked at; what comes behind a large file is not."""
+LASTS = 24 * 3600
+MANY = 20
+NONCE = 12
+BY, AGAIN = "_by", "_kept"
+"""Hidden fields: whose page the form was on, and which kept words are sent again with it."""
+SECRET = re.compile(r"pass|pin|^old$|code", re.IGNORECASE)
+TEXT = re.compile(r"\s|[^\x00-\x7f]")
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields of a request as they came, without what only this request needed."""
+
+    pairs: Pairs
+    by: str = ""
+    again: str = ""
+    files: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """Of one form: where it goes, and what it holds. `id` names the kept copy, "" when there is none."""
+
+    path: str
+    pairs: Pairs
+    id: str = ""
+    at: float = 0
+    files: bool = False
+
+    @property
+    def texts(self) -> Pairs:
+        return [pair for pair in self.pairs if TEXT.search(pair[1])]
+
+    @property
+    def others(self) -> Pairs:
+        return [pair for pair in self.pairs if not TEXT.search(pair[1])]
+
+
+def _mac(person_id: str) -> str:
+    mac = hmac.digest(csrf_secret().encode(), f"gandan typed by {person_id}".encode(), "sha256")
+    return urlsafe_b64encode(mac[:6]).decode()
+
+
+def signature(person_id: str) -> str:
+    """In every form of this person's pages: nobody else makes one, so no other site can put words into their mouth."""
+    return f"{person_id}.{_mac(person_id)}"
+
+
+def signed_by(field: str) -> str:
+    person_id, _, mac = field.partition(".")
+    good = re.fullmatch(r"[\w-]{1,36}", person_id) and hmac.compare_digest(
+        mac.encode(), _mac(person_id).encode()
+    )
+    return person_id if good else ""
+
+
+def read_form(body: bytes, content_type: str) -> Form:
+    """As much as came whole. Passwords, PINs and codes are typed anew."""
+    multipart = content_type.startswith(FORMS[1])
+    pairs, files = (
+        _parts(body, content_type) if multipart else (parse_qsl(body.decode(errors="replace")), False)
+    )
+    hidden = {name: value for name, value in pairs if name.startswith("_")}
+    typed = [(name, value) for name, value in pairs if not name.startswith("_") and not SECRET.search(name)]
+    return Form(typed, signed_by(hidden.get(BY, "")), hidden.get(AGAIN, ""), files)
+
+
+def _parts(body: bytes, content_type: str) -> tuple[Pairs, bool]:
+    head = Message()
+    head["content-type"] = content_type
+    pairs, files = [], False
+    # The piece before the first boundary is none, the one after the last that came is not whole.
+    for part in body.split(b"--" + str(head.get_param("boundary", "")).encode())[1:-1]:
+        about, _, value = part.partition(b"\r\n\r\n")
+        if b"filename=" in about:
+            files = files or len(value) > 2
+        elif name := re.search(rb'name="([^"]*)"', about):
+            pairs.append(
+                (name[1].decode(errors="replace"), value.removesuffix(b"\r\n").decode(errors="replace"))
+            )
+    return pairs, files
+
+
+def _folder(person_id: str = "") -> Path:
+    return settings().data / "typed" / person_id
+
+
+def _key() -> AESGCM:
+    return AESGCM(hashlib.sha256(b"gandan typed 1" + csrf_secret().encode()).digest())
+
+
+def keep(person_id: str, words: Words) -> bool:
+    """Sealed in a file, so that it works while the database does not. → whether it is kept"""
+    nonce, content = secrets.token_bytes(NONCE), json.dumps([words.path, words.pairs, words.files]).encode()
+    try:
+        tidy()
+        folder = _folder(person_id)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for old in sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime)[: -MANY + 1]:
+            old.unlink()
+        name = words.id if (folder / words.id).is_file() and words.id.isalnum() else secrets.token_hex(8)
+        file = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(file, "wb") as out:
+            out.write(nonce + _key().encrypt(nonce, content, person_id.encode()))
+    except OSError:
+        return False
+    return True
+
+
+def tidy() -> None:
+    """What nobody came back for."""
+    for file in _folder().glob("*/*"):
+        if file.stat().st_mtime < time.time() - LASTS:
+            file.unlink(missing_ok=True)
+
+
+def waits(person_id: str) -> bool:
+    return next(_kept(person_id), None) is not None
+
+
+def _kept(person_id: str) -> Iterator[Path]:
+    folder = _folder(person_id)
+    recent = time.time() - LASTS
+    yield from (file for file in folder.glob("*") if file.stat().st_mtime >= recent)
+
+
+def kept_for(person_id: str) -> list[Words]:
+    """The newest first."""
+    found = [words for file in _kept(person_id) if (words := _opened(person_id, file))]
+    return sorted(found, key=lambda words: -words.at)
+
+
+def _opened(person_id: str, file: Path) -> Words | None:
+    try:
+        sealed, at = file.read_bytes(), file.stat().st_mtime
+        path, pairs, files = json.loads(_key().decrypt(sealed[:NONCE], sealed[NONCE:], person_id.encode()))
+    except (OSError, InvalidTag, ValueError):
+        return None
+    return Words(path, [(name, value) for name, value in pairs], file.name, at, files)
+
+
+def drop(person_id: str, id_: str) -> None:
+    if re.fullmatch(r"[0-9a-f]{16}", id_):
+        (_folder(person_id) / id_).unlink(missing_ok=True)
+
+
+def of_request(scope: Any) -> tuple[str, Words] | None:
+    """Whose words came with this request, and which; None for what is no form or holds nothing."""
+    body, kind = scope["state"].get("typed", (b"", ""))
+    if not body:
+        return None
+    form = read_form(bytes(body), kind)
+    query = scope["query_string"].decode("latin-1")
+    path = scope["path"] + (f"?{query}" if query else "")
+    return (form.by, Words(path, form.pairs, form.again, time.time(), form.files)) if form.pairs else None
