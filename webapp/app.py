@@ -41,6 +41,7 @@ from webapp.households import (
 from webapp.households import routes as household_routes
 from webapp.i18n import LANGUAGES
 from webapp.idempotency import KeyedRequest
+from webapp.journal import chain_what_is_there
 from webapp.keys import csrf_secret, make_ready
 from webapp.outbox import (
     carrying,
@@ -161,6 +162,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
             refuse_other_computers()
             await refuse_a_real_register()
         await tidy_sessions()
+        chain_what_is_there()
         if commune := await this_commune():
             await erase_what_is_written(commune)
             await open_what_is_written(commune)
@@ -178,6 +180,7 @@ async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
     begin(app)
     async with database():
         await tidy_sessions()
+        chain_what_is_there()
         province = await this_commune()
         await join_what_is_written(province)
         await read_letters_again(province)

@@ -1,19 +1,25 @@
 """Facts that a restored database must not forget: what was erased, which phones were opened and closed.
 
 Lines of JSON beside the database, never in it nor in its backups; only ever added to, on disk before anything is
-said to be done. A line that a crash cut short was not acknowledged to anybody and is passed over.
+said to be done. A line that a crash cut short was not acknowledged to anybody and is passed over. Each line holds a hash
+of all lines before it, and `heads` holds the last one: a line that was changed, removed or cut off is found out.
 """
 
+import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from webapp import heads
 from webapp.settings import settings
 
 Fact = dict[str, Any]
 COPY = "journal.jsonl"
+LINK = "chain"
 
 
 class Unreadable(Exception):
@@ -25,16 +31,84 @@ def write_down(*facts: Fact) -> None:
     path = settings().journal
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
-    lines = "".join(json.dumps(fact, ensure_ascii=False, separators=(",", ":")) + "\n" for fact in facts)
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     with os.fdopen(handle, "r+b") as file:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # a command may write while the server does
         end = file.seek(0, os.SEEK_END)
-        torn = end and os.pread(handle, 1, end - 1) != b"\n"
-        file.write((b"\n" if torn else b"") + lines.encode())
+        last = _last_link(file, end)
+        text = b"\n" if end and os.pread(handle, 1, end - 1) != b"\n" else b""
+        for fact in facts:
+            line = json.dumps(fact | {LINK: last}, ensure_ascii=False, separators=(",", ":")).encode()
+            last = _link(last, line)
+            text += line + b"\n"
+        file.seek(0, os.SEEK_END)
+        file.write(text)
         file.flush()
         os.fsync(handle)
+        heads.note(journal={"size": end + len(text), "last": last})
     if new:
         _sync_folder(path.parent)
+
+
+def _link(before: str, line: bytes) -> str:
+    return hashlib.sha256(before.encode() + line).hexdigest()[:32]
+
+
+def _last_link(file: BinaryIO, end: int) -> str:
+    """From where it is known on; a file that is shorter than it was is remembered for the check."""
+    head = heads.noted().get("journal")
+    if head and head["size"] > end:
+        heads.note(missed=heads.noted().get("missed") or head)
+        head = None
+    file.seek(head["size"] if head else 0)
+    last = head["last"] if head else ""
+    for line in file.read().split(b"\n"):
+        if line and not _torn(line):
+            last = _link(last, line)
+    return last
+
+
+def chain_what_is_there() -> None:
+    """A journal of an earlier release gets a first line that holds the hash of all the others."""
+    path = settings().journal
+    if path.exists() and path.stat().st_size and "journal" not in heads.noted() and not _is_chained(path):
+        write_down({"what": "chained"})
+
+
+def _is_chained(path: Path) -> bool:
+    return f'"{LINK}":"'.encode() in path.read_bytes()
+
+
+def found_wrong() -> list[str]:
+    """Lines that were changed, removed, put in or cut off."""
+    path, known = settings().journal, heads.noted()
+    wrong, last, at, chained, ends = list[str](), "", 0, False, {0: ""}
+    for number, line in enumerate(path.read_bytes().split(b"\n") if path.exists() else [], 1):
+        at += len(line) + 1
+        if line and not _torn(line):
+            before = _fact(line, number, path).get(LINK)
+            if before is None and chained:
+                wrong.append(f"journal, line {number}: put in")
+            elif before not in (None, last):
+                wrong.append(f"journal, line {number}: a line before it was changed or removed")
+            chained = chained or before is not None
+            last = _link(last, line)
+        ends[at] = last
+    for head in (known.get("missed"), known.get("journal")):
+        if head and ends.get(head["size"]) != head["last"]:
+            wrong.append("journal: lines at its end were changed, removed or cut off")
+    if chained and "journal" not in known:
+        wrong.append(f"journal: {heads.path()} is missing, which says where it ended")
+    return wrong
+
+
+def begin_again() -> None:
+    """After a restore: the journal that is here now counts, be it another computer's."""
+    path = settings().journal
+    with path.open("rb") if path.exists() else BytesIO() as file:
+        heads.note(journal=None, missed=None)
+        end = file.seek(0, os.SEEK_END)
+        heads.note(journal={"size": end, "last": _last_link(file, end)})
 
 
 def facts() -> Iterator[Fact]:
@@ -48,17 +122,27 @@ def _read(path: Path) -> Iterator[Fact]:
     for number, line in enumerate(lines, 1):
         if not line:
             continue
-        try:
-            fact = json.loads(line)
-            if not isinstance(fact, dict) or "what" not in fact:
-                raise ValueError
-        except ValueError as error:
-            if line.startswith(b'{"what":') and not line.endswith(b"}"):
-                continue  # cut short by a crash
-            raise Unreadable(
-                f"Line {number} of {path} is damaged. Put the copy of this file back, then start again."
-            ) from error
-        yield fact
+        if not _torn(line):
+            fact = _fact(line, number, path)
+            fact.pop(LINK, None)
+            yield fact
+
+
+def _fact(line: bytes, number: int, path: Path) -> Fact:
+    try:
+        fact = json.loads(line)
+        if not isinstance(fact, dict) or "what" not in fact:
+            raise ValueError
+    except ValueError as error:
+        raise Unreadable(
+            f"Line {number} of {path} is damaged. Put the copy of this file back, then start again."
+        ) from error
+    return fact
+
+
+def _torn(line: bytes) -> bool:
+    """Cut short by a crash."""
+    return line.startswith(b'{"what":') and not line.endswith(b"}")
 
 
 def copy_to(folder: Path) -> None:
@@ -77,7 +161,12 @@ def copy_to(folder: Path) -> None:
 def take_over(folder: Path) -> None:
     """What a copy beside a backup knows and this office does not."""
     copy = folder / COPY
-    if copy.exists() and copy.resolve() != settings().journal.resolve():
+    own = settings().journal
+    if copy.exists() and copy.resolve() != own.resolve():
+        if not own.exists():  # as it is, so that its chain holds on
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.write_bytes(copy.read_bytes())
+            return
         known = list(facts())
         if new := [fact for fact in _read(copy) if fact not in known]:
             write_down(*new)

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp import journal
+from webapp import heads, journal
 from webapp.readings import chain
 from webapp.readings.chain import Sight, keep, mark_restored
 from webapp.readings.check import check_readings
 from webapp.readings.commands import _check, _seen
 from webapp.readings.models import Reading
+from webapp.settings import settings
 
 LATER = 10
 
@@ -94,7 +95,7 @@ async def test_a_forger_without_the_key_makes_no_seal_that_fits(
 async def test_the_end_cannot_be_cut_off_once_an_hour_has_passed(
     ten: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """T-66: the head is noted outside the database, at the first reading of the next hour."""
+    """T-66: the head is noted in the journal too, at the first reading of the next hour."""
     now = chain.time.time()
     monkeypatch.setattr(chain.time, "time", lambda: now + chain.HOUR / 1000)
     await keep("commune", [Sight("dan", "household", "an")])
@@ -113,6 +114,74 @@ async def test_a_check_notes_how_far_it_got(ten: None) -> None:
     await Reading.filter(number=10).delete()
 
     assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
+
+
+async def test_not_even_the_last_minute_can_be_cut_off(ten: None) -> None:
+    """Each row is noted in a third place: whoever has the database and the journal cannot take the end off both."""
+    settings().journal.unlink(missing_ok=True)
+    await Reading.filter(number=10).delete()
+    assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
+
+    for _ in range(LATER):  # it grows again, properly sealed
+        await keep("commune", [Sight("dan", "household", "an")])
+    assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
+
+
+async def test_all_but_a_few_rows_and_every_mention_of_them_are_missed(ten: None) -> None:
+    journal.write_down({"what": "erased", "commune": "commune"})
+    assert await wrong() == []
+    journal.write_down({"what": "erased", "commune": "commune"})
+    await Reading.filter(number__gt=2).delete()
+    path = settings().journal
+    path.write_bytes(
+        b"".join(line for line in path.read_bytes().splitlines(True) if b'"readings"' not in line)
+    )
+
+    found = await wrong()
+    assert "number 10: it was noted outside the database and is not in it" in found
+    assert any(line.startswith("journal") for line in found)
+
+
+@pytest.mark.parametrize("line", range(6))
+@pytest.mark.parametrize("how", ["removed", "changed", "cut", "added"])
+async def test_whatever_is_done_to_a_line_of_the_journal_is_found(db: None, line: int, how: str) -> None:
+    settings().journal.write_text('{"what":"closed","commune":"x"}\n{"what":"closed","commune":"y"}\n')
+    journal.chain_what_is_there()
+    journal.chain_what_is_there()
+    for number in range(3):
+        journal.write_down({"what": "erased", "commune": "c", "seq": number})
+    assert journal.found_wrong() == [] and len(list(journal.facts())) == 6
+    lines = settings().journal.read_bytes().splitlines(True)
+
+    done = {
+        "removed": [*lines[:line], *lines[line + 1 :]],
+        "changed": [*lines[:line], lines[line].replace(b'"what":"', b'"what":"x'), *lines[line + 1 :]],
+        "cut": lines[:line],
+        "added": [*lines[: line + 1], b'{"what":"closed","commune":"z"}\n', *lines[line + 1 :]],
+    }
+    settings().journal.write_bytes(b"".join(done[how]))
+
+    assert journal.found_wrong()
+    journal.write_down({"what": "erased", "commune": "c", "seq": 9})  # and nobody covers it up by going on
+    assert journal.found_wrong()
+    assert await _check() == 1
+
+
+async def test_a_line_that_a_crash_cut_short_breaks_no_chain(db: None) -> None:
+    journal.write_down({"what": "erased", "seq": 1})
+    with settings().journal.open("ab") as file:
+        file.write(b'{"what":"erased","seq":2,"cha')
+    journal.write_down({"what": "erased", "seq": 3})
+
+    assert [fact["seq"] for fact in journal.facts()] == [1, 3]
+    assert journal.found_wrong() == []
+
+
+async def test_without_the_third_place_the_check_fails(ten: None) -> None:
+    assert await wrong() == []
+    heads.path().unlink()
+
+    assert await _check() == 1
 
 
 async def test_what_went_with_a_restored_backup_is_told_and_not_called_wrong(ten: None) -> None:

@@ -6,15 +6,16 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from webapp import journal
+from webapp import heads, journal
 from webapp.keys import readings_key
 from webapp.readings.models import Reading
 
+Head = dict[str, Any]
 START = bytes(16)
 HOUR = 3_600_000
 TRIES = 50
@@ -37,15 +38,29 @@ class Sight(NamedTuple):
 async def keep(commune: str, sights: Sequence[Sight]) -> None:
     """On disk when this returns. Whoever else adds at the same moment takes the next numbers."""
     for _ in range(TRIES):
+        before = heads.noted().get("readings")
         try:
             async with in_transaction():
                 last, rows = await add(commune, sights)
         except IntegrityError:
             continue
+        if rows:
+            _note_newest(before, last, rows[-1])
         if last and rows and last.at // HOUR != rows[0].at // HOUR:
             note_head(last)
         return
     raise RuntimeError(f"{len(sights)} readings found no place in the log")
+
+
+def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> None:
+    """After every row. A noted row that was gone already stays named: the log must not grow over the gap unnoticed."""
+    known = heads.noted()
+    if before and (last is None or before["number"] > last.number):
+        if before not in (cut := known.get("cut", [])):
+            heads.note(cut=[*cut, before])
+    elif (there := known.get("readings")) and there["number"] >= newest.number:
+        return  # two who read at the same moment: the later row is noted already
+    heads.note(readings={"number": newest.number, "seal": bytes(newest.seal).hex(), "at": newest.at})
 
 
 async def add(commune: str, sights: Sequence[Sight]) -> tuple[Reading | None, list[Reading]]:
@@ -78,7 +93,7 @@ def sealed(row: Reading) -> bytes:
 
 
 def note_head(last: Reading) -> None:
-    """Outside the database, at most once an hour: who cuts the end off is found out as well."""
+    """In the journal too, of which backups leave copies, at most once an hour: `heads` holds the newest."""
     try:
         journal.write_down(
             {

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from webapp import journal
+from webapp import heads, journal
 from webapp.readings.chain import RESTORED, START, note_head, sealed
 from webapp.readings.models import Reading
 from webapp.readings.prune import Cut, cut_in
@@ -24,22 +24,27 @@ async def check_readings() -> Found:
     cut = await _cut_off()
     found, before, number = Found(), cut.before if cut else START, cut.last if cut else 0
     last: Reading | None = None
-    heads = _noted_heads()
+    missing = False
+    noted = _noted_heads()
     restored: list[Reading] = []
     async for row in _rows():
         found.count += 1
-        found.wrong += _wrong(row, number + 1, before)
-        heads.pop((row.number, bytes(row.seal).hex()), None)
+        if wrong := _wrong(row, number + 1, before):
+            found.wrong += wrong
+            noted = {head: at for head, at in noted.items() if head[0] != row.number}
+        noted.pop((row.number, bytes(row.seal).hex()), None)
         if row.page == RESTORED:
             restored.append(row)
         before, number, last = bytes(row.seal), row.number, row
-    for (number, _seal), at in sorted(heads.items()):
+    for (number, _seal), at in sorted(noted.items()):
         if cut and (number <= cut.last or at <= cut.at):
             continue  # it went with what was pruned
         if any(row.number <= number and at <= row.at for row in restored):
             found.lost += 1
-        else:
+        elif not missing:  # what was noted after it went with it
+            missing = True
             found.wrong.append(f"number {number}: it was noted outside the database and is not in it")
+    found.wrong += journal.found_wrong()
     if last and not found.wrong:
         note_head(last)
     return found
@@ -72,4 +77,6 @@ def _wrong(row: Reading, number: int, before: bytes) -> list[str]:
 def _noted_heads() -> dict[tuple[int, str], int]:
     """Number and seal -> when it was noted; the same number twice if the end was cut and grew again."""
     facts = [fact for fact in journal.facts() if fact["what"] == "readings"]
+    known = heads.noted()
+    facts += [head for head in (known.get("readings"), *known.get("cut", [])) if head]
     return {(int(fact["number"]), str(fact["seal"])): int(fact["at"]) for fact in facts}

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from webapp import journal
+from webapp import heads, journal
 from webapp.migrating import migrations
 from webapp.outbox.models import Node
 from webapp.private import make_folder
@@ -94,7 +94,7 @@ async def _head() -> dict[str, str]:
 def _files() -> Iterator[str]:
     """The keys, and whatever features keep in folders of the data."""
     for path in sorted(settings().secrets.glob("*")):
-        if path.is_file():
+        if path.is_file() and path.name != heads.NAME:
             yield from pieces(f"secrets/{path.name}", path)
     secrets = settings().secrets.resolve()
     for inner in sorted(settings().data.glob("*/")):

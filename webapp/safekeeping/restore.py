@@ -95,6 +95,7 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey) -> Contents:
     async with database(place):
         await be_born_again()
         journal.take_over(file.parent)
+        journal.begin_again()
         for node in await Node.all():
             await erase_what_is_written(node.commune)
     _put_files(staged)
