@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from webapp import heads, journal
+from webapp.keys import signer
 from webapp.migrating import migrations
 from webapp.outbox.models import Node
+from webapp.people.models import OrgUnit
 from webapp.private import make_folder
 from webapp.safekeeping import dump
 from webapp.safekeeping.recovery import Sealing, recovery_point
+from webapp.safekeeping.signing import Signing, next_number
 from webapp.settings import settings
 
 SUFFIX = ".backup"
@@ -68,26 +72,30 @@ def _stamp_in(name: str) -> str:
 
 
 async def _write(sealing: Sealing) -> None:
-    count = 0
+    count, signing = 0, Signing(sealing)
     async with dump.snapshot():
-        sealing.line(json.dumps(await _head()))
+        signing.line(json.dumps(await _head(), ensure_ascii=False))
         for model in dump.tables():
-            sealing.line(json.dumps({"table": model._meta.db_table, "columns": dump.columns(model)}))
+            signing.line(json.dumps({"table": model._meta.db_table, "columns": dump.columns(model)}))
             async for row in dump.rows(model):
-                sealing.line(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
+                signing.line(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
                 count += 1
     for line in _files():
-        sealing.line(line)
-    sealing.line(json.dumps({"end": count}))
+        signing.line(line)
+    sealing.line(json.dumps({"end": count, "signature": signing.signature(count)}))
 
 
-async def _head() -> dict[str, str]:
+async def _head() -> dict[str, Any]:
     node = await Node.first()
+    unit = await OrgUnit.get_or_none(id=node.commune) if node else None
     return {
         "gandan": "backup 1",
         "made_at": datetime.now(UTC).isoformat(),
         "migration": migrations()[-1],
         "commune": node.commune if node else "",
+        "office": unit.full_name if unit else "",
+        "sign": signer().public.hex(),
+        "number": next_number(),
     }
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from webapp.db import database
+from webapp.keys import signer
 from webapp.migrating import migrate
 from webapp.safekeeping.backup import NoRecoveryKey, write_backup
 from webapp.safekeeping.copies import seal_copies, unpack
 from webapp.safekeeping.recovery import NotOpened, from_letters, make_recovery_key, point_file, recovery_point
 from webapp.safekeeping.restore import Contents, NotRestored, look_into, restore
+from webapp.safekeeping.signing import mark_of
 
 
 def add_to(commands: Any) -> None:
@@ -34,6 +36,9 @@ def add_to(commands: Any) -> None:
     )
     again.add_argument("--check", action="store_true", help="only read all of it, change nothing")
     again.add_argument(
+        "--not-ours", action="store_true", help="although it is not signed, or signed by another office"
+    )
+    again.add_argument(
         "--unpack",
         type=Path,
         metavar="FOLDER",
@@ -54,6 +59,9 @@ def show_new_recovery_key() -> None:
     """At set-up, and when the paper is lost; what is shown is kept nowhere."""
     print("Write this on paper and lock it away. Only it opens the backups, and it is not kept here:")
     print(f"\n    {make_recovery_key()}\n")
+    print(
+        f"Write this beside it: the mark of this office, by which a backup of yours is known: {mark_of(signer().public)}"
+    )
 
 
 def run_backup(args: argparse.Namespace) -> int:
@@ -78,7 +86,10 @@ def run_restore(args: argparse.Namespace) -> int:
         if args.unpack:
             print("\n".join(map(str, unpack(args.file, key, args.unpack))))
             return 0
-        found = look_into(args.file, key) if args.check else asyncio.run(restore(args.file, key))
+        if args.check:
+            found = look_into(args.file, key, not_ours=args.not_ours)
+        else:
+            found = asyncio.run(restore(args.file, key, not_ours=args.not_ours))
     except (NotOpened, NotRestored, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -93,4 +104,5 @@ def _letters(args: argparse.Namespace) -> str:
 
 
 def _told(found: Contents, done: str) -> str:
-    return f"{found.made_at:%Y-%m-%d %H:%M} UTC {done}: {found.rows} rows, {found.files} files"
+    told = f"{found.made_at:%Y-%m-%d %H:%M} UTC {done}: {found.rows} rows, {found.files} files"
+    return f"{told}\n{found.signer.words}" if found.signer else told

@@ -1,5 +1,6 @@
 """Begin again from a backup: as another incarnation, so that phones offer what this office has lost."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -18,7 +19,7 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import from_text
 from sync.inbox import Inbox
-from webapp import journal, keys
+from webapp import heads, journal, keys
 from webapp.db import database
 from webapp.migrating import migrate, migrations
 from webapp.outbox.apply import Desk
@@ -32,6 +33,7 @@ from webapp.safekeeping import dump
 from webapp.safekeeping.copies import KIND as COPY
 from webapp.safekeeping.copies import seal_copies
 from webapp.safekeeping.recovery import NotOpened, opened
+from webapp.safekeeping.signing import Signer, who_signed
 from webapp.settings import settings
 
 LEAP = 10_000
@@ -51,34 +53,43 @@ class Contents:
     migration: str
     rows: int = 0
     files: int = 0
+    signer: Signer | None = None
 
 
-def look_into(file: Path, private: ec.EllipticCurvePrivateKey) -> Contents:
+def look_into(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
     """Read all of it, changing nothing: a drill, and the first half of a restore."""
-    lines = _lines(file, private)
-    head: Any = next(lines, None)
+    seen, lines = hashlib.sha256(), _lines(file, private)
+    head, text = next(lines, (None, ""))
     if isinstance(head, dict) and head.get("gandan") == COPY:
         raise NotOpened("This is a database that a restore replaced. Look into it with --unpack FOLDER.")
     if not isinstance(head, dict) or head.get("gandan") != "backup 1":
         raise NotOpened("This backup was made by a newer Gần Dân. Install that version first.")
-    found, names, end = Contents(datetime.fromisoformat(head["made_at"]), head["migration"]), set(), None
-    for line in lines:
+    found, names = Contents(datetime.fromisoformat(head["made_at"]), head["migration"]), set[str]()
+    end: dict[str, Any] = {}
+    seen.update(text.encode() + b"\n")
+    for line, text in lines:
+        if end:
+            raise NotOpened("This backup goes on after its end; nothing was changed. Take another.")
         found.rows += isinstance(line, list)
         if isinstance(line, dict):
             names |= {line["file"]} if "file" in line else set()
-            end = line.get("end", end)
-    if end != found.rows:
+            end = line if "end" in line else end
+        if not end:
+            seen.update(text.encode() + b"\n")
+    if end.get("end") != found.rows:
         raise NotOpened("This backup is not complete; nothing was changed. Take the one before it.")
     if found.migration not in migrations():
         raise NotOpened("This backup was made by a newer Gần Dân. Install that version first.")
     found.files = len(names)
+    found.signer = who_signed(head, end, seen.digest())
+    found.signer.refuse_others(not_ours=not_ours)
     return found
 
 
-async def restore(file: Path, private: ec.EllipticCurvePrivateKey) -> Contents:
+async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
     """All or nothing on SQLite; PostgreSQL gets an empty database from its administrator first."""
     _refuse_while_serving()
-    found = look_into(file, private)
+    found = look_into(file, private, not_ours=not_ours)
     url = settings().database_url
     lite = url.startswith("sqlite://")
     place = f"{url}.restoring" if lite else url
@@ -90,12 +101,13 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey) -> Contents:
     shutil.rmtree(staged, ignore_errors=True)
     await migrate(place, target=f"gandan.{found.migration}")
     async with database(place), in_transaction():
-        await _fill(_lines(file, private), staged)
+        await _fill((line for line, _ in _lines(file, private)), staged)
     await migrate(place)
     async with database(place):
         await be_born_again()
         journal.take_over(file.parent)
         journal.begin_again()
+        heads.note(backups=max(found.signer.number if found.signer else 0, heads.noted().get("backups", 0)))
         for node in await Node.all():
             await erase_what_is_written(node.commune)
     _put_files(staged)
@@ -132,10 +144,11 @@ async def tell_readings() -> None:
         await mark_restored(node.commune)
 
 
-def _lines(file: Path, private: ec.EllipticCurvePrivateKey) -> Iterator[Any]:
+def _lines(file: Path, private: ec.EllipticCurvePrivateKey) -> Iterator[tuple[Any, str]]:
+    """What each line says, and its text as it was signed."""
     with file.open("rb") as stream:
         for line in opened(stream, private):
-            yield json.loads(line)
+            yield json.loads(line), line
 
 
 async def _fill(lines: Iterator[Any], staged: Path) -> None:
