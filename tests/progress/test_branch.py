@@ -10,6 +10,7 @@ from tests.phone import enrolled
 from tests.visits.test_today import visited
 from tests.world import World, _member
 from tests.written import arrive, columns
+from webapp.accounts.models import Device
 from webapp.calendar import today
 from webapp.households.family import NEED
 from webapp.households.models import Household
@@ -145,6 +146,7 @@ async def test_a_secretary_is_not_a_colleague_to_be_helped(huoi_co: World, brows
 async def test_what_a_former_secretary_did_before_still_counts(huoi_co: World, browser_of: Any) -> None:
     phone = await enrolled(huoi_co.khoa)
     made = int((datetime.now(UTC) - timedelta(days=3)).timestamp())
+    await Device.all().update(enrolled_at=datetime.now(UTC) - timedelta(days=9))
     await Position.filter(member_id=huoi_co.khoa.id).update(valid_to=today() - timedelta(days=1))
     phone.write(14, "", [huoi_co.dan.id, 2], wall=made)
 

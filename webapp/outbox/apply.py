@@ -1,7 +1,7 @@
 """What a submission does here once it is known to be whole and to be its author's."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from sync.blobs import Named, named_in
@@ -91,7 +91,8 @@ class Desk:
         if content.schema not in kind.fields:
             return None, held("schema")
         household, came = reach.households.get(content.entity), self._came(submission)
-        written = as_written(kind, reach.device, arrival, household, came)
+        since = await reach.since(kind, submission.seq, came)
+        written = as_written(kind, reach.device, arrival, household, came, since=since)
         custody = await reach.custody(kind, arrival, household, came)
         if not custody:
             return None, quarantined("scope")
@@ -121,7 +122,13 @@ def files_in(kind: Kind, content: Content) -> tuple[Named, ...]:
 
 
 def as_written(
-    kind: Kind, device: Device, arrival: Arrival, household: Household | None, received_at: datetime
+    kind: Kind,
+    device: Device,
+    arrival: Arrival,
+    household: Household | None,
+    received_at: datetime,
+    *,
+    since: date | None = None,
 ) -> Written:
     submission, content = arrival
     member, name, typist = _people_of(device, content)
@@ -140,6 +147,7 @@ def as_written(
         recorded_at=datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC),
         received_at=received_at,
         files=files_in(kind, content),
+        since=since,
         typed_by_name=typist,
     )
 

@@ -61,7 +61,9 @@ def _left_by(one: HandingOver) -> QuerySet[Concern]:
     """What was known to the former holder on the last day, and what they wrote; nothing newer."""
     until = datetime.combine(one.row.since, time(), HERE)
     own = Q(by_id=one.row.before_id)
-    return Concern.filter(own | (Q(recorded_at__lt=until) & ~Q(category__in=BETWEEN_NEIGHBOURS)))
+    return Concern.filter(
+        own | (Q(recorded_at__lt=until, received_at__lt=until) & ~Q(category__in=BETWEEN_NEIGHBOURS))
+    )
 
 
 async def _homes(one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None) -> list[Home]:

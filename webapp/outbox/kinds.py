@@ -34,6 +34,9 @@ class Written:
     received_at: datetime
     files: tuple[Named, ...] = ()
     """Photos and spoken notes it names; they come by themselves, later."""
+    since: date | None = None
+    """Of a kind that asks what its writer was allowed earlier: the first day on which it can have been written, as the
+    contacts with its device prove. None: only the day it arrived counts, whatever its own clock says."""
     typed_by_name: str = ""
     """Who typed it in for `member_id`, from paper; "" when people wrote it themselves."""
 
@@ -45,7 +48,14 @@ class Written:
 
     @property
     def made_on(self) -> date:
+        """By the clock of whoever wrote it: a claim, on which no right stands."""
         return local(self.recorded_at).date()
+
+    @property
+    def possible_days(self) -> tuple[date, date]:
+        """Between these it was written."""
+        came = local(self.received_at).date()
+        return min(self.since or came, came), came
 
 
 class Unreadable(Exception):
@@ -79,6 +89,8 @@ class Kind:
     """Tables of which only some rows are this kind's; `forget` takes those away, others stay."""
     about: Literal["household", "author", "commune"] = "household"
     """`author`: of whoever wrote it, about no household; `commune`: of the office itself, never from a phone."""
+    asks_then: bool = False
+    """Whether its verb asks what the writer was allowed on the days when it can have been written: see `Written.since`."""
     follows: Callable[[Sequence[Written]], Awaitable[None]] | None = None
     """What the office does because of them when they arrive, once; not when the log is read again."""
     forget: Callable[[str], Awaitable[Any]] | None = None

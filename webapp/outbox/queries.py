@@ -4,13 +4,16 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sync.contacts import Contact
+from sync.contacts import Contact, claimed_at, written_after
 from sync.ledger import DISOWNED, STRANGER, UNSIGNED
 from webapp import journal
 from webapp.outbox.models import IGNORE_BASE, Node, Ruling, Submission
 from webapp.outbox.models import Contact as ContactRow
 
 UNPROVEN = [outcome.code for outcome in (UNSIGNED, DISOWNED, STRANGER)]
+SENT_BY = 30 * 86400
+"""Seconds in which a phone sends what it said it had written: a number claimed in good time and kept for later
+would otherwise be a right to write that never ends."""
 Name = tuple[str, int, str]
 """Of one body: device, number, digest."""
 
@@ -58,6 +61,15 @@ async def incarnation(commune: str) -> bytes:
 async def is_invented(commune: str) -> bool:
     """Whether this database was made as a demo; nothing makes a real one so later."""
     return bool(commune) and await Node.filter(commune=commune, invented=True).exists()
+
+
+def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at: datetime) -> datetime | None:
+    """The first moment at which this number can have been written; None when it should have come long before."""
+    claimed = claimed_at(contacts, seq)
+    if claimed is not None and came.timestamp() - claimed > SENT_BY:
+        return None
+    after = written_after(contacts, seq)
+    return datetime.fromtimestamp(after, UTC) if after is not None else enrolled_at
 
 
 async def contacts_with(device_id: str) -> list[Contact]:

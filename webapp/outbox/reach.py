@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
-from sync.contacts import Contact, claimed_at, written_after
+from sync.contacts import Contact
 from sync.envelope import Submission
 from sync.inbox import Arrival
 from webapp.accounts.models import Device
@@ -15,14 +15,11 @@ from webapp.households.queries import in_care_between
 from webapp.i18n import local
 from webapp.outbox.kinds import Kind
 from webapp.outbox.models import Ruling
-from webapp.outbox.queries import contacts_with
+from webapp.outbox.queries import contacts_with, proven_since
 from webapp.outbox.rulings import ADMIT
 from webapp.people.rules import spoke_for
 
 Custody = Literal["now", "then", ""]
-SENT_BY = 30 * 86400
-"""Seconds in which a phone sends what it said it had written: a number claimed in good time and kept for later
-would otherwise be a right to write that never ends."""
 
 
 @dataclass
@@ -65,12 +62,12 @@ class Reach:
     async def _written_after(self, seq: int, came: datetime) -> date | None:
         """The first day on which it can have been written; None when it should have come long before."""
         contacts: list[Contact] = await self._once(self._contacts)
-        claimed = claimed_at(contacts, seq)
-        if claimed is not None and came.timestamp() - claimed > SENT_BY:
-            return None
-        after = written_after(contacts, seq)
-        since = datetime.fromtimestamp(after, UTC) if after is not None else self.device.enrolled_at
-        return local(since).date()
+        since = proven_since(contacts, seq, came, self.device.enrolled_at)
+        return local(since).date() if since else None
+
+    async def since(self, kind: Kind, seq: int, came: datetime) -> date | None:
+        """For verbs that ask about the writer's rights by themselves; a plain web form was written when it came."""
+        return await self._written_after(seq, came) if kind.asks_then and self.device.kind != "web" else None
 
     async def let_in(self, submission: Submission) -> bool:
         """Whether the office admitted exactly this by a ruling."""

@@ -1,20 +1,18 @@
 """Who may say that a member was helped or that a report was read: whoever leads a branch of theirs."""
 
-from datetime import date
+from tortoise.expressions import Q
 
-from webapp.calendar import holds_on
 from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.kinds import Unreadable, Written
 from webapp.people.models import BranchMembership
-from webapp.people.rules import speaks_for
+from webapp.people.rules import spoke_for
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 
 
 async def note_support(written: Written, form: SupportForm) -> None:
-    here = local(written.received_at).date()
-    if not (await _leads(written, form.member, here) or await _leads(written, form.member, written.made_on)):
+    if not await _led(written, form.member):
         raise Unreadable({"member": _("This member is not of the branch that you lead.")})
     await SupportContact.create(
         id=written.id,
@@ -23,7 +21,7 @@ async def note_support(written: Written, form: SupportForm) -> None:
         by_id=written.member_id,
         by_name=written.author_name,
         topic=Topic(int(form.values["topic"])),
-        happened_on=min(written.made_on, here),
+        happened_on=min(written.made_on, local(written.received_at).date()),
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )
@@ -46,26 +44,24 @@ async def report_month(written: Written, form: MonthForm) -> None:
 
 async def note_read(written: Written, form: ReadForm) -> None:
     report = await MonthReport.get_or_none(id=form.report, commune=written.commune)
-    here = local(written.received_at).date()
-    if report is None or not (
-        await _leads(written, report.member_id, here)
-        or await _leads(written, report.member_id, written.made_on)
-    ):
+    if report is None or not await _led(written, report.member_id):
         raise Unreadable({"report": _("This report is not of the branch that you lead.")})
     await MonthRead.create(
         id=written.id,
         commune=written.commune,
         report=form.report,
         by_id=written.member_id,
-        read_on=min(written.made_on, here),
+        read_on=min(written.made_on, local(written.received_at).date()),
     )
 
 
-async def _leads(written: Written, member: str, day: date) -> bool:
-    """A phone that brings it late still tells of the day when its person led the branch."""
+async def _led(written: Written, member: str) -> bool:
+    """A phone that brings it late still tells of the days when its person led the branch, and of no others: when it was
+    written is told by the contacts with the phone, as for households, and not by its clock."""
     if member == written.member_id:
         return False
-    branches = [one.branch.id for one in await speaks_for(written.member_id or "", day)]
-    return await BranchMembership.filter(
-        holds_on(day), branch_id__in=branches, member_id=member, commune=written.commune
-    ).exists()
+    first, last = written.possible_days
+    branches = [one.id for one in await spoke_for(written.member_id or "", first, last)]
+    still = Q(valid_to=None) | Q(valid_to__gte=first)
+    rows = BranchMembership.filter(still, valid_from__lte=last, branch_id__in=branches, member_id=member)
+    return await rows.filter(commune=written.commune).exists()

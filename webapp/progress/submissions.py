@@ -15,8 +15,8 @@ async def record_support(written: Written) -> None:
 
 
 async def record_month(written: Written) -> None:
-    # A phone's clock may stand in 1970; what arrived today was written by today.
-    form = MonthForm.read(written.fields, made_on=max(written.made_on, local(written.received_at).date()))
+    # A phone's clock may stand in 1970 or in 2100; what arrived today was written by today.
+    form = MonthForm.read(written.fields, made_on=local(written.received_at).date())
     if form.errors:
         raise Unreadable(form.errors)
     await report_month(written, form)
@@ -36,8 +36,17 @@ SUPPORT_CONTACT = Kind(
     record_support,
     made_of=(SupportContact,),
     about="author",
+    asks_then=True,
 )
 MONTH_REPORT = Kind(
     16, "month_report", {1: MonthForm.NAMES}, record_month, made_of=(MonthReport,), about="author"
 )
-MONTH_READ = Kind(17, "month_read", {1: ReadForm.NAMES}, record_read, made_of=(MonthRead,), about="author")
+MONTH_READ = Kind(
+    17,
+    "month_read",
+    {1: ReadForm.NAMES},
+    record_read,
+    made_of=(MonthRead,),
+    about="author",
+    asks_then=True,
+)

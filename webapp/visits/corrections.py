@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from re import fullmatch
 from typing import Any
 
+from webapp.accounts.models import Device
 from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields, Unreadable, Written
+from webapp.outbox.queries import contacts_with, proven_since
 from webapp.visits.forms import SPOKEN_WITH, VisitForm
 from webapp.visits.models import Met, Occasion, Visit, VisitCorrection
 
@@ -117,9 +119,10 @@ async def settle(homes: Iterable[str]) -> None:
         return
     touched = {one.household_id for one in corrections}
     visits = await Visit.filter(household_id__in=list(touched)).order_by("recorded_at", "id")
+    first = await _possible_since(corrections)
     for one in corrections:
         visit = _target(one, visits)
-        found = (visit.id if visit else None, visit is not None and _holds(one, visit))
+        found = (visit.id if visit else None, visit is not None and _holds(one, visit, first[one.id]))
         if found != (one.visit_id, one.holds):
             one.visit_id, one.holds = found
             await one.save(update_fields=["visit_id", "holds"])
@@ -144,8 +147,25 @@ def _same_writer(correction: VisitCorrection, visit: Visit) -> bool:
     )
 
 
-def _holds(correction: VisitCorrection, visit: Visit) -> bool:
-    in_time = correction.recorded_at - visit.recorded_at <= IN_TIME
+async def _possible_since(corrections: Sequence[VisitCorrection]) -> dict[str, datetime]:
+    """When each can have been written at the earliest, whatever its phone's clock said."""
+    phones = {
+        device.id: device for device in await Device.filter(id__in={one.device_id for one in corrections})
+    }
+    contacts = {id_: await contacts_with(id_) for id_, phone in phones.items() if phone.kind == "phone"}
+    found: dict[str, datetime] = {}
+    for one in corrections:
+        came, phone = one.received_at, phones.get(one.device_id)
+        since = None
+        if phone and phone.id in contacts:
+            since = proven_since(contacts[phone.id], one.seq, came, phone.enrolled_at)
+        found[one.id] = min(since or came, came)
+    return found
+
+
+def _holds(correction: VisitCorrection, visit: Visit, since: datetime) -> bool:
+    """Within 30 days by both clocks, and not surely later: a phone's clock alone would keep the time open for ever."""
+    in_time = correction.recorded_at - visit.recorded_at <= IN_TIME and since - visit.received_at <= IN_TIME
     return in_time and _same_writer(correction, visit) and bool(correction.said)
 
 
