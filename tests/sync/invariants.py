@@ -10,7 +10,7 @@ from sync.envelope import Content, Submission
 from sync.inbox import Entry, Status
 from tests.sync.nodes import FIELD, LEADS_TO, MANY, STEP, Office, Phone
 from tests.sync.valley import ENTITIES, World, run
-from tests.sync.weather import ACTIONS, calm_down
+from tests.sync.weather import ACTIONS, Action, calm_down
 
 RANK = {Status.HELD: 1, Status.QUARANTINED: 1, Status.REFUSED: 2, Status.ACCEPTED: 2, Status.ERASED: 3}
 
@@ -53,14 +53,25 @@ class Watch:
 
 
 def live(seed: int, steps: int = 40) -> None:
-    """One world from a seed: the same seed, the same story."""
+    """One world from a seed: the same seed, the same story, keys and nonces included."""
     luck = random.Random(seed)  # noqa: S311
-    world = World()
+    relive([(luck.choice(ACTIONS), luck.getrandbits(32)) for _ in range(steps)], seed)
+
+
+def relive(story: Iterable[tuple[Action, int]], seed: int = 0) -> None:
+    """One world step by step, each by its action and its luck, as Hypothesis prints them."""
+    world = World(seed)
     watch = Watch(world)
-    for _ in range(steps):
-        luck.choice(ACTIONS)(world, luck.randrange)
-        watch.every_step()
-    watch.at_the_end()
+    told: list[str] = []
+    try:
+        for action, luck in story:
+            told.append(f"{action.__name__} {luck}")
+            action(world, random.Random(luck).randrange)  # noqa: S311
+            watch.every_step()
+        watch.at_the_end()
+    except AssertionError as error:
+        error.add_note(f"world {seed}: " + ", ".join(told))
+        raise
 
 
 def single_effect(world: World) -> None:

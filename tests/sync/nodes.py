@@ -13,6 +13,7 @@ from sync.envelope import Content, Submission, make_body, opid, to_text
 from sync.frames import ZERO8, Hello, Origin, Receipt
 from sync.inbox import ACCEPTED, Arrival, Entry, Inbox, Outcome, Status, Trust, Unfit, held, quarantined
 from sync.ledger import Erasure
+from tests.sync import fate
 from tests.sync.memory import MemoryLedger
 
 LOG, FIELD, MANY, STEP, POISON, FAULT, RULING, REPORT = 1, 3, 4, 5, 98, 99, 90, 91
@@ -34,7 +35,7 @@ class Phone:
     def __init__(self, device: bytes, owner: str, office: bytes, *, thorough: bool = True) -> None:
         self.device, self.owner, self.office = device, owner, office
         self.thorough = thorough
-        self.key = seal.DeviceKey.generate()
+        self.key = fate.device_key()
         self.written: dict[int, Submission] = {}
         self.at_rest: dict[int, Submission | parcel.Sealed] = {}
         self.receipts: dict[int, Receipt] = {}
@@ -58,7 +59,7 @@ class Phone:
             entity=entity, values=values,
         )  # fmt: skip
         one = self.written[self.made] = Submission(self.device, self.made, body)
-        session = seal.WritingSession(self.device, self.office)
+        session = fate.session(self.device, self.office)
         self.at_rest[self.made] = parcel.sealed(session, one) if self.made % 3 == 0 else one
         return one
 
@@ -83,7 +84,7 @@ class Phone:
     def request(self, now: int) -> tuple[Hello, bytes]:
         """After a doubt it asks first; else it sends what is missing and signs that and what waits unsigned."""
         opening = Hello(
-            self.device, parcel.new_nonce(), made=self.made, now=max(0, now + self.skew), build=1,
+            self.device, fate.nonce(), made=self.made, now=max(0, now + self.skew), build=1,
             incarnation=self.incarnation, manifest=self.manifest,
         )  # fmt: skip
         open_ = self.open_seqs()
@@ -141,7 +142,7 @@ class Phone:
 
     def saved_file(self, now: int, office: seal.Office, *, seqs: Sequence[int] | None = None) -> bytes:
         """Everything it still has, sealed, for a courier."""
-        session = seal.WritingSession(self.device, self.office)
+        session = fate.session(self.device, self.office)
         items = [parcel.sealed(session, self.written[seq]) for seq in seqs or sorted(self.written)]
         return parcel.carried_file(Origin(self.device, office.fingerprint, self.made, now), self.key, items)
 
@@ -194,10 +195,10 @@ class Office:
         self, now: Callable[[], int], cared_for: Callable[[str, str, int], bool], entities: Sequence[str]
     ) -> None:
         self.now, self.cared_for, self.entities = now, cared_for, entities
-        self.seal = seal.Office.generate()
+        self.seal = fate.office()
         self.ledger = TimedLedger(now)
         self.inbox = Inbox(self.ledger, self.apply, office=self.seal, keep_every=2, commit_every=2)
-        self.incarnation = parcel.new_nonce()
+        self.incarnation = fate.nonce()
         self.knows = 1
         self.owners: dict[bytes, str] = {}
         self.keys: dict[bytes, bytes] = {}
@@ -283,7 +284,7 @@ class Office:
         ) in devices.items():  # enrolment is told anew: a phone without it could never come back
             if device not in self.ledger.state["devices"]:
                 self.ledger.enrol(device, key)
-        self.incarnation = parcel.new_nonce()
+        self.incarnation = fate.nonce()
         self.issued.clear()
         for device in devices:
             await self.inbox.count_proven(device, {row.seq for row in self.ledger.rows if not row.proven})

@@ -27,13 +27,13 @@ class Commune(RuleBasedStateMachine):
 
 
 def _rule_for(action):
-    """One number a step, whatever the step goes on to pick: keys and nonces are random, so what there is to pick differs."""
+    """One number a step, whatever it goes on to pick, printed with the name of its action: `relive` lives it again."""
 
-    @rule(luck=st.integers(0, 2**32 - 1))
     def step(self, luck):
         action(self.world, random.Random(luck).randrange)
 
-    return step
+    step.__name__ = step.__qualname__ = action.__name__
+    return rule(luck=st.integers(0, 2**32 - 1))(step)
 
 
 for _action in dict.fromkeys((*OFTEN, *SELDOM)):

@@ -8,6 +8,7 @@ from typing import Any
 from sync.envelope import Malformed, Submission, to_text
 from sync.inbox import ExchangeRefused
 from sync.ledger import Erasure
+from tests.sync import fate
 from tests.sync.nodes import RULING, Office, Phone
 from tests.sync.stage import in_chunks
 
@@ -22,7 +23,8 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 0) -> None:
+        fate.begin(seed)
         self.now = 1_700_000_000
         self.care: list[tuple[str, str, int, int | None]] = []
         self.office = Office(lambda: self.now, self.cared_for, ENTITIES)

@@ -7,18 +7,21 @@ import contextlib
 import copy
 from collections.abc import Callable
 
-from sync import feed, parcel, seal
+from sync import feed, parcel
 from sync.envelope import Malformed, Submission, make_body
 from sync.inbox import Status
 from sync.ledger import Erasure
+from tests.sync import fate
+from tests.sync.examples import SteadyKey, private
 from tests.sync.nodes import BATCH, FAULT, FIELD, LOG, MANY, POISON, REPORT, STEP, Phone
 from tests.sync.valley import ENTITIES, World, run
 
 FIELDS, VALUES = ["roof", "phone"], ["tôn", " tôn", "ngói"]
 KINDS = [LOG, FIELD, FIELD, FIELD, MANY, STEP, POISON, FAULT, 0]
 CLOCKS = [0, -3600, 90_000, -56 * 365 * 86400, 73 * 365 * 86400]
-FORGER = seal.DeviceKey.generate()
+FORGER = SteadyKey(private(4711))
 Pick = Callable[[int], int]
+Action = Callable[[World, Pick], None]
 
 
 def write(world: World, pick: Pick) -> None:
@@ -120,7 +123,7 @@ def forge(world: World, pick: Pick) -> None:
     phone = world.everyone()[pick(len(world.everyone()))]
     seq = pick(phone.made + 2) + 1
     body = make_body(kind=FIELD, schema=1, wall=5, entity=ENTITIES[0], values=["roof", "forged"])
-    session = seal.WritingSession(phone.device, world.office.seal.public)
+    session = fate.session(phone.device, world.office.seal.public)
     fake = Submission(phone.device, seq, body)
     if pick(2):
         origin = parcel.Origin(phone.device, world.office.seal.fingerprint, seq, world.now)
@@ -135,7 +138,7 @@ def stranger(world: World, pick: Pick) -> None:
     """A device that nobody enrolled: kept within its room for a person to look at."""
     device = bytes([200 + pick(3)] * 8)
     body = make_body(kind=FIELD, schema=1, wall=5, entity=ENTITIES[0], values=["roof", "forged"])
-    opening = parcel.Hello(device, parcel.new_nonce(), made=1, now=5, build=1)
+    opening = parcel.Hello(device, fate.nonce(), made=1, now=5, build=1)
     world.deliver(world.office, parcel.request(opening, FORGER, [Submission(device, 1, body)]))
 
 
