@@ -168,6 +168,7 @@ class Keeper:
             }
             await self.ledger.hold_many([row for name, row in fates.items() if name not in there])
             await self.ledger.erase_many([row for name, row in fates.items() if name in there])
+            await self.drop_rivals(rows, [row for row in fates.values() if row.number_erased])
             await self._note(device, add=_seqs(row for row in fates.values() if row.number_erased))
             return list(fates.values())
 

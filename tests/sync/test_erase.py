@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sync import seal
 from sync.envelope import Submission
 from sync.ledger import Entry, Erasure, Status
 from tests.sync.stage import (
@@ -156,3 +157,18 @@ async def test_what_waits_can_be_erased_and_then_cannot_be_taken_in():
     assert await office.inbox.apply_again(DEVICE, [1]) == []
     assert [row.status for row in office.ledger.rows] == [Status.ERASED]
     assert office.done == []
+
+
+async def test_what_nobody_stands_by_goes_with_the_erased_bytes_of_its_number():
+    """After a restore: a forger's bytes are in the backup, the erased record came later."""
+    office = Office()
+    await office.inbox.import_file(
+        in_chunks(carried(sealed([visit(1, note="forged")]), key=seal.DeviceKey.generate())[:-66])
+    )
+    assert len(office.ledger.rows) == 1
+
+    await erase(office, visit(1))
+
+    assert [(row.digest, row.status, row.body) for row in office.ledger.rows] == [
+        (visit(1).digest, Status.ERASED, None)
+    ]

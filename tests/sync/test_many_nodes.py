@@ -3,13 +3,15 @@
 import os
 import random
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.sync.invariants import Watch
+from tests.sync import weather
+from tests.sync.invariants import Watch, relive
 from tests.sync.valley import World
-from tests.sync.weather import OFTEN, SELDOM
+from tests.sync.weather import OFTEN, SELDOM, Action
 
 
 class Commune(RuleBasedStateMachine):
@@ -43,3 +45,20 @@ Commune.TestCase.settings = settings(
     max_examples=int(os.environ.get("SOAK", "60")), stateful_step_count=40, deadline=None
 )
 TestCommune = Commune.TestCase
+
+
+FOUND: dict[str, list[tuple[Action, int]]] = {
+    "a forger's bytes come back with a backup, and the number they lie under is erased": [
+        (weather.forge, 2739264387),
+        (weather.backup, 3054692661),
+        (weather.write, 3897992191),
+        (weather.exchange, 1242672495),
+        (weather.erase, 1163725132),
+        (weather.restore, 1754442097),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_world_that_once_broke_a_promise_keeps_it(name: str) -> None:
+    relive(FOUND[name], seed=554)

@@ -7,7 +7,7 @@ import pytest
 from tests.sync.invariants import live
 from tests.sync.mutants import MUTANTS, Mutant
 
-WORLDS = 400
+WORLDS = 600
 
 
 @pytest.fixture(autouse=True)
