@@ -121,7 +121,7 @@ class Exchange(Intake):
             fresh=bool(self.fresh),
             receipts=await self.receipts(),
             held=now.held,
-            made=max(now.made, self.hello.made, now.held.last),
+            made=now.believed([self.hello.made]),
             cut=self.cut,
             refusal=self.refusal,
             equivocal=tuple(self.equivocal),
@@ -162,11 +162,12 @@ class Carried(Intake):
         return FileReport(
             device=self.device,
             created=self.origin.created,
-            made=self.origin.made,
+            made=now.believed([self.origin.made]),
             trust=Trust.UNKNOWN if now.key is None else Trust.REVOKED if now.revoked else proven,
             count=len(self.mine),
             receipts=receipts,
-            missing=now.held.missing(self.origin.made) - Ranges.of(waiting),
+            missing=now.held.missing(min(self.origin.made, now.believed([self.origin.made])))
+            - Ranges.of(waiting),
             damaged=tuple(sorted(self.damaged)),
             truncated=self.cut,
             released=frozenset(self.released),

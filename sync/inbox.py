@@ -10,6 +10,7 @@ from sync.keeper import Keeper
 from sync.ledger import (
     ACCEPTED,
     EQUIVOCATION,
+    JUMPED,
     Apply,
     Arrival,
     Entry,
@@ -32,6 +33,7 @@ from sync.rows import batches, speaking
 __all__ = [
     "ACCEPTED",
     "EQUIVOCATION",
+    "JUMPED",
     "Answer",
     "Apply",
     "Arrival",

@@ -235,7 +235,9 @@ class Intake(ABC):
                     stored = await self.keeper.store(some)
                 fit, unfit = self._sort(some, stored, revoked=standing.revoked)
                 self.released |= {row.seq for row in fit}
-                await self.keeper.settle(self.device, unfit + await self.keeper.judge(fit))
+                unfit += (far := keeper.jumping(standing, fit))
+                near = [row for row in fit if row.seq not in {row.seq for row, _ in far}]
+                await self.keeper.settle(self.device, unfit + await self.keeper.judge(near))
                 await self.keeper.drop_rivals(stored, fit + [row for row, _ in unfit])
             for row in some:
                 self.waiting.pop(row.seq, None)

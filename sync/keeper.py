@@ -11,6 +11,7 @@ from sync.ledger import (
     BYTES_ERASED,
     DISOWNED,
     ERASED,
+    JUMPED,
     ROW,
     UNSIGNED,
     Apply,
@@ -19,6 +20,7 @@ from sync.ledger import (
     Erasure,
     Ledger,
     Outcome,
+    Standing,
     Status,
     TakeBack,
     Unavailable,
@@ -192,10 +194,17 @@ class Keeper:
         return [*await self._applied(arrivals[:half]), *await self._applied(arrivals[half:])]
 
     async def _note(self, device: bytes, *, add: Ranges = _NONE, remove: Ranges = _NONE) -> None:
-        before = (await self.ledger.standing(device)).held
-        after = (before | add) - remove
+        standing = await self.ledger.standing(device)
+        before, last = standing.held, standing.believed(add)
+        after = (before | Ranges.of(seq for seq in add if seq <= last)) - remove
         if after != before:
             await self.ledger.note_held(device, after)
+
+
+def jumping(standing: Standing, rows: Sequence[Entry]) -> Judged:
+    """Those whose number is far beyond all that are known: kept for a person, and no gap is counted up to them."""
+    last = standing.believed(row.seq for row in rows)
+    return [(row, JUMPED) for row in rows if row.seq > last]
 
 
 def entry(submission: Submission, outcome: Outcome) -> Entry:

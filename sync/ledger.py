@@ -1,6 +1,6 @@
 """What the application keeps for the inbox: rows of submissions, and one standing a device."""
 
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -121,11 +121,17 @@ ROW = 512
 """Bytes that a row is counted with beside its body, so that nobody leaves empty ones without end."""
 
 
+JUMP = 5000
+"""How far beyond the last number known a number is believed: one broken counter would make its gaps endless."""
+JUMPED = quarantined("number")
+
+
 @dataclass(frozen=True)
 class Standing:
     """What we know of a device. `key` is None for a stranger.
 
     `held`: what it brought here itself or signed. `barred`: the code it is turned away with, before anything is read.
+    `made`: the last number it says it has given, as far as that is believed.
     """
 
     key: bytes | None = None
@@ -133,6 +139,15 @@ class Standing:
     held: Ranges = Ranges()
     made: int = 0
     barred: str = ""
+
+    def believed(self, numbers: Iterable[int]) -> int:
+        """The last number that counts, when it brings or says these: in their order, each without too great a jump."""
+        last = max(self.made, self.held.last)
+        for number in sorted(numbers):
+            if number > last + JUMP:
+                break
+            last = max(last, number)
+        return last
 
 
 @dataclass(frozen=True)
@@ -197,4 +212,4 @@ class Ledger(Protocol):
         """Keep a signature that fits, with what it was given over: who wrote what can be shown to anybody."""
 
     async def greet(self, hello: Hello) -> bool:
-        """Note made, build, extras and the contact; True if this device never used this nonce before."""
+        """Note made (as far as `Standing.believed`), build, extras and the contact; True if this nonce is new."""

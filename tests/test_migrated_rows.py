@@ -137,7 +137,8 @@ async def test_with_rows_in_every_table_down_and_up_again_nothing_is_lost(
             == below
             == {table: narrowed(before, newest, older, table) for table in older}
         )
-        await what_the_law_calls_poor_is_written_once()
+        if step < "0003":  # what is there already stays as it is
+            await what_the_law_calls_poor_is_written_once()
 
 
 async def what_the_law_calls_poor_is_written_once() -> None:

@@ -51,6 +51,7 @@ WORDS = {
     "why_scope": N_("This household is not yours to record."),
     "why_form": N_("Something in the record is missing or wrong."),
     "why_size": N_("The record is too long."),
+    "why_number": N_("Its number cannot be right. Ask the office for a new slip."),
     "why_signature": N_(
         "It did not reach the office whole. The phone sends it again; unlocking with the PIN helps."
     ),

@@ -167,7 +167,9 @@ def revoked_is_revoked(world: World) -> None:
     """Of a device whose access was ended nothing counts any more, unless a person says so."""
     allowed = world.office.ledger.state["allowed"] | world.before_revoked
     for row in world.office.ledger.rows:
-        assert row.device not in world.revoked or row.status is not Status.ACCEPTED or row.digest in allowed
+        assert (
+            row.device not in world.revoked or row.status is not Status.ACCEPTED or row.digest in allowed
+        ), "a phone whose access was ended still counts"
 
 
 def drift(world: World) -> None:

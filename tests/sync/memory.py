@@ -127,7 +127,7 @@ class MemoryLedger:
     async def greet(self, hello: Hello) -> bool:
         assert self.inside
         standing = await self.standing(hello.device)
-        self.state["devices"][hello.device] = replace(standing, made=max(standing.made, hello.made))
+        self.state["devices"][hello.device] = replace(standing, made=standing.believed([hello.made]))
         fresh = (hello.device, hello.nonce) not in self.state["nonces"]
         self.state["nonces"].add((hello.device, hello.nonce))
         return fresh

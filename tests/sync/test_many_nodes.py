@@ -47,18 +47,37 @@ Commune.TestCase.settings = settings(
 TestCommune = Commune.TestCase
 
 
-FOUND: dict[str, list[tuple[Action, int]]] = {
-    "a forger's bytes come back with a backup, and the number they lie under is erased": [
-        (weather.forge, 2739264387),
-        (weather.backup, 3054692661),
-        (weather.write, 3897992191),
-        (weather.exchange, 1242672495),
-        (weather.erase, 1163725132),
-        (weather.restore, 1754442097),
-    ],
+FOUND: dict[str, tuple[int, list[tuple[Action, int]]]] = {
+    "a forger's bytes come back with a backup, and the number they lie under is erased": (
+        554,
+        [
+            (weather.forge, 2739264387),
+            (weather.backup, 3054692661),
+            (weather.write, 3897992191),
+            (weather.exchange, 1242672495),
+            (weather.erase, 1163725132),
+            (weather.restore, 1754442097),
+        ],
+    ),
+    "a backup older than the end of a phone's access holds what was proven in time and not read yet": (
+        1918,
+        [
+            (weather.exchange, 3427039946),
+            (weather.backup, 3072502609),
+            (weather.backup, 2749860748),
+            (weather.exchange, 3198700934),
+            (weather.exchange, 3527677266),
+            (weather.backup, 575219230),
+            (weather.clone, 3515685696),
+            (weather.restore, 1534404698),
+            (weather.revoke, 4082098903),
+            (weather.restore, 3481783464),
+        ],
+    ),
 }
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_a_world_that_once_broke_a_promise_keeps_it(name: str) -> None:
-    relive(FOUND[name], seed=554)
+    seed, story = FOUND[name]
+    relive(story, seed)

@@ -112,7 +112,7 @@ def restore(world: World, pick: Pick) -> None:
         world.sent.clear()  # an office put back has forgotten whom it answered
         world.erase_again()
         for device in world.revoked:
-            world.office.ledger.revoke(device)
+            end_access(world, device)
         for seq in world.desk.written:  # the office's own decisions come back from its signed copies
             world.desk.receipts.pop(seq, None)
         world.settle_desk()
@@ -160,10 +160,16 @@ def evict(world: World, pick: Pick) -> None:
 
 def revoke(world: World, pick: Pick) -> None:
     phone = world.phones[pick(len(world.phones))]
-    world.office.ledger.revoke(phone.device)
     world.revoked.add(phone.device)
-    rows = [row for row in world.office.ledger.rows if row.device == phone.device and row.proven]
-    world.before_revoked |= {row.digest for row in rows}
+    end_access(world, phone.device)
+
+
+def end_access(world: World, device: bytes) -> None:
+    """What is proven here by then was in time; also in a backup that is older than the end of access."""
+    if not run(world.office.ledger.standing(device)).revoked:
+        rows = [row for row in world.office.ledger.rows if row.device == device and row.proven]
+        world.before_revoked |= {row.digest for row in rows}
+    world.office.ledger.revoke(device)
 
 
 def erase(world: World, pick: Pick) -> None:

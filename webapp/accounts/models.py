@@ -105,6 +105,26 @@ class Revocation(Row):
         unique_together = (("device",),)
 
 
+class Reckoning(Row):
+    """What the office decided about a phone's numbers, with who and why: given up, or believed though they jump."""
+
+    device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
+        "gandan.Device", related_name="reckonings", on_delete=fields.RESTRICT
+    )
+    device_id: str
+    verdict = fields.CharField(max_length=8)  # given-up | believed
+    numbers = fields.TextField()  # such as "3 7-9"; of what is believed the last one
+    reason = fields.CharField(max_length=8, default="")  # broken | again | never
+    note = fields.TextField(default="")
+    by = fields.CharField(max_length=11)
+    by_name = fields.TextField()
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "reckoning"
+        indexes = [Index(fields=("device_id", "made_at"), name="reckoning_device")]
+
+
 class Slip(Row):
     """A paper slip that lets one member enrol one phone, once, within 72 hours."""
 

@@ -1,16 +1,19 @@
 """What may be known of accounts, phones and slips."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
+from sync.ranges import Ranges
 from webapp.access import Person
-from webapp.accounts.models import Device, Slip
+from webapp.accounts.models import Device, Reckoning, Slip
 from webapp.people.queries import members_visible_to
 
+GIVEN_UP, BELIEVED = "given-up", "believed"
 WRONG_BY = 3 * 3600  # seconds: enough that a visit of the evening is written on another day
 
 
@@ -32,6 +35,19 @@ def phones_visible_to(person: Person) -> QuerySet[Device]:
     if person.in_office:
         return phones
     return phones.filter(member_id__in=Subquery(members_visible_to(person).values("id")))
+
+
+async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
+    """By phone: the numbers it has given whose records are neither here nor given up by the office."""
+    several = list(phones)
+    gone: dict[str, Ranges] = {}
+    rows = Reckoning.filter(device_id__in=[phone.id for phone in several], verdict=GIVEN_UP)
+    for id_, numbers in await rows.values_list("device_id", "numbers"):
+        gone[str(id_)] = gone.get(str(id_), Ranges()) | Ranges.parse(str(numbers))
+    return {
+        phone.id: Ranges.parse(phone.held).missing(phone.made) - gone.get(phone.id, Ranges())
+        for phone in several
+    }
 
 
 def code_hash(code: str) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from tortoise.transactions import in_transaction
 
-from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
+from webapp.accounts.queries import missing_from
 from webapp.assignments.begun import why_nobody
 from webapp.assignments.changed import held_now
 from webapp.assignments.charge import take_charge
@@ -105,10 +105,10 @@ async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
 async def unsent_of(member_ids: Iterable[str]) -> dict[str, int]:
     """What phones of these members made and the office has not received."""
     found: dict[str, int] = {}
-    phones = Device.filter(member_id__in=list(member_ids), kind="phone", revoked_at=None)
-    for phone in await phones:
-        missing = len(Ranges.parse(phone.held).missing(phone.made))
-        found[phone.member_id or ""] = found.get(phone.member_id or "", 0) + missing
+    phones = await Device.filter(member_id__in=list(member_ids), kind="phone", revoked_at=None)
+    missing = await missing_from(phones)
+    for phone in phones:
+        found[phone.member_id or ""] = found.get(phone.member_id or "", 0) + len(missing[phone.id])
     return found
 
 

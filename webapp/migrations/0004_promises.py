@@ -1,11 +1,14 @@
 """What a phone, an office and a list promise is kept: columns and tables that hold the proof."""
 
 from tortoise import fields, migrations
+from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state_apps import StateApps
+
+from webapp.db import new_id
 
 NO_ONE_FITS = "-"
 
@@ -24,6 +27,43 @@ class Migration(migrations.Migration):
     initial = False
 
     operations: list[Operation] = [
+        ops.CreateModel(
+            name="Reckoning",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                (
+                    "device",
+                    fields.ForeignKeyField(
+                        "gandan.Device",
+                        source_field="device_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="reckonings",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("verdict", fields.CharField(max_length=8)),
+                ("numbers", fields.TextField(unique=False)),
+                ("reason", fields.CharField(default="", max_length=8)),
+                ("note", fields.TextField(default="", unique=False)),
+                ("by", fields.CharField(max_length=11)),
+                ("by_name", fields.TextField(unique=False)),
+                ("made_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "reckoning",
+                "app": "gandan",
+                "indexes": [Index(fields=["device_id", "made_at"], name="reckoning_device")],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
         ops.AddField(
             model_name="Node",
             name="invented",

@@ -6,9 +6,9 @@ from typing import Any
 
 from tortoise.queryset import QuerySet
 
-from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
+from webapp.accounts.queries import missing_from
 from webapp.assignments.models import Assignment, Handover
 from webapp.assignments.queries import HandedOn, handed_on
 from webapp.assignments.rules import HandingOver, handing_over
@@ -65,7 +65,7 @@ async def _line(handed: HandedOn, handings: list[HandingOver]) -> HandoverLine:
         late=await late.count(),
         concerns=await waiting.count(),
         needs=sum(len(open_) for id_, open_ in needs.items() if answers.allow(id_, today(), "needs")),
-        missing=sum(len(Ranges.parse(phone.held).missing(phone.made)) for phone in phones),
+        missing=sum(map(len, (await missing_from(phones)).values())),
         seen_at=max((phone.seen_at for phone in phones if phone.seen_at), default=None),
         handings=[
             one

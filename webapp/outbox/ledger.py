@@ -238,11 +238,12 @@ class TortoiseLedger:
         row, nonce = self.writer, hello.nonce.hex()
         if nonce in row.nonces:  # sent again by somebody on the way: it says nothing of today
             return False
-        await self._note_contact(row, hello)
-        row.made = max(row.made, hello.made)
+        made = (await self.standing(hello.device)).believed([hello.made])
+        await self._note_contact(row, hello, min(made, hello.made))
+        row.made = max(row.made, made)
         row.seen_at = self.moment
         row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
-        row.report = {"build": hello.build, "clock": hello.now} | {
+        row.report = {"build": hello.build, "clock": hello.now, "made": hello.made} | {
             name: value
             for name, value in hello.extras.items()
             if isinstance(value, int) and name in ("free_mb", "persisted")
@@ -255,14 +256,14 @@ class TortoiseLedger:
             self._changed.add("wiped_at")
         return True
 
-    async def _note_contact(self, row: Device, hello: Hello) -> None:
+    async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
         """Of contacts on one day without anything new written the first is enough; one that knows less is an old one."""
-        if hello.made < row.made:
+        if made < row.made:
             return
-        if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == hello.made:
+        if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == made:
             return
         await Contact.create(
-            commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, made=hello.made
+            commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, made=made
         )
 
 

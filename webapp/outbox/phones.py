@@ -10,11 +10,12 @@ from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.closing import CLONED, REASONS
 from webapp.accounts.models import Device, Revocation
-from webapp.accounts.queries import phones_visible_to
+from webapp.accounts.queries import missing_from, phones_visible_to
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
 from webapp.outbox.models import Submission
+from webapp.outbox.queries import far_numbers
 from webapp.people.shown import MAY_HAND_OUT
 
 SILENT_AFTER = timedelta(days=7)
@@ -27,6 +28,9 @@ class PhoneLine:
     device: Device
     replaced: bool
     """Its person has enrolled another phone since."""
+    missing: Ranges
+    far: int = 0
+    """A number that it says or used and that is not believed."""
 
     @property
     def person(self) -> str:
@@ -35,10 +39,6 @@ class PhoneLine:
     @property
     def held(self) -> Ranges:
         return Ranges.parse(self.device.held)
-
-    @property
-    def missing(self) -> Ranges:
-        return self.held.missing(self.device.made)
 
     @property
     def made(self) -> int:
@@ -75,7 +75,7 @@ async def phones_page(person: Person) -> dict[str, Any]:
     """The copied ones first, then whoever has most still out."""
     phones = phones_visible_to(person).prefetch_related("member")
     closed = await phones.filter(revoked_at__isnull=False).order_by("-revoked_at").limit(CLOSED_SHOWN)
-    lines = _lines([*await phones.filter(revoked_at=None), *closed])
+    lines = await _lines([*await phones.filter(revoked_at=None), *closed])
     used = [line for line in lines if not line.device.revoked_at]
     return {
         "copied": [line for line in lines if line.copied],
@@ -84,13 +84,19 @@ async def phones_page(person: Person) -> dict[str, Any]:
     }
 
 
-def _lines(devices: Iterable[Device]) -> list[PhoneLine]:
+async def _lines(devices: Iterable[Device]) -> list[PhoneLine]:
     newest: dict[str | None, datetime] = {}
     all_ = list(devices)
     for device in all_:
         newest[device.member_id] = max(newest.get(device.member_id, device.enrolled_at), device.enrolled_at)
+    missing, far = await missing_from(all_), await far_numbers(all_)
     return [
-        PhoneLine(device, bool(device.revoked_at and newest[device.member_id] > device.revoked_at))
+        PhoneLine(
+            device,
+            bool(device.revoked_at and newest[device.member_id] > device.revoked_at),
+            missing[device.id],
+            far.get(device.id, 0),
+        )
         for device in all_
     ]
 
@@ -100,7 +106,7 @@ async def phone_page(person: Person, device: Device, form: ClosingForm | None = 
     theirs = await Device.filter(member_id=device.member_id, kind="phone").prefetch_related("member")
     put_aside = (int(Status.HELD), int(Status.QUARANTINED))
     return {
-        "line": next(line for line in _lines(theirs) if line.device.id == device.id),
+        "line": next(line for line in await _lines(theirs) if line.device.id == device.id),
         "waiting": await Submission.filter(device_id=device.id, status__in=put_aside).count(),
         "revocation": await Revocation.get_or_none(device_id=device.id),
         "hands_out": person.role in MAY_HAND_OUT,
@@ -114,4 +120,4 @@ async def copied_phones(commune: str) -> int:
     if not closed:
         return 0
     owners = [device.member_id for device in closed]
-    return sum(line.copied for line in _lines(await Device.filter(kind="phone", member_id__in=owners)))
+    return sum(line.copied for line in await _lines(await Device.filter(kind="phone", member_id__in=owners)))

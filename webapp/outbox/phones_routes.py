@@ -8,10 +8,12 @@ from webapp.accounts.closing import close_phone
 from webapp.accounts.models import Role
 from webapp.accounts.queries import phones_visible_to
 from webapp.outbox.forms import fields_of
+from webapp.outbox.numbers import NumbersForm, believe, give_up, numbers_page
 from webapp.outbox.phones import ClosingForm, phone_page, phones_page
 from webapp.pages import Asked, page, see
 from webapp.readings.noting import NOBODY
 
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 # The hamlet hears first that a phone is lost, and the office may be a day away by boat.
 LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
@@ -38,4 +40,30 @@ async def close(request: Asked, device_id: FromPath[str]) -> Response[str] | Red
     return see(f"/phones/{device.id}")
 
 
-ROUTES = [phones, phone, close]
+@get("/phones/{device_id:str}/numbers", opt={"policy": OFFICE, "shows": NOBODY})
+async def numbers(request: Asked, device_id: FromPath[str]) -> Response[str]:
+    device = await phones_visible_to(request.user).get(id=device_id)
+    return page(request, "outbox/numbers.html", **await numbers_page(device))
+
+
+@post("/phones/{device_id:str}/numbers/given-up", opt={"policy": OFFICE}, status_code=200)
+async def give_up_numbers(request: Asked, device_id: FromPath[str]) -> Response[str] | Redirect:
+    device = await phones_visible_to(request.user).get(id=device_id)
+    form = NumbersForm.giving_up(fields_of(await request.form()))
+    if form.errors:
+        return page(request, "outbox/numbers.html", status=422, **await numbers_page(device, form))
+    await give_up(request.user, device, form)
+    return see(f"/phones/{device.id}/numbers")
+
+
+@post("/phones/{device_id:str}/numbers/believed", opt={"policy": OFFICE}, status_code=200)
+async def believe_numbers(request: Asked, device_id: FromPath[str]) -> Response[str] | Redirect:
+    device = await phones_visible_to(request.user).get(id=device_id)
+    form = NumbersForm.believing(fields_of(await request.form()))
+    if form.errors:
+        return page(request, "outbox/numbers.html", status=422, **await numbers_page(device, form))
+    await believe(request.user, device, form)
+    return see(f"/phones/{device.id}/numbers")
+
+
+ROUTES = [phones, phone, close, numbers, give_up_numbers, believe_numbers]

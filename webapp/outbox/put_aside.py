@@ -38,6 +38,7 @@ READ_AGAIN = ("schema", "fault")
 DECIDABLE: Decidable = {
     "scope": (ADMIT, REJECT),
     "revoked": (ADMIT, REJECT),
+    "number": (ADMIT, REJECT),
     QUOTA: (ADMIT, REJECT),
     "form": (REJECT,),
     RIVAL: (ADMIT, REJECT),
@@ -120,17 +121,17 @@ async def read_again(commune: str) -> None:
     rows = await Submission.filter(commune=commune, status=int(Status.HELD), code__in=READ_AGAIN).order_by(
         "received_at", "id"
     )
-    await _read(commune, rows)
+    await take_in_again(commune, rows)
 
 
 async def read_on_another_day(commune: str, device: bytes) -> None:
     """What one phone brought beyond the measure of an earlier day; called when it comes again."""
     rows = await waiting_since_yesterday(to_text(device))
     if rows:
-        await _read(commune, rows)
+        await take_in_again(commune, rows)
 
 
-async def _read(commune: str, rows: Sequence[Submission]) -> None:
+async def take_in_again(commune: str, rows: Sequence[Submission]) -> None:
     """Late, and with all that follows when something is read at once."""
     ledger = TortoiseLedger(commune)
     desk = Desk(ledger)

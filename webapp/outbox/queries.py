@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sync.contacts import Contact, claimed_at, written_after
-from sync.ledger import DISOWNED, STRANGER, UNSIGNED
+from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, Standing
+from sync.ranges import Ranges
 from webapp import journal
+from webapp.accounts.models import Device
 from webapp.outbox.models import IGNORE_BASE, Node, Ruling, Submission
 from webapp.outbox.models import Contact as ContactRow
 
@@ -70,6 +72,20 @@ def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at:
         return None
     after = written_after(contacts, seq)
     return datetime.fromtimestamp(after, UTC) if after is not None else enrolled_at
+
+
+async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
+    """By phone: the greatest number that it says or used and that is too far beyond all others to be believed."""
+    several = list(phones)
+    rows = Submission.filter(
+        device_id__in=[phone.id for phone in several], status=int(JUMPED.status), code=JUMPED.code
+    )
+    used: dict[str, int] = {}
+    for id_, seq in await rows.values_list("device_id", "seq"):
+        used[str(id_)] = max(used.get(str(id_), 0), int(str(seq)))
+    said = {phone.id: max(used.get(phone.id, 0), phone.report.get("made", 0)) for phone in several}
+    known = {phone.id: Standing(held=Ranges.parse(phone.held), made=phone.made) for phone in several}
+    return {id_: number for id_, number in said.items() if number > known[id_].believed([number])}
 
 
 async def contacts_with(device_id: str) -> list[Contact]:

@@ -11,6 +11,7 @@ from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
+from webapp.accounts.queries import missing_from
 from webapp.assignments.queries import long_away_of, uncovered_count
 from webapp.calendar import holds_on, today
 from webapp.households.models import Household
@@ -20,7 +21,7 @@ from webapp.households.rules import homes_of
 from webapp.outbox.confirming import requests_shown_to
 from webapp.outbox.models import Carriage, Submission
 from webapp.outbox.phones import SILENT_AFTER, copied_phones
-from webapp.outbox.queries import contacts_with
+from webapp.outbox.queries import contacts_with, far_numbers
 from webapp.outbox.registry import KINDS
 from webapp.people.models import BranchMembership, OrgUnit
 from webapp.people.queries import hamlets_of
@@ -38,10 +39,15 @@ class DeviceLine:
     missing: Ranges
     waiting: int  # kept, but not yet read or not yet decided
     can_return: bool = False  # it has told what to seal for
+    closed: bool = False
+    """What of it is missing stays to be found, or given up with a reason."""
+    far: int = 0
+    """A number it says or used that is too far beyond all that are known."""
 
     @property
     def silent(self) -> bool:
-        return self.seen_at is None or datetime.now(UTC) - self.seen_at > SILENT_AFTER
+        heard = self.seen_at is not None and datetime.now(UTC) - self.seen_at <= SILENT_AFTER
+        return not (self.closed or heard)
 
     @property
     def days(self) -> int | None:
@@ -55,6 +61,10 @@ class HamletLine:
     arrived_this_week: int
 
     @property
+    def used(self) -> list[DeviceLine]:
+        return [line for line in self.devices if not line.closed]
+
+    @property
     def missing(self) -> int:
         return sum(len(line.missing) for line in self.devices)
 
@@ -65,26 +75,28 @@ class HamletLine:
     @property
     def silent(self) -> bool:
         """Nobody there has been heard for a week, though somebody carries a phone."""
-        return bool(self.devices) and all(line.silent for line in self.devices)
+        return bool(self.used) and all(line.silent for line in self.used)
 
 
 async def device_lines(commune: str) -> list[DeviceLine]:
-    devices = await Device.filter(commune=commune, kind="phone", revoked_at=None).prefetch_related("member")
+    devices = await Device.filter(commune=commune, kind="phone").prefetch_related("member")
     homes = await _hamlet_of_members(commune)
+    missing, far = await missing_from(devices), await far_numbers(devices)
     waiting = await _count_by_device(commune, [Status.HELD, Status.QUARANTINED])
     lines = []
     for device in devices:
-        held = Ranges.parse(device.held)
         lines.append(
             DeviceLine(
                 id=device.id,
                 person=device.member.full_name if device.member else "",
                 hamlet_id=homes.get(device.member_id or "", ""),
                 seen_at=device.seen_at,
-                arrived=len(held),
-                missing=held.missing(device.made),
+                arrived=len(Ranges.parse(device.held)),
+                missing=missing[device.id],
                 waiting=waiting.get(device.id, 0),
                 can_return=bool(device.receive_key),
+                closed=device.revoked_at is not None,
+                far=far.get(device.id, 0),
             )
         )
     return sorted(lines, key=lambda line: (-len(line.missing), line.person))
@@ -108,7 +120,7 @@ async def _count_by_device(commune: str, statuses: list[Status]) -> dict[str, in
 
 
 async def arrivals_page(person: Person) -> dict[str, Any]:
-    lines = await device_lines(person.commune)
+    lines = [line for line in await device_lines(person.commune) if not line.closed or line.missing]
     this_week = await _arrived_since(person.commune, datetime.now(UTC) - SILENT_AFTER)
     hamlets = [
         HamletLine(unit, [line for line in lines if line.hamlet_id == unit.id], this_week.get(unit.id, 0))
@@ -119,6 +131,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "elsewhere": [line for line in lines if not line.hamlet_id],
         "silent": [hamlet for hamlet in hamlets if hamlet.silent],
         "missing": sum(len(line.missing) for line in lines),
+        "far": [line for line in lines if line.far],
         "uncovered": await uncovered_count(person),
         "turns": len(await waiting_turns(await hamlets_led_by(person))),
         "long_away": await long_away_of(person),

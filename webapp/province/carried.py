@@ -57,7 +57,7 @@ async def take_file(province: str, content: bytes) -> Taken:
     except ExchangeRefused as refusal:
         raise NotTaken(refusal.code) from refusal
     if report.trust is Trust.PROVEN:
-        await _note(origin)
+        await _note(origin, report.made)
     await wipe_now()
     return Taken(known, report, await _reply(known, origin, report, copies=joined))
 
@@ -92,10 +92,10 @@ async def _whole(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
-async def _note(origin: Origin) -> None:
+async def _note(origin: Origin, made: int) -> None:
     """A signed file says what a contact says: how much was written, and that the commune is there."""
     device = await Device.get(id=to_text(origin.device))
-    await Device.filter(id=device.id).update(made=max(device.made, origin.made), seen_at=datetime.now(UTC))
+    await Device.filter(id=device.id).update(made=max(device.made, made), seen_at=datetime.now(UTC))
 
 
 async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, copies: bool) -> bytes:

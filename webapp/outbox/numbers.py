@@ -1,0 +1,105 @@
+"""The numbers of one phone: what is missing and may be given up, and a number too far beyond all others to be believed."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from sync.inbox import JUMPED
+from sync.ranges import Ranges
+from webapp.access import Person
+from webapp.accounts.models import Device, Reckoning
+from webapp.accounts.queries import BELIEVED, GIVEN_UP, missing_from
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields
+from webapp.outbox.models import Submission
+from webapp.outbox.put_aside import take_in_again
+from webapp.outbox.queries import far_numbers
+
+WHY = ("broken", "again", "never")
+NOTE_MAX = 300
+
+
+@dataclass
+class NumbersForm:
+    """Which numbers, as the page showed them, and why."""
+
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def giving_up(cls, fields: Fields) -> "NumbersForm":
+        form = cls({name: text(fields, name).strip() for name in ("why", "note", "numbers")})
+        if form.values["why"] not in WHY:
+            form.errors["why"] = _("Choose why.")
+        if len(form.values["note"]) > NOTE_MAX:
+            form.errors["note"] = _("Write at most 300 letters.")
+        return form
+
+    @classmethod
+    def believing(cls, fields: Fields) -> "NumbersForm":
+        form = cls({name: text(fields, name).strip() for name in ("because", "numbers")})
+        if not form.values["because"] or len(form.values["because"]) > NOTE_MAX:
+            form.errors["because"] = _("Write the reason in a few words.")
+        return form
+
+    @property
+    def numbers(self) -> Ranges:
+        """Nothing for what no page of ours has shown."""
+        try:
+            return Ranges.parse(self.values["numbers"][:10_000])
+        except ValueError:
+            return Ranges()
+
+
+async def numbers_page(device: Device, form: NumbersForm | None = None) -> dict[str, Any]:
+    await device.fetch_related("member")
+    return {
+        "device": device,
+        "person": device.member.full_name if device.member else "",
+        "missing": (await missing_from([device]))[device.id],
+        "far": (await far_numbers([device])).get(device.id, 0),
+        "reckonings": await Reckoning.filter(device_id=device.id).order_by("-made_at"),
+        "form": form or NumbersForm({}),
+    }
+
+
+async def give_up(person: Person, device: Device, form: NumbersForm) -> None:
+    """Of the numbers that the page showed those that are still missing; sent twice it is once."""
+    async with in_transaction():
+        await Device.select_for_update().get(id=device.id)
+        missing = (await missing_from([device]))[device.id]
+        if numbers := missing - (missing - form.numbers):
+            await _write(person, device, GIVEN_UP, numbers, form.values["why"], form.values["note"])
+
+
+async def believe(person: Person, device: Device, form: NumbersForm) -> None:
+    """The phone did write so many: its gaps count from now on, and what was put aside for its number is read."""
+    async with in_transaction():
+        locked = await Device.select_for_update().get(id=device.id)
+        far = (await far_numbers([locked])).get(device.id, 0)
+        if not far or form.numbers != Ranges.of([far]):
+            return
+        locked.made = far
+        await locked.save(update_fields=["made"])
+        await _write(person, device, BELIEVED, form.numbers, "", form.values["because"])
+    rows = Submission.filter(device_id=device.id, status=int(JUMPED.status), code=JUMPED.code)
+    await take_in_again(person.commune, await rows.order_by("seq"))
+
+
+async def _write(
+    person: Person, device: Device, verdict: str, numbers: Ranges, reason: str, note: str
+) -> None:
+    await Reckoning.create(
+        commune=device.commune,
+        device_id=device.id,
+        verdict=verdict,
+        numbers=str(numbers),
+        reason=reason,
+        note=note,
+        by=person.id,
+        by_name=person.name,
+        made_at=datetime.now(UTC),
+    )
