@@ -13,6 +13,7 @@ from sync.blobs import Named
 from sync.envelope import from_text, to_text
 from webapp.accounts.models import Device
 from webapp.attachments import files, images, sound
+from webapp.attachments.bare import bare
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.keys import office, office_point
 from webapp.outbox.kinds import Written
@@ -140,7 +141,10 @@ def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, 
         content = office().open_file(from_text(device_id), sealed)
     except seal.Damaged as error:
         raise images.Unfit("seal") from error
-    return checked(content) if is_photo else (content, sound.kind_of(content))
+    if is_photo:
+        return checked(content)
+    kind = sound.kind_of(content)
+    return bare(content, kind), kind
 
 
 def checked(content: bytes) -> tuple[bytes, str]:

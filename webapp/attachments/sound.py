@@ -1,7 +1,7 @@
-"""Spoken notes: WebM with Opus or MP4 with AAC, up to a minute. Looked into, but kept as they came.
+"""Spoken notes: WebM with Opus or MP4 with AAC, up to a minute.
 
 To make them anew a codec would be needed here; so only a container that holds one sound track and nothing to see is
-taken, and it is played as sound or saved, never opened as a page.
+taken, `bare` overwrites all that playing does not need, and it is played as sound or saved, never opened as a page.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ INFO, SCALE, TIMESTAMP, SIMPLE_BLOCK, GROUP, BLOCK = 0x1549A966, 0x2AD7B1, 0xE7,
 PARENTS = (SEGMENT, CLUSTER, TRACKS, TRACK, INFO, GROUP, EBML)
 BOXES = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf")
 SOUND = 2
+CODEC_SETUP = 0x63A2
 
 
 def kind_of(content: bytes) -> str:
@@ -65,14 +66,19 @@ def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Those without children, in order. Of the others only the head is read: recorders leave their sizes open."""
     at = 0
     while at < len(content):
-        id_, at = _vint(content, at, keep_mark=True)
-        size, at = _vint(content, at, keep_mark=False)
-        if id_ in PARENTS:
-            continue
-        if at + size > len(content):
-            raise ValueError("cut short")
-        yield id_, content[at : at + size]
-        at += size
+        id_, load, stop = element_at(content, at)
+        at = load if id_ in PARENTS else stop
+        if id_ not in PARENTS:
+            yield id_, content[load:stop]
+
+
+def element_at(content: bytes, at: int) -> tuple[int, int, int]:
+    """What begins here, where its load begins and ends; of a parent only the beginning counts."""
+    id_, at = _vint(content, at, keep_mark=True)
+    size, at = _vint(content, at, keep_mark=False)
+    if id_ not in PARENTS and at + size > len(content):
+        raise ValueError("cut short")
+    return id_, at, at + size
 
 
 def _vint(content: bytes, at: int, *, keep_mark: bool) -> tuple[int, int]:
@@ -108,15 +114,19 @@ def _mp4_seconds(content: bytes) -> float:
 def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 0
     while at < len(content):
-        size, name = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
-        head = 8
-        if size == 1:
-            size, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
-        stop = at + size if size else len(content)
-        if stop > len(content) or stop < at + head or len(name) < 4:
-            raise ValueError("cut short")
-        if name in BOXES:
-            at += head
-            continue
-        yield name, content[at + head : stop]
-        at = stop
+        name, load, stop = box_at(content, at)
+        at = load if name in BOXES else stop
+        if name not in BOXES:
+            yield name, content[load:stop]
+
+
+def box_at(content: bytes, at: int) -> tuple[bytes, int, int]:
+    """The box that begins here, where its load begins and ends."""
+    size, name = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+    head = 8
+    if size == 1:
+        size, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
+    stop = at + size if size else len(content)
+    if stop > len(content) or stop < at + head or len(name) < 4:
+        raise ValueError("cut short")
+    return name, at + head, stop
