@@ -19,7 +19,18 @@ ORDER = [
     "paper",
 ]
 MAY_NOT_KNOW = {"webapp", "litestar", "tortoise", "jinja2"}
-PAGES_ONLY = {"settings", "sqlite", "pages", "i18n", "assets", "calendar", "keys", "vi_text", "words"}
+PAGES_ONLY = {
+    "settings",
+    "sqlite",
+    "pages",
+    "i18n",
+    "assets",
+    "calendar",
+    "keys",
+    "vi_text",
+    "identity",
+    "words",
+}
 CODE = sorted([*Path("sync").rglob("*.py"), *Path("webapp").rglob("*.py")])
 
 

@@ -274,3 +274,19 @@ def test_text_that_may_be_what_it_seems_is_left_alone(text):
 def test_every_syllable_we_can_build_counts_as_one(word):
     assert is_syllable(word)
     assert not is_syllable(word + "ß")
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["\u00ad", "\u034f", "\u061c", "\u115f", "\u180e", "\u200b", "\u200d", "\u200e", "\u200f", "\u2060", "\u2064", "\u206a"]
+    + ["\u3164", "\ufe0f", "\ufeff", "\uffa0", "\ufff9", "\uffff", "\U000e0041"],
+)  # fmt: skip
+def test_nothing_invisible_is_stored(unseen: str) -> None:
+    assert nfc_text(f"Lò{unseen} Văn {unseen}Pành{unseen}") == "Lò Văn Pành"
+    assert nfc_text(f"cong{unseen}trinh", lines=True) == "congtrinh"
+
+
+@pytest.mark.parametrize("between", ["\u2028", "\u2029", "\r\n", "\n"])
+def test_every_line_break_is_one_of_ours(between: str) -> None:
+    assert nfc_text(f"một{between}hai", lines=True) == "một\nhai"
+    assert nfc_text(f"một{between}hai") == "một hai"

@@ -1,0 +1,86 @@
+"""Numbers of identity papers, however they are spelled: they have no business in any text here.
+
+Today's number has twelve digits and begins with the code of a province; the former one has nine and begins with 0 to 3.
+People write them in groups, and whoever wants to get one past a rule uses other signs or other scripts' digits.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+BETWEEN = r"""[\s./\\_\-‐‑–—·•:,;|()~+*'"]{1,3}"""
+RUN = re.compile(rf"\d+(?:{BETWEEN}\d+)*", re.ASCII)
+DATE = re.compile(
+    r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])([./-])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)(?!\d)",
+    re.ASCII,
+)
+MONEY = re.compile(r"\s?(?:đ|vn|tr)", re.IGNORECASE)
+TODAYS, FORMER = 12, 9
+
+
+def plain(text: str) -> str:
+    """Digits of every script as 0 to 9, and nothing that cannot be seen."""
+    shown = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in shown)
+
+
+def holds_identity_number(text: str) -> bool:
+    """Whether a citizen's number slipped into a text."""
+    if sum(map(str.isnumeric, text)) < FORMER:
+        return False
+    tidy = DATE.sub("x", plain(text))
+    return any(_is_one(run.group(), tidy[run.end() : run.end() + 4]) for run in RUN.finditer(tidy))
+
+
+def without_identity_numbers(text: str) -> str:
+    """For what is shown again to be corrected, and must not be kept."""
+    if not holds_identity_number(text):
+        return text
+    return "".join("•" if sign.isnumeric() else sign for sign in text)
+
+
+def _is_one(run: str, after: str) -> bool:
+    groups = re.findall(r"\d+", run)
+    return any(_is_todays(some) for some in _of_twelve(groups)) or _is_former(groups, run, after)
+
+
+def _of_twelve(groups: list[str]) -> Iterator[list[str]]:
+    for first in range(len(groups)):
+        size = 0
+        for last in range(first, len(groups)):
+            size += len(groups[last])
+            if size >= TODAYS:
+                break
+        if size == TODAYS:
+            yield groups[first : last + 1]
+
+
+def _is_todays(groups: list[str]) -> bool:
+    digits = "".join(groups)
+    if len(digits) != TODAYS:
+        return False
+    return len(groups) == 1 or (
+        "001" <= digits[:3] <= "099"
+        and not digits.endswith("000000")
+        # The fourth digit is of sex and century; a mobile number and two digits behind it has none such.
+        and (digits[3] < "4" or not _begins_with_a_phone(groups))
+    )
+
+
+def _begins_with_a_phone(groups: list[str]) -> bool:
+    sizes = [len(group) for group in groups]
+    return groups[0][1:2] in tuple("35789") and any(sum(sizes[:n]) == 10 for n in range(1, len(sizes)))
+
+
+def _is_former(groups: list[str], run: str, after: str) -> bool:
+    """Nine digits are also money, or a year and a number: in groups they have to look like a number of a paper."""
+    if any(len(group) == FORMER and group[0] < "4" for group in groups[:-1]):
+        return True
+    if len(groups[-1]) == FORMER:
+        return groups[-1][0] < "4" and not MONEY.match(after)
+    digits, sizes = "".join(groups), [len(group) for group in groups]
+    if len(digits) != FORMER or digits[0] > "3" or MONEY.match(after) or digits.endswith("000"):
+        return False
+    year = re.match(r"(?:19|20)\d\d$", groups[0])
+    in_groups = min(sizes) >= 3 or (min(sizes) == 2 and not re.search(r"[\s,]", run))
+    return (in_groups and not year) or max(sizes) == 1
