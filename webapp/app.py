@@ -39,6 +39,7 @@ from webapp.households import (
     poverty_routes,
 )
 from webapp.households import routes as household_routes
+from webapp.households.imports import forget_old_lists as forget_household_lists
 from webapp.i18n import LANGUAGES
 from webapp.idempotency import KeyedRequest
 from webapp.journal import chain_what_is_there
@@ -65,6 +66,7 @@ from webapp.patience import Patience
 from webapp.people import list_routes as member_list_routes
 from webapp.people import org_routes, rollout_routes
 from webapp.people import routes as people_routes
+from webapp.people.member_lists import forget_old_lists as forget_member_lists
 from webapp.people.queries import this_commune
 from webapp.private import keep_private
 from webapp.progress import routes as progress_routes
@@ -170,6 +172,8 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
             await read_again(commune)
             await carry_out(commune)
             await tidy(commune)
+            await forget_household_lists(commune)
+            await forget_member_lists(commune)
             await ignore_blind_bases(commune, await written_lately(commune))
         async with sending():
             yield

@@ -7,6 +7,7 @@ People write them in groups, and whoever wants to get one past a rule uses other
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 BETWEEN = r"""[\s./\\_\-‐‑–—·•:,;|()~+*'"]{1,3}"""
 RUN = re.compile(rf"\d+(?:{BETWEEN}\d+)*", re.ASCII)
@@ -15,6 +16,7 @@ DATE = re.compile(
     re.ASCII,
 )
 MONEY = re.compile(r"\s?(?:đ|vn|tr)", re.IGNORECASE)
+NAME = re.compile(r"(?<![\w-])(?=[\w-]*[A-Za-z])[\w-]{11}(?:\.\d{1,9}(?:\.\w{1,12})?)?(?![\w-])")
 TODAYS, FORMER = 12, 9
 
 
@@ -37,6 +39,22 @@ def without_identity_numbers(text: str) -> str:
     if not holds_identity_number(text):
         return text
     return "".join("•" if sign.isnumeric() else sign for sign in text)
+
+
+def is_in(words: Any) -> bool:
+    """In any text of a body, whichever field it was put into; names of records and of words are none."""
+    if isinstance(words, str):
+        return holds_identity_number(NAME.sub("", words))
+    return isinstance(words, list | tuple) and any(map(is_in, words))
+
+
+def cleared(words: Any) -> Any:
+    """All texts in what a list said, right rows and wrong ones."""
+    if isinstance(words, str):
+        return without_identity_numbers(words)
+    if isinstance(words, dict):
+        return {name: cleared(value) for name, value in words.items()}
+    return [cleared(value) for value in words] if isinstance(words, list | tuple) else words
 
 
 def _is_one(run: str, after: str) -> bool:

@@ -13,6 +13,7 @@ from webapp.accounts.queries import code_hash
 from webapp.db import new_id
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
+from webapp.identity import without_identity_numbers
 from webapp.keys import share_of
 from webapp.people.models import Member
 
@@ -56,12 +57,17 @@ async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
             member_id=slip.member_id,
             sign_key=sign_key,
             share=share_of(name),
-            label=label[:80],
+            label=_as_label(label),
             enrolled_at=datetime.now(UTC),
         )
         await use_up(slip, device=device.id)
     note_opened(device)
     return device
+
+
+def _as_label(told: str) -> str:
+    """What the phone calls itself; its owner may have typed anything there."""
+    return without_identity_numbers("".join(sign for sign in told if sign.isprintable())[:80])
 
 
 async def end_sessions(owner: str) -> None:

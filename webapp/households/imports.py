@@ -21,6 +21,7 @@ from webapp.households.listing import Listing, read_listing
 from webapp.households.listing_rows import Row
 from webapp.households.models import Cluster, Household, HouseholdImport, PovertyRecord
 from webapp.i18n import gettext as _
+from webapp.identity import cleared, without_identity_numbers
 from webapp.lists.cells import Unreadable, read_sheets
 from webapp.lists.rows import Remark
 from webapp.people.models import Member, OrgUnit
@@ -49,11 +50,11 @@ async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> H
     return await HouseholdImport.create(
         id=new_id(),
         commune=commune,
-        file_name=file_name[-120:],
+        file_name=without_identity_numbers(file_name[-120:]),
         made_by=by,
         made_at=now(),
-        rows=[_kept(row, at) for at, row in enumerate(listing.rows)],
-        report=_report(listing),
+        rows=cleared([_kept(row, at) for at, row in enumerate(listing.rows)]),
+        report=cleared(_report(listing)),
     )
 
 
@@ -113,7 +114,10 @@ async def forget_old_lists(commune: str) -> None:
     """Names are kept here only as long as somebody works with the list."""
     lists = HouseholdImport.filter(commune=commune)
     await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete()
-    await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN).update(rows=[])
+    for one in await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN):
+        if one.rows or one.report.get("skipped"):
+            one.rows, one.report = [], one.report | {"skipped": []}
+            await one.save(update_fields=["rows", "report"])
 
 
 async def _remove_empty_clusters(ids: list[str]) -> None:

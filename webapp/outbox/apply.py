@@ -12,7 +12,9 @@ from webapp.accounts.models import Device
 from webapp.attachments.rules import name_files
 from webapp.households.models import Household, HouseholdChange
 from webapp.households.rules import answers_of
+from webapp.i18n import gettext as _
 from webapp.i18n import local
+from webapp.identity import is_in
 from webapp.outbox.forms import named
 from webapp.outbox.kinds import Kind, Unreadable, Written
 from webapp.outbox.ledger import TortoiseLedger
@@ -90,6 +92,8 @@ class Desk:
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
             return None, held("schema")
+        if is_in(content.values):
+            raise Unreadable({"words": _("Do not write identity numbers here")})
         household, came = reach.households.get(content.entity), self._came(submission)
         since = await reach.since(kind, submission.seq, came)
         written = as_written(kind, reach.device, arrival, household, came, since=since)

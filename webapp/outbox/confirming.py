@@ -10,6 +10,7 @@ from sync.inbox import Status
 from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.calendar import today, working_days_between
+from webapp.free_text import read_words
 from webapp.households.queries import households_visible_to
 from webapp.i18n import gettext as _
 from webapp.i18n import local
@@ -47,11 +48,11 @@ class ConfirmForm:
     @classmethod
     def read(cls, fields: Fields) -> "ConfirmForm":
         form = cls({name: text(fields, name) for name in ("target", "verdict", "reason")})
-        reason = form.values["reason"].strip()
+        reason = read_words(form.values, "reason", limit=REASON_MAX, errors=form.errors)
         if form.values["verdict"] not in (ERASE, KEEP):
             form.errors["verdict"] = _("Choose whether it is erased or stays.")
-        if len(reason) > REASON_MAX or (form.values["verdict"] == KEEP and not reason):
-            form.errors["reason"] = _("Write in a few words why it stays.")
+        if form.values["verdict"] == KEEP and not reason:
+            form.errors.setdefault("reason", _("Write in a few words why it stays."))
         return form
 
 

@@ -13,7 +13,9 @@ from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device, Role
 from webapp.attachments.models import Blob
+from webapp.errors import Refused
 from webapp.i18n import gettext as _
+from webapp.identity import is_in
 from webapp.keys import signer
 from webapp.outbox.apply import Desk
 from webapp.outbox.blind import blind_among
@@ -48,6 +50,10 @@ async def submit(
     `doer`: who did what `person` only types in; it counts as theirs, and both names are kept.
     """
     form = text(fields, "op")[:24]
+    if is_in(
+        values_of(kind.fields[kind.schema], fields)
+    ):  # in a field that no page shows, for others are read
+        raise Refused(_("Do not write identity numbers here"))
     body = _body(person, kind, entity, fields, form, files, doer)
     return await put_down(person.commune, body, form, person.id)
 

@@ -10,6 +10,7 @@ from sync.inbox import Status
 from webapp.access import OFFICE, Person
 from webapp.accounts.models import Account
 from webapp.calendar import holds_on, today
+from webapp.free_text import read_words
 from webapp.households.models import Household
 from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
@@ -107,8 +108,8 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
     form = ErasureForm(rows, {"reason": reason, "about": about, "targets": targets}, text(fields, "code"))
     if not targets or len(found) < len(targets):
         form.errors["targets"] = _("Choose at least one record.")
-    if not reason.strip() or len(reason.strip()) > REASON_MAX:
-        form.errors["reason"] = _("Write the reason in a few words.")
+    if not read_words(form.values, "reason", limit=REASON_MAX, errors=form.errors):
+        form.errors.setdefault("reason", _("Write the reason in a few words."))
     if about and about not in dict(await second_accounts(person, form)):
         form.errors["about"] = _("Choose one of these names, or none.")
     return form

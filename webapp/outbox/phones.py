@@ -11,6 +11,7 @@ from webapp.access import Person
 from webapp.accounts.closing import CLONED, REASONS
 from webapp.accounts.models import Device, Revocation
 from webapp.accounts.queries import missing_from, phones_visible_to
+from webapp.free_text import read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
@@ -66,8 +67,7 @@ class ClosingForm:
         form = cls({"reason": text(fields, "reason"), "note": text(fields, "note").strip()})
         if form.values["reason"] not in REASONS:
             form.errors["reason"] = _("Choose why.")
-        if len(form.values["note"]) > NOTE_MAX:
-            form.errors["note"] = _("Write at most 300 letters.")
+        read_words(form.values, "note", limit=NOTE_MAX, errors=form.errors, lines=True)
         return form
 
 

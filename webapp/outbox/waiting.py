@@ -7,6 +7,7 @@ from typing import Any
 
 from sync.envelope import Content, Malformed, from_text
 from sync.inbox import Inbox, Status
+from webapp.free_text import read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
@@ -109,8 +110,8 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
         row and row.status in WAITING and verdict not in decidable.get(row.code, ()) for row in rows
     ):
         errors["verdict"] = _("This cannot be decided for these records.")
-    if not reason or len(reason) > REASON_MAX:
-        errors["reason"] = _("Write the reason in a few words.")
+    if not read_words({"reason": reason}, "reason", limit=REASON_MAX, errors=errors):
+        errors.setdefault("reason", _("Write the reason in a few words."))
     return RulingForm(text(fields, "code"), {"reason": text(fields, "reason"), "targets": targets}, errors)
 
 

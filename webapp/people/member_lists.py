@@ -14,6 +14,7 @@ from webapp.access import Person
 from webapp.db import new_id, now
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
+from webapp.identity import cleared, without_identity_numbers
 from webapp.lists.cells import read_sheets
 from webapp.people.list_reading import MemberList, read_members
 from webapp.people.list_rows import MemberRow, bare
@@ -43,8 +44,8 @@ async def look_at(content: bytes, file_name: str, person: Person) -> MemberImpor
     roster = await Roster.of(person.commune)
     rows = [_kept(row, at, roster) for at, row in enumerate(found.rows)]
     return await MemberImport.create(
-        id=new_id(), commune=person.commune, file_name=file_name[-120:], made_by=person.id, made_at=now(),
-        rows=rows, report=_report(found, rows),
+        id=new_id(), commune=person.commune, file_name=without_identity_numbers(file_name[-120:]), made_by=person.id, made_at=now(),
+        rows=cleared(rows), report=cleared(_report(found, rows)),
     )  # fmt: skip
 
 
@@ -107,4 +108,7 @@ async def forget_old_lists(commune: str) -> None:
     """Names are kept here only as long as somebody works with the list."""
     lists = MemberImport.filter(commune=commune)
     await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete()
-    await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN).update(rows=[])
+    for one in await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN):
+        if one.rows or one.report.get("skipped"):
+            one.rows, one.report = [], one.report | {"skipped": []}
+            await one.save(update_fields=["rows", "report"])

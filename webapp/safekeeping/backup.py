@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from webapp import heads, journal
+from webapp.households.imports import forget_old_lists as forget_old_households
 from webapp.keys import signer
 from webapp.migrating import migrations
 from webapp.outbox.models import Node
+from webapp.people.member_lists import forget_old_lists as forget_old_members
 from webapp.people.models import OrgUnit
 from webapp.private import make_folder
 from webapp.safekeeping import dump
@@ -73,6 +75,9 @@ def _stamp_in(name: str) -> str:
 
 async def _write(sealing: Sealing) -> None:
     count, signing = 0, Signing(sealing)
+    for node in await Node.all():
+        await forget_old_households(node.commune)
+        await forget_old_members(node.commune)
     async with dump.snapshot():
         signing.line(json.dumps(await _head(), ensure_ascii=False))
         for model in dump.tables():
