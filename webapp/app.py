@@ -1,6 +1,5 @@
 """The application: every route is listed here."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -27,6 +26,7 @@ from webapp.concerns import routes as concern_routes
 from webapp.db import database, wipe_now
 from webapp.demo import routes as demo_routes
 from webapp.demo.guard import demo_is_on, refuse_a_real_register, refuse_other_computers
+from webapp.doorway import Doorway
 from webapp.duty import routes as duty_routes
 from webapp.households import (
     desk_routes,
@@ -150,7 +150,7 @@ PROVINCE_ROUTES = [
 
 def begin(app: Litestar) -> None:
     """What an office knows only while it runs: who is in line, and who tried too often."""
-    app.state.update({"turns": asyncio.Semaphore(gate.AT_ONCE), "pace": Pace(), "tries": Tries()})
+    app.state.update({"turns": gate.Line(), "pace": Pace(), "tries": Tries()})
     app.state.pop("storage_failed", None)
     for lang in LANGUAGES:
         templates(lang).globals["people"] = demo_routes.PEOPLE if demo_is_on() else {}
@@ -246,6 +246,6 @@ def create_app() -> Litestar:
     )
     # Outside everything else: the form token is read before any middleware of ours.
     app.asgi_handler = logs.Contained(
-        Patience(OneCookieHeader(Heads(Whole(Typing(app.asgi_handler)), but=EXCHANGE)))
+        Patience(OneCookieHeader(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=EXCHANGE)))
     )
     return app

@@ -24,6 +24,8 @@ from webapp.settings import settings
 from webapp.upstream import commands as upstream
 
 NODES = ("commune", "province")
+KILL_AFTER = 6
+"""Seconds after SIGTERM: what is not committed by then is not acknowledged either, and phones send it again."""
 
 
 def serve(args: argparse.Namespace) -> int:
@@ -44,6 +46,7 @@ def serve(args: argparse.Namespace) -> int:
         workers=1,
         log_access=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=KILL_AFTER,
     )
     server.serve()
     return 0

@@ -15,6 +15,7 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.models import Model
 
+from webapp import sqlite
 from webapp.settings import settings
 
 FEATURES = [
@@ -73,7 +74,8 @@ async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable
 
 
 def config(url: str, **pragmas: Any) -> dict[str, Any]:
-    """The ORM's configuration for `sqlite://…` or `postgres://…`."""
+    """The ORM's configuration for `sqlite://…` or `postgres://…`; whoever asks opens it."""
+    sqlite.ended = False
     if url.startswith("sqlite://"):
         path = Path(url.removeprefix("sqlite://"))
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +108,7 @@ async def database(url: str | None = None) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        sqlite.ended = True
         await Tortoise.close_connections()
 
 

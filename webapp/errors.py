@@ -114,6 +114,11 @@ def _show_storage(request: Request[Any, Any, Any], reference: str, error: Except
     return _told(request, 503, headers=again, reference=reference)
 
 
+def show_busy(request: Request[Any, Any, Any], seconds: int) -> Response[str]:
+    words = _("Too many people send at this moment. Wait half a minute, then send it again.")
+    return _told(request, 503, reason=words, headers={"retry-after": str(seconds)})
+
+
 def storage_failed_lately(state: Any) -> bool:
     failed: float = state.get("storage_failed", -RETRY_AFTER)
     return time.monotonic() - failed < RETRY_AFTER

@@ -19,6 +19,7 @@ from tortoise.backends.sqlite.client import (
     translate_exceptions,
 )
 from tortoise.connection import get_connections
+from tortoise.exceptions import DBConnectionError
 
 READERS = 2
 PRAGMAS = {
@@ -30,6 +31,11 @@ PRAGMAS = {
     "cache_size": -16_000,
     "temp_store": "MEMORY",
 }
+
+
+ended = False
+"""Set while `webapp.db` closes the database: a request that goes on behind that opens none any more, because the process
+would wait for its thread for ever."""
 
 
 class Writer(SqliteTransactionWrapper):
@@ -79,6 +85,10 @@ class WalClient(SqliteClient):
         self._open_readers: list[aiosqlite.Connection] = []
         self._opening = asyncio.Lock()
 
+    async def create_connection(self, with_db: bool) -> None:
+        _refuse_when_ended()
+        await super().create_connection(with_db)
+
     def _in_transaction(self) -> TransactionContext:
         return Writing(Writer(self), self._lock)
 
@@ -88,21 +98,28 @@ class WalClient(SqliteClient):
 
     async def _open(self) -> None:
         async with self._opening:
-            if self._open_readers:
-                return
             if not self._connection:
                 await self.create_connection(with_db=True)
-            for _ in range(READERS):
-                reader = await aiosqlite.connect(self.filename, isolation_level=None)
-                reader._conn.row_factory = sqlite3.Row
-                for pragma in ("busy_timeout=10000", "cache_size=-8000", "query_only=ON"):
-                    await (await reader.execute(f"PRAGMA {pragma}")).close()
+            while len(self._open_readers) < READERS:
+                reader = await self._new_reader()
                 self._open_readers.append(reader)
                 self._readers.put_nowait(reader)
 
+    async def _new_reader(self) -> aiosqlite.Connection:
+        _refuse_when_ended()
+        reader = await aiosqlite.connect(self.filename, isolation_level=None)
+        try:
+            reader._conn.row_factory = sqlite3.Row
+            for pragma in ("busy_timeout=10000", "cache_size=-8000", "query_only=ON"):
+                await (await reader.execute(f"PRAGMA {pragma}")).close()
+        except BaseException:  # the phone left in the middle: its thread must not stay
+            reader.stop()
+            raise
+        return reader
+
     @asynccontextmanager
     async def _reader(self) -> AsyncIterator[aiosqlite.Connection]:
-        if not self._open_readers:
+        if len(self._open_readers) < READERS:
             await self._open()
         reader = await self._readers.get()
         try:
@@ -128,11 +145,17 @@ class WalClient(SqliteClient):
             return [dict(row) for row in await reader.execute_fetchall(query, values)]
 
     async def close(self) -> None:
-        for reader in self._open_readers:
-            await reader.close()
-        self._open_readers.clear()
-        self._readers = asyncio.Queue()
-        await super().close()
+        async with self._opening:
+            for reader in self._open_readers:
+                await reader.close()
+            self._open_readers.clear()
+            self._readers = asyncio.Queue()
+            await super().close()
+
+
+def _refuse_when_ended() -> None:
+    if ended:
+        raise DBConnectionError("the office is being closed")
 
 
 def _reads(query: str) -> bool:

@@ -1,14 +1,11 @@
 """Photos: only what can be drawn is kept, drawn again, so that nothing hidden in a file stays."""
 
-import io
-import struct
+from pathlib import Path
 
-from PIL import Image, ImageOps
+from webapp import child
 
-FORMATS = ("JPEG", "WEBP", "PNG")
-PIXELS = 16_000_000
-SIDE = 1280
-QUALITY = 80
+DRAWING = Path(__file__).with_name("drawing.py")
+WHY = {3: "kind", 4: "pixels"}
 
 
 class Unfit(Exception):
@@ -20,22 +17,11 @@ class Unfit(Exception):
 
 
 def drawn_again(content: bytes) -> bytes:
-    """A JPEG of the same picture, upright, no side above 1280, without a word beside it."""
+    """The picture as `drawing` makes it. Blocking, and slow: for the line of `child` alone."""
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            # Told by the file's head: nothing is unpacked yet.
-            if image.width * image.height > PIXELS:
-                raise Unfit("pixels")
-            image.draft("RGB", (SIDE, SIDE))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((SIDE, SIDE))
-            plain = Image.new("RGB", upright.size, "white")
-            rgba = upright.convert("RGBA")
-            plain.paste(rgba, mask=rgba.getchannel("A"))
-    except (OSError, ValueError, SyntaxError, struct.error, IndexError, EOFError) as error:
-        raise Unfit("kind") from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        code, made = child.run(DRAWING, content)
+    except child.Ended as error:
         raise Unfit("pixels") from error
-    made = io.BytesIO()
-    plain.save(made, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return made.getvalue()
+    if code:
+        raise Unfit(WHY.get(code, "kind"))
+    return made

@@ -3,14 +3,16 @@
 import asyncio
 import errno
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
 from sync import blobs, seal
 from sync.blobs import Named
 from sync.envelope import from_text, to_text
+from webapp import child
 from webapp.accounts.models import Device
 from webapp.attachments import files, images, sound
 from webapp.attachments.bare import bare
@@ -119,7 +121,7 @@ async def settle(id_: str) -> Blob:
     if named.size != blob.size:
         return await _refuse(blob, "size")
     try:
-        kept, blob.type = await asyncio.to_thread(_looked_into, blob.device_id, sealed, named.is_photo)
+        kept, blob.type = await _in_line(_looked_into, blob.device_id, sealed, named.is_photo)
     except images.Unfit as error:
         return await _refuse(blob, error.code)
     await _keep(blob, _sealed(blob.device_id, kept), len(kept))
@@ -134,6 +136,11 @@ async def settle_all(ids: Iterable[str]) -> None:
         await Blob.filter(id__in=wanted, state=Stage.WHOLE).values_list("id", flat=True) if wanted else []
     ):
         await settle(str(id_))
+
+
+async def _in_line(look: Callable[..., tuple[bytes, str]], *given: Any) -> tuple[bytes, str]:
+    """One file after another, however many come at once."""
+    return await asyncio.get_running_loop().run_in_executor(child.LINE, look, *given)
 
 
 def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, str]:
@@ -180,7 +187,7 @@ async def keep_from_desk(device_id: str, commune: str, by: str, content: bytes) 
     """A photo that came with a plain form: the same limits, the same look into it."""
     await _refuse_beyond_a_day(len(content), by=by)
     _refuse_without_room(len(content))
-    made, type_ = await asyncio.to_thread(checked, content)
+    made, type_ = await _in_line(checked, content)
     sealed, now = _sealed(device_id, made), datetime.now(UTC)
     blob = Blob(
         id=blobs.id_of(sealed),

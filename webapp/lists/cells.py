@@ -4,12 +4,11 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from webapp import child
 from webapp.i18n import gettext_noop as N_
 from webapp.vi_text import from_tcvn3, from_vni, is_syllable, legacy_encoding
 
@@ -17,7 +16,6 @@ Cell = str | int | float
 Rows = list[list[Cell]]
 CHILD = Path(__file__).with_name("child.py")
 LARGEST = 5_000_000  # bytes
-SECONDS = 30
 ZIPPED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 READ_AS = {"tcvn3": from_tcvn3, "vni": from_vni}
 
@@ -74,18 +72,10 @@ def read_sheets(content: bytes) -> list[Sheet]:
 
 def _spreadsheet(content: bytes) -> list[Sheet]:
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, with nothing of the file on its command line
-            [sys.executable, "-I", str(CHILD)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise TooLarge from late
-    if done.returncode < 0:  # ended by one of its limits
-        raise TooLarge
-    answer = json.loads(done.stdout) if done.returncode == 0 else {}
+        code, made = child.run(CHILD, content)
+    except child.Ended as ended:
+        raise TooLarge from ended
+    answer = json.loads(made) if code == 0 else {}
     if "sheets" not in answer:
         raise REFUSED.get(answer.get("refused", ""), Unreadable)
     sheets = [Sheet(**sheet) for sheet in answer["sheets"]]

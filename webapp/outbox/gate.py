@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from litestar import MediaType, Request, Response
 from litestar.exceptions import ClientException
@@ -14,6 +14,7 @@ from sync.frames import MEDIA_TYPE, ZERO8, Hello
 from sync.inbox import Answer, ExchangeRefused, Inbox
 from webapp import assets
 from webapp.accounts.models import Device
+from webapp.doorway import busy
 from webapp.outbox import quota
 from webapp.outbox.queries import incarnation
 from webapp.outbox.quota import Pace
@@ -23,6 +24,38 @@ WORTH_SQUEEZING = 400
 REFUSED = {"signature": 403, "often": 429}
 AT_ONCE = 2
 """Exchanges that work at the same moment, of all that are open: when a whole commune comes, pages stay quick."""
+TURNS_EACH = 3
+"""Of an ordinary exchange: who the phone is, what it brought, what it gets."""
+LONGEST = 25
+"""Seconds in line. A phone waits 60 for an answer, and part of that is its slow link."""
+
+
+class Line(asyncio.Semaphore):
+    """The turns to work, and how long the next in line would wait for all of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(AT_ONCE)
+        self.waiting, self.between, self._last = 0, 0.0, 0.0
+
+    async def acquire(self) -> Literal[True]:
+        if not self.waiting:
+            self._last = time.monotonic()
+        self.waiting += 1
+        try:
+            return await super().acquire()
+        finally:
+            self.waiting -= 1
+
+    def release(self) -> None:
+        now = time.monotonic()
+        if self.waiting:
+            self.between += (now - self._last - self.between) / 8
+        self._last = now
+        super().release()
+
+    @property
+    def seconds(self) -> float:
+        return self.waiting * self.between * TURNS_EACH
 
 
 async def receive(
@@ -31,11 +64,16 @@ async def receive(
     """No cookie: the device's signature says who speaks. A body cut anywhere keeps what was whole."""
     if request.content_type[0] != MEDIA_TYPE:
         return Response("format", status_code=415, media_type=MediaType.TEXT)
+    line: Line = request.app.state.turns
+    if line.seconds > LONGEST:
+        async for _ in _chunks(request):
+            """A phone that is cut off while it sends would not hear that it is to come later."""
+        return busy(int(line.seconds))
     try:
         answer = await inbox.exchange(_chunks(request))
     except ExchangeRefused as refusal:
         return Response(refusal.code, status_code=REFUSED.get(refusal.code, 400), media_type=MediaType.TEXT)
-    async with request.app.state.turns:
+    async with line:
         told = await reply(answer)
     return await _squeezed(told, request.headers.get("accept-encoding", ""))
 

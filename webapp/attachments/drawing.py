@@ -1,0 +1,57 @@
+"""Draws one picture again, in a process of its own, which may die without harm.
+
+A picture of a kilobyte can unpack to gigabytes. Run as a script: the file on standard input, a JPEG on standard output;
+it ends with `UNFIT` or `LARGE` when there is none. It imports nothing of ours, so it starts quickly.
+"""
+
+import io
+import resource
+import struct
+import sys
+
+from PIL import Image, ImageOps
+
+FORMATS = ("JPEG", "WEBP", "PNG")
+PIXELS = 4_000_000
+SIDE = 1280
+QUALITY = 80
+MEMORY = 768 << 20  # bytes, of address space
+SECONDS = 10  # of processor time
+UNFIT, LARGE = 3, 4
+
+
+class TooLarge(Exception):
+    """More points than any picture that is kept here needs."""
+
+
+def drawn_again(content: bytes) -> bytes:
+    """A JPEG of the same picture, upright, no side above 1280, without a word beside it."""
+    with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+        # Told by the file's head: nothing is unpacked yet.
+        if image.width * image.height > PIXELS:
+            raise TooLarge
+        image.draft("RGB", (SIDE, SIDE))
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((SIDE, SIDE))
+        plain = Image.new("RGB", upright.size, "white")
+        rgba = upright.convert("RGBA")
+        plain.paste(rgba, mask=rgba.getchannel("A"))
+    made = io.BytesIO()
+    plain.save(made, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return made.getvalue()
+
+
+def main() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    try:
+        sys.stdout.buffer.write(drawn_again(sys.stdin.buffer.read()))
+    except (TooLarge, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return LARGE
+    except (OSError, ValueError, SyntaxError, struct.error, IndexError, EOFError):
+        return UNFIT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""How many requests may stand half open at once: who sends slowly takes no place from who sends whole."""
+
+from collections import Counter
+from ipaddress import ip_address
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from webapp import errors
+
+OF_ALL, OF_ONE = 300, 100
+"""A commune has 66 phones, and they may come through one router."""
+AGAIN = 30
+"""Seconds until it is worth trying again."""
+
+
+class Doorway:
+    """Counts requests whose body has not come whole; one more than fits is told to come later, before anything is read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.open: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP or not _has_body(scope):
+            await self.app(scope, receive, send)
+            return
+        address = (scope.get("client") or ("", 0))[0]
+        if self._full(address):
+            await _refuse(scope, receive, send)
+            return
+        coming = True
+        self.open[address] += 1
+
+        async def counted() -> Any:
+            nonlocal coming
+            message = await receive()
+            if coming and not message.get("more_body"):
+                coming = False
+                self._leave(address)
+            return message
+
+        try:
+            await self.app(scope, counted, send)
+        finally:
+            if coming:
+                self._leave(address)
+
+    def _full(self, address: str) -> bool:
+        return self.open.total() >= OF_ALL or (not _is_here(address) and self.open[address] >= OF_ONE)
+
+    def _leave(self, address: str) -> None:
+        self.open[address] -= 1
+        if not self.open[address]:
+            del self.open[address]
+
+
+def _has_body(scope: Any) -> bool:
+    return any(
+        name in (b"content-length", b"transfer-encoding") and value != b"0"
+        for name, value in scope["headers"]
+    )
+
+
+def _is_here(address: str) -> bool:
+    """The proxy in front speaks for everybody."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+async def _refuse(scope: Any, receive: Receive, send: Send) -> None:
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
+    response: Response[Any] = (
+        busy(AGAIN) if scope["path"].startswith("/sync/") else errors.show_busy(request, AGAIN)
+    )
+    await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+def busy(seconds: int) -> Response[Any]:
+    """What a phone reads: the office is well, and has too much to do."""
+    return Response("busy", status_code=503, media_type=MediaType.TEXT, headers={"retry-after": str(seconds)})
