@@ -57,6 +57,7 @@ async def member_person(member: Member, device_id: str | None = None) -> Person:
 
 async def person_of(session: dict[str, Any]) -> Person | None:
     """Who a session belongs to now: a disabled account or a revoked phone is nobody."""
+    from webapp.accounts.browser_pins import is_open
     from webapp.accounts.queries import device_in_use
 
     if account_id := session.get("account"):
@@ -70,6 +71,8 @@ async def person_of(session: dict[str, Any]) -> Person | None:
                 member_id=account.member_id,
             )
     elif member_id := session.get("member"):
+        if session.get("browser") and not await is_open(session["browser"]):
+            return None
         device_id = session.get("device")
         if device_id and not await device_in_use(device_id):
             return None
@@ -77,6 +80,12 @@ async def person_of(session: dict[str, Any]) -> Person | None:
         if member:
             return await member_person(member, device_id)
     return None
+
+
+def pin_browser(scope: Any) -> str:
+    """The browser without keys that this session is in, open or locked; "" for every other one."""
+    session = scope.get("session")
+    return str(session.get("browser", "")) if isinstance(session, dict) else ""
 
 
 class SignedIn(AbstractAuthenticationMiddleware):

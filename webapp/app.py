@@ -11,6 +11,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from webapp import access, assets, errors, logs, typed_routes
+from webapp.accounts import pin_routes
 from webapp.accounts import routes as account_routes
 from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
@@ -98,6 +99,7 @@ ROUTES = [
     assets.static_file,
     *typed_routes.ROUTES,
     *account_routes.ROUTES,
+    *pin_routes.ROUTES,
     *handing_routes.ROUTES,
     *outbox_routes.ROUTES,
     *carrying.ROUTES,

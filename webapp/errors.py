@@ -15,6 +15,7 @@ from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
 from sync.faults import told
 from webapp import typed as typed_words
+from webapp.access import pin_browser
 from webapp.i18n import gettext as _
 from webapp.pages import page
 from webapp.storage import RETRY_AFTER, is_storage_failure, storage_words
@@ -30,9 +31,17 @@ class Refused(Exception):
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str] | Redirect:
+    if isinstance(error, NotAuthorizedException) and pin_browser(request.scope):
+        return _ask_pin(request)
     if isinstance(error, NotAuthorizedException) and request.method == "GET":
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
     return _told(request, error.status_code)
+
+
+def _ask_pin(request: Request[Any, Any, Any]) -> Redirect:
+    """Locked, not signed out: what was typed waits behind the PIN."""
+    after = request.url.path if request.method == "GET" else "/typed" if _typed(request) else "/"
+    return Redirect(f"/pin?next={after}", status_code=303)
 
 
 def show_missing(request: Request[Any, Any, Any], _error: DoesNotExist) -> Response[str]:

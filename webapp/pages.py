@@ -201,3 +201,8 @@ def done(request: Asked) -> int:
 def see(path: str) -> Redirect:
     """Go and look there: what a plain form answers with once it has done its work."""
     return Redirect(path, status_code=303)
+
+
+def safe_next(path: str) -> str:
+    """Only a path of ours: never another site's address."""
+    return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else "/"

@@ -598,6 +598,7 @@ SMALL_OFFICE = (
     Screen("minutes of a handover, at the desk", "clerk", "/handover/{handover}/minutes"),
 )
 NO_SCREENS = {
+    "/pin": "of a browser without keys that was not used for a while: test_plain_forms.py opens it",
     "/healthz": "for the machine that watches",
     "/static/*": "files",
     "/sw.js": "the phone's worker",

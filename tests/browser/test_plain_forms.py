@@ -3,17 +3,18 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Route
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.commune import looking, sign_in, small_office
 from tests.browser.screens import LIST
-from tests.browser.steps import arrived, slip_for, visits
+from tests.browser.steps import PIN, arrived, slip_for, visits
 from tests.office import Office
 from tests.world import World
-from webapp.accounts.models import Account
+from webapp.accounts.models import Account, BrowserPin
 from webapp.accounts.passwords import hashed
 from webapp.concerns.models import Concern
 from webapp.households.models import Household
@@ -46,6 +47,11 @@ async def member(plain: BrowserContext, office: Office, world: World) -> Page:
     return await plain.new_page()
 
 
+async def choose_pin(page: Page, pin: str = PIN) -> None:
+    for field in await page.locator("[name^=pin]:visible").all():
+        await field.fill(pin)
+
+
 async def press(page: Page, name: str) -> None:
     async with page.expect_navigation():
         await page.get_by_role("button", name=name, exact=True).click()
@@ -69,7 +75,8 @@ async def mistakes(page: Page) -> list[str]:
 async def test_the_slip_opens_the_households(plain: BrowserContext, office: Office, world: World) -> None:
     page = await plain.new_page()
     await page.goto(f"/s/{slip_for(office, world.dan)}")
-    assert not await page.locator("[name=pin]").first.is_visible()
+    assert not await page.locator("[data-enrol] [name=pin]").is_visible()
+    await choose_pin(page)
 
     await press(page, f"Tôi là {world.dan.full_name}")
 
@@ -78,10 +85,35 @@ async def test_the_slip_opens_the_households(plain: BrowserContext, office: Offi
     assert await page.get_by_text(world.an.head_name).is_visible()
 
 
+async def test_a_browser_nobody_used_for_ten_minutes_asks_for_its_pin(
+    plain: BrowserContext, office: Office, world: World
+) -> None:
+    page = await plain.new_page()
+    await page.goto(f"/s/{slip_for(office, world.dan)}")
+    await choose_pin(page, "123456")
+    await press(page, f"Tôi là {world.dan.full_name}")
+    await expect(page.locator("form:visible .msg")).to_contain_text("Mã PIN gồm 6 chữ số")
+    await choose_pin(page)
+    await press(page, f"Tôi là {world.dan.full_name}")
+    await page.goto(f"/households/{world.an.id}")
+    office.ask(lambda: BrowserPin.all().update(seen_at=datetime.now(UTC) - timedelta(minutes=11)))
+
+    await page.goto(f"/households/{world.an.id}/visits/new")
+    assert world.an.head_name not in await page.locator("body").inner_text()
+    await page.locator("[name=pin]").fill("730846")
+    await press(page, "Mở")
+    await expect(page.locator("form .msg")).to_have_text("Sai mã PIN. Còn 9 lần thử.")
+    await page.locator("[name=pin]").fill(PIN)
+    await press(page, "Mở")
+
+    assert page.url == f"{office.base}/households/{world.an.id}/visits/new"
+
+
 async def test_a_used_slip_is_refused_in_words(plain: BrowserContext, office: Office, world: World) -> None:
     code = slip_for(office, world.dan)
     page = await plain.new_page()
     await page.goto(f"/s/{code}")
+    await choose_pin(page)
     await press(page, f"Tôi là {world.dan.full_name}")
 
     await page.goto(f"/s/{code}")

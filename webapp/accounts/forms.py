@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from webapp.accounts.pins import unfit_pin
 from webapp.i18n import gettext as _
 
 USERNAME_MAX = 60
@@ -37,3 +38,13 @@ class SlipForm:
         if sum(c.isdigit() for c in typed) != 8:
             form.errors["code"] = _("The code on the slip has 8 digits.")
         return form
+
+
+def new_pin(sent: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """A PIN typed twice, and what is wrong with it."""
+    pin = sent.get("pin", "").strip()
+    if unfit_pin(pin):
+        return "", {"pin": _("The PIN is 6 digits, not a run such as 123456 or 111111.")}
+    if sent.get("pin2", "").strip() != pin:
+        return "", {"pin2": _("The two PINs are not the same.")}
+    return pin, {}

@@ -160,3 +160,20 @@ class StoredSession(Model):
             Index(fields=("owner",), name="stored_session_owner"),
             Index(fields=("expires_at",), name="stored_session_end"),
         ]
+
+
+class BrowserPin(Model):
+    """A browser that keeps no keys: its sessions show pages only while its member typed this PIN lately."""
+
+    id = fields.CharField(max_length=11, primary_key=True)
+    member = fields.CharField(max_length=11)
+    pin_hash = fields.TextField()  # argon2id
+    wrong = fields.IntField(default=0)  # tries since the last right one
+    until = fields.DatetimeField(null=True)  # no try before
+    made_at = fields.DatetimeField()
+    opened_at = fields.DatetimeField()  # when the PIN was typed
+    seen_at = fields.DatetimeField()  # when a page was last asked for while it was open
+
+    class Meta:
+        table = "browser_pin"
+        indexes = [Index(fields=("made_at",), name="browser_pin_age")]

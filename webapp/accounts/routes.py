@@ -11,7 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from webapp.accounts.forms import SignInForm, SlipForm
+from webapp.accounts.browser_pins import choose_pin
+from webapp.accounts.forms import SignInForm, SlipForm, new_pin
 from webapp.accounts.models import Account, Device, Role, Slip
 from webapp.accounts.queries import enrolled_before, slip_for
 from webapp.accounts.rules import account_with, enrol, hand_out_slip, session_of, use_up
@@ -19,7 +20,7 @@ from webapp.accounts.tries import Tries
 from webapp.i18n import gettext as _
 from webapp.keys import office_point
 from webapp.outbox.queries import incarnation
-from webapp.pages import Asked, page, see
+from webapp.pages import Asked, page, safe_next, see
 from webapp.people.queries import members_visible_to, place_of, this_commune
 from webapp.readings.noting import NOBODY
 from webapp.settings import settings
@@ -27,11 +28,6 @@ from webapp.settings import settings
 # By address: a whole commune may come through one router on the day when phones are enrolled.
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 SECRETARIES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-
-
-def safe_next(path: str) -> str:
-    """Only a path of ours: never another site's address."""
-    return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else "/"
 
 
 @get("/sign-in", opt={"policy": "public"})
@@ -110,15 +106,20 @@ async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str] 
 
 @post("/enrol", opt={"policy": "public"}, middleware=[FEW_TRIES])
 async def redeem_slip(request: Asked) -> Response[str] | Redirect:
-    """A plain browser just signs in with its slip."""
+    """A browser that keeps no keys signs in with its slip and a PIN, which the office checks from then on."""
     sent = dict(await request.form())
     form = SlipForm.read({"code": str(sent.get("code", ""))})
     slip = None if form.errors else await slip_for(form.values["code"])
     if slip is None:
         form.errors.setdefault("code", _wrong_code())
         return page(request, "accounts/enrol.html", status=422, form=form, name="", inline=True)
+    pin, form.errors = new_pin({name: str(value) for name, value in sent.items()})
+    if form.errors:
+        name = slip.member.full_name
+        return page(request, "accounts/enrol.html", status=422, form=form, name=name, inline=False)
     await use_up(slip)
-    request.set_session(session_of(member=slip.member))
+    browser = await choose_pin(slip.member_id, pin)
+    request.set_session(session_of(member=slip.member, browser=browser))
     return see("/")
 
 

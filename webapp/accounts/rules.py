@@ -6,7 +6,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from webapp.accounts.models import Account, Device, Slip, StoredSession
+from webapp.accounts.models import Account, BrowserPin, Device, Slip, StoredSession
 from webapp.accounts.opening import note_opened
 from webapp.accounts.passwords import matches
 from webapp.accounts.queries import code_hash
@@ -75,11 +75,17 @@ async def end_sessions(owner: str) -> None:
 
 
 def session_of(
-    *, account: Account | None = None, member: Member | None = None, device: Device | None = None
+    *,
+    account: Account | None = None,
+    member: Member | None = None,
+    device: Device | None = None,
+    browser: BrowserPin | None = None,
 ) -> dict[str, Any]:
-    """What the session row remembers: who, and on which enrolled phone."""
+    """What the session row remembers: who, and on which enrolled phone or in which browser with a PIN."""
     if account:
         return {"account": account.id}
     if member is None:
         raise ValueError("a session belongs to an account or to a member")
+    if browser:
+        return {"member": member.id, "browser": browser.id}
     return {"member": member.id} | ({"device": device.id} if device else {})

@@ -13,7 +13,7 @@ from litestar.types import Message, ScopeSession
 
 from webapp.accounts.models import StoredSession
 
-PHONE_LASTS = timedelta(days=30)  # a phone signs in by its slip and opens by its PIN
+PHONE_LASTS = timedelta(days=30)  # a phone or a browser signs in by its slip and opens by its PIN
 OFFICE_LASTS = timedelta(hours=12)
 AS_LOADED = "gandan_session_as_loaded"
 
@@ -106,7 +106,7 @@ class Sessions(ServerSideSessionBackend):
     ) -> tuple[str, timedelta]:
         key = self.generate_session_id()
         await StoredSession.filter(expires_at__lte=datetime.now(UTC)).delete()
-        lasts = PHONE_LASTS if session.get("member") else OFFICE_LASTS
+        lasts = PHONE_LASTS if session.get("device") or session.get("browser") else OFFICE_LASTS
         await StoredSession.create(
             key=stored(key),
             value=self.serialize_data(session, connection.scope),

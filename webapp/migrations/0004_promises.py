@@ -94,4 +94,25 @@ class Migration(migrations.Migration):
             model_name="VisitSheet",
             index=Index(fields=["commune", "serial"], name="visit_sheet_serial"),
         ),
+        ops.CreateModel(
+            name="BrowserPin",
+            fields=[
+                ("id", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=11)),
+                ("member", fields.CharField(max_length=11)),
+                ("pin_hash", fields.TextField(unique=False)),
+                ("wrong", fields.IntField(default=0)),
+                ("until", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("made_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("opened_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("seen_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "browser_pin",
+                "app": "gandan",
+                "indexes": [Index(fields=["made_at"], name="browser_pin_age")],
+                "pk_attr": "id",
+                "table_description": "A browser that keeps no keys: its sessions show pages only while its member typed this PIN lately.",
+            },
+            bases=["Model"],
+        ),
     ]

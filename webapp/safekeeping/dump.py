@@ -13,10 +13,10 @@ from tortoise import Tortoise, connections, fields
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from webapp.accounts.models import StoredSession
+from webapp.accounts.models import BrowserPin, StoredSession
 from webapp.sqlite import WalClient
 
-LEFT_OUT = (StoredSession,)
+LEFT_OUT = (StoredSession, BrowserPin)
 """Everybody signs in again after a restore."""
 AT_ONCE = 500
 

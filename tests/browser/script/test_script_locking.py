@@ -11,6 +11,7 @@ from tests.browser.script.kept import Kept, drafted, enrolled, fill_slip, slip_f
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
+from webapp.accounts.pins import unfit_pin
 from webapp.assignments.models import GroupPlace
 from webapp.calendar import today
 from webapp.outbox.models import Node, Submission
@@ -113,6 +114,19 @@ async def test_a_pin_is_six_digits_that_are_no_run(phone: BrowserContext, bench:
         await page.evaluate("gd.badPin({ pin: { value: '482915' }, pin2: { value: '482916' } })")
         == "pins_differ"
     )
+
+
+async def test_the_phone_and_the_office_call_the_same_pins_easy_to_guess(
+    phone: BrowserContext, bench: Bench
+) -> None:
+    page = await bench_page(phone, bench)
+
+    found = await page.evaluate(
+        """() => Array.from({ length: 1000000 }, (_, n) => String(n).padStart(6, "0")).filter(gd.weak)"""
+    )
+
+    assert found == [pin for n in range(1_000_000) if unfit_pin(pin := f"{n:06}")]
+    assert 1_000 < len(found) < 1_100
 
 
 async def wrong_pins(kept: Kept, count: int) -> None:

@@ -270,6 +270,8 @@ async def test_a_program_browser_keeps_nothing_and_works_online(
 
     assert await page.evaluate("'plain' in document.documentElement.dataset")
     assert not await page.is_visible("form[data-enrol]")
+    await page.fill("#web-pin", PIN)
+    await page.fill("#web-pin2", PIN)
     await page.click(".plain-note button")
     await page.wait_for_url(office.base + "/")
     await page.goto(f"{office.base}/households/{world.an.id}/visits/new")

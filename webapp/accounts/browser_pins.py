@@ -1,0 +1,71 @@
+"""The PIN of a browser that can keep no keys: the office checks it, and shows no page without it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from tortoise.transactions import in_transaction
+
+from webapp.accounts.models import BrowserPin
+from webapp.accounts.passwords import hashed, matches
+from webapp.accounts.sessions import PHONE_LASTS
+from webapp.db import new_id
+
+IDLE, AT_MOST = timedelta(minutes=10), timedelta(hours=12)
+NOTED_EVERY = timedelta(seconds=30)
+TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
+
+
+class Tried(NamedTuple):
+    """After a wrong PIN: how many tries are left, and how many seconds to wait."""
+
+    right: bool
+    left: int = 0
+    wait: int = 0
+
+
+async def choose_pin(member_id: str, pin: str) -> BrowserPin:
+    """With a slip: the browser is open from now on."""
+    now, slow = datetime.now(UTC), await hashed(pin)
+    await BrowserPin.filter(made_at__lt=now - PHONE_LASTS).delete()
+    return await BrowserPin.create(
+        id=new_id(), member=member_id, pin_hash=slow, made_at=now, opened_at=now, seen_at=now
+    )
+
+
+async def is_open(browser_id: str) -> bool:
+    """Used within the last 10 minutes, and the PIN typed within the last 12 hours; this is a use, too."""
+    row, now = await BrowserPin.get_or_none(id=browser_id), datetime.now(UTC)
+    if row is None or abs(now - row.seen_at) > IDLE or abs(now - row.opened_at) > AT_MOST:
+        return False
+    if abs(now - row.seen_at) > NOTED_EVERY:
+        await BrowserPin.filter(id=browser_id).update(seen_at=now)
+    return row.wrong < TRIES
+
+
+async def try_pin(browser_id: str, pin: str) -> Tried:
+    """Counted before it is tried: who breaks off in time has not guessed for nothing."""
+    now = datetime.now(UTC)
+    async with in_transaction():
+        row = await BrowserPin.select_for_update().get_or_none(id=browser_id)
+        if refused := _refused(row, now):
+            return refused
+        wrong, slow = row.wrong + 1, row.pin_hash  # type: ignore[union-attr]
+        await BrowserPin.filter(id=browser_id).update(wrong=wrong, until=now + pause(wrong))
+    if await matches(pin, slow):
+        await BrowserPin.filter(id=browser_id).update(wrong=0, until=None, opened_at=now, seen_at=now)
+        return Tried(True)
+    return Tried(False, TRIES - wrong, int(pause(wrong).total_seconds()) if wrong < TRIES else 0)
+
+
+def _refused(row: BrowserPin | None, now: datetime) -> Tried | None:
+    """Without a try: none is left, or it came too early. A clock that was set back must not lock for years."""
+    if row is None or row.wrong >= TRIES:
+        return Tried(False)
+    wait = row.until - now if row.until else timedelta()
+    early = timedelta() < wait <= pause(TRIES)
+    return Tried(False, TRIES - row.wrong, int(wait.total_seconds()) + 1) if early else None
+
+
+def pause(wrong: int) -> timedelta:
+    """As on a phone: it doubles with each wrong PIN after the fourth."""
+    return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()
