@@ -100,9 +100,14 @@ async def test_a_locked_phone_keeps_the_rules(page: Page) -> None:
     await page.goto("/device")
     await page.locator("[data-lock]").click()
     await page.wait_for_url("**/unlock")
-    await page.locator("[name=pin]").fill("000000")
+    await page.locator("form[data-unlock] [name=pin]").fill("000000")
     await page.locator("form[data-unlock] button").click()
     await page.get_by_text("Sai mã PIN").wait_for()
+    assert await axe.faults(page) == {}
+    await page.evaluate(
+        "document.querySelectorAll('[data-unlock],[data-renew]').forEach((it) => it.hidden = !it.hidden)"
+    )
+    await page.get_by_text("Từ nay mã PIN có 6 chữ số").wait_for()
     assert await axe.faults(page) == {}
 
     await page.goto("/outbox")
