@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.province.letters import FEW, HIDDEN, LEAST
-from webapp.upstream.small_numbers import Table, protected, with_sums
+from webapp.upstream.small_numbers import Table, protected, rounded, with_sums
 
 REACH = 12  # how far above the truth another number is looked for
 
@@ -100,6 +100,33 @@ def test_a_number_at_the_edge_of_its_mark_is_not_given_away() -> None:
     assert shown is not None
     assert shown[0][0] == FEW
     assert possible(shown, (0, 0), 1)
+
+
+def numbers(mark: int) -> range:
+    """All that a place of a stock can have been."""
+    return range(LEAST) if mark == FEW else range(max(LEAST, mark - 2), mark + 3)
+
+
+@given(large, st.data())
+@settings(deadline=None)
+def test_no_two_months_of_a_stock_tell_a_change_of_fewer_than_five(
+    cells: list[list[int]], data: st.DataObject
+) -> None:
+    """For every place and every sum: no change, or one of five or more, fits the two tables as well."""
+    step = st.integers(-6, 6)
+    later = [[max(0, number + data.draw(step)) for number in row] for row in cells]
+    before, after = rounded(cells), rounded(later)
+    for i, row in enumerate(before[:-1]):
+        for j, mark in enumerate(row[:-1]):
+            there, then = numbers(mark), numbers(after[i][j])
+            assert cells[i][j] in there and later[i][j] in then
+            changes = {n - m for m in there for n in then}
+            assert 0 in changes or max(map(abs, changes)) >= LEAST
+    for table in (before, after):
+        assert with_sums([[max(n, 0) for n in row[:-1]] for row in table[:-1]]) == [
+            [max(n, 0) for n in row] for row in table
+        ]  # the sums are of what is said: they tell nothing more
+        assert all(n == FEW or (n >= LEAST and n % LEAST == 0) for row in table for n in row)
 
 
 def test_many_hamlets_are_quick() -> None:

@@ -9,7 +9,7 @@ from webapp.households.models import Household, PovertyRecord
 from webapp.i18n import HERE
 from webapp.people.queries import hamlets_of
 from webapp.province.letters import HIDDEN, Counted
-from webapp.upstream.small_numbers import protected
+from webapp.upstream.small_numbers import Table, protected, rounded
 from webapp.visits.models import Met, Visit
 
 COUNTED_FROM = 5
@@ -33,14 +33,21 @@ async def count_month(commune: str, month: str, counted_on: date) -> list[Counte
     return [
         _letter(month, counted_on, "visits", hamlets, await _visits(commune, month)),
         _letter(month, counted_on, "concerns", kinds, await _concerns(commune, month)),
-        _letter(month, counted_on, "poverty", hamlets, await _poverty(commune)),
+        _letter(month, counted_on, "poverty", hamlets, await _poverty(commune), safe=rounded),
     ]
 
 
 def _letter(
-    month: str, counted_on: date, subject: str, rows: Sequence[tuple[str, str]], found: Sequence[Counter[str]]
+    month: str,
+    counted_on: date,
+    subject: str,
+    rows: Sequence[tuple[str, str]],
+    found: Sequence[Counter[str]],
+    *,
+    safe: Callable[[Sequence[Sequence[int]]], Table | None] = protected,
 ) -> Counted:
-    table = protected([[column[key] for column in found] for key, _ in rows]) if rows else None
+    """What happened in a month is in no other month's table; a stock is in all of them, so it is made `safe` otherwise."""
+    table = safe([[column[key] for column in found] for key, _ in rows]) if rows else None
     if table is None:
         return Counted(month, counted_on, subject, (), ((HIDDEN,),) * (len(found) + 1))
     names = tuple(name for _, name in rows)
@@ -67,7 +74,7 @@ async def _concerns(commune: str, month: str) -> list[Counter[str]]:
 
 
 async def _poverty(commune: str) -> list[Counter[str]]:
-    """Official outcomes as they stand on the day of counting."""
+    """Official outcomes as they stand on the day of counting: a stock."""
     newest = {
         str(household): str(outcome)
         for household, outcome in await PovertyRecord.filter(commune=commune, replaced=False)

@@ -37,6 +37,25 @@ def protected(cells: Sequence[Sequence[int]]) -> Table | None:
     return [[marks.get((i, j), value) for j, value in enumerate(row)] for i, row in enumerate(table)]
 
 
+def rounded(cells: Sequence[Sequence[int]]) -> Table:
+    """A stock, which is nearly the same each month: exact numbers of two months would tell what one family changed.
+
+    Each place says only to which five its own number is nearest, and the sums are of what is said. So the numbers of any
+    two months fit a change of five or more, or none, wherever they differ or not.
+    """
+    shown = [
+        [FEW if number < LEAST else (number + LEAST // 2) // LEAST * LEAST for number in row] for row in cells
+    ]
+    sums = with_sums([[max(number, 0) for number in row] for row in shown])
+    return [
+        [
+            shown[i][j] if i < len(shown) and j < len(shown[i]) else total if total >= LEAST else FEW
+            for j, total in enumerate(row)
+        ]
+        for i, row in enumerate(sums)
+    ]
+
+
 def _show_again(table: Table, marks: dict[Place, int]) -> None:
     """Whatever turned out not to be needed, the sums first and the largest first."""
     hidden = [place for place, mark in marks.items() if mark == HIDDEN]
