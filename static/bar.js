@@ -89,8 +89,12 @@
   function watch() {
     ["pointerdown", "keydown"].forEach((name) => addEventListener(name, () => idle() || gd.touch(), true));
     ["online", "pageshow"].forEach((name) => addEventListener(name, () => look(true)));
-    // As it was left, though it may have been locked since.
-    addEventListener("pageshow", (event) => event.persisted && location.reload());
+    // Brought back as it was left, its key too, though the phone may have been locked since.
+    addEventListener("pageshow", function (event) {
+      if (!event.persisted) return;
+      forget();
+      location.reload();
+    });
     document.addEventListener("visibilitychange", () => document.hidden ? leave() : look(true));
     addEventListener("pagehide", leave);
     setInterval(look, TICK);

@@ -494,6 +494,20 @@ async def test_a_locked_phone_shows_no_page_that_is_about_anybody(
     await page.wait_for_url("**/unlock?next=*")
 
 
+async def test_a_page_that_slept_through_the_lock_is_not_brought_back_open(kept: Kept, world: World) -> None:
+    page, other = await kept.open(f"/households/{world.an.id}"), await kept.phone.new_page()
+    await page.evaluate(
+        """() => { const answer = gd.on["ring?"]; self.asleep = true;
+        gd.on.lock = () => null; gd.on["ring?"] = (note) => self.asleep ? null : answer(note); }"""
+    )
+    await other.goto(kept.road.base + "/device")
+    await other.evaluate("gd.kit.then(() => gd.lock())")
+
+    await page.evaluate("self.asleep = dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })) && false")
+
+    await page.wait_for_url("**/unlock?next=*")
+
+
 async def test_a_locked_phone_shows_no_words_of_its_outbox(kept: Kept, world: World) -> None:
     kept.road.always = "dead"
     await kept.visit(world.an.id, "Ống nước vỡ ở bếp")
