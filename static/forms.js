@@ -111,7 +111,7 @@
     try {
       const row = await gd.submit(ring, {
         kind: Number(kind), schema: Number(schema), entity: entity || "", values: values(form), copy: copyOf(form),
-        undo: undo === "", draft: draftKey(form), fixes: Number(fixes || 0) });
+        helped: named(form, "helped").some(filled), undo: undo === "", draft: draftKey(form), fixes: Number(fixes || 0) });
       await confirm(form, ring, row);
     } catch (unsaved) {
       return notice(form, "bad", "not_saved").focus();

@@ -40,7 +40,8 @@
   gd.body = function (made, when) {
     const values = made.values.slice();
     while (values.length && values[values.length - 1] === null) values.pop();
-    return JSON.stringify([made.kind, made.schema, when[0], when[1], made.entity, values]);
+    const extras = Object.assign({}, made.helped && { h: 1 }, made.files && { f: made.files });
+    return JSON.stringify([made.kind, made.schema, when[0], when[1], made.entity, values].concat(made.helped || made.files ? extras : []));
   };
 
   async function written(ring, session, seq, body, copy) {

@@ -80,13 +80,12 @@
   }
 
   // A record names the files of its form, and waits for a picture that is still being drawn.
-  const { submit, body } = gd;
+  const { submit } = gd;
   gd.submit = async function (ring, made) {
     await work;
     const files = (await unnamed(made.draft)).map((row) => [row.id, row.size, row.type]);
     return submit(ring, files.length ? Object.assign(made, { files }) : made);
   };
-  gd.body = (made, when) => body(made, when).replace(/]$/, made.files ? "," + JSON.stringify({ f: made.files }) + "]" : "]");
 
   const say = (form, key, values) => gd.put(form, "photo-say", key ? gd.say(key, values) : "");
 

@@ -43,6 +43,7 @@ class Phone:
         wall: int | None = None,
         schema: int = 1,
         files: list[Any] | None = None,
+        helped: bool = False,
     ) -> Submission:
         body = make_body(
             kind=kind,
@@ -50,7 +51,7 @@ class Phone:
             wall=self.clock() if wall is None else wall,
             entity=entity,
             values=values,
-            extras={"f": files} if files else None,
+            extras=({"f": files} if files else {}) | ({"h": 1} if helped else {}) or None,
         )
         submission = Submission(self.device, len(self.outbox) + 1, body)
         self.outbox.append(submission)

@@ -5,12 +5,15 @@ from datetime import datetime
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
 from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up
+from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields, Kind, Unreadable, Written
+from webapp.outbox.kinds import RELATIVE, Fields, Kind, Unreadable, Written
 
 
 async def record_concern(written: Written) -> None:
     form = ConcernForm.read(written.fields)
+    if written.typed_by_name == RELATIVE and is_restricted(written.fields):
+        form.errors["category"] = _("A dispute, how someone behaved, a person's safety: write this yourself.")
     if form.errors:
         raise Unreadable(form.errors)
     await report(written, form)

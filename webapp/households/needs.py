@@ -92,6 +92,7 @@ async def write_needs(written: Written, form: NeedForm) -> None:
                 submission=written.id,
                 by_id=written.member_id,
                 by_name=written.author_name,
+                typed_by_name=written.typed_by_name or None,
                 recorded_at=written.recorded_at,
                 received_at=written.received_at,
             )

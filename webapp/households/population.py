@@ -40,6 +40,7 @@ async def record_movement(written: Written) -> None:
         counter=written.counter,
         by_id=written.member_id,
         by_name=written.author_name,
+        typed_by_name=written.typed_by_name or None,
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )

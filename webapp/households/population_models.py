@@ -64,6 +64,7 @@ class PopulationEvent(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
+    typed_by_name = fields.TextField(null=True)  # who wrote it down for them
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
     written_at: datetime

@@ -36,6 +36,7 @@ async def record_movement(request: Asked, household_id: FromPath[str]) -> Respon
     if not shown["standing"].allows("movements"):
         raise Refused(_("This family did not agree that anything is written about it."))
     if movement.errors:
+        movement.values["helped"] = text(fields, "helped")
         given = shown | {"movement": movement, "op": str(fields.get("op", ""))[:11]}
         return page(request, "households/change.html", status=422, **given)
     outcome = await submit(request.user, POPULATION_EVENT, found.id, fields)

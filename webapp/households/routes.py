@@ -16,6 +16,7 @@ from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of
+from webapp.outbox.typed_queries import typed_page
 from webapp.pages import Asked, page, see
 from webapp.receipts import receipt, received
 
@@ -29,7 +30,8 @@ PUTTING_RIGHT = (*CARRIERS, Role.COMMUNE_OFFICE)
 async def households(request: Asked) -> Response[str] | Redirect:
     if request.user.in_office:
         return see("/households/register")
-    return page(request, "households/index.html", **await households_page(request.user))
+    shown = await households_page(request.user) | await typed_page(request.user)
+    return page(request, "households/index.html", **shown, op=new_id(), saved=receipt(request))
 
 
 @get("/households/register", opt={"policy": LOOKING_UP})

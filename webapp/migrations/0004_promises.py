@@ -85,6 +85,66 @@ class Migration(migrations.Migration):
             name="about",
             field=fields.CharField(default="", db_default="", max_length=11),
         ),
+        ops.CreateModel(
+            name="Objection",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                ("record", fields.CharField(max_length=11)),
+                ("member", fields.CharField(max_length=11)),
+                ("by_name", fields.TextField(unique=False)),
+                ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "objection",
+                "app": "gandan",
+                "indexes": [Index(fields=["record"], name="objection_record")],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="TypedRecord",
+            fields=[
+                (
+                    "id",
+                    fields.CharField(
+                        primary_key=True, default=new_id, unique=True, db_index=True, max_length=11
+                    ),
+                ),
+                ("commune", fields.CharField(max_length=11)),
+                ("kind", fields.TextField(unique=False)),
+                ("household", fields.CharField(max_length=11)),
+                ("member", fields.CharField(max_length=11)),
+                ("typed_by_name", fields.TextField(unique=False)),
+                ("device_id", fields.CharField(max_length=11)),
+                ("seq", fields.BigIntField()),
+                ("recorded_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("received_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "typed_record",
+                "app": "gandan",
+                "indexes": [Index(fields=["member", "received_at"], name="typed_record_member")],
+                "pk_attr": "id",
+            },
+            bases=["Row"],
+        ),
+        ops.AddField(
+            model_name="NeedChange",
+            name="typed_by_name",
+            field=fields.TextField(null=True, unique=False),
+        ),
+        ops.AddField(
+            model_name="PopulationEvent",
+            name="typed_by_name",
+            field=fields.TextField(null=True, unique=False),
+        ),
         ops.AddField(
             model_name="VisitSheet",
             name="serial",

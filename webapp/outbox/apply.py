@@ -16,12 +16,14 @@ from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.identity import is_in
 from webapp.outbox.forms import named
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import RELATIVE, Kind, Unreadable, Written
 from webapp.outbox.ledger import TortoiseLedger
+from webapp.outbox.objections import OBJECTION
 from webapp.outbox.quota import QUOTA, left_today, midnight
 from webapp.outbox.reach import Reach
 from webapp.outbox.registry import KINDS
 from webapp.outbox.restricted import hide_what_is_asked
+from webapp.outbox.typed_for import note_typed, put_aside_objected
 
 LAST_SECOND = 253_370_764_800  # of the year 9998: a broken clock may say anything, and is still taken
 LATE = Outcome(Status.ACCEPTED, "late")
@@ -80,6 +82,8 @@ class Desk:
             await take_in(kind, [written for written, _ in read if written])
             if kind.follows:
                 await kind.follows([written for written, _ in read if written])
+            if kind is OBJECTION:
+                await put_aside_objected([written for written, _ in read if written])
             self.files += [one.id for written, _ in read if written for one in written.files]
             if HouseholdChange in kind.made_of:
                 self.claiming += [(written.device_id, written.seq) for written, _ in read if written]
@@ -107,6 +111,7 @@ async def take_in(kind: Kind, several: Sequence[Written]) -> None:
     """What the kind makes of them, and the files they name."""
     await kind.apply_all(several)
     await hide_what_is_asked(kind, several)
+    await note_typed(kind, several)
     with_files = [written for written in several if written.files]
     if kind.files == "agreed" and with_files:
         answers = await answers_of({written.household.id for written in with_files})
@@ -159,9 +164,10 @@ def as_written(
 def _people_of(device: Device, content: Content) -> tuple[str | None, str, str]:
     """Whose deed it is, their name, and who typed it in for them: only this office's own device tells others apart."""
     said = content.extras
+    helper = RELATIVE if said.get("h") == 1 else ""
     if device.kind != "web":
-        return device.member_id, device.member.full_name if device.member else "", ""
+        return device.member_id, device.member.full_name if device.member else "", helper
     author = str(said.get("n", ""))
     if "d" in said:
         return str(said["d"]), str(said.get("dn", "")), author
-    return str(said.get("m", "")) or None, author, ""
+    return str(said.get("m", "")) or None, author, helper

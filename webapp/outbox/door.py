@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sync import seal
 from sync.envelope import Submission as Envelope
@@ -111,7 +111,9 @@ def _body(
     doer: Member | None,
 ) -> bytes:
     named = [[blob.id, blob.size, blob.type] for blob in files]
-    extras = {"a": person.id, "n": person.name, "m": person.member_id, "op": form, "f": named}
+    extras: dict[str, Any] = {"a": person.id, "n": person.name, "m": person.member_id, "op": form, "f": named}
+    if text(fields, "helped") == "1" and person.carries_households:
+        extras["h"] = 1
     if doer:
         extras |= {"d": doer.id, "dn": doer.full_name}
     return body_of(

@@ -22,6 +22,7 @@ from webapp.outbox.rebuild import replay
 from webapp.outbox.registry import KINDS
 from webapp.outbox.restricted import enough, requests_about
 from webapp.outbox.rulings import ERASE
+from webapp.outbox.typed_for import undo_record
 from webapp.settings import settings
 
 
@@ -133,8 +134,4 @@ async def _take_back_one(row: Entry) -> None:
         return
     if kind is None:
         return
-    if kind.take_back:
-        await kind.take_back(to_text(row.device), row.seq)
-        return
-    for table in kind.made_of:
-        await table.filter(id=record_id(row.device, row.seq)).delete()
+    await undo_record(kind, record_id(row.device, row.seq), to_text(row.device), row.seq)

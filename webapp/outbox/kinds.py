@@ -11,6 +11,8 @@ from sync.blobs import Named
 from webapp.households.models import Household
 from webapp.i18n import local
 
+RELATIVE = "người nhà"
+"""Who typed on a member's own phone, after the member's PIN: no name is kept."""
 Fields = Mapping[str, str | list[str]]
 
 

@@ -109,6 +109,36 @@ class Ruling(Row):
         ]
 
 
+class TypedRecord(Row):
+    """A record that another person typed for whoever did it; made again from the log. Its id is the record's."""
+
+    kind = fields.TextField()  # its name
+    household = fields.CharField(max_length=11)
+    member = fields.CharField(max_length=11)  # whose deed it is
+    typed_by_name = fields.TextField()
+    device_id = fields.CharField(max_length=11)
+    seq = fields.BigIntField()
+    recorded_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "typed_record"
+        indexes = [Index(fields=("member", "received_at"), name="typed_record_member")]
+
+
+class Objection(Row):
+    """A member says that a record typed for them is not theirs, or not as it was; made again from the log."""
+
+    record = fields.CharField(max_length=11)
+    member = fields.CharField(max_length=11)
+    by_name = fields.TextField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "objection"
+        indexes = [Index(fields=("record",), name="objection_record")]
+
+
 class Submission(Row):
     """One submission (phiếu) exactly as it was written; nobody writes it again."""
 

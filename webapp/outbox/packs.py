@@ -20,6 +20,7 @@ from webapp.households.models import Household
 from webapp.households.rules import Standing, standings
 from webapp.households.shown import change_pages, household_pages, households_page
 from webapp.outbox.handing import handing_page
+from webapp.outbox.typed_queries import typed_page
 from webapp.pages import fragment
 from webapp.people.models import PartyOrg
 from webapp.progress.branch import branch_page
@@ -99,7 +100,8 @@ async def still_theirs(person: Person, held: Manifest) -> Manifest:
 async def _add_own(pack: Pack, person: Person, lines: list[Standing]) -> None:
     first = await today_page(person, lines)
     pack.add("/", "visits/today.html", person, first)
-    pack.add("/households", "households/index.html", person, await households_page(person, lines))
+    homes = await households_page(person, lines) | await typed_page(person)
+    pack.add("/households", "households/index.html", person, homes)
     if plan := first["plan"]:
         pack.add(
             f"/assignments/plans/{plan}", "assignments/answer.html", person, await answer_page(person, plan)

@@ -22,6 +22,7 @@ from webapp.outbox.registry import KINDS
 from webapp.outbox.restricted import is_restricted, requests_about
 from webapp.outbox.rivals import RIVAL, apart, take_in_second
 from webapp.outbox.rulings import ADMIT, REJECT, RULING, named
+from webapp.outbox.typed_for import OBJECTED
 from webapp.outbox.waiting import (
     WAITING,
     Decidable,
@@ -41,6 +42,7 @@ DECIDABLE: Decidable = {
     "number": (ADMIT, REJECT),
     QUOTA: (ADMIT, REJECT),
     "form": (REJECT,),
+    OBJECTED: (ADMIT, REJECT),
     RIVAL: (ADMIT, REJECT),
     "device-unknown": (REJECT,),
     "unsigned": (REJECT,),

@@ -16,7 +16,7 @@ from webapp.attachments.models import Attachment
 from webapp.households.models import Household
 from webapp.outbox.apply import CANCELLED, as_written, take_in
 from webapp.outbox.authorship import unsigned
-from webapp.outbox.models import Submission
+from webapp.outbox.models import Submission, TypedRecord
 from webapp.outbox.registry import KINDS
 from webapp.people.queries import this_commune
 
@@ -50,6 +50,7 @@ async def rebuild_from_log(*, check: bool) -> int:
 
 async def replay(commune: str) -> int:
     await Attachment.filter(commune=commune).delete()
+    await TypedRecord.filter(commune=commune).delete()
     for kind in reversed(KINDS.values()):  # what points at others goes before them
         for table in kind.made_of:
             await table.filter(commune=commune).delete()
@@ -79,7 +80,7 @@ async def fingerprint(commune: str) -> str:
     """One digest over every projected row, in an order that does not depend on how they came to be."""
     total = hashlib.sha256()
     tables: list[type[Model]] = [table for kind in KINDS.values() for table in (*kind.made_of, *kind.part_of)]
-    tables += [Attachment, Household]
+    tables += [Attachment, TypedRecord, Household]
     for table in tables:
         for values in sorted(await table.filter(commune=commune).values(), key=lambda row: str(row["id"])):
             total.update(json.dumps(values, default=_plain, sort_keys=True, ensure_ascii=False).encode())

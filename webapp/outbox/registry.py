@@ -8,6 +8,7 @@ from webapp.households.population import POPULATION_EVENT
 from webapp.households.reviews import POVERTY_STEP
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.outbox.kinds import Kind
+from webapp.outbox.objections import OBJECTION
 from webapp.outbox.rulings import RULING
 from webapp.progress.submissions import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.visits.submissions import VISIT, VISIT_CORRECTION
@@ -32,6 +33,7 @@ KINDS: dict[int, Kind] = {
         SUPPORT_CONTACT,
         MONTH_REPORT,
         MONTH_READ,
+        OBJECTION,
         RULING,
         SENT_UP,
         ANSWERED,

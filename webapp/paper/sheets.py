@@ -12,6 +12,7 @@ from webapp.assignments.models import AssignmentPlan, PlanLine
 from webapp.calendar import holds_on, today
 from webapp.households.models import Cluster
 from webapp.households.rules import Standing, standings
+from webapp.outbox.typed_queries import TypedLine, typed_for
 from webapp.paper.queries import Carer, carers_of
 from webapp.paper.rules import Home
 from webapp.people.models import Member, OrgUnit, PartyOrg, Position
@@ -59,15 +60,18 @@ class Walk:
 
     member: Member
     stops: list[Stop]
+    typed: list[TypedLine]
+    """What others typed for this member lately: on paper for those who carry no phone."""
 
 
 async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
     carers = [carer for carer in await carers_of(branch, today()) if carer.member.id in members]
     lines = await standings([house for carer in carers for house in carer.houses], today())
     stops = {line.household.id: Stop(line) for line in lines}
+    typed = await typed_for({carer.member.id for carer in carers})
     walks: dict[str, Walk] = {}
     for carer in carers:
-        walk = walks.setdefault(carer.member.id, Walk(carer.member, []))
+        walk = walks.setdefault(carer.member.id, Walk(carer.member, [], typed[carer.member.id]))
         walk.stops.extend(stops[house.id] for house in carer.houses)
     return {"branch": branch, "walks": list(walks.values()), "day": today()}
 

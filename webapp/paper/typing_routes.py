@@ -15,12 +15,17 @@ from webapp.households.models import Moved
 from webapp.households.rules import NEED_CODES
 from webapp.i18n import gettext as _
 from webapp.i18n import show_clock
+from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of, text
+from webapp.outbox.models import TypedRecord
+from webapp.outbox.objections import OBJECTION
 from webapp.pages import Asked, page, see
 from webapp.paper.lines import ABOVE, BELOW, Grid, Line
 from webapp.paper.typed import Kept, Wrong, keep_all, look_at
 from webapp.readings.noting import NOBODY
+from webapp.receipts import received
 
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 
@@ -60,4 +65,12 @@ async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
     return page(request, "paper/_whose.html", wrong=wrong, said=said)
 
 
-ROUTES = [grid, type_in, whose]
+@post("/paper/objections", opt={"policy": CARRIERS, "shows": NOBODY})
+async def objection(request: Asked) -> Response[str] | Redirect:
+    """Only about what was typed for oneself."""
+    fields = fields_of(await request.form())
+    await TypedRecord.get(id=text(fields, "record"), member=request.user.member_id or "")
+    return received(await submit(request.user, OBJECTION, "", fields), "/households")
+
+
+ROUTES = [grid, type_in, whose, objection]

@@ -7,6 +7,7 @@ from enum import IntEnum
 from re import fullmatch
 from typing import Any
 
+from sync.envelope import from_text, record_id
 from webapp.accounts.models import Device
 from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
@@ -109,6 +110,15 @@ async def take_back(device_id: str, seq: int) -> None:
     visits = await Visit.filter(household_id__in=list(homes), origin__not_isnull=True)
     await _agree(visits, [])
     await settle([str(home) for home in homes])
+
+
+async def take_back_visit(device_id: str, seq: int) -> None:
+    """Corrections of a visit that is not here any more stay, as when they come before it."""
+    visit = await Visit.get_or_none(id=record_id(from_text(device_id), seq))
+    if visit:
+        await VisitCorrection.filter(visit_id=visit.id).update(visit_id=None, holds=False)
+        await visit.delete()
+        await settle([visit.household_id])
 
 
 async def settle(homes: Iterable[str]) -> None:

@@ -49,6 +49,7 @@ async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[
     form = VisitForm.read(fields, made_on=today())
     photos = await take_photos(request.user, sent, form.errors)
     if form.errors:
+        form.values["helped"] = text(fields, "helped")
         shown = await new_visit_page(request.user, household)
         given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
         return page(request, "visits/new.html", status=422, **given)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from webapp.outbox.kinds import Kind, Unreadable, Written
-from webapp.visits.corrections import NAMES, record_correction, take_back
+from webapp.visits.corrections import NAMES, record_correction, take_back, take_back_visit
 from webapp.visits.forms import VisitForm
 from webapp.visits.models import Visit, VisitCorrection
 from webapp.visits.rules import record
@@ -29,6 +29,7 @@ VISIT = Kind(
     made_of=(Visit,),
     at_once=record_visits,
     files="agreed",
+    take_back=take_back_visit,
 )
 
 VISIT_CORRECTION = Kind(

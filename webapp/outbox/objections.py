@@ -1,0 +1,31 @@
+"""What a member says of records that others typed for them: itself a submission, also without signal."""
+
+import re
+
+from webapp.i18n import gettext as _
+from webapp.outbox.forms import text
+from webapp.outbox.kinds import Fields, Kind, Unreadable, Written
+from webapp.outbox.models import Objection
+
+FIELDS = ("record",)
+
+
+def mistakes_in(fields: Fields) -> dict[str, str]:
+    whole = re.fullmatch(r"[\w-]{11}", text(fields, "record"), re.ASCII)
+    return {} if whole else {"record": _("Choose which record it is.")}
+
+
+async def record_objection(written: Written) -> None:
+    if errors := mistakes_in(written.fields):
+        raise Unreadable(errors)
+    await Objection.create(
+        id=written.id,
+        commune=written.commune,
+        record=text(written.fields, "record"),
+        member=written.member_id or "",
+        by_name=written.author_name,
+        received_at=written.received_at,
+    )
+
+
+OBJECTION = Kind(18, "objection", {1: FIELDS}, record_objection, made_of=(Objection,), about="author")
