@@ -73,7 +73,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
     lines = {line.submission.id: line for line in await lines_of(person, open_ones)}
     found = [
         Request(
-            replace(lines[id_], words=""),
+            replace(lines[id_], words="", asked=None),
             some[0],
             me not in {behind.get(one.by, one.by_name) for one in some},
         )
