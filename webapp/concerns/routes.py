@@ -6,8 +6,9 @@ from litestar.response import Redirect
 
 from webapp.accounts.models import Role
 from webapp.concerns.forms import ConcernForm
+from webapp.concerns.queries import concerns_visible_to
 from webapp.concerns.shown import concern_page, concerns_page, desk_page, new_concern_page
-from webapp.concerns.submissions import CONCERN
+from webapp.concerns.submissions import CONCERN, WITHDRAWN
 from webapp.db import new_id
 from webapp.households.models import Household
 from webapp.households.queries import households_visible_to
@@ -40,7 +41,7 @@ async def concerns(request: Asked) -> Response[str]:
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     shown = await concern_page(request.user, concern_id)
     about(request, shown["concern"].household_id)
-    return page(request, "concerns/show.html", **shown, saved=receipt(request))
+    return page(request, "concerns/show.html", **shown, saved=receipt(request), op=new_id())
 
 
 @get("/households/{household_id:str}/concerns/new", opt={"policy": CARRIERS})
@@ -74,6 +75,16 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
     return received(outcome, f"/concerns/{outcome.id}")
 
 
+@post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})
+async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
+    """Only by whoever wrote it down for the family."""
+    visible = (await concerns_visible_to(request.user)).filter(by_id=request.user.member_id or "")
+    concern = await visible.get(id=concern_id)
+    fields = fields_of(await request.form()) | {"concern": concern.id}
+    outcome = await submit(request.user, WITHDRAWN, concern.household_id, fields)
+    return received(outcome, f"/concerns/{concern.id}")
+
+
 async def _visible(request: Asked, household_id: str) -> Household:
     return await (await households_visible_to(request.user)).get(id=household_id)
 
@@ -82,4 +93,4 @@ def _number(written: str) -> int:
     return int(written) if written.isdigit() and len(written) < 6 else 0
 
 
-ROUTES = [concerns, concern, new_concern, report_concern]
+ROUTES = [concerns, concern, new_concern, report_concern, withdraw_concern]

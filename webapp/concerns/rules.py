@@ -43,6 +43,14 @@ async def hide(concern_id: str, form: ConcernForm | None) -> None:
     """Without its words while its erasure waits for a second account; with the form's words again."""
     summary, body = (form.summary, form.body) if form else ("", "")
     await Concern.filter(id=concern_id).update(hidden=form is None, summary=summary, body=body)
+    if form:
+        await Concern.filter(id=concern_id, status="withdrawn").update(status="at_branch")
+
+
+async def withdraw(concern: Concern) -> None:
+    """The family took it back: nobody reads it from now on."""
+    await hide(concern.id, None)
+    await Concern.filter(id=concern.id).update(status="withdrawn")
 
 
 async def send_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:

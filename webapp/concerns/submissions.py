@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from sync.envelope import from_text, record_id
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
-from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up
+from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up, withdraw
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import RELATIVE, Fields, Kind, Unreadable, Written
+from webapp.outbox.models import WITHDRAW, Ruling, Submission
 
 
 async def record_concern(written: Written) -> None:
@@ -33,6 +35,39 @@ CONCERN = Kind(
     office_reads=("summary",),
     restricted=is_restricted,
     hide=hide_words,
+)
+
+
+async def record_withdrawal(written: Written) -> None:
+    """The first word of an erasure, from whoever wrote the concern down; one that is not here any more needs none."""
+    own = Concern.filter(household=written.household, by_id=written.member_id or "", hidden=False)
+    concern = await own.get_or_none(id=text(written.fields, "concern"))
+    if concern is None:
+        return
+    await withdraw(concern)
+    for row in await Submission.filter(entity=written.household.id, kind=CONCERN.code):
+        if record_id(from_text(row.device_id), row.seq) == concern.id:
+            await Ruling.create(
+                id=written.id,
+                commune=written.commune,
+                verdict=WITHDRAW,
+                reason=_("The family took it back."),
+                device_id=row.device_id,
+                seq=row.seq,
+                digest=row.digest,
+                by=written.member_id or "",
+                by_name=written.author_name,
+                made_at=written.recorded_at,
+                received_at=written.received_at,
+            )
+
+
+async def take_back_withdrawal(device_id: str, seq: int) -> None:
+    await Ruling.filter(id=record_id(from_text(device_id), seq)).delete()
+
+
+WITHDRAWN = Kind(
+    19, "concern_withdrawn", {1: ("concern",)}, record_withdrawal, take_back=take_back_withdrawal
 )
 
 

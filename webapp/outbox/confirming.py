@@ -17,7 +17,7 @@ from webapp.i18n import local
 from webapp.outbox.erasing_form import rule
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
-from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.models import WITHDRAW, Ruling, Submission
 from webapp.outbox.put_aside import carry_out, lines_of
 from webapp.outbox.restricted import is_restricted, people_behind, requests_about
 from webapp.outbox.rulings import ERASE, KEEP, REASON_MAX, name_of
@@ -58,7 +58,9 @@ class ConfirmForm:
 
 async def requests_shown_to(person: Person) -> list[Request]:
     """The oldest first. The person a matter is about sees nothing of its request."""
-    asked = await Ruling.filter(commune=person.commune, verdict=ERASE).values_list("device_id", "seq")
+    asked = await Ruling.filter(commune=person.commune, verdict__in=(ERASE, WITHDRAW)).values_list(
+        "device_id", "seq"
+    )
     names = {(str(device), int(str(seq))) for device, seq in asked}
     rows = Submission.filter(
         commune=person.commune,
@@ -66,8 +68,10 @@ async def requests_shown_to(person: Person) -> list[Request]:
         seq__in=list({seq for _, seq in names}),
         status__not=int(Status.ERASED),
     )
-    open_ones = [row for row in await rows if is_restricted(row)] if names else []
-    requests = await requests_about(await _of_theirs(person, open_ones))
+    open_ones = await _of_theirs(person, await rows if names else [])
+    requests = await requests_about(open_ones)
+    open_ones = [row for row in open_ones if _waits(row, requests[row.id])]
+    requests = {row.id: requests[row.id] for row in open_ones}
     behind = await people_behind([person.id, *(id_ for some in requests.values() for id_ in _named(some))])
     me = person.member_id or behind[person.id]
     lines = {line.submission.id: line for line in await lines_of(person, open_ones)}
@@ -82,6 +86,11 @@ async def requests_shown_to(person: Person) -> list[Request]:
     ]
     found.sort(key=lambda one: one.first.received_at)
     return [one for one in found if person.role is not Role.PROVINCE_OFFICE or one.days >= PROVINCE_AFTER]
+
+
+def _waits(row: Submission, requests: Sequence[Ruling]) -> bool:
+    """For a second person; or, of an ordinary record that a family withdrew, for an account that erases it."""
+    return bool(requests) and (is_restricted(row) or requests[0].verdict == WITHDRAW)
 
 
 def _named(requests: Sequence[Ruling]) -> list[str]:

@@ -8,6 +8,8 @@ from webapp.accounts.models import Device
 from webapp.db import Row
 
 IGNORE_BASE = "ignore-base"
+WITHDRAW = "withdraw"
+"""Of a ruling that a family's word at the door made: hides a record, and waits for an account that erases it."""
 
 
 class Node(Model):
@@ -82,7 +84,7 @@ class Contact(Row):
 class Ruling(Row):
     """What the office decided about one body; made again from the log."""
 
-    verdict = fields.TextField()  # admit | reject | erase | keep | ignore-base
+    verdict = fields.TextField()  # admit | reject | erase | keep | withdraw | ignore-base
     reason = fields.TextField()
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="rulings", on_delete=fields.RESTRICT

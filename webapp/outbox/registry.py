@@ -1,7 +1,7 @@
 """Every kind of submission there is."""
 
 from webapp.assignments.submissions import ABSENCE, ANOTHER_MEMBER, HANDOVER_CONFIRMED, PLAN_ANSWER
-from webapp.concerns.submissions import ANSWERED, CONCERN, SENT_UP
+from webapp.concerns.submissions import ANSWERED, CONCERN, SENT_UP, WITHDRAWN
 from webapp.duty.submissions import DUTY_ACK
 from webapp.households.family import CONSENT, FAMILY_REQUEST, NEED
 from webapp.households.population import POPULATION_EVENT
@@ -35,6 +35,7 @@ KINDS: dict[int, Kind] = {
         MONTH_READ,
         OBJECTION,
         RULING,
+        WITHDRAWN,
         SENT_UP,
         ANSWERED,
     )

@@ -7,7 +7,7 @@ from webapp.accounts.models import Account
 from webapp.outbox.forms import named as fields_named
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields, Kind, Written
-from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.models import WITHDRAW, Ruling, Submission
 from webapp.outbox.queries import Name
 from webapp.outbox.registry import KINDS
 from webapp.outbox.rulings import ERASE, KEEP, RULING, all_named
@@ -39,13 +39,13 @@ async def requests_about(rows: Iterable[Submission]) -> dict[str, list[Ruling]]:
     wanted = {(row.device_id, row.seq, row.digest): row.id for row in rows}
     found: dict[str, list[Ruling]] = {id_: [] for id_ in wanted.values()}
     ruled = Ruling.filter(
-        verdict__in=(ERASE, KEEP),
+        verdict__in=(ERASE, KEEP, WITHDRAW),
         device_id__in=list({device for device, _, _ in wanted}),
         seq__in=list({seq for _, seq, _ in wanted}),
     ).order_by("received_at", "id")
     for one in await ruled if wanted else []:
         if id_ := wanted.get(_name(one)):
-            found[id_] = [*found[id_], one] if one.verdict == ERASE else []
+            found[id_] = [] if one.verdict == KEEP else [*found[id_], one]
     return found
 
 
@@ -61,9 +61,11 @@ async def people_behind(ids: Iterable[str]) -> dict[str, str]:
 
 
 async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
-    """One person for an ordinary record; for a restricted one two, neither of them the one it is about."""
-    if not asked or not is_restricted(row):
-        return bool(asked)
+    """One account for an ordinary record; for a restricted one two people, neither of them the one it is about."""
+    if not any(one.verdict == ERASE for one in asked):
+        return False
+    if not is_restricted(row):
+        return True
     behind = await people_behind([*(one.by for one in asked), *(one.about for one in asked)])
     about = {behind.get(one.about, "") for one in asked}
     return len({behind.get(one.by, one.by_name) for one in asked} - about) > 1
@@ -74,19 +76,21 @@ async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
     if kind is RULING:
         verdicts = {text(one.fields, "verdict") for one in several}
         rows = [row for one in several for row in await all_named(one)] if verdicts & {ERASE, KEEP} else []
+        rows = [row for row in rows if KEEP in verdicts or is_restricted(row)]
     elif kind.restricted and any(kind.restricted(one.fields) for one in several):
         rows = await Submission.filter(
             device_id=several[0].device_id, seq__in=[one.seq for one in several], kind=kind.code
         )
+        rows = [row for row in rows if is_restricted(row)]
     else:
         return
-    restricted = [row for row in rows if is_restricted(row)]
-    for id_, asked in (await requests_about(restricted)).items():
-        row = next(row for row in restricted if row.id == id_)
+    for id_, asked in (await requests_about(rows)).items():
+        row = next(row for row in rows if row.id == id_)
         if asked or kind is RULING:
             await _hide(row, None if asked else fields_in(row))
 
 
 async def _hide(row: Submission, fields: Fields | None) -> None:
-    if hide := KINDS[row.kind or 0].hide:
+    kind = KINDS.get(row.kind or 0)
+    if kind and (hide := kind.hide):
         await hide(record_id(from_text(row.device_id), row.seq), fields)

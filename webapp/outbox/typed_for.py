@@ -10,7 +10,7 @@ from sync.inbox import Status
 from webapp.attachments.models import Attachment
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Kind, Written
-from webapp.outbox.models import Ruling, Submission, TypedRecord
+from webapp.outbox.models import WITHDRAW, Ruling, Submission, TypedRecord
 from webapp.outbox.registry import KINDS
 from webapp.outbox.rulings import ADMIT
 from webapp.outbox.typed_queries import OBJECT_WITHIN
@@ -74,6 +74,7 @@ def _kind(name: str) -> Kind:
 async def undo_record(kind: Kind, record: str, device_id: str, seq: int) -> None:
     """Takes away what one submission made."""
     await TypedRecord.filter(id=record).delete()
+    await Ruling.filter(device_id=device_id, seq=seq, verdict=WITHDRAW).delete()
     await Attachment.filter(record=record).delete()
     if kind.take_back:
         await kind.take_back(device_id, seq)
