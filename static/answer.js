@@ -60,7 +60,7 @@
         for (const page of put) await pages.put(page);
       }
       await at("profiles").put(Object.assign(profile, {
-        contact: turn.at || Date.now(), served: heard.time, told: turn.profile.incarnation, incarnation: heard.incarnation,
+        contact: turn.at || Date.now(), served: heard.time, told: turn.mark || profile.told, proved: turn.proved, incarnation: heard.incarnation,
         share: share || profile.share, doubt: turn.doubt || [], tries: 0, next: 0, why: "",
         after: Date.now() + heard.backoff * 1000, batch: Math.min(MOST, profile.batch * (turn.send[0] ? 2 : 1)),
       }));

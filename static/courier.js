@@ -3,21 +3,19 @@
   "use strict";
   const HEAD = 86, SIGNATURE = 64, MOST = 5 << 20, SHOWN = 40, CHECK = 99, ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const mark = (bytes) => gd.text(bytes.subarray(0, 4)), words = document.getElementById("courier-words");
-
   const tell = (key, values) => gd.tellIn(gd.find("[data-courier]"), key, values);
 
-  async function inflated(bytes) {
-    const plain = new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(plain).arrayBuffer());
-  }
+  const inflated = async (bytes) => new Uint8Array(await new Response(
+    new Response(bytes).body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
 
-  // → the answer inside; throws when it is not from this person's commune or was altered on the way
-  gd.openReturn = async function (profile, bytes) {
+  // → the answer inside, nothing while the key is locked away; throws when it is not from this person's commune or was altered
+  gd.openReturn = async function (profile, bytes, receive) {
     const end = bytes.length - SIGNATURE, signed = bytes.subarray(0, end), head = bytes.subarray(0, HEAD), salt = head.subarray(21);
     const office = await crypto.subtle.importKey("raw", profile.office, ECDSA, false, ["verify"]);
     const good = await crypto.subtle.verify(ECDSA, office, bytes.subarray(end), gd.join("gandan return 1", signed));
     if (!good) throw new Error("forged");
-    const key = await gd.agree(profile.rk.privateKey, salt, salt, "gandan return 1", profile.device);
+    if (!receive) return 0;
+    const key = await gd.agree(receive, salt, salt, "gandan return 1", profile.device);
     const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv: new Uint8Array(12), additionalData: head }, key, signed.subarray(HEAD));
     return head[4] ? inflated(new Uint8Array(opened)) : new Uint8Array(opened);
   };
@@ -51,24 +49,25 @@
     const device = profile.device, ring = await gd.ring(device), old = heard.time < profile.served, before = await received(device);
     const ahead = (heard.time - profile.served) * 1000;
     if (old && !gd.same(heard.incarnation, profile.incarnation)) return ["return_old", { n: 0 }];
-    if (heard.time <= profile.served) heard.share = null;
     if (old) Object.assign(heard, { manifest: null, wipe: 0, time: profile.served });
     const at = profile.served ? Math.min(Date.now(), profile.contact + Math.max(0, ahead)) : Date.now();
     await gd.settle({ profile, send: [], at, doubt: profile.doubt }, heard, ring);
     const n = Math.max(0, await received(device) - before);
     // The key that speaks stays: the commune has not heard yet that nothing is left.
     if (heard.wipe) await gd.wipe({ profile, left: 1 }, heard.copied);
-    return [heard.wipe ? "wiped" : old ? "return_old" : ring ? "return_taken" : "return_locked", { n }];
+    return [heard.wipe ? "wiped" : old ? "return_old" : "return_taken", { n }];
   }
 
   async function takeReturn(bytes) {
     const profile = await gd.read("profiles", gd.b64(bytes.subarray(5, 13)));
     if (bytes.length < HEAD + SIGNATURE) return ["return_forged"];
-    if (!profile || !profile.rk) return ["return_other"];
+    if (!profile || !profile.receive) return ["return_other"];
     if (bytes[4] && !self.DecompressionStream) return ["return_old_browser"];
-    const answer = await gd.openReturn(profile, bytes).catch(() => 0);
-    if (!answer) return ["return_forged"];
-    return apply(profile, await ours(profile.device, gd.heard(answer, new Uint8Array(8)), answer));
+    const ring = await gd.ring(profile.device), answer = await gd.openReturn(profile, bytes, ring && ring.receive).catch(() => 1);
+    if (answer === 1) return ["return_forged"];
+    // Nothing of it opens before the PIN does.
+    if (!answer) await gd.write("spare", bytes, ["return", profile.device]);
+    return !answer ? ["return_locked"] : apply(profile, await ours(profile.device, gd.heard(answer, new Uint8Array(8)), answer));
   }
 
   // Kept as it is, with the words that this phone hands it in with; only the office can open it.
@@ -96,16 +95,14 @@
   // What the office said of it: counts, a reason when it was refused, and a file for its owner.
   function answered(it) {
     const bytes = it.answer, view = new DataView(bytes.buffer, bytes.byteOffset), code = 25 + bytes[24];
-    if (mark(bytes) !== "GDA\x01" || !gd.same(bytes.subarray(4, 12), it.nonce)) return null;
-    return {
+    return mark(bytes) === "GDA\x01" && gd.same(bytes.subarray(4, 12), it.nonce) && {
       n: view.getUint32(12), waiting: view.getUint32(16), missing: view.getUint32(20),
       code: gd.text(bytes.subarray(25, code)), back: bytes.subarray(code),
     };
   }
 
-  function save(bytes, name) {
-    Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([bytes])), download: name }).click();
-  }
+  const save = (bytes, name) => Object.assign(
+    document.createElement("a"), { href: URL.createObjectURL(new Blob([bytes])), download: name }).click();
 
   async function item(it) {
     const part = gd.find("#carried-row").content.cloneNode(true), said = it.answer && answered(it), state = part.querySelector("[data-state]");
@@ -127,8 +124,7 @@
     const list = gd.find("[data-carried-list]"), items = await Promise.all((await gd.allOf("spare", "carried")).map(item));
     // Nothing is taken away from under a finger.
     if (!list || list.contains(document.activeElement)) return;
-    list.textContent = "";
-    items.forEach((part) => list.appendChild(part));
+    for (list.textContent = ""; items[0];) list.appendChild(items.shift());
   }
 
   // The scripts for the road are kept from their first use on.
@@ -138,8 +134,7 @@
   }
 
   async function chosen(input) {
-    const file = input.files[0];
-    if (file) await gd.take(new Uint8Array(await new Response(file).arrayBuffer()), file.name);
+    for (const file of input.files) await gd.take(new Uint8Array(await new Response(file).arrayBuffer()), file.name);
     input.value = "";
   }
 
@@ -148,11 +143,7 @@
     const code = location.pathname === "/carry" && location.hash.slice(1);
     if (!code) return 0;
     history.replaceState(null, "", "/carry");
-    try {
-      return gd.take(gd.raw(code), "");
-    } catch (broken) {
-      return tell("not_ours");
-    }
+    return Promise.resolve().then(() => gd.take(gd.raw(code), "")).catch(() => tell("not_ours"));
   }
 
   // Whatever is shown in a code can no longer be undone, as in a file.
@@ -169,6 +160,14 @@
     }
   }
 
+  // What came while the phone was locked.
+  async function openKept() {
+    const profile = await gd.chosen(), key = ["return", profile && profile.device], bytes = profile && await gd.read("spare", key);
+    if (!bytes || !await gd.ring(profile.device)) return;
+    await gd.remove("spare", key);
+    await gd.take(bytes, "");
+  }
+
   async function start() {
     const { list } = gd;
     Object.assign(gd.words, JSON.parse(words.textContent));
@@ -177,6 +176,7 @@
     gd.every("[data-qr]").forEach((button) => { button.onclick = codes; });
     gd.find("[data-courier]").hidden = false;
     await showCarried();
+    await openKept();
     await linked();
     await keepScripts().catch(() => 0);
   }

@@ -16,6 +16,7 @@
     if (bad) return gd.tellIn(form, bad);
     if (!raw) return 0;
     await gd.setPin(profile, pin, raw);
+    gd.go("tap");
     return gd.tellIn(form, "pin_changed");
   };
 

@@ -8,7 +8,10 @@
 
   // What this turn says. The doubt is written down before the bytes leave, so that a crash asks first.
   const plan = (device, has, open) => gd.tx(["profiles", "outbox"], async function (at) {
-    const profile = await at("profiles").get(device), within = (state) => at("outbox", "state").getAll([device, state]);
+    const profile = await at("profiles").get(device);
+    profile.turn = (profile.turn || 0) + 1;
+    await at("profiles").put(profile);
+    const within = (state) => at("outbox", "state").getAll([device, state]);
     const due = (await within("waiting")).filter((row) => !gd.onHold(row)), held = await within("held");
     const unsure = held.concat(await within("quarantined"), due.filter((row) => profile.doubt.includes(row.seq)));
     const turn = { profile, asking: profile.doubt[0], asked: unsure.sort(bySeq).slice(0, SEQS), left: due.length, send: [], named: [] };
@@ -45,19 +48,22 @@
   const asks = (rows) => gd.join(
     gd.frame("q", gd.ranges(rows.map((row) => row.seq))), gd.frame("c", gd.join(...rows.map((row) => row.digest.subarray(0, 3)))));
 
-  async function say(turn, ring, nonce) {
+  // What reads is signed by the key under the PIN; a PIN that was changed, or a restored office, is told. Locked, the PIN
+  // itself may be proved.
+  async function claim(turn, ring, hello, pin) {
+    const { profile } = turn, mark = String([profile.incarnation, profile.salt]);
+    if (!(ring && ring.read)) return pin ? gd.claim("x", profile.sign, hello, profile.turn, pin) : "";
+    Object.assign(turn, { mark, proved: Date.now() });
+    return gd.claim("v", ring.read, hello, profile.turn, profile.told === mark ? "" : await gd.show(ring.dek, profile.pin));
+  }
+
+  async function say(turn, ring, nonce, pin) {
     const profile = turn.profile, held = await gd.allOf("pages", profile.device);
     const extras = { free_mb: await gd.room(), persisted: disk.persisted && +await disk.persisted() };
     // Pages come with the last turn, not anew with each.
     if (!ring || turn.left > turn.named.length) extras.nopages = 1;
-    // What comes back by a courier is sealed for this; a restored office is told again.
-    if (!gd.same(profile.told, profile.incarnation)) {
-      const pair = profile.rk || await gd.newPair();
-      await gd.change(profile.device, (it) => { it.rk = pair; });
-      extras.rk = gd.b64(await gd.point(pair.publicKey));
-    }
     if (!turn.left) extras.wiped = profile.wiped;
-    if (profile.dek && !profile.share) extras.share = 1;
+    if (ring && !profile.share) extras.share = 1;
     const manifest = await gd.manifest(new Map(held.map((page) => [page.path, page.hash])));
     const hello = gd.hello(profile, nonce, manifest, JSON.stringify(extras));
     const attest = (rows) => gd.attest(profile.sign, "gandan attest 1", hello, rows);
@@ -65,7 +71,7 @@
     const failed = (row) => row.code === "signature", named = turn.named.slice(0, SEQS);
     const vouch = (rows) => rows[0] ? attest(rows) : "";
     return gd.request(
-      gd.frame("h", hello), await attest([]), turn.asked[0] ? asks(turn.asked) : "", await bodies(turn.send, ring),
+      gd.frame("h", hello), await attest([]), await claim(turn, ring, hello, pin), turn.asked[0] ? asks(turn.asked) : "", await bodies(turn.send, ring),
       await vouch(named.filter((row) => !failed(row))), await vouch(named.filter(failed)));
   }
 
@@ -83,21 +89,24 @@
     return gd.join(...parts);
   }
 
-  async function talk(device) {
-    let has = () => false, more = true, sent = 0;
+  // → what was heard first
+  async function talk(device, pin) {
+    let has = () => false, more = true, sent = 0, first = 0;
     for (let turns = 0; more && turns < TURNS; turns++) {
       const ring = await gd.ring(device), turn = await plan(device, has, ring), nonce = gd.random(8);
       if (turn.send[0]) gd.tell({ gd: "news", n: sent += turn.send.length, m: sent + turn.left - turn.send.length });
-      const parts = [], cut = await post(await say(turn, ring, nonce), "exchange", parts).then(() => 0, (error) => error);
+      const parts = [], cut = await post(await say(turn, ring, nonce, !first && pin), "exchange", parts).then(() => 0, (error) => error);
       const heard = gd.heard(gd.join(...parts), nonce, cut);
       has = function (seq) {
         const said = heard.receipts.get(seq);
         if (said) return said.code !== "signature";
         return (seq <= heard.high || heard.known.has(seq)) && !turn.asked.some((row) => row.seq === seq);
       };
+      first = first || heard;
       more = await gd.settle(turn, heard, ring);
       if (heard.wipe) more = await gd.wipe(turn, heard.copied, more);
     }
+    return first;
   }
 
   const later = (time) => time > Date.now() && time < Date.now() + 2 * LATE;
@@ -149,10 +158,13 @@
   }
 
   // One after the other, even while an old worker ends and a new one begins.
+  // One that failed, because the phone is full, is no reason never to try again.
+  const alone = (work) => (queue = queue.catch(() => 0).then(() => navigator.locks ? navigator.locks.request("gandan", work) : work()));
+
   gd.sync = function (pushed) {
-    const since = Date.now(), work = () => all(pushed, since);
-    // One that failed, because the phone is full, is no reason never to try again.
-    queue = queue.catch(() => 0).then(() => navigator.locks ? navigator.locks.request("gandan", work) : work());
-    return queue;
+    const since = Date.now();
+    return alone(() => all(pushed, since));
   };
+  // The way back to the commune's half of the key, for a phone that was away for long.
+  gd.prove = (device, pin) => alone(() => talk(device, pin));
 })(self.gd = self.gd || {});

@@ -39,6 +39,12 @@
     return gd.frame("a", signature, gd.ranges(rows.map((row) => row.seq)));
   };
 
+  // Of the key under the PIN (v), or of the PIN itself (x); no turn is believed twice.
+  gd.claim = async function (type, key, hello, turn, value) {
+    const said = gd.join(type === "v" ? "gandan read 1" : "gandan pin 1", hello, gd.eight(turn), value);
+    return gd.frame(type, gd.varint(turn), await gd.sign(key, said), value);
+  };
+
   // Sealed items, each writing session named before those that it sealed.
   gd.sealed = function (rows) {
     let session = ZERO;
@@ -119,6 +125,7 @@
     p: (load, heard) => heard.put.push({ path: load.text(), hash: load.take(8), content: load.rest() }),
     d: (load, heard) => heard.drop.push(gd.text(load.rest())),
     u: (load, heard) => { heard.share = load.rest(); },
+    t: (load, heard) => { heard.tries = [load.varint(), load.varint() * 1000]; },
     e: (load, heard) => Object.assign(heard, { manifest: load.rest(), sure: heard.put.length }),
   };
 

@@ -4,7 +4,7 @@
   const subtle = crypto.subtle, P256 = (name) => ({ name, namedCurve: "P-256" });
   const STEPS = 600000, TRIES = 10, FREE = 4, PAUSE = 30000, PATIENCE = 1000, STALE = 30 * 86400000;
   const inWorker = !!self.clients;
-  // {device, dek, session}: in memory only.
+  // {device, dek, session, read, receive}: in memory only.
   let ring = null;
 
   gd.bytes = (text) => new TextEncoder().encode(text);
@@ -38,10 +38,12 @@
   }
   const hkdf = (raw, salt, info) => bits(raw, { name: "HKDF", salt, info });
 
-  gd.kek = async function (pin, salt, share) {
+  // The PIN, slow to guess, and what proves it to the commune.
+  gd.stretch = async function (pin, salt = gd.random(16)) {
     const slow = await bits(gd.bytes(pin), { name: "PBKDF2", salt, iterations: STEPS });
-    return aes(await hkdf(share, slow, gd.bytes("gandan kek 1")));
+    return { salt, slow, proof: await hkdf(slow, gd.bytes(""), gd.bytes("gandan pin 1")) };
   };
+  gd.kek = async (slow, share) => aes(await hkdf(share, slow, gd.bytes("gandan kek 1")));
 
   // The commune's half of what opens the pages: of use here, but nobody can read it out or carry it off.
   gd.share = (raw) => source(raw, "HKDF");
@@ -77,10 +79,10 @@
     return new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv, additionalData }, session.key, body));
   };
 
-  // The data key under a PIN; a profile is told anew how often it was guessed.
-  gd.lockWith = async function (profile, pin, raw) {
-    const salt = gd.random(16), dek = await gd.hide(await gd.kek(pin, salt, profile.share), raw);
-    return Object.assign(profile, { salt, dek, wrong: 0, until: 0 });
+  // The data key under a stretched PIN; a profile is told anew how often it was guessed.
+  gd.lockWith = async function (profile, { salt, slow, proof }, raw) {
+    const dek = await gd.hide(await gd.kek(slow, profile.share), raw), pin = await gd.hide(await aes(raw), proof);
+    return Object.assign(profile, { salt, dek, pin, wrong: 0, until: 0 });
   };
 
   const pause = (wrong) => wrong > FREE ? PAUSE * Math.pow(2, wrong - FREE - 1) : 0;
@@ -92,7 +94,8 @@
     return at("profiles").put(Object.assign(profile, { dek: null, share: null }));
   });
 
-  // → {raw}, the data key; {old} without the commune's half, {wait} or {left} after a wrong PIN; none when only a new slip helps.
+  // → {raw}, the data key; {old} if the commune's half is gone and no signal brings it, {wait} or {left} after a wrong PIN;
+  // none when only a new slip helps.
   // Counted before it is tried: closing the tab in time does not give a free guess.
   gd.tryPin = async function (device, pin) {
     let wait = 0;
@@ -104,16 +107,29 @@
       wait = 0;
       if (profile.share) profile.until = Date.now() + pause(++profile.wrong);
     });
-    if (wait || !it.share) return { wait, old: it.dek };
-    const left = Math.max(0, TRIES - it.wrong), known = it.wrong <= TRIES;
-    const raw = known && await gd.show(await gd.kek(pin, it.salt, it.share), it.dek).catch(() => 0);
+    if (wait || !it.dek) return { wait };
+    const { slow, proof } = await gd.stretch(pin, it.salt);
+    let share = it.share, left = Math.max(0, TRIES - it.wrong);
+    wait = left && pause(it.wrong);
+    if (!share) {
+      const heard = await gd.prove(device, proof).catch(() => 0);
+      if (!heard || !heard.share && !heard.tries) return { old: 1 };
+      if (heard.share) share = await gd.share(heard.share);
+      else [left, wait] = heard.tries;
+    }
+    const raw = share && it.wrong <= TRIES && await gd.show(await gd.kek(slow, share), it.dek).catch(() => 0);
     if (raw) await gd.change(device, (profile) => { profile.wrong = profile.until = 0; });
     else if (!left) await shut(device);
-    return { raw, left, wait: left && pause(it.wrong) };
+    return { raw, left, wait };
   };
 
   gd.openRing = async function (profile, raw) {
-    ring = { device: profile.device, dek: await aes(raw), session: await gd.session(profile.device, profile.office) };
+    const { device } = profile, dek = await aes(raw), open = async (box, name, use) =>
+      box && subtle.importKey("pkcs8", await gd.show(dek, box), P256(name), false, [use]);
+    ring = {
+      device, dek, session: await gd.session(device, profile.office),
+      read: await open(profile.read, "ECDSA", "sign"), receive: await open(profile.receive, "ECDH", "deriveBits"),
+    };
     await gd.tell({ gd: "ring", ring });
   };
 

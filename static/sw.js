@@ -2,7 +2,7 @@
 (function (gd) {
   "use strict";
   if (self.document) return;
-  const PATIENCE = 8000, CHECK = 6 * 3600000, IDLE = 600000, HOLD = 31000, SOON = 600000;
+  const PATIENCE = 8000, CHECK = 6 * 3600000, IDLE = 600000, HOLD = 31000, SOON = 600000, PROOF = 540000;
   let seen = Date.now();
 
   const kept = (path) => caches.match(path);
@@ -83,6 +83,9 @@
 
   const slow = () => gd.sleep(PATIENCE).then(() => { throw "slow"; });
 
+  // The office shows pages for ten minutes after the key under the PIN was proved.
+  const proven = async (profile) => Math.abs(Date.now() - profile.proved) < PROOF || gd.sync("tap");
+
   async function answer(request, url) {
     const profile = await gd.chosen(), list = await kit(), path = url.pathname;
     if (!list || !profile) return fetch(request);
@@ -93,7 +96,7 @@
     if (!ring) return Response.redirect("/unlock?next=" + encodeURIComponent(path + url.search));
     const page = await packed(list, profile, ring, path);
     if (page && !url.search) return page;
-    return Promise.race([fetch(request), slow()]).catch(() => page || compose(list, profile, "\n", "no_page"));
+    return Promise.race([proven(profile).then(() => fetch(request)), slow()]).catch(() => page || compose(list, profile, "\n", "no_page"));
   }
 
   async function behind() {
@@ -145,6 +148,8 @@
     },
     lock: function () {
       forget();
+      // Without the key under the PIN the office's pages close too.
+      gd.chosen().then((it) => it && it.dek && it.proved && gd.sync("tap"));
       return gd.tell({ gd: "lock" });
     },
     go: function (note) {

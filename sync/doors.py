@@ -6,9 +6,9 @@ from enum import Enum
 
 from sync import frames, seal
 from sync.envelope import Malformed
-from sync.frames import FILE, REQUEST, ZERO8, Hello, Origin, Receipt, Welcome
+from sync.frames import FILE, REQUEST, ZERO8, Claim, Hello, Origin, Receipt, Welcome
 from sync.intake import Intake
-from sync.ledger import STRANGER, UNSIGNED, Entry
+from sync.ledger import STRANGER, UNSIGNED, Entry, Standing
 from sync.ranges import Ranges
 from sync.reader import ExchangeRefused, Frame
 
@@ -22,7 +22,10 @@ class Trust(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """What an exchange came to. Send pages only if it is `fresh` and its `trust` is PROVEN."""
+    """What an exchange came to. Send pages and the share only if it is `fresh`, its `trust` PROVEN, and it `reads`.
+
+    `pin`: the value that proves a PIN; if it `reads`, a new one to keep, else one to compare.
+    """
 
     hello: Hello
     trust: Trust
@@ -34,6 +37,8 @@ class Answer:
     refusal: str
     equivocal: tuple[int, ...]
     full: bool
+    reads: bool = False
+    pin: bytes = b""
 
     @property
     def missing(self) -> Ranges:
@@ -50,11 +55,12 @@ class Answer:
         backoff: int = 0,
         copied: bool = False,
         share: bytes = b"",
+        tries: tuple[int, int] | None = None,
     ) -> bytes:
         """The answer without its pages, which `feed.frames` adds."""
         nonce, high = self.hello.nonce, self.held.high
         welcome = Welcome(nonce, incarnation, server_time, high, manifest, wipe, replace, backoff, copied)
-        return frames.answer_head(welcome, self.receipts, self.held.above, share)
+        return frames.answer_head(welcome, self.receipts, self.held.above, share, tries)
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,21 @@ class Exchange(Intake):
     magic, prefix = REQUEST, seal.EXCHANGE
     hello: Hello
     fresh: bool | None = None
+    reads, pin = False, b""
+
+    async def take(self, frame: Frame) -> None:
+        """Proofs of the reading key and the PIN come before anything is written; a later one is skipped."""
+        if self.introduced and self.fresh is None and frame.kind in (b"v", b"x"):
+            self.claims[frame.kind] = frame.payload
+        else:
+            await super().take(frame)
 
     async def open(self, frame: Frame) -> None:
         if frame.kind != b"h":
             raise Malformed("format")
         self.hello = Hello.parse(frame.payload)
         self.device, self.opening = self.hello.device, frame.payload
+        self.claims: dict[bytes, bytes] = {}
         self.standing = await self.keeper.ledger.standing(self.device)
 
     def introduce(self, frame: Frame) -> None:
@@ -108,6 +123,23 @@ class Exchange(Intake):
     async def greet(self) -> None:
         if self.fresh is None and self.standing and self.standing.key:
             self.fresh = await self.keeper.ledger.greet(self.hello)
+            if self.fresh:
+                await self._hear_proofs(self.standing)
+
+    async def _hear_proofs(self, standing: Standing) -> None:
+        reading = self._claim(b"v", seal.READ, standing.reading)
+        claim = reading or self._claim(b"x", seal.PIN, standing.key)
+        if claim and await self.keeper.ledger.prove(self.device, claim.turn, reads=bool(reading)):
+            self.reads, self.pin = bool(reading), claim.value
+
+    def _claim(self, kind: bytes, prefix: bytes, key: bytes | None) -> Claim | None:
+        """What does not fit counts as not said: it must not stand in the way of what a person wrote."""
+        try:
+            claim = Claim.parse(self.claims[kind])
+        except (KeyError, Malformed):
+            return None
+        message = seal.claim_message(prefix, self.opening, claim.turn, claim.value)
+        return claim if key and seal.verify(key, message, claim.signature) else None
 
     async def answer(self) -> Answer:
         if self.fresh is None and self.standing and self.standing.key:
@@ -126,6 +158,8 @@ class Exchange(Intake):
             refusal=self.refusal,
             equivocal=tuple(self.equivocal),
             full=self.full,
+            reads=self.reads,
+            pin=self.pin,
         )
 
 

@@ -14,6 +14,7 @@ DEFLATED, WIPE, REPLACE, COPIED = 1, 1, 2, 4
 MARK = 3  # bytes of a digest that tell two bodies under one number apart, by accident and not by malice
 ZERO8 = bytes(8)
 PLACE_MAX = 100
+PIN_VALUE = 32
 
 
 class Receipt(NamedTuple):
@@ -135,6 +136,25 @@ def _run(run: list[Receipt]) -> bytes:
     return varint(seq) + varint(len(run)) + bytes([status]) + tail
 
 
+class Claim(NamedTuple):
+    """A proof beside the device's signature: `v` of the reading key, `x` of the PIN. No `turn` is believed twice."""
+
+    turn: int
+    signature: bytes
+    value: bytes = b""
+
+    def encode(self) -> bytes:
+        return varint(self.turn) + self.signature + self.value
+
+    @classmethod
+    def parse(cls, payload: bytes) -> "Claim":
+        cursor = Cursor(payload)
+        claim = cls(cursor.varint(), cursor.take(64), cursor.rest())
+        if len(claim.value) not in (0, PIN_VALUE):
+            raise Malformed("format")
+        return claim
+
+
 @dataclass(frozen=True)
 class Hello:
     """How a phone opens an exchange; `raw` is the payload as received, which its signature covers."""
@@ -215,8 +235,14 @@ class Welcome:
         return cls(nonce, incarnation, server_time, high, manifest, wipe, replace, cursor.varint(), copied)
 
 
-def answer_head(welcome: Welcome, rows: Iterable[Receipt], known: Ranges, share: bytes = b"") -> bytes:
-    """Everything of an answer that is not pages."""
+def answer_head(
+    welcome: Welcome,
+    rows: Iterable[Receipt],
+    known: Ranges,
+    share: bytes = b"",
+    tries: tuple[int, int] | None = None,
+) -> bytes:
+    """Everything of an answer that is not pages; `tries`: PINs left and seconds to wait, after a wrong one."""
     parts = [frame(b"w", welcome.encode())]
     if coded := receipts(rows):
         parts.append(frame(b"r", coded))
@@ -224,6 +250,8 @@ def answer_head(welcome: Welcome, rows: Iterable[Receipt], known: Ranges, share:
         parts.append(frame(b"n", ranges(known)))
     if share:
         parts.append(frame(b"u", share))
+    if tries:
+        parts.append(frame(b"t", varint(tries[0]) + varint(tries[1])))
     return ANSWER + b"".join(parts)
 
 

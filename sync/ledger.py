@@ -128,7 +128,7 @@ JUMPED = quarantined("number")
 
 @dataclass(frozen=True)
 class Standing:
-    """What we know of a device. `key` is None for a stranger.
+    """What we know of a device. `key` is None for a stranger, `reading` where nothing may be read.
 
     `held`: what it brought here itself or signed. `barred`: the code it is turned away with, before anything is read.
     `made`: the last number it says it has given, as far as that is believed.
@@ -139,6 +139,7 @@ class Standing:
     held: Ranges = Ranges()
     made: int = 0
     barred: str = ""
+    reading: bytes | None = None
 
     def believed(self, numbers: Iterable[int]) -> int:
         """The last number that counts, when it brings or says these: in their order, each without too great a jump."""
@@ -213,3 +214,6 @@ class Ledger(Protocol):
 
     async def greet(self, hello: Hello) -> bool:
         """Note made (as far as `Standing.believed`), build, extras and the contact; True if this nonce is new."""
+
+    async def prove(self, device: bytes, turn: int, *, reads: bool) -> bool:
+        """Note a proof of the reading key, or else of the PIN, after `greet`; False if its turn was used before."""

@@ -34,6 +34,7 @@ class Reply:
     dropped: Sequence[str]
     manifest: bytes | None
     share: bytes = b""
+    tries: tuple[int, int] | None = None
 
 
 def request(
@@ -43,14 +44,17 @@ def request(
     *,
     named: Iterable[tuple[int, bytes]] = (),
     asked: Ranges | Mapping[int, bytes] | None = None,
+    claims: Iterable[bytes] = (),
     deflate: bool = True,
 ) -> bytes:
     """One exchange: `items` are sent and signed, `named` (seq, digest) are signed only, `asked` are neither.
 
+    `claims`: proofs of the reading key or the PIN, as `proof` makes them.
+
     With digests, `asked` means these very bodies and no other under the same number.
     """
     digests = {item.seq: item.digest for item in items} | dict(named)
-    parts = [frame(b"h", hello.encode()), _attest(seal.EXCHANGE, hello.encode(), key, {})]
+    parts = [frame(b"h", hello.encode()), _attest(seal.EXCHANGE, hello.encode(), key, {}), *claims]
     if asked:
         parts.append(frame(b"q", frames.ranges(Ranges.of(asked))))
     if isinstance(asked, Mapping):
@@ -60,6 +64,13 @@ def request(
         parts.append(_attest(seal.EXCHANGE, hello.encode(), key, digests))
     rest = b"".join(parts)
     return REQUEST + (b"\x01" + zlib.compress(rest, 9) if deflate else b"\x00" + rest)
+
+
+def proof(kind: bytes, hello: Hello, key: seal.DeviceKey, turn: int, value: bytes = b"") -> bytes:
+    """Of the reading key (`v`), or of the PIN by the signing key (`x`)."""
+    prefix = seal.READ if kind == b"v" else seal.PIN
+    signature = key.sign(seal.claim_message(prefix, hello.encode(), turn, value))
+    return frame(kind, frames.Claim(turn, signature, value).encode())
 
 
 def carried_file(origin: Origin, key: seal.DeviceKey, items: Sequence[Sealed]) -> bytes:
@@ -127,8 +138,16 @@ def read_answer(answer: bytes, *, nonce: bytes, cut: bool = False) -> Reply:
     known = frames.Cursor(b"".join(found.get(b"n", []))).ranges(most=1 << 40)
     pages = dict(_page(part) for part in found.get(b"p", [])[:sure])
     dropped = [part.decode() for part in found.get(b"d", [])]
+    tries = frames.Cursor(found[b"t"][0]) if b"t" in found else None
     return Reply(
-        welcome, receipts, known, pages, dropped, found.get(b"e", [None])[-1], found.get(b"u", [b""])[0]
+        welcome,
+        receipts,
+        known,
+        pages,
+        dropped,
+        found.get(b"e", [None])[-1],
+        found.get(b"u", [b""])[0],
+        (tries.varint(), tries.varint()) if tries else None,
     )
 
 

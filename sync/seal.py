@@ -14,6 +14,7 @@ from sync.envelope import Malformed
 
 EXCHANGE, CARRIED, DESK = b"gandan attest 1", b"gandan file 1", b"gandan desk 1"
 RETURN, HAND_IN = b"gandan return 1", b"gandan carry 1"
+READ, PIN = b"gandan read 1", b"gandan pin 1"
 _CURVE = ec.SECP256R1()
 _HASH = ec.ECDSA(hashes.SHA256())
 
@@ -26,6 +27,11 @@ def attest_message(prefix: bytes, opening: bytes, digests: Iterable[tuple[int, b
     """What a device signs: how it introduced itself, and the digest of each submission it stands by."""
     listed = b"".join(seq.to_bytes(8, "big") + digest for seq, digest in sorted(digests))
     return prefix + opening + listed
+
+
+def claim_message(prefix: bytes, opening: bytes, turn: int, value: bytes) -> bytes:
+    """What proves the reading key or the PIN, bound to one hello and one turn."""
+    return prefix + opening + turn.to_bytes(8, "big") + value
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:

@@ -24,6 +24,11 @@ class Phone:
     device: bytes
     key: seal.DeviceKey
     office: bytes
+    reading: seal.DeviceKey = field(default_factory=seal.DeviceKey.generate)
+    """Under the PIN on a real phone: only an unlocked one can use it, and the next."""
+    receive: seal.ReceiveKey = field(default_factory=seal.ReceiveKey.generate)
+    locked: bool = False
+    turn: int = 0
     outbox: list[Submission] = field(default_factory=list)
     incarnation: bytes = ZERO8
     manifest: bytes = ZERO8
@@ -83,7 +88,9 @@ class Phone:
         self, items: list[Any], hello: Hello | None = None, asked: Ranges | None = None
     ) -> tuple[Hello, bytes]:
         hello = hello or self.hello()
-        return hello, parcel.request(hello, self.key, items, asked=asked)
+        self.turn += 1
+        claims = [] if self.locked else [parcel.proof(b"v", hello, self.reading, self.turn)]
+        return hello, parcel.request(hello, self.key, items, asked=asked, claims=claims)
 
     def take(self, hello: Hello, answer: bytes, *, cut: bool = False) -> parcel.Reply:
         reply = parcel.read_answer(answer, nonce=hello.nonce, cut=cut)
@@ -112,14 +119,17 @@ async def post(browser: httpx.AsyncClient, body: bytes) -> httpx.Response:
 
 async def enrolled(member: Member) -> Phone:
     """A phone as enrolment leaves it."""
-    key = seal.DeviceKey.generate()
+    phone = Phone(b"", seal.DeviceKey.generate(), office_point())
     device = await Device.create(
         id=new_id(),
         commune=member.commune,
         kind="phone",
         member=member,
-        sign_key=key.public,
+        sign_key=phone.key.public,
+        reading_key=phone.reading.public,
+        receive_key=phone.receive.public,
         share=bytes(32),
         enrolled_at=datetime.now(UTC),
     )
-    return Phone(from_text(device.id), key, office_point())
+    phone.device = from_text(device.id)
+    return phone

@@ -15,6 +15,7 @@ from webapp.people.models import Member
 from webapp.people.rules import speaks_for
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+LOCKED = "locked"
 OFFICE = frozenset({Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY})
 
 
@@ -56,9 +57,9 @@ async def member_person(member: Member, device_id: str | None = None) -> Person:
 
 
 async def person_of(session: dict[str, Any]) -> Person | None:
-    """Who a session belongs to now: a disabled account or a revoked phone is nobody."""
+    """Who a session belongs to now: a disabled account, a revoked or a locked phone is nobody."""
     from webapp.accounts.browser_pins import is_open
-    from webapp.accounts.queries import device_in_use
+    from webapp.accounts.queries import pages_open
 
     if account_id := session.get("account"):
         account = await Account.get_or_none(id=account_id, disabled_at=None)
@@ -74,7 +75,7 @@ async def person_of(session: dict[str, Any]) -> Person | None:
         if session.get("browser") and not await is_open(session["browser"]):
             return None
         device_id = session.get("device")
-        if device_id and not await device_in_use(device_id):
+        if device_id and not await pages_open(device_id):
             return None
         member = await Member.get_or_none(id=member_id)
         if member:
@@ -98,7 +99,15 @@ class SignedIn(AbstractAuthenticationMiddleware):
         person = (
             None if connection.scope.get("session") in (None, {}) else await person_of(connection.session)
         )
-        return AuthenticationResult(user=person, auth=None)
+        locked = person is None and await _is_locked(connection.scope.get("session") or {})
+        return AuthenticationResult(user=person, auth=LOCKED if locked else None)
+
+
+async def _is_locked(session: Any) -> bool:
+    """An enrolled phone that has not proved lately that its PIN was typed."""
+    from webapp.accounts.queries import device_in_use
+
+    return bool(session.get("device")) and await device_in_use(session["device"])
 
 
 def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:

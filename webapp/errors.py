@@ -5,6 +5,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from asyncpg import CharacterNotInRepertoireError  # type: ignore[import-untyped]
 from litestar import MediaType, Request, Response
@@ -15,7 +16,7 @@ from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
 from sync.faults import told
 from webapp import typed as typed_words
-from webapp.access import pin_browser
+from webapp.access import LOCKED, pin_browser
 from webapp.i18n import gettext as _
 from webapp.pages import page
 from webapp.storage import RETRY_AFTER, is_storage_failure, storage_words
@@ -33,6 +34,10 @@ class Refused(Exception):
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str] | Redirect:
     if isinstance(error, NotAuthorizedException) and pin_browser(request.scope):
         return _ask_pin(request)
+    if isinstance(error, NotAuthorizedException) and request.scope.get("auth") == LOCKED:
+        posted = "/typed" if _typed(request) else "/"
+        here = request.url.path if request.method == "GET" else posted
+        return Redirect(f"/unlock?next={quote(here)}", status_code=303)
     if isinstance(error, NotAuthorizedException) and request.method == "GET":
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
     return _told(request, error.status_code)

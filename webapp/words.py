@@ -35,6 +35,9 @@ WORDS = {
     "wrong_pin": N_("Wrong PIN. {n} tries left."),
     "wait_pin": N_("Wrong PIN. Wait {time}, then try again."),
     "need_slip": N_("Locked after 10 wrong PINs. Unsent records are safe. Ask for a new slip."),
+    "old_keys": N_(
+        "This phone was enrolled by an old release. Ask for a new slip; what is on it is still sent."
+    ),
     "too_old": N_("No contact for 30 days. Ask for a new slip or come within signal."),
     "pins_differ": N_("The two PINs are not the same."),
     "pin_form": N_("The PIN is 6 digits, not a run such as 123456 or 111111."),
@@ -84,7 +87,7 @@ COURIER_WORDS = {
         "The commune's file is read. {n} more records are received; the pages are up to date."
     ),
     "return_locked": N_(
-        "The commune's file is read. {n} more records are received. For the pages, open with the PIN and choose the file again."
+        "The commune's file is kept, still sealed. Open this phone with the PIN, then come back to this page to read it."
     ),
     "return_old": N_(
         "This file is older than what this phone knows. {n} more records are received; nothing else changed."

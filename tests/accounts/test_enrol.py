@@ -19,8 +19,9 @@ def new_point() -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-async def redeem(browser, code: str, point: str):
-    return await browser.post("/enrol/device", json={"code": code, "sign": point, "label": "Máy 1"})
+async def redeem(browser, code: str, point: str, **others: object):
+    keys = {"read": new_point(), "receive": new_point(), "pin": "A" * 43} | others
+    return await browser.post("/enrol/device", json={"code": code, "sign": point, "label": "Máy 1"} | keys)
 
 
 async def test_a_phone_gets_its_own_device_and_the_offices_key(huoi_co: World, browser_of) -> None:
@@ -55,7 +56,8 @@ async def test_a_slip_works_once_but_a_lost_answer_can_be_asked_for_again(huoi_c
 
 async def test_what_a_form_of_another_site_could_send_enrols_nothing(huoi_co: World, browser_of) -> None:
     _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
-    sent = dumps({"code": code, "sign": new_point()})
+    keys = {name: new_point() for name in ("sign", "read", "receive")}
+    sent = dumps({"code": code, "pin": "A" * 43} | keys)
 
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         answer = await (await browser_of(None)).post(
@@ -79,6 +81,12 @@ async def test_a_key_that_is_no_key_is_refused_and_the_slip_stays_good(huoi_co: 
 
     assert (await redeem(await browser_of(None), code, "AAAA")).status_code == 422
     assert (await redeem(await browser_of(None), code, "đ!")).status_code == 422
+    for missing in ("read", "receive", "pin"):
+        for wrong in (None, "", "AAAA", 7):
+            answer = await redeem(await browser_of(None), code, new_point(), **{missing: wrong})
+            assert answer.status_code == 422, (missing, wrong)
+    twice = new_point()
+    assert (await redeem(await browser_of(None), code, twice, read=twice)).status_code == 422
     assert await Slip.filter(used_at=None).count() == 1
 
 

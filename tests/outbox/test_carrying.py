@@ -33,7 +33,7 @@ async def send(browser: Any, carrier: Phone, file: bytes, **bent: Any) -> httpx.
 async def test_another_members_phone_hands_it_in_and_takes_the_answer_back(
     huoi_co: World, browser_of: Any
 ) -> None:
-    owner, key = await ready(huoi_co, browser_of)
+    owner, key = await ready(huoi_co)
     carrier, browser = await enrolled(huoi_co.khoa), await browser_of(None)
     owner.write(1, huoi_co.an.id, [1, [1], 0, "Bằng thuyền"])
     owner.write(1, huoi_co.far.id, [1])
@@ -123,7 +123,7 @@ async def test_five_megabytes_are_carried_and_one_byte_more_is_not(huoi_co: Worl
 
 
 async def test_a_forged_file_brings_its_maker_nothing_back(huoi_co: World, browser_of: Any) -> None:
-    owner, _ = await ready(huoi_co, browser_of)
+    owner, _ = await ready(huoi_co)
     carrier, browser = await enrolled(huoi_co.khoa), await browser_of(None)
     owner.write(1, huoi_co.an.id, [1])
     origin = Origin(owner.device, keys.office().fingerprint, made=1, created=5)
@@ -141,7 +141,7 @@ async def test_somebody_signed_in_hands_in_by_a_form_a_file_or_what_a_code_held(
 ) -> None:
     from base64 import urlsafe_b64encode
 
-    owner, _ = await ready(huoi_co, browser_of)
+    owner, _ = await ready(huoi_co)
     browser = await browser_of(getattr(huoi_co, who))
     owner.write(1, huoi_co.an.id, [1])
     code = urlsafe_b64encode(saved(owner)).rstrip(b"=").decode()

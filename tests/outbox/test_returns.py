@@ -20,17 +20,9 @@ from webapp.outbox.bundle import write_return
 from webapp.outbox.carried import Carrier, take_in
 
 
-async def tell(phone: Phone, browser: Any, key: bytes) -> None:
-    """As the phone's first exchange does."""
-    told = urlsafe_b64encode(key).rstrip(b"=").decode()
-    hello = replace(phone.hello(), extras={"rk": told, "nopages": 1})
-    assert (await post(browser, phone.request([], hello)[1])).status_code == 200
-
-
-async def ready(world: World, browser_of: Any) -> tuple[Phone, seal.ReceiveKey]:
-    phone, key = await enrolled(world.dan), seal.ReceiveKey.generate()
-    await tell(phone, await browser_of(None), key.public)
-    return phone, key
+async def ready(world: World) -> tuple[Phone, seal.ReceiveKey]:
+    phone = await enrolled(world.dan)
+    return phone, phone.receive
 
 
 def read(content: bytes, phone: Phone, key: seal.ReceiveKey) -> parcel.Reply:
@@ -43,7 +35,7 @@ async def fetch(clerk: Any, phone: Phone) -> Any:
 
 
 async def test_receipts_and_pages_go_back_by_the_same_road(huoi_co: World, browser_of: Any) -> None:
-    phone, key = await ready(huoi_co, browser_of)
+    phone, key = await ready(huoi_co)
     clerk = await browser_of(huoi_co.clerk)
     phone.write(1, huoi_co.an.id, [1, [1], 0, "Bằng thuyền"])
     phone.write(1, huoi_co.far.id, [1])
@@ -62,7 +54,7 @@ async def test_receipts_and_pages_go_back_by_the_same_road(huoi_co: World, brows
 
 
 async def test_after_it_the_phone_is_sent_only_what_changed_since(huoi_co: World, browser_of: Any) -> None:
-    phone, key = await ready(huoi_co, browser_of)
+    phone, key = await ready(huoi_co)
     reply = read((await fetch(await browser_of(huoi_co.clerk), phone)).content, phone, key)
     assert reply.manifest
     phone.manifest, phone.pages = reply.manifest, dict(reply.pages)
@@ -70,39 +62,44 @@ async def test_after_it_the_phone_is_sent_only_what_changed_since(huoi_co: World
     assert not (await phone.exchange(await browser_of(None))).pages
 
 
-async def test_the_first_key_that_a_phone_tells_stays(huoi_co: World, browser_of: Any) -> None:
-    phone, key = await ready(huoi_co, browser_of)
-    browser = await browser_of(None)
-    await tell(phone, browser, seal.ReceiveKey.generate().public)
-    await tell(phone, browser, b"\x04" + bytes(64))
+async def test_the_key_of_enrolment_stays_whatever_an_exchange_tells(huoi_co: World, browser_of: Any) -> None:
+    """Who has only the key that speaks must not be able to have answers sealed for himself."""
+    phone, key = await ready(huoi_co)
+    mine = urlsafe_b64encode(seal.ReceiveKey.generate().public).rstrip(b"=").decode()
+    untold = await enrolled(huoi_co.khoa)
+    await Device.filter(id=to_text(untold.device)).update(receive_key=None)
 
-    device = await Device.get(id=to_text(phone.device))
-    assert bytes(device.receive_key or b"") == key.public
+    for one in (phone, untold):
+        hello = replace(one.hello(), extras={"rk": mine, "nopages": 1})
+        assert (await post(await browser_of(None), one.request([], hello)[1])).status_code == 200
 
-
-@pytest.mark.parametrize("told", ["", "?", "AAAA", 7, None, "BB" * 600, "\u00e9"])
-async def test_what_is_no_key_is_not_kept(huoi_co: World, browser_of: Any, told: Any) -> None:
-    phone = await enrolled(huoi_co.dan)
-    hello = replace(phone.hello(), extras={"rk": told, "nopages": 1})
-
-    assert (await post(await browser_of(None), phone.request([], hello)[1])).status_code == 200
-    assert (await Device.get(id=to_text(phone.device))).receive_key is None
+    assert bytes((await Device.get(id=to_text(phone.device))).receive_key or b"") == key.public
+    assert (await Device.get(id=to_text(untold.device))).receive_key is None
 
 
-async def test_a_phone_that_told_no_key_is_answered_in_words(huoi_co: World, browser_of: Any) -> None:
+async def test_no_file_brings_the_share_back(huoi_co: World, browser_of: Any) -> None:
+    phone, key = await ready(huoi_co)
+
+    reply = read((await fetch(await browser_of(huoi_co.clerk), phone)).content, phone, key)
+
+    assert reply.pages and not reply.share
+
+
+async def test_a_phone_of_an_earlier_release_is_answered_in_words(huoi_co: World, browser_of: Any) -> None:
     phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
+    await Device.filter(id=to_text(phone.device)).update(receive_key=None)
     phone.write(1, huoi_co.an.id, [1])
 
     report, answer = await hand_in(clerk, ("a.gandan", saved(phone))), await fetch(clerk, phone)
 
     assert "/return" not in report.text
-    assert (answer.status_code, "khi có sóng lần sau" in answer.text) == (422, True)
+    assert (answer.status_code, "giấy mới" in answer.text) == (422, True)
 
 
 async def test_a_closed_phone_gets_its_receipts_no_page_and_the_word_to_wipe(
     huoi_co: World, browser_of: Any
 ) -> None:
-    phone, key = await ready(huoi_co, browser_of)
+    phone, key = await ready(huoi_co)
     phone.write(1, huoi_co.an.id, [1])
     await take_in(Carrier(huoi_co.commune.id, "x"), "a", saved(phone))
     await Device.filter(id=to_text(phone.device)).update(revoked_at=datetime.now(UTC), revoked_for="lost")
@@ -116,7 +113,7 @@ async def test_a_closed_phone_gets_its_receipts_no_page_and_the_word_to_wipe(
 async def test_only_the_office_makes_one_and_only_for_phones_of_its_commune(
     huoi_co: World, browser_of: Any
 ) -> None:
-    phone, _ = await ready(huoi_co, browser_of)
+    phone, _ = await ready(huoi_co)
     await Device.filter(id=to_text(phone.device)).update(commune="AAAAAAAAAAA")
 
     assert (await fetch(await browser_of(huoi_co.clerk), phone)).status_code == 404
@@ -126,8 +123,9 @@ async def test_only_the_office_makes_one_and_only_for_phones_of_its_commune(
 async def test_the_command_writes_the_same_file(
     huoi_co: World, browser_of: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    phone, key = await ready(huoi_co, browser_of)
+    phone, key = await ready(huoi_co)
     untold = await enrolled(huoi_co.khoa)
+    await Device.filter(id=to_text(untold.device)).update(receive_key=None)
     path = tmp_path / "tra.gandan"
 
     done = await write_return(to_text(phone.device), path)
@@ -135,5 +133,5 @@ async def test_the_command_writes_the_same_file(
 
     assert (done, refused) == (0, [1, 1])
     assert "/" in read(path.read_bytes(), phone, key).pages
-    assert "next contact" in capsys.readouterr().err
+    assert "new slip" in capsys.readouterr().err
     assert keys.office().fingerprint == returns.Head.parse(path.read_bytes()).office

@@ -15,6 +15,7 @@ from tests.safekeeping.test_backup import elsewhere, offer_again, office, same, 
 from tests.world import World, build_world
 from webapp.accounts.closing import close_phone
 from webapp.accounts.models import Device
+from webapp.accounts.phone_keys import PhoneKeys
 from webapp.accounts.rules import enrol, hand_out_slip
 from webapp.app import create_app
 from webapp.db import database
@@ -34,9 +35,10 @@ def letters(environment: None) -> str:
 
 async def enrolled_by_slip(member: Member) -> Phone:
     slip, _ = await hand_out_slip(member, by="Hà Thị Ơn")
-    key = seal.DeviceKey.generate()
-    device = await enrol(slip, sign_key=key.public, label="máy mới")
-    return Phone(from_text(device.id), key, office_point())
+    phone = Phone(b"", seal.DeviceKey.generate(), office_point())
+    keys = PhoneKeys(phone.key.public, phone.reading.public, phone.receive.public, bytes(32))
+    phone.device = from_text((await enrol(slip, keys, label="máy mới")).id)
+    return phone
 
 
 async def test_every_phone_refills_a_restored_office_at_its_next_contact(

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync import courier, envelope, feed, frames, parcel, returns, seal, shorthand
 from sync.envelope import Submission
@@ -28,6 +29,9 @@ from tests.sync.examples import (
     NOW,
     OFFICE,
     ORIGIN,
+    PIN,
+    PIN_SALT,
+    READING_KEY,
     RECEIVE_KEY,
     RETURN_KEY,
     SESSION,
@@ -103,12 +107,55 @@ def attests() -> list[dict[str, Any]]:
     return found
 
 
+SHARE = replace(IDLE, extras={"share": 1})
+TURN = 300
+
+
+def of_the_pin() -> dict[str, Any]:
+    """What a phone makes of its PIN: the slow part, what proves it, and the key to the data key."""
+    slow = hashlib.pbkdf2_hmac("sha256", PIN.encode(), PIN_SALT, 600_000)
+    proof, kek = hkdf(slow, b"", b"gandan pin 1"), hkdf(bytes(range(32)), slow, b"gandan kek 1")
+    return {"pin": PIN, "salt": PIN_SALT, "slow": slow, "share": bytes(range(32)), "proof": proof, "key": kek}
+
+
+def hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(secret)
+
+
+def claim(kind: str, hello: frames.Hello, value: bytes = b"") -> bytes:
+    return parcel.proof(kind.encode(), hello, READING_KEY if kind == "v" else DEVICE_KEY, TURN, value)
+
+
+def claims() -> list[dict[str, Any]]:
+    proof = of_the_pin()["proof"]
+    made = {"reads": ("v", b""), "reads, with a new PIN": ("v", proof), "the PIN": ("x", proof)}
+    return [
+        {
+            "name": name,
+            "type": kind,
+            "opening": IDLE.encode().hex(),
+            "turn": TURN,
+            "value": value.hex(),
+            "message": seal.claim_message(
+                seal.READ if kind == "v" else seal.PIN, IDLE.encode(), TURN, value
+            ).hex(),
+            "frame": claim(kind, IDLE, value).hex(),
+        }
+        for name, (kind, value) in made.items()
+    ]
+
+
 def requests() -> list[dict[str, Any]]:
     at_rest = [parcel.sealed(SESSION, one) for one in submissions()]
     first = submissions()[0]
     made = {
         "idle": dict(hello=IDLE),
-        "after 30 days: asks for its share": dict(hello=replace(IDLE, extras={"share": 1})),
+        "reads": dict(hello=IDLE, claims=[claim("v", IDLE)]),
+        "reads and tells a new PIN": dict(hello=IDLE, claims=[claim("v", IDLE, of_the_pin()["proof"])]),
+        "reads and asks for its share": dict(
+            hello=SHARE, claims=[parcel.proof(b"v", SHARE, READING_KEY, TURN)]
+        ),
+        "after 30 days: proves the PIN": dict(hello=IDLE, claims=[claim("x", IDLE, of_the_pin()["proof"])]),
         "open bodies": dict(hello=HELLO, items=submissions()),
         "sealed bodies": dict(hello=HELLO, items=at_rest),
         "after a doubt: ask for 1 and 3-4": dict(
@@ -169,6 +216,7 @@ def answers() -> list[dict[str, Any]]:
             feed.frames(anew, PAGES.__getitem__),
         ),
         "the share again": (Welcome(NONCE, INCARNATION, NOW + 101, 5), [], Ranges(), b"", bytes(range(32))),
+        "a wrong PIN": (Welcome(NONCE, INCARNATION, NOW + 101, 5), [], Ranges(), b"", b"", (5, 30)),
         "wipe": (Welcome(NONCE, INCARNATION, NOW + 101, 5, wipe=True, replace=True), [], Ranges(), b""),
         "wipe, for it was copied": (
             Welcome(NONCE, INCARNATION, NOW + 101, 5, wipe=True, copied=True),
@@ -186,10 +234,11 @@ def answers() -> list[dict[str, Any]]:
             },
             "receipts": [list(row) for row in rows],
             "known": [list(pair) for pair in known.pairs],
-            "share": b"".join(share).hex(),
-            "bytes": frames.answer_head(welcome, rows, known, *share).hex() + pages.hex(),
+            "share": (more[0] if more else b"").hex(),
+            "tries": list(more[1]) if more[1:] else None,
+            "bytes": frames.answer_head(welcome, rows, known, *more).hex() + pages.hex(),
         }
-        for name, (welcome, rows, known, pages, *share) in made.items()
+        for name, (welcome, rows, known, pages, *more) in made.items()
     ]
 
 
@@ -293,6 +342,7 @@ def vectors() -> dict[str, Any]:
         "device": DEVICE.hex(),
         "keys": {
             "device": key_of(DEVICE_KEY),
+            "reading": key_of(READING_KEY),
             "office": key_of(OFFICE) | {"fingerprint": OFFICE.fingerprint.hex()},
             "session": key_of(SESSION),
             "receive": key_of(RECEIVE_KEY),
@@ -301,6 +351,8 @@ def vectors() -> dict[str, Any]:
         "pieces": small_pieces(),
         "bodies": bodies(),
         "attests": attests(),
+        "pin": {name: part if isinstance(part, str) else part.hex() for name, part in of_the_pin().items()},
+        "claims": claims(),
         "requests": requests(),
         "answers": answers(),
         "answer_in_pieces": answer_in_pieces(),

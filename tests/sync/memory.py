@@ -21,6 +21,7 @@ class MemoryLedger:
             "rows": {},
             "devices": {},
             "nonces": set(),
+            "turns": {},
             "proofs": set(),
             "number": 0,
             "effects": [],
@@ -30,8 +31,8 @@ class MemoryLedger:
         self.commits = 0
         self.inside = False
 
-    def enrol(self, device: bytes, key: bytes) -> None:
-        self.state["devices"][device] = Standing(key=key)
+    def enrol(self, device: bytes, key: bytes, reading: bytes | None = None) -> None:
+        self.state["devices"][device] = Standing(key=key, reading=reading)
 
     def revoke(self, device: bytes) -> None:
         self.state["devices"][device] = replace(self.state["devices"][device], revoked=True)
@@ -131,3 +132,10 @@ class MemoryLedger:
         fresh = (hello.device, hello.nonce) not in self.state["nonces"]
         self.state["nonces"].add((hello.device, hello.nonce))
         return fresh
+
+    async def prove(self, device: bytes, turn: int, *, reads: bool) -> bool:
+        assert self.inside
+        later = turn > self.state["turns"].get(device, 0)
+        if later:
+            self.state["turns"][device] = turn
+        return later

@@ -8,10 +8,10 @@ import pytest
 
 from sync import courier, feed, frames, parcel, returns, seal, shorthand
 from sync.envelope import Content, Malformed
-from sync.frames import Cursor, Origin
+from sync.frames import Claim, Cursor, Origin
 from sync.inbox import ExchangeRefused
 from sync.reader import EXCHANGE, Reader
-from tests.sync.examples import DEVICE, DEVICE_KEY, OFFICE, RECEIVE_KEY, RETURN_KEY
+from tests.sync.examples import DEVICE, DEVICE_KEY, OFFICE, READING_KEY, RECEIVE_KEY, RETURN_KEY
 from tests.sync.make_vectors import PLACE, vectors
 from tests.sync.stage import Office, in_chunks
 
@@ -58,6 +58,7 @@ def test_answers_say_what_stands_beside_them():
         assert [list(row) for row in reply.receipts] == one["receipts"]
         assert [list(pair) for pair in reply.known.pairs] == one["known"]
         assert reply.share.hex() == one["share"]
+        assert reply.tries == (tuple(one["tries"]) if one["tries"] else None)
         assert {path: feed.page_hash(page).hex() for path, page in reply.pages.items()}.items() <= {
             page["path"]: page["hash"] for page in KEPT["manifest"]["pages"]
         }.items()
@@ -90,6 +91,32 @@ async def test_an_office_understands_every_request(wrapped):
 
         assert answer.refusal == ""
         assert all(receipt.status == 1 for receipt in answer.receipts)
+
+
+async def test_an_office_believes_each_proof_once_and_for_this_hello_alone():
+    for one in KEPT["requests"]:
+        office = Office()
+        office.ledger.enrol(DEVICE, DEVICE_KEY.public, READING_KEY.public)
+        reads, pin = one["name"].startswith("reads"), "PIN" in one["name"]
+
+        answer = await office.take(bytes.fromhex(one["plain"]))
+        office.ledger.state["nonces"].clear()
+        again = await office.take(bytes.fromhex(one["plain"]))
+
+        assert answer.reads == reads
+        assert answer.pin.hex() == (KEPT["pin"]["proof"] if pin else "")
+        assert (again.fresh, again.reads, again.pin) == (True, False, b"")
+
+
+def test_what_proves_is_signed_over_the_text_that_is_shown():
+    for one in KEPT["claims"]:
+        key = READING_KEY if one["type"] == "v" else DEVICE_KEY
+        made = Claim.parse(bytes.fromhex(one["frame"])[2 if len(one["frame"]) < 260 else 3 :])
+
+        assert (made.turn, made.value.hex()) == (one["turn"], one["value"])
+        assert seal.verify(key.public, bytes.fromhex(one["message"]), made.signature)
+        other = DEVICE_KEY if one["type"] == "v" else READING_KEY
+        assert not seal.verify(other.public, bytes.fromhex(one["message"]), made.signature)
 
 
 async def test_an_office_takes_the_file():
@@ -200,8 +227,8 @@ def test_every_frame_of_a_request_is_described():
         for frame in Reader(frames.REQUEST, EXCHANGE).feed(bytes.fromhex(one["plain"]))
     }
 
-    assert seen == set("haqcbks")
-    assert all(f"| `{kind}` " in FORMAT for kind in seen | set("wrnpdeo"))
+    assert seen == set("havxqcbks")
+    assert all(f"| `{kind}` " in FORMAT for kind in seen | set("wrnpdeotu"))
 
 
 def test_numbers_and_ranges():

@@ -63,7 +63,15 @@ class Device(Row):
     member_id: str | None
     sign_key = fields.BinaryField()  # P-256 point, 65 bytes uncompressed
     share = fields.BinaryField()  # this office's half of the key that opens the phone's readable copies
+    reading_key = fields.BinaryField(null=True)  # P-256 point; its private half is under the phone's PIN
     receive_key = fields.BinaryField(null=True)  # what comes back by a courier is sealed for this point
+    proved_at = fields.DatetimeField(
+        null=True
+    )  # when the reading key was last proved: pages open for a while
+    turn = fields.BigIntField(default=0, db_default=0)  # of the last proof: none is believed twice
+    pin_hash = fields.TextField(null=True)  # argon2id of what proves the PIN; none: only a new slip helps
+    pin_wrong = fields.IntField(default=0, db_default=0)
+    pin_until = fields.DatetimeField(null=True)  # after a wrong one: no try before
     label = fields.TextField(default="")
     enrolled_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)

@@ -9,7 +9,7 @@ from webapp.people.models import Member
 
 
 def note_opened(device: Device) -> None:
-    """Its public key and whose it is; nothing that opens anything."""
+    """Its public keys and whose it is; nothing that opens anything. The last word about a phone counts."""
     journal.write_down(
         {
             "what": "opened",
@@ -17,6 +17,8 @@ def note_opened(device: Device) -> None:
             "device": device.id,
             "member": device.member_id,
             "key": bytes(device.sign_key).hex(),
+            "read": bytes(device.reading_key or b"").hex(),
+            "receive": bytes(device.receive_key or b"").hex(),
             "share": "derived",
             "at": device.enrolled_at.isoformat(timespec="seconds"),
         }
@@ -41,6 +43,8 @@ async def _open(fact: journal.Fact) -> None:
         "kind": "phone",
         "member_id": fact["member"],
         "sign_key": bytes.fromhex(fact["key"]),
+        "reading_key": bytes.fromhex(fact.get("read", "")) or None,
+        "receive_key": bytes.fromhex(fact.get("receive", "")) or None,
         "share": share,
         "enrolled_at": datetime.fromisoformat(fact["at"]),
     }

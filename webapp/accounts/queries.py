@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Subquery
@@ -14,11 +14,18 @@ from webapp.accounts.models import Device, Reckoning, Slip
 from webapp.people.queries import members_visible_to
 
 GIVEN_UP, BELIEVED = "given-up", "believed"
+PROOF_LASTS = timedelta(minutes=10)
 WRONG_BY = 3 * 3600  # seconds: enough that a visit of the evening is written on another day
 
 
 async def device_in_use(device_id: str) -> bool:
     return await Device.filter(id=device_id, revoked_at=None).exists()
+
+
+async def pages_open(device_id: str) -> bool:
+    """Whether this phone proved lately that its PIN was typed; a cookie alone shows nothing."""
+    since = datetime.now(UTC) - PROOF_LASTS
+    return await Device.filter(id=device_id, revoked_at=None, proved_at__gt=since).exists()
 
 
 async def clock_is_wrong(person: Person) -> bool:

@@ -1,9 +1,8 @@
 """Signing in at the office, enrolling a phone with a slip, and how pages look on this device."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 
 import segno
-from cryptography.hazmat.primitives.asymmetric import ec
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.middleware.rate_limit import RateLimitConfig
@@ -14,8 +13,9 @@ from markupsafe import Markup
 from webapp.accounts.browser_pins import choose_pin
 from webapp.accounts.forms import SignInForm, SlipForm, new_pin
 from webapp.accounts.models import Account, Device, Role, Slip
+from webapp.accounts.phone_keys import PhoneKeys, UnfitKeys
 from webapp.accounts.queries import enrolled_before, slip_for
-from webapp.accounts.rules import account_with, enrol, hand_out_slip, session_of, use_up
+from webapp.accounts.rules import account_with, enrol, enrol_again, hand_out_slip, session_of, use_up
 from webapp.accounts.tries import Tries
 from webapp.i18n import gettext as _
 from webapp.keys import office_point
@@ -141,18 +141,18 @@ async def enrol_phone(request: Asked) -> Response[dict[str, str]]:
         return Response({"error": _wrong_code()}, status_code=422)
     code = str(sent.get("code", ""))
     try:
-        point = _unpacked(str(sent.get("sign", "")))
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-    except ValueError:
+        keys = PhoneKeys.read(sent)
+    except UnfitKeys:
         sentence = _("This browser's key could not be read. Open the page in Chrome.")
         return Response({"error": sentence}, status_code=422)
-    if again := await enrolled_before(code, point):
+    if again := await enrolled_before(code, keys.sign):
         slip, device = again
+        await enrol_again(device, keys)
     else:
         found = await slip_for(code)
         if found is None:
             return Response({"error": _wrong_code()}, status_code=422)
-        slip, device = found, await enrol(found, sign_key=point, label=str(sent.get("label", "")))
+        slip, device = found, await enrol(found, keys, label=str(sent.get("label", "")))
     request.set_session(session_of(member=slip.member, device=device))
     return Response(await _welcome(device, slip))
 
@@ -197,10 +197,6 @@ async def choose_look(request: Asked) -> Redirect:
 
 def _packed(raw: bytes) -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-def _unpacked(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 ROUTES = [

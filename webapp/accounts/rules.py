@@ -9,6 +9,8 @@ from tortoise.transactions import in_transaction
 from webapp.accounts.models import Account, BrowserPin, Device, Slip, StoredSession
 from webapp.accounts.opening import note_opened
 from webapp.accounts.passwords import matches
+from webapp.accounts.phone_keys import PhoneKeys
+from webapp.accounts.pin_proofs import hashed_pin
 from webapp.accounts.queries import code_hash
 from webapp.db import new_id
 from webapp.errors import Refused
@@ -48,17 +50,23 @@ async def use_up(slip: Slip, *, device: str | None = None) -> None:
         raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
 
 
-async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
+async def enrol(slip: Slip, keys: PhoneKeys, *, label: str) -> Device:
+    now = datetime.now(UTC)
+    slow = await hashed_pin(keys.pin)
     async with in_transaction():
         device = await Device.create(
             id=(name := new_id()),
             commune=slip.commune,
             kind="phone",
             member_id=slip.member_id,
-            sign_key=sign_key,
+            sign_key=keys.sign,
+            reading_key=keys.reading,
+            receive_key=keys.receive,
+            pin_hash=slow,
             share=share_of(name),
             label=_as_label(label),
-            enrolled_at=datetime.now(UTC),
+            enrolled_at=now,
+            proved_at=now,
         )
         await use_up(slip, device=device.id)
     note_opened(device)
@@ -68,6 +76,14 @@ async def enrol(slip: Slip, *, sign_key: bytes, label: str) -> Device:
 def _as_label(told: str) -> str:
     """What the phone calls itself; its owner may have typed anything there."""
     return without_identity_numbers("".join(sign for sign in told if sign.isprintable())[:80])
+
+
+async def enrol_again(device: Device, keys: PhoneKeys) -> None:
+    """The answer was lost, so the phone made the keys under its PIN anew; once it has spoken they stay."""
+    kept = {"reading_key": keys.reading, "receive_key": keys.receive, "pin_hash": await hashed_pin(keys.pin)}
+    if await Device.filter(id=device.id, seen_at=None, revoked_at=None).update(**kept):
+        await device.refresh_from_db()
+        note_opened(device)
 
 
 async def end_sessions(owner: str) -> None:

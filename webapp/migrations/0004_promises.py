@@ -175,4 +175,18 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        ops.AddField(model_name="Device", name="reading_key", field=fields.BinaryField(null=True)),
+        ops.AddField(
+            model_name="Device",
+            name="proved_at",
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(model_name="Device", name="turn", field=fields.BigIntField(default=0, db_default=0)),
+        ops.AddField(model_name="Device", name="pin_hash", field=fields.TextField(null=True)),
+        ops.AddField(model_name="Device", name="pin_wrong", field=fields.IntField(default=0, db_default=0)),
+        ops.AddField(
+            model_name="Device",
+            name="pin_until",
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
     ]

@@ -13,7 +13,7 @@ from webapp.outbox.carried import LARGEST_FILE, Carried, Carrier, take_in
 from webapp.outbox.returns import NoReceiveKey, return_file
 from webapp.people.queries import this_commune
 
-NO_KEY = "this phone has not told what to seal for; it does so at its next contact by network"
+NO_KEY = "enrolled by an earlier release, so nothing can be sealed for it; it needs a new slip"
 
 
 def add_to(commands: Any) -> None:

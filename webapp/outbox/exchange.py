@@ -11,6 +11,7 @@ from sync.inbox import Answer, Inbox, Trust
 from webapp.access import Person, member_person
 from webapp.accounts.closing import CLONED
 from webapp.accounts.models import Device
+from webapp.accounts.pin_proofs import keep_pin, share_for
 from webapp.attachments.rules import settle_all
 from webapp.keys import office
 from webapp.outbox import gate
@@ -64,18 +65,29 @@ async def _reply(commune: str, answer: Answer) -> bytes:
     if not answer.fresh:
         return answer.head(**head)
     device = await Device.get(id=to_text(answer.hello.device), commune=commune)
-    if answer.hello.extras.get("share"):
-        head["share"] = bytes(device.share)
+    head |= await _opened(device, answer)
     if device.member_id is None:
         return answer.head(**head)
     person = await member_person(await Member.get(id=device.member_id), device.id)
-    if answer.hello.extras.get("nopages"):
+    if answer.hello.extras.get("nopages") or not answer.reads:
         return await _taken_away(device, person, answer, head)
     pack = await pack_for(person)
     delta = await gate.news_for(device, answer.hello, pack.manifest, order=pack.order, pieces=PIECES)
     await note_pack(person, delta)
     start = answer.head(**head, manifest=manifest_hash(pack.manifest), replace=delta.replace)
     return start + frames(delta, pack.content)
+
+
+async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
+    """The share: for whoever proves the reading key, which lies under the PIN, or the PIN itself."""
+    if answer.reads:
+        if answer.pin:
+            await keep_pin(device.id, answer.pin)
+        return {"share": bytes(device.share)} if answer.hello.extras.get("share") else {}
+    if not answer.pin:
+        return {}
+    tried = await share_for(device.id, answer.pin)
+    return {"share": tried.share} if tried.share else {"tries": (tried.left, tried.wait)}
 
 
 async def _taken_away(device: Device, person: Person, answer: Answer, head: dict[str, Any]) -> bytes:

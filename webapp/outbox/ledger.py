@@ -1,7 +1,6 @@
 """The log of submissions in our database, as the sync library asks for it."""
 
 import asyncio
-from base64 import urlsafe_b64decode
 from collections.abc import AsyncIterator, Callable, Sequence, Set
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -10,7 +9,6 @@ from typing import Any
 from tortoise import connections
 from tortoise.transactions import in_transaction
 
-from sync import seal
 from sync.envelope import Content, Malformed, to_text
 from sync.frames import Hello
 from sync.inbox import EQUIVOCATION, Entry, Proof, Standing, Status, Unavailable
@@ -115,7 +113,13 @@ class TortoiseLedger:
             return Standing(held=held, made=row.made, barred=self._too_many())
         if row.kind not in ("phone", "office"):  # this office's own device speaks through its pages alone
             return Standing(held=held, made=row.made, barred="signature")
-        return Standing(bytes(row.sign_key), row.revoked_at is not None, held, row.made)
+        return Standing(
+            bytes(row.sign_key),
+            row.revoked_at is not None,
+            held,
+            row.made,
+            reading=bytes(row.reading_key or b"") or None,
+        )
 
     def _too_many(self) -> str:
         if self._strangers:
@@ -248,12 +252,20 @@ class TortoiseLedger:
             for name, value in hello.extras.items()
             if isinstance(value, int) and name in ("free_mb", "persisted")
         }
-        # Told again after a restore; another key under the same device is not believed.
-        row.receive_key = row.receive_key or _point(hello.extras.get("rk"))
-        self._changed |= {"made", "seen_at", "nonces", "report", "receive_key"}
+        # A phone that speaks without its reading key is locked: so are its pages in the browser.
+        row.proved_at = None
+        self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}
         if row.revoked_at and not row.wiped_at and hello.extras.get("wiped"):
             row.wiped_at = self.moment
             self._changed.add("wiped_at")
+        return True
+
+    async def prove(self, device: bytes, turn: int, *, reads: bool) -> bool:
+        row = self.writer
+        if turn <= row.turn:
+            return False
+        row.turn, row.proved_at = turn, self.moment if reads else None
+        self._changed |= {"turn", "proved_at"}
         return True
 
     async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
@@ -265,15 +277,6 @@ class TortoiseLedger:
         await Contact.create(
             commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, made=made
         )
-
-
-def _point(told: object) -> bytes | None:
-    """A P-256 point in base64url, as phones tell what to seal for."""
-    try:
-        point = urlsafe_b64decode(f"{told}=") if isinstance(told, str) else b""
-    except ValueError:
-        return None
-    return point if seal.is_point(point) else None
 
 
 def _read(body: bytes) -> Content | None:

@@ -25,7 +25,7 @@ MANIFESTS_KEPT = 3
 
 
 class NoReceiveKey(Exception):
-    """The phone has not told yet what to seal for: it does so at its next contact by network."""
+    """The phone was enrolled by an earlier release and told no key to seal for: it needs a new slip."""
 
 
 async def return_file(device: Device) -> bytes:
@@ -54,9 +54,8 @@ async def _answer(device: Device) -> bytes:
         replace=bool(pack.pages),
         copied=device.revoked_for == CLONED,
     )
-    share = b"" if device.revoked_at else bytes(device.share)
     rows = await _rows(device, held)
-    head = frames.answer_head(welcome, [row.receipt for row in rows], held.above, share) + returns.marks(rows)
+    head = frames.answer_head(welcome, [row.receipt for row in rows], held.above) + returns.marks(rows)
     if not pack.pages:
         return head
     return head + page_frames(plan(None, pack.manifest, order=pack.order), pack.content)

@@ -35,9 +35,10 @@ REOPEN = """async ([device, pin]) => {
 MAKE_PROFILE = """async (it) => {
     localStorage.setItem("gd.kept", gd.kept = "1"); gd.touch();
     const raw = gd.random(32), now = Date.now(), pair = await gd.newSign();
-    const profile = await gd.lockWith({ device: it.device, name: "Lô Văn Dần", place: "Bản Huồi Cọ", member: it.device,
+    const read = await gd.newKey(raw, "ECDSA", "sign"), receive = await gd.newKey(raw, "ECDH", "deriveBits");
+    const profile = await gd.lockWith({ read: read.box, receive: receive.box, device: it.device, name: "Lô Văn Dần", place: "Bản Huồi Cọ", member: it.device,
         office: gd.raw(it.office), share: await gd.share(gd.random(32)), sign: pair.privateKey, incarnation: gd.random(8), seq: 0,
-        contact: now, used: now, doubt: [], tries: 0, batch: 8192 }, it.pin, raw);
+        contact: now, used: now, doubt: [], tries: 0, batch: 8192 }, await gd.stretch(it.pin), raw);
     await gd.tx(["profiles"], (at) => at("profiles").put(profile));
     await gd.openRing(profile, raw);
 }"""
@@ -45,7 +46,7 @@ MAKE_PROFILE = """async (it) => {
 
 class Bench:
     def __init__(self) -> None:
-        kit = "\n".join((STATIC / f"{part}.js").read_text() for part in KIT)
+        kit = "\n".join((STATIC / f"{part}.js").read_text() for part in (*KIT, "enrol"))
         self.files = {"/kit.js": kit, "/app.js": (STATIC / "app.js").read_text()}
         bench = self
 

@@ -15,19 +15,19 @@ from sync.frames import FILE, Origin, frame
 from sync.parcel import look_into
 from tests.browser.hands import Desk, choose_file, outbox, save_file
 from tests.browser.script.bench import Bench, bench_page
-from tests.browser.script.kept import Kept
+from tests.browser.script.kept import PIN, Kept
 from tests.browser.script.test_script_vectors import HEX
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.outbox.models import Node, Submission
+from webapp.outbox.models import Submission
 
 VECTORS = json.loads(Path("sync/vectors.json").read_text())
 OPEN = """async ({ keys, device, bytes }) => {
     const kind = { name: "ECDH", namedCurve: "P-256" };
-    const privateKey = await crypto.subtle.importKey("jwk", keys.receive.jwk, kind, false, ["deriveBits"]);
-    const profile = { device, office: gd.unhex(keys.office.public), rk: { privateKey } };
-    return gd.openReturn(profile, gd.unhex(bytes)).then(gd.hex, () => "refused");
+    const receive = await crypto.subtle.importKey("jwk", keys.receive.jwk, kind, false, ["deriveBits"]);
+    const profile = { device, office: gd.unhex(keys.office.public) };
+    return gd.openReturn(profile, gd.unhex(bytes), receive).then(gd.hex, () => "refused");
 }"""
 
 
@@ -62,37 +62,40 @@ async def written_without_signal(kept: Kept, world: World, *notes: str) -> Page:
     return await outbox(await kept.open("/outbox"))
 
 
-async def test_a_phone_tells_at_its_first_contact_what_to_seal_for_and_then_no_more(
+async def test_a_phone_tells_at_enrolment_what_to_seal_for_and_keeps_the_other_half_under_the_pin(
     kept: Kept, office: Office, world: World
 ) -> None:
-    key = Desk.of(office, world.clerk).device_of(world.dan).receive_key
+    device = Desk.of(office, world.clerk).device_of(world.dan)
 
-    assert key and seal.is_point(bytes(key))
-    await kept.visit(world.an.id)
-    await kept.until_states("accepted")
-    told = await kept.page.evaluate(
-        "gd.chosen().then((it) => [gd.same(it.told, it.incarnation), it.rk.privateKey.extractable])"
+    assert seal.is_point(bytes(device.receive_key or b"")) and seal.is_point(bytes(device.reading_key or b""))
+    at_rest = await kept.page.evaluate(
+        """gd.chosen().then((it) => Object.keys(it).filter((name) => it[name] && (it[name].privateKey || it[name] instanceof CryptoKey)))"""
     )
-    assert told == [True, False]
+    assert sorted(at_rest) == ["share", "sign"]
 
 
-async def test_an_office_restored_from_before_it_was_told_is_told_again(
+async def test_a_file_that_comes_to_a_locked_phone_opens_with_the_pin(
     kept: Kept, office: Office, world: World
 ) -> None:
     desk = Desk.of(office, world.clerk)
-    before = bytes(desk.device_of(world.dan).receive_key or b"")
+    page = await written_without_signal(kept, world, "Bằng thuyền")
+    await desk.take_in(await save_file(page))
+    back = await desk.give_back(world.dan)
+    await page.evaluate("gd.lock()")
+    page = await outbox(await kept.open("/outbox"))
 
-    async def restore() -> None:
-        await Node.all().update(incarnation=b"restored")
-        await Device.filter(member_id=world.dan.id).update(receive_key=None)
+    said = await choose_file(page, back)
 
-    office.ask(restore)
-    for note in ("Một", "Hai"):
-        await kept.visit(world.an.id, note)
-        await kept.send()
-    await kept.until_states("accepted", "accepted")
-
-    assert before and bytes(desk.device_of(world.dan).receive_key or b"") == before
+    assert "chưa mở" in said
+    assert await kept.states() == ["waiting"]
+    await page.goto(f"{kept.road.base}/unlock?next=/outbox")
+    await page.evaluate("gd.kit")
+    await page.fill("#pin", PIN)
+    await page.click("form[data-unlock] button")
+    await page.wait_for_url("**/outbox")
+    await kept.until_states("accepted")
+    await kept.open(f"/households/{world.an.id}")
+    assert "Bằng thuyền" in await kept.page.inner_text("main")
 
 
 async def test_receipts_and_pages_come_back_in_a_file(kept: Kept, office: Office, world: World) -> None:
@@ -193,20 +196,6 @@ async def test_a_file_for_another_altered_or_foreign_changes_nothing(
     assert "không phải của xã mình" in await choose_file(page, forged)
     assert "không phải tệp của Gần Dân" in await choose_file(page, b"\xff\xd8\xff\xe0" + bytes(100))
     assert await kept.states() == ["waiting"]
-
-
-async def test_a_locked_phone_takes_the_receipts_and_asks_for_the_pin_for_pages(
-    kept: Kept, office: Office, world: World
-) -> None:
-    desk = Desk.of(office, world.clerk)
-    page = await written_without_signal(kept, world, "Một")
-    await desk.take_in(await save_file(page))
-    back = await desk.give_back(world.dan)
-    await page.evaluate("gd.lock()")
-    page = await outbox(await kept.open("/outbox"))
-
-    assert "mở bằng mã PIN rồi chọn lại tệp" in await choose_file(page, back)
-    assert await kept.states() == ["accepted"]
 
 
 async def test_a_saved_file_says_to_people_where_it_belongs(kept: Kept, world: World) -> None:

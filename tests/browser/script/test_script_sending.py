@@ -41,7 +41,7 @@ async def test_after_a_lost_answer_the_phone_asks_before_it_sends(
     kept: Kept, office: Office, world: World
 ) -> None:
     kept.road.always = "lose"
-    await kept.visit(world.an.id, "Ghi chú dài để thấy lại trong yêu cầu gửi đi " * 5)
+    await kept.visit(world.an.id, " ".join(f"{n**3:x}" for n in range(40, 99)))
     await kept.send()
     kept.road.always = ""
     await kept.send()

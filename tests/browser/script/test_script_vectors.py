@@ -95,6 +95,39 @@ async def test_the_phone_signs_what_the_office_will_check(page: Page, vector: di
     assert seal.verify(DEVICE_KEY, bytes.fromhex(vector["message"]), payload[:64])
 
 
+@pytest.mark.parametrize("vector", VECTORS["claims"], ids=lambda it: it["name"])
+async def test_the_phone_proves_what_the_office_will_check(page: Page, vector: dict[str, Any]) -> None:
+    key = VECTORS["keys"]["reading" if vector["type"] == "v" else "device"]
+    frame = await page.evaluate(
+        """async ({ jwk, it }) => {
+            const key = await crypto.subtle.importKey("jwk", jwk, { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+            return gd.hex(await gd.claim(it.type, key, gd.unhex(it.opening), it.turn, gd.unhex(it.value)));
+        }""",
+        {"jwk": key["jwk"], "it": vector},
+    )
+
+    made, meant = bytes.fromhex(frame), bytes.fromhex(vector["frame"])
+    head = len(meant) - 64 - len(vector["value"]) // 2
+    assert (len(made), made[:head], made[head + 64 :]) == (len(meant), meant[:head], meant[head + 64 :])
+    message = bytes.fromhex(vector["message"])
+    assert seal.verify(bytes.fromhex(key["public"]), message, made[head : head + 64])
+
+
+async def test_what_is_made_of_a_pin(page: Page) -> None:
+    kept = VECTORS["pin"]
+    made = await page.evaluate(
+        """async (it) => {
+            const { slow, proof } = await gd.stretch(it.pin, gd.unhex(it.salt)), box = await gd.hide(
+                await gd.kek(slow, await gd.share(gd.unhex(it.share))), gd.bytes("x"));
+            const key = await crypto.subtle.importKey("raw", gd.unhex(it.key), "AES-GCM", false, ["decrypt"]);
+            return [gd.hex(slow), gd.hex(proof), gd.text(await gd.show(key, box))];
+        }""",
+        kept,
+    )
+
+    assert made == [kept["slow"], kept["proof"], "x"]
+
+
 async def test_hello_and_body_frames_are_the_formats(page: Page) -> None:
     plain = next(it["plain"] for it in VECTORS["requests"] if it["name"] == "open bodies")
     body = VECTORS["bodies"][0]
@@ -136,6 +169,8 @@ async def test_an_answer_is_read_as_it_was_meant(page: Page, vector: dict[str, A
         meant["backoff"],
     )
     assert heard["share"] == vector["share"]
+    left, wait = vector["tries"] or (0, 0)
+    assert (heard.get("tries") or [0, 0]) == [left, wait * 1000]
     for flag in ("wipe", "replace", "copied"):
         assert bool(heard[flag]) == meant[flag]
     assert [(seq, state, code) for seq, state, code, _ in heard["receipts"]] == [

@@ -1,0 +1,39 @@
+"""What a phone shows of its keys at enrolment: two to speak with, one to receive with, and a proof of its PIN."""
+
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sync import seal
+from sync.frames import PIN_VALUE
+
+
+class UnfitKeys(Exception):
+    """They are no points of the curve, or one stands in two places."""
+
+
+@dataclass(frozen=True)
+class PhoneKeys:
+    """`sign` speaks for the phone also while it is locked; the private halves of the others are under its PIN."""
+
+    sign: bytes
+    reading: bytes
+    receive: bytes
+    pin: bytes
+    """Derived from the PIN; what the office keeps of it is a slow hash."""
+
+    @classmethod
+    def read(cls, sent: Mapping[str, Any]) -> "PhoneKeys":
+        keys = cls(*(_unpacked(sent.get(name)) for name in ("sign", "read", "receive", "pin")))
+        points = {keys.sign, keys.reading, keys.receive}
+        if len(points) < 3 or not all(map(seal.is_point, points)) or len(keys.pin) != PIN_VALUE:
+            raise UnfitKeys
+        return keys
+
+
+def _unpacked(told: object) -> bytes:
+    try:
+        return urlsafe_b64decode(told + "=" * (-len(told) % 4)) if isinstance(told, str) else b""
+    except ValueError:
+        return b""
