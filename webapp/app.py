@@ -53,6 +53,7 @@ from webapp.outbox import (
     gate,
     handing_routes,
     phones_routes,
+    schemas,
 )
 from webapp.outbox import routes as outbox_routes
 from webapp.outbox.blind import written_lately
@@ -107,6 +108,7 @@ ROUTES = [
     *exchange.ROUTES,
     *erasing_routes.ROUTES,
     *phones_routes.ROUTES,
+    *schemas.ROUTES,
     *household_routes.ROUTES,
     *family_routes.ROUTES,
     *desk_routes.ROUTES,

@@ -23,6 +23,7 @@ from webapp.outbox.quota import QUOTA, left_today, midnight
 from webapp.outbox.reach import Reach
 from webapp.outbox.registry import KINDS
 from webapp.outbox.restricted import hide_what_is_asked
+from webapp.outbox.schemas import AUTHOR, reads_whole
 from webapp.outbox.typed_for import note_typed, put_aside_objected
 
 LAST_SECOND = 253_370_764_800  # of the year 9998: a broken clock may say anything, and is still taken
@@ -73,7 +74,7 @@ class Desk:
     async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Reach) -> list[Outcome]:
         """Several of one kind that follow each other."""
         if code == CANCELLED:
-            return [ACCEPTED] * len(arrivals)
+            return [_withdrawn(arrival.content) for arrival in arrivals]
         kind = KINDS.get(code)
         if kind is None:
             return [held("schema")] * len(arrivals)
@@ -104,7 +105,23 @@ class Desk:
         custody = await reach.custody(kind, arrival, household, came)
         if not custody:
             return None, quarantined("scope")
+        if reach.device.kind != "web" and (why := _left_over(kind, content, reach.device)):
+            return None, held(why) if why == "schema" else quarantined(why)
         return written, LATE if custody == "then" else ACCEPTED
+
+
+def _withdrawn(content: Content) -> Outcome:
+    """One that says something was not withdrawn."""
+    if content.schema > 1:
+        return held("schema")
+    return quarantined("form") if content.entity or content.values or content.extras else ACCEPTED
+
+
+def _left_over(kind: Kind, content: Content, device: Device) -> str:
+    """Why it cannot be accepted: part of it would be dropped, cut or read as something else."""
+    if content.extras.get(AUTHOR, device.member_id) != device.member_id:
+        return "form"
+    return reads_whole(kind, content)
 
 
 async def take_in(kind: Kind, several: Sequence[Written]) -> None:

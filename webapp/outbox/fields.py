@@ -1,0 +1,91 @@
+"""What a value of a submission may be: said once, for the office's check and for whoever writes a client."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+OPIDS = re.compile(r"[\w-]{11}\.\d{1,15}\.\d{1,2}( [\w-]{11}\.\d{1,15}\.\d{1,2})*")
+TYPES = {
+    "code": "a whole number, one of `choices`",
+    "codes": "a list of such numbers, each once; with `alone` a single one may stand without its list",
+    "word": "a text, one of `choices`",
+    "words": "a list of such texts, each once",
+    "number": "a whole number from `least` to `most`",
+    "text": "a text of at most `most` characters (code points); one that holds an identity number is put aside as `form`",
+    "day": "a text, YYYY-MM-DD",
+    "month": "a text, YYYY-MM",
+    "id": "a text, 11 characters of base64url: of what a page of the office named",
+    "opids": "a text: opids with a space between them, of the changes that this one has seen and replaces",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value by its place. Empty is null or, from older phones, an empty text."""
+
+    type: str
+    choices: Mapping[int | str, str] = field(default_factory=dict)
+    least: int = 0
+    most: int = 0
+    required: bool = False
+    alone: bool = False
+
+    def takes(self, value: Any) -> bool:
+        """Whether the office reads all of it as it is: nothing dropped, cut or turned into something else."""
+        if value is None or value == "":
+            return True
+        if self.type in ("codes", "words"):
+            several = value if isinstance(value, tuple) else (value,) if self.alone else (None,)
+            return len(set(several)) == len(several) and all(map(self._chosen, several))
+        if self.type in ("code", "word"):
+            return self._chosen(value)
+        if self.type == "number":
+            return type(value) is int and self.least <= value <= self.most
+        return isinstance(value, str) and (self.type != "opids" or OPIDS.fullmatch(value) is not None)
+
+    def _chosen(self, one: Any) -> bool:
+        return type(one) is (int if self.type.startswith("code") else str) and one in self.choices
+
+    def said(self) -> dict[str, Any]:
+        """As data, without what is usual."""
+        parts: dict[str, Any] = {"type": self.type}
+        if self.choices:
+            parts["choices"] = {str(code): meaning for code, meaning in self.choices.items()}
+        if self.type == "number":
+            parts["least"] = self.least
+        if self.most:
+            parts["most"] = self.most
+        return parts | {name: True for name in ("required", "alone") if getattr(self, name)}
+
+
+def code(choices: type[Enum] | Iterable[str], **more: Any) -> Field:
+    """Of an enumeration its values, of plain words their places from 1."""
+    return Field("code", _meanings(choices), **more)
+
+
+def codes(choices: type[Enum] | Iterable[str], **more: Any) -> Field:
+    return Field("codes", _meanings(choices), **more)
+
+
+def word(*choices: str, **more: Any) -> Field:
+    return Field("word", {one: one.replace("_", " ") for one in choices}, **more)
+
+
+def text(most: int, **more: Any) -> Field:
+    return Field("text", most=most, **more)
+
+
+def number(least: int, most: int, **more: Any) -> Field:
+    return Field("number", least=least, most=most, **more)
+
+
+def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
+    if isinstance(choices, type):
+        return {one.value: one.name.lower().replace("_", " ") for one in choices}
+    return {place: one.replace("_", " ") for place, one in enumerate(choices, start=1)}
+
+
+YES_NO = Field("code", {0: "no", 1: "yes"})
+DAY, MONTH, ID, OPID_LIST = Field("day"), Field("month"), Field("id"), Field("opids")

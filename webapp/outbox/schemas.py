@@ -1,0 +1,181 @@
+"""The fields of every kind that a phone may send, with their types, limits and choices; `python -m webapp.outbox.schemas` writes them down."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from litestar import Response, get
+
+from sync.envelope import TEXT_MAX, Content, Item
+from webapp.assignments.charge_models import Reason
+from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT
+from webapp.concerns.models import Category, Severity
+from webapp.duty.forms import MOST, VERSIONS
+from webapp.households.consent_form import ANSWERS
+from webapp.households.consents import PURPOSES
+from webapp.households.forms import ACCOMMODATIONS, LANGUAGES, NAME_LIMIT, PEOPLE_LIMIT
+from webapp.households.models import Wants
+from webapp.households.needs import CODES
+from webapp.households.population_forms import KINDS as MOVED
+from webapp.households.request_form import WORDS_LIMIT
+from webapp.households.review_models import ReviewStep
+from webapp.outbox.fields import (
+    DAY,
+    ID,
+    MONTH,
+    OPID_LIST,
+    TYPES,
+    YES_NO,
+    Field,
+    code,
+    codes,
+    number,
+    text,
+    word,
+)
+from webapp.outbox.kinds import Kind
+from webapp.outbox.registry import KINDS
+from webapp.progress.forms import NOTE_LIMIT as MONTH_NOTE_LIMIT
+from webapp.progress.models import Topic
+from webapp.visits.forms import NOTE_LIMIT
+from webapp.visits.models import Did, Met, Occasion
+
+PLACE = Path(__file__).with_name("kinds.json")
+FILES, AUTHOR = "f", "a"
+"""Extras that a phone may send."""
+
+_VISIT = {
+    "met": code(Met, required=True),
+    "did": codes(Did),
+    "need": YES_NO,
+    "note": text(NOTE_LIMIT),
+    "on": DAY,
+    "next": code(("in a week", "in a month")),
+    "next_on": DAY,
+    "occasion": code(Occasion),
+}
+_SAID = {
+    "people": number(1, PEOPLE_LIMIT),
+    "head_phone": text(20),
+    "preferred_contact": code(("a visit", "a call", "a message", "through a person")),
+    "head_name": text(NAME_LIMIT),
+    "preferred_language": word(*LANGUAGES),
+    "accommodations": Field("words", {one: one.replace("_", " ") for one in ACCOMMODATIONS}, alone=True),
+    "visits_wanted": Field(
+        "code", {0: "as often as it helps", 1: "at most once a month", 2: "at most once a quarter"}
+    ),
+}
+
+
+def _shown(one: Field) -> Field:
+    """What the page had shown when it was changed, as the page wrote it: the register may say what no form takes."""
+    return number(0, 10_000) if one.type == "number" else text(TEXT_MAX) if one.type == "words" else one
+
+
+FIELDS: dict[str, dict[str, Field]] = {
+    "visit": _VISIT,
+    "concern": {
+        "category": code(Category, required=True),
+        "severity": code(Severity, required=True),
+        "summary": text(SUMMARY_LIMIT),
+        "body": text(BODY_LIMIT),
+        "answer_by": code(("a visit", "a call", "a paper")[: len(ANSWER_BY)]),
+        "agreed": Field("code", {1: "the family agrees that it is passed on"}, required=True),
+    },
+    "household_change": {
+        **_SAID,
+        **{f"{name}_was": _shown(one) for name, one in _SAID.items()},
+        **{f"{name}_base": OPID_LIST for name in _SAID},
+    },
+    "population_event": {
+        "moved": code([one.value for one in MOVED], required=True),
+        "moved_when": code(("today", "this week", "this month", "another day")),
+        "moved_on": DAY,
+        "persons": number(1, PEOPLE_LIMIT, required=True),
+        "under_6": number(0, PEOPLE_LIMIT),
+        "people_base": OPID_LIST,
+    },
+    "consent": {
+        "answer": code(ANSWERS.values(), required=True),
+        "purpose": codes(PURPOSES, alone=True),
+        "language": code(LANGUAGES),
+        "read_on": DAY,
+        "notice": number(1, 999),
+    },
+    "need": {"opens": codes(CODES, alone=True), "closes": codes(CODES, alone=True), "need_on": DAY},
+    "family_request": {"wants": code(Wants, required=True), "wish": text(WORDS_LIMIT)},
+    "poverty_step": {
+        "review_step": code(ReviewStep, required=True),
+        "record": ID,
+        "again": YES_NO,
+        "told_on": DAY,
+    },
+    "plan_answer": {"plan": replace(ID, required=True), "answer": word("yes", "change", required=True), "note": text(200)},
+    "absence": {"what": word("away", "back"), "since": DAY, "until": DAY},
+    "another_member": {"member": ID, "asked": YES_NO, "reason": word(*(one.value for one in Reason))},
+    "handover_confirmed": {"handover": replace(ID, required=True)},
+    "visit_correction": {"base": ID, **{name: replace(one, required=False) for name, one in _VISIT.items() if name != "next"}},
+    "duty_ack": {
+        "version": number(VERSIONS.start, VERSIONS.stop - 1, required=True),
+        "households": number(MOST.start, MOST.stop - 1, required=True),
+        "digest": replace(ID, required=True),
+    },
+    "support_contact": {"member": replace(ID, required=True), "topic": code(Topic, required=True)},
+    "month_report": {"month": replace(MONTH, required=True), "note": text(MONTH_NOTE_LIMIT)},
+    "month_read": {"report": replace(ID, required=True)},
+}  # fmt: skip
+
+
+def fields_in(kind: Kind, schema: int) -> Mapping[str, Field]:
+    """By name, in the order of their places; nothing for what no phone sends."""
+    known = FIELDS.get(kind.name)
+    return {name: known[name] for name in kind.fields[schema]} if known else {}
+
+
+def reads_whole(kind: Kind, content: Content) -> str:
+    """Why not all that stands in it would be taken as it is: `schema`, `form`; "" when all would."""
+    known: Sequence[Field] = list(fields_in(kind, content.schema).values())
+    beyond: tuple[Item, ...] = content.values[len(kind.fields[content.schema]) :]
+    if beyond or content.extras.keys() - {FILES, AUTHOR}:
+        return "schema"
+    wrong = any(not one.takes(value) for one, value in zip(known, content.values, strict=False))
+    return "form" if wrong or (kind.files == "never" and content.extras.get(FILES)) else ""
+
+
+def as_data() -> dict[str, Any]:
+    kinds = [kind for kind in KINDS.values() if kind.name in FIELDS]
+    return {
+        "types": TYPES,
+        "kinds": [
+            {
+                "code": kind.code,
+                "name": kind.name,
+                "about": kind.about,
+                "files": kind.files,
+                "schemas": {
+                    str(schema): [
+                        {"name": name} | one.said() for name, one in fields_in(kind, schema).items()
+                    ]
+                    for schema in kind.fields
+                },
+            }
+            for kind in sorted(kinds, key=lambda one: one.code)
+        ],
+    }
+
+
+@get("/sync/v1/kinds", opt={"policy": "public"})
+async def kinds() -> Response[str]:
+    return Response(written(), media_type="application/json", headers={"cache-control": "max-age=3600"})
+
+
+def written() -> str:
+    return json.dumps(as_data(), ensure_ascii=False, indent=1) + "\n"
+
+
+ROUTES = [kinds]
+
+if __name__ == "__main__":
+    PLACE.write_text(written())
