@@ -6,7 +6,7 @@ from enum import Enum
 
 from sync import frames, seal
 from sync.envelope import Malformed
-from sync.frames import FILE, REQUEST, ZERO8, Claim, Hello, Origin, Receipt, Welcome
+from sync.frames import FILE, REQUEST, ZERO8, Broken, Claim, Hello, Origin, Receipt, Welcome
 from sync.intake import Intake
 from sync.ledger import STRANGER, UNSIGNED, Entry, Standing
 from sync.ranges import Ranges
@@ -34,7 +34,8 @@ class Answer:
     held: Ranges
     made: int
     cut: bool
-    refusal: str
+    broken: Broken | None
+    """Where the request broke; what came whole before is kept."""
     equivocal: tuple[int, ...]
     full: bool
     reads: bool = False
@@ -43,6 +44,10 @@ class Answer:
     @property
     def missing(self) -> Ranges:
         return self.held.missing(self.made)
+
+    @property
+    def refusal(self) -> str:
+        return self.broken.code if self.broken else ""
 
     def head(
         self,
@@ -60,7 +65,7 @@ class Answer:
         """The answer without its pages, which `feed.frames` adds."""
         nonce, high = self.hello.nonce, self.held.high
         welcome = Welcome(nonce, incarnation, server_time, high, manifest, wipe, replace, backoff, copied)
-        return frames.answer_head(welcome, self.receipts, self.held.above, share, tries)
+        return frames.answer_head(welcome, self.receipts, self.held.above, share, tries, self.broken)
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ class Exchange(Intake):
             held=now.held,
             made=now.believed([self.hello.made]),
             cut=self.cut,
-            refusal=self.refusal,
+            broken=Broken(self.taken, self.refusal) if self.refusal else None,
             equivocal=tuple(self.equivocal),
             full=self.full,
             reads=self.reads,

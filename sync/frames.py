@@ -235,12 +235,20 @@ class Welcome:
         return cls(nonce, incarnation, server_time, high, manifest, wipe, replace, cursor.varint(), copied)
 
 
+class Broken(NamedTuple):
+    """Where a request broke in the middle: after so many whole frames, and why."""
+
+    place: int
+    code: str
+
+
 def answer_head(
     welcome: Welcome,
     rows: Iterable[Receipt],
     known: Ranges,
     share: bytes = b"",
     tries: tuple[int, int] | None = None,
+    broken: Broken | None = None,
 ) -> bytes:
     """Everything of an answer that is not pages; `tries`: PINs left and seconds to wait, after a wrong one."""
     parts = [frame(b"w", welcome.encode())]
@@ -252,6 +260,8 @@ def answer_head(
         parts.append(frame(b"u", share))
     if tries:
         parts.append(frame(b"t", varint(tries[0]) + varint(tries[1])))
+    if broken:
+        parts.append(frame(b"x", varint(broken.place) + broken.code.encode()))
     return ANSWER + b"".join(parts)
 
 

@@ -44,7 +44,7 @@ class Intake(ABC):
         self.standing: Standing | None = None
         self.introduced = self.cut = self.full = self.signed = self.open_end = False
         self.refusal = ""
-        self.attests = 0
+        self.attests = self.taken = 0
         self.waiting: dict[int, Entry] = {}
         self.mine: dict[int, bytes] = {}
         self.told = self.asked = Ranges()
@@ -62,6 +62,7 @@ class Intake(ABC):
             async for chunk in until_it_breaks(chunks):
                 for frame in reader.feed(chunk):
                     await self.take(frame)
+                    self.taken += 1
                 if len(self.waiting) >= self.keep_every:
                     await self.keep()
         except Malformed as error:

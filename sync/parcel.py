@@ -8,7 +8,19 @@ from typing import Any
 
 from sync import frames, seal
 from sync.envelope import Malformed, Submission
-from sync.frames import ANSWER, FILE, MARK, REQUEST, Hello, Origin, Receipt, Welcome, frame, varint
+from sync.frames import (
+    ANSWER,
+    FILE,
+    MARK,
+    REQUEST,
+    Broken,
+    Hello,
+    Origin,
+    Receipt,
+    Welcome,
+    frame,
+    varint,
+)
 from sync.ranges import Ranges
 from sync.reader import CARRIED, NEWS, Reader
 
@@ -35,6 +47,7 @@ class Reply:
     manifest: bytes | None
     share: bytes = b""
     tries: tuple[int, int] | None = None
+    broken: Broken | None = None
 
 
 def request(
@@ -145,10 +158,16 @@ def read_answer(answer: bytes, *, nonce: bytes, cut: bool = False) -> Reply:
         known,
         pages,
         dropped,
-        found.get(b"e", [None])[-1],
-        found.get(b"u", [b""])[0],
-        (tries.varint(), tries.varint()) if tries else None,
+        manifest=found.get(b"e", [None])[-1],
+        share=found.get(b"u", [b""])[0],
+        tries=(tries.varint(), tries.varint()) if tries else None,
+        broken=_broken(found[b"x"][0]) if b"x" in found else None,
     )
+
+
+def _broken(payload: bytes) -> Broken:
+    cursor = frames.Cursor(payload)
+    return Broken(cursor.varint(), cursor.rest().decode(errors="replace"))
 
 
 def new_nonce() -> bytes:

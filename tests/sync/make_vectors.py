@@ -217,6 +217,15 @@ def answers() -> list[dict[str, Any]]:
         ),
         "the share again": (Welcome(NONCE, INCARNATION, NOW + 101, 5), [], Ranges(), b"", bytes(range(32))),
         "a wrong PIN": (Welcome(NONCE, INCARNATION, NOW + 101, 5), [], Ranges(), b"", b"", (5, 30)),
+        "the request broke after three frames": (
+            Welcome(NONCE, INCARNATION, NOW + 101, 5),
+            [],
+            Ranges(),
+            b"",
+            b"",
+            None,
+            frames.Broken(3, "size"),
+        ),
         "wipe": (Welcome(NONCE, INCARNATION, NOW + 101, 5, wipe=True, replace=True), [], Ranges(), b""),
         "wipe, for it was copied": (
             Welcome(NONCE, INCARNATION, NOW + 101, 5, wipe=True, copied=True),
@@ -235,7 +244,8 @@ def answers() -> list[dict[str, Any]]:
             "receipts": [list(row) for row in rows],
             "known": [list(pair) for pair in known.pairs],
             "share": (more[0] if more else b"").hex(),
-            "tries": list(more[1]) if more[1:] else None,
+            "tries": list(more[1]) if more[1:] and more[1] else None,
+            "broken": list(more[2]) if more[2:] else None,
             "bytes": frames.answer_head(welcome, rows, known, *more).hex() + pages.hex(),
         }
         for name, (welcome, rows, known, pages, *more) in made.items()

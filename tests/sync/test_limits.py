@@ -36,6 +36,34 @@ async def test_five_hundred_submissions_are_the_most_in_one_request(count: int, 
     assert len(answer.receipts) == count if not code else answer.receipts
 
 
+BROKEN = {
+    "501 asked for": (frame(b"q", frames.ranges(Ranges.of(range(1, 502)))), "size"),
+    "a range of none": (frame(b"q", varint(1) + varint(0)), "format"),
+    "half a range": (frame(b"q", varint(1)), "format"),
+    "number 0": (frame(b"b", varint(0) + b"[]"), "format"),
+    "a number beyond 2^53": (frame(b"b", varint(2**53) + b"[]"), "format"),
+    "a second hello": (frame(b"h", hello(1).encode()), "format"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_a_request_that_breaks_in_the_middle_says_where_and_why(name: str) -> None:
+    broken, code = BROKEN[name]
+    answer = await Office().take(raw(*bodies(2), broken, *bodies(1)))
+
+    reply = parcel.read_answer(answer.head(incarnation=bytes(8), server_time=1), nonce=answer.hello.nonce)
+
+    assert reply.broken == (4, code)
+    assert reply.known | Ranges.of(range(1, reply.welcome.high + 1)) == Ranges.of([1, 2])
+
+
+@pytest.mark.parametrize("upto", range(130, 160, 3))
+async def test_a_request_that_was_only_cut_is_not_called_broken(upto: int) -> None:
+    answer = await Office().take(raw(*bodies(2))[:upto])
+
+    assert answer.broken is None
+
+
 @pytest.mark.parametrize(("count", "code"), [(500, ""), (501, "size")])
 async def test_five_hundred_are_the_most_that_one_frame_names(count: int, code: str) -> None:
     answer = await Office().take(raw(frame(b"q", frames.ranges(Ranges.of(range(1, count + 1))))))

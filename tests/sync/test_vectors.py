@@ -59,6 +59,7 @@ def test_answers_say_what_stands_beside_them():
         assert [list(pair) for pair in reply.known.pairs] == one["known"]
         assert reply.share.hex() == one["share"]
         assert reply.tries == (tuple(one["tries"]) if one["tries"] else None)
+        assert reply.broken == (tuple(one["broken"]) if one["broken"] else None)
         assert {path: feed.page_hash(page).hex() for path, page in reply.pages.items()}.items() <= {
             page["path"]: page["hash"] for page in KEPT["manifest"]["pages"]
         }.items()
@@ -228,7 +229,7 @@ def test_every_frame_of_a_request_is_described():
     }
 
     assert seen == set("havxqcbks")
-    assert all(f"| `{kind}` " in FORMAT for kind in seen | set("wrnpdeotu"))
+    assert all(f"| `{kind}` " in FORMAT for kind in seen | set("wrnpdeotux"))
 
 
 def test_numbers_and_ranges():
