@@ -21,7 +21,7 @@ Item = None | int | str | tuple[int | str, ...]
 
 # Controls other than tab and line ends, half characters, and the marks that turn the reading
 # direction: all of them can make a text say something else than its reader sees.
-_UNFIT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNFIT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -175,7 +175,7 @@ def _item(value: Any) -> Item:
 def _scalar(value: Any) -> int | str:
     if type(value) is str:
         _require(len(value) <= TEXT_MAX, "size")
-        _require(unicodedata.is_normalized("NFC", value) and not _UNFIT_TEXT.search(value))
+        _require(unicodedata.is_normalized("NFC", value) and not UNFIT_TEXT.search(value))
         return value
     _require(type(value) is int and abs(value) <= WHOLE_MAX)
     return int(value)

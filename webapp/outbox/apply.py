@@ -114,7 +114,7 @@ def _withdrawn(content: Content) -> Outcome:
     """One that says something was not withdrawn."""
     if content.schema > 1:
         return held("schema")
-    return quarantined("form") if content.entity or content.values or content.extras else ACCEPTED
+    return quarantined("form") if content.values or content.extras else ACCEPTED
 
 
 def _left_over(kind: Kind, content: Content, device: Device) -> str:

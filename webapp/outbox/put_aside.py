@@ -23,6 +23,7 @@ from webapp.outbox.restricted import is_restricted, requests_about
 from webapp.outbox.rivals import RIVAL, apart, take_in_second
 from webapp.outbox.rulings import ADMIT, REJECT, RULING, named
 from webapp.outbox.typed_for import OBJECTED
+from webapp.outbox.unreadable import made_readable
 from webapp.outbox.waiting import (
     WAITING,
     Decidable,
@@ -43,6 +44,8 @@ DECIDABLE: Decidable = {
     QUOTA: (ADMIT, REJECT),
     "form": (REJECT,),
     OBJECTED: (ADMIT, REJECT),
+    "format": (REJECT,),
+    "size": (REJECT,),
     RIVAL: (ADMIT, REJECT),
     "device-unknown": (REJECT,),
     "unsigned": (REJECT,),
@@ -56,6 +59,7 @@ async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict
 
 async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLine]:
     """Kind, day and writer; of the words only what its reader is shown on other pages too."""
+    made_readable(rows)
     homes = await homes_of(person.commune, [row.entity for row in rows if row.entity])
     asked = await requests_about(rows)
     return [

@@ -23,6 +23,7 @@ from webapp.outbox.models import Carriage, Submission
 from webapp.outbox.phones import SILENT_AFTER, copied_phones
 from webapp.outbox.queries import contacts_with, far_numbers
 from webapp.outbox.registry import KINDS
+from webapp.outbox.unreadable import not_looked_at
 from webapp.people.models import BranchMembership, OrgUnit
 from webapp.people.queries import hamlets_of
 
@@ -139,7 +140,8 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "copied": await copied_phones(person.commune),
         "waiting": await Submission.filter(
             commune=person.commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)]
-        ).count(),
+        ).count()
+        + len(await not_looked_at(person.commune)),
         "newest": await newest(person.commune),
     }
 

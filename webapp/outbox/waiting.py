@@ -13,6 +13,7 @@ from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
 from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.rulings import REASON_MAX, name_of, named
+from webapp.outbox.unreadable import UNREADABLE, not_looked_at
 
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
 AT_ONCE = 50
@@ -68,6 +69,8 @@ async def waiting_page(
 ) -> dict[str, Any]:
     """By why it waits, what can be decided first."""
     rows = await Submission.filter(commune=commune, status__in=WAITING).order_by("received_at", "id")
+    if decidable.keys() & set(UNREADABLE):
+        rows += await not_looked_at(commune)
     by_code: dict[str, list[Submission]] = {}
     for row in rows:
         by_code.setdefault(row.code, []).append(row)
@@ -107,12 +110,17 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
         errors["targets"] = _("Choose at least one record.")
     beyond = {one for ways in decidable.values() for one in ways}
     if verdict not in beyond or any(
-        row and row.status in WAITING and verdict not in decidable.get(row.code, ()) for row in rows
+        row and _decided(row) and verdict not in decidable.get(row.code, ()) for row in rows
     ):
         errors["verdict"] = _("This cannot be decided for these records.")
     if not read_words({"reason": reason}, "reason", limit=REASON_MAX, errors=errors):
         errors.setdefault("reason", _("Write the reason in a few words."))
     return RulingForm(text(fields, "code"), {"reason": text(fields, "reason"), "targets": targets}, errors)
+
+
+def _decided(row: Submission) -> bool:
+    """Whether it is here to be decided about."""
+    return row.status in WAITING or row.code in UNREADABLE
 
 
 async def apply_again(inbox: Inbox, rows: Iterable[Submission]) -> None:
