@@ -7,16 +7,18 @@ from enum import Enum
 from typing import Any
 
 OPIDS = re.compile(r"[\w-]{11}\.\d{1,15}\.\d{1,2}( [\w-]{11}\.\d{1,15}\.\d{1,2})*")
+DIGITS = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 TYPES = {
     "code": "a whole number, one of `choices`",
     "codes": "a list of such numbers, each once; with `alone` a single one may stand without its list",
     "word": "a text, one of `choices`",
     "words": "a list of such texts, each once",
-    "number": "a whole number from `least` to `most`",
+    "number": "a whole number from `least` to `most`; its digits as a text are the same",
     "text": "a text of at most `most` characters (code points); one that holds an identity number is put aside as `form`",
     "day": "a text, YYYY-MM-DD",
     "month": "a text, YYYY-MM",
     "id": "a text, 11 characters of base64url: of what a page of the office named",
+    "shown": "a text or a whole number: what the page had shown when it was changed, as it stood there",
     "opids": "a text: opids with a space between them, of the changes that this one has seen and replaces",
 }
 
@@ -42,7 +44,12 @@ class Field:
         if self.type in ("code", "word"):
             return self._chosen(value)
         if self.type == "number":
-            return type(value) is int and self.least <= value <= self.most
+            digits = isinstance(value, str) and DIGITS.fullmatch(value)
+            return (type(value) is int or bool(digits)) and self.least <= int(value) <= self.most
+        if self.type == "any":
+            return True
+        if self.type == "shown":
+            return type(value) in (int, str)
         return isinstance(value, str) and (self.type != "opids" or OPIDS.fullmatch(value) is not None)
 
     def _chosen(self, one: Any) -> bool:
@@ -87,5 +94,7 @@ def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
     return {place: one.replace("_", " ") for place, one in enumerate(choices, start=1)}
 
 
+UNTOLD = Field("any")
+"""Of a release that said a name and not yet what it takes; a test keeps it out of the published file."""
 YES_NO = Field("code", {0: "no", 1: "yes"})
-DAY, MONTH, ID, OPID_LIST = Field("day"), Field("month"), Field("id"), Field("opids")
+DAY, MONTH, ID, OPID_LIST, SHOWN = Field("day"), Field("month"), Field("id"), Field("opids"), Field("shown")

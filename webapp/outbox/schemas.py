@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Response, get
 
-from sync.envelope import TEXT_MAX, Content, Item
+from sync.envelope import Content, Item
 from webapp.assignments.charge_models import Reason
 from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT
 from webapp.concerns.models import Category, Severity
@@ -26,7 +26,9 @@ from webapp.outbox.fields import (
     ID,
     MONTH,
     OPID_LIST,
+    SHOWN,
     TYPES,
+    UNTOLD,
     YES_NO,
     Field,
     code,
@@ -69,11 +71,6 @@ _SAID = {
 }
 
 
-def _shown(one: Field) -> Field:
-    """What the page had shown when it was changed, as the page wrote it: the register may say what no form takes."""
-    return number(0, 10_000) if one.type == "number" else text(TEXT_MAX) if one.type == "words" else one
-
-
 FIELDS: dict[str, dict[str, Field]] = {
     "visit": _VISIT,
     "concern": {
@@ -82,11 +79,11 @@ FIELDS: dict[str, dict[str, Field]] = {
         "summary": text(SUMMARY_LIMIT),
         "body": text(BODY_LIMIT),
         "answer_by": code(("a visit", "a call", "a paper")[: len(ANSWER_BY)]),
-        "agreed": Field("code", {1: "the family agrees that it is passed on"}, required=True),
+        "agreed": Field("codes", {1: "the family agrees that it is passed on"}, required=True, alone=True),
     },
     "household_change": {
         **_SAID,
-        **{f"{name}_was": _shown(one) for name, one in _SAID.items()},
+        **{f"{name}_was": SHOWN for name in _SAID},
         **{f"{name}_base": OPID_LIST for name in _SAID},
     },
     "population_event": {
@@ -131,7 +128,7 @@ FIELDS: dict[str, dict[str, Field]] = {
 def fields_in(kind: Kind, schema: int) -> Mapping[str, Field]:
     """By name, in the order of their places; nothing for what no phone sends."""
     known = FIELDS.get(kind.name)
-    return {name: known[name] for name in kind.fields[schema]} if known else {}
+    return {name: known.get(name, UNTOLD) for name in kind.fields[schema]} if known else {}
 
 
 def reads_whole(kind: Kind, content: Content) -> str:
