@@ -45,7 +45,7 @@ from webapp.visits.forms import NOTE_LIMIT
 from webapp.visits.models import Did, Met, Occasion
 
 PLACE = Path(__file__).with_name("kinds.json")
-FILES, AUTHOR = "f", "a"
+FILES, AUTHOR, HELPED = "f", "a", "h"
 """Extras that a phone may send."""
 
 _VISIT = {
@@ -122,6 +122,8 @@ FIELDS: dict[str, dict[str, Field]] = {
     "support_contact": {"member": replace(ID, required=True), "topic": code(Topic, required=True)},
     "month_report": {"month": replace(MONTH, required=True), "note": text(MONTH_NOTE_LIMIT)},
     "month_read": {"report": replace(ID, required=True)},
+    "objection": {"record": replace(ID, required=True)},
+    "concern_withdrawn": {"concern": replace(ID, required=True)},
 }  # fmt: skip
 
 
@@ -135,9 +137,10 @@ def reads_whole(kind: Kind, content: Content) -> str:
     """Why not all that stands in it would be taken as it is: `schema`, `form`; "" when all would."""
     known: Sequence[Field] = list(fields_in(kind, content.schema).values())
     beyond: tuple[Item, ...] = content.values[len(kind.fields[content.schema]) :]
-    if beyond or content.extras.keys() - {FILES, AUTHOR}:
+    if beyond or content.extras.keys() - {FILES, AUTHOR, HELPED}:
         return "schema"
     wrong = any(not one.takes(value) for one, value in zip(known, content.values, strict=False))
+    wrong = wrong or content.extras.get(HELPED, 1) != 1
     return "form" if wrong or (kind.files == "never" and content.extras.get(FILES)) else ""
 
 
