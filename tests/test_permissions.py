@@ -70,7 +70,8 @@ LISTS = {
     ("GET", "/members"): {"branch_secretary"} | OFFICE,
     ("GET", "/handover"): {"branch_secretary"} | OFFICE,
     ("GET", "/paper"): {"branch_secretary", "commune_office"},
-    ("GET", "/paper/visits"): CARRIERS | {"commune_office"},
+    ("GET", "/paper/visits"): CARRIERS | OFFICE,
+    ("GET", "/erasures"): {"branch_secretary"} | OFFICE,
 }
 ORDER = ("group__number", "valid_from", "valid_to")  # not by id: the same walk from the same seed
 CODE = re.compile(r"\b(?:HC|XA)-\d{3}\b")

@@ -65,7 +65,7 @@ async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
     return page(request, "paper/_whose.html", wrong=wrong, said=said)
 
 
-@post("/paper/objections", opt={"policy": CARRIERS, "shows": NOBODY})
+@post("/paper/objections", opt={"policy": CARRIERS})
 async def objection(request: Asked) -> Response[str] | Redirect:
     """Only about what was typed for oneself."""
     fields = fields_of(await request.form())
