@@ -1,27 +1,55 @@
-"""A slip turns one phone into a member's, once, within 72 hours."""
+"""A slip turns one phone into a member's, once; its answer is repeated only to who holds the private key."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
-from json import dumps
+from json import dumps, loads
 
+import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from sync.seal import DeviceKey
 from tests.world import World
+from webapp.accounts.closing import close_phone
+from webapp.accounts.codes import new_code, shown_code, tidy_code
+from webapp.accounts.enrolling import Asked, NotEnrolled
 from webapp.accounts.models import Device, Slip
 from webapp.accounts.rules import hand_out_slip
 from webapp.keys import office_point
+from webapp.settings import ROOT
 
 
 def new_point() -> str:
-    key = ec.generate_private_key(ec.SECP256R1()).public_key()
-    raw = key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    return packed(ec_point(ec.generate_private_key(ec.SECP256R1())))
+
+
+def ec_point(key: ec.EllipticCurvePrivateKey, *, compressed: bool = False) -> bytes:
+    form = (
+        serialization.PublicFormat.CompressedPoint
+        if compressed
+        else serialization.PublicFormat.UncompressedPoint
+    )
+    return key.public_key().public_bytes(serialization.Encoding.X962, form)
+
+
+def packed(raw: bytes) -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 async def redeem(browser, code: str, point: str, **others: object):
     keys = {"read": new_point(), "receive": new_point(), "pin": "A" * 43} | others
     return await browser.post("/enrol/device", json={"code": code, "sign": point, "label": "Máy 1"} | keys)
+
+
+READ, RECEIVE, PIN = DeviceKey.generate(), DeviceKey.generate(), bytes(32)
+
+
+def proven(
+    code: str, key: DeviceKey, label: bytes = b"gandan enrol 1", read: DeviceKey = READ
+) -> dict[str, str]:
+    proof = key.sign(label + code.encode() + key.public + read.public + RECEIVE.public + PIN)
+    keys = {"sign": packed(key.public), "read": packed(read.public), "receive": packed(RECEIVE.public)}
+    return {"code": code, "label": "Máy 1", "pin": packed(PIN), "proof": packed(proof)} | keys
 
 
 async def test_a_phone_gets_its_own_device_and_the_offices_key(huoi_co: World, browser_of) -> None:
@@ -42,16 +70,102 @@ async def test_a_phone_gets_its_own_device_and_the_offices_key(huoi_co: World, b
 
 async def test_a_slip_works_once_but_a_lost_answer_can_be_asked_for_again(huoi_co: World, browser_of) -> None:
     _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
-    point = new_point()
-    first = await redeem(await browser_of(None), code, point)
+    sent = proven(code, DeviceKey.generate())
+    first = await (await browser_of(None)).post("/enrol/device", json=sent)
 
-    same_phone = await redeem(await browser_of(None), code, point)
-    other_phone = await redeem(await browser_of(None), code, new_point())
+    same_phone = await (await browser_of(None)).post("/enrol/device", json=sent)
+    other_phone = await (await browser_of(None)).post(
+        "/enrol/device", json=proven(code, DeviceKey.generate())
+    )
 
     assert same_phone.json() == first.json()
-    assert other_phone.status_code == 422
+    assert (other_phone.status_code, other_phone.json()["reason"]) == (422, "used")
     assert "giấy mới" in other_phone.json()["error"]
     assert await Device.filter(kind="phone").count() == 1
+
+
+async def test_the_slip_and_the_public_key_alone_are_told_nothing_again(huoi_co: World, browser_of) -> None:
+    """Both can be read: from the paper, from the browser's history, from two signatures."""
+    _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    key = DeviceKey.generate()
+    right = proven(code, key)
+    assert (await (await browser_of(None)).post("/enrol/device", json=right)).status_code == 200
+    without = {name: value for name, value in right.items() if name != "proof"}
+    for sent in (
+        without,
+        right | {"proof": proven(code, DeviceKey.generate())["proof"]},
+        right | {"proof": proven("12345678", key)["proof"]},
+        right | {"proof": proven(code, key, b"gandan attest 1")["proof"]},
+        right | {"read": new_point()},
+        right | {"pin": packed(bytes([1] * 32))},
+        right | {"proof": ""},
+        right | {"proof": None},
+        right | {"proof": "đ"},
+    ):
+        thief = await browser_of(None)
+        answer = await thief.post("/enrol/device", json=sent)
+        assert answer.status_code == 422, sent
+        assert set(answer.json()) == {"error", "reason"}
+        assert (await thief.get("/households")).status_code == 303
+
+
+async def test_the_answer_is_repeated_for_a_day_and_while_the_phone_is_open(
+    huoi_co: World, browser_of
+) -> None:
+    slip, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id, paper=True)
+    sent = proven(code, DeviceKey.generate())
+    browser = await browser_of(None)
+    given = (await browser.post("/enrol/device", json=sent)).json()
+    now = datetime.now(UTC)
+
+    async def told_again(**state: datetime) -> str:
+        await Slip.filter(id=slip.id).update(**({"used_at": now, "expires_at": slip.expires_at} | state))
+        answer = (await browser.post("/enrol/device", json=sent)).json()
+        return "share" if "share" in answer else answer["reason"]
+
+    assert await told_again(used_at=now - timedelta(hours=23)) == "share"
+    assert await told_again(used_at=now - timedelta(hours=25)) == "used"
+    assert await told_again(expires_at=now - timedelta(days=330)) == "used"
+    await close_phone(await Device.get(id=given["device"]), "lost")
+    assert await told_again() == "used"
+
+
+def test_the_published_examples_of_a_proof_are_believed() -> None:
+    vectors = loads((ROOT / "sync" / "vectors.json").read_text())
+    key = bytes.fromhex(vectors["keys"]["device"]["public"])
+
+    for one in vectors["enrolments"]:
+        others = {name: packed(bytes.fromhex(one[name])) for name in ("read", "receive", "pin", "proof")}
+        sent = {"code": one["code"], "sign": packed(key)} | others
+        assert Asked.read(sent).proof
+        with pytest.raises(NotEnrolled, match="proof"):
+            Asked.read(sent | {"code": "87654321"})
+
+
+async def test_a_phone_that_proves_nothing_it_holds_takes_no_slip(huoi_co: World, browser_of) -> None:
+    _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    wrong = proven(code, DeviceKey.generate()) | {"proof": proven(code, DeviceKey.generate())["proof"]}
+
+    answer = await (await browser_of(None)).post("/enrol/device", json=wrong)
+
+    assert (answer.status_code, answer.json()["reason"]) == (422, "proof")
+    assert await Slip.filter(used_at=None).count() == 1
+
+
+async def test_the_page_of_a_slip_just_used_still_opens_for_the_phone_that_lost_the_answer(
+    huoi_co: World, browser_of
+) -> None:
+    slip, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    browser = await browser_of(None)
+    assert 'action="/enrol">' in (await browser.get(f"/s/{code}")).text
+    await browser.post("/enrol/device", json=proven(code, DeviceKey.generate()))
+
+    soon = await browser.get(f"/s/{code}")
+    await Slip.filter(id=slip.id).update(used_at=datetime.now(UTC) - timedelta(hours=25))
+    later = await browser.get(f"/s/{code}")
+
+    assert "data-enrol" in soon.text and 'action="/enrol">' not in soon.text
+    assert "data-enrol" not in later.text and "Lô Văn Dần" not in later.text
 
 
 async def test_what_a_form_of_another_site_could_send_enrols_nothing(huoi_co: World, browser_of) -> None:
@@ -69,25 +183,124 @@ async def test_what_a_form_of_another_site_could_send_enrols_nothing(huoi_co: Wo
     assert not await Device.exists(kind="phone")
 
 
-async def test_a_slip_older_than_72_hours_is_refused(huoi_co: World, browser_of) -> None:
-    slip, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
-    await Slip.filter(id=slip.id).update(expires_at=datetime.now(UTC) - timedelta(minutes=1))
+async def test_a_code_on_a_screen_is_good_for_minutes_and_one_on_paper_for_days(huoi_co: World) -> None:
+    now = datetime.now(UTC)
+    shown, digits = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    printed, letters = await hand_out_slip(huoi_co.en, by=huoi_co.khoa.id, paper=True)
 
-    assert (await redeem(await browser_of(None), code, new_point())).status_code == 422
+    assert (len(digits), digits.isdigit()) == (8, True)
+    assert timedelta(minutes=14) < shown.expires_at - now <= timedelta(minutes=16)
+    assert len(letters) == 10
+    assert timedelta(days=13) < printed.expires_at - now <= timedelta(days=15)
+
+
+async def test_a_slip_that_is_too_old_is_refused_and_so_is_one_that_a_newer_replaced(
+    huoi_co: World, browser_of
+) -> None:
+    old, old_code = await hand_out_slip(huoi_co.en, by=huoi_co.khoa.id, paper=True)
+    await Slip.filter(id=old.id).update(expires_at=datetime.now(UTC) - timedelta(minutes=1))
+    _, first = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id, paper=True)
+    _, second = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    _, third = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id, paper=True)
+
+    for code in (old_code, first, second):
+        answer = await redeem(await browser_of(None), code, new_point())
+        assert (answer.status_code, answer.json()["reason"]) == (422, "old")
+        page = await (await browser_of(None)).send_form("/enrol", {"code": code})
+        assert (page.status_code, "Lô Văn Dần" in page.text) == (422, False)
+    assert (await redeem(await browser_of(None), third, new_point())).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["{lower}", " {halves} ", "{dashes}", "{alike}", "{wide}"])
+def test_a_printed_code_is_read_however_it_is_typed(typed: str) -> None:
+    code = "10VBK7WXZ9"
+    forms = {
+        "lower": code.lower(),
+        "halves": shown_code(code),
+        "dashes": "-".join(code),
+        "alike": "lOuBK7WXZ9",
+        "wide": "".join(chr(ord(c) + 0xFEE0) for c in code),
+    }
+    assert tidy_code(typed.format(**forms)) == code
+
+
+@pytest.mark.parametrize(
+    ("made", "pressed"),
+    [("Đ7", "DD7"), ("â9", "AA9"), ("ấ9", "AAS9"), ("ă2", "AW2"), ("ạ2", "AJ2"), ("ư5", "W5")],
+)
+def test_what_a_vietnamese_keyboard_made_of_two_letters_is_read_as_both(made: str, pressed: str) -> None:
+    assert tidy_code(made) == pressed
+
+
+def test_a_printed_code_has_no_letters_that_look_alike() -> None:
+    written = "".join(new_code(paper=True) for _ in range(300))
+
+    assert len(set(written)) == 32
+    assert not set(written) & set("OILU")
+
+
+@pytest.mark.parametrize("code", ["²²²²²²²²", "①①①①①①①①", "٣٣٣٣٣٣٣٣", "1234567", "123456789", "", "ABCDEFGH"])
+async def test_odd_digits_and_wrong_lengths_are_simply_wrong_codes(
+    huoi_co: World, browser_of, code: str
+) -> None:
+    browser = await browser_of(None)
+
+    answer = await redeem(browser, code, new_point())
+    page = await browser.get(f"/enrol/{code}")
+    posted = await browser.send_form("/enrol", {"code": code})
+
+    assert (answer.status_code, answer.json()["reason"]) == (422, "wrong")
+    assert page.status_code == 200
+    assert posted.status_code == 422
 
 
 async def test_a_key_that_is_no_key_is_refused_and_the_slip_stays_good(huoi_co: World, browser_of) -> None:
     _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    compressed = packed(ec_point(ec.generate_private_key(ec.SECP256R1()), compressed=True))
 
-    assert (await redeem(await browser_of(None), code, "AAAA")).status_code == 422
-    assert (await redeem(await browser_of(None), code, "đ!")).status_code == 422
-    for missing in ("read", "receive", "pin"):
+    for point in ("AAAA", "đ!", compressed, "", None, 5, ["x"]):
+        answer = await redeem(await browser_of(None), code, point)
+        assert (answer.status_code, answer.json()["reason"]) == (422, "key"), point
+    for name in ("read", "receive", "pin"):
         for wrong in (None, "", "AAAA", 7):
-            answer = await redeem(await browser_of(None), code, new_point(), **{missing: wrong})
-            assert answer.status_code == 422, (missing, wrong)
+            answer = await redeem(await browser_of(None), code, new_point(), **{name: wrong})
+            assert (answer.status_code, answer.json()["reason"]) == (422, "key"), (name, wrong)
     twice = new_point()
     assert (await redeem(await browser_of(None), code, twice, read=twice)).status_code == 422
     assert await Slip.filter(used_at=None).count() == 1
+
+
+@pytest.mark.parametrize("label", ["x" * 200, "Máy\x00 của\u202e tôi\n", 7, None, ["a"], {"a": "b"}])
+async def test_whatever_a_phone_calls_itself_is_cut_and_cleaned(huoi_co: World, browser_of, label) -> None:
+    _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+
+    answer = await redeem(await browser_of(None), code, new_point(), label=label)
+
+    assert answer.status_code == 200
+    kept = (await Device.get(id=answer.json()["device"])).label
+    assert kept in ("x" * 60, "Máy của tôi", "")
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[" * 20_000, '{"a":' * 20_000, "", "\x00", '"\ud800"', "nul", "{]}"]
+)
+async def test_what_is_no_json_is_the_senders_fault(huoi_co: World, browser_of, content: str) -> None:
+    answer = await (await browser_of(None)).post(
+        "/enrol/device",
+        content=content.encode("utf-8", "surrogatepass"),
+        headers={"content-type": "application/json"},
+    )
+
+    assert answer.status_code in (400, 422)
+    assert answer.json()["reason"] == "format"
+
+
+async def test_more_than_the_office_reads_is_answered_as_a_program_expects(
+    huoi_co: World, browser_of
+) -> None:
+    answer = await (await browser_of(None)).post("/enrol/device", json={"label": "x" * 300_000})
+
+    assert (answer.status_code, answer.json()["reason"]) == (413, "size")
 
 
 async def test_without_a_script_the_slip_signs_the_browser_in(huoi_co: World, browser_of) -> None:

@@ -80,6 +80,18 @@ def seal_plain(one: Submission) -> bytes:
     return SESSION._cipher.encrypt(seal._nonce(one.seq), one.body, seal._bound(DEVICE, one.seq))
 
 
+def enrolments() -> list[dict[str, str]]:
+    """What a device proves when it redeems a code of a screen, and one of paper."""
+    keys = {"read": SESSION.public, "receive": RECEIVE_KEY.public, "pin": bytes(range(32))}
+    found = []
+    for code in ("12345678", "7GK3M0VWXZ"):
+        message = b"gandan enrol 1" + code.encode() + DEVICE_KEY.public + b"".join(keys.values())
+        proof = DEVICE_KEY.sign(message)
+        told = {name: value.hex() for name, value in keys.items()}
+        found.append({"code": code, "message": message.hex(), "proof": proof.hex()} | told)
+    return found
+
+
 def attests() -> list[dict[str, Any]]:
     chosen = {
         "hello, nothing named": (seal.EXCHANGE, HELLO.encode(), {}),
@@ -360,6 +372,7 @@ def vectors() -> dict[str, Any]:
         },
         "pieces": small_pieces(),
         "bodies": bodies(),
+        "enrolments": enrolments(),
         "attests": attests(),
         "pin": {name: part if isinstance(part, str) else part.hex() for name, part in of_the_pin().items()},
         "claims": claims(),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from webapp.accounts.codes import is_whole, tidy_code
 from webapp.accounts.pins import unfit_pin
 from webapp.i18n import gettext as _
 
@@ -33,10 +34,9 @@ class SlipForm:
 
     @classmethod
     def read(cls, sent: Mapping[str, str]) -> "SlipForm":
-        typed = sent.get("code", "")
-        form = cls({"code": typed.strip()})
-        if sum(c.isdigit() for c in typed) != 8:
-            form.errors["code"] = _("The code on the slip has 8 digits.")
+        form = cls({"code": tidy_code(sent.get("code", ""))})
+        if not is_whole(form.values["code"]):
+            form.errors["code"] = _("The code has 8 digits on a screen, 10 letters and digits on paper.")
         return form
 
 

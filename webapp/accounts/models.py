@@ -134,15 +134,20 @@ class Reckoning(Row):
 
 
 class Slip(Row):
-    """A paper slip that lets one member enrol one phone, once, within 72 hours."""
+    """Lets one member enrol one phone, once: minutes long as a code on a screen, days long on paper.
+
+    A member has one good slip at a time: the next one withdraws it.
+    """
 
     code_hash = fields.CharField(max_length=64, unique=True)
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="slips", on_delete=fields.RESTRICT
     )
     member_id: str
+    paper = fields.BooleanField(default=True, db_default=True)
     made_by = fields.TextField()
     made_at = fields.DatetimeField()
+    withdrawn_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
     used_for = fields.CharField(max_length=11, null=True)  # the device; the same phone may ask again
@@ -150,6 +155,16 @@ class Slip(Row):
     class Meta:
         table = "slip"
         indexes = [Index(fields=("member_id",), name="slip_member")]
+
+
+class WrongCodes(Model):
+    """How many codes of slips were wrong in one hour, from all addresses together."""
+
+    hour = fields.CharField(max_length=13, primary_key=True)  # such as 2026-11-30T15, UTC
+    count = fields.IntField(default=0)
+
+    class Meta:
+        table = "wrong_codes"
 
 
 class StoredSession(Model):

@@ -1,15 +1,14 @@
 """What may be known of accounts, phones and slips."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from sync.ranges import Ranges
 from webapp.access import Person
+from webapp.accounts.codes import code_hash, tidy_code
 from webapp.accounts.models import Device, Reckoning, Slip
 from webapp.people.queries import members_visible_to
 
@@ -57,24 +56,24 @@ async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
     }
 
 
-def code_hash(code: str) -> str:
-    """Slips are stored as hashes: who reads the database cannot enrol a phone."""
-    return hashlib.sha256(b"slip " + code.encode()).hexdigest()
-
-
 async def slip_for(code: str) -> Slip | None:
     """The slip with this code, if it can still be used."""
-    slip = await _slip(code, used_at=None)
-    return slip if slip and slip.expires_at > datetime.now(UTC) else None
+    slip = await slip_with(tidy_code(code))
+    if slip is None or slip.used_at or slip.withdrawn_at:
+        return None
+    return slip if slip.expires_at > datetime.now(UTC) else None
 
 
-async def enrolled_before(code: str, sign_key: bytes) -> tuple[Slip, Device] | None:
-    """The phone's earlier try with the same slip and key, whose answer was lost on the way."""
-    slip = await _slip(code, used_at__not_isnull=True)
-    device = await Device.get_or_none(id=slip.used_for, sign_key=sign_key) if slip and slip.used_for else None
-    return (slip, device) if slip and device else None
+async def slip_with(code: str) -> Slip | None:
+    """The slip with this tidy code, in whatever state it is."""
+    return await Slip.get_or_none(code_hash=code_hash(code)).prefetch_related("member")
 
 
-async def _slip(code: str, **state: Any) -> Slip | None:
-    digits = "".join(c for c in code if c.isdigit())
-    return await Slip.get_or_none(code_hash=code_hash(digits), **state).prefetch_related("member")
+def live_slips(person: Person) -> QuerySet[Slip]:
+    """Those that still enrol a phone, of the members whom this person may see; the one that ends first."""
+    slips = Slip.filter(
+        commune=person.commune, used_at=None, withdrawn_at=None, expires_at__gt=datetime.now(UTC)
+    )
+    if not person.in_office:
+        slips = slips.filter(member_id__in=Subquery(members_visible_to(person).values("id")))
+    return slips.prefetch_related("member").order_by("expires_at")

@@ -5,19 +5,23 @@ from base64 import urlsafe_b64encode
 import segno
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
 from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
 from webapp.accounts.browser_pins import choose_pin
+from webapp.accounts.codes import shown_code, tidy_code
+from webapp.accounts.enrolling import NotEnrolled, enrol_who_asks, looked_up, may_ask_again
 from webapp.accounts.forms import SignInForm, SlipForm, new_pin
 from webapp.accounts.models import Account, Device, Role, Slip
-from webapp.accounts.phone_keys import PhoneKeys, UnfitKeys
-from webapp.accounts.queries import enrolled_before, slip_for
-from webapp.accounts.rules import account_with, enrol, enrol_again, hand_out_slip, session_of, use_up
+from webapp.accounts.queries import live_slips
+from webapp.accounts.rules import account_with, hand_out_slip, session_of, use_up, why_not, withdraw
 from webapp.accounts.tries import Tries
+from webapp.errors import Refused
 from webapp.i18n import gettext as _
+from webapp.json_requests import json_of
 from webapp.keys import office_point
 from webapp.outbox.queries import incarnation
 from webapp.pages import Asked, page, safe_next, see
@@ -28,6 +32,7 @@ from webapp.settings import settings
 # By address: a whole commune may come through one router on the day when phones are enrolled.
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 SECRETARIES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+LEADING = (*SECRETARIES, Role.COMMUNE_SECRETARY)
 
 
 @get("/sign-in", opt={"policy": "public"})
@@ -82,83 +87,100 @@ async def sign_out(request: Asked) -> Redirect:
     return see("/sign-in")
 
 
-def digits_of(typed: str) -> str:
-    """However the code was written or spoken: 1234 5678, 1234-5678."""
-    return "".join(c for c in typed if c.isdigit())[:8]
-
-
 # What a slip prints is short, and opens at once: a redirect would cost a round trip on 2G.
-@get(["/enrol", "/enrol/{code:str}", "/s/{code:str}"], opt={"policy": "public"}, middleware=[FEW_TRIES])
+@get(["/enrol", "/enrol/{code:str}", "/s/{code:str}"], opt={"policy": "public"})
 async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str] | Redirect:
     if typed := request.query_params.get("code"):
-        return see(f"/enrol/{digits_of(typed)}")
-    code = digits_of(code)
-    slip = await slip_for(code) if code else None
-    form = SlipForm({"code": code})
-    if code and slip is None:
-        form.errors["code"] = _(
-            "This code is wrong, used or too old. Ask your branch secretary for a new slip."
-        )
+        return see(f"/enrol/{tidy_code(typed)}")
+    form = SlipForm({"code": tidy_code(code)})
+    slip, status, headers = await _slip_shown(request, form) if code else (None, 200, None)
     # With a good slip the phone is about to load its kit, the style sheet included.
     name = slip.member.full_name if slip else ""
-    return page(request, "accounts/enrol.html", form=form, name=name, inline=not slip)
+    return page(
+        request,
+        "accounts/enrol.html",
+        status=status,
+        headers=headers,
+        form=form,
+        name=name,
+        inline=not slip,
+        once=bool(slip and not slip.used_at),
+    )
 
 
-@post("/enrol", opt={"policy": "public"}, middleware=[FEW_TRIES])
+async def _slip_shown(request: Asked, form: SlipForm) -> tuple[Slip | None, int, dict[str, str]]:
+    """A used one is shown for a day: the phone whose answer was lost may have been closed in between."""
+    try:
+        slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
+        if (reason := why_not(slip)) and not may_ask_again(slip):
+            raise NotEnrolled(reason)
+    except NotEnrolled as refusal:
+        form.errors["code"] = refusal.sentence
+        return None, refusal.status if refusal.wait else 200, _later(refusal)
+    return slip, 200, {}
+
+
+@post("/enrol", opt={"policy": "public"})
 async def redeem_slip(request: Asked) -> Response[str] | Redirect:
     """A browser that keeps no keys signs in with its slip and a PIN, which the office checks from then on."""
     sent = dict(await request.form())
     form = SlipForm.read({"code": str(sent.get("code", ""))})
-    slip = None if form.errors else await slip_for(form.values["code"])
-    if slip is None:
-        form.errors.setdefault("code", _wrong_code())
-        return page(request, "accounts/enrol.html", status=422, form=form, name="", inline=True)
+    try:
+        if form.errors:
+            raise NotEnrolled("wrong")
+        slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
+        if reason := why_not(slip):
+            raise NotEnrolled(reason)
+    except NotEnrolled as refusal:
+        form.errors.setdefault("code", refusal.sentence)
+        status, later = refusal.status, _later(refusal)
+        return page(
+            request, "accounts/enrol.html", status=status, headers=later, form=form, name="", inline=True
+        )
     pin, form.errors = new_pin({name: str(value) for name, value in sent.items()})
     if form.errors:
         name = slip.member.full_name
-        return page(request, "accounts/enrol.html", status=422, form=form, name=name, inline=False)
+        return page(request, "accounts/enrol.html", status=422, form=form, name=name, inline=False, once=True)
     await use_up(slip)
     browser = await choose_pin(slip.member_id, pin)
     request.set_session(session_of(member=slip.member, browser=browser))
     return see("/")
 
 
-@post(
-    "/enrol/device",
-    opt={"policy": "public", "exclude_from_csrf": True},
-    middleware=[FEW_TRIES],
-    status_code=200,
-)
+def address_of(request: Asked) -> str:
+    return request.client.host if request.client else ""
+
+
+def _later(refusal: NotEnrolled) -> dict[str, str]:
+    return {"retry-after": str(refusal.wait)} if refusal.wait else {}
+
+
+@post("/enrol/device", opt={"policy": "public", "exclude_from_csrf": True}, status_code=200)
 async def enrol_phone(request: Asked) -> Response[dict[str, str]]:
     """A phone's script sends its public key and gets a device: as FORMAT.md says, for any client.
 
     JSON alone is read: no form of another site can send that, so there is no form token.
     """
     if request.content_type[0] != "application/json":
-        return Response({"error": "application/json"}, status_code=415)
-    sent = await request.json()
-    if not isinstance(sent, dict):
-        return Response({"error": _wrong_code()}, status_code=422)
-    code = str(sent.get("code", ""))
+        return _refused(NotEnrolled("type", status=415))
     try:
-        keys = PhoneKeys.read(sent)
-    except UnfitKeys:
-        sentence = _("This browser's key could not be read. Open the page in Chrome.")
-        return Response({"error": sentence}, status_code=422)
-    if again := await enrolled_before(code, keys.sign):
-        slip, device = again
-        await enrol_again(device, keys)
-    else:
-        found = await slip_for(code)
-        if found is None:
-            return Response({"error": _wrong_code()}, status_code=422)
-        slip, device = found, await enrol(found, keys, label=str(sent.get("label", "")))
+        sent = await json_of(request)
+        slip, device = await enrol_who_asks(sent, address_of(request), request.app.state.wrong_codes)
+    except HTTPException as error:  # no JSON, or more of it than the office reads
+        reason = "size" if error.status_code == 413 else "format"
+        return _refused(NotEnrolled(reason, status=error.status_code))
+    except Refused:  # the same code twice at once; asked again it is answered
+        return _refused(NotEnrolled("used", status=409))
+    except NotEnrolled as refusal:
+        return _refused(refusal)
     request.set_session(session_of(member=slip.member, device=device))
-    return Response(await _welcome(device, slip))
+    return Response(await _welcome(device, slip), headers={"cache-control": "no-store"})
 
 
-def _wrong_code() -> str:
-    return _("This code is wrong, used or too old. Ask your branch secretary for a new slip.")
+def _refused(refusal: NotEnrolled) -> Response[dict[str, str]]:
+    said = {"error": refusal.sentence, "reason": refusal.reason}
+    headers = {"cache-control": "no-store"} | _later(refusal)
+    return Response(said, status_code=refusal.status, headers=headers)
 
 
 async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
@@ -175,11 +197,22 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
 
 @post("/members/{member_id:str}/slip", opt={"policy": SECRETARIES, "shows": NOBODY})
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
+    """On paper, to be carried; or for the screen, when the phone is here now."""
     member = await members_visible_to(request.user).get(id=member_id)
-    slip, code = await hand_out_slip(member, by=request.user.id)
+    paper = (await request.form()).get("on") != "screen"
+    slip, code = await hand_out_slip(member, by=request.user.id, paper=paper)
     link = f"{settings().base_url}/s/{code}"
     qr = Markup(segno.make(link, error="m").svg_inline(scale=6, border=2))  # noqa: S704
-    return page(request, "accounts/slip.html", member=member, slip=slip, code=code, link=link, qr=qr)
+    return page(
+        request, "accounts/slip.html", member=member, slip=slip, code=shown_code(code), link=link, qr=qr
+    )
+
+
+@post("/slips/{slip_id:str}/withdrawal", opt={"policy": LEADING, "shows": NOBODY}, status_code=200)
+async def withdraw_slip(request: Asked, slip_id: FromPath[str]) -> Redirect:
+    slip = await live_slips(request.user).get(id=slip_id)
+    await withdraw(Slip.filter(id=slip.id))
+    return see("/phones")
 
 
 @post("/device/look", opt={"policy": "public"})
@@ -207,5 +240,6 @@ ROUTES = [
     redeem_slip,
     enrol_phone,
     make_slip,
+    withdraw_slip,
     choose_look,
 ]

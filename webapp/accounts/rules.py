@@ -1,17 +1,17 @@
 """Signing in, slips and enrolment: the verbs."""
 
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
+from webapp.accounts.codes import code_hash, new_code
 from webapp.accounts.models import Account, BrowserPin, Device, Slip, StoredSession
 from webapp.accounts.opening import note_opened
 from webapp.accounts.passwords import matches
 from webapp.accounts.phone_keys import PhoneKeys
 from webapp.accounts.pin_proofs import hashed_pin
-from webapp.accounts.queries import code_hash
 from webapp.db import new_id
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
@@ -19,7 +19,7 @@ from webapp.identity import without_identity_numbers
 from webapp.keys import share_of
 from webapp.people.models import Member
 
-SLIP_LASTS = timedelta(hours=72)
+SCREEN_LASTS, PAPER_LASTS = timedelta(minutes=15), timedelta(days=14)
 
 
 async def account_with(username: str, password: str, commune: str) -> Account | None:
@@ -28,25 +28,42 @@ async def account_with(username: str, password: str, commune: str) -> Account | 
     return account if account and fits else None
 
 
-async def hand_out_slip(member: Member, *, by: str) -> tuple[Slip, str]:
-    """A new slip and its code; the code is nowhere else, so it is shown once."""
-    code = f"{secrets.randbelow(10**8):08d}"
+async def hand_out_slip(member: Member, *, by: str, paper: bool = False) -> tuple[Slip, str]:
+    """A new slip and its code; the code is nowhere else, so it is shown once. Older ones are good no longer."""
+    code = new_code(paper=paper)
     now = datetime.now(UTC)
-    slip = await Slip.create(
-        commune=member.commune,
-        code_hash=code_hash(code),
-        member=member,
-        made_by=by,
-        made_at=now,
-        expires_at=now + SLIP_LASTS,
-    )
+    async with in_transaction():
+        await Member.select_for_update().get(
+            id=member.id
+        )  # two slips at once: the second withdraws the first
+        await withdraw(Slip.filter(member_id=member.id))
+        slip = await Slip.create(
+            commune=member.commune,
+            code_hash=code_hash(code),
+            member=member,
+            paper=paper,
+            made_by=by,
+            made_at=now,
+            expires_at=now + (PAPER_LASTS if paper else SCREEN_LASTS),
+        )
     return slip, code
+
+
+async def withdraw(slips: QuerySet[Slip]) -> None:
+    await slips.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=datetime.now(UTC))
+
+
+def why_not(slip: Slip) -> str:
+    """Why this slip enrols no phone now; "" when it does."""
+    if slip.used_at:
+        return "used"
+    return "old" if slip.withdrawn_at or slip.expires_at <= datetime.now(UTC) else ""
 
 
 async def use_up(slip: Slip, *, device: str | None = None) -> None:
     """Two phones with the same slip: the second is refused."""
-    changed = await Slip.filter(id=slip.id, used_at=None).update(used_at=datetime.now(UTC), used_for=device)
-    if changed != 1:
+    good = Slip.filter(id=slip.id, used_at=None, withdrawn_at=None)
+    if await good.update(used_at=datetime.now(UTC), used_for=device) != 1:
         raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
 
 

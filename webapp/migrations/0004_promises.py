@@ -189,4 +189,26 @@ class Migration(migrations.Migration):
             name="pin_until",
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
+        ops.AddField(
+            model_name="Slip",
+            name="paper",
+            field=fields.BooleanField(default=True, db_default=True),
+        ),
+        ops.AddField(
+            model_name="Slip",
+            name="withdrawn_at",
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.CreateModel(
+            name="WrongCodes",
+            fields=[
+                (
+                    "hour",
+                    fields.CharField(primary_key=True, unique=True, db_index=True, max_length=13),
+                ),
+                ("count", fields.IntField(default=0)),
+            ],
+            options={"table": "wrong_codes", "app": "gandan", "pk_attr": "hour"},
+            bases=["Model"],
+        ),
     ]

@@ -10,7 +10,8 @@ from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.closing import CLONED, REASONS
 from webapp.accounts.models import Device, Revocation
-from webapp.accounts.queries import missing_from, phones_visible_to
+from webapp.accounts.queries import live_slips, missing_from, phones_visible_to
+from webapp.accounts.wrong_codes import wrong_lately
 from webapp.free_text import read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
@@ -78,6 +79,8 @@ async def phones_page(person: Person) -> dict[str, Any]:
     lines = await _lines([*await phones.filter(revoked_at=None), *closed])
     used = [line for line in lines if not line.device.revoked_at]
     return {
+        "slips": await live_slips(person),
+        "wrong_codes": await wrong_lately(),
         "copied": [line for line in lines if line.copied],
         "used": sorted(used, key=lambda line: (-len(line.missing), line.person)),
         "closed": [line for line in lines if line.device.revoked_at and not line.copied],

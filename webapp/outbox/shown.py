@@ -12,6 +12,7 @@ from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.models import Device
 from webapp.accounts.queries import missing_from
+from webapp.accounts.wrong_codes import wrong_lately
 from webapp.assignments.queries import long_away_of, uncovered_count
 from webapp.calendar import holds_on, today
 from webapp.households.models import Household
@@ -137,6 +138,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "turns": len(await waiting_turns(await hamlets_led_by(person))),
         "long_away": await long_away_of(person),
         "requests": len(await requests_shown_to(person)),
+        "wrong_codes": await wrong_lately(),
         "copied": await copied_phones(person.commune),
         "waiting": await Submission.filter(
             commune=person.commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)]

@@ -503,7 +503,9 @@ async def test_a_page_that_slept_through_the_lock_is_not_brought_back_open(kept:
     await other.goto(kept.road.base + "/device")
     await other.evaluate("gd.kit.then(() => gd.lock())")
 
-    await page.evaluate("self.asleep = dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })) && false")
+    await page.evaluate(
+        "self.asleep = dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })) && false"
+    )
 
     await page.wait_for_url("**/unlock?next=*")
 

@@ -1,0 +1,131 @@
+"""A phone's script redeems a slip: what it must send, and why it may be refused."""
+
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sync.seal import verify
+from webapp.accounts.codes import is_whole, tidy_code
+from webapp.accounts.models import Device, Slip
+from webapp.accounts.phone_keys import PhoneKeys, UnfitKeys
+from webapp.accounts.queries import slip_with
+from webapp.accounts.rules import enrol, enrol_again, why_not
+from webapp.accounts.tries import LastMinute
+from webapp.accounts.wrong_codes import must_wait, note_wrong
+from webapp.i18n import gettext as _
+from webapp.vi_text import UNWANTED, nfc_text
+
+AGAIN_WITHIN = timedelta(hours=24)
+PROVES = b"gandan enrol 1"
+LABEL_MAX = 60
+
+
+class NotEnrolled(Exception):
+    """`reason` is for the program that asks, the sentence for its person; `wait` is in seconds."""
+
+    def __init__(self, reason: str, *, status: int = 422, wait: int = 0) -> None:
+        super().__init__(reason)
+        self.reason, self.status, self.wait = reason, status, wait
+
+    @property
+    def sentence(self) -> str:
+        return sentence_for(self.reason, self.wait)
+
+
+def sentence_for(reason: str, wait: int = 0) -> str:
+    """A wrong code says nothing about any other; that a code was used or is too old is told to who holds it."""
+    if reason == "used":
+        return _("This slip has been used. Ask your branch secretary for a new one.")
+    if reason == "old":
+        return _(
+            "This slip is too old, or a newer one has taken its place. Ask your branch secretary for a new one."
+        )
+    if reason in ("key", "proof"):
+        return _("This browser's key could not be read. Open the page in Chrome.")
+    if reason == "often":
+        minutes = -(-wait // 60)
+        return _("Too many wrong codes. Wait %(minutes)s minutes, or use a printed slip.") % {
+            "minutes": minutes
+        }
+    if reason == "wrong":
+        return _("This code is not right. Look at each letter on the slip, or ask your branch secretary.")
+    return _("The commune could not read this. Open the page in Chrome and try again.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a phone sends to be enrolled. Without `proof` it is enrolled once, and not told a second time."""
+
+    code: str
+    keys: PhoneKeys
+    label: str
+    proof: bytes | None
+
+    @classmethod
+    def read(cls, sent: Any) -> "Asked":
+        """Everything is looked at before the code is: a phone that is wrong about its key keeps its slip."""
+        if not isinstance(sent, Mapping):
+            raise NotEnrolled("format")
+        try:
+            keys = PhoneKeys.read(sent)
+        except UnfitKeys as error:
+            raise NotEnrolled("key") from error
+        code, proof = tidy_code(str(sent.get("code", ""))), None
+        if "proof" in sent:
+            proof = _unpacked(sent["proof"])
+            words = PROVES + code.encode() + keys.sign + keys.reading + keys.receive + keys.pin
+            if proof is None or not verify(keys.sign, words, proof):
+                raise NotEnrolled("proof")
+        return cls(code, keys, _label(sent.get("label")), proof)
+
+
+async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tuple[Slip, Device]:
+    asked = Asked.read(sent)
+    slip = await looked_up(asked.code, address, last_minute)
+    if device := await _enrolled_before(slip, asked):
+        await enrol_again(device, asked.keys)
+        return slip, device
+    if reason := why_not(slip):
+        await note_wrong(asked.code, address, last_minute)
+        raise NotEnrolled(reason)
+    return slip, await enrol(slip, asked.keys, label=asked.label)
+
+
+async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
+    """The slip with this code, in whatever state it is; counted when there is none."""
+    if not is_whole(code):
+        raise NotEnrolled("wrong")
+    if wait := await must_wait(code, address, last_minute):
+        raise NotEnrolled("often", status=429, wait=wait)
+    slip = await slip_with(code)
+    if slip is None:
+        await note_wrong(code, address, last_minute)
+        raise NotEnrolled("wrong")
+    return slip
+
+
+async def _enrolled_before(slip: Slip, asked: Asked) -> Device | None:
+    """An earlier try whose answer was lost: for a day, for who has the private key, while the phone is open."""
+    if not asked.proof or not may_ask_again(slip):
+        return None
+    return await Device.get_or_none(id=slip.used_for, sign_key=asked.keys.sign, revoked_at=None)
+
+
+def may_ask_again(slip: Slip) -> bool:
+    if not slip.used_for or slip.used_at is None:
+        return False
+    return slip.used_at <= slip.expires_at and datetime.now(UTC) < slip.used_at + AGAIN_WITHIN
+
+
+def _label(sent: Any) -> str:
+    """The phone's name, cut to length: it is a help, and no reason to refuse a phone."""
+    return nfc_text(UNWANTED.sub(" ", sent))[:LABEL_MAX] if isinstance(sent, str) else ""
+
+
+def _unpacked(text: Any) -> bytes | None:
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4)) if isinstance(text, str) else None
+    except ValueError:
+        return None
