@@ -90,7 +90,7 @@ async def _visible(request: Asked, household_id: str) -> Household:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isdigit() and len(written) < 6 else 0
+    return int(written) if written.isdecimal() and len(written) < 6 else 0
 
 
 ROUTES = [concerns, concern, new_concern, report_concern, withdraw_concern]

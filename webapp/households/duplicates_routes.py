@@ -29,7 +29,7 @@ async def duplicates(request: Asked) -> Response[str]:
     shown = await duplicates_page(
         request.user,
         hamlet=asked.get("hamlet", ""),
-        page=int(number) if number.isdigit() and len(number) < 6 else 1,
+        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
     )
     return page(request, "households/duplicates.html", **shown)
 

@@ -64,7 +64,7 @@ async def entries(request: Asked) -> Response[str]:
         of=asked.get("of", ""),
         group=asked.get("class", ""),
         hamlet=asked.get("hamlet", ""),
-        page=int(number) if number.isdigit() and len(number) < 6 else 1,
+        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
     )
     return page(request, "households/poverty_entries.html", **shown)
 

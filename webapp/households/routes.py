@@ -111,7 +111,7 @@ async def _visible(request: Asked, household_id: str) -> Household:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 6 else 1
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
 ROUTES = [households, register, look_up, household, new_change, put_right, conflicts, settle_conflicts]

@@ -33,7 +33,7 @@ TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_S
 async def grid(request: Asked) -> Response[str]:
     asked = request.query_params
     saved, at = asked.get("saved", ""), asked.get("at", "")
-    told = {"count": int(saved), "at": at} if saved.isdigit() and len(at) == 5 else None
+    told = {"count": int(saved), "at": at} if saved.isdecimal() and len(at) == 5 else None
     return page(request, "paper/visits.html", **_shown(Grid.empty(new_id())), told=told)
 
 

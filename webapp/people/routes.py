@@ -27,7 +27,7 @@ async def members(request: Asked) -> Response[str]:
     shown = await members_page(
         request.user,
         branch=asked.get("branch", ""),
-        page=int(number) if number.isdigit() and len(number) < 6 else 1,
+        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
     )
     return page(request, "people/index.html", **shown)
 

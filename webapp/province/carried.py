@@ -69,7 +69,7 @@ async def _let_in(origin: Origin, said: bytes) -> bool:
     try:
         fields = json.loads(said)
         await let_in(origin.device, unpacked(fields["sign"]), str(fields["proof"]))
-    except (ValueError, KeyError, TypeError, NotInvited):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotInvited):
         return False
     return True
 

@@ -71,7 +71,7 @@ def read(text: str, proof: bytes) -> ProvinceSlip:
             str(fields["province"]), str(fields["url"]), unpacked(fields["office"]), unpacked(fields["sign"])
         )
         said = str(fields["proof"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotASlip from error
     if not fits(proof, said, "slip", *_parts(slip)):
         raise NotASlip

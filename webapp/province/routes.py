@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from webapp.accounts.models import Role
 from webapp.db import new_id
 from webapp.i18n import gettext as _
+from webapp.json_requests import NotJson, json_of
 from webapp.outbox.forms import fields_of
 from webapp.pages import Asked, page, see
 from webapp.province.backups import newest_backup
@@ -114,9 +115,11 @@ async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
 async def join(request: Asked) -> Response[str]:
     """A commune's office that knows its code shows its key, and is told ours."""
     try:
-        said = await request.json()
+        said = await json_of(request)
         device, key = unpacked(said["device"]), unpacked(said["sign"])
         office = await let_in(device, key, str(said["proof"]))
+    except NotJson:
+        return Response("format", status_code=400, media_type=MediaType.TEXT)
     except (ValueError, KeyError, TypeError, AttributeError, NotInvited):
         return Response("code", status_code=403, media_type=MediaType.TEXT)
     return Response(await slip_for(office), media_type=MediaType.JSON, headers={"cache-control": "no-store"})
@@ -126,8 +129,10 @@ async def join(request: Asked) -> Response[str]:
 async def give_back(request: Asked) -> Response[bytes | str]:
     """An office that has lost everything asks with a new code for its sealed backup."""
     try:
-        said = await request.json()
+        said = await json_of(request)
         office = await invited_by(str(said["proof"]), "backup", unpacked(said["nonce"]))
+    except NotJson:
+        return Response("format", status_code=400, media_type=MediaType.TEXT)
     except (ValueError, KeyError, TypeError, AttributeError, NotInvited):
         return Response("code", status_code=403, media_type=MediaType.TEXT)
     content = await newest_backup(office)

@@ -31,7 +31,7 @@ def _told(content: bytes) -> dict[str, str] | None:
         fields = json.loads(content)
         told = {name: str(fields[name]) for name in ("text", "by", "at")}
         datetime.fromisoformat(told["at"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return told
 

@@ -61,7 +61,7 @@ def _copies(pages: Mapping[str, bytes]) -> dict[Copy, bytes]:
     found: dict[Copy, bytes] = {}
     for path, body in pages.items():
         device, _, seq = path.removeprefix(COPIES).partition("/")
-        if path.startswith(COPIES) and seq.isdigit():
+        if path.startswith(COPIES) and seq.isdecimal():
             found[device, int(seq)] = body
     return found
 
