@@ -10,7 +10,7 @@ from webapp.accounts.rules import end_sessions
 from webapp.households.poverty_standards import write_standards
 from webapp.outbox.queries import this_node
 from webapp.people.models import OrgUnit, PartyOrg, PartyOrgLink
-from webapp.people.queries import this_commune
+from webapp.people.queries import known_names, this_commune
 from webapp.vi_text import fold, nfc_text
 
 
@@ -57,11 +57,12 @@ async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: d
 
 async def give_account(username: str, *, name: str, role: Role, password: str) -> Account:
     """A new account, or a new password for one that is there; its open sessions end."""
-    if too_easy(password):
-        raise CannotBegin(
-            f"This password is easy to guess. Take {SHORTEST} characters or more, without the name of the place."
-        )
     commune = await _commune()
+    if too_easy(password, [username, name, *await known_names(commune)]):
+        raise CannotBegin(
+            f"This password is easy to guess. Take {SHORTEST} characters or more: no common word or row of keys, and "
+            "nothing of the person's name, the user name, the commune or its hamlets."
+        )
     account = await Account.get_or_none(commune=commune, username=username.lower())
     if account is None:
         account = Account(commune=commune, username=username.lower(), unit_id=commune)

@@ -1,29 +1,18 @@
-"""Office passwords: argon2id, and the ones that anybody would guess refused."""
+"""Office passwords: argon2id."""
 
 import asyncio
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from webapp.vi_text import fold
+from webapp.accounts.easy_passwords import LONGEST, SHORTEST, too_easy
+
+__all__ = ["LONGEST", "SHORTEST", "hashed", "matches", "too_easy"]
 
 # OWASP's smallest setting for argon2id: 19 MiB and 2 rounds suit an old office computer.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _two_at_a_time = asyncio.Semaphore(2)
 _decoy = _hasher.hash("a password that nobody has")
-
-SHORTEST, LONGEST = 8, 128
-GUESSABLE = (
-    "huukhuong",
-    "dangvien",
-    "gandan",
-    "password",
-    "matkhau",
-    "12345678",
-    "tuongduong",
-    "nghean",
-    "qwerty",
-)
 
 
 async def hashed(password: str) -> str:
@@ -42,8 +31,3 @@ def _verify(password: str, against: str) -> bool:
         return _hasher.verify(against, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def too_easy(password: str) -> bool:
-    plain = fold(password).replace(" ", "")
-    return not SHORTEST <= len(password) <= LONGEST or any(word in plain for word in GUESSABLE)

@@ -22,6 +22,12 @@ async def this_commune() -> str:
     return unit.id if unit else ""
 
 
+async def known_names(commune: str) -> list[str]:
+    """Names of the place that whoever guesses a password tries: the commune's and its hamlets'."""
+    units = await OrgUnit.filter(commune=commune)
+    return [name for unit in units for name in (unit.name, unit.full_name, *(unit.aliases or []))]
+
+
 def members_visible_to(person: Person) -> QuerySet[Member]:
     """The roster stays inside the Party organisation: oneself, one's branch, or the commune's office."""
     if person.in_office:

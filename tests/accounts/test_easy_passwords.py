@@ -1,0 +1,104 @@
+"""Passwords that are tried first are refused: common ones, rows of keys, and names that everybody knows."""
+
+import pytest
+
+from webapp import beginning
+from webapp.accounts.easy_passwords import too_easy
+from webapp.accounts.models import Role
+from webapp.calendar import today
+
+ABOUT = ("clerk", "Hà Thị Ơn", "Hữu Khuông", "Xã Hữu Khuông", "Huồi Cọ", "Bản Huồi Cọ", "Xàn")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("aaaaaaaa", "11111111", "iloveyou", "abcd1234", "admin123", "clerk123", "dangcongsan", "huoico123"),
+        *(
+            "password",
+            "Password1",
+            "P@ssw0rd",
+            "p4ssw0rd!",
+            "12345678",
+            "123456789a",
+            "87654321",
+            "qwertyuiop",
+        ),
+        *(
+            "1q2w3e4r",
+            "1qaz2wsx",
+            "zaq12wsx",
+            "asdfghjkl",
+            "trustno1",
+            "letmein1",
+            "sunshine2026",
+            "football!!",
+        ),
+        *(
+            "baseball99",
+            "drowssap",
+            "dragondragon",
+            "monkey2018",
+            "12121212",
+            "abcabcabc",
+            "qwer1234",
+            "aaaa2026",
+        ),
+        *(
+            "Hữu Khuông 2018",
+            "đảngviên1",
+            "matkhau2026",
+            "Mật khẩu 1",
+            "anhyeuem123",
+            "vietnam1945",
+            "hochiminh",
+        ),
+        *(
+            "Hà Thị Ơn 1975",
+            "hathion@2026",
+            "ONHATHI!",
+            "thion12345",
+            "ClErK-2026",
+            "bản huồi cọ",
+            "Huoi.Co.2026",
+        ),
+        *(
+            "huuKhuong@123",
+            "xahuukhuong",
+            "nghean37",
+            "tuongduong!",
+            "vanphong2026",
+            "bithu123",
+            "gandan2026",
+        ),
+        *("ngắn", "x" * 129),
+    ],
+)
+def test_what_is_tried_first_is_refused(password: str) -> None:
+    assert too_easy(password, ABOUT)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("thuyen-ve-ban-ve", "duong-len-huoi-co", "đò ngang chiều mưa", "Kha7ruouCan", "nước xanh tháng ba"),
+        *("correct horse battery staple", "mXq4vTz9Lw", "ba con cá lăng to", "hathion nuôi bảy con vịt"),
+    ],
+)
+def test_words_of_ones_own_are_taken(password: str) -> None:
+    assert not too_easy(password, ABOUT)
+
+
+def test_names_count_only_where_they_are_known() -> None:
+    assert not too_easy("xengtacxan2x")
+    assert too_easy("vivansontacxan", ["Vi Văn Sơn", "tacxan"])
+
+
+async def test_the_command_knows_the_persons_and_the_places_names(db: None) -> None:
+    await beginning.found_commune("Mường Típ")
+    await beginning.add_hamlet("Xốp Phe", "XP", since=today())
+    for password in ("mươngtip1", "XopPhe2026", "kha.y.may", "duongbien99"):
+        with pytest.raises(beginning.CannotBegin, match="easy to guess"):
+            await beginning.give_account(
+                "duongbien", name="Kha Y Máy", role=Role.COMMUNE_OFFICE, password=password
+            )
