@@ -16,7 +16,7 @@ from webapp.accounts import routes as account_routes
 from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
 from webapp.accounts.sessions import DatabaseStore, SessionConfig, tidy_sessions
-from webapp.accounts.tries import LastMinute, Tries
+from webapp.accounts.tries import LastMinute
 from webapp.answering import Heads, Typing, Whole
 from webapp.assignments import absence_routes, approval_routes, pairs_routes
 from webapp.assignments import routes as assignment_routes
@@ -154,9 +154,9 @@ PROVINCE_ROUTES = [
 
 def begin(app: Litestar) -> None:
     """What an office knows only while it runs: who is in line, and who tried too often."""
-    app.state.update({"turns": gate.Line(), "pace": Pace(), "tries": Tries()})
+    app.state.update({"turns": gate.Line(), "pace": Pace()})
     app.state.pop("storage_failed", None)
-    app.state.update({"wrong_codes": LastMinute(30)})
+    app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})
     for lang in LANGUAGES:
         templates(lang).globals["people"] = demo_routes.PEOPLE if demo_is_on() else {}
 

@@ -38,6 +38,7 @@ class Account(Row):
     )
     unit_id: str
     disabled_at = fields.DatetimeField(null=True)
+    disabled_by = fields.CharField(max_length=11, null=True)
 
     class Meta:
         table = "account"
@@ -167,6 +168,18 @@ class WrongCodes(Model):
         table = "wrong_codes"
 
 
+class WrongTries(Model):
+    """How often a password was wrong lately, by browser, by address or for one account over all addresses."""
+
+    key = fields.CharField(max_length=64, primary_key=True)  # a hash of whose
+    count = fields.IntField(default=0)
+    last_at = fields.DatetimeField()
+
+    class Meta:
+        table = "wrong_tries"
+        indexes = [Index(fields=("last_at",), name="wrong_tries_last")]
+
+
 class StoredSession(Model):
     """A signed-in browser. The cookie holds only a random key; deleting the row signs it out."""
 
@@ -176,6 +189,9 @@ class StoredSession(Model):
         max_length=11, null=True
     )  # account or member, so that all of theirs can be ended
     expires_at = fields.DatetimeField(null=True)
+    begun_at = fields.DatetimeField(null=True)
+    seen_at = fields.DatetimeField(null=True)  # noted once a minute, and only where `idle` asks for it
+    idle = fields.IntField(null=True)  # seconds without a page after which it ends
 
     class Meta:
         table = "stored_session"

@@ -6,19 +6,27 @@ import segno
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
-from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
 from webapp.accounts.browser_pins import choose_pin
 from webapp.accounts.codes import shown_code, tidy_code
+from webapp.accounts.delays import (
+    KNOWN_FOR,
+    begin_try,
+    browser_of,
+    forgive,
+    known_cookie,
+    limits_for,
+    new_proof,
+)
 from webapp.accounts.enrolling import NotEnrolled, enrol_who_asks, looked_up, may_ask_again
 from webapp.accounts.forms import SignInForm, SlipForm, new_pin
 from webapp.accounts.models import Account, Device, Role, Slip
 from webapp.accounts.queries import live_slips
 from webapp.accounts.rules import account_with, hand_out_slip, session_of, use_up, why_not, withdraw
-from webapp.accounts.tries import Tries
+from webapp.accounts.tries import LastMinute
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
 from webapp.json_requests import json_of
@@ -29,8 +37,6 @@ from webapp.people.queries import members_visible_to, place_of, this_commune
 from webapp.readings.noting import NOBODY
 from webapp.settings import settings
 
-# By address: a whole commune may come through one router on the day when phones are enrolled.
-FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 SECRETARIES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 LEADING = (*SECRETARIES, Role.COMMUNE_SECRETARY)
 
@@ -47,38 +53,68 @@ async def sign_in_page(request: Asked) -> Response[str]:
     )
 
 
-@post("/sign-in", opt={"policy": "public"}, middleware=[FEW_TRIES])
+@post("/sign-in", opt={"policy": "public"})
 async def sign_in(request: Asked) -> Response[str] | Redirect:
     sent = dict(await request.form())
     form, after = SignInForm.read(sent), safe_next(sent.get("next", "/"))
-    account, status = None, 422
+    account, wait = None, 0
     if not form.errors:
-        account, status = await _account_for(request, form)
+        account, wait = await _account_for(request, form)
     if account is None:
         form.values["password"] = ""
-        return page(request, "accounts/sign_in.html", status=status, form=form, next=after, inline=True)
+        headers = {"retry-after": str(wait)} if wait else {}
+        status = 429 if wait else 422
+        return page(
+            request,
+            "accounts/sign_in.html",
+            status=status,
+            headers=headers,
+            form=form,
+            next=after,
+            inline=True,
+        )
     request.set_session(session_of(account=account))
-    return see(after)
+    return remembered(see(after), account)
+
+
+def remembered(answer: Redirect, account: Account) -> Redirect:
+    """From now on this browser is known: see `delays`."""
+    secure = settings().secure
+    answer.cookies.append(
+        Cookie(
+            key=known_cookie(account, secure=secure),
+            value=new_proof(account),
+            max_age=KNOWN_FOR,
+            secure=secure,
+            httponly=True,
+            samesite="lax",
+        )
+    )
+    return answer
 
 
 async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None, int]:
-    """Whose name and password these are, or why not and with which status."""
-    tries: Tries = request.app.state.tries
-    name, address = form.values["username"], request.client.host if request.client else ""
-    if tries.used_up(name, address):
+    """Whose name and password these are; or nobody's, and for how many seconds the next try waits."""
+    name, commune, address = form.values["username"], await this_commune(), address_of(request)
+    by_address: LastMinute = request.app.state.wrong_passwords
+    known = await browser_of(name, commune, request.cookies)
+    limits = limits_for(name, commune, address, known)
+    wait = 0 if known else by_address.must_wait(address)
+    if wait := wait or await begin_try(limits):
         form.errors["password"] = _(
-            "Wrong too many times. Wait 15 minutes, or ask the office for a new password."
-        )
-        return None, 429
-    account = await account_with(name, form.values["password"], await this_commune())
-    if account is None:
-        tries.note_wrong(name, address)
-        form.errors["password"] = _(
-            "The name and the password do not fit together. Try again, or ask the office."
-        )
-        return None, 422
-    tries.forgive(name, address)
-    return account, 200
+            "Wrong too many times. Wait %(minutes)s minutes, or ask the office for a new password."
+        ) % {"minutes": -(-wait // 60)}
+        return None, wait
+    account = await account_with(name, form.values["password"], commune)
+    if account:
+        await forgive(limits)
+        return account, 0
+    if not known:
+        by_address.note(address)
+    form.errors["password"] = _(
+        "The name and the password do not fit together. Try again, or ask the office."
+    )
+    return None, 0
 
 
 @post("/sign-out", opt={"policy": "public"})

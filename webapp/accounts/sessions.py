@@ -1,6 +1,7 @@
 """Litestar's sessions, kept in our database so that they can be ended from the office."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,11 +11,14 @@ from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
 from litestar.stores.base import Store
 from litestar.types import Message, ScopeSession
+from tortoise.exceptions import OperationalError
 
 from webapp.accounts.models import StoredSession
 
 PHONE_LASTS = timedelta(days=30)  # a phone or a browser signs in by its slip and opens by its PIN
 OFFICE_LASTS = timedelta(hours=12)
+OFFICE_IDLE = 30 * 60  # seconds: a desk that was left alone
+A_MINUTE = timedelta(minutes=1)
 AS_LOADED = "gandan_session_as_loaded"
 
 
@@ -46,7 +50,18 @@ class DatabaseStore(Store):
         row = await StoredSession.get_or_none(key=stored(key))
         if row is None or (row.expires_at and row.expires_at <= datetime.now(UTC)):
             return None
-        return bytes(row.value)
+        return bytes(row.value) if row.idle is None or await self._still_used(row) else None
+
+    async def _still_used(self, row: StoredSession) -> bool:
+        now = datetime.now(UTC)
+        since = now - (row.seen_at or now)
+        if since > timedelta(seconds=row.idle or 0):
+            await row.delete()
+            return False
+        if row.seen_at is None or since > A_MINUTE:
+            with suppress(OperationalError):  # a full disk keeps no one from reading
+                await StoredSession.filter(key=row.key).update(seen_at=now)
+        return True
 
     async def delete(self, key: str) -> None:
         await StoredSession.filter(key=stored(key)).delete()
@@ -112,6 +127,9 @@ class Sessions(ServerSideSessionBackend):
             value=self.serialize_data(session, connection.scope),
             owner=session.get("member") or session.get("account"),
             expires_at=datetime.now(UTC) + lasts,
+            begun_at=datetime.now(UTC),
+            seen_at=datetime.now(UTC),
+            idle=OFFICE_IDLE if session.get("account") else None,
         )
         return key, lasts
 

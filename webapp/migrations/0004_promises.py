@@ -211,4 +211,39 @@ class Migration(migrations.Migration):
             options={"table": "wrong_codes", "app": "gandan", "pk_attr": "hour"},
             bases=["Model"],
         ),
+        ops.AddField(
+            model_name="Account",
+            name="disabled_by",
+            field=fields.CharField(null=True, max_length=11),
+        ),
+        ops.CreateModel(
+            name="WrongTries",
+            fields=[
+                ("key", fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ("count", fields.IntField(default=0)),
+                ("last_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "wrong_tries",
+                "app": "gandan",
+                "indexes": [Index(fields=["last_at"], name="wrong_tries_last")],
+                "pk_attr": "key",
+            },
+            bases=["Model"],
+        ),
+        ops.AddField(
+            model_name="StoredSession",
+            name="begun_at",
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name="StoredSession",
+            name="seen_at",
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+        ops.AddField(
+            model_name="StoredSession",
+            name="idle",
+            field=fields.IntField(null=True),
+        ),
     ]
