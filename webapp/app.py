@@ -11,6 +11,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from webapp import access, assets, errors, logs, typed_routes
+from webapp.accounts import account_routes as own_account_routes
 from webapp.accounts import pin_routes
 from webapp.accounts import routes as account_routes
 from webapp.accounts.closing import close_what_is_written
@@ -101,6 +102,7 @@ ROUTES = [
     *typed_routes.ROUTES,
     *account_routes.ROUTES,
     *pin_routes.ROUTES,
+    *own_account_routes.ROUTES,
     *handing_routes.ROUTES,
     *outbox_routes.ROUTES,
     *carrying.ROUTES,
@@ -146,6 +148,7 @@ PROVINCE_ROUTES = [
     account_routes.sign_in_page,
     account_routes.sign_in,
     account_routes.sign_out,
+    *own_account_routes.ROUTES,
     *province_exchange.ROUTES,
     *province_routes.ROUTES,
 ]

@@ -6,7 +6,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account, Role
 from webapp.accounts.passwords import SHORTEST, hashed, too_easy
-from webapp.accounts.rules import end_sessions
+from webapp.accounts.rules import close_account, end_sessions
 from webapp.households.poverty_standards import write_standards
 from webapp.outbox.queries import this_node
 from webapp.people.models import OrgUnit, PartyOrg, PartyOrgLink
@@ -66,9 +66,20 @@ async def give_account(username: str, *, name: str, role: Role, password: str) -
     account = await Account.get_or_none(commune=commune, username=username.lower())
     if account is None:
         account = Account(commune=commune, username=username.lower(), unit_id=commune)
+    account.disabled_at = account.disabled_by = None
     account.name, account.role, account.password_hash = nfc_text(name), role, await hashed(password)
     await account.save()
     await end_sessions(account.id)
+    return account
+
+
+async def close_account_of(username: str) -> Account:
+    account = await Account.get_or_none(commune=await _commune(), username=username.lower())
+    if account is None:
+        raise CannotBegin(
+            f"There is no account {username}. The office sees all of them on its page /accounts."
+        )
+    await close_account(account)
     return account
 
 

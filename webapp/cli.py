@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from getpass import getpass
 from pathlib import Path
+from typing import Any
 
 from webapp import logs
 from webapp.db import database, database_name
@@ -95,7 +96,7 @@ def rebuild(args: argparse.Namespace) -> int:
 
 
 def begin(args: argparse.Namespace) -> int:
-    """The commune, a hamlet or an account, whichever command was given."""
+    """The commune, a hamlet, an account or its end, whichever command was given."""
     from webapp import beginning
     from webapp.accounts.models import Role
     from webapp.calendar import today
@@ -108,6 +109,8 @@ def begin(args: argparse.Namespace) -> int:
                     safekeeping.show_new_recovery_key()
             elif args.command == "hamlet":
                 print((await beginning.add_hamlet(args.name, args.letters, since=today())).full_name)
+            elif args.command == "close-account":
+                print(f"{(await beginning.close_account_of(args.username)).username} signs in no longer")
             else:
                 password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
                 role = Role(args.role)
@@ -127,13 +130,7 @@ async def _with_database(work: Callable[[], Awaitable[int]]) -> int:
         return await work()
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="gandan", description=__doc__)
-    commands = parser.add_subparsers(required=True, dest="command")
-    serving = commands.add_parser("serve", help="run the office's server")
-    serving.add_argument("--node", choices=NODES, help="whose it is; else GANDAN_NODE, else the commune's")
-    serving.set_defaults(do=serve)
-    commands.add_parser("migrate", help="bring the database to this version").set_defaults(do=run_migrate)
+def add_beginnings(commands: Any) -> None:
     commune = commands.add_parser("commune", help="begin a real installation: the commune of this office")
     commune.add_argument("name")
     commune.set_defaults(do=begin)
@@ -152,6 +149,19 @@ def main(arguments: list[str] | None = None) -> int:
         required=True,
     )
     account.set_defaults(do=begin)
+    closing = commands.add_parser("close-account", help="an account signs in no longer; its sessions end")
+    closing.add_argument("username")
+    closing.set_defaults(do=begin)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="gandan", description=__doc__)
+    commands = parser.add_subparsers(required=True, dest="command")
+    serving = commands.add_parser("serve", help="run the office's server")
+    serving.add_argument("--node", choices=NODES, help="whose it is; else GANDAN_NODE, else the commune's")
+    serving.set_defaults(do=serve)
+    commands.add_parser("migrate", help="bring the database to this version").set_defaults(do=run_migrate)
+    add_beginnings(commands)
     importing = commands.add_parser("import", help="read a list handed in by the office")
     lists = importing.add_subparsers(required=True)
     households = lists.add_parser("households", help="an .xlsx, .xls, .ods or .csv file of households")

@@ -157,14 +157,14 @@ async def test_the_page_of_a_slip_just_used_still_opens_for_the_phone_that_lost_
 ) -> None:
     slip, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
     browser = await browser_of(None)
-    assert 'action="/enrol">' in (await browser.get(f"/s/{code}")).text
+    assert 'id="web-pin"' in (await browser.get(f"/s/{code}")).text
     await browser.post("/enrol/device", json=proven(code, DeviceKey.generate()))
 
     soon = await browser.get(f"/s/{code}")
     await Slip.filter(id=slip.id).update(used_at=datetime.now(UTC) - timedelta(hours=25))
     later = await browser.get(f"/s/{code}")
 
-    assert "data-enrol" in soon.text and 'action="/enrol">' not in soon.text
+    assert "data-enrol" in soon.text and 'id="web-pin"' not in soon.text
     assert "data-enrol" not in later.text and "Lô Văn Dần" not in later.text
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account, WrongTries
+from webapp.i18n import gettext as _
 from webapp.keys import csrf_secret
 from webapp.settings import settings
 
@@ -44,6 +45,17 @@ def limits_for(username: str, commune: str, address: str, known: str) -> list[Li
     if known:
         return [Limit(_key("browser", name, known), 5, 30, 900)]
     return [Limit(_key("address", name, address), 5, 30, 900), Limit(_key("name", name), 20, 2, 60)]
+
+
+def limits_at_a_desk(account: Account) -> list[Limit]:
+    """Who sits down at a desk that was left open does not learn its password either."""
+    return [Limit(_key("desk", account.id), 5, 30, 900)]
+
+
+def wait_words(wait: int) -> str:
+    return _("Wrong too many times. Wait %(minutes)s minutes, or ask the office for a new password.") % {
+        "minutes": -(-wait // 60)
+    }
 
 
 async def begin_try(limits: Sequence[Limit]) -> int:

@@ -1,9 +1,10 @@
 """What people type to sign in or to enrol a phone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from webapp.accounts.codes import is_whole, tidy_code
+from webapp.accounts.easy_passwords import too_easy
 from webapp.accounts.pins import unfit_pin
 from webapp.i18n import gettext as _
 
@@ -24,6 +25,26 @@ class SignInForm:
             form.errors["username"] = _("A user name has at most 60 characters. Was something else pasted?")
         if not form.values["password"]:
             form.errors["password"] = _("Type your password.")
+        return form
+
+
+@dataclass
+class PasswordForm:
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str], about: Iterable[str]) -> "PasswordForm":
+        """`about` are names that whoever guesses knows."""
+        form = cls({name: str(sent.get(name, "")) for name in ("old", "password", "password2")})
+        if not form.values["old"]:
+            form.errors["old"] = _("Type your password now.")
+        if too_easy(form.values["password"], about):
+            form.errors["password"] = _(
+                "This is easy to guess. Take 8 characters or more: no common word, no name of yours or of the place."
+            )
+        elif form.values["password"] != form.values["password2"]:
+            form.errors["password2"] = _("The two are not the same. Type the new password again.")
         return form
 
 

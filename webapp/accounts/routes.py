@@ -20,6 +20,7 @@ from webapp.accounts.delays import (
     known_cookie,
     limits_for,
     new_proof,
+    wait_words,
 )
 from webapp.accounts.enrolling import NotEnrolled, enrol_who_asks, looked_up, may_ask_again
 from webapp.accounts.forms import SignInForm, SlipForm, new_pin
@@ -101,9 +102,7 @@ async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None
     limits = limits_for(name, commune, address, known)
     wait = 0 if known else by_address.must_wait(address)
     if wait := wait or await begin_try(limits):
-        form.errors["password"] = _(
-            "Wrong too many times. Wait %(minutes)s minutes, or ask the office for a new password."
-        ) % {"minutes": -(-wait // 60)}
+        form.errors["password"] = wait_words(wait)
         return None, wait
     account = await account_with(name, form.values["password"], commune)
     if account:

@@ -18,6 +18,7 @@ from webapp.i18n import gettext as _
 from webapp.identity import without_identity_numbers
 from webapp.keys import share_of
 from webapp.people.models import Member
+from webapp.people.queries import known_names
 
 SCREEN_LASTS, PAPER_LASTS = timedelta(minutes=15), timedelta(days=14)
 
@@ -101,6 +102,18 @@ async def enrol_again(device: Device, keys: PhoneKeys) -> None:
     if await Device.filter(id=device.id, seen_at=None, revoked_at=None).update(**kept):
         await device.refresh_from_db()
         note_opened(device)
+
+
+async def close_account(account: Account, *, by: str | None = None) -> None:
+    """Signs in no longer, from the next page on; what it did stays. A new password opens it again."""
+    await Account.filter(id=account.id, disabled_at=None).update(
+        disabled_at=datetime.now(UTC), disabled_by=by
+    )
+    await end_sessions(account.id)
+
+
+async def names_about(account: Account) -> list[str]:
+    return [account.username, account.name, *await known_names(account.commune)]
 
 
 async def end_sessions(owner: str) -> None:

@@ -1,0 +1,41 @@
+"""What the pages about accounts show: one's own with its sessions, and the office's list of all."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.functions import Count
+
+from webapp.access import Person
+from webapp.accounts.models import Account, Device, StoredSession
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    account: Account
+    phones: int
+    """Of its member, still open: whoever leaves should have none."""
+
+
+async def own_page(person: Person, here: str) -> dict[str, Any]:
+    """The session in which this is asked comes first."""
+    sessions = await StoredSession.filter(owner=person.id).order_by("-begun_at")
+    return {
+        "sessions": sorted(sessions, key=lambda one: one.key != here),
+        "here_key": here,
+        "has_password": person.id != person.member_id,
+    }
+
+
+async def accounts_page(person: Person) -> dict[str, Any]:
+    accounts = await Account.filter(commune=person.commune).order_by("username")
+    open_phones = Device.filter(commune=person.commune, kind="phone", revoked_at=None)
+    owners = [account.member_id for account in accounts if account.member_id]
+    counted = await open_phones.filter(member_id__in=owners).annotate(n=Count("id")).group_by("member_id").values_list(
+        "member_id", "n"
+    )  # fmt: skip
+    phones = {str(member): int(str(n)) for member, n in counted}
+    lines = [AccountLine(account, phones.get(account.member_id or "", 0)) for account in accounts]
+    return {
+        "open_ones": [line for line in lines if not line.account.disabled_at],
+        "closed": [line for line in lines if line.account.disabled_at],
+    }

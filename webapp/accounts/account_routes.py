@@ -1,0 +1,89 @@
+"""One's own account: its password and its sessions; and the office's list of accounts, where one is closed."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.accounts.account_pages import accounts_page, own_page
+from webapp.accounts.delays import begin_try, forgive, limits_at_a_desk, wait_words
+from webapp.accounts.forms import PasswordForm
+from webapp.accounts.models import Account, Role, StoredSession
+from webapp.accounts.passwords import hashed, matches
+from webapp.accounts.rules import close_account, names_about
+from webapp.accounts.sessions import stored
+from webapp.errors import Refused
+from webapp.i18n import gettext as _
+from webapp.pages import Asked, page, see
+from webapp.readings.noting import NOBODY
+from webapp.settings import settings
+
+WITH_PASSWORD = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY, Role.PROVINCE_VIEWER, Role.PROVINCE_OFFICE)
+CLOSES = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY, Role.PROVINCE_OFFICE)
+
+
+def session_here(request: Asked) -> str:
+    return stored(request.cookies.get("__Host-s" if settings().secure else "s", ""))
+
+
+@get("/account", opt={"policy": "signed_in", "shows": NOBODY})
+async def own_account(request: Asked) -> Response[str]:
+    shown = await own_page(request.user, session_here(request))
+    form = PasswordForm({})
+    return page(request, "accounts/account.html", form=form, said=request.query_params.get("done"), **shown)
+
+
+@post("/account/password", opt={"policy": WITH_PASSWORD, "shows": NOBODY}, status_code=200)
+async def change_password(request: Asked) -> Response[str] | Redirect:
+    """Other sessions end: whoever knew the old password is out."""
+    account, here = await Account.get(id=request.user.id), session_here(request)
+    form = PasswordForm.read(dict(await request.form()), await names_about(account))
+    wait = 0 if form.errors else await _try_old(account, form)
+    if form.errors:
+        form.values = {}
+        shown, status = await own_page(request.user, here), 429 if wait else 422
+        return page(request, "accounts/account.html", status=status, form=form, said=None, **shown)
+    password = await hashed(form.values["password"])
+    await Account.filter(id=account.id).update(password_hash=password)
+    await StoredSession.filter(owner=account.id).exclude(key=here).delete()
+    return see("/account?done=password")
+
+
+async def _try_old(account: Account, form: PasswordForm) -> int:
+    """Seconds that the next try waits; a wrong password is among the form's errors."""
+    limits = limits_at_a_desk(account)
+    if wait := await begin_try(limits):
+        form.errors["old"] = wait_words(wait)
+        return wait
+    if await matches(form.values["old"], account.password_hash):
+        await forgive(limits)
+    else:
+        form.errors["old"] = _("This is not your password now. Try again.")
+    return 0
+
+
+@post("/account/sessions/ending", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
+async def end_session(request: Asked) -> Redirect:
+    """One of one's own, or all but this one."""
+    which, own = (await request.form()).get("session"), StoredSession.filter(owner=request.user.id)
+    if which == "others":
+        await own.exclude(key=session_here(request)).delete()
+    else:
+        await own.filter(key=str(which)).delete()
+    return see("/account?done=session")
+
+
+@get("/accounts", opt={"policy": CLOSES, "shows": NOBODY})
+async def accounts(request: Asked) -> Response[str]:
+    return page(request, "accounts/accounts.html", **await accounts_page(request.user))
+
+
+@post("/accounts/{account_id:str}/closing", opt={"policy": CLOSES, "shows": NOBODY}, status_code=200)
+async def close(request: Asked, account_id: FromPath[str]) -> Redirect:
+    account = await Account.get(id=account_id, commune=request.user.commune)
+    if account.id == request.user.id:
+        raise Refused(_("Nobody closes their own account. Another person of the office does it."))
+    await close_account(account, by=request.user.id)
+    return see("/accounts")
+
+
+ROUTES = [own_account, change_password, end_session, accounts, close]
