@@ -49,9 +49,8 @@ class Intake(ABC):
         self.mine: dict[int, bytes] = {}
         self.told = self.asked = Ranges()
         self.marks: dict[int, bytes] = {}
-        self.misnamed: set[int] = set()
+        self.misnamed, self.unheard, self.damaged = set[int](), set[int](), set[int]()
         self.large: dict[int, Entry] = {}
-        self.damaged: set[int] = set()
         self.failed: dict[int, Receipt] = {}
         self.equivocal: list[int] = []
         self.released: set[int] = set()
@@ -147,7 +146,8 @@ class Intake(ABC):
 
     def _receipt(self, seq: int, row: Entry | None) -> Receipt | None:
         """Of the body the phone means: a copy of its storage may have given the same number to another."""
-        if row is None or not row.digest.startswith(self._meant(seq)):
+        meant = self._meant(seq)
+        if row is None or not row.digest.startswith(meant) or (seq in self.unheard and not meant):
             return self.failed.get(seq)
         if seq in self.misnamed and seq not in self.mine:
             return Receipt(seq, Status.REFUSED, "signature")
@@ -208,7 +208,9 @@ class Intake(ABC):
         if len(rows) < len(named):
             rows |= await self._rows(named - Ranges.of(rows))
         if len(rows) < len(named):
+            self.unheard |= set(named)
             return  # something named never came, so nobody can know what was signed
+        self.unheard -= set(named)
         digests = [(seq, row.digest) for seq, row in rows.items()]
         message = seal.attest_message(self.prefix, self.opening, digests)
         if seal.verify(key, message, signature):

@@ -74,6 +74,30 @@ FOUND: dict[str, tuple[int, list[tuple[Action, int]]]] = {
             (weather.restore, 3481783464),
         ],
     ),
+    "after a restore the copy of a phone only names what the other one's bytes have taken the numbers of": (
+        6081,
+        [
+            (weather.backup, 2647984462),
+            (weather.clone, 3462526829),
+            (weather.write, 762491818),
+            (weather.exchange, 3229821541),
+            (weather.restore, 1103934384),
+            (weather.write, 3466380809),
+        ],
+    ),
+    "one of two bodies under a number is erased, and the backup is older than both": (
+        4346,
+        [
+            (weather.clone, 214771409),
+            (weather.write, 743091743),
+            (weather.backup, 3070659402),
+            (weather.write, 3389383807),
+            (weather.exchange, 1735010443),
+            (weather.exchange, 2695380551),
+            (weather.erase, 1129919160),
+            (weather.restore, 4234800410),
+        ],
+    ),
 }
 
 

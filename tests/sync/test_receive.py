@@ -300,3 +300,14 @@ async def test_when_the_ledger_cannot_write_nothing_is_promised():
 
     assert office.ledger.rows == []
     assert office.done == []
+
+
+async def test_a_number_that_was_only_named_beside_one_that_never_came_is_told_of_no_body():
+    """It may be the other body of a copied phone: nobody can know which was meant."""
+    office = Office()
+    await office.take(request([visit(1), visit(2)]))
+    others = [(seq, visit(seq, note="another").digest) for seq in (1, 2, 3)]
+
+    assert fates(await office.take(request(named=others))) == {}
+    asked = {1: visit(1).digest, 2: visit(2, note="another").digest}
+    assert fates(await office.take(request(named=others, asked=asked))) == {1: (1, "")}
