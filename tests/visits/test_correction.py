@@ -302,3 +302,22 @@ async def test_why_somebody_came_is_shown_put_right_and_not_kept_of_a_family_tha
     await Consent.create(household=huoi_co.bao, **refused)
     await arrive(VISIT, huoi_co.dan, huoi_co.bao, seq=9, met="1", occasion="2")
     assert (await Visit.get(household_id=huoi_co.bao.id)).occasion is None
+
+
+async def test_of_a_family_that_said_no_later_no_word_of_any_correction_is_shown(
+    huoi_co: World, browser_of: Any
+) -> None:
+    writer, leader = await browser_of(huoi_co.dan), await browser_of(huoi_co.khoa)
+    here = f"/households/{huoi_co.an.id}"
+    await writer.send_form(f"{here}/visits", {"met": "1", "occasion": "2", "note": "Mái bếp dột"})
+    visit = await Visit.get()
+    for browser, note in ((writer, "Mái bếp dột nặng"), (leader, "Bí thư thấy khác")):
+        await browser.send_form(f"{here}/visits/corrections", {"base": visit.id, "note": note})
+    assert "Bí thư thấy khác" in (await leader.get(here)).text
+    no = {"answer": "withdrawn", "asked_on": today(), "commune": huoi_co.commune.id}
+    await Consent.create(household=huoi_co.an, **no)
+
+    for browser in (writer, leader):
+        for path in (here, f"{here}/visits/{visit.id}/correction", f"{here}/changes/new"):
+            page = (await browser.get(path)).text
+            assert not [words for words in ("Mái bếp", "thấy khác", "mời đến") if words in page], path

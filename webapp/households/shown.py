@@ -202,7 +202,7 @@ def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
     told = [event for event in told if event.kind != "need" or line.allows("needs")]
     for event in told:
         if event.kind == "visit" and line.hides(event.recorded_at):
-            event.row.did, event.row.note, event.row.has_need = [], "", False
+            event.row.did, event.row.note, event.row.has_need, event.row.closed = [], "", False, True
     return [replace(event, files=()) if line.hides(event.recorded_at) else event for event in told]
 
 

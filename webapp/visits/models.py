@@ -72,6 +72,8 @@ class Visit(Row):
     )  # as first written, when put right
     recorded_at = fields.DatetimeField()  # by the phone's clock
     received_at = fields.DatetimeField()
+    closed = False
+    """The family said no later: only that somebody came is shown, nothing that was put right."""
 
     class Meta:
         table = "visit"
