@@ -170,7 +170,8 @@ def as_written(
         fields=kind.newest(content.schema, named(kind.fields[content.schema], content.values)),
         member_id=member,
         author_name=name,
-        recorded_at=datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC),
+        # A clock that runs ahead says nothing of days to come: what is here was written by now.
+        recorded_at=min(datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC), received_at),
         received_at=received_at,
         files=files_in(kind, content),
         since=since,

@@ -48,6 +48,12 @@ class PhoneLine:
         return max(made, self.held.last)
 
     @property
+    def days_wrong(self) -> int:
+        """By how many days its clock was wrong at its last contact."""
+        seen, told = self.device.seen_at, self.device.report.get("clock")
+        return 0 if seen is None or told is None else round(abs(told - seen.timestamp()) / 86_400)
+
+    @property
     def silent(self) -> bool:
         seen = self.device.seen_at
         return seen is None or datetime.now(UTC) - seen > SILENT_AFTER
