@@ -98,6 +98,19 @@ FOUND: dict[str, tuple[int, list[tuple[Action, int]]]] = {
             (weather.restore, 4234800410),
         ],
     ),
+    "a forger's bytes lie under a number that is only named, and the true ones are sent once more": (
+        7929,
+        [
+            (weather.backup, 795861982),
+            (weather.disk_fails, 258021879),
+            (weather.restore, 2500993127),
+            (weather.exchange, 4090580937),
+            (weather.write, 1148726571),
+            (weather.exchange, 804645825),
+            (weather.write, 2531720218),
+            (weather.forge, 588310120),
+        ],
+    ),
 }
 
 

@@ -37,6 +37,7 @@ class World:
         self.office.enrol(self.desk)
         self.past: list[Phone] = []
         self.cloned: set[bytes] = set()
+        self.forged: set[bytes] = set()  # somebody without the key left bytes under one of their numbers
         self.revoked: set[bytes] = set()
         self.before_revoked: set[bytes] = set()
         self.true_time: dict[bytes, int] = {}
