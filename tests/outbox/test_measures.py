@@ -165,8 +165,8 @@ async def test_a_stranger_leaves_so_many_bytes_and_not_one_more(
 async def test_all_strangers_together_leave_so_many_bytes_and_not_one_more(
     huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """§2.15: 200 MB in all (here two rows of 1,000 bytes); whoever is enrolled is not touched by it."""
-    monkeypatch.setattr(quota, "ROOM_FOR_ALL", 1000 + 2 * ROW)
+    """20 MB in all (here two rows of 1,000 bytes); whoever is enrolled is not touched by it."""
+    monkeypatch.setattr(quota, "ROOM_FOR_STRANGERS", 1000 + 2 * ROW)
     air = await browser_of(None)
     for size in (600, 400):
         phone = stranger()

@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
             field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.RunPython(_mark_demos, ops.RunPython.noop),
+        ops.AddIndex(
+            model_name="Submission",
+            index=Index(fields=["commune", "status", "code", "received_at"], name="submission_tray"),
+        ),
         ops.AddField(
             model_name="Concern",
             name="hidden",

@@ -168,6 +168,7 @@ class Submission(Row):
         indexes = [
             Index(fields=("commune", "received_at"), name="submission_received"),
             Index(fields=("commune", "status"), name="submission_status"),
+            Index(fields=("commune", "status", "code", "received_at"), name="submission_tray"),
             Index(fields=("device_id", "form"), name="submission_form"),
             Index(fields=("commune", "number"), name="submission_number"),
         ]

@@ -8,7 +8,8 @@ from tortoise.expressions import RawSQL
 from tortoise.queryset import QuerySet
 
 from sync.inbox import Status
-from sync.ledger import ROW
+from sync.ledger import ROW, STRANGER
+from webapp.accounts.models import Device
 from webapp.i18n import HERE
 from webapp.outbox.models import Submission
 from webapp.outbox.queries import UNPROVEN
@@ -18,6 +19,7 @@ QUOTA = "quota"
 A_MINUTE, MINUTE = 30, 60
 STRANGERS_A_MINUTE = 10  # exchanges from one address of devices that nobody enrolled
 ROOM_UNSIGNED = 5_000_000
+ROOM_FOR_STRANGERS, MANY_OF_STRANGERS = 20_000_000, 5_000  # of all devices together that nobody enrolled
 ROOM_FOR_ALL = 200_000_000  # that wait here, beyond which nothing unsigned is left any more
 BYTES_A_DAY = 30_000_000
 LATER = 15 * 60  # seconds until it is tried again when there is no room
@@ -49,8 +51,22 @@ async def waiting_since_yesterday(device_id: str) -> list[Submission]:
 async def room_unsigned(commune: str, device_id: str) -> int:
     """Bytes that may still be left in this device's name without its signature: of it, and of all such together."""
     unsigned = Submission.filter(device_id=device_id, code__in=UNPROVEN)
+    known = await Device.filter(id=device_id).exclude(kind="unknown").exists()
+    room = await (_room_of_known(commune) if known else _room_of_strangers(commune))
+    return min(ROOM_UNSIGNED - await _bytes(unsigned), room)
+
+
+async def _room_of_known(commune: str) -> int:
     waiting = Submission.filter(commune=commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)])
-    return min(ROOM_UNSIGNED - await _bytes(unsigned), ROOM_FOR_ALL - await _bytes(waiting))
+    return ROOM_FOR_ALL - await _bytes(waiting.exclude(code=STRANGER.code))
+
+
+async def _room_of_strangers(commune: str) -> int:
+    """Apart from the others: whoever plants records takes no room from a phone whose signature is on its way."""
+    planted = Submission.filter(commune=commune, status=int(STRANGER.status), code=STRANGER.code)
+    if await planted.count() >= MANY_OF_STRANGERS:
+        return 0
+    return ROOM_FOR_STRANGERS - await _bytes(planted)
 
 
 async def room_today(device_id: str) -> int:

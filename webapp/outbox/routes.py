@@ -16,6 +16,7 @@ from webapp.outbox.forms import fields_of
 from webapp.outbox.handover import handover_page
 from webapp.outbox.put_aside import decide, put_aside_page
 from webapp.outbox.shown import arrivals_page, device_page
+from webapp.outbox.strangers import discard
 from webapp.outbox.waiting import homes_in
 from webapp.pages import CSP, Asked, fragment, page, render
 from webapp.readings.noting import NOBODY, about
@@ -123,6 +124,12 @@ async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
     return page(request, "outbox/put_aside.html", status=422, **shown, op=fields.get("op", ""))
 
 
+@post("/put-aside/unknown", opt={"policy": OFFICE})
+async def discard_unknown(request: Asked) -> Redirect:
+    await discard(request.user.commune)
+    return Redirect("/put-aside", status_code=303)
+
+
 ROUTES = [
     phone_page,
     worker_list,
@@ -131,5 +138,6 @@ ROUTES = [
     handover,
     put_aside,
     rule_on_put_aside,
+    discard_unknown,
     arrivals_of_device,
 ]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tortoise.functions import Count
+
 from sync.envelope import Content, Malformed, from_text
 from sync.inbox import Inbox, Status
 from webapp.free_text import read_words
@@ -17,6 +19,7 @@ from webapp.outbox.unreadable import UNREADABLE, not_looked_at
 
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
 AT_ONCE = 50
+WORDS_SHOWN = 300
 
 Decidable = Mapping[str, tuple[str, ...]]
 """What can be decided, by why it waits."""
@@ -67,19 +70,32 @@ Lines = Callable[[Sequence[Submission]], Awaitable[list[WaitingLine]]]
 async def waiting_page(
     commune: str, decidable: Decidable, lines_of: Lines, form: RulingForm | None
 ) -> dict[str, Any]:
-    """By why it waits, what can be decided first."""
-    rows = await Submission.filter(commune=commune, status__in=WAITING).order_by("received_at", "id")
-    if decidable.keys() & set(UNREADABLE):
-        rows += await not_looked_at(commune)
-    by_code: dict[str, list[Submission]] = {}
-    for row in rows:
-        by_code.setdefault(row.code, []).append(row)
+    """By why it waits, what can be decided first. Of what is not shown only the number is asked."""
+    waiting = Submission.filter(commune=commune, status__in=WAITING)
+    counts = await waiting.annotate(n=Count("id")).group_by("code").values_list("code", "n")
+    shown = {
+        str(code): (
+            await waiting.filter(code=code).order_by("received_at", "id").limit(AT_ONCE),
+            int(str(count)),
+        )
+        for code, count in counts
+    }
+    for code, rows in (await _unreadable(commune, decidable)).items():
+        shown[code] = (rows[:AT_ONCE], len(rows))
     groups = [
-        Group(code, await lines_of(found[:AT_ONCE]), max(0, len(found) - AT_ONCE), decidable.get(code, ()))
-        for code, found in by_code.items()
+        Group(code, await lines_of(rows), max(0, count - len(rows)), decidable.get(code, ()))
+        for code, (rows, count) in shown.items()
     ]
     groups.sort(key=lambda group: (-len(group.verdicts), group.code))
     return {"groups": groups, "form": form or RulingForm("", {}, {})}
+
+
+async def _unreadable(commune: str, decidable: Decidable) -> dict[str, list[Submission]]:
+    """Signed, so no stranger makes them many."""
+    by_code: dict[str, list[Submission]] = {}
+    for row in await not_looked_at(commune) if decidable.keys() & set(UNREADABLE) else ():
+        by_code.setdefault(row.code, []).append(row)
+    return by_code
 
 
 def homes_in(lines: Iterable[WaitingLine]) -> list[str]:
@@ -95,7 +111,7 @@ def words_in(row: Submission, fields: Mapping[int, Collection[str]]) -> str:
         return ""
     places = zip(fields.get(content.schema, ()), content.values, strict=False)
     said: list[str] = [value for name, value in places if name and isinstance(value, str) and value]
-    return " · ".join(said)
+    return " · ".join(said)[:WORDS_SHOWN]
 
 
 async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> RulingForm:
