@@ -319,7 +319,7 @@ async def test_a_file_opened_by_itself_is_shown_inside_a_page_that_can_lock(
     await sender.send(file)
     dan, en = await browser_of(huoi_co.dan), await browser_of(huoi_co.en)
 
-    bare = await dan.get(f"/attachments/{file.id}", headers={"sec-fetch-dest": "document"})
+    bare = await dan.get(f"/attachments/{file.id}", headers={"sec-fetch-mode": "navigate"})
     assert (bare.status_code, bare.headers["location"]) == (303, f"/attachments/{file.id}/page")
     shown = await dan.get(bare.headers["location"])
     assert f'<img src="/attachments/{file.id}"' in shown.text

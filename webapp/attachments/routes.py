@@ -30,8 +30,9 @@ async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
 async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | Redirect:
     """A photo was drawn here and is shown; a spoken note came from elsewhere and is only played or saved."""
     row = await attachment_for(request.user, name)
-    # A browser shows a bare file without any script, and nothing would take it from the screen.
-    if request.headers.get("sec-fetch-dest") == "document":
+    # A browser shows a bare file without any script, and nothing would take it from the screen. A phone's worker asks
+    # for it with an empty destination, but still to navigate.
+    if request.headers.get("sec-fetch-mode") == "navigate":
         return see(f"/attachments/{name}/page")
     about(request, row.household_id)
     content = await asyncio.to_thread(opened, row.blob)
