@@ -73,6 +73,7 @@
   // goes when the commune has heard that nothing is left. → whether there is more to say
   gd.wipe = async function ({ profile: { device, wiped }, left }, copied, more) {
     const due = await gd.unsent(device), heard = wiped && !left && !due.length;
+    await gd.mirror(device).catch(() => 0);
     await gd.tx(["profiles", "outbox", "pages", "drafts", "spare"], async function (at) {
       const profile = await at("profiles").get(device);
       for (const name of ["pages", "drafts", "outbox"]) await at(name).delete(gd.all(device));
@@ -81,6 +82,8 @@
       else await at("profiles").put(Object.assign(profile, { dek: null, share: null, wiped: 1 }));
       await at("spare").put(copied, "copied");
     });
+    // Without this mark nobody is said to have lost anything.
+    if (!(await gd.people())[0]) await caches.delete("here");
     await gd.on.lock();
     return !heard && (more || !due.length);
   };

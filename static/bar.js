@@ -2,7 +2,7 @@
 (function (gd) {
   "use strict";
   if (!self.document) return;
-  const IDLE = 600000, TICK = 30000, LOW = 5, TURNS = 20, PATIENCE = 8000;
+  const IDLE = 600000, TICK = 30000, TURNS = 20, PATIENCE = 8000;
   let progress = 0, leaving = 0;
 
   gd.find = (selector) => document.querySelector(selector);
@@ -19,11 +19,11 @@
   };
   gd.tellIn = (part, key, values) => gd.put(part, "say", gd.say(key, values)).focus();
 
-  function sentence(profile, n, refused, room) {
+  function sentence(profile, n, refused, spared) {
     const last = profile.last;
     if (progress) return ["send", "sending", progress];
     if (refused) return ["bad", "returned", { n: refused }];
-    if (room < LOW) return ["bad", "full"];
+    if (!spared) return ["bad", "full"];
     if (n) return ["wait", profile.why || "waiting", { n }];
     if (last && Date.now() - last.time < IDLE) return ["ok", "received", { time: gd.time(last.time), number: last.number }];
     return ["ok", "all_received", { time: gd.time(profile.contact) }];
@@ -45,7 +45,7 @@
     if (!profile || !bar) return;
     const unsent = await gd.unsent(profile.device), n = unsent.length, refused = await gd.rowsIn(profile.device, "refused");
     const returned = refused.concat(await gd.rowsIn(profile.device, "quarantined")).filter(gd.returned).length;
-    const [state, key, values] = sentence(profile, n, returned, await gd.room());
+    const [state, key, values] = sentence(profile, n, returned, await gd.spared());
     bar.dataset.s = state;
     gd.put(bar, "say", gd.say(key, values));
     gd.every("[data-unsent]").forEach((tab) => { tab.textContent = n ? "(" + n + ")" : ""; });
@@ -130,7 +130,7 @@
       await gd.flush().catch(() => 0);
       return location.reload();
     }
-    const profile = await gd.chosen(), ring = profile && await gd.ring(profile.device);
+    const profile = await gd.keep(gd.chosen).catch(() => 0), ring = profile && await gd.ring(profile.device);
     await gd.acts[Object.keys(gd.acts).find((name) => name in form.dataset)](form, profile, ring);
   };
 

@@ -71,7 +71,7 @@
   }
 
   // Kept as it is, with the words that this phone hands it in with; only the office can open it.
-  async function carry(bytes, name) {
+  async function carry(bytes, name, path) {
     const profile = await gd.chosen(), from = bytes[5] < 128 ? 6 : 7, device = gd.b64(bytes.subarray(from, from + 8));
     const hash = await gd.sha(bytes), office = (await gd.sha(profile.office)).subarray(0, 8), nonce = gd.random(8);
     if (bytes.length > MOST) return ["carry_large"];
@@ -80,7 +80,8 @@
     const hello = gd.hello(profile, nonce, new Uint8Array(8), ""), key = ["carried", gd.b64(hash.subarray(0, 8))];
     const proof = await gd.sign(profile.sign, gd.join("gandan carry 1", hello, hash));
     const body = gd.join("GDC", Uint8Array.of(1), gd.frame("h", hello), gd.frame("a", proof), gd.frame("f", bytes));
-    await gd.keep(["spare"], async (at) => await at("spare").get(key) || at("spare").put({ key, body, nonce, name, at: Date.now() }, key));
+    const keep = async (at) => await at("spare").get(key) || at("spare").put({ key, body, nonce, name, path, at: Date.now() }, key);
+    await gd.keep(() => gd.tx(["spare"], keep));
     gd.go("tap");
     return ["carry_kept"];
   }
@@ -112,11 +113,11 @@
     gd.put(part, "made", gd.say("carried_at", { time: gd.time(it.at), kb: Math.ceil(it.body.length / 1024) }));
     gd.put(part, "state", gd.say(said ? said.code ? "carried_refused" : "carried_received" : "carried_waiting", said || {}));
     state.classList.add(said ? said.code ? "bad" : "ok" : "wait");
+    if (gd.rescued) await gd.rescued(part, it, said);
     const back = part.querySelector("[data-back]"), drop = part.querySelector("[data-drop]");
     back.hidden = !(said && said.back.length);
     back.onclick = () => save(said.back, "gandan-tra-" + it.key[1] + ".gandan");
-    drop.hidden = !said;
-    drop.onclick = () => gd.remove("spare", it.key).then(() => drop.closest("li").remove());
+    Object.assign(drop, { hidden: !said, onclick: () => gd.remove("spare", it.key).then(() => drop.closest("li").remove()) });
     return part;
   }
 
@@ -141,9 +142,8 @@
   // Behind a link from a code: after the # are the bytes of a file, which no server sees.
   function linked() {
     const code = location.pathname === "/carry" && location.hash.slice(1);
-    if (!code) return 0;
-    history.replaceState(null, "", "/carry");
-    return Promise.resolve().then(() => gd.take(gd.raw(code), "")).catch(() => tell("not_ours"));
+    if (code) history.replaceState(null, "", "/carry");
+    return code && Promise.resolve().then(() => gd.take(gd.raw(code), "")).catch(() => tell("not_ours"));
   }
 
   // Whatever is shown in a code can no longer be undone, as in a file.
@@ -169,12 +169,12 @@
   }
 
   async function start() {
-    const { list } = gd;
     Object.assign(gd.words, JSON.parse(words.textContent));
-    gd.list = (profile, ring) => list(profile, ring).then(showCarried);
+    gd.list = ((list) => (profile, ring) => list(profile, ring).then(showCarried))(gd.list);
     document.querySelectorAll("[data-take]").forEach((input) => { input.onchange = () => chosen(input); });
     gd.every("[data-qr]").forEach((button) => { button.onclick = codes; });
     gd.find("[data-courier]").hidden = false;
+    if ((await gd.copies())[0]) await gd.load(gd.find("[data-courier]").dataset.rescue).then(() => gd.rescue(carry)).catch(() => 0);
     await showCarried();
     await openKept();
     await linked();

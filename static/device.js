@@ -1,4 +1,4 @@
-// The page of this phone: how it looks here, another PIN, and erasing what is one's own.
+// The pages of this phone: how it looks here, another PIN, erasing what is one's own, and choosing a person.
 (function (gd) {
   "use strict";
   function showLook(form) {
@@ -24,12 +24,16 @@
   // was in no file, or in one that nobody kept.
   const erase = async function (form, { device, carried }) {
     const only = (await gd.unsent(device)).filter((row) => row.told || !(row.seq <= carried));
+    const people = (await gd.people()).map((it) => it.device), copies = await gd.copies();
     const worker = await navigator.serviceWorker.getRegistration();
-    if (only.length) return gd.tellIn(form, "unsent_first", { n: only.length });
+    // Also what was kept of a phone that this one was before it lost its database.
+    const n = only.length + copies.filter((copy) => !people.includes(copy.device)).length;
+    if (n) return gd.tellIn(form, "unsent_first", { n });
     await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {
       for (const name of ["outbox", "pages", "drafts"]) await at(name).delete(gd.all(device));
       await at("profiles").delete(device);
     });
+    for (const copy of copies) if (copy.device === device) await gd.uncopy(copy.path);
     await gd.lock();
     if ((await gd.people()).length) return location.assign("/who");
     // What was carried for others: their own phones hold it still.
@@ -40,6 +44,24 @@
     return location.assign("/enrol");
   };
 
+  async function listPeople(list) {
+    list.textContent = "";
+    for (const { device, name, place, dek } of await gd.people()) {
+      const row = gd.find("#who-row").content.cloneNode(true), n = (await gd.unsent(device)).length;
+      // Closed, and nothing is left to send.
+      if (!dek && !n) continue;
+      gd.put(row, "name", name);
+      gd.put(row, "place", place);
+      gd.put(row, "count", n ? gd.say("waiting", { n }) : "");
+      row.querySelector("button").onclick = async function () {
+        await gd.change(device, (profile) => { profile.used = Date.now(); });
+        await gd.lock();
+        location.assign("/unlock");
+      };
+      list.appendChild(row);
+    }
+  }
+
   // On a dead link the page must not wait for this file, so it may come before the others or long after them.
   function begin() {
     const form = document.querySelector("[action='/device/look']");
@@ -47,6 +69,7 @@
     if (gd.kit) gd.kit.then(function () {
       Object.assign(gd.acts, { pin: changePin, erase });
       gd.every("[data-pin],[data-erase]").forEach((it) => { it.hidden = false; });
+      gd.every("[data-who-list]").forEach(listPeople);
     });
   }
   if (gd.look) begin();

@@ -1,7 +1,7 @@
 // Redeem a slip: make this phone's keys, and settle in.
 (function (gd) {
   "use strict";
-  const ROOM = 30, WAIT = 60000;
+  const WAIT = 60000;
 
   // A key that is stored only as bytes under the data key. → its public half, and those bytes
   gd.newKey = async function (raw, name, use) {
@@ -49,15 +49,17 @@
     await Promise.race([worker.ready, gd.sleep(WAIT)]);
     await gd.openRing(profile, raw);
     await gd.ask({ gd: "go", pushed: "tap" }, WAIT);
-    await gd.reserve().catch(() => 0);
-    location.replace("/");
+    await caches.open("here");
+    // What the phone that this one was before could not send is handed in there.
+    const people = (await gd.people()).map((it) => it.device), orphans = (await gd.copies()).filter((it) => !people.includes(it.device));
+    location.replace(orphans[0] ? "/outbox" : "/");
   }
 
   async function enrol(form) {
     const code = form.code.value, bad = gd.badPin(form);
     if (!form.name_ok.checked) return gd.tellIn(form, "name_first");
     if (bad) return gd.tellIn(form, bad);
-    if (await gd.room() < ROOM) return gd.tellIn(form, "private");
+    if (await gd.reserve().catch(() => "full") === "full") return gd.tellIn(form, "private");
     const made = await redeem(form, code).catch(() => 0);
     if (!made) return gd.tellIn(form, "keep_slip");
     return made.error ? gd.put(form, "say", made.error).focus() : settleIn(form, made);

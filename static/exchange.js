@@ -35,15 +35,6 @@
     return gd.join(...open, gd.sealed(shut));
   }
 
-  const disk = navigator.storage || {};
-  // Safari 16 does not tell.
-  gd.space = async () => disk.estimate ? disk.estimate() : { usage: 0, quota: 1e9 };
-
-  gd.room = async function () {
-    const space = await gd.space();
-    return Math.min(100, Math.floor((space.quota - space.usage) / 1048576));
-  };
-
   // Three bytes of each digest: a copy of this storage may have given the same number to something else.
   const asks = (rows) => gd.join(
     gd.frame("q", gd.ranges(rows.map((row) => row.seq))), gd.frame("c", gd.join(...rows.map((row) => row.digest.subarray(0, 3)))));
@@ -59,7 +50,7 @@
 
   async function say(turn, ring, nonce, pin) {
     const profile = turn.profile, held = await gd.allOf("pages", profile.device);
-    const extras = { free_mb: await gd.room(), persisted: disk.persisted && +await disk.persisted() };
+    const extras = {};
     // Pages come with the last turn, not anew with each.
     if (!ring || turn.left > turn.named.length) extras.nopages = 1;
     if (!turn.left) extras.wiped = profile.wiped;
@@ -151,10 +142,14 @@
     // Anybody's sealed submissions may ride along, and whose access ended is to hear of it.
     for (const profile of await gd.people()) {
       if (first || Date.now() - profile.contact > 96 * LATE || (await gd.unsent(profile.device)).length) good = await tryOne(profile, pushed) && good;
+      await gd.mirror(profile.device).catch(() => 0);
       first = false;
     }
     if (good) await carry();
-    return good;
+    // Not while something waits: to try may itself take the last room. Where nobody is any more nothing is fetched or put aside.
+    if (first || !good) return false;
+    if (!(await gd.copies())[0]) await gd.reserve().catch(() => 0);
+    return true;
   }
 
   // One after the other, even while an old worker ends and a new one begins.

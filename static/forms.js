@@ -97,14 +97,14 @@
     if (row.hold) setTimeout(() => { undo.hidden = true; gd.go(true); }, row.hold - Date.now());
     form.hidden = true;
     form.after(box);
-    gd.tellIn(box, "saved");
+    gd.tellIn(box, row.once ? "once" : "saved");
     box.focus();
   }
 
   gd.acts.kind = async function (form, profile, ring) {
     const { kind, schema, entity, fixes, undo } = form.dataset;
-    // Nobody's phone: the commune takes it as a plain form.
-    if (!profile) throw form;
+    // A phone that cannot read its store, or lost it, sends nothing past it.
+    if (!profile) return notice(form, "bad", "not_saved").focus();
     if (!ring) return gd.on.lock();
     if (complain(form)) return 0;
     await gd.flush().catch(() => 0);

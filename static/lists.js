@@ -40,9 +40,6 @@
       list.textContent = "";
       items.forEach((part) => list.appendChild(part));
     }
-    const space = await gd.space();
-    gd.find("[data-meter]").value = space.usage / space.quota;
-    gd.put(document, "storage", gd.say("storage", { used: Math.ceil(space.usage / 1048576) }));
   };
 
   // A chat program may refuse an unknown kind of file but takes a text; the office looks at the first bytes.

@@ -54,7 +54,7 @@
   }
 
   // One transaction holds the number, the submission and the end of its draft. → false when another tab took the number
-  const commit = (row, when, made) => gd.keep(["profiles", "outbox", "drafts"], async function (at) {
+  const commit = (row, when, made) => gd.keep(() => gd.tx(["profiles", "outbox", "drafts"], async function (at) {
     const profile = await at("profiles").get(row.device), there = await at("outbox").get([row.device, row.seq]);
     // It is ours when a connection broke after it was saved.
     if (there) return gd.same(there.copy, row.copy);
@@ -64,7 +64,10 @@
     await at("outbox").delete([row.device, made.fixes]);
     await at("drafts").delete([row.device, made.draft]);
     return true;
-  });
+  }));
+
+  // → the row; `once` when there was no room for its copy
+  const copied = (row) => gd.keep(() => gd.mirror(row.device)).then(() => row, () => Object.assign(row, { once: 1 }));
 
   // made: {kind, schema, entity, values, copy, undo, draft, fixes} → its row; throws when nothing is saved
   gd.submit = async function (ring, made) {
@@ -73,7 +76,7 @@
       const row = await written(ring, ring.session, profile.seq + 1, gd.body(made, when), made.copy);
       row.files = made.files;
       row.hold = made.undo ? row.at + UNDO : 0;
-      if (await commit(row, when, made)) return row;
+      if (await commit(row, when, made)) return copied(row);
     }
   };
 
@@ -85,16 +88,20 @@
     const profile = await gd.read("profiles", row.device), session = await gd.session(row.device, profile.office);
     const body = gd.body({ kind: 0, schema: 1, entity: "", values: [] }, stamp(profile));
     const nothing = await written(ring, session, row.seq, body, { cancelled: 1 });
-    return gd.tx(["outbox"], async function (at) {
+    // A copy that was left would look like a forgery.
+    await gd.uncopy(gd.copyPath(row));
+    const done = await gd.tx(["outbox"], async function (at) {
       const old = await at("outbox").get([row.device, row.seq]);
       return gd.onHold(old) && at("outbox").put(nothing);
     });
+    await copied(row);
+    return done;
   };
 
   gd.rowsIn = (device, state) => gd.tx(["outbox"], (at) => at("outbox", "state").getAll([device, state]), "readonly");
   gd.unsigned = (row) => row.state === "held" && row.code === "unsigned";
-  gd.unsent = async (device) =>
-    (await gd.rowsIn(device, "waiting")).concat((await gd.rowsIn(device, "held")).filter(gd.unsigned));
+  gd.waits = (row) => row.state === "waiting" || gd.unsigned(row);
+  gd.unsent = async (device) => (await gd.rowsIn(device, "waiting")).concat(await gd.rowsIn(device, "held")).filter(gd.waits);
 
   // Returned for the person to correct, or put aside at the office for the same reason.
   gd.returned = (row) => row.state === "refused" || row.code === "form";

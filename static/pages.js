@@ -1,4 +1,4 @@
-// Who uses this phone: open it with the PIN, change the PIN, choose a person.
+// Who uses this phone: open it with the PIN, change the PIN.
 (function (gd) {
   "use strict";
   if (!self.document) return;
@@ -49,29 +49,10 @@
     location.replace(/^\/(?![/\\])/.test(next) ? next : "/");
   }
 
-  async function listPeople(list) {
-    list.textContent = "";
-    for (const { device, name, place, dek } of await gd.people()) {
-      const row = gd.find("#who-row").content.cloneNode(true), n = (await gd.unsent(device)).length;
-      // Closed, and nothing is left to send.
-      if (!dek && !n) continue;
-      gd.put(row, "name", name);
-      gd.put(row, "place", place);
-      gd.put(row, "count", n ? gd.say("waiting", { n }) : "");
-      row.querySelector("button").onclick = async function () {
-        await gd.change(device, (profile) => { profile.used = Date.now(); });
-        await gd.lock();
-        location.assign("/unlock");
-      };
-      list.appendChild(row);
-    }
-  }
-
   gd.ready.push(async function (profile) {
-    const unlock = gd.find("[data-unlock]"), people = gd.find("[data-who-list]");
+    const unlock = gd.find("[data-unlock]");
     // A PIN is never typed into a form that the browser itself would send.
     if (unlock) unlock.hidden = false;
-    if (people) await listPeople(people);
     if (unlock && profile) gd.put(document, "name", profile.name);
     if (unlock && !(profile && profile.dek && profile.read)) {
       gd.tellIn(unlock, profile && profile.dek ? "old_keys" : profile && !profile.wiped ? "need_slip" : await gd.read("spare", "copied") ? "copied" : "wiped");

@@ -3,7 +3,7 @@
   "use strict";
   // Loaded once; it may be asked for twice.
   if (gd.shelf) return;
-  const SIDE = 1280, TARGET = 400000, MOST = 4, ROOM = 5, MINUTE = 60000, SOUND = 500000, RATE = 16000;
+  const SIDE = 1280, TARGET = 400000, MOST = 4, MINUTE = 60000, SOUND = 500000, RATE = 16000;
   const drawn = {};
   let work = Promise.resolve();
 
@@ -108,7 +108,7 @@
     work = work.then(async function () {
       try {
         if ((await unnamed(draftOf(form))).length >= MOST) return say(form, "photo_many");
-        if (await gd.room() < ROOM) return say(form, "photo_full");
+        if (!await gd.spared()) return say(form, "photo_full");
         say(form, "photo_making");
         const made = await make();
         drawn[await keep(form, made.bytes, made.type)] = made.canvas;

@@ -12,8 +12,8 @@
 
   // A view is kept with all the bytes behind it, readable in the browser's files: only copies are stored.
   gd.whole = function (value) {
-    if (ArrayBuffer.isView(value) && value.byteLength !== value.buffer.byteLength) throw new TypeError("a view");
-    if (value && typeof value === "object" && !ArrayBuffer.isView(value)) Object.values(value).forEach(gd.whole);
+    if (!ArrayBuffer.isView(value)) return Object(value) === value && Object.values(value).forEach(gd.whole);
+    if (value.byteLength !== value.buffer.byteLength) throw TypeError();
   };
 
   // The first release stored views.
@@ -29,7 +29,7 @@
     db.createObjectStore("outbox", { keyPath: ["device", "seq"] }).createIndex("state", ["device", "state"]);
     db.createObjectStore("pages", { keyPath: ["device", "path"] });
     db.createObjectStore("drafts", { keyPath: ["device", "path"] });
-    // A reserve of room, and keys of a slip not redeemed yet.
+    // Keys of a slip not redeemed yet, and what is carried for others.
     db.createObjectStore("spare");
   }
 
@@ -82,14 +82,6 @@
   gd.remove = (name, key) => gd.tx([name], (at) => at(name).delete(key));
   gd.all = (device) => IDBKeyRange.bound([device], [device, []]);
   gd.allOf = (name, device) => gd.tx([name], (at) => at(name).getAll(gd.all(device)), "readonly");
-
-  // For what a person made: the reserve goes first, then the pages, and never another submission.
-  gd.keep = (names, work) => gd.tx(names, work)
-    .catch(() => gd.remove("spare", "reserve").then(() => gd.tx(names, work)))
-    .catch(() => gd.tx(["pages"], (at) => at("pages").clear()).then(() => gd.tx(names, work)));
-
-  gd.reserve = async () => await gd.read("spare", "reserve") ||
-    gd.write("spare", [1, 2, 3, 4].map(() => gd.random(65536)), "reserve");
 
   gd.change = (device, alter) => gd.tx(["profiles"], async function (at) {
     const profile = await at("profiles").get(device);

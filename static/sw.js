@@ -3,13 +3,15 @@
   "use strict";
   if (self.document) return;
   const PATIENCE = 8000, CHECK = 6 * 3600000, IDLE = 600000, HOLD = 31000, SOON = 600000, PROOF = 540000;
+  // Not of the kit: the second place of what waits, and room for it.
+  const OURS = /^(here|kept|room)$/;
   let seen = Date.now();
 
   const kept = (path) => caches.match(path);
 
   async function stop() {
     await self.registration.unregister();
-    for (const name of await caches.keys()) await caches.delete(name);
+    for (const name of await caches.keys()) if (!OURS.test(name)) await caches.delete(name);
   }
 
   // A kit is whole when its list is there, which goes in last and holds the pages without anybody's name and the shell.
@@ -31,7 +33,7 @@
     const list = await kit();
     for (const name of await caches.keys()) {
       if (!list || name === list.version) break;
-      await caches.delete(name);
+      if (!OURS.test(name)) await caches.delete(name);
     }
   }
 
@@ -86,13 +88,21 @@
   // The office shows pages for ten minutes after the key under the PIN was proved.
   const proven = async (profile) => Math.abs(Date.now() - profile.proved) < PROOF || gd.sync("tap");
 
+  // The page that needs no database: that cannot be read when the disk is full.
   async function answer(request, url) {
-    const profile = await gd.chosen(), list = await kit(), path = url.pathname;
-    if (!list || !profile) return fetch(request);
+    const list = await kit().catch(() => null);
+    return list ? found(list, request, url).catch(() => compose(list, {}, list.pages["/full"], "")) : fetch(request);
+  }
+
+  async function found(list, request, url) {
+    const profile = await gd.keep(gd.chosen), path = url.pathname, open = list.open.some((start) => path.startsWith(start));
+    const net = () => fetch(request).catch(() => compose(list, profile || {}, "\n", "no_page"));
     // Asked for a plain page too: the page before it goes, and with it the key if this worker was stopped.
-    const ring = await gd.ring(profile.device);
+    const ring = profile && await gd.ring(profile.device);
+    if (open || !profile && !await caches.has("here")) return net();
+    // Somebody was here, and the database knows of nobody.
+    if (!profile) return compose(list, {}, list.pages["/lost"], "");
     if (path in list.pages) return compose(list, profile, list.pages[path], "");
-    if (list.open.some((start) => path.startsWith(start))) return fetch(request);
     if (!ring) return Response.redirect("/unlock?next=" + encodeURIComponent(path + url.search));
     const page = await packed(list, profile, ring, path);
     if (page && !url.search) return page;

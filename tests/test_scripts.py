@@ -10,7 +10,7 @@ from webapp.words import COURIER_WORDS, WORDS
 
 FILES = sorted(Path("static").glob("*.js"))
 FIRST, WHOLE = 4_000, 13_000
-BY_HAND = ("courier.js", "codes.js")
+BY_HAND = ("courier.js", "codes.js", "rescue.js")
 LATER_THAN_2017 = {
     "optional chaining": r"\?\.[\w\[(]",
     "nullish": r"\?\?",

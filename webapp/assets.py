@@ -24,6 +24,7 @@ KIT = (
     "keys",
     "outbox",
     "frames",
+    "copies",
     "answer",
     "exchange",
     "bar",

@@ -241,6 +241,8 @@ PHONE = (
     Screen("this phone, nothing kept", "", "/device"),
     Screen("who", "member", "/who"),
     Screen("unlock", "member", "/unlock"),
+    Screen("full", "member", "/full"),
+    Screen("lost", "member", "/lost"),
     Screen("for somebody else", "member", "/arrivals"),
     Screen("secretary today", "branch-secretary", "/"),
     Screen("secretary households", "branch-secretary", "/households"),

@@ -247,11 +247,7 @@ class TortoiseLedger:
         row.made = max(row.made, made)
         row.seen_at = self.moment
         row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
-        row.report = {"build": hello.build, "clock": hello.now, "made": hello.made} | {
-            name: value
-            for name, value in hello.extras.items()
-            if isinstance(value, int) and name in ("free_mb", "persisted")
-        }
+        row.report = {"build": hello.build, "clock": hello.now, "made": hello.made}
         # A phone that speaks without its reading key is locked: so are its pages in the browser.
         row.proved_at = None
         self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}

@@ -23,7 +23,7 @@ from webapp.readings.noting import NOBODY, about
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 KIT = ("app.css", "app.js", "kit.js")
-LATER = ("device.js", "courier.js", "codes.js", "vendor/lean-qr-2.7.4.nano.js")
+LATER = ("device.js", "courier.js", "rescue.js", "codes.js", "vendor/lean-qr-2.7.4.nano.js")
 PLAIN = {
     "/outbox": "outbox/index.html",
     "/carry": "outbox/carry.html",
@@ -31,6 +31,8 @@ PLAIN = {
     "/help": "help.html",
     "/who": "outbox/who.html",
     "/unlock": "outbox/unlock.html",
+    "/full": "outbox/full.html",
+    "/lost": "outbox/lost.html",
 }
 OPEN = ["/enrol", "/s/", "/sign-in", "/demo/"]
 

@@ -15,6 +15,8 @@ from webapp.people.models import Member
 PIN = "482915"
 PATIENCE = 40
 """Seconds: what is waited for comes at once, unless the machine has other things to do."""
+KITS = "caches.keys().then((all) => all.filter((name) => !/^(here|kept|room)$/.test(name)))"
+"""The caches of kits; what waits has a second place among them, and the room that is kept aside."""
 DRAFTS = """() => gd.tx(["drafts"], async (at) => (await at("drafts").getAll()).map((it) => String(it.ct)).join("|"))"""
 
 

@@ -6,17 +6,17 @@ import time
 
 import httpx
 
-from tests.browser.script.kept import PATIENCE, Kept
+from tests.browser.script.kept import KITS, PATIENCE, Kept
 from tests.office import Office
 from tests.world import World
 from webapp.visits.models import Visit
 
-KEPT = """async () => {
-    const all = {};
-    for (const name of await caches.keys())
+KEPT = f"""async () => {{
+    const all = {{}};
+    for (const name of await {KITS})
         all[name] = (await (await caches.open(name)).keys()).map((it) => new URL(it.url).pathname);
     return all;
-}"""
+}}"""
 RENEW = """() => fetch("/sw.js", { cache: "reload" }).then(() => navigator.serviceWorker.getRegistration())
     .then((it) => it.update()).then(() => 0)"""
 WORKERS = """gd.ask({ gd: "release" }, 9000)"""
@@ -111,13 +111,13 @@ async def test_a_cut_update_is_passed_over_by_the_release_after_it(kept: Kept, w
     await works_without_signal(kept, world)
 
 
-THROW_AWAY = """async (part) => {
-    for (const name of await caches.keys()) {
+THROW_AWAY = f"""async (part) => {{
+    for (const name of await {KITS}) {{
         const cache = await caches.open(name);
         for (const it of await cache.keys()) if (it.url.includes(part)) await cache.delete(it);
         if (!part) await caches.delete(name);
-    }
-}"""
+    }}
+}}"""
 
 
 async def test_what_the_browser_threw_away_is_fetched_again_at_the_next_contact(

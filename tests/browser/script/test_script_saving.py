@@ -81,23 +81,44 @@ async def test_t51_when_a_write_fails_nothing_is_called_saved(desk: Page, first:
     assert [seq for seq, _ in await rows_of(desk)] == [1]
 
 
-async def test_the_reserve_gives_way_to_a_submission_and_then_the_pages(desk: Page) -> None:
+async def test_the_reserve_gives_way_to_a_submission(desk: Page) -> None:
     await desk.evaluate("gd.reserve()")
-    await desk.evaluate(
-        """gd.write("pages", { device: "AQIDBAUGBwg", path: "/", hash: gd.random(8), ct: gd.random(9) })"""
-    )
     await desk.evaluate(BREAK_WRITES, 2)
     await desk.evaluate("""() => {
-        const real = IDBObjectStore.prototype.clear;
-        IDBObjectStore.prototype.clear = function () { gd.broken = false; return real.call(this); };
+        const real = Cache.prototype.delete;
+        Cache.prototype.delete = function (path) { gd.broken = path !== "/room"; return real.call(this, path); };
     }""")
 
     await write(desk, "Còn chỗ")
     await desk.wait_for_selector("[data-saved]")
 
     assert [seq for seq, _ in await rows_of(desk)] == [1]
-    assert await desk.evaluate('gd.read("spare", "reserve")') is None
-    assert await desk.evaluate('gd.allOf("pages", "AQIDBAUGBwg").then((all) => all.length)') == 0
+    assert await desk.evaluate("gd.spared()") is None
+
+
+async def test_a_save_that_fails_takes_no_page_away(desk: Page) -> None:
+    await desk.evaluate(
+        """gd.write("pages", { device: "AQIDBAUGBwg", path: "/", hash: gd.random(8), ct: gd.random(9) })"""
+    )
+    await desk.evaluate(BREAK_WRITES, 1)
+
+    await write(desk, "Máy đầy")
+    await desk.wait_for_selector("[data-notice]")
+
+    assert await desk.evaluate('gd.allOf("pages", "AQIDBAUGBwg").then((all) => all.length)') == 1
+
+
+async def test_a_record_without_room_for_its_copy_is_not_called_saved(desk: Page) -> None:
+    await desk.evaluate("""() => {
+        Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+        gd.words.once = "ONCE";
+    }""")
+
+    await write(desk, "Máy đầy")
+    await desk.wait_for_selector("[data-saved]")
+
+    assert await desk.inner_text("[data-saved] [data-say]") == "ONCE"
+    assert [seq for seq, _ in await rows_of(desk)] == [1]
 
 
 @pytest.mark.parametrize("delay", [0, 4, 8, 16, 32, 120])
