@@ -16,6 +16,7 @@ from tests.test_routes import filled, handlers
 from tests.world import World
 from webapp import typed
 from webapp.accounts.models import Role, StoredSession
+from webapp.app import begin
 from webapp.settings import settings
 from webapp.visits.models import Visit
 
@@ -187,7 +188,7 @@ async def test_words_beside_a_photo_are_kept_too(huoi_co: World, browser_of: Any
     assert "chọn lại" in text
 
 
-async def test_kept_words_are_sealed_few_and_go_after_a_day(huoi_co: World, browser_of: Any) -> None:
+async def test_kept_words_are_sealed_few_and_go_after_a_day(app: Litestar, huoi_co: World) -> None:
     for number in range(typed.MANY + 3):
         assert typed.keep(huoi_co.dan.id, typed.Words("/x", [("note", f"{WORDS} {number}")]))
     folder = settings().data / "typed" / huoi_co.dan.id
@@ -199,7 +200,7 @@ async def test_kept_words_are_sealed_few_and_go_after_a_day(huoi_co: World, brow
     for file in files:
         os.utime(file, (time.time() - typed.LASTS - 1,) * 2)
     assert typed.kept_for(huoi_co.dan.id) == []
-    typed.tidy()
+    begin(app)
     assert list(folder.iterdir()) == []
 
 

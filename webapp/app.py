@@ -10,7 +10,7 @@ from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from webapp import access, assets, errors, logs, typed_routes
+from webapp import access, assets, errors, logs, typed, typed_routes
 from webapp.accounts import account_routes as own_account_routes
 from webapp.accounts import pin_routes
 from webapp.accounts import routes as account_routes
@@ -160,6 +160,7 @@ def begin(app: Litestar) -> None:
     """What an office knows only while it runs: who is in line, and who tried too often."""
     app.state.update({"turns": gate.Line(), "pace": Pace()})
     app.state.pop("storage_failed", None)
+    typed.tidy()
     app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})
     for lang in LANGUAGES:
         templates(lang).globals["people"] = demo_routes.PEOPLE if demo_is_on() else {}
