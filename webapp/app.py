@@ -82,11 +82,14 @@ from webapp.readings import routes as reading_routes
 from webapp.readings.noting import Noting
 from webapp.reports import routes as report_routes
 from webapp.settings import settings
+from webapp.shell import Shell
 from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
 from webapp.visits import routes as visit_routes
 
 EXCHANGE = "/sync/v1/"  # signed by devices, without cookies
+WITHOUT_FORMS = ("/sw.js", "/worker-list", "/healthz")
+"""The same for everybody, and kept by browsers: no cookie comes with these."""
 
 
 @get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
@@ -240,7 +243,7 @@ def create_app() -> Litestar:
             cookie_name="__Host-c" if secure else "c",
             cookie_secure=secure,
             cookie_httponly=True,
-            exclude=[f"^{EXCHANGE}", r"^/static/"],
+            exclude=[f"^{EXCHANGE}", r"^/static/", *(f"^{path}$" for path in WITHOUT_FORMS)],
         ),
         compression_config=CompressionConfig(
             backend="brotli",
@@ -256,7 +259,6 @@ def create_app() -> Litestar:
         logging_config=None,  # see `logs`
     )
     # Outside everything else: the form token is read before any middleware of ours.
-    app.asgi_handler = logs.Contained(
-        Patience(OneCookieHeader(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=EXCHANGE)))
-    )
+    inner = Patience(OneCookieHeader(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=EXCHANGE)))
+    app.asgi_handler = logs.Contained(Shell(inner, EXCHANGE))
     return app

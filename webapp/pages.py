@@ -194,8 +194,12 @@ def csrf_input(request: Request[Any, Any, Any]) -> Markup:
 
 def done(request: Asked) -> int:
     """How many the form before this page did, as the address it led to says."""
-    said = request.query_params.get("done", "")
-    return int(said) if said.isdecimal() else 0
+    return whole(request.query_params.get("done", ""))
+
+
+def whole(typed: str, otherwise: int = 0) -> int:
+    """A number as an address carries it: `²` and `①` are digits to Python and no numbers to it."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else otherwise
 
 
 def see(path: str) -> Redirect:

@@ -16,4 +16,8 @@ def received(outcome: Outcome, path: str) -> Redirect:
 def receipt(request: Asked) -> dict[str, str] | None:
     """What `received` put into the address, so that the sentence keeps the time at which it was true."""
     number, at = request.query_params.get("saved", ""), request.query_params.get("at", "")
-    return {"number": number, "at": at} if number.isdecimal() and len(at) == 5 else None
+    return (
+        {"number": number, "at": at}
+        if number.isascii() and number.isdigit() and len(number) < 16 and len(at) == 5
+        else None
+    )

@@ -26,6 +26,8 @@ class Settings:
     node: Literal["commune", "province"]
     upstream: str
     """Address of the province's node; empty when there is none."""
+    offline: bool
+    """Off: every phone's worker stops serving pages at its next contact, should a release turn out to be broken."""
     demo: bool
     """The invented commune, and links that sign in as its people. Never on a real installation."""
 
@@ -53,5 +55,6 @@ def settings() -> Settings:
         base_url=env("GANDAN_BASE_URL", f"http://{host}:{port}").rstrip("/"),
         node="province" if node == "province" else "commune",
         upstream=env("GANDAN_UPSTREAM", ""),
+        offline=env("GANDAN_OFFLINE", "on").lower() not in ("0", "no", "false", "off"),
         demo=env("GANDAN_DEMO", "").lower() in ("1", "true", "yes"),
     )

@@ -15,7 +15,7 @@ from webapp.households.queries import households_visible_to
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of, text
 from webapp.outbox.uploads import UPLOAD_MAX, take_photos
-from webapp.pages import Asked, page
+from webapp.pages import Asked, page, whole
 from webapp.readings.noting import about
 from webapp.receipts import receipt, received
 
@@ -90,7 +90,7 @@ async def _visible(request: Asked, household_id: str) -> Household:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isdecimal() and len(written) < 6 else 0
+    return whole(written)
 
 
 ROUTES = [concerns, concern, new_concern, report_concern, withdraw_concern]

@@ -16,7 +16,8 @@ def mistakes_in(fields: Fields) -> dict[str, str]:
 def is_restricted(fields: Fields) -> bool:
     """What names no service may be about anything."""
     category = text(fields, "category")
-    return not category.isdecimal() or int(category) in RESTRICTED or int(category) > len(Category)
+    known = category.isascii() and category.isdigit() and len(category) < 4
+    return not known or int(category) in RESTRICTED or int(category) > len(Category)
 
 
 async def report(written: Written, form: ConcernForm) -> Concern:

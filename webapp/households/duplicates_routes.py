@@ -16,7 +16,7 @@ from webapp.households.queries import hamlets_led_by
 from webapp.households.rules import standings
 from webapp.households.steps import deciding
 from webapp.outbox.forms import fields_of, text
-from webapp.pages import Asked, page, see
+from webapp.pages import Asked, page, see, whole
 from webapp.people.models import OrgUnit
 
 MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
@@ -29,7 +29,7 @@ async def duplicates(request: Asked) -> Response[str]:
     shown = await duplicates_page(
         request.user,
         hamlet=asked.get("hamlet", ""),
-        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
+        page=whole(number, 1),
     )
     return page(request, "households/duplicates.html", **shown)
 

@@ -22,7 +22,7 @@ from webapp.households.shown import change_page
 from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of, text
-from webapp.pages import Asked, done, page, see
+from webapp.pages import Asked, done, page, see, whole
 from webapp.receipts import received
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
@@ -64,7 +64,7 @@ async def entries(request: Asked) -> Response[str]:
         of=asked.get("of", ""),
         group=asked.get("class", ""),
         hamlet=asked.get("hamlet", ""),
-        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
+        page=whole(number, 1),
     )
     return page(request, "households/poverty_entries.html", **shown)
 

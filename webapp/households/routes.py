@@ -17,7 +17,7 @@ from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of
 from webapp.outbox.typed_queries import typed_page
-from webapp.pages import Asked, page, see
+from webapp.pages import Asked, page, see, whole
 from webapp.receipts import receipt, received
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
@@ -111,7 +111,7 @@ async def _visible(request: Asked, household_id: str) -> Household:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 1
+    return whole(text, 1)
 
 
 ROUTES = [households, register, look_up, household, new_change, put_right, conflicts, settle_conflicts]

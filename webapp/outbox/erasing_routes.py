@@ -15,7 +15,7 @@ from webapp.outbox.erasing_form import ErasureForm, erase, erasure_page, read_er
 from webapp.outbox.forms import fields_of, text
 from webapp.outbox.put_aside import put_aside_page
 from webapp.outbox.waiting import RulingForm, homes_in
-from webapp.pages import Asked, done, page, see
+from webapp.pages import Asked, done, page, see, whole
 from webapp.readings.noting import about
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
@@ -32,7 +32,7 @@ async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Respo
         **shown,
         op=new_id(),
         done=done(request),
-        asked=int(asked) if asked.isdecimal() else 0,
+        asked=whole(asked),
     )
 
 

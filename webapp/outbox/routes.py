@@ -20,6 +20,7 @@ from webapp.outbox.strangers import discard
 from webapp.outbox.waiting import homes_in
 from webapp.pages import CSP, Asked, fragment, page, render
 from webapp.readings.noting import NOBODY, about
+from webapp.settings import settings
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 KIT = ("app.css", "app.js", "kit.js")
@@ -54,7 +55,7 @@ def _kit() -> tuple[str, bytes]:
         "shell": render("shell.html"),
         "rules": CSP.format(style=""),
         "open": OPEN,
-        "off": False,
+        "off": not settings().offline,
         "release": assets.release(),
         "load": assets.asset("attach.js"),
     }

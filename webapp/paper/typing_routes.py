@@ -19,7 +19,7 @@ from webapp.outbox.door import submit
 from webapp.outbox.forms import fields_of, text
 from webapp.outbox.models import TypedRecord
 from webapp.outbox.objections import OBJECTION
-from webapp.pages import Asked, page, see
+from webapp.pages import Asked, page, see, whole
 from webapp.paper.lines import ABOVE, BELOW, Grid, Line
 from webapp.paper.typed import Kept, Wrong, keep_all, look_at
 from webapp.readings.noting import NOBODY
@@ -33,7 +33,7 @@ TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_S
 async def grid(request: Asked) -> Response[str]:
     asked = request.query_params
     saved, at = asked.get("saved", ""), asked.get("at", "")
-    told = {"count": int(saved), "at": at} if saved.isdecimal() and len(at) == 5 else None
+    told = {"count": whole(saved), "at": at} if whole(saved) and len(at) == 5 else None
     return page(request, "paper/visits.html", **_shown(Grid.empty(new_id())), told=told)
 
 

@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from webapp.accounts.models import Role
 from webapp.outbox.forms import fields_of
-from webapp.pages import Asked, page, see
+from webapp.pages import Asked, page, see, whole
 from webapp.people.member_changes import MAY, enrol, put_down
 from webapp.people.member_forms import ChangeForm
 from webapp.people.member_shown import member_page, new_member_page
@@ -27,7 +27,7 @@ async def members(request: Asked) -> Response[str]:
     shown = await members_page(
         request.user,
         branch=asked.get("branch", ""),
-        page=int(number) if number.isdecimal() and len(number) < 6 else 1,
+        page=whole(number, 1),
     )
     return page(request, "people/index.html", **shown)
 

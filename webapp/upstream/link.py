@@ -11,7 +11,7 @@ from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.settings import settings
 from webapp.upstream.models import ProvinceLink
-from webapp.upstream.road import NoAnswer, ask
+from webapp.upstream.road import NoAnswer, ask, sealed_on_the_way
 
 
 class NotJoined(Exception):
@@ -33,6 +33,10 @@ async def own_device(commune: str) -> bytes:
 
 
 async def join_by_network(url: str, code: str) -> ProvinceLink:
+    if not sealed_on_the_way(url):
+        raise NotJoined(
+            "The province's address must begin with https://. Without one, take a slip as a file (--slip)."
+        )
     commune, proof = await _commune(), invitation.proof_of(code)
     device = await own_device(commune)
     asked = invitation.joining(proof, device, signer().public)
