@@ -132,3 +132,18 @@ async def test_the_days_in_charge_are_those_without_a_decision_against_it(huoi_c
         and day < date(2026, 5, 1)
     } | {date(2026, 3, 20), date(2026, 3, 21), date(2026, 3, 22)}
     assert await days_in_charge(huoi_co.dan.id, date(2026, 3, 5), date(2026, 3, 5)) == []
+
+
+@pytest.mark.parametrize("status", ["left", "deceased", "exempt"])
+async def test_the_phone_of_whoever_has_gone_is_named_to_be_closed(
+    huoi_co: World, browser_of: Any, status: str
+) -> None:
+    await enrolled(huoi_co.dan)
+    clerk = await browser_of(huoi_co.clerk)
+
+    await decided(huoi_co, clerk, status, today())
+
+    gone = status != "exempt"
+    page = (await clerk.get("/phones")).text
+    assert ("Hãy khóa các máy này" in page) is gone
+    assert page.count(huoi_co.dan.full_name) == 1

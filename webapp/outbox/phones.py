@@ -12,12 +12,15 @@ from webapp.accounts.closing import CLONED, REASONS
 from webapp.accounts.models import Device, Revocation
 from webapp.accounts.queries import live_slips, missing_from, phones_visible_to
 from webapp.accounts.wrong_codes import wrong_lately
+from webapp.calendar import today
 from webapp.free_text import read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
 from webapp.outbox.models import Submission
 from webapp.outbox.queries import far_numbers
+from webapp.people.choices import GONE
+from webapp.people.rules import states_of
 from webapp.people.shown import MAY_HAND_OUT
 
 SILENT_AFTER = timedelta(days=7)
@@ -84,11 +87,16 @@ async def phones_page(person: Person) -> dict[str, Any]:
     closed = await phones.filter(revoked_at__isnull=False).order_by("-revoked_at").limit(CLOSED_SHOWN)
     lines = await _lines([*await phones.filter(revoked_at=None), *closed])
     used = [line for line in lines if not line.device.revoked_at]
+    states = await states_of({line.device.member_id or "" for line in used}, today())
+    gone = [line for line in used if states.get(line.device.member_id or "") in GONE]
     return {
         "slips": await live_slips(person),
         "wrong_codes": await wrong_lately(),
+        "gone": gone,
         "copied": [line for line in lines if line.copied],
-        "used": sorted(used, key=lambda line: (-len(line.missing), line.person)),
+        "used": sorted(
+            (line for line in used if line not in gone), key=lambda line: (-len(line.missing), line.person)
+        ),
         "closed": [line for line in lines if line.device.revoked_at and not line.copied],
     }
 
