@@ -53,6 +53,6 @@
     gd.words = JSON.parse(words.textContent);
     // A new phone's worker fetches the kit past the cache; after it, the page finds it there and it travels once.
     const fetched = gd.kept ? Promise.resolve() : navigator.serviceWorker.register("/sw.js", gd.lazily).catch(() => 0);
-    gd.kit = fetched.then(() => Promise.all(boot.dataset.more.split(" ").map(gd.load))).then(() => gd.start());
+    gd.kit = fetched.then(() => Promise.all(boot.dataset.more.split(" ").map(gd.load))).then(() => gd.start().catch(() => 0));
   }
 })(self.gd = self.gd || {});

@@ -229,3 +229,20 @@ async def test_a_database_that_cannot_be_read_is_said_in_words_and_comes_back(
     await kept.page.get_by_role("link", name="Mở lại").click()
     await expect(kept.page.locator("h1")).not_to_have_text("Máy đầy")
     assert await kept.states() == ["waiting"]
+
+
+async def test_a_page_whose_store_cannot_be_read_keeps_the_words_and_sends_nothing_past_it(
+    kept: Kept, world: World
+) -> None:
+    await kept.page.add_init_script(
+        """IDBFactory.prototype.open = () => { throw new DOMException("full", "UnknownError"); }"""
+    )
+    posted = []
+    kept.page.on("request", lambda asked: posted.append(asked.url) if asked.is_navigation_request() else None)
+    page = await begin(kept, world, "Máy đầy")
+    posted.clear()
+
+    await page.click("form[data-kind] button.big")
+
+    await expect(page.locator("[data-notice]")).to_contain_text("Chưa lưu được: máy đầy.")
+    assert await page.input_value("#note") == "Máy đầy" and not posted
