@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.browsing import Browser, browser_for
 from tests.phone import enrolled
 from tests.test_routes import filled, handlers
 from tests.world import World
-from webapp.accounts.models import Role, StoredSession
+from webapp.accounts.models import Device, Role, StoredSession
 from webapp.outbox.routes import OPEN, PLAIN
 
 RULE = re.search(r"gd\.plain = \(path\) => /(.*)/\.test\(path\);", Path("static/bar.js").read_text())
@@ -30,6 +31,7 @@ async def phone(app: Litestar, huoi_co: World, request: pytest.FixtureRequest) -
     """A member's phone and a branch secretary's, signed in with their keys."""
     member = getattr(huoi_co, request.param)
     device = to_text((await enrolled(member)).device)
+    await Device.filter(id=device).update(proved_at=datetime.now(UTC))
     browser = await browser_for(app, member)
     session = json.dumps({"member": member.id, "device": device}).encode()
     await StoredSession.filter(owner=member.id).update(value=session)
