@@ -62,7 +62,7 @@
   gd.go = (pushed) => gd.tell({ gd: "go", pushed });
 
   // The pages that hold nobody's name; every other one goes from the screen. What the PIN opened on these goes too.
-  gd.plain = (path) => /^\/(outbox|carry|device|help|who|unlock)$|^\/(enrol|s\/|sign-in|demo\/)/.test(path);
+  gd.plain = (path) => /^\/(outbox|carry|device|help|who|unlock|full|lost)$|^\/(enrol|s\/|sign-in|demo\/)/.test(path);
   const forget = gd.on.lock;
   gd.on.lock = function () {
     forget();
