@@ -36,7 +36,7 @@ async def test_the_first_page_is_one_request(weights: dict[str, Weight], styles:
 
 @pytest.mark.parametrize(
     ("step", "bodies"),
-    [("list of households", 1_300), ("household by network", 1_750), ("visit form by network", 1_730)],
+    [("list of households", 1_300), ("household by network", 1_750), ("visit form by network", 1_800)],
 )
 async def test_a_page_by_the_network_is_one_light_request(
     weights: dict[str, Weight], step: str, bodies: int
@@ -53,15 +53,16 @@ async def test_from_the_slip_to_my_households_are_two_round_trips(weights: dict[
 
     assert weight.paths == ["/enrol", "/"]
     assert weight.bodies <= 1_300
-    assert weight.heads <= 2_700
+    assert weight.heads <= 2_800
 
 
 async def test_the_whole_kit_with_all_pages_fits_the_budget(weights: dict[str, Weight]) -> None:
-    """On 2G a round trip costs as much as 3 kB: since a slip opens without a detour, forms may weigh half of that."""
+    """Nine requests: what only an enrolment needs is a file of its own, which no phone keeps."""
     weight = weights["whole kit and pack"]
 
-    assert weight.requests <= 8, weight.paths
-    assert weight.together <= 42_700, weight
+    assert weight.requests <= 9, weight.paths
+    assert weight.bodies <= 38_000, weight
+    assert weight.together <= 46_000, weight
     assert len(set(weight.paths)) == len(weight.paths), "something went twice"
 
 
@@ -75,7 +76,7 @@ async def test_script_for_what_goes_by_hand_comes_once_with_the_first_look_at_th
     weight = weights["script for what goes by hand"]
 
     assert sorted(weight.paths) == sorted(asset(name) for name in LATER)
-    assert weight.bodies <= 6_000
+    assert weight.bodies <= 6_500
 
 
 async def test_nothing_new_is_one_small_exchange(weights: dict[str, Weight]) -> None:

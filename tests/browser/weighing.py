@@ -73,6 +73,8 @@ async def _by_network(chromium: Browser, office: Office, scales: Scales) -> None
     await scales.put("first page")
     await page.goto(f"{base}{await new_slip(office)}")
     await scales.put("page of the slip")
+    for pin in await page.locator("[name^=pin]:visible").all():
+        await pin.fill(PIN)
     async with page.expect_navigation():
         await page.locator("noscript button.big, .plain-note button.big").locator("visible=true").click()
     await scales.put("sign in, my households")
