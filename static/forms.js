@@ -20,11 +20,11 @@
     return CODED.test(it.type) && WHOLE.test(text) ? Number(text) : text;
   }
 
-  // By position, as the kind's schema names them; several boxes of one name make a list.
+  // By position, as the kind's schema names them; several fields of one name make a list, but for radios.
   const values = (form) => form.dataset.fields.split(" ").map(function (name) {
     const all = named(form, name), given = all.filter(filled).map(value);
     if (!given.length) return null;
-    return all[1] && all[1].type === "checkbox" ? given : given[0];
+    return all[1] && all[1].type !== "radio" ? given : given[0];
   });
 
   const copyOf = (form) => Object.assign({}, form.dataset, {

@@ -259,6 +259,7 @@ def create_app() -> Litestar:
         logging_config=None,  # see `logs`
     )
     # Outside everything else: the form token is read before any middleware of ours.
-    inner = Patience(OneCookieHeader(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=EXCHANGE)))
-    app.asgi_handler = logs.Contained(Shell(inner, EXCHANGE))
+    inner = Patience(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=EXCHANGE))
+    # The cookies first of all: the framework keeps the headers as they were when anything first looked at them.
+    app.asgi_handler = logs.Contained(OneCookieHeader(Shell(inner, EXCHANGE)))
     return app

@@ -402,6 +402,10 @@ OFFICE = (
     Screen(
         "phone not closed", "commune-clerk", "/phones/{phone}", after(unfolded, sent("main details button"))
     ),
+    Screen("numbers of a phone", "commune-clerk", "/phones/{phone}/numbers"),
+    Screen("erasures that wait", "commune-clerk", "/erasures"),
+    Screen("accounts", "commune-clerk", "/accounts"),
+    Screen("own account", "commune-clerk", "/account"),
     Screen("a branch at the desk", "commune-clerk", "/branch"),
     Screen("all hamlets", "commune-clerk", "/hamlets"),
     Screen("clusters and path", "branch-secretary", "/hamlets", unfolded, at="/hamlets/*/path"),
@@ -600,6 +604,7 @@ SMALL_OFFICE = (
     Screen("minutes of a handover, at the desk", "clerk", "/handover/{handover}/minutes"),
 )
 NO_SCREENS = {
+    "/sync/v1/kinds": "the kinds of records as data, for who writes a client",
     "/pin": "of a browser without keys that was not used for a while: test_plain_forms.py opens it",
     "/healthz": "for the machine that watches",
     "/static/*": "files",

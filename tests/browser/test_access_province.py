@@ -35,6 +35,9 @@ AT_THE_PROVINCE = (
     "/concerns/{raised}",
     "/files",
     "/put-aside",
+    "/account",
+    "/accounts",
+    "/typed",
 )
 AT_THE_OFFICE = ("/upstream", "/concerns/{here}", "/concerns/{waiting}/send-up")
 

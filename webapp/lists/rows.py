@@ -15,6 +15,7 @@ from webapp.vi_text import ControlCharacter, fold, holds_identity_number, nfc_te
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 NAME_LIMIT = 80
 FORMULA = ("=", "+", "@", "-")
+SHORT_MOBILE = re.compile(r"0[35789]\d{7}")
 
 
 class Remark(NamedTuple):
@@ -104,7 +105,7 @@ def read_phone(row: ListRow, cell: Cell) -> None:
         row.note(N_("Of the numbers “%(typed)s” only the first one is kept."), typed=typed)
     elif row.phone and row.phone != typed:
         row.note(N_("The phone number is read as %(number)s."), number=row.phone)
-    elif not row.phone and holds_identity_number(typed):
+    elif not row.phone and holds_identity_number(typed) and not SHORT_MOBILE.fullmatch(digits):
         row.raw["phone"] = ""
         row.wrong(N_("Do not write identity numbers here. Write the phone number or leave it empty."))
     elif not row.phone and first and len(digits) < 10:
