@@ -196,5 +196,5 @@
     if (gd.kit && gd.kept && words) gd.kit.then(start);
     else if (form) fill(form);
   }
-  return gd.look ? begin() : document.addEventListener("DOMContentLoaded", begin);
+  return gd.look ? begin() : addEventListener("load", begin);
 })(self.gd = self.gd || {});

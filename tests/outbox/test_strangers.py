@@ -59,11 +59,15 @@ async def test_several_thousand_planted_rows_cost_no_page_more_than_the_first_fi
         await planted(huoi_co, count, first=first)
         for path in ("/put-aside", "/arrivals", "/"):
             await office.get(path)
-        with counted() as asked:
-            began = time.perf_counter()
-            sizes = [len((await office.get(path)).content) for path in ("/put-aside", "/arrivals", "/")]
-            await carry_out(huoi_co.commune.id)
-            seen.append((list(asked), time.perf_counter() - began, sum(sizes)))
+        runs = []
+        for _ in range(3):  # the quickest: another process may hold the machine up for a moment
+            with counted() as asked:
+                began = time.perf_counter()
+                sizes = [len((await office.get(path)).content) for path in ("/put-aside", "/arrivals", "/")]
+                await carry_out(huoi_co.commune.id)
+                runs.append((time.perf_counter() - began, list(asked), sum(sizes)))
+        took, queries, size = min(runs, key=lambda run: run[0])
+        seen.append((queries, took, size))
     (few, soon, small), (many, later, large) = seen
 
     assert len(many) == len(few)

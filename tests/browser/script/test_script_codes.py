@@ -148,7 +148,7 @@ async def test_a_browser_that_keeps_nothing_hands_it_in_when_a_person_says_so(
     await desk.goto("about:blank")
 
     await desk.goto(link)
-    assert "Đã đọc mã" in await desk.inner_text("main")
+    await desk.get_by_text("Đã đọc mã").wait_for()
     assert arrived(office) == []
     await desk.click("[data-carry] button")
 
