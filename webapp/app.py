@@ -259,7 +259,7 @@ def create_app() -> Litestar:
         logging_config=None,  # see `logs`
     )
     # Outside everything else: the form token is read before any middleware of ours.
-    inner = Patience(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=EXCHANGE))
+    inner = Patience(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=f"{EXCHANGE}blob"))
     # The cookies first of all: the framework keeps the headers as they were when anything first looked at them.
     app.asgi_handler = logs.Contained(OneCookieHeader(Shell(inner, EXCHANGE)))
     return app
