@@ -25,7 +25,7 @@ async def test_a_request_that_goes_on_after_the_end_opens_nothing(tmp_path: Path
     for query in ("SELECT 1", "CREATE TABLE a (b)"):
         with pytest.raises(DBConnectionError):
             await held.execute_query(query)
-    assert threads() == before
+    assert threads() <= before
     async with database(url):
         await connections.get("default").execute_query("SELECT 1")
 
@@ -42,4 +42,4 @@ async def test_who_leaves_while_a_connection_is_opened_leaves_no_thread(tmp_path
             _, [row] = await connections.get("default").execute_query("SELECT 2 AS two")
             assert row["two"] == 2
         await asyncio.sleep(0.02)
-        assert threads() == before, steps
+        assert threads() <= before, steps

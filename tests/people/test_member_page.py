@@ -195,7 +195,9 @@ async def test_who_may_open_the_page(huoi_co: World, browser_of: Any) -> None:
     reader = await browser_of(huoi_co.secretary)
     assert (await reader.send_form(f"/members/{far.id}/changes", {})).status_code == 403
     assert "<form method" not in re.sub(
-        r'<form method="post" autocomplete="off" action="/sign-out">', "", (await reader.get(f"/members/{far.id}")).text
+        r'<form method="post" autocomplete="off" action="/sign-out">',
+        "",
+        (await reader.get(f"/members/{far.id}")).text,
     )
 
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Error, Page, expect
 
 from tests.browser.script.between import Between
 from tests.office import Office
@@ -75,7 +75,12 @@ class Kept:
 
     async def send(self) -> None:
         """As Send now does, until it is over."""
-        await self.page.evaluate("""gd.ask({ gd: "go", pushed: "tap" }, 20000)""")
+        ask = """gd.ask({ gd: "go", pushed: "tap" }, 20000)"""
+        try:
+            await self.page.evaluate(ask)
+        except Error:  # what the answer brought led to another page
+            await self.page.wait_for_load_state()
+            await self.page.evaluate(ask)
 
     async def visit(self, household: str, note: str = "") -> None:
         """Write a visit on the form, as a person would."""

@@ -359,7 +359,8 @@ async def test_the_phone_is_not_erased_while_only_it_has_a_record(
 
     assert world.an.id not in await page.evaluate(DUMP)
     assert await page.evaluate("localStorage.length") == 0
-    assert await page.evaluate("caches.keys()") == []
+    # The page of the slip may have fetched the kit, which is about nobody, for the next person already.
+    assert not {"here", "kept", "room"} & set(await page.evaluate("caches.keys()"))
     assert office.ask(lambda: Visit.all().count()) == 1
 
 
