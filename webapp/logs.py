@@ -40,6 +40,7 @@ def set_up() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("tortoise").setLevel(logging.WARNING)  # it tells of each connection that ends
 
 
 class Contained:
