@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.identity import holds_identity_number, without_identity_numbers
+from webapp.identity import holds_identity_number, is_in, without_identity_numbers
 
 NUMBERS = ("038095001234", "040199000017", "001304123456")
 SIGNS = (" ", ".", "/", "_", "-", "–", "\n", "\r\n", " / ", " . ", "\u00a0", "\\", ":", ",", "|", "\t", "·")
@@ -67,3 +67,8 @@ def test_phones_money_dates_and_counts_may_be_written(text: str) -> None:
 def test_a_long_text_of_digits_takes_no_time() -> None:
     dice = random.Random(1)
     assert holds_identity_number(" ".join(str(dice.randrange(10)) for _ in range(2000))) in (True, False)
+
+
+def test_a_moment_that_a_program_wrote_is_none_but_one_in_a_text_is_looked_at() -> None:
+    assert not is_in(["2026-11-30T18:10:43.954321+00:00", "2026-11-30T18:10:43Z"])
+    assert is_in(["2026-11-30T18:10:43Z 038095001234"])

@@ -17,6 +17,7 @@ DATE = re.compile(
 )
 MONEY = re.compile(r"\s?(?:đ|vn|tr)", re.IGNORECASE)
 NAME = re.compile(r"(?<![\w-])(?=[\w-]*[A-Za-z])[\w-]{11}(?:\.\d{1,9}(?:\.\w{1,12})?)?(?![\w-])")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 TODAYS, FORMER = 12, 9
 
 
@@ -42,9 +43,9 @@ def without_identity_numbers(text: str) -> str:
 
 
 def is_in(words: Any) -> bool:
-    """In any text of a body, whichever field it was put into; names of records and of words are none."""
+    """In any text of a body, whichever field it was put into; names of records, of words and moments are none."""
     if isinstance(words, str):
-        return holds_identity_number(NAME.sub("", words))
+        return not MOMENT.fullmatch(words) and holds_identity_number(NAME.sub("", words))
     return isinstance(words, list | tuple) and any(map(is_in, words))
 
 

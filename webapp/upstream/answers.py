@@ -11,6 +11,7 @@ from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.concerns.models import SentUp
 from webapp.concerns.submissions import ANSWERED
+from webapp.identity import without_identity_numbers
 from webapp.outbox.door import submit
 from webapp.upstream.models import SentLetter
 
@@ -48,6 +49,6 @@ async def _keep(letter: SentLetter, province: str, told: dict[str, str]) -> None
         by = f"{told['by']}, {province}" if told["by"] else province
         person = Person(id="province", name=by, role=Role.COMMUNE_OFFICE, commune=letter.commune)
         op = to_text(hashlib.sha256(f"{letter.record} {told['at']}".encode()).digest()[:8])
-        fields = {"op": op, "sent": sent.id, "text": told["text"], "at": told["at"]}
+        fields = {"op": op, "sent": sent.id, "text": without_identity_numbers(told["text"]), "at": told["at"]}
         await submit(person, ANSWERED, "", fields)
     await SentLetter.filter(id=letter.id).update(answer=told)
