@@ -13,6 +13,7 @@ from tests.literal.test_literal import NOT_SENT, PEOPLE, pages_of
 from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.models import Device
+from webapp.accounts.phone_keys import PhoneKeys
 from webapp.accounts.rules import enrol, hand_out_slip
 from webapp.concerns.models import Concern
 from webapp.households.imports import UNDO_WITHIN, forget_old_lists
@@ -101,7 +102,8 @@ async def test_a_list_keeps_none_in_its_name_its_wrong_rows_or_its_other_lines(
 
 async def test_a_phone_s_own_name_holds_none(huoi_co: World) -> None:
     slip, _code = await hand_out_slip(huoi_co.dan, by="khoa")
-    await enrol(slip, sign_key=b"k", label=f"máy của {SPELLED}\x00\u202e")
+    keys = PhoneKeys(b"s", b"r", b"c", bytes(32))
+    await enrol(slip, keys, label=f"máy của {SPELLED}\x00\u202e")
 
     assert (await Device.get(kind="phone")).label == "máy của •••• ••••/••••"
 

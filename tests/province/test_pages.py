@@ -14,6 +14,11 @@ from webapp.app import ROUTES
 from webapp.province.models import JoinedOffice, RaisedConcern
 
 ADDRESSES = {
+    "/account",
+    "/account/password",
+    "/account/sessions/ending",
+    "/accounts",
+    "/accounts/{account_id:str}/closing",
     "/",
     "/communes/{office_id:str}",
     "/concerns",
