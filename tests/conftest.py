@@ -49,6 +49,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True)
+def settings_read_anew() -> Iterator[None]:
+    """Asked for before `monkeypatch`, so it ends after it: no test finds the settings of the one before."""
+    yield
+    _read_settings_anew()
+
+
+def _read_settings_anew() -> None:
+    from webapp import keys
+
+    for cached in (settings_module.settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key):
+        cached.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """One cluster a test process, with a migrated template to copy."""
@@ -104,10 +118,8 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
 
 
 @pytest.fixture
-def environment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def environment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings of a commune office in a folder of its own."""
-    from webapp import keys
-
     for name, value in {
         "GANDAN_DATABASE_URL": database_url,
         "GANDAN_DATA": str(tmp_path),
@@ -115,11 +127,7 @@ def environment(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "GANDAN_PORT": str(free_port()),
     }.items():
         monkeypatch.setenv(name, value)
-    for cached in (settings_module.settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key):
-        cached.cache_clear()
-    yield
-    for cached in (settings_module.settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key):
-        cached.cache_clear()
+    _read_settings_anew()
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ async def test_a_file_that_comes_to_a_locked_phone_opens_with_the_pin(
     await page.evaluate("gd.kit")
     await page.fill("#pin", PIN)
     await page.click("form[data-unlock] button")
-    await page.wait_for_url("**/outbox")
+    await page.wait_for_url(f"{kept.road.base}/outbox")
     await kept.until_states("accepted")
     await kept.open(f"/households/{world.an.id}")
     assert "Bằng thuyền" in await kept.page.inner_text("main")
