@@ -33,14 +33,11 @@ def is_id(text: str) -> bool:
 
 
 def named_in(extras: Mapping[str, Any]) -> tuple[Named, ...]:
-    """What a body names under `f`: up to four lists of id, size and type, each file once."""
+    """What a body names under `f`: up to four lists of id, size and type."""
     given = extras.get("f", [])
     if type(given) is not list or len(given) > MOST or not all(map(_is_name, given)):
         raise Malformed("format")
-    named = tuple(Named(*one) for one in given)
-    if len({one.id for one in named}) != len(named):
-        raise Malformed("format")
-    return named
+    return tuple(Named(*one) for one in given)
 
 
 def _is_name(given: Any) -> bool:

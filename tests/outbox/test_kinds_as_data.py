@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sync.blobs import named_in
 from sync.envelope import Content, Malformed, Submission, make_body
 from tests.outbox.test_evolution import DEVICES, golden
 from tests.outbox.test_numbers import send
@@ -169,7 +168,7 @@ VISIT, CONCERN, NOTHING = 1, 2, 0
         (VISIT, 2, list(range(1, 16)), {}, (2, "schema")),
         (VISIT, 1, [1], {"x": 1}, (2, "schema")),
         (VISIT, 1, [1], {"a": "AAAAAAAAAAA"}, (3, "form")),
-        (VISIT, 1, [1], {"f": [[FILE, 9, "image/jpeg"], [FILE, 9, "image/jpeg"]]}, (3, "form")),
+        (VISIT, 1, [1], {"f": [[FILE, 9, "image/jpeg"], [FILE, 9, "image/png"]]}, (3, "form")),
         (CONCERN, 1, [1, 1, "Giếng", "", "2026-13-45", 1], {}, (3, "form")),
         (CONCERN, 1, [1, 1, "Giếng", "", 9, 1], {}, (3, "form")),
         (NOTHING, 1, [1], {}, (3, "form")),
@@ -201,11 +200,6 @@ async def test_what_would_be_dropped_cut_or_read_as_something_else_is_not_accept
 
     assert told == {1: fate, 2: (1, "")}
     assert bytes((await Row.get(seq=1)).body) == body
-
-
-def test_a_file_is_named_once() -> None:
-    with pytest.raises(Malformed):
-        named_in({"f": [[FILE, 9, "image/jpeg"], [FILE, 9, "image/png"]]})
 
 
 def test_fields_of_what_no_phone_sends_are_not_published() -> None:

@@ -9,7 +9,7 @@ from webapp.assignments.models import Absence, AbsenceReport, Assignment
 from webapp.calendar import holds_on, read_day, today
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields, Unreadable, Written
+from webapp.outbox.kinds import Fields, Written
 from webapp.people.models import BranchMembership, Member, PartyOrg
 
 ONE_DAY = timedelta(days=1)
@@ -58,8 +58,7 @@ async def keep_report(written: Written) -> None:
     form = ReportForm.read(written.fields, made_on=written.made_on)
     if written.member_id is None:
         form.errors["what"] = _("Only a member writes of being away.")
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     await AbsenceReport.create(
         id=written.id,
         member_id=written.member_id,

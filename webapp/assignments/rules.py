@@ -14,7 +14,7 @@ from webapp.calendar import today
 from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import Unreadable, Written
+from webapp.outbox.kinds import Written
 from webapp.people.models import Capacity, Member
 
 USUAL = {Capacity.FULL: FULL, Capacity.REDUCED: REDUCED, Capacity.LIGHT: LIGHT, Capacity.NONE: 0}
@@ -135,11 +135,12 @@ async def keep_confirmation(written: Written) -> None:
     """Also when it comes after the fourteen days: kept, and nothing changes by it."""
     found = await Handover.get_or_none(id=text(written.fields, "handover"), commune=written.commune)
     if found is None or written.member_id not in (found.before_id, found.after_id):
-        raise Unreadable({"handover": _("Only the two who hand over confirm it.")})
-    await HandoverConfirmed.create(
-        id=written.id,
-        handover_id=found.id,
-        member_id=written.member_id,
-        on=local(min(written.recorded_at, written.received_at)).date(),
-        commune=written.commune,
-    )
+        written.refuse({"handover": _("Only the two who hand over confirm it.")})
+    if found:
+        await HandoverConfirmed.create(
+            id=written.id,
+            handover_id=found.id,
+            member_id=written.member_id,
+            on=local(min(written.recorded_at, written.received_at)).date(),
+            commune=written.commune,
+        )

@@ -22,7 +22,7 @@ from webapp.assignments.rules import keep_confirmation
 from webapp.assignments.wishes import WishForm, keep_wish
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 
 
 async def record_answer(written: Written) -> None:
@@ -32,9 +32,9 @@ async def record_answer(written: Written) -> None:
     mine = PlanLine.filter(plan_id=plan.id if plan else "", member_id=written.member_id or "")
     if plan is None or not await mine.exists():
         form.errors["plan"] = _("This plan gives its writer no household.")
-    if plan is None or form.errors:
-        raise Unreadable(form.errors)
-    await keep_answer(written, plan, form)
+    written.refuse(form.errors)
+    if plan:
+        await keep_answer(written, plan, form)
 
 
 async def bring_into_force(several: Sequence[Written]) -> None:

@@ -12,7 +12,7 @@ from webapp.households.models import Household
 from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields, Unreadable, Written
+from webapp.outbox.kinds import Fields, Written
 from webapp.people.models import Member, PartyOrg
 
 
@@ -58,8 +58,7 @@ async def keep_wish(written: Written) -> None:
             form.errors["asked"] = _("Somebody else writes down that the family no longer asks.")
         elif held.at and held.at <= at:
             at = held.at  # in place of their own words: what others wrote since holds, whenever it arrives
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     if held and held.at and held.at > at:
         return
     if held:

@@ -8,7 +8,7 @@ from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
 from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up, withdraw
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import RELATIVE, Fields, Kind, Unreadable, Written
+from webapp.outbox.kinds import RELATIVE, Fields, Kind, Written
 from webapp.outbox.models import WITHDRAW, Ruling, Submission
 
 
@@ -16,8 +16,7 @@ async def record_concern(written: Written) -> None:
     form = ConcernForm.read(written.fields)
     if written.typed_by_name == RELATIVE and is_restricted(written.fields):
         form.errors["category"] = _("A dispute, how someone behaved, a person's safety: write this yourself.")
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     await report(written, form)
 
 
@@ -74,8 +73,7 @@ WITHDRAWN = Kind(
 async def record_sent_up(written: Written) -> None:
     """Once for a concern; one that is not here any more goes nowhere."""
     form = SendUpForm.read(written.fields)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     found = Concern.filter(id=text(written.fields, "concern"), commune=written.commune, sent_up=None)
     if concern := await found.prefetch_related("household__hamlet").first():
         await send_up(written, concern, form)

@@ -3,13 +3,12 @@
 from webapp.duty.forms import AckForm
 from webapp.duty.models import DutyAck
 from webapp.duty.rules import acknowledge
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 
 
 async def record_ack(written: Written) -> None:
     form = AckForm.read(written.fields)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     await acknowledge(written, form)
 
 

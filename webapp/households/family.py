@@ -10,13 +10,12 @@ from webapp.households.request_form import RequestForm
 from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import local
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 
 
 async def record_consent(written: Written) -> None:
     form = ConsentForm.read(written.fields, made_on=written.made_on)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     await Consent.create(
         id=written.id,
         commune=written.commune,
@@ -56,11 +55,10 @@ CONSENT = Kind(
 
 async def record_needs(written: Written) -> None:
     form = NeedForm.read(written.fields, made_on=written.made_on)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, local(written.received_at).date(), "needs"):
-        raise Unreadable({"household": _("This family did not agree that its needs are written down.")})
+        written.refuse({"household": _("This family did not agree that its needs are written down.")})
     await write_needs(written, form)
 
 
@@ -74,8 +72,7 @@ NEED = Kind(10, "need", {1: NEED_FIELDS}, record_needs, made_of=(NeedChange,), t
 async def record_request(written: Written) -> None:
     """A family that did not agree may ask too; then only what it wants is kept."""
     form = RequestForm.read(written.fields)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     day = local(written.received_at).date()
     agreed = (await answers_of([written.household.id])).agreed(written.household.id, day)
     await FamilyRequest.create(

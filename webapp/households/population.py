@@ -9,17 +9,16 @@ from webapp.households.population_forms import PARTS, MovementForm
 from webapp.households.rules import agree, answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import local
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 
 
 async def record_movement(written: Written) -> None:
     form = MovementForm.read(written.fields, made_on=written.made_on)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     received_on = local(written.received_at).date()
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, received_on, "movements"):
-        raise Unreadable({"household": _("This family did not agree that anything is written about it.")})
+        written.refuse({"household": _("This family did not agree that anything is written about it.")})
     # Two people who write at the same moment must see each other's rows when the number is made.
     household = await Household.select_for_update().get(id=written.household.id)
     await PopulationEvent.create(

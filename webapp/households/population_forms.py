@@ -65,6 +65,7 @@ class MovementForm:
 
     def _read_typed(self, written: str, made_on: date) -> None:
         first, last, self.precision = _period(written)
+        self.happened_on = min(last or made_on, made_on)
         if last is None or first is None:
             self.errors["moved_on"] = _("Write the day, the month or the year: 14/10/2026, 10/2026 or 2026.")
         elif first > made_on:
@@ -73,8 +74,6 @@ class MovementForm:
             self.errors["moved_on"] = _(
                 "This was more than three years ago. Ask the office to look at the list."
             )
-        else:
-            self.happened_on = min(last, made_on)
 
     def _read_persons(self) -> None:
         persons = chosen(self.values, "persons", range(1, PEOPLE_LIMIT + 1))

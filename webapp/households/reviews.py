@@ -14,7 +14,7 @@ from webapp.households.review_form import PARTS, ReviewForm
 from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import local
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 
 RECENT = timedelta(days=366)
 
@@ -89,14 +89,13 @@ async def put_on_the_list(person: Person, homes: Sequence[Household], year: int)
 
 async def record_step(written: Written) -> None:
     form = ReviewForm.read(written.fields, made_on=written.made_on)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     received_on = local(written.received_at).date()
     home = written.household
     if not (await answers_of([home.id])).agreed(home.id, received_on):
-        raise Unreadable({"household": _("This family did not agree that anything is written about it.")})
+        written.refuse({"household": _("This family did not agree that anything is written about it.")})
     if form.record and not await is_theirs(form.record, home):
-        raise Unreadable({"record": _("This decision is about another household.")})
+        written.refuse({"record": _("This decision is about another household.")})
     await PovertyStep.create(
         id=written.id,
         commune=written.commune,

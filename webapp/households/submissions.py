@@ -5,16 +5,15 @@ from webapp.households.models import HouseholdChange
 from webapp.households.rules import answers_of, put_back, put_right, take_back
 from webapp.i18n import gettext as _
 from webapp.i18n import local
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 
 
 async def record_change(written: Written) -> None:
     form = ChangeForm.read(written.fields)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, local(written.received_at).date(), "contact"):
-        raise Unreadable({"household": _("This family did not agree that anything is written about it.")})
+        written.refuse({"household": _("This family did not agree that anything is written about it.")})
     await put_right(written, form)
 
 

@@ -121,7 +121,8 @@ def _left_over(kind: Kind, content: Content, device: Device) -> str:
     """Why it cannot be accepted: part of it would be dropped, cut or read as something else."""
     if content.extras.get(AUTHOR, device.member_id) != device.member_id:
         return "form"
-    return reads_whole(kind, content)
+    files = files_in(kind, content)
+    return "form" if len({one.id for one in files}) < len(files) else reads_whole(kind, content)
 
 
 async def take_in(kind: Kind, several: Sequence[Written]) -> None:

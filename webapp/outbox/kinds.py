@@ -14,6 +14,8 @@ from webapp.i18n import local
 RELATIVE = "người nhà"
 """Who typed on a member's own phone, after the member's PIN: no name is kept."""
 Fields = Mapping[str, str | list[str]]
+ACCEPTED_BEFORE = date.min
+"""As the day since when it can have been written: it counts in the log, and whoever reads it again asks nobody's rights."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Written:
     def made_on(self) -> date:
         """By the clock of whoever wrote it: a claim, on which no right stands."""
         return local(self.recorded_at).date()
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Puts it aside when there are reasons. What was accepted once stays so, whatever a later release would say of it."""
+        if errors and self.since != ACCEPTED_BEFORE:
+            raise Unreadable(errors)
 
     @property
     def possible_days(self) -> tuple[date, date]:

@@ -4,7 +4,7 @@ import re
 
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields, Kind, Unreadable, Written
+from webapp.outbox.kinds import Fields, Kind, Written
 from webapp.outbox.models import Objection
 
 FIELDS = ("record",)
@@ -16,8 +16,7 @@ def mistakes_in(fields: Fields) -> dict[str, str]:
 
 
 async def record_objection(written: Written) -> None:
-    if errors := mistakes_in(written.fields):
-        raise Unreadable(errors)
+    written.refuse(mistakes_in(written.fields))
     await Objection.create(
         id=written.id,
         commune=written.commune,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from tortoise.models import Model
@@ -16,12 +16,10 @@ from webapp.attachments.models import Attachment
 from webapp.households.models import Household
 from webapp.outbox.apply import CANCELLED, as_written, take_in
 from webapp.outbox.authorship import unsigned
+from webapp.outbox.kinds import ACCEPTED_BEFORE
 from webapp.outbox.models import Submission, TypedRecord
 from webapp.outbox.registry import KINDS
 from webapp.people.queries import this_commune
-
-JUDGED = date.min
-"""What counts in the log was allowed when it came: reading it again asks nobody's rights of back then."""
 
 
 class Undo(Exception):
@@ -71,7 +69,9 @@ async def replay(commune: str) -> int:
         ):  # a newer release took it in; it stays as it is until that returns
             continue
         household = await Household.get_or_none(id=content.entity)
-        await take_in(kind, [as_written(kind, device, arrival, household, row.received_at, since=JUDGED)])
+        await take_in(
+            kind, [as_written(kind, device, arrival, household, row.received_at, since=ACCEPTED_BEFORE)]
+        )
         count += 1
     return count
 

@@ -9,7 +9,7 @@ from webapp.households.models import Household
 from webapp.households.rules import agree
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text, texts
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
 
 ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
@@ -50,8 +50,7 @@ async def rule(written: Written) -> None:
         errors["reason"] = _("Write the reason in a few words.")
     if not targets or None in targets:
         errors["targets"] = _("Choose at least one record.")
-    if errors:
-        raise Unreadable(errors)
+    written.refuse(errors)
     for place, target in enumerate(targets):
         if target is not None:
             await Ruling.create(

@@ -4,7 +4,7 @@ from tortoise.expressions import Q
 
 from webapp.i18n import gettext as _
 from webapp.i18n import local
-from webapp.outbox.kinds import Unreadable, Written
+from webapp.outbox.kinds import Written
 from webapp.people.models import BranchMembership
 from webapp.people.rules import spoke_for
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
@@ -13,7 +13,7 @@ from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 
 async def note_support(written: Written, form: SupportForm) -> None:
     if not await _led(written, form.member):
-        raise Unreadable({"member": _("This member is not of the branch that you lead.")})
+        written.refuse({"member": _("This member is not of the branch that you lead.")})
     await SupportContact.create(
         id=written.id,
         commune=written.commune,
@@ -45,7 +45,7 @@ async def report_month(written: Written, form: MonthForm) -> None:
 async def note_read(written: Written, form: ReadForm) -> None:
     report = await MonthReport.get_or_none(id=form.report, commune=written.commune)
     if report is None or not await _led(written, report.member_id):
-        raise Unreadable({"report": _("This report is not of the branch that you lead.")})
+        written.refuse({"report": _("This report is not of the branch that you lead.")})
     await MonthRead.create(
         id=written.id,
         commune=written.commune,

@@ -1,7 +1,7 @@
 """Support contacts and reports of a month as they come from a form or from a phone's queue."""
 
 from webapp.i18n import local
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact
 from webapp.progress.rules import note_read, note_support, report_month
@@ -9,23 +9,20 @@ from webapp.progress.rules import note_read, note_support, report_month
 
 async def record_support(written: Written) -> None:
     form = SupportForm.read(written.fields)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     await note_support(written, form)
 
 
 async def record_month(written: Written) -> None:
     # A phone's clock may stand in 1970 or in 2100; what arrived today was written by today.
     form = MonthForm.read(written.fields, made_on=local(written.received_at).date())
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     await report_month(written, form)
 
 
 async def record_read(written: Written) -> None:
     form = ReadForm.read(written.fields)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     await note_read(written, form)
 
 

@@ -13,7 +13,7 @@ from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import local
 from webapp.outbox.forms import text, texts
-from webapp.outbox.kinds import Fields, Unreadable, Written
+from webapp.outbox.kinds import Fields, Written
 from webapp.outbox.queries import contacts_with, proven_since
 from webapp.visits.forms import SPOKEN_WITH, VisitForm
 from webapp.visits.models import Met, Occasion, Visit, VisitCorrection
@@ -77,8 +77,7 @@ class CorrectionForm:
 
 async def record_correction(written: Written) -> None:
     form = CorrectionForm.read(written.fields, made_on=written.made_on)
-    if form.errors:
-        raise Unreadable(form.errors)
+    written.refuse(form.errors)
     day = local(written.received_at).date()
     told = (await answers_of([written.household.id])).agreed(written.household.id, day)
     kept = (

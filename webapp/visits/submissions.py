@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from webapp.outbox.kinds import Kind, Unreadable, Written
+from webapp.outbox.kinds import Kind, Written
 from webapp.visits.corrections import NAMES, record_correction, take_back, take_back_visit
 from webapp.visits.forms import VisitForm
 from webapp.visits.models import Visit, VisitCorrection
@@ -11,9 +11,8 @@ from webapp.visits.rules import record
 
 async def record_visits(several: Sequence[Written]) -> None:
     read = [(written, VisitForm.read(written.fields, made_on=written.made_on)) for written in several]
-    for _, form in read:
-        if form.errors:
-            raise Unreadable(form.errors)
+    for written, form in read:
+        written.refuse(form.errors)
     await record(read)
 
 
