@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sync.envelope import Content, Malformed, Submission, make_body
+from sync.envelope import Content, Submission, make_body
 from tests.outbox.test_evolution import DEVICES, golden
 from tests.outbox.test_numbers import send
 from tests.phone import enrolled
