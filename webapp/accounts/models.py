@@ -11,6 +11,9 @@ from webapp.db import Row
 from webapp.people.models import Member, OrgUnit
 
 
+READ_TWICE = "twice"
+
+
 class Role(StrEnum):
     """What a person does here; what they may see follows from it."""
 
@@ -81,12 +84,14 @@ class Device(Row):
     seen_at = fields.DatetimeField(null=True)
     made = fields.BigIntField(default=0)  # the last number the phone says it has given
     held = fields.TextField(default="")  # which numbers have arrived, such as "1-40 42"
-    nonces: fields.JSONField[list[str]] = fields.JSONField(default=list)  # of the last exchanges
+    nonces: fields.JSONField[list[str]] = fields.JSONField(default=list)
+    """Of the last exchanges, each with its turn if it proved a key: "0a1b2c3d4e5f6a7b 12"."""
     manifests: fields.JSONField[dict[str, dict[str, str]]] = fields.JSONField(default=dict)
     """Hash of a manifest -> path -> hash of the page: of the last answers, so that only changes are sent."""
     putting: fields.JSONField[dict[str, Any] | None] = fields.JSONField(null=True)
     """The last answer with pages: `from` one manifest `to` another, and the `paths` in their order."""
-    report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)  # storage, build: as last told
+    report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)
+    """Build, clock and numbers as last told; and `READ_TWICE`, when another phone was last heard that holds its key."""
 
     class Meta:
         table = "device"

@@ -14,7 +14,7 @@ from sync.frames import Hello
 from sync.inbox import EQUIVOCATION, Entry, Proof, Standing, Status, Unavailable
 from sync.ranges import Ranges
 from webapp.accounts.closing import CLONED, close_phone
-from webapp.accounts.models import Device
+from webapp.accounts.models import READ_TWICE, Device
 from webapp.db import insert_rows, new_id, places
 from webapp.outbox import quota
 from webapp.outbox.models import Attestation, Contact, Node, Ruling, Submission
@@ -240,14 +240,16 @@ class TortoiseLedger:
 
     async def greet(self, hello: Hello) -> bool:
         row, nonce = self.writer, hello.nonce.hex()
-        if nonce in row.nonces:  # sent again by somebody on the way: it says nothing of today
+        if nonce in [
+            one.split()[0] for one in row.nonces
+        ]:  # sent again by somebody on the way: it says nothing of today
             return False
         made = (await self.standing(hello.device)).believed([hello.made])
         await self._note_contact(row, hello, min(made, hello.made))
         row.made = max(row.made, made)
         row.seen_at = self.moment
         row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
-        row.report = {"build": hello.build, "clock": hello.now, "made": hello.made}
+        row.report = row.report | {"build": hello.build, "clock": hello.now, "made": hello.made}
         # A phone that speaks without its reading key is locked: so are its pages in the browser.
         row.proved_at = None
         self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}
@@ -258,11 +260,19 @@ class TortoiseLedger:
 
     async def prove(self, device: bytes, turn: int, *, reads: bool) -> bool:
         row = self.writer
+        *before, nonce = row.nonces
+        row.nonces = [*before, f"{nonce} {turn}"]
         if turn <= row.turn:
+            self._note_second_reader(turn, before)
             return False
         row.turn, row.proved_at = turn, self.moment if reads else None
         self._changed |= {"turn", "proved_at"}
         return True
+
+    def _note_second_reader(self, turn: int, before: Sequence[str]) -> None:
+        """A turn that came with another nonce: two phones hold one key. One that was only late came with none."""
+        if f"{turn}" in [one.split()[-1] for one in before] or turn <= self.writer.turn - NONCES_KEPT:
+            self.writer.report |= {READ_TWICE: int(self.moment.timestamp())}
 
     async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
         """Of contacts on one day without anything new written the first is enough; one that knows less is an old one."""

@@ -9,7 +9,7 @@ from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.closing import CLONED, REASONS
-from webapp.accounts.models import Device, Revocation
+from webapp.accounts.models import READ_TWICE, Device, Revocation
 from webapp.accounts.queries import live_slips, missing_from, phones_visible_to
 from webapp.accounts.wrong_codes import wrong_lately
 from webapp.calendar import today
@@ -62,6 +62,12 @@ class PhoneLine:
         return seen is None or datetime.now(UTC) - seen > SILENT_AFTER
 
     @property
+    def read_twice(self) -> datetime | None:
+        """When a second phone with its key was last heard, while it is not closed."""
+        at = None if self.device.revoked_at else self.device.report.get(READ_TWICE)
+        return datetime.fromtimestamp(at, UTC) if at else None
+
+    @property
     def copied(self) -> bool:
         """Two phones spoke with one key, and the person has no new one yet."""
         return self.device.revoked_for == CLONED and not self.replaced
@@ -82,7 +88,7 @@ class ClosingForm:
 
 
 async def phones_page(person: Person) -> dict[str, Any]:
-    """The copied ones first, then whoever has most still out."""
+    """Those that were or may be copied first, then whoever has most still out."""
     phones = phones_visible_to(person).prefetch_related("member")
     closed = await phones.filter(revoked_at__isnull=False).order_by("-revoked_at").limit(CLOSED_SHOWN)
     lines = await _lines([*await phones.filter(revoked_at=None), *closed])
@@ -94,8 +100,10 @@ async def phones_page(person: Person) -> dict[str, Any]:
         "wrong_codes": await wrong_lately(),
         "gone": gone,
         "copied": [line for line in lines if line.copied],
+        "twice": [line for line in used if line.read_twice],
         "used": sorted(
-            (line for line in used if line not in gone), key=lambda line: (-len(line.missing), line.person)
+            (line for line in used if line not in gone and not line.read_twice),
+            key=lambda line: (-len(line.missing), line.person),
         ),
         "closed": [line for line in lines if line.device.revoked_at and not line.copied],
     }
@@ -129,6 +137,13 @@ async def phone_page(person: Person, device: Device, form: ClosingForm | None = 
         "hands_out": person.role in MAY_HAND_OUT,
         "form": form or ClosingForm({"reason": "", "note": ""}),
     }
+
+
+async def phones_read_twice(commune: str) -> list[tuple[str, str]]:
+    """Device and person of those whose key a second phone holds, and which are still open."""
+    rows = Device.filter(commune=commune, kind="phone", revoked_at=None)
+    told = await rows.values_list("id", "member__full_name", "report")
+    return [(str(id_), str(name)) for id_, name, report in told if READ_TWICE in report]
 
 
 async def copied_phones(commune: str) -> int:

@@ -21,7 +21,7 @@ from webapp.households.queries import hamlets_led_by
 from webapp.households.rules import homes_of
 from webapp.outbox.confirming import requests_shown_to
 from webapp.outbox.models import Carriage, Submission
-from webapp.outbox.phones import SILENT_AFTER, copied_phones
+from webapp.outbox.phones import SILENT_AFTER, copied_phones, phones_read_twice
 from webapp.outbox.queries import contacts_with, far_numbers
 from webapp.outbox.registry import KINDS
 from webapp.outbox.unreadable import not_looked_at
@@ -140,6 +140,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "requests": len(await requests_shown_to(person)),
         "wrong_codes": await wrong_lately(),
         "copied": await copied_phones(person.commune),
+        "twice": await phones_read_twice(person.commune),
         "waiting": await Submission.filter(
             commune=person.commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)]
         ).count()
