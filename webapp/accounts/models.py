@@ -10,7 +10,6 @@ from tortoise.models import Model
 from webapp.db import Row
 from webapp.people.models import Member, OrgUnit
 
-
 READ_TWICE = "twice"
 
 
