@@ -1,5 +1,6 @@
 """Households, the clusters they stand in, and what they agreed to."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -151,6 +152,11 @@ class Household(Row):
             Index(fields=("listed_in_id",), name="household_import_rows"),
             Index(fields=("merged_into_id",), name="household_merged"),
         ]
+
+    @property
+    def erased_at(self) -> datetime | None:
+        """When everything about the family was erased at its wish; it is called by its code since."""
+        return datetime.fromisoformat(self.origin["erased"]) if self.origin.get("erased") else None
 
     def derive(self) -> None:
         """Fill the columns that search and order by name use."""

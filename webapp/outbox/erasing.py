@@ -14,7 +14,9 @@ from webapp import journal
 from webapp.attachments.rules import forget
 from webapp.attachments.upkeep import tidy
 from webapp.db import wipe_later, wipe_now
+from webapp.households.models import FamilyAnswer
 from webapp.outbox.apply import Desk
+from webapp.outbox.erasing_family import empty_written_families
 from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.queries import Name, erased_names
@@ -72,6 +74,7 @@ async def erase_what_is_written(commune: str) -> None:
                 take_back=partial(_take_back, commune),
             )
         await tidy(commune)
+    await empty_written_families(commune)
     await wipe_now()
 
 
@@ -117,6 +120,7 @@ async def _take_back(commune: str, rows: Sequence[Entry]) -> None:
         await replay(commune)
     for row in rows:
         await _take_back_files(commune, row)
+        await FamilyAnswer.filter(commune=commune, request=record_id(row.device, row.seq)).update(reason="")
 
 
 async def _take_back_files(commune: str, row: Entry) -> None:

@@ -14,6 +14,8 @@ from webapp.free_text import read_words
 from webapp.households.models import Household
 from webapp.i18n import gettext as _
 from webapp.outbox.door import submit
+from webapp.outbox.erasing import erase_what_is_written
+from webapp.outbox.erasing_family import with_parts, write_down_families
 from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
 from webapp.outbox.models import Submission
@@ -35,6 +37,8 @@ class ErasureForm:
     rows: list[Submission]
     values: dict[str, Any]
     code: str = ""
+    family: Household | None = None
+    """Of which everything goes, also what lists and the office wrote about it."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -46,19 +50,22 @@ class ErasureForm:
         return sorted({row.entity for row in self.rows if row.entity})
 
 
-def records_about(household: Household) -> Any:
-    return Submission.filter(
-        commune=household.commune, entity=household.id, status__not=int(Status.ERASED)
-    ).order_by("-received_at", "-id")
+async def records_about(household: Household) -> list[Submission]:
+    """Also of closed households that are part of it now."""
+    there = Submission.filter(
+        commune=household.commune,
+        entity__in=await with_parts(household),
+        status__not=int(Status.ERASED),
+    )
+    return await there.order_by("-received_at", "-id").limit(AT_ONCE)
 
 
 async def erasure_page(
     person: Person, household: Household, form: ErasureForm | None = None
 ) -> dict[str, Any]:
-    rows = await records_about(household).limit(AT_ONCE)
     return {
         "household": household,
-        "lines": without_words(await lines_of(person, rows)),
+        "lines": without_words(await lines_of(person, await records_about(household))),
         "form": form or ErasureForm([], {"reason": "", "targets": [], "about": ""}),
     }
 
@@ -96,17 +103,21 @@ async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, 
 async def read_erasure(person: Person, household: Household | None, fields: Fields) -> ErasureForm:
     """Raises `DoesNotExist` for a record that is not of the household, or without one not of the tray."""
     targets = texts(fields, "targets")[:AT_ONCE]
-    if household and text(fields, "which") == "all":
-        targets = [name_of(row) for row in await records_about(household).limit(AT_ONCE)]
+    theirs = await with_parts(household) if household else []
+    whole = text(fields, "which") == "all"
+    if household and whole:
+        targets = [name_of(row) for row in await records_about(household)]
     found = [row for target in targets if (row := await named(person.commune, target))]
     left = [row for row in found if row.status != Status.ERASED]
     for row in left:
-        if row.entity != household.id if household else row.status not in WAITING:
+        if row.entity not in theirs if household else row.status not in WAITING:
             raise DoesNotExist(Submission)
     reason, about = text(fields, "reason"), text(fields, "about")
     rows = [row for row in left if row.kind != RULING.code]
-    form = ErasureForm(rows, {"reason": reason, "about": about, "targets": targets}, text(fields, "code"))
-    if not targets or len(found) < len(targets):
+    values = {"reason": reason, "about": about, "targets": targets}
+    family = household if whole or "family" in fields else None
+    form = ErasureForm(rows, values, text(fields, "code"), family)
+    if not (targets or family) or len(found) < len(targets):
         form.errors["targets"] = _("Choose at least one record.")
     if not read_words(form.values, "reason", limit=REASON_MAX, errors=form.errors):
         form.errors.setdefault("reason", _("Write the reason in a few words."))
@@ -127,7 +138,11 @@ async def erase(person: Person, form: ErasureForm, op: str) -> None:
             f"{op[:20]}{place or ''}",
             about=form.values["about"],
         )
+    if form.family:
+        write_down_families(person.commune, await with_parts(form.family), person.name, op)
     await carry_out(person.commune)
+    if form.family:
+        await erase_what_is_written(person.commune)
 
 
 async def rule(

@@ -28,6 +28,7 @@ from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.models import Node
 from webapp.outbox.queries import unsigned_in
 from webapp.people.models import OrgUnit
+from webapp.people.queries import this_commune
 from webapp.readings.chain import mark_restored
 from webapp.safekeeping import dump
 from webapp.safekeeping.copies import KIND as COPY
@@ -108,14 +109,19 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
         journal.take_over(file.parent)
         journal.begin_again()
         heads.note(backups=max(found.signer.number if found.signer else 0, heads.noted().get("backups", 0)))
-        for node in await Node.all():
-            await erase_what_is_written(node.commune)
+        for commune in await _communes():
+            await erase_what_is_written(commune)
     _put_files(staged)
     async with database(place):
         await tell_readings()
     if lite:
         _swap(Path(place.removeprefix("sqlite://")), Path(url.removeprefix("sqlite://")))
     return found
+
+
+async def _communes() -> list[str]:
+    """Also one whose log was still empty when the backup was made."""
+    return sorted({node.commune for node in await Node.all()} | {await this_commune()} - {""})
 
 
 async def be_born_again() -> None:

@@ -1,0 +1,101 @@
+"""What is kept of a family beside its records: gone at its wish, in the journal first, so that no restore brings it back.
+
+Its code, its place, how many people, the numbers and days of decisions about the poor list, who was in charge and who
+has read stay: without them the commune could not account for what it decided.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from webapp import journal
+from webapp.assignments.charge_models import CoverChange, PairMark
+from webapp.assignments.plan_models import ChargeChange, PlanLine
+from webapp.db import wipe_later
+from webapp.households.models import (
+    Household,
+    HouseholdImport,
+    Need,
+    PovertyRecord,
+    SupportLevel,
+    SupportRecord,
+)
+from webapp.households.queries import merged_sources
+from webapp.households.rules import agree
+from webapp.settings import settings
+from webapp.vi_text import fold
+
+FAMILY = "family-erased"
+UNSAID: dict[str, Any] = {
+    "head_phone": None,
+    "preferred_contact": None,
+    "preferred_language": None,
+    "accommodations": "",
+    "visits_wanted": None,
+}
+
+
+def write_down_families(commune: str, homes: Iterable[str], by: str, op: str) -> None:
+    """Once for each form, however often it is posted."""
+    if any(fact["what"] == FAMILY and fact["op"] == op for fact in journal.facts()):
+        return
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    fact = {"what": FAMILY, "commune": commune, "at": at, "by": by, "op": op}
+    journal.write_down(*[fact | {"household": home} for home in homes])
+    journal.copy_to(settings().data / "backups")
+
+
+async def with_parts(household: Household) -> list[str]:
+    """It and the closed households that are part of it now: the same people under another code."""
+    return [household.id, *sorted(await merged_sources([household.id]))]
+
+
+async def empty_written_families(commune: str) -> None:
+    """Carry out the journal. What a family had written down anew since then stays."""
+    last: dict[str, str] = {}
+    for fact in journal.facts():
+        if fact["what"] == FAMILY and fact["commune"] == commune:
+            last[fact["household"]] = fact["at"]
+    for home in await Household.filter(commune=commune, id__in=list(last)):
+        if home.origin.get("erased", "") < last[home.id]:
+            wipe_later()
+            await _empty(home.id, last[home.id])
+
+
+async def _empty(id_: str, at: str) -> None:
+    async with in_transaction():
+        home = await Household.select_for_update().get(id=id_)
+        await _out_of_lists(home)
+        nameless = UNSAID | {"head_name": home.code}
+        home.origin = home.origin | nameless | {"erased": at}
+        for name, value in nameless.items():
+            setattr(home, name, value)
+        home.support_level = SupportLevel.REGULAR
+        await home.save(update_fields=["support_level"])
+        await agree(home)
+        await PovertyRecord.filter(household_id=id_).update(reason="")
+        await ChargeChange.filter(household_id=id_).exclude(form="").update(reason="")
+        await CoverChange.filter(household_id=id_).update(reason="")
+        await PlanLine.filter(household_id=id_).exclude(by_hand="").update(reason="")
+        for table in (SupportRecord, PairMark, Need):
+            await table.filter(household_id=id_).delete()
+
+
+async def _out_of_lists(home: Household) -> None:
+    """Rows of lists that were not taken, or not yet, and name this family by its head or its phone."""
+    names = {fold(str(name)) for name in (home.head_name, home.origin.get("head_name")) if name}
+    phones = {str(phone) for phone in (home.head_phone, home.origin.get("head_phone")) if phone}
+
+    def about_others(row: object) -> bool:
+        said = json.dumps(row, ensure_ascii=False)
+        return not any(name in fold(said) for name in names) and not any(one in said for one in phones)
+
+    for one in await HouseholdImport.filter(commune=home.commune):
+        rows, skipped = one.rows, one.report.get("skipped", [])
+        one.rows = [row for row in rows if about_others(row)]
+        one.report = one.report | {"skipped": [row for row in skipped if about_others(row)]}
+        if len(one.rows) + len(one.report["skipped"]) < len(rows) + len(skipped):
+            await one.save(update_fields=["rows", "report"])
