@@ -6,6 +6,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
+from webapp.holidays import holidays_of
 from webapp.i18n import HERE
 
 
@@ -22,8 +23,10 @@ def holds_on(day: date, prefix: str = "") -> Q:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """From Monday to Friday, without `first` itself. Public holidays are not known here and count as working days."""
-    return sum((first + timedelta(days=n)).weekday() < 5 for n in range(1, (last - first).days + 1))
+    """From Monday to Friday without public holidays, and without `first` itself."""
+    free = {day for year in range(first.year, last.year + 1) for day in holidays_of(year)}
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(day.weekday() < 5 and day not in free for day in days)
 
 
 def last_of_month(day: date) -> date:

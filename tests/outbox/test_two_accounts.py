@@ -11,7 +11,6 @@ from tests.safekeeping.test_erased import hidden, value_of
 from tests.world import World
 from webapp import journal
 from webapp.accounts.models import Account, Role
-from webapp.calendar import working_days_between
 from webapp.concerns.models import Concern
 from webapp.households.models import Household
 from webapp.outbox import rebuild
@@ -222,12 +221,6 @@ async def test_after_five_working_days_an_account_of_the_province_may(
     assert (await second(above, target)).status_code == 303
     assert await status(target) == 5
     assert (await (await browser_of(huoi_co.viewer)).get("/erasures")).status_code == 403
-
-
-def test_a_weekend_is_no_working_day() -> None:
-    friday = datetime(2026, 11, 27, tzinfo=UTC).date()
-    assert working_days_between(friday, friday + timedelta(days=3)) == 1
-    assert working_days_between(friday, friday + timedelta(days=7)) == 5
 
 
 async def test_of_what_waits_for_the_second_person_nothing_else_is_decided(

@@ -11,6 +11,7 @@ from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.calendar import today, working_days_between
 from webapp.free_text import read_words
+from webapp.holidays import LAST_KNOWN
 from webapp.households.queries import households_visible_to
 from webapp.i18n import gettext as _
 from webapp.i18n import local
@@ -113,6 +114,7 @@ async def requests_page(person: Person, form: ConfirmForm | None = None) -> dict
         "form": form or ConfirmForm({}),
         "above": person.role is Role.PROVINCE_OFFICE,
         "after": PROVINCE_AFTER,
+        "lunar_unknown": today().year > LAST_KNOWN and today().year,
     }
 
 

@@ -1,0 +1,72 @@
+"""Public holidays, on which no term runs: those of the law, the lunar ones as dated rows, and what the office adds.
+
+Labour Code 2019, article 112: 1/1, 30/4, 1/5 and 2/9 by the sun; Tết and 10/3 (Giỗ Tổ) by the moon, reckoned here for
+the meridian of Việt Nam. The days that the Government chooses anew each year (the fifth of Tết, the second of 2/9,
+a swapped Monday) stand here when they are known; the office writes others into `holidays.txt`, a day a line.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+
+from webapp.settings import settings
+
+EACH_YEAR = ((1, 1), (30, 4), (1, 5), (2, 9))
+FIRST_OF_TET = {
+    2025: date(2025, 1, 29),
+    2026: date(2026, 2, 17),
+    2027: date(2027, 2, 6),
+    2028: date(2028, 1, 26),
+    2029: date(2029, 2, 13),
+    2030: date(2030, 2, 2),
+}
+KINGS = {
+    2025: date(2025, 4, 7),
+    2026: date(2026, 4, 26),
+    2027: date(2027, 4, 16),
+    2028: date(2028, 4, 4),
+    2029: date(2029, 4, 23),
+    2030: date(2030, 4, 12),
+}
+CHOSEN = (date(2025, 1, 27), date(2025, 9, 1), date(2026, 2, 20), date(2026, 9, 1))
+LAST_KNOWN = max(FIRST_OF_TET)
+FILE = "holidays.txt"
+
+
+def holidays_of(year: int) -> frozenset[date]:
+    """Without weekends, and with the working days that stand in for a holiday that falls on one."""
+    return _of_law(year) | {day for day in _added() if day.year == year}
+
+
+@cache
+def _of_law(year: int) -> frozenset[date]:
+    days = {date(year, month, day) for day, month in EACH_YEAR}
+    if tet := FIRST_OF_TET.get(year):
+        days |= {tet + timedelta(days=n) for n in range(-1, 3)}
+        days.add(KINGS[year])
+    days |= {day for day in CHOSEN if day.year == year}
+    return frozenset(_off_weekends(days))
+
+
+def _off_weekends(days: Iterable[date]) -> set[date]:
+    """Article 111: who loses a holiday to a day of rest has the next working day."""
+    free: set[date] = {day for day in days if day.weekday() < 5}
+    for lost in sorted(day for day in days if day.weekday() >= 5):
+        while lost in free or lost.weekday() >= 5:
+            lost += timedelta(days=1)
+        free.add(lost)
+    return free
+
+
+def _added() -> set[date]:
+    """As 17/2/2031 or 2031-02-17, a day a line; what is no day is passed over."""
+    path = settings().data / FILE
+    found = set()
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        parts = line.replace("-", "/").split("/")
+        try:
+            year, month, day = map(int, parts if len(parts[0]) == 4 else reversed(parts))
+            found.add(date(year, month, day))
+        except ValueError:
+            continue
+    return found
