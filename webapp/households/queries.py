@@ -82,6 +82,21 @@ async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
     return {str(house): (str(member), str(name)) for house, member, name in rows}
 
 
+async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | None]]]:
+    """By household everybody who is or was in charge, stand-ins too, and until when; None: to this day."""
+    rows = Household.filter(id__in=list(ids), places__group__assignments__member_id__not_isnull=True)
+    found: dict[str, list[tuple[str, date | None]]] = {}
+    for house, member, *ends in await rows.values_list(
+        "id",
+        "places__group__assignments__member_id",
+        "places__valid_to",
+        "places__group__assignments__valid_to",
+    ):
+        last = min((end for end in ends if isinstance(end, date)), default=None)
+        found.setdefault(str(house), []).append((str(member), last))
+    return found
+
+
 async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
     """By household the member whom it would not have, as this member wrote down and can take back."""
     rows = Household.filter(id__in=ids, another_member__by=member_id or "", another_member__withdrawn=None)

@@ -20,7 +20,7 @@ from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
 from webapp.outbox.models import WITHDRAW, Ruling, Submission
 from webapp.outbox.put_aside import carry_out, lines_of
-from webapp.outbox.restricted import is_restricted, people_behind, requests_about
+from webapp.outbox.restricted import involved_in, is_restricted, people_behind, requests_about
 from webapp.outbox.rulings import ERASE, KEEP, REASON_MAX, name_of
 from webapp.outbox.waiting import WaitingLine
 
@@ -58,7 +58,7 @@ class ConfirmForm:
 
 
 async def requests_shown_to(person: Person) -> list[Request]:
-    """The oldest first. The person a matter is about sees nothing of its request."""
+    """The oldest first. The person a matter is or may be about sees nothing of its request, unless they made it."""
     asked = await Ruling.filter(commune=person.commune, verdict__in=(ERASE, WITHDRAW)).values_list(
         "device_id", "seq"
     )
@@ -75,15 +75,18 @@ async def requests_shown_to(person: Person) -> list[Request]:
     requests = {row.id: requests[row.id] for row in open_ones}
     behind = await people_behind([person.id, *(id_ for some in requests.values() for id_ in _named(some))])
     me = person.member_id or behind[person.id]
+    involved = await involved_in(open_ones)
+    askers = {id_: {behind.get(one.by, one.by_name) for one in some} for id_, some in requests.items()}
     lines = {line.submission.id: line for line in await lines_of(person, open_ones)}
     found = [
         Request(
             replace(lines[id_], words="", asked=None),
             some[0],
-            me not in {behind.get(one.by, one.by_name) for one in some},
+            me not in askers[id_],
         )
         for id_, some in requests.items()
-        if some and me not in {behind.get(one.about, "") for one in some}
+        if me not in {behind.get(one.about, "") for one in some}
+        if me in askers[id_] or me not in involved.get(id_, ())
     ]
     found.sort(key=lambda one: one.first.received_at)
     return [one for one in found if person.role is not Role.PROVINCE_OFFICE or one.days >= PROVINCE_AFTER]

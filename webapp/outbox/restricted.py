@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from sync.envelope import Content, Malformed, from_text, record_id
 from webapp.accounts.models import Account
+from webapp.households.queries import keepers_since
+from webapp.i18n import local
 from webapp.outbox.forms import named as fields_named
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields, Kind, Written
@@ -60,15 +62,41 @@ async def people_behind(ids: Iterable[str]) -> dict[str, str]:
     return {id_: str(members.get(id_) or id_) for id_ in wanted}
 
 
+async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
+    """By id of a restricted row the people whose conduct it may tell of: who wrote or typed it, who did what it says,
+    and who was in charge of that household since. Nobody has to name them for them to be left out."""
+    several = [row for row in rows if is_restricted(row)]
+    found = {row.id: _writers(row) for row in several}
+    behind = await people_behind(id_ for some in found.values() for id_ in some)
+    in_charge = await keepers_since({row.entity for row in several if row.entity})
+    for row in several:
+        came = local(row.received_at).date()
+        kept = {
+            member for member, last in in_charge.get(row.entity or "", ()) if last is None or last >= came
+        }
+        found[row.id] = {behind[id_] for id_ in found[row.id]} | kept
+    return found
+
+
+def _writers(row: Submission) -> set[str]:
+    try:
+        said = Content.parse(bytes(row.body)).extras
+    except Malformed:
+        said = {}
+    return {str(id_) for id_ in (row.author, said.get("a"), said.get("m"), said.get("d")) if id_}
+
+
 async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
-    """One account for an ordinary record; for a restricted one two people, neither of them the one it is about."""
+    """One account for an ordinary record; for a restricted one a second person, and never one whom it may be about."""
     if not any(one.verdict == ERASE for one in asked):
         return False
     if not is_restricted(row):
         return True
     behind = await people_behind([*(one.by for one in asked), *(one.about for one in asked)])
     about = {behind.get(one.about, "") for one in asked}
-    return len({behind.get(one.by, one.by_name) for one in asked} - about) > 1
+    first, *others = dict.fromkeys(behind.get(one.by, one.by_name) for one in asked)
+    involved = (await involved_in([row])).get(row.id, set())
+    return first not in about and bool(set(others) - about - involved)
 
 
 async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
