@@ -67,6 +67,12 @@ def places(count: int) -> list[str]:
     return ["?" if lite else f"${place}" for place in range(1, count + 1)]
 
 
+def epoch(column: str) -> str:
+    """How this database says a moment in seconds."""
+    lite = connections.get("default").capabilities.dialect == "sqlite"
+    return f"CAST(strftime('%s', {column}) AS INTEGER)" if lite else f"EXTRACT(EPOCH FROM {column})"
+
+
 async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Many at once, without an object for each: what comes from phones comes in hundreds."""
     sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(places(len(columns)))})"  # noqa: S608

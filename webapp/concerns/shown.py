@@ -13,6 +13,7 @@ from webapp.concerns.queries import concerns_visible_to, details_told
 from webapp.households.models import Household
 from webapp.households.rules import SETTLED, Standing, standings
 from webapp.outbox.attached import files_of
+from webapp.outbox.queries import days_wrong_of
 from webapp.people.queries import hamlets_of, place_of
 
 ON_A_PAGE = 50
@@ -96,6 +97,7 @@ async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
         "standing": standing,
         "tell": details_told(person, concern, apart=any(sent.with_branch for sent in above)),
         "sent_up": above,
+        "days_wrong": await days_wrong_of(concern),
         "files": []
         if concern.hidden or standing.hides(concern.recorded_at)
         else (await files_of([concern.id]))[concern.id],

@@ -2,25 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from tortoise import connections
 from tortoise.expressions import Q
 
 from webapp.calendar import today
-from webapp.db import places
+from webapp.db import epoch, places
 from webapp.households.models import Consent, Household, HouseholdStep, NeedChange
 from webapp.households.movements import marked
 from webapp.households.said import written_at
 from webapp.i18n import local
 from webapp.outbox.attached import files_of
-from webapp.outbox.queries import ignored_bases
+from webapp.outbox.queries import EARLIEST, ignored_bases, wrong_clocks
 
+ONE_DAY = timedelta(days=1)
 Sort = Literal["visit", "concern", "change", "movement", "step", "need", "consent"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Event:
     """Something that happened with a household, whoever wrote it down."""
 
@@ -33,6 +34,8 @@ class Event:
     ruled: str = ""
     """Why the office does not let it replace what it claimed to."""
     files: Sequence[Any] = ()
+    days_wrong: int = 0
+    """By how many days the clock was wrong of the phone that it came from."""
 
     @property
     def late(self) -> bool:
@@ -58,16 +61,19 @@ async def events_of(
         row: Any,
         ruled: str = "",
     ) -> None:
+        wrong = 0
+        if recorded_at < EARLIEST:
+            wrong, recorded_at = (row.received_at - recorded_at).days, row.received_at
         former = local(row.received_at).date() > ended[row.household_id].get(str(row.by_id), date.max)
         found[sources.get(row.household_id, row.household_id)].append(
-            Event(kind, on, recorded_at, row, former, ruled)
+            Event(kind, _known(on, row), recorded_at, row, former, ruled, days_wrong=wrong)
         )
 
     for row in await _newest("visits", "happened_on DESC, recorded_at DESC", asked, most):
         add("visit", row.happened_on, row.recorded_at, row)
     for row in await _newest("concerns", "recorded_at DESC", asked, most):
         add("concern", local(row.recorded_at).date(), row.recorded_at, row)
-    changes = await _newest("changes", "wall DESC", asked, most)
+    changes = await _newest("changes", "{written} DESC", asked, most)
     rulings = await ignored_bases((row.device_id, row.seq) for row in changes if row.base)
     reasons = {(one.device_id, one.seq): one.reason for one in rulings}
     for row in changes:
@@ -84,6 +90,11 @@ async def events_of(
     for id_, step in await steps_of(ids):
         found[id_].append(Event("step", step.happened_on, step.at, step))
     return await _newest_first(found)
+
+
+def _known(on: date, row: Any) -> date:
+    """Of a clock that began anew in 1970 all that is known is when its record came."""
+    return on if on >= EARLIEST.date() else local(row.received_at).date()
 
 
 async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Event]]:
@@ -121,10 +132,19 @@ async def _answers_told(ids: Sequence[str]) -> list[Any]:
     return rows
 
 
+async def tell_clocks(events: Sequence[Event]) -> None:
+    """Of those that are shown: what is known of its phone's clock on the day each came."""
+    came = [event for event in events if event.kind != "step" and event.row.by_id]
+    since = min((event.row.received_at for event in came), default=None)
+    wrong = await wrong_clocks({event.row.by_id for event in came}, since - ONE_DAY) if since else {}
+    for event in came:
+        event.days_wrong = wrong.get((event.row.by_id, local(event.row.received_at).date()), event.days_wrong)
+
+
 FRESH: tuple[tuple[str, str, Callable[[Any], date]], ...] = (
     ("visits", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
     ("concerns", "recorded_at DESC", lambda row: local(row.recorded_at).date()),
-    ("changes", "wall DESC", lambda row: local(written_at(row)).date()),
+    ("changes", "{written} DESC", lambda row: local(written_at(row)).date()),
     ("need_changes", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
     ("population_events", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
     # An answer of a list says nothing of who read the notice.
@@ -137,7 +157,7 @@ async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, 
     told = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
     for related, order, day in FRESH:
         rows = await _newest(related, order, [*ids, *sources], 1)
-        told += [(row.household_id, day(row), row.by_name) for row in rows if row.received_at]
+        told += [(row.household_id, _known(day(row), row), row.by_name) for row in rows if row.received_at]
     found: dict[str, tuple[date, str]] = {}
     for id_, on, name in told:
         owner = sources.get(id_, id_)
@@ -160,6 +180,8 @@ async def _newest(related: str, order: str, ids: Sequence[str], most: int | None
     with_it = ["corrections"] if related == "visits" else []
     if most is None:
         return list(await table.filter(household_id__in=list(ids)).prefetch_related(*with_it))
+    came = epoch("received_at")
+    order = order.format(written=f"CASE WHEN wall > {came} THEN {came} ELSE wall END")
     ranked = (  # noqa: S608 (names and places, never values)
         "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY {order}, id) AS place "
         "FROM {table} WHERE household_id IN ({ids})) AS ranked WHERE place <= {most}"

@@ -159,8 +159,8 @@ def _choices(counted: Count, rows: dict[str, Any]) -> list[tuple[str, str, list[
 
 
 def written_at(row: HouseholdChange | PopulationEvent) -> datetime:
-    """By the clock of the phone it was written on."""
-    return datetime.fromtimestamp(min(max(row.wall, 0), 10**11), UTC)
+    """By the clock of the phone it was written on, and not after it arrived."""
+    return min(datetime.fromtimestamp(min(max(row.wall, 0), 10**11), UTC), row.received_at)
 
 
 async def mark_live(rows: Sequence[HouseholdChange], live: set[str]) -> None:

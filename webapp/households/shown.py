@@ -12,7 +12,7 @@ from webapp.access import Person
 from webapp.calendar import holds_on, today
 from webapp.households.consents import families_that_said_no
 from webapp.households.counting import Count
-from webapp.households.events import Event, events_of, freshest
+from webapp.households.events import Event, events_of, freshest, tell_clocks
 from webapp.households.family_shown import family_forms
 from webapp.households.forms import CHANGEABLE, PARTS, ChangeForm
 from webapp.households.models import Household, HouseholdChange
@@ -176,7 +176,7 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
     wishes = await wishes_of(ids)
     said = await disagreements([line.household for line in lines])
     in_charge = await keepers(ids) if page else {}
-    found = []
+    found: list[dict[str, Any]] = []
     for line in lines:
         id_, agreed = line.household.id, line.agreed
         in_touch = line.allows("contact")
@@ -193,6 +193,7 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
             "saved": None,
         }
         found.append(shown | _leaf(told, page, f"/households/{id_}?page="))
+    await tell_clocks([one for shown in found for one in (*shown["events"], shown["fresh"]) if one])
     return found
 
 

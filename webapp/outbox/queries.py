@@ -2,18 +2,26 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from tortoise import connections
 
 from sync.contacts import Contact, claimed_at, written_after
 from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, Standing
 from sync.ranges import Ranges
 from webapp import journal
 from webapp.accounts.models import Device
+from webapp.db import epoch, places
+from webapp.i18n import local
 from webapp.outbox.models import IGNORE_BASE, Node, Ruling, Submission
 from webapp.outbox.models import Contact as ContactRow
 
+DAY = 86_400
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+"""Nothing was written here before; a clock that says so began anew."""
 UNPROVEN = [outcome.code for outcome in (UNSIGNED, DISOWNED, STRANGER)]
-SENT_BY = 30 * 86400
+SENT_BY = 30 * DAY
 """Seconds in which a phone sends what it said it had written: a number claimed in good time and kept for later
 would otherwise be a right to write that never ends."""
 Name = tuple[str, int, str]
@@ -86,6 +94,33 @@ async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
     said = {phone.id: max(used.get(phone.id, 0), phone.report.get("made", 0)) for phone in several}
     known = {phone.id: Standing(held=Ranges.parse(phone.held), made=phone.made) for phone in several}
     return {id_: number for id_, number in said.items() if number > known[id_].believed([number])}
+
+
+async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[str, date], int]:
+    """By member and day: by how many days the clock of a phone of theirs was wrong when it spoke to this office."""
+    wanted = list(members)
+    if not wanted:
+        return {}
+    first, *places_ = places(len(wanted) + 1)
+    sql = f"""SELECT d.member_id, {epoch("c.at")} AS at, c.clock FROM contact c JOIN device d ON d.id = c.device_id
+        WHERE c.at >= {first} AND d.member_id IN ({", ".join(places_)})
+        AND ABS(c.clock - {epoch("c.at")}) > {DAY / 2} ORDER BY c.at"""  # noqa: S608
+    rows = await connections.get("default").execute_query_dict(sql, [since, *wanted])
+    return {
+        (row["member_id"], local(datetime.fromtimestamp(int(row["at"]), UTC)).date()): round(
+            abs(row["clock"] - int(row["at"])) / DAY
+        )
+        for row in rows
+    }
+
+
+async def days_wrong_of(row: Any) -> int:
+    """By how many days the clock was wrong of the phone that one record came from."""
+    if row.recorded_at < EARLIEST:
+        return int((row.received_at - row.recorded_at).days)
+    members = [row.by_id] if row.by_id else []
+    wrong = await wrong_clocks(members, row.received_at - timedelta(days=1))
+    return wrong.get((row.by_id, local(row.received_at).date()), 0)
 
 
 async def contacts_with(device_id: str) -> list[Contact]:
