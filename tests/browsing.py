@@ -17,6 +17,8 @@ class Browser(httpx.AsyncClient):
 
     async def request(self, method: str, url: Any, **kwargs: Any) -> httpx.Response:
         answer = await super().request(method, url, **kwargs)
+        if "s" in answer.cookies:  # signed in or out: the forms of earlier pages are good no longer
+            self.token = ""
         if found := re.search(r'name="_csrf_token" value="([0-9a-f]+)"', answer.text):
             self.token = found[1]
         return answer

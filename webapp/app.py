@@ -82,7 +82,7 @@ from webapp.readings import routes as reading_routes
 from webapp.readings.noting import Noting
 from webapp.reports import routes as report_routes
 from webapp.settings import settings
-from webapp.shell import Shell
+from webapp.shell import FormTokens, Shell
 from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
 from webapp.visits import routes as visit_routes
@@ -229,6 +229,13 @@ def create_app() -> Litestar:
     sessions = SessionConfig(
         key="__Host-s" if secure else "s", secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"]
     )
+    tokens = CSRFConfig(
+        secret=csrf_secret(),
+        cookie_name="__Host-c" if secure else "c",
+        cookie_secure=secure,
+        cookie_httponly=True,
+        exclude=[f"^{EXCHANGE}", r"^/static/", *(f"^{path}$" for path in WITHOUT_FORMS)],
+    )
     app = Litestar(
         route_handlers=PROVINCE_ROUTES if province else ROUTES,
         lifespan=[province_lifespan if province else lifespan],
@@ -236,15 +243,9 @@ def create_app() -> Litestar:
             sessions.middleware,
             DefineMiddleware(access.SignedIn),
             DefineMiddleware(Noting),
+            DefineMiddleware(FormTokens, config=tokens, session_cookie=sessions.key),
         ],
         guards=[access.keep_policy],
-        csrf_config=CSRFConfig(
-            secret=csrf_secret(),
-            cookie_name="__Host-c" if secure else "c",
-            cookie_secure=secure,
-            cookie_httponly=True,
-            exclude=[f"^{EXCHANGE}", r"^/static/", *(f"^{path}$" for path in WITHOUT_FORMS)],
-        ),
         compression_config=CompressionConfig(
             backend="brotli",
             minimum_size=400,

@@ -11,7 +11,6 @@ from asyncpg import CharacterNotInRepertoireError  # type: ignore[import-untyped
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
-from litestar.utils.scope.state import ScopeState
 from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
 from sync.faults import told
@@ -19,6 +18,7 @@ from webapp import typed as typed_words
 from webapp.access import LOCKED, pin_browser
 from webapp.i18n import gettext as _
 from webapp.pages import page
+from webapp.shell import proven
 from webapp.storage import RETRY_AFTER, is_storage_failure, storage_words
 from webapp.vi_text import ControlCharacter
 
@@ -40,7 +40,21 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
         return Redirect(f"/unlock?next={quote(here)}", status_code=303)
     if isinstance(error, NotAuthorizedException) and request.method == "GET":
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
+    if error.status_code == 403 and "typed" in request.scope["state"] and not proven(request.scope):
+        return _show_old_form(request)
     return _told(request, error.status_code)
+
+
+def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
+    """Of a page that was made before this browser signed in or out, or for another account: nothing of it is written."""
+    person, (by, _words) = request.scope.get("user"), typed_words.of_request(request.scope) or ("", None)
+    if by and person is None:
+        return _told(request, 401)
+    if by and by != person.id:
+        said = _("It was opened by another account than the one that is signed in now. Nothing was saved.")
+        return _told(request, 403, heading=_("This form is another account's"), reason=said)
+    said = _("You signed in or out after it was opened, so nothing was saved. Open the page again.")
+    return _told(request, 403, heading=_("This page is too old"), reason=said)
 
 
 def _ask_pin(request: Request[Any, Any, Any]) -> Redirect:
@@ -75,33 +89,35 @@ def _told(
     status: int,
     *,
     reference: str = "",
+    heading: str = "",
     reason: str = "",
     headers: dict[str, str] | None = None,
 ) -> Response[str]:
     """Every page of something that went wrong; what was typed is on it, or waits for who typed it."""
     if request.scope["state"].get("outside") and request.method == "POST":
         reason = _("No answer could be made. Look first whether it was saved, before you send it again.")
-    typed, known = _typed(request), {"code": status, "reference": reference, "reason": reason}
-    return page(request, "error.html", status=status, headers=headers, typed=typed, **known)
+    known = {"code": status, "reference": reference, "heading": heading, "reason": reason}
+    return page(request, "error.html", status=status, headers=headers, typed=_typed(request), **known)
 
 
 @dataclass(frozen=True)
 class _Typed:
     words: typed_words.Words | None
+    theirs: bool = True
+    """Not those of another account that was signed in before."""
 
 
 def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
     """Shown at once to who is signed in and sent it from a page of theirs; kept when nobody is, or it cannot be told."""
     found = typed_words.of_request(request.scope)
-    if found is None:
+    if found is None or not found[1].pairs:
         return None
     by, words = found
     person = request.scope.get("user")
     # The form's token was right: the browser says so, and no other site.
-    proven = isinstance(ScopeState.from_scope(request.scope).csrf_token, str)
-    if person and proven and by in ("", person.id):
+    if person and proven(request.scope) and by in ("", person.id):
         return _Typed(words)
-    return _Typed(None) if by and typed_words.keep(by, words) else None
+    return _Typed(None, by == (person.id if person else by)) if by and typed_words.keep(by, words) else None
 
 
 def show_broken(request: Request[Any, Any, Any], _error: ControlCharacter) -> Response[str]:

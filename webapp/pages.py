@@ -9,12 +9,12 @@ from jinja2.visitor import NodeTransformer
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
-from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup
 
 from webapp import assets, i18n, typed
 from webapp.access import Person
 from webapp.settings import ROOT, settings
+from webapp.shell import form_token
 
 Asked = Request[Person, Any, Any]
 
@@ -183,8 +183,8 @@ def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]
 
 
 def csrf_input(request: Request[Any, Any, Any]) -> Markup:
-    token = ScopeState.from_scope(request.scope).csrf_token
-    fields = {"_csrf_token": token if isinstance(token, str) else ""}
+    """In every form that posts: a token of this session, and whose page it is."""
+    fields = {"_csrf_token": form_token(request.scope)}
     if person := request.scope.get("user"):
         fields[typed.BY] = typed.signature(person.id)
     return Markup("").join(

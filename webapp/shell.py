@@ -1,11 +1,17 @@
-"""Around every answer: what it says about itself, and no form from another site."""
+"""Around every answer: what it says about itself, and no form from another site or of another session."""
 
+import hmac
+from typing import Any
 from urllib.parse import urlsplit
 
+from litestar.config.csrf import CSRFConfig
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.enums import ScopeType
+from litestar.middleware.csrf import CSRFMiddleware, generate_csrf_hash
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 
 from webapp.settings import settings
 
@@ -70,3 +76,39 @@ def from_elsewhere(headers: Headers) -> bool:
         return False
     ours = {headers.get("host", ""), urlsplit(settings().base_url).netloc}
     return urlsplit(origin).netloc not in ours
+
+
+class FormTokens(CSRFMiddleware):
+    """The framework's form tokens, of this session alone.
+
+    While a browser holds a session, the token follows from it and stands in for the cookie: a form that was made
+    before signing in, or for another account, holds none that fits.
+    """
+
+    def __init__(self, app: ASGIApp, config: CSRFConfig, session_cookie: str) -> None:
+        super().__init__(app, config)
+        self._session = session_cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            cookies = ASGIConnection[Any, Any, Any, Any](scope).cookies  # of the whole request, not a copy
+            if session := cookies.get(self._session):
+                cookies[self.config.cookie_name] = _token_of(session, self.config.secret)
+            scope["state"]["form_token"] = cookies.get(self.config.cookie_name, "")
+        await super().__call__(scope, receive, send)
+
+
+def _token_of(session: str, secret: str) -> str:
+    token = hmac.digest(secret.encode(), f"gandan form of {session}".encode(), "sha256").hex()
+    return token + generate_csrf_hash(token, secret)
+
+
+def form_token(scope: Any) -> str:
+    """For the forms of the page that answers this request, also where its own token did not fit."""
+    token = ScopeState.from_scope(scope).csrf_token
+    return token if isinstance(token, str) else str(scope["state"].get("form_token", ""))
+
+
+def proven(scope: Any) -> bool:
+    """Whether the form that came was made for this session."""
+    return isinstance(ScopeState.from_scope(scope).csrf_token, str)

@@ -172,11 +172,11 @@ def drop(person_id: str, id_: str) -> None:
 
 
 def of_request(scope: Any) -> tuple[str, Words] | None:
-    """Whose words came with this request, and which; None for what is no form or holds nothing."""
+    """Whose page the form that came was on ("" when it does not say), and what it holds; None for what is no form."""
     body, kind = scope["state"].get("typed", (b"", ""))
     if not body:
         return None
     form = read_form(bytes(body), kind)
     query = scope["query_string"].decode("latin-1")
     path = scope["path"] + (f"?{query}" if query else "")
-    return (form.by, Words(path, form.pairs, form.again, time.time(), form.files)) if form.pairs else None
+    return form.by, Words(path, form.pairs, form.again, time.time(), form.files)
