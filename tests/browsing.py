@@ -17,7 +17,9 @@ class Browser(httpx.AsyncClient):
 
     async def request(self, method: str, url: Any, **kwargs: Any) -> httpx.Response:
         answer = await super().request(method, url, **kwargs)
-        if "s" in answer.cookies:  # signed in or out: the forms of earlier pages are good no longer
+        if any(
+            cookie.startswith("s=") for cookie in answer.headers.get_list("set-cookie")
+        ):  # signed in or out: the forms of earlier pages are good no longer
             self.token = ""
         if found := re.search(r'name="_csrf_token" value="([0-9a-f]+)"', answer.text):
             self.token = found[1]
@@ -34,10 +36,17 @@ class Browser(httpx.AsyncClient):
 async def browser_for(app: Any, person: Account | Member | None) -> Browser:
     browser = Browser(transport=httpx.ASGITransport(app=app), base_url="http://huukhuong.test")
     if person is not None:
-        key = f"key-of-{person.id}"
-        what = "account" if isinstance(person, Account) else "member"
-        await StoredSession.get_or_create(
-            key=stored(key), defaults={"value": f'{{"{what}":"{person.id}"}}'.encode(), "owner": person.id}
-        )
-        browser.cookies.set("s", key)
+        await sign_in(browser, person)
     return browser
+
+
+async def sign_in(browser: Browser, person: Account | Member) -> None:
+    """As somebody who signed in before; once more where that session was ended since."""
+    key = f"key-of-{person.id}"
+    what = "account" if isinstance(person, Account) else "member"
+    _, new = await StoredSession.get_or_create(
+        key=stored(key), defaults={"value": f'{{"{what}":"{person.id}"}}'.encode(), "owner": person.id}
+    )
+    if new:
+        browser.token = ""
+    browser.cookies.set("s", key)

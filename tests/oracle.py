@@ -12,6 +12,7 @@ from webapp.households.models import Household
 from webapp.people.models import Member, MemberStatus, PartyOrg, Position
 
 HAS_NO_HOUSEHOLD = ("exempt", "suspended", "transferred", "deceased", "left")
+GONE = ("transferred", "deceased", "left")
 LAND, CONDUCT = 9, 14
 
 
@@ -45,9 +46,12 @@ class Rows:
         return row.valid_from <= self.day and (row.valid_to is None or self.day <= row.valid_to)
 
     def in_charge(self, member: Member) -> bool:
+        return self.newest(member) not in HAS_NO_HOUSEHOLD
+
+    def newest(self, member: Member) -> str:
         states = [s for s in self.states if s.member_id == member.id and self.holds(s)]
         newest = max(states, key=lambda s: (s.valid_from, s.id), default=None)
-        return newest is None or newest.status not in HAS_NO_HOUSEHOLD
+        return newest.status if newest else "active"
 
     def care(self, member: Member) -> set[str]:
         if not self.in_charge(member):
@@ -82,13 +86,15 @@ class Rows:
             return "stranger"
         if isinstance(person, Account):
             return str(person.role)
+        if self.newest(person) in GONE:
+            return "stranger"
         return "branch_secretary" if self.led(person) else "member"
 
     def visible(self, person: Account | Member | None) -> set[str]:
         role = self.role(person)
         if role in ("commune_office", "commune_secretary"):
             return {h.id for h in self.households if h.closed_on is None}
-        if not isinstance(person, Member):
+        if not isinstance(person, Member) or role == "stranger":
             return set()
         led = self.led(person)
         branch = {h.id for h in self.households if h.hamlet_id in led and h.closed_on is None}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import Browser
+from tests.browsing import Browser, sign_in
 from tests.oracle import Rows
 from tests.world import World
 from tests.written import arrive
@@ -181,6 +181,8 @@ class Walk:
         self, rows: Rows, name: str, person: Any, method: str, path: str, allowed: set[str], seen: bool
     ) -> None:
         browser = self.browsers[name]
+        if person:
+            await sign_in(browser, person)
         answer = await (browser.get(path) if method == "GET" else browser.send_form(path, {"met": "99"}))
         self.answers[answer.status_code] = self.answers.get(answer.status_code, 0) + 1
         told = f"{name} {method} {path}: {answer.status_code}"

@@ -12,7 +12,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from webapp.accounts.models import Account, Role
 from webapp.calendar import today
 from webapp.people.models import Member
-from webapp.people.rules import speaks_for
+from webapp.people.rules import has_gone, speaks_for
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 LOCKED = "locked"
@@ -96,11 +96,16 @@ class SignedIn(AbstractAuthenticationMiddleware):
         super().__init__(app, exclude_http_methods=[], scopes={ScopeType.HTTP})
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        person = (
-            None if connection.scope.get("session") in (None, {}) else await person_of(connection.session)
-        )
-        locked = person is None and await _is_locked(connection.scope.get("session") or {})
-        return AuthenticationResult(user=person, auth=LOCKED if locked else None)
+        if connection.scope.get("session") in (None, {}):
+            return AuthenticationResult(user=None, auth=None)
+        person = await person_of(connection.session)
+        if person is None:
+            locked = await _is_locked(connection.session)
+            return AuthenticationResult(user=None, auth=LOCKED if locked else None)
+        if person.member_id and await has_gone(person.member_id, today()):
+            connection.clear_session()
+            person = None
+        return AuthenticationResult(user=person, auth=None)
 
 
 async def _is_locked(session: Any) -> bool:

@@ -55,9 +55,7 @@ async def ready(joined: ProvinceLink, huoi_co: World, browser_of: Any) -> Provin
 
 async def carry(official: Any, content: bytes, status: int = 200) -> bytes:
     """Somebody takes the file there and brings what is saved back."""
-    answer = await official.post(
-        "/files", data={"_csrf_token": official.token}, files={"file": ("gui-tinh.gandan", content)}
-    )
+    answer = await official.send_form("/files", files={"file": ("gui-tinh.gandan", content)})
     assert answer.status_code == status, answer.text
     return bytes(answer.content)
 

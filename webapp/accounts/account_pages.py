@@ -7,6 +7,8 @@ from tortoise.functions import Count
 
 from webapp.access import Person
 from webapp.accounts.models import Account, Device, StoredSession
+from webapp.calendar import today
+from webapp.people.rules import gone_of
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,8 @@ class AccountLine:
     account: Account
     phones: int
     """Of its member, still open: whoever leaves should have none."""
+    gone: bool = False
+    """Its member moved away, left or died: it opens nothing."""
 
 
 async def own_page(person: Person, here: str) -> dict[str, Any]:
@@ -34,7 +38,11 @@ async def accounts_page(person: Person) -> dict[str, Any]:
         "member_id", "n"
     )  # fmt: skip
     phones = {str(member): int(str(n)) for member, n in counted}
-    lines = [AccountLine(account, phones.get(account.member_id or "", 0)) for account in accounts]
+    gone = await gone_of(owners, today())
+    lines = [
+        AccountLine(account, phones.get(account.member_id or "", 0), account.member_id in gone)
+        for account in accounts
+    ]
     return {
         "open_ones": [line for line in lines if not line.account.disabled_at],
         "closed": [line for line in lines if line.account.disabled_at],

@@ -12,6 +12,7 @@ from webapp.accounts.opening import note_opened
 from webapp.accounts.passwords import matches
 from webapp.accounts.phone_keys import PhoneKeys
 from webapp.accounts.pin_proofs import hashed_pin
+from webapp.calendar import today
 from webapp.db import new_id
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
@@ -19,6 +20,7 @@ from webapp.identity import without_identity_numbers
 from webapp.keys import share_of
 from webapp.people.models import Member
 from webapp.people.queries import known_names
+from webapp.people.rules import has_gone
 
 SCREEN_LASTS, PAPER_LASTS = timedelta(minutes=15), timedelta(days=14)
 
@@ -26,7 +28,9 @@ SCREEN_LASTS, PAPER_LASTS = timedelta(minutes=15), timedelta(days=14)
 async def account_with(username: str, password: str, commune: str) -> Account | None:
     account = await Account.get_or_none(username=username.strip().lower(), commune=commune, disabled_at=None)
     fits = await matches(password, account.password_hash if account else None)
-    return account if account and fits else None
+    if account is None or not fits or (account.member_id and await has_gone(account.member_id, today())):
+        return None
+    return account
 
 
 async def hand_out_slip(member: Member, *, by: str, paper: bool = False) -> tuple[Slip, str]:

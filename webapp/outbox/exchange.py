@@ -13,6 +13,7 @@ from webapp.accounts.closing import CLONED
 from webapp.accounts.models import Device
 from webapp.accounts.pin_proofs import keep_pin, share_for
 from webapp.attachments.rules import settle_all
+from webapp.calendar import today
 from webapp.keys import office
 from webapp.outbox import gate
 from webapp.outbox.apply import Desk
@@ -23,6 +24,7 @@ from webapp.outbox.put_aside import read_on_another_day
 from webapp.outbox.quota import LATER, MINUTE
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
+from webapp.people.rules import has_gone
 from webapp.readings.noting import note_pack
 
 PIECES = 10
@@ -65,6 +67,8 @@ async def _reply(commune: str, answer: Answer) -> bytes:
     if not answer.fresh:
         return answer.head(**head)
     device = await Device.get(id=to_text(answer.hello.device), commune=commune)
+    if device.member_id and await has_gone(device.member_id, today()):
+        return await _emptied(device, answer, head)
     head |= await _opened(device, answer)
     if device.member_id is None:
         return answer.head(**head)
@@ -98,6 +102,13 @@ async def _taken_away(device: Device, person: Person, answer: Answer, head: dict
         return answer.head(**head, manifest=told)
     delta = await gate.news_for(device, answer.hello, await still_theirs(person, held))
     return answer.head(**head, manifest=manifest_hash(delta.manifest)) + frames(delta, _none)
+
+
+async def _emptied(device: Device, answer: Answer, head: dict[str, Any]) -> bytes:
+    """Of whoever has gone: all pages go and nothing opens them again; what was written here still goes out."""
+    delta = await gate.news_for(device, answer.hello, {})
+    start = answer.head(**head, manifest=manifest_hash(delta.manifest), replace=delta.replace)
+    return start + frames(delta, _none)
 
 
 def _none(path: str) -> bytes:

@@ -13,12 +13,14 @@ from sync.reader import CARRIED
 from webapp.access import member_person
 from webapp.accounts.closing import CLONED
 from webapp.accounts.models import Device
+from webapp.calendar import today
 from webapp.keys import office
 from webapp.outbox.apply import Desk
 from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.packs import Pack, pack_for
 from webapp.outbox.queries import incarnation
 from webapp.people.models import Member
+from webapp.people.rules import has_gone
 from webapp.readings.noting import note_pack
 
 MANIFESTS_KEPT = 3
@@ -38,8 +40,9 @@ async def return_file(device: Device) -> bytes:
 
 async def _answer(device: Device) -> bytes:
     held = Ranges.parse(device.held)
-    pack = Pack()
-    if device.member_id and device.revoked_at is None:
+    pack, is_open = Pack(), device.revoked_at is None
+    # Of whoever has gone the phone keeps no page.
+    if device.member_id and is_open and not await has_gone(device.member_id, today()):
         person = await member_person(await Member.get(id=device.member_id), device.id)
         pack = await pack_for(person)
         await _remember(device, pack)
@@ -50,13 +53,13 @@ async def _answer(device: Device) -> bytes:
         int(time.time()),
         held.high,
         manifest_hash(pack.manifest),
-        wipe=device.revoked_at is not None,
-        replace=bool(pack.pages),
+        wipe=not is_open,
+        replace=is_open,
         copied=device.revoked_for == CLONED,
     )
     rows = await _rows(device, held)
     head = frames.answer_head(welcome, [row.receipt for row in rows], held.above) + returns.marks(rows)
-    if not pack.pages:
+    if not is_open:
         return head
     return head + page_frames(plan(None, pack.manifest, order=pack.order), pack.content)
 

@@ -9,7 +9,7 @@ from tortoise.queryset import QuerySet
 
 from webapp.calendar import holds_on
 from webapp.db import now
-from webapp.people.choices import CAN_CARRY
+from webapp.people.choices import CAN_CARRY, GONE
 from webapp.people.models import MemberStatus, PartyOrg, Position, Rollout, RolloutStep
 
 __all__ = [
@@ -17,7 +17,9 @@ __all__ = [
     "Leads",
     "assignments_hold",
     "come_into_force",
+    "gone_of",
     "has_begun",
+    "has_gone",
     "is_paused",
     "reach",
     "speaks_for",
@@ -38,6 +40,15 @@ class Leads:
 async def states_of(member_ids: Iterable[str], day: date) -> dict[str, str]:
     rows = MemberStatus.filter(holds_on(day), member_id__in=list(member_ids)).order_by("valid_from", "id")
     return dict(await rows.values_list("member_id", "status"))
+
+
+async def has_gone(member_id: str, day: date) -> bool:
+    """Whoever moved away, left or died is shown no page from that day on; what they wrote may still arrive."""
+    return member_id in await gone_of([member_id], day)
+
+
+async def gone_of(member_ids: Iterable[str], day: date) -> set[str]:
+    return {id_ for id_, state in (await states_of(member_ids, day)).items() if state in GONE}
 
 
 async def speaks_for(member_id: str, day: date) -> list[Leads]:
