@@ -24,7 +24,7 @@ from sync.ledger import (
 )
 from sync.ranges import Ranges
 from sync.reader import ExchangeRefused, Frame, Limits, Reader, until_it_breaks
-from sync.rows import batches, speaking
+from sync.rows import ambiguous, batches, speaking
 
 
 class Intake(ABC):
@@ -141,6 +141,9 @@ class Intake(ABC):
 
     async def receipts(self) -> tuple[Receipt, ...]:
         rows = await self._rows(self.told)
+        by_number = self.asked - Ranges.of((*self.mine, *self.marks))
+        for seq in await ambiguous(self.keeper.ledger, self.device, by_number):
+            rows.pop(seq)
         found = [self._receipt(seq, rows.get(seq)) for seq in self.told]
         return tuple(receipt for receipt in found if receipt)
 
@@ -229,9 +232,7 @@ class Intake(ABC):
             async with self._writing() as standing:
                 if at == 0:  # a signature can be checked again only beside all that it names
                     stored = await self._store(rows, signed=True)
-                    if not {(row.seq, row.digest) for row in rows} <= {
-                        (row.seq, row.digest) for row in stored
-                    }:
+                    if {(row.seq, row.digest) for row in rows} - {(row.seq, row.digest) for row in stored}:
                         return
                     await self.keeper.ledger.keep_proof(proof)
                 else:
@@ -269,8 +270,7 @@ class Intake(ABC):
         for row in rows:
             if self.waiting.pop(row.seq, None):
                 self.failed[row.seq] = Receipt(row.seq, Status.REFUSED, "signature")
-        stored = [row for row in rows if row.seq not in self.failed]
-        if stored:
+        if stored := [row for row in rows if row.seq not in self.failed]:
             async with self._writing():
                 await self.keeper.disown(self.device, stored)
 

@@ -2,7 +2,7 @@
 
 import os
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,10 +58,12 @@ def request(
     named: Iterable[tuple[int, bytes]] = (),
     asked: Ranges | Mapping[int, bytes] | None = None,
     claims: Iterable[bytes] = (),
+    failed: Container[int] = (),
     deflate: bool = True,
 ) -> bytes:
     """One exchange: `items` are sent and signed, `named` (seq, digest) are signed only, `asked` are neither.
 
+    `failed`: numbers that were answered `signature`; these are signed apart, so that they spoil no other.
     `claims`: proofs of the reading key or the PIN, as `proof` makes them.
 
     With digests, `asked` means these very bodies and no other under the same number.
@@ -73,8 +75,10 @@ def request(
     if isinstance(asked, Mapping):
         parts.append(frame(b"c", b"".join(asked[seq][:MARK] for seq in sorted(asked))))
     parts += wrap(items)
-    if digests:
-        parts.append(_attest(seal.EXCHANGE, hello.encode(), key, digests))
+    again = {seq: digest for seq, digest in digests.items() if seq in failed}
+    for some in ({seq: digest for seq, digest in digests.items() if seq not in again}, again):
+        if some:
+            parts.append(_attest(seal.EXCHANGE, hello.encode(), key, some))
     rest = b"".join(parts)
     return REQUEST + (b"\x01" + zlib.compress(rest, 9) if deflate else b"\x00" + rest)
 

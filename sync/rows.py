@@ -1,5 +1,6 @@
 """Which row speaks for a number, and many rows in portions."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -22,6 +23,14 @@ async def speaking(
             if before is None or sure or not (settled or row.disowned):
                 found[row.seq] = row
     return found
+
+
+async def ambiguous(ledger: Ledger, device: bytes, seqs: Ranges) -> set[int]:
+    """Numbers under which several bodies lie: one number alone does not say which of them is meant."""
+    times: Counter[int] = Counter()
+    for some in batches(list(seqs), 500):
+        times.update(row.seq for row in await ledger.held(device, some) if not row.disowned)
+    return {seq for seq, count in times.items() if count > 1}
 
 
 def batches(rows: Sequence[T], most: int) -> Iterator[Sequence[T]]:

@@ -81,6 +81,10 @@ class Phone:
         receipt = self.receipts.get(seq)
         return bool(receipt) and (receipt.status, receipt.code) not in UNSETTLED
 
+    def failed(self) -> set[int]:
+        """Not at the office, whatever its `high` says: a copy of this phone may have given it that number."""
+        return {seq for seq, receipt in self.receipts.items() if receipt.code == "signature"}
+
     def request(self, now: int) -> tuple[Hello, bytes]:
         """After a doubt it asks first; else it sends what is missing and signs that and what waits unsigned."""
         opening = Hello(
@@ -97,7 +101,7 @@ class Phone:
             )
         items = [self.at_rest[seq] for seq in open_ if seq not in self.there][:BATCH]
         named = [(seq, self.written[seq].digest) for seq in open_ if seq in self.there]
-        return opening, parcel.request(opening, self.key, items, named=named)
+        return opening, parcel.request(opening, self.key, items, named=named, failed=self.failed())
 
     def read(self, whole: bytes, opening: Hello, *, cut: bool = False) -> None:
         """One transaction: all of the answer or nothing of it; of one that was cut, up to its last mark."""
@@ -109,10 +113,8 @@ class Phone:
         for receipt in reply.receipts:
             self.note(receipt)
         here = {seq for seq in self.written if seq <= reply.welcome.high or seq in reply.known}
-        told = {receipt.seq: receipt.code for receipt in reply.receipts}
-        self.there = {
-            seq for seq in here if (told[seq] != "signature" if seq in told else seq not in self.asked)
-        }
+        told = {receipt.seq for receipt in reply.receipts}
+        self.there = here - self.failed() - (self.asked - told)
         self.turn_pages(reply)
         if reply.welcome.wipe and not self.open_seqs():
             self.pages, self.manifest, self.wiped = {}, ZERO8, True

@@ -311,3 +311,27 @@ async def test_a_number_that_was_only_named_beside_one_that_never_came_is_told_o
     assert fates(await office.take(request(named=others))) == {}
     asked = {1: visit(1).digest, 2: visit(2, note="another").digest}
     assert fates(await office.take(request(named=others, asked=asked))) == {1: (1, "")}
+
+
+async def test_a_number_with_several_bodies_is_told_of_none_until_one_is_meant():
+    """A request cut between `q` and `c` must not tell a copied phone of the other one's words."""
+    office = Office()
+    await office.take(request([visit(1), visit(2)]))
+    await office.take(request([visit(1, note="another")]))
+
+    assert fates(await office.take(request(asked=Ranges.of([1, 2])))) == {2: (1, "")}
+    meant = {1: visit(1, note="another").digest, 2: visit(2).digest}
+    assert fates(await office.take(request(asked=meant))) == {1: (3, "equivocation"), 2: (1, "")}
+
+
+async def test_what_failed_before_is_signed_apart_and_spoils_no_other():
+    """A phone that was told `signature` for a number it cannot send again yet, with another that is sound."""
+    office = Office()
+    await office.take(request([visit(1)]))
+    other = visit(1, note="another")
+
+    answer = await office.take(request([visit(2)], named=[(1, other.digest)], failed={1}))
+
+    assert fates(answer) == {1: (4, "signature"), 2: (1, "")}
+    together = await office.take(request([visit(3)], named=[(1, other.digest)]))
+    assert fates(together) == {1: (4, "signature"), 3: (4, "signature")}
