@@ -81,7 +81,7 @@ async def lines(concerns: QuerySet[Concern]) -> list[Line]:
 
 def _told(concern: Concern, standing: Standing) -> Concern:
     """Words from before the family said no are kept and shown to nobody."""
-    if standing.hides(concern.recorded_at):
+    if standing.hides(concern):
         concern.summary = concern.body = ""
     return concern
 
@@ -99,7 +99,7 @@ async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
         "sent_up": above,
         "days_wrong": await days_wrong_of(concern),
         "files": []
-        if concern.hidden or standing.hides(concern.recorded_at)
+        if concern.hidden or standing.hides(concern)
         else (await files_of([concern.id]))[concern.id],
     }
 

@@ -1,18 +1,17 @@
 """The rules of the register: what it shows when people differ, what a family allows, when a visit is due."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
-
-from tortoise.functions import Max
-from tortoise.queryset import QuerySet
 
 from sync.merge import Field, fold
 from webapp.calendar import today
 from webapp.db import derived_id
+from webapp.households.after_no import record_of, written_after_no
 from webapp.households.consents import Answer, Answers, answers_of
 from webapp.households.forms import CHANGEABLE, ChangeForm
+from webapp.households.lately import REACHED, SETTLED, agreed_on, concerned, visited
 from webapp.households.models import Household, HouseholdChange, HouseholdStep, SupportLevel
 from webapp.households.movements import count_children, mistakes_in_movement, unmet
 from webapp.households.needs import CODES as NEED_CODES
@@ -23,7 +22,7 @@ from webapp.i18n import local
 from webapp.outbox.kinds import Written
 
 __all__ = [
-    "NEED_CODES", "Answer", "Answers", "answers_of", "mistakes_in_movement", "mistakes_in_needs", "needs_of", "open_needs_of",
+    "NEED_CODES", "REACHED", "SETTLED", "Answer", "Answers", "answers_of", "mistakes_in_movement", "mistakes_in_needs", "needs_of", "open_needs_of",
 ]  # fmt: skip
 LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": ""}
 """What a family takes back is gone; of the others the office's word returns."""
@@ -32,10 +31,6 @@ DAYS_BETWEEN = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLev
 """At least one contact a quarter, a month, or twice a month."""
 AT_MOST = {1: 30, 2: 91}
 """A family may wish for fewer: once a month, once a quarter."""
-APPOINTED = timedelta(days=366)
-REACHED = (1, 2, 3, 6)
-"""Codes of visits.models.Met that count as a contact; saying no thanks counts too."""
-SETTLED = ("closed", "closed_explained", "withdrawn", "redirected", "merged")
 
 
 @dataclass(frozen=True)
@@ -55,6 +50,8 @@ class Standing:
     """Closed households that are part of this one now."""
     happened: str = ""
     """birth | death: of late, and nobody met the family since."""
+    later: Mapping[str, bool] = field(default_factory=dict)
+    """Of a family that said no, by record: whether it was surely written after that."""
 
     @property
     def answer(self) -> str:
@@ -67,9 +64,12 @@ class Standing:
     def allows(self, purpose: str) -> bool:
         return self.consent.allows(purpose)
 
-    def hides(self, moment: datetime) -> bool:
-        """What was written before the family said no is kept until it wants it erased, and shown to nobody."""
-        return self.consent.said_no and local(moment).date() <= (self.consent.on or date.max)
+    def hides(self, row: Any) -> bool:
+        """What was not surely written after the family said no is kept until it wants it erased, and shown to nobody."""
+        if not self.consent.said_no:
+            return False
+        came = local(row.received_at).date()
+        return not self.later.get(record_of(row), came > (self.consent.on or date.max))
 
     @property
     def ask_again(self) -> bool:
@@ -114,21 +114,28 @@ class Standing:
 
 
 async def standings(households: Sequence[Household], day: date) -> list[Standing]:
-    """In the order given, with six questions to the database however many there are, and none for none."""
+    """In the order given, with six questions to the database however many there are, and none for none.
+
+    Four more when one of these families said no.
+    """
     if not households:
         return []
     ids = [household.id for household in households]
     answers = await answers_of(ids)
     sources = await merged_sources(ids)
-    visited = await _visited(ids, sources)
-    concerned = await _concerned(ids, sources)
-    agreed_on = await _agreed_on(ids, sources, day)
-    happened = await unmet(ids, sources, {id_: last for id_, (last, _) in visited.items()}, day)
+    met = await visited(ids, sources)
+    waited = await concerned(ids, sources)
+    days = await agreed_on(ids, sources, day)
+    happened = await unmet(ids, sources, {id_: last for id_, (last, _) in met.items()}, day)
+    newest = {id_: answers.newest(id_, day) for id_ in ids}
+    later = await written_after_no(
+        {id_: one.on or date.max for id_, one in newest.items() if one.said_no}, sources
+    )
     found = []
     for household in households:
-        last, needed = visited.get(household.id, (None, None))
-        waiting, newest = concerned.get(household.id, (0, None))
-        consent = answers.newest(household.id, day)
+        last, needed = met.get(household.id, (None, None))
+        waiting, told = waited.get(household.id, (0, None))
+        consent = newest[household.id]
         found.append(
             Standing(
                 household=household,
@@ -138,10 +145,11 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
                 needs_report=not consent.said_no
                 and needed is not None
                 and needed == last
-                and (newest is None or newest < needed),
+                and (told is None or told < needed),
                 day=day,
-                next_on=agreed_on.get(household.id),
+                next_on=days.get(household.id),
                 happened=happened.get(household.id, "") if consent.allows("movements") else "",
+                later=later if consent.said_no else {},
                 parts=[part for part, owner in sources.items() if owner == household.id],
             )
         )
@@ -161,56 +169,6 @@ async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
         if answers.newest(home.id, today()).said_no:
             home.head_name = ""
     return homes
-
-
-async def _visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[date | None, date | None]]:
-    """By household: the day of the newest contact, and of the newest one at which help was needed."""
-    reached = Household.filter(id__in=[*ids, *sources], visits__met__in=REACHED)
-    last = _together(await _newest_visit(reached), sources)
-    needed = _together(await _newest_visit(reached.filter(visits__has_need=True)), sources)
-    return {id_: (day, needed.get(id_)) for id_, day in last.items()}
-
-
-async def _agreed_on(ids: list[str], sources: dict[str, str], day: date) -> dict[str, date]:
-    """By household: the day agreed for the next contact, unless they met since."""
-    lately = Household.filter(id__in=[*ids, *sources], visits__happened_on__gte=day - APPOINTED)
-    rows = await lately.values_list(
-        "id", "visits__happened_on", "visits__recorded_at", "visits__met", "visits__next_on"
-    )
-    found: dict[str, date] = {}
-    for id_, _on, _at, met, next_on in sorted(rows, key=lambda row: row[1:3]):
-        owner = sources.get(str(id_), str(id_))
-        if next_on is not None:
-            found[owner] = next_on
-        elif met in REACHED:
-            found.pop(owner, None)
-    return found
-
-
-def _together(days: dict[str, date], sources: dict[str, str]) -> dict[str, date]:
-    found: dict[str, date] = {}
-    for id_, day in days.items():
-        owner = sources.get(id_, id_)
-        found[owner] = max(day, found.get(owner, date.min))
-    return found
-
-
-async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
-    newest = households.annotate(newest=Max("visits__happened_on")).group_by("id")
-    return dict(await newest.values_list("id", "newest"))
-
-
-async def _concerned(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
-    """By household: how many concerns wait for an answer, and the day of the newest concern of all."""
-    rows = await Household.filter(
-        id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True
-    ).values_list("id", "concerns__status", "concerns__recorded_at")
-    found: dict[str, tuple[int, date]] = {}
-    for id_, status, recorded_at in rows:
-        owner = sources.get(str(id_), str(id_))
-        waiting, newest = found.get(owner, (0, date.min))
-        found[owner] = (waiting + (status not in SETTLED), max(newest, local(recorded_at).date()))
-    return found
 
 
 async def put_right(written: Written, form: ChangeForm) -> None:

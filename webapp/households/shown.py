@@ -199,12 +199,12 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
 
 def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
     """Of what was written before a family said no, only that somebody came."""
-    told = [event for event in events if event.kind == "visit" or not line.hides(event.recorded_at)]
+    told = [event for event in events if event.kind == "visit" or not line.hides(event.row)]
     told = [event for event in told if event.kind != "need" or line.allows("needs")]
     for event in told:
-        if event.kind == "visit" and line.hides(event.recorded_at):
+        if event.kind == "visit" and line.hides(event.row):
             event.row.did, event.row.note, event.row.has_need, event.row.closed = [], "", False, True
-    return [replace(event, files=()) if line.hides(event.recorded_at) else event for event in told]
+    return [replace(event, files=()) if line.hides(event.row) else event for event in told]
 
 
 def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:

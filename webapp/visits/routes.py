@@ -91,7 +91,7 @@ async def _correction_page(
         "base": form.values["base"],
     }
     visit = await Visit.get_or_none(id=str(form.values["base"]), household=household)
-    if visit and shown["standing"].hides(visit.recorded_at):
+    if visit and shown["standing"].hides(visit):
         visit.note = ""  # as on the page of the household
     return page(request, "visits/correct.html", status=status, **shown, visit=visit)
 
