@@ -6,6 +6,7 @@ import time
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from litestar import Litestar
@@ -186,6 +187,79 @@ async def test_words_beside_a_photo_are_kept_too(huoi_co: World, browser_of: Any
     text = unescape((await (await opened(browser_of, huoi_co.dan)).get("/typed")).text)
     assert WORDS in text
     assert "chọn lại" in text
+
+
+def in_pieces(body: bytes) -> Any:
+    """Without its length said before: the office learns it while it reads."""
+
+    async def pieces() -> Any:
+        for start in range(0, len(body), 60_000):
+            yield body[start : start + 60_000]
+
+    return pieces()
+
+
+NOT_KEPT = "không giữ được"
+
+
+@pytest.mark.parametrize("said", [True, False], ids=["length said", "in pieces"])
+async def test_of_a_form_that_is_too_long_the_short_words_are_kept_and_the_rest_is_told(
+    huoi_co: World, browser_of: Any, said: bool
+) -> None:
+    clerk = await opened(browser_of, huoi_co.clerk)
+    fields = (await page_of(clerk)) | {"name": WORDS, "note": "dài quá " * 60_000, "place": "Huồi Cọ"}
+    body = urlencode(fields).encode()
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+
+    answer = await clerk.post("/members/new", content=body if said else in_pieces(body), headers=kind)
+
+    assert answer.status_code == 413 and 'href="/typed"' in answer.text
+    text = unescape((await clerk.get("/typed")).text)
+    assert WORDS in text and NOT_KEPT in text
+    assert "dài quá dài" not in text and "Huồi Cọ" not in text
+
+
+async def test_of_a_form_whose_photo_is_too_big_every_word_is_kept(huoi_co: World, browser_of: Any) -> None:
+    browser = await opened(browser_of, huoi_co.dan)
+    path = f"/households/{huoi_co.an.id}/visits"
+    fields = (await page_of(browser)) | {"met": "1", "note": WORDS, "on": "1/12/2026"}
+    files = {"photo": ("a.jpg", b"\xff\xd8" * 5_500_000, "image/jpeg")}
+
+    answer = await browser.post(path, data=fields, files=files)
+
+    assert answer.status_code == 413
+    text = unescape((await browser.get("/typed")).text)
+    assert WORDS in text and 'value="1/12/2026"' in text
+    assert "chọn lại" in text and NOT_KEPT not in text
+
+
+async def test_a_long_form_that_is_taken_is_taken_whole(huoi_co: World, browser_of: Any) -> None:
+    """What is looked at before the page reads it is there for the page too."""
+    browser = await opened(browser_of, huoi_co.dan)
+    path, op = f"/households/{huoi_co.an.id}/visits", "AAAAAAAAAAA"
+    shown = hidden((await browser.get(f"{path}/new")).text)
+    fields = shown | {"op": op, "met": "1", "note": WORDS, "filler": "x" * 600_000}
+
+    answer = await browser.post(path, data=fields)
+
+    assert answer.status_code == 303
+    assert (await Visit.get()).note == WORDS
+
+
+def test_nothing_is_typed_behind_a_file() -> None:
+    """So that whatever of a file does not come, all words came before it. Whether the family agrees is asked anew."""
+    photo = Path("templates/attachments/_add.html").read_text()
+    seen = 0
+    for template in Path("templates").rglob("*.html"):
+        text = template.read_text().replace('{% include "attachments/_add.html" %}', photo)
+        for form in re.findall(r'<form method="post".*?</form>', text, re.DOTALL):
+            _, file, behind = re.sub(r"{#.*?#}", "", form, flags=re.DOTALL).partition('type="file"')
+            behind = re.sub(r'f\.choices\(form, "agreed"', "", behind)
+            assert not file or not re.search(r"<textarea|<select|<input|f\.(field|choices)\(", behind), (
+                template
+            )
+            seen += bool(file)
+    assert seen >= 7
 
 
 async def test_kept_words_are_sealed_few_and_go_after_a_day(app: Litestar, huoi_co: World) -> None:

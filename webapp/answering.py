@@ -1,6 +1,5 @@
 """Around every answer: the page for what fails outside of the pages, HEAD, and what a form held until it is taken."""
 
-import logging
 from typing import Any
 
 from litestar import Request
@@ -12,7 +11,8 @@ from litestar.utils.scope.state import ScopeState
 
 from webapp import errors, typed
 
-log = logging.getLogger("gandan")
+FITS = 256_000
+"""Bytes of a request, where a route does not take more."""
 
 
 class Whole:
@@ -76,24 +76,47 @@ class Typing:
         if not kind:
             await self.app(scope, receive, send)
             return
-        body = bytearray()
-        scope["state"]["typed"] = (body, kind)
+        came = typed.Coming(kind)
+        scope["state"]["typed"] = came
 
         async def listening() -> Any:
             message = await receive()
             if message["type"] == "http.request":
-                body.extend(message.get("body", b"")[: typed.LONGEST - len(body)])
+                came.add(message)
             return message
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] < 400:
-                _forget(scope, bytes(body), kind)
+                _forget(scope, came)
             await send(message)
 
         try:
-            await self.app(scope, listening, told)
+            await self.app(scope, await _ahead(scope, came, listening), told)
         finally:
             await _close_files(scope)
+
+
+async def _ahead(scope: Scope, came: typed.Coming, receive: Receive) -> Receive:
+    """Of a body that may be refused for its size alone, before a byte is read, the beginning is read all the same."""
+    if not _says_too_much(scope):
+        return receive
+    read = [await receive()]
+    while len(came.body) < FITS and not _is_last(read[-1]):
+        read.append(await receive())
+
+    async def again() -> Any:
+        return read.pop(0) if read else await receive()
+
+    return again
+
+
+def _says_too_much(scope: Any) -> bool:
+    size = dict(scope["headers"]).get(b"content-length", b"")
+    return bool(size.isdigit() and int(size[:12]) > FITS)
+
+
+def _is_last(message: Any) -> bool:
+    return message["type"] != "http.request" or not message.get("more_body")
 
 
 def _form_type(scope: Any) -> str:
@@ -114,7 +137,7 @@ async def _close_files(scope: Scope) -> None:
                 await one.close()
 
 
-def _forget(scope: Any, body: bytes, kind: str) -> None:
-    if typed.AGAIN.encode() not in body or not (person := scope.get("user")):
+def _forget(scope: Any, came: typed.Coming) -> None:
+    if typed.AGAIN.encode() not in came.body or not (person := scope.get("user")):
         return
-    typed.drop(person.id, typed.read_form(body, kind).again)
+    typed.drop(person.id, typed.read_form(came).again)

@@ -18,7 +18,7 @@ from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
 from webapp.accounts.sessions import DatabaseStore, SessionConfig, tidy_sessions
 from webapp.accounts.tries import LastMinute
-from webapp.answering import Heads, Typing, Whole
+from webapp.answering import FITS, Heads, Typing, Whole
 from webapp.assignments import absence_routes, approval_routes, pairs_routes
 from webapp.assignments import routes as assignment_routes
 from webapp.attachments import routes as attachment_routes
@@ -255,7 +255,7 @@ def create_app() -> Litestar:
         stores={"sessions": DatabaseStore()},
         exception_handlers=errors.HANDLERS,
         request_class=KeyedRequest,
-        request_max_body_size=256_000,
+        request_max_body_size=FITS,
         openapi_config=None,
         logging_config=None,  # see `logs`
     )

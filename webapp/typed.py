@@ -9,7 +9,7 @@ import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,20 @@ TEXT = re.compile(r"\s|[^\x00-\x7f]")
 Pairs = list[tuple[str, str]]
 
 
+@dataclass
+class Coming:
+    """The body of a form as far as it has come."""
+
+    kind: str
+    body: bytearray = field(default_factory=bytearray)
+    whole: bool = False
+
+    def add(self, message: Any) -> None:
+        came, room = message.get("body", b""), LONGEST - len(self.body)
+        self.body += came[:room]
+        self.whole = not message.get("more_body") and len(came) <= room
+
+
 @dataclass(frozen=True)
 class Form:
     """The fields of a request as they came, without what only this request needed."""
@@ -42,6 +56,8 @@ class Form:
     by: str = ""
     again: str = ""
     files: bool = False
+    cut: bool = False
+    """There was more, and not only of a file."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +69,7 @@ class Words:
     id: str = ""
     at: float = 0
     files: bool = False
+    cut: bool = False
 
     @property
     def texts(self) -> Pairs:
@@ -81,23 +98,30 @@ def signed_by(field: str) -> str:
     return person_id if good else ""
 
 
-def read_form(body: bytes, content_type: str) -> Form:
+def read_form(came: Coming) -> Form:
     """As much as came whole. Passwords, PINs and codes are typed anew."""
-    multipart = content_type.startswith(FORMS[1])
-    pairs, files = (
-        _parts(body, content_type) if multipart else (parse_qsl(body.decode(errors="replace")), False)
-    )
+    multipart = came.kind.startswith(FORMS[1])
+    pairs, files, cut = _parts(came) if multipart else _pairs(came)
     hidden = {name: value for name, value in pairs if name.startswith("_")}
     typed = [(name, value) for name, value in pairs if not name.startswith("_") and not SECRET.search(name)]
-    return Form(typed, signed_by(hidden.get(BY, "")), hidden.get(AGAIN, ""), files)
+    return Form(typed, signed_by(hidden.get(BY, "")), hidden.get(AGAIN, ""), files, cut)
 
 
-def _parts(body: bytes, content_type: str) -> tuple[Pairs, bool]:
+def _pairs(came: Coming) -> tuple[Pairs, bool, bool]:
+    body = bytes(came.body)
+    if not came.whole:  # the last one is a piece of what was typed
+        body = body.rpartition(b"&")[0]
+    return parse_qsl(body.decode(errors="replace")), False, not came.whole
+
+
+def _parts(came: Coming) -> tuple[Pairs, bool, bool]:
+    """Nothing is typed behind the files of a form of ours: where the cut is in a file, no word is missing."""
     head = Message()
-    head["content-type"] = content_type
+    head["content-type"] = came.kind
     pairs, files = [], False
     # The piece before the first boundary is none, the one after the last that came is not whole.
-    for part in body.split(b"--" + str(head.get_param("boundary", "")).encode())[1:-1]:
+    _, *parts, last = bytes(came.body).split(b"--" + str(head.get_param("boundary", "")).encode())
+    for part in parts:
         about, _, value = part.partition(b"\r\n\r\n")
         if b"filename=" in about:
             files = files or len(value) > 2
@@ -105,7 +129,8 @@ def _parts(body: bytes, content_type: str) -> tuple[Pairs, bool]:
             pairs.append(
                 (name[1].decode(errors="replace"), value.removesuffix(b"\r\n").decode(errors="replace"))
             )
-    return pairs, files
+    in_file = not came.whole and b"filename=" in last.partition(b"\r\n\r\n")[0]
+    return pairs, files or in_file, not came.whole and not in_file
 
 
 def _folder(person_id: str = "") -> Path:
@@ -118,7 +143,10 @@ def _key() -> AESGCM:
 
 def keep(person_id: str, words: Words) -> bool:
     """Sealed in a file, so that it works while the database does not. → whether it is kept"""
-    nonce, content = secrets.token_bytes(NONCE), json.dumps([words.path, words.pairs, words.files]).encode()
+    nonce, content = (
+        secrets.token_bytes(NONCE),
+        json.dumps([words.path, words.pairs, words.files, words.cut]).encode(),
+    )
     try:
         tidy()
         folder = _folder(person_id)
@@ -160,10 +188,10 @@ def kept_for(person_id: str) -> list[Words]:
 def _opened(person_id: str, file: Path) -> Words | None:
     try:
         sealed, at = file.read_bytes(), file.stat().st_mtime
-        path, pairs, files = json.loads(_key().decrypt(sealed[:NONCE], sealed[NONCE:], person_id.encode()))
+        path, pairs, *about = json.loads(_key().decrypt(sealed[:NONCE], sealed[NONCE:], person_id.encode()))
     except (OSError, InvalidTag, ValueError):
         return None
-    return Words(path, [(name, value) for name, value in pairs], file.name, at, files)
+    return Words(path, [(name, value) for name, value in pairs], file.name, at, *about)
 
 
 def drop(person_id: str, id_: str) -> None:
@@ -173,10 +201,10 @@ def drop(person_id: str, id_: str) -> None:
 
 def of_request(scope: Any) -> tuple[str, Words] | None:
     """Whose page the form that came was on ("" when it does not say), and what it holds; None for what is no form."""
-    body, kind = scope["state"].get("typed", (b"", ""))
-    if not body:
+    came: Coming | None = scope["state"].get("typed")
+    if came is None or not came.body:
         return None
-    form = read_form(bytes(body), kind)
+    form = read_form(came)
     query = scope["query_string"].decode("latin-1")
     path = scope["path"] + (f"?{query}" if query else "")
-    return form.by, Words(path, form.pairs, form.again, time.time(), form.files)
+    return form.by, Words(path, form.pairs, form.again, time.time(), form.files, form.cut)
