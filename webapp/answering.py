@@ -10,6 +10,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from litestar.utils.scope.state import ScopeState
 
 from webapp import errors, typed
+from webapp.logs import Begun
 
 FITS = 256_000
 """Bytes of a request, where a route does not take more."""
@@ -22,17 +23,11 @@ class Whole:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def noting(message: Message) -> None:
-            nonlocal begun
-            begun = begun or message["type"] == "http.response.start"
-            await send(message)
-
+        begun = Begun(send)
         try:
-            await self.app(scope, receive, noting)
+            await self.app(scope, receive, begun)
         except Exception as error:
-            if begun or scope["type"] != ScopeType.HTTP:
+            if begun.yes or scope["type"] != ScopeType.HTTP:
                 raise
             cause = error.__cause__ if isinstance(error, LitestarException) else None
             await _show(scope, receive, send, cause if isinstance(cause, Exception) else error)

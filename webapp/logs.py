@@ -43,6 +43,17 @@ def set_up() -> None:
     logging.getLogger("tortoise").setLevel(logging.WARNING)  # it tells of each connection that ends
 
 
+class Begun:
+    """Sends an answer and knows whether it has begun: from then on no other can be given."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.yes = send, False
+
+    async def __call__(self, message: Message) -> None:
+        self.yes = self.yes or message["type"] == "http.response.start"
+        await self._send(message)
+
+
 class Contained:
     """An error that no handler of ours caught: the server below would print it with its text."""
 
@@ -50,20 +61,14 @@ class Contained:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def noting(message: Message) -> None:
-            nonlocal begun
-            begun = begun or message["type"] == "http.response.start"
-            await send(message)
-
+        begun = Begun(send)
         try:
-            await self.app(scope, receive, noting)
+            await self.app(scope, receive, begun)
         except Exception as error:
             if scope["type"] != ScopeType.HTTP:
                 raise
             log.error("fault outside of all pages: %s", told(error))
-            if not begun:
+            if not begun.yes:
                 await ASGIResponse(body="fault", status_code=500, media_type="text/plain")(
                     scope, receive, send
                 )

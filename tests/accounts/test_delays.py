@@ -109,6 +109,7 @@ async def test_many_addresses_against_one_account_are_slowed_down_too(app: Lites
     for number in range(20):
         async with from_address(app, f"10.0.1.{number}") as browser:
             assert (await wrong(browser, 1)).status_code == 422
+    await later(seconds=-20)  # however slow this machine is
 
     async with from_address(app, "10.0.2.1") as browser:
         answer = await browser.send_form("/sign-in", RIGHT)
