@@ -1,12 +1,14 @@
 """What the pages about accounts show: one's own with its sessions, and the office's list of all."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tortoise.functions import Count
 
 from webapp.access import Person
-from webapp.accounts.models import Account, Device, StoredSession
+from webapp.accounts.models import Account, BrowserPin, Device, StoredSession
+from webapp.accounts.sessions import browser_in
 from webapp.calendar import today
 from webapp.people.rules import gone_of
 
@@ -20,13 +22,27 @@ class AccountLine:
     """Its member moved away, left or died: it opens nothing."""
 
 
-async def own_page(person: Person, here: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Place:
+    """Where somebody is signed in."""
+
+    key: str
+    begun_at: datetime | None
+    used_at: datetime | None
+
+
+async def own_page(person: Person, here: str, browser: str) -> dict[str, Any]:
     """The session in which this is asked comes first."""
     sessions = await StoredSession.filter(owner=person.id).order_by("-begun_at")
+    used = dict(await BrowserPin.filter(member=person.id).values_list("id", "seen_at"))
     return {
-        "sessions": sorted(sessions, key=lambda one: one.key != here),
+        "sessions": [
+            Place(one.key, one.begun_at, one.seen_at if one.idle else used.get(browser_in(one)))
+            for one in sorted(sessions, key=lambda one: one.key != here)
+        ],
         "here_key": here,
         "has_password": person.id != person.member_id,
+        "has_pin": bool(browser),
     }
 
 

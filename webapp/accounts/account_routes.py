@@ -4,13 +4,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from webapp.access import pin_browser
 from webapp.accounts.account_pages import accounts_page, own_page
+from webapp.accounts.browser_pins import close_browser
 from webapp.accounts.delays import begin_try, forgive, limits_at_a_desk, wait_words
-from webapp.accounts.forms import PasswordForm
+from webapp.accounts.forms import PasswordForm, PinForm
 from webapp.accounts.models import Account, Role, StoredSession
 from webapp.accounts.passwords import hashed, matches
 from webapp.accounts.rules import close_account, names_about
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import browser_in, stored
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
 from webapp.pages import Asked, page, see
@@ -27,9 +29,15 @@ def session_here(request: Asked) -> str:
 
 @get("/account", opt={"policy": "signed_in", "shows": NOBODY})
 async def own_account(request: Asked) -> Response[str]:
-    shown = await own_page(request.user, session_here(request))
-    form = PasswordForm({})
-    return page(request, "accounts/account.html", form=form, said=request.query_params.get("done"), **shown)
+    return await account_page(request, PasswordForm({}), said=request.query_params.get("done", ""))
+
+
+async def account_page(
+    request: Asked, form: PasswordForm | PinForm, *, status: int = 200, said: str = ""
+) -> Response[str]:
+    form.values = {}  # what is secret is typed anew
+    shown = await own_page(request.user, session_here(request), pin_browser(request.scope))
+    return page(request, "accounts/account.html", status=status, form=form, said=said, **shown)
 
 
 @post("/account/password", opt={"policy": WITH_PASSWORD, "shows": NOBODY}, status_code=200)
@@ -39,9 +47,7 @@ async def change_password(request: Asked) -> Response[str] | Redirect:
     form = PasswordForm.read(dict(await request.form()), await names_about(account))
     wait = 0 if form.errors else await _try_old(account, form)
     if form.errors:
-        form.values = {}
-        shown, status = await own_page(request.user, here), 429 if wait else 422
-        return page(request, "accounts/account.html", status=status, form=form, said=None, **shown)
+        return await account_page(request, form, status=429 if wait else 422)
     password = await hashed(form.values["password"])
     await Account.filter(id=account.id).update(password_hash=password)
     await StoredSession.filter(owner=account.id).exclude(key=here).delete()
@@ -65,10 +71,10 @@ async def _try_old(account: Account, form: PasswordForm) -> int:
 async def end_session(request: Asked) -> Redirect:
     """One of one's own, or all but this one."""
     which, own = (await request.form()).get("session"), StoredSession.filter(owner=request.user.id)
-    if which == "others":
-        await own.exclude(key=session_here(request)).delete()
-    else:
-        await own.filter(key=str(which)).delete()
+    others = own.exclude(key=session_here(request))
+    for session in await (others if which == "others" else own.filter(key=str(which))):
+        await close_browser(browser_in(session))
+        await session.delete()
     return see("/account?done=session")
 
 

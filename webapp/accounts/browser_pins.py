@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from tortoise.transactions import in_transaction
 
-from webapp.accounts.models import BrowserPin
+from webapp.accounts.models import BrowserPin, StoredSession
 from webapp.accounts.passwords import hashed, matches
-from webapp.accounts.sessions import PHONE_LASTS
+from webapp.accounts.sessions import PHONE_LASTS, browser_in
 from webapp.db import new_id
 
 IDLE, AT_MOST = timedelta(minutes=10), timedelta(hours=12)
@@ -30,6 +30,23 @@ async def choose_pin(member_id: str, pin: str) -> BrowserPin:
     return await BrowserPin.create(
         id=new_id(), member=member_id, pin_hash=slow, made_at=now, opened_at=now, seen_at=now
     )
+
+
+async def change_pin(browser_id: str, pin: str) -> None:
+    """After the old one was typed."""
+    slow = await hashed(pin)
+    await BrowserPin.filter(id=browser_id).update(pin_hash=slow)
+
+
+async def close_browser(browser_id: str) -> None:
+    """Its sessions end, and its PIN opens nothing any more."""
+    row = await BrowserPin.get_or_none(id=browser_id)
+    if row is None:
+        return
+    await row.delete()
+    for session in await StoredSession.filter(owner=row.member):
+        if browser_in(session) == browser_id:
+            await session.delete()
 
 
 async def is_open(browser_id: str) -> bool:

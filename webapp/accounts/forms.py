@@ -61,6 +61,22 @@ class SlipForm:
         return form
 
 
+@dataclass
+class PinForm:
+    """A new PIN for a browser that keeps no keys."""
+
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> "PinForm":
+        pin, errors = new_pin(sent)
+        form = cls({"old": sent.get("old", "").strip(), "pin": pin}, errors)
+        if not form.values["old"]:
+            form.errors["old"] = _("Type the PIN that you have now.")
+        return form
+
+
 def new_pin(sent: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """A PIN typed twice, and what is wrong with it."""
     pin = sent.get("pin", "").strip()

@@ -1,16 +1,24 @@
 """The PIN of a browser that keeps no keys, asked again when nobody used it for a while."""
 
 from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
 from litestar.middleware.rate_limit import RateLimitConfig
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from webapp.access import pin_browser
-from webapp.accounts.browser_pins import is_open, try_pin
+from webapp.accounts.account_routes import account_page
+from webapp.accounts.browser_pins import change_pin, close_browser, is_open, try_pin
+from webapp.accounts.forms import PinForm
+from webapp.accounts.models import Role
+from webapp.accounts.queries import browsers_visible_to
 from webapp.i18n import gettext as _
 from webapp.i18n import ngettext
 from webapp.pages import Asked, page, safe_next, see
 from webapp.people.models import Member
+from webapp.readings.noting import NOBODY
 
+LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 
 
@@ -33,10 +41,38 @@ async def open_with_pin(request: Asked) -> Response[str] | Redirect:
     if tried.right:
         return see(after)
     if not tried.left:
-        answer = await _asked(request, after, _("10 wrong PINs. Ask your branch secretary for a new slip."))
-        request.clear_session()
-        return answer
+        return await _out(request)
     return await _asked(request, after, _why(tried.left, tried.wait))
+
+
+@post("/account/pin", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
+async def choose_another_pin(request: Asked) -> Response[str] | Redirect:
+    """The old one counts as at the lock: who finds the browser open does not learn it."""
+    browser = pin_browser(request.scope)
+    if not browser:
+        raise NotFoundException
+    form = PinForm.read({name: str(value) for name, value in (await request.form()).items()})
+    if not form.errors and not (tried := await try_pin(browser, form.values["old"])).right:
+        if not tried.left:
+            return await _out(request)
+        form.errors["old"] = _why(tried.left, tried.wait)
+    if form.errors:
+        return await account_page(request, form, status=422)
+    await change_pin(browser, form.values["pin"])
+    return see("/account?done=pin")
+
+
+@post("/browsers/{browser_id:str}/closing", opt={"policy": LEADING, "shows": NOBODY}, status_code=200)
+async def close(request: Asked, browser_id: FromPath[str]) -> Redirect:
+    browser = await browsers_visible_to(request.user).get(id=browser_id)
+    await close_browser(browser.id)
+    return see("/phones")
+
+
+async def _out(request: Asked) -> Response[str]:
+    answer = await _asked(request, "/", _("10 wrong PINs. Ask your branch secretary for a new slip."))
+    request.clear_session()
+    return answer
 
 
 def _why(left: int, wait: int) -> str:
@@ -59,4 +95,4 @@ async def _asked(request: Asked, after: str, error: str) -> Response[str]:
     )
 
 
-ROUTES = [pin_page, open_with_pin]
+ROUTES = [pin_page, open_with_pin, choose_another_pin, close]

@@ -9,7 +9,8 @@ from tortoise.queryset import QuerySet
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.codes import code_hash, tidy_code
-from webapp.accounts.models import Device, Reckoning, Slip
+from webapp.accounts.models import BrowserPin, Device, Reckoning, Slip
+from webapp.accounts.sessions import PHONE_LASTS
 from webapp.people.queries import members_visible_to
 
 GIVEN_UP, BELIEVED = "given-up", "believed"
@@ -41,6 +42,13 @@ def phones_visible_to(person: Person) -> QuerySet[Device]:
     if person.in_office:
         return phones
     return phones.filter(member_id__in=Subquery(members_visible_to(person).values("id")))
+
+
+def browsers_visible_to(person: Person) -> QuerySet[BrowserPin]:
+    """Those with a PIN in which the members whom this person may see are signed in; last used first."""
+    members = Subquery(members_visible_to(person).values("id"))
+    recent = BrowserPin.filter(made_at__gt=datetime.now(UTC) - PHONE_LASTS)
+    return recent.filter(member__in=members).order_by("-seen_at")
 
 
 async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:

@@ -10,7 +10,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from markupsafe import Markup
 
-from webapp.accounts.browser_pins import choose_pin
+from webapp.access import pin_browser
+from webapp.accounts.browser_pins import choose_pin, close_browser
 from webapp.accounts.codes import shown_code, tidy_code
 from webapp.accounts.delays import (
     KNOWN_FOR,
@@ -118,6 +119,8 @@ async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None
 
 @post("/sign-out", opt={"policy": "public"})
 async def sign_out(request: Asked) -> Redirect:
+    """A browser with a PIN comes in again only by a new slip."""
+    await close_browser(pin_browser(request.scope))
     request.clear_session()
     return see("/sign-in")
 
@@ -177,6 +180,7 @@ async def redeem_slip(request: Asked) -> Response[str] | Redirect:
         name = slip.member.full_name
         return page(request, "accounts/enrol.html", status=422, form=form, name=name, inline=False, once=True)
     await use_up(slip)
+    await close_browser(pin_browser(request.scope))
     browser = await choose_pin(slip.member_id, pin)
     request.set_session(session_of(member=slip.member, browser=browser))
     return see("/")

@@ -1,6 +1,7 @@
 """Litestar's sessions, kept in our database so that they can be ended from the office."""
 
 import hashlib
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,11 @@ AS_LOADED = "gandan_session_as_loaded"
 
 
 STORED = "h:"
+
+
+def browser_in(session: StoredSession) -> str:
+    """The browser with a PIN that this session is in; "" for every other one."""
+    return str(json.loads(bytes(session.value)).get("browser", ""))
 
 
 def stored(key: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.access import Person
+from webapp.accounts.browser_pins import TRIES
 from webapp.accounts.closing import CLONED, REASONS
-from webapp.accounts.models import READ_TWICE, Device, Revocation
-from webapp.accounts.queries import live_slips, missing_from, phones_visible_to
+from webapp.accounts.models import READ_TWICE, BrowserPin, Device, Revocation
+from webapp.accounts.queries import browsers_visible_to, live_slips, missing_from, phones_visible_to
 from webapp.accounts.wrong_codes import wrong_lately
 from webapp.calendar import today
 from webapp.free_text import read_words
@@ -20,6 +21,7 @@ from webapp.outbox.kinds import Fields
 from webapp.outbox.models import Submission
 from webapp.outbox.queries import far_numbers
 from webapp.people.choices import GONE
+from webapp.people.models import Member
 from webapp.people.rules import states_of
 from webapp.people.shown import MAY_HAND_OUT
 
@@ -73,6 +75,18 @@ class PhoneLine:
         return self.device.revoked_for == CLONED and not self.replaced
 
 
+@dataclass(frozen=True)
+class BrowserLine:
+    """A browser that keeps no keys, in which a member signs in with a PIN."""
+
+    row: BrowserPin
+    person: str
+
+    @property
+    def shut(self) -> bool:
+        return self.row.wrong >= TRIES
+
+
 @dataclass
 class ClosingForm:
     values: dict[str, str]
@@ -97,6 +111,7 @@ async def phones_page(person: Person) -> dict[str, Any]:
     gone = [line for line in used if states.get(line.device.member_id or "") in GONE]
     return {
         "slips": await live_slips(person),
+        "browsers": await _browsers(person),
         "wrong_codes": await wrong_lately(),
         "gone": gone,
         "copied": [line for line in lines if line.copied],
@@ -107,6 +122,12 @@ async def phones_page(person: Person) -> dict[str, Any]:
         ),
         "closed": [line for line in lines if line.device.revoked_at and not line.copied],
     }
+
+
+async def _browsers(person: Person) -> list[BrowserLine]:
+    rows = await browsers_visible_to(person)
+    names = dict(await Member.filter(id__in=[row.member for row in rows]).values_list("id", "full_name"))
+    return [BrowserLine(row, names[row.member]) for row in rows]
 
 
 async def _lines(devices: Iterable[Device]) -> list[PhoneLine]:
