@@ -91,6 +91,17 @@ class _Past:
 
     def __post_init__(self) -> None:
         self._by_opid: Mapping[str, Change] = {word.opid: word for word in self.words}
+        self._before: dict[str, list[str]] = {}
+        """By word: its writer's last ones before it on that device; what came before those, those knew."""
+        written: dict[tuple[str, bytes], dict[int, list[str]]] = {}
+        for word in self.words:
+            device, seq, _place = parse_opid(word.opid)
+            written.setdefault((word.author, device), {}).setdefault(seq, []).append(word.opid)
+        for by_seq in written.values():
+            last: list[str] = []
+            for _seq, opids in sorted(by_seq.items()):
+                self._before |= dict.fromkeys(opids, last)
+                last = opids
 
     def of(self, word: Change) -> frozenset[str]:
         if word.opid not in self._known:
@@ -108,12 +119,4 @@ class _Past:
         return self._known[word.opid]
 
     def _direct(self, word: Change) -> set[str]:
-        device, seq, _place = parse_opid(word.opid)
-        own = {
-            other.opid
-            for other in self.words
-            if other.author == word.author
-            and (place := parse_opid(other.opid))[0] == device
-            and place[1] < seq
-        }
-        return set(word.base) | own
+        return {*word.base, *self._before[word.opid]}

@@ -10,8 +10,9 @@ from tortoise.expressions import Q
 
 from webapp.calendar import today
 from webapp.db import epoch, places
-from webapp.households.models import Consent, Household, HouseholdStep, NeedChange
+from webapp.households.models import Household, HouseholdStep
 from webapp.households.movements import marked
+from webapp.households.needs import CODES
 from webapp.households.said import written_at
 from webapp.i18n import local
 from webapp.outbox.attached import files_of
@@ -83,9 +84,9 @@ async def events_of(
         await _newest("population_events", "happened_on DESC, recorded_at DESC", asked, most)
     ):
         add("movement", row.happened_on, row.recorded_at, row)
-    for row in await _needs_told(asked):
+    for row in await _needs_told(asked, most):
         add("need", row.happened_on, row.recorded_at, row)
-    for row in await _answers_told(asked):
+    for row in await _answers_told(asked, most):
         add("consent", row.asked_on, row.recorded_at, row)
     for id_, step in await steps_of(ids):
         found[id_].append(Event("step", step.happened_on, step.at, step))
@@ -113,10 +114,12 @@ async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Even
     }
 
 
-async def _needs_told(ids: Sequence[str]) -> list[Any]:
+async def _needs_told(ids: Sequence[str], most: int | None) -> list[Any]:
     """What was said of needs in one go is one thing that happened: its first row, with what opened and what closed."""
     found: dict[str, Any] = {}
-    for row in await NeedChange.filter(household_id__in=list(ids)).order_by("code"):
+    order = "happened_on DESC, recorded_at DESC, submission"
+    rows = await _newest("need_changes", order, ids, most and most * len(CODES))
+    for row in sorted(rows, key=lambda one: str(one.code)):
         first: Any = found.setdefault(row.submission, row)
         if first is row:
             first.opens, first.closes = [], []
@@ -124,9 +127,10 @@ async def _needs_told(ids: Sequence[str]) -> list[Any]:
     return list(found.values())
 
 
-async def _answers_told(ids: Sequence[str]) -> list[Any]:
+async def _answers_told(ids: Sequence[str], most: int | None) -> list[Any]:
     """Answers that somebody wrote down; those of a list say nothing of who read the notice."""
-    rows: list[Any] = await Consent.filter(household_id__in=list(ids), received_at__not_isnull=True)
+    newest = await _newest("consents", ANSWERS_FIRST, ids, most)
+    rows = [row for row in newest if row.received_at]
     for row in rows:
         row.by_id = row.read_by_id
     return rows
@@ -141,14 +145,15 @@ async def tell_clocks(events: Sequence[Event]) -> None:
         event.days_wrong = wrong.get((event.row.by_id, local(event.row.received_at).date()), event.days_wrong)
 
 
+ANSWERS_FIRST = "received_at IS NULL, asked_on DESC, recorded_at DESC"
+"""An answer of a list says nothing of who read the notice."""
 FRESH: tuple[tuple[str, str, Callable[[Any], date]], ...] = (
     ("visits", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
     ("concerns", "recorded_at DESC", lambda row: local(row.recorded_at).date()),
     ("changes", "{written} DESC", lambda row: local(written_at(row)).date()),
     ("need_changes", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
     ("population_events", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
-    # An answer of a list says nothing of who read the notice.
-    ("consents", "received_at IS NULL, asked_on DESC, recorded_at DESC", lambda row: row.asked_on),
+    ("consents", ANSWERS_FIRST, lambda row: row.asked_on),
 )
 
 

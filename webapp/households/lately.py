@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
-from tortoise.functions import Max
+from tortoise import connections
+from tortoise.functions import Count, Max
 from tortoise.queryset import QuerySet
 
+from webapp.db import places
 from webapp.households.models import Household
 from webapp.i18n import local
 
@@ -24,18 +26,16 @@ async def visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[da
 
 async def agreed_on(ids: list[str], sources: dict[str, str], day: date) -> dict[str, date]:
     """By household: the day agreed for the next contact, unless they met since."""
-    lately = Household.filter(id__in=[*ids, *sources], visits__happened_on__gte=day - APPOINTED)
-    rows = await lately.values_list(
-        "id", "visits__happened_on", "visits__recorded_at", "visits__met", "visits__next_on"
-    )
-    found: dict[str, date] = {}
-    for id_, _on, _at, met, next_on in sorted(rows, key=lambda row: row[1:3]):
-        owner = sources.get(str(id_), str(id_))
-        if next_on is not None:
-            found[owner] = next_on
-        elif met in REACHED:
-            found.pop(owner, None)
-    return found
+    asked = [*ids, *sources]
+    since, *homes = places(len(asked) + 1)
+    newest = f"""SELECT household_id, next_on FROM (
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY happened_on DESC, recorded_at DESC) AS place
+        FROM visit WHERE happened_on >= {since} AND household_id IN ({", ".join(homes)})
+        AND (next_on IS NOT NULL OR met IN {REACHED})) AS ranked
+        WHERE place = 1 ORDER BY happened_on, recorded_at"""  # noqa: S608 (only places and codes)
+    rows = await connections.get("default").execute_query_dict(newest, [day - APPOINTED, *asked])
+    last = {sources.get(row["household_id"], row["household_id"]): row["next_on"] for row in rows}
+    return {id_: date.fromisoformat(str(next_on)) for id_, next_on in last.items() if next_on}
 
 
 def _together(days: dict[str, date], sources: dict[str, str]) -> dict[str, date]:
@@ -53,12 +53,15 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
 
 async def concerned(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
     """By household: how many concerns wait for an answer, and the day of the newest concern of all."""
-    rows = await Household.filter(
-        id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True
-    ).values_list("id", "concerns__status", "concerns__recorded_at")
+    rows = (
+        await Household.filter(id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True)
+        .annotate(n=Count("concerns__id"), last=Max("concerns__recorded_at"))
+        .group_by("id", "concerns__status")
+        .values_list("id", "concerns__status", "n", "last")
+    )
     found: dict[str, tuple[int, date]] = {}
-    for id_, status, recorded_at in rows:
+    for id_, status, n, last in rows:
         owner = sources.get(str(id_), str(id_))
         waiting, newest = found.get(owner, (0, date.min))
-        found[owner] = (waiting + (status not in SETTLED), max(newest, local(recorded_at).date()))
+        found[owner] = (waiting + n * (status not in SETTLED), max(newest, local(last).date()))
     return found

@@ -4,18 +4,22 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from tortoise import connections
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.calendar import holds_on, today
+from webapp.db import places
 from webapp.households.models import Household, NeighbourPlace, PovertyRecord
 from webapp.people.models import PartyOrg
 from webapp.people.queries import days_in_charge, hamlets_of
 from webapp.vi_text import fold
 
 NONE = Q(id="")
+OLDER_SHOWN = 31
+"""Of the visits that are put right on a phone: one a day, for as long as they may be."""
 
 
 async def in_care_of(member_id: str, day: date) -> Q:
@@ -109,16 +113,18 @@ async def older_visits_of(
     member_id: str | None, ids: list[str], since: datetime
 ) -> dict[str, list[tuple[str, date, int]]]:
     """By household what a member wrote there since then, but for the newest: id, day and whether they were met."""
-    rows = Household.filter(id__in=ids, visits__by_id=member_id or "", visits__recorded_at__gte=since)
+    if not ids:
+        return {}
+    member, first, *homes = places(len(ids) + 2)
+    sql = f"""SELECT id, household_id, happened_on, met FROM (
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY recorded_at DESC, id DESC) AS place
+        FROM visit WHERE by_id = {member} AND recorded_at >= {first} AND household_id IN ({", ".join(homes)})
+        ) AS ranked WHERE place BETWEEN 2 AND {OLDER_SHOWN} ORDER BY place"""  # noqa: S608 (only places)
     found: dict[str, list[tuple[str, date, int]]] = {}
-    for house, _at, *visit in sorted(
-        await rows.values_list(
-            "id", "visits__recorded_at", "visits__id", "visits__happened_on", "visits__met"
-        ),
-        reverse=True,
-    ):
-        found.setdefault(str(house), []).append((str(visit[0]), visit[1], int(visit[2])))
-    return {house: visits[1:] for house, visits in found.items()}
+    for row in await connections.get("default").execute_query_dict(sql, [member_id or "", since, *ids]):
+        visit = (row["id"], date.fromisoformat(str(row["happened_on"])), row["met"])
+        found.setdefault(row["household_id"], []).append(visit)
+    return found
 
 
 async def owner_of(household_id: str) -> str:

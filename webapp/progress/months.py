@@ -1,12 +1,14 @@
 """A member's month for the branch: figures that write themselves, what the member adds, and that it was read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from tortoise.functions import Count
+
 from webapp.access import Person
-from webapp.calendar import today
+from webapp.calendar import last_of_month, today
 from webapp.concerns.models import Concern
 from webapp.households.rules import REACHED
 from webapp.i18n import HERE
@@ -64,14 +66,24 @@ async def newest_reports(members: list[str], since: date) -> list[MonthReport]:
     return list(newest.values())
 
 
+async def contacts(
+    members: Sequence[str], first: date, last: date = date.max
+) -> list[tuple[str, date, str, int]]:
+    """Member, day, household, and how often they met that day; each once, however much is written of it."""
+    rows = Visit.filter(
+        by_id__in=list(members), happened_on__gte=first, happened_on__lte=last, met__in=REACHED
+    )
+    days = rows.annotate(n=Count("id")).group_by("by_id", "happened_on", "household_id")
+    found: Any = await days.values_list("by_id", "happened_on", "household_id", "n")
+    return list(found)
+
+
 async def months_of(asked: list[tuple[Member, date, MonthReport | None]]) -> list[Month]:
     """One question for all visits, one for all concerns, whoever and whichever month is asked for."""
     if not asked:
         return []
     ids, since = [member.id for member, _, _ in asked], min(first for _, first, _ in asked)
-    visits = await Visit.filter(by_id__in=ids, happened_on__gte=since).values_list(
-        "by_id", "happened_on", "household_id", "met"
-    )
+    visits = await contacts(ids, since, last_of_month(max(first for _, first, _ in asked)))
     told = await Concern.filter(
         by_id__in=ids, recorded_at__gte=datetime.combine(since, time(), HERE)
     ).values_list("by_id", "recorded_at")
@@ -89,6 +101,6 @@ def _month(
     def within(day: date) -> bool:
         return (day.year, day.month) == (first.year, first.month)
 
-    met = [home for by, day, home, how in visits if by == member.id and within(day) and how in REACHED]
+    met = [home for by, day, home, n in visits if by == member.id and within(day) for _ in range(n)]
     concerns = sum(by == member.id and within(at.astimezone(HERE).date()) for by, at in told)
     return Month(member, first, len(met), len(set(met)), concerns, report, read_on)

@@ -10,10 +10,10 @@ from webapp.assignments.queries import in_care
 from webapp.calendar import today
 from webapp.concerns.models import Concern
 from webapp.households.models import NeedChange
-from webapp.households.rules import REACHED, SETTLED, Standing, needs_of
+from webapp.households.rules import SETTLED, Standing, needs_of
 from webapp.i18n import HERE, local
 from webapp.people.queries import place_of
-from webapp.visits.models import Visit
+from webapp.progress.months import contacts
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,7 @@ async def progress_page(person: Person, lines: Sequence[Standing] | None = None)
     homes = [line.household for line in lines] if lines is not None else await in_care(person)
     ids, starts = [home.id for home in homes], periods(today())
     year = starts[-1]
-    visits = await Visit.filter(by_id=member, happened_on__gte=year).order_by("-happened_on")
-    met = [(visit.happened_on, visit.household_id) for visit in visits if visit.met in REACHED]
+    met = [(day, home) for _, day, home, times in await contacts([member], year) for _ in range(times)]
     concerns = await Concern.filter(by_id=member, recorded_at__gte=_start(year)).values_list(
         "recorded_at", "status"
     )
