@@ -34,6 +34,7 @@ AT_THE_PROVINCE = (
     "/concerns/{answered}",
     "/concerns/{raised}",
     "/files",
+    "/overdue",
     "/put-aside",
     "/account",
     "/accounts",

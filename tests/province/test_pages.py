@@ -24,6 +24,8 @@ ADDRESSES = {
     "/concerns",
     "/concerns/{concern_id:str}",
     "/files",
+    "/overdue",
+    "/overdue/{row_id:str}",
     "/healthz",
     "/put-aside",
     "/sign-in",
@@ -35,7 +37,7 @@ ADDRESSES = {
     "/typed",
     "/typed/{id_:str}",
 }
-PAGES = ("/", "/concerns", "/files", "/put-aside")
+PAGES = ("/", "/concerns", "/files", "/overdue", "/put-aside")
 
 
 def filled(path: str) -> str:

@@ -9,7 +9,7 @@ from sync.inbox import ACCEPTED, Arrival, Inbox, Outcome, Status, Unfit, held, q
 from webapp.db import wipe_later
 from webapp.outbox.ledger import NOTHING_SAID, TortoiseLedger
 from webapp.outbox.models import Submission as Row
-from webapp.province.letters import BackupPart, Counted, NotALetter, Raised, TakenBack
+from webapp.province.letters import BackupPart, Counted, NotALetter, Overdue, Raised, TakenBack
 from webapp.province.models import (
     JoinedOffice,
     MonthTable,
@@ -106,8 +106,13 @@ async def _take_back(office: JoinedOffice, _: Submission, content: Content) -> N
         raise NotALetter
     wipe_later()
     await RaisedConcern.filter(id=record_id(from_text(letter.device), letter.seq), office=office).delete()
-    row = Row.filter(device_id=letter.device, seq=letter.seq, kind=Raised.KIND)
+    row = Row.filter(device_id=letter.device, seq=letter.seq, kind__in=[Raised.KIND, Overdue.KIND])
     await row.update(**NOTHING_SAID, status=int(Status.ERASED), code="")
+
+
+async def _note_overdue(_office: JoinedOffice, _: Submission, content: Content) -> None:
+    """Waits in the log itself: it goes from there when the commune says that nothing waits any more."""
+    Overdue.read(content.values)
 
 
 async def _drop_older(office: JoinedOffice) -> None:
@@ -127,6 +132,7 @@ TAKEN: Mapping[int, Callable[[JoinedOffice, Submission, Content], Awaitable[Any]
     Counted.KIND: _count,
     BackupPart.KIND: _store,
     TakenBack.KIND: _take_back,
+    Overdue.KIND: _note_overdue,
 }
 
 

@@ -1,11 +1,12 @@
 """One round trip with a commune's office: its letters come in, receipts and answers go out, signed."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, post
 
-from sync.envelope import Malformed, from_text, to_text
+from sync.envelope import Malformed, from_text, record_id, to_text
 from sync.feed import frames, manifest_hash, page_hash
 from sync.inbox import Answer, Inbox, Status, Trust
 from webapp.accounts.models import Device
@@ -18,6 +19,7 @@ from webapp.people.queries import this_commune
 from webapp.province.desk import Desk
 from webapp.province.letters import BackupPart
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
+from webapp.province.overdue import confirmed_of
 from webapp.province.queries import office_of
 from webapp.province.replies import signed
 from webapp.province.rules import NotInvited, add_device
@@ -60,8 +62,12 @@ async def pages_for(known: JoinedOffice, *, copies: bool = False) -> dict[str, b
     """What the province answered; for a restored office also everything it once sent, but for backups."""
     answered = RaisedConcern.filter(office=known, answered_at__not_isnull=True).order_by("answered_at")
     pages = {f"/answers/{raised.id}": _answer(raised) for raised in await answered}
+    devices = await OfficeDevice.filter(office=known).values_list("device_id", flat=True)
+    for row, ruling in await confirmed_of(map(str, devices)):
+        pages[f"/answers/{record_id(from_text(row.device_id), row.seq)}"] = _told(
+            "", ruling.by_name, ruling.received_at
+        )
     if copies:
-        devices = await OfficeDevice.filter(office=known).values_list("device_id", flat=True)
         rows = Submission.filter(device_id__in=list(devices), status=int(Status.ACCEPTED))
         for row in await rows.exclude(kind__in=[0, BackupPart.KIND]).order_by("received_at", "seq"):
             pages[f"/copies/{row.device_id}/{row.seq}"] = bytes(row.body)
@@ -69,11 +75,11 @@ async def pages_for(known: JoinedOffice, *, copies: bool = False) -> dict[str, b
 
 
 def _answer(raised: RaisedConcern) -> bytes:
-    told = {
-        "text": raised.answer,
-        "by": raised.answered_by,
-        "at": raised.answered_at.isoformat() if raised.answered_at else "",
-    }
+    return _told(raised.answer, raised.answered_by, raised.answered_at)
+
+
+def _told(text: str, by: str, at: datetime | None) -> bytes:
+    told = {"text": text, "by": by, "at": at.isoformat() if at else ""}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -1,7 +1,7 @@
 """Everything that a commune's office may tell the province, field by field; nothing else is written or read.
 
-These are the bodies of its submissions. No field is for a person's name, a household's code or id, or a note that
-was written in a home.
+These are the bodies of its submissions. No field is for a family's name, a household's code or id, or a note that
+was written in a home; a member is named where an erasure is overdue, and only as who wrote what is to be erased.
 """
 
 from base64 import b64decode, b64encode
@@ -20,6 +20,7 @@ FEW, HIDDEN = -1, -2
 CATEGORIES, SEVERITIES = range(1, 16), range(1, 5)
 TEXT_LIMIT = 1000
 HAMLET_LIMIT = 60
+KIND_LIMIT, WRITER_LIMIT = 30, 120
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "visits": ("completed", "not_met"),
     "concerns": ("can_wait", "pressing"),
@@ -151,6 +152,27 @@ class TakenBack:
         if type(seq) is not int:
             raise NotALetter
         return cls(_text(device, 11), seq)
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An erasure that nobody at the commune confirms: by kind, day and writer alone, as a second account sees it there."""
+
+    KIND: ClassVar = 105
+    NAMES: ClassVar = ("kind", "day", "writer", "asked_on")
+
+    kind: str
+    day: date
+    writer: str
+    asked_on: date
+
+    def values(self) -> list[Any]:
+        return [self.kind, self.day.isoformat(), self.writer, self.asked_on.isoformat()]
+
+    @classmethod
+    def read(cls, values: Sequence[Any]) -> "Overdue":
+        kind, day, writer, asked_on = _exactly(values, cls.NAMES)
+        return cls(_text(kind, KIND_LIMIT), _date(day), _text(writer, WRITER_LIMIT), _date(asked_on))
 
 
 def _exactly(values: Sequence[Any], names: Sequence[str]) -> list[Any]:

@@ -27,7 +27,7 @@ from webapp.outbox.waiting import (
     words_in,
 )
 from webapp.province.desk import Desk
-from webapp.province.letters import BackupPart, Counted, Raised, TakenBack
+from webapp.province.letters import BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.province.queries import office_of
 
 NAMES = {
@@ -35,6 +35,7 @@ NAMES = {
     Counted.KIND: "letter_counted",
     BackupPart.KIND: "letter_backup",
     TakenBack.KIND: "letter_taken_back",
+    Overdue.KIND: "letter_overdue",
 }
 DECIDABLE: Decidable = {
     "scope": (ADMIT, REJECT),
@@ -74,7 +75,7 @@ async def decide(person: Person, fields: Fields) -> RulingForm:
     found = [await named(person.commune, target) for target in form.values["targets"]]
     rows = [row for row in found if row and row.status in WAITING]
     for row in rows:
-        await _write_down(person, row, fields)
+        await write_down(person, row, fields)
     ledger = TortoiseLedger(person.commune)
     inbox = Inbox(ledger, Desk(ledger).apply)
     if text(fields, "verdict") == REJECT:
@@ -90,7 +91,7 @@ async def decide(person: Person, fields: Fields) -> RulingForm:
     return form
 
 
-async def _write_down(person: Person, row: Submission, fields: Fields) -> None:
+async def write_down(person: Person, row: Submission, fields: Fields) -> None:
     now = datetime.now(UTC)
     said = f"gandan ruling {text(fields, 'op')} {row.device_id} {row.seq} {row.digest}"
     await Ruling.get_or_create(

@@ -20,6 +20,7 @@ from webapp.province.carried import LARGEST_FILE, NotTaken, take_file
 from webapp.province.forms import AnswerForm
 from webapp.province.invitation import unpacked
 from webapp.province.models import RaisedConcern
+from webapp.province.overdue import confirm_overdue, overdue_lines
 from webapp.province.put_aside import decide, put_aside_page
 from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
 from webapp.province.shown import commune_page, concern_page, concerns_page, totals_page
@@ -65,6 +66,18 @@ async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[
             answer=form.answer, answered_by=request.user.name, answered_at=datetime.now(UTC)
         )
     return see(f"/concerns/{concern_id}")
+
+
+@get("/overdue", opt={"policy": OFFICIALS})
+async def overdue(request: Asked) -> Response[str]:
+    lines = await overdue_lines(request.user.commune)
+    return page(request, "province/overdue.html", lines=lines)
+
+
+@post("/overdue/{row_id:str}", opt={"policy": (Role.PROVINCE_OFFICE,)}, status_code=200)
+async def confirm_erasure(request: Asked, row_id: FromPath[str]) -> Redirect:
+    await confirm_overdue(request.user, row_id)
+    return see("/overdue")
 
 
 @get("/files", opt={"policy": OFFICIALS})
@@ -147,6 +160,8 @@ ROUTES = [
     concerns,
     concern,
     answer_concern,
+    overdue,
+    confirm_erasure,
     file_page,
     take_in_file,
     put_aside,

@@ -3,8 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+
+from tortoise.exceptions import DoesNotExist
 
 from sync.envelope import to_text
 from webapp.access import Person
@@ -12,8 +15,12 @@ from webapp.accounts.models import Role
 from webapp.concerns.models import SentUp
 from webapp.concerns.submissions import ANSWERED
 from webapp.identity import without_identity_numbers
+from webapp.outbox.confirming import ConfirmForm, confirm
 from webapp.outbox.door import submit
+from webapp.outbox.rulings import ERASE
+from webapp.province.letters import Overdue
 from webapp.upstream.models import SentLetter
+from webapp.upstream.whitelist import OVERDUE, province_of
 
 ANSWERS, COPIES = "/answers/", "/copies/"
 
@@ -24,7 +31,7 @@ async def take_answers(commune: str, province: str, pages: Mapping[str, bytes]) 
             letter = await SentLetter.get_or_none(commune=commune, record=path.removeprefix(ANSWERS))
             told = _told(content)
             if letter and told and _newer(told, letter.answer):
-                await _keep(letter, province, told)
+                await (_erase if letter.kind == Overdue.KIND else _keep)(letter, province, told)
 
 
 def _told(content: bytes) -> dict[str, str] | None:
@@ -40,6 +47,16 @@ def _told(content: bytes) -> dict[str, str] | None:
 def _newer(told: Mapping[str, str], before: Mapping[str, Any] | None) -> bool:
     """An old reply that was carried slowly does not take a later wording back."""
     return before is None or datetime.fromisoformat(told["at"]) > datetime.fromisoformat(before["at"])
+
+
+async def _erase(letter: SentLetter, province: str, told: Mapping[str, str]) -> None:
+    """The second word for an erasure, if it waits still; what the commune decided meanwhile stands."""
+    target = letter.source.removeprefix(OVERDUE)
+    form = ConfirmForm({"target": target, "verdict": ERASE, "reason": ""})
+    with suppress(DoesNotExist):
+        by = province_of(letter.commune, ", ".join(filter(None, (told["by"], province))))
+        await confirm(by, form, f"p{letter.record}")
+    await SentLetter.filter(id=letter.id).update(answer=told)
 
 
 async def _keep(letter: SentLetter, province: str, told: dict[str, str]) -> None:

@@ -1,7 +1,7 @@
 """Letters to the province: each made once, numbered without gaps, kept as they left."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,12 @@ from webapp.calendar import today
 from webapp.concerns.models import SentUp
 from webapp.i18n import local
 from webapp.outbox.queries import incarnation
-from webapp.province.letters import PART, BackupPart, Counted, Raised, TakenBack
+from webapp.province.letters import PART, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.safekeeping.backup import folder, write_backup
 from webapp.safekeeping.recovery import recovery_point
 from webapp.upstream.counting import count_month, months_to_count
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.whitelist import letter_for
+from webapp.upstream.whitelist import letter_for, overdue_letters
 
 WAITS = 0
 CANCELLED = 0  # the kind of a number whose letter is not sent after all
@@ -28,15 +28,17 @@ SETTLED = (int(Status.ACCEPTED), int(Status.REFUSED), int(Status.ERASED))
 BACKUP_EVERY = timedelta(days=7)
 PREFIX = "to-province-"
 
-Letter = Raised | Counted | BackupPart | TakenBack
+Letter = Raised | Counted | BackupPart | TakenBack | Overdue
 
 
 async def fill(link: ProvinceLink, *, backups: bool = True) -> None:
     """Make what there is to say and was not said yet. After a restore first the province says what it has."""
     if link.refill or bytes(link.node) != await incarnation(link.commune):
         return
+    overdue = await overdue_letters(link.commune)
     await _raise(link)
-    await _take_back(link)
+    await _write(link, list(overdue.items()))
+    await _take_back(link, overdue)
     await _count(link)
     if backups:
         await _back_up(link)
@@ -47,14 +49,14 @@ async def _raise(link: ProvinceLink) -> None:
     await _write(link, [(f"concern:{one.id}", letter_for(one)) for one in rows])
 
 
-async def _take_back(link: ProvinceLink) -> None:
-    """What was erased here is to be erased there too, and out of what is kept of it here."""
-    there = {
-        f"concern:{one}" for one in await SentUp.filter(commune=link.commune).values_list("id", flat=True)
-    }
-    said = SentLetter.filter(commune=link.commune, kind=Raised.KIND, source__startswith="concern:")
+async def _take_back(link: ProvinceLink, overdue: Collection[str]) -> None:
+    """What was erased here, or waits no more, is to be erased there too, and out of what is kept of it here."""
+    sent_up = await SentUp.filter(commune=link.commune).values_list("id", flat=True)
+    there = {f"concern:{one}" for one in sent_up} | set(overdue)
+    said = SentLetter.filter(commune=link.commune, kind__in=[Raised.KIND, Overdue.KIND])
     for row in await said.exclude(status=int(Status.ERASED)):
-        if row.source in there:
+        known = row.kind == Overdue.KIND or row.source.startswith("concern:")
+        if row.source in there or not known:
             continue
         if row.tried_at is None:
             row.body, row.kind = _nothing(row), CANCELLED
@@ -161,6 +163,6 @@ def digest_of(row: SentLetter) -> bytes:
 
 def content_of(row: SentLetter) -> dict[str, Any]:
     """What left, in the words of the letter's own fields."""
-    names = {one.KIND: one.NAMES for one in (Raised, Counted, BackupPart, TakenBack)}[row.kind]
+    names = {one.KIND: one.NAMES for one in (Raised, Counted, BackupPart, TakenBack, Overdue)}[row.kind]
     values = Content.parse(body_of(row)).values
     return dict.fromkeys(names) | dict(zip(names, values, strict=False))

@@ -15,7 +15,7 @@ from webapp.province.letters import BackupPart, Counted, NotALetter
 from webapp.upstream.answers import COPIES
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.outbox import SETTLED, WAITS
-from webapp.upstream.whitelist import letter_for
+from webapp.upstream.whitelist import letter_for, overdue_letters
 
 Copy = tuple[str, int]
 
@@ -69,14 +69,16 @@ def _copies(pages: Mapping[str, bytes]) -> dict[Copy, bytes]:
 async def _sources(commune: str) -> "Sources":
     """What would say the same words if it were sent now."""
     rows = SentUp.filter(commune=commune).order_by("recorded_at", "id").prefetch_related("concern")
-    return Sources({_words(letter_for(one).values()): f"concern:{one.id}" for one in await rows})
+    concerns = {_words(letter_for(one).values()): f"concern:{one.id}" for one in await rows}
+    overdue = await overdue_letters(commune)
+    return Sources(concerns | {_words(one.values()): source for source, one in overdue.items()})
 
 
 class Sources:
     """From what a copy says to what it was made from, as far as that is known here."""
 
-    def __init__(self, concerns: Mapping[str, str]) -> None:
-        self.concerns = concerns
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
 
     def of(self, body: bytes) -> str:
         try:
@@ -86,7 +88,7 @@ class Sources:
                 return f"month:{letter.month}:{letter.subject}"
         except (Malformed, NotALetter):
             return ""
-        return self.concerns.get(_words(content.values), "")
+        return self.known.get(_words(content.values), "")
 
 
 def _words(values: Sequence[Any]) -> str:

@@ -8,7 +8,7 @@ from webapp.access import Person
 from webapp.accounts.models import Role
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to
-from webapp.province.letters import SUBJECTS, BackupPart, Counted, Raised, TakenBack
+from webapp.province.letters import SUBJECTS, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.upstream.link import the_link
 from webapp.upstream.models import SentLetter
 from webapp.upstream.outbox import SETTLED, content_of
@@ -30,7 +30,12 @@ class LetterLine:
         return Counted.read(list(self.content.values())) if self.kind == "counted" else None
 
 
-KINDS = {Raised.KIND: "raised", Counted.KIND: "counted", TakenBack.KIND: "taken_back"}
+KINDS = {
+    Raised.KIND: "raised",
+    Counted.KIND: "counted",
+    TakenBack.KIND: "taken_back",
+    Overdue.KIND: "overdue",
+}
 
 
 async def upstream_page(person: Person) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 import re
 
+from webapp.access import Person
+from webapp.accounts.models import Role
 from webapp.concerns.models import Concern, SentUp
 from webapp.households.models import Household
 from webapp.i18n import local
+from webapp.outbox.confirming import requests_shown_to
 from webapp.people.models import Member
-from webapp.province.letters import Raised
+from webapp.province.letters import KIND_LIMIT, WRITER_LIMIT, Overdue, Raised
 from webapp.vi_text import fold
 
+OVERDUE = "erasure:"
 NUMBER = re.compile(r"\d(?:[ .\-]?\d){8}")
 
 
@@ -23,6 +27,24 @@ def letter_for(sent: SentUp) -> Raised:
         sent_on=sent.sent_on,
         text=sent.text,
     )
+
+
+async def overdue_letters(commune: str) -> dict[str, Overdue]:
+    """By source; what the record says and whose household it is about are in none of them."""
+    return {
+        f"{OVERDUE}{one.line.name}": Overdue(
+            kind=one.line.kind[:KIND_LIMIT],
+            day=local(one.line.submission.received_at).date(),
+            writer=one.line.writer[:WRITER_LIMIT],
+            asked_on=local(one.first.received_at).date(),
+        )
+        for one in await requests_shown_to(province_of(commune))
+    }
+
+
+def province_of(commune: str, name: str = "") -> Person:
+    """The province's office as who confirms here, by whomever there it was."""
+    return Person(id="province", name=name, role=Role.PROVINCE_OFFICE, commune=commune)
 
 
 async def tells_whose(concern: Concern, words: str) -> bool:

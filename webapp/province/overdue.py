@@ -1,0 +1,68 @@
+"""Erasures that nobody at a commune confirmed in time: an official here may, from kind, day and writer alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tortoise.queryset import QuerySet
+
+from sync.envelope import Content
+from sync.inbox import Status
+from webapp.access import Person
+from webapp.outbox.models import Ruling, Submission
+from webapp.outbox.rulings import ERASE
+from webapp.province.letters import Overdue
+from webapp.province.models import OfficeDevice
+from webapp.province.put_aside import write_down
+
+
+@dataclass(frozen=True)
+class OverdueLine:
+    """One that waits, or that was confirmed and is not known to be gone yet."""
+
+    row: Submission
+    letter: Overdue
+    office: str
+    confirmed: Ruling | None
+
+
+async def overdue_lines(province: str) -> list[OverdueLine]:
+    """The oldest first, those that wait before those that are confirmed."""
+    rows = await _open_ones(province).order_by("received_at", "id")
+    offices = await OfficeDevice.filter(device_id__in=[row.device_id for row in rows]).prefetch_related(
+        "office"
+    )
+    names = {one.device_id: one.office.name for one in offices}
+    confirmed = await confirmations(rows)
+    lines = [
+        OverdueLine(
+            row,
+            Overdue.read(Content.parse(bytes(row.body)).values),
+            names.get(row.device_id, ""),
+            confirmed.get(row.id),
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: line.confirmed is not None)
+
+
+async def confirmed_of(devices: Iterable[str]) -> list[tuple[Submission, Ruling]]:
+    rows = {row.id: row for row in await _open_ones().filter(device_id__in=list(devices))}
+    return [(rows[id_], ruling) for id_, ruling in (await confirmations(rows.values())).items()]
+
+
+async def confirmations(rows: Iterable[Submission]) -> dict[str, Ruling]:
+    """By id of the row the word that it is to be erased."""
+    names = {(row.device_id, row.seq): row.id for row in rows}
+    ruled = Ruling.filter(verdict=ERASE, device_id__in=[device for device, _ in names])
+    return {names[one.device_id, one.seq]: one for one in await ruled if (one.device_id, one.seq) in names}
+
+
+async def confirm_overdue(person: Person, id_: str) -> None:
+    """Once, however often it is pressed. It leaves with the commune's next contact."""
+    row = await _open_ones(person.commune).get(id=id_)
+    await write_down(person, row, {"verdict": ERASE, "reason": "", "op": "overdue"})
+
+
+def _open_ones(province: str = "") -> QuerySet[Submission]:
+    rows = Submission.filter(kind=Overdue.KIND, status=int(Status.ACCEPTED))
+    return rows.filter(commune=province) if province else rows
