@@ -75,6 +75,12 @@ BODIES = (
     b"&".join(b"code=1" for _ in range(2000)),
     b'--x\r\ncontent-disposition: form-data; name="code"\r\n\r\n\x00\r\n--x--\r\n',
     b'--x\r\ncontent-disposition: form-data; name="code"; filename="a"\r\n\r\nbytes\r\n--x--\r\n',
+    b'--x\r\ncontent-disposition: form-data; name="code"\r\n\r\n\xff\xfe\r\n--x--\r\n',
+    *(
+        b'--x\r\ncontent-disposition: form-data; name="code"\r\ncontent-type: text/plain; charset=%b\r\n\r\n1\r\n--x--\r\n'
+        % name
+        for name in (b"none", b"hex", b"undefined", b"utf-16")
+    ),
     b"--x\r\n",
     b"GDX\x01\x00h\xff\xff\xff\xff\xff\xff\xff\xff\x7f",
     b"GDX\x01\x01not zlib",

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.exceptions import ClientException
 
 KEY = "op"
 
@@ -20,8 +21,15 @@ class KeyedRequest(Request[Any, Any, Any]):
 
     async def form(self) -> FormMultiDict:
         if getattr(self, "_keyed", None) is None:
-            self._keyed = await _with_key(await super().form(), self.url.path)
+            self._keyed = await _with_key(await self._read(), self.url.path)
         return self._keyed
+
+    async def _read(self) -> FormMultiDict:
+        """Each part of a form may name its letters; that it names none there are, or others, is the sender's fault."""
+        try:
+            return await super().form()
+        except (LookupError, UnicodeError) as error:
+            raise ClientException("Invalid multipart/form-data") from error
 
 
 async def _with_key(sent: FormMultiDict, path: str) -> FormMultiDict:

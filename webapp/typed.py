@@ -120,7 +120,8 @@ def _parts(came: Coming) -> tuple[Pairs, bool, bool]:
     head["content-type"] = came.kind
     pairs, files = [], False
     # The piece before the first boundary is none, the one after the last that came is not whole.
-    _, *parts, last = bytes(came.body).split(b"--" + str(head.get_param("boundary", "")).encode())
+    _, *parts = bytes(came.body).split(b"--" + str(head.get_param("boundary", "")).encode())
+    last = parts.pop() if parts else b""
     for part in parts:
         about, _, value = part.partition(b"\r\n\r\n")
         if b"filename=" in about:
