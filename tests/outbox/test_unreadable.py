@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sync.envelope import Submission as Body
+from tests.outbox.test_long_history import rows_read
 from tests.outbox.test_numbers import said, send
 from tests.phone import Phone, enrolled
 from tests.world import World
@@ -66,3 +67,30 @@ async def test_bytes_that_are_nothing_are_listed_all_the_same(
         1: (4, "format")
     }
     assert "Lô Văn Dần" in await said(clerk, "/put-aside")
+
+
+async def test_the_phone_the_first_page_and_the_tray_say_the_same_number(huoi_co: World, browser_of) -> None:
+    phone, air, clerk = await enrolled(huoi_co.dan), await browser_of(None), await browser_of(huoi_co.clerk)
+    await send(air, phone, [Body(phone.device, seq, b"{") for seq in (1, 2)], made=2)
+    too_long = bytes_of(phone, huoi_co.an.id, "Mái nhà dột" + " rất to" * 700)
+    foreign = bytes_of(phone, "AAAAAAAAAAE", "Không phải hộ mình")
+    await send(air, phone, [Body(phone.device, 3, too_long), Body(phone.device, 4, foreign)], made=4)
+    id_ = (await Submission.first()).device_id  # type: ignore[union-attr]
+
+    first = await said(clerk, "/arrivals")
+    assert "4 phiếu đã giữ" in first and "4 phiếu cần xem" in first
+    assert "4 phiếu để riêng, chờ xem" in await said(clerk, f"/phones/{id_}")
+    tray = (await clerk.get("/put-aside")).text
+    assert tray.count('name="targets"') == 4
+
+
+async def test_the_tray_loads_no_more_of_them_than_it_shows(huoi_co: World, browser_of) -> None:
+    phone, air, clerk = await enrolled(huoi_co.dan), await browser_of(None), await browser_of(huoi_co.clerk)
+    await send(air, phone, [Body(phone.device, seq, b"{%d" % seq) for seq in range(1, 71)], made=70)
+
+    with rows_read() as read:
+        tray = (await clerk.get("/put-aside")).text
+
+    assert tray.count('name="targets"') == 50 and "(70)" in tray
+    assert "Còn 20 phiếu nữa" in tray
+    assert max(read, default=0) <= 50

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.access import Person
 from webapp.accounts.browser_pins import TRIES
@@ -18,8 +17,8 @@ from webapp.free_text import read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields
-from webapp.outbox.models import Submission
 from webapp.outbox.queries import far_numbers
+from webapp.outbox.waiting import waiting_by_device
 from webapp.people.choices import GONE
 from webapp.people.models import Member
 from webapp.people.rules import states_of
@@ -150,10 +149,9 @@ async def _lines(devices: Iterable[Device]) -> list[PhoneLine]:
 async def phone_page(person: Person, device: Device, form: ClosingForm | None = None) -> dict[str, Any]:
     await device.fetch_related("member")
     theirs = await Device.filter(member_id=device.member_id, kind="phone").prefetch_related("member")
-    put_aside = (int(Status.HELD), int(Status.QUARANTINED))
     return {
         "line": next(line for line in await _lines(theirs) if line.device.id == device.id),
-        "waiting": await Submission.filter(device_id=device.id, status__in=put_aside).count(),
+        "waiting": (await waiting_by_device(person.commune))[device.id],
         "revocation": await Revocation.get_or_none(device_id=device.id),
         "hands_out": person.role in MAY_HAND_OUT,
         "form": form or ClosingForm({"reason": "", "note": ""}),

@@ -24,7 +24,7 @@ from webapp.outbox.models import Carriage, Submission
 from webapp.outbox.phones import SILENT_AFTER, copied_phones, phones_read_twice
 from webapp.outbox.queries import contacts_with, far_numbers
 from webapp.outbox.registry import KINDS
-from webapp.outbox.unreadable import not_looked_at
+from webapp.outbox.waiting import waiting_by_device
 from webapp.people.models import BranchMembership, OrgUnit
 from webapp.people.queries import hamlets_of
 
@@ -84,7 +84,7 @@ async def device_lines(commune: str) -> list[DeviceLine]:
     devices = await Device.filter(commune=commune, kind="phone").prefetch_related("member")
     homes = await _hamlet_of_members(commune)
     missing, far = await missing_from(devices), await far_numbers(devices)
-    waiting = await _count_by_device(commune, [Status.HELD, Status.QUARANTINED])
+    waiting = await waiting_by_device(commune)
     lines = []
     for device in devices:
         lines.append(
@@ -95,7 +95,7 @@ async def device_lines(commune: str) -> list[DeviceLine]:
                 seen_at=device.seen_at,
                 arrived=len(Ranges.parse(device.held)),
                 missing=missing[device.id],
-                waiting=waiting.get(device.id, 0),
+                waiting=waiting[device.id],
                 can_return=bool(device.receive_key),
                 closed=device.revoked_at is not None,
                 far=far.get(device.id, 0),
@@ -109,16 +109,6 @@ async def _hamlet_of_members(commune: str) -> dict[str, str]:
         holds_on(today()), commune=commune, secondary=False, branch__branch_kind="hamlet"
     ).values_list("member_id", "branch__unit_id")
     return {str(member): str(unit) for member, unit in rows}
-
-
-async def _count_by_device(commune: str, statuses: list[Status]) -> dict[str, int]:
-    rows = (
-        await Submission.filter(commune=commune, status__in=[int(s) for s in statuses])
-        .annotate(n=Count("id"))
-        .group_by("device_id")
-        .values_list("device_id", "n")
-    )
-    return {str(device): int(str(n)) for device, n in rows}
 
 
 async def arrivals_page(person: Person) -> dict[str, Any]:
@@ -141,10 +131,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
         "wrong_codes": await wrong_lately(),
         "copied": await copied_phones(person.commune),
         "twice": await phones_read_twice(person.commune),
-        "waiting": await Submission.filter(
-            commune=person.commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)]
-        ).count()
-        + len(await not_looked_at(person.commune)),
+        "waiting": (await waiting_by_device(person.commune)).total(),
         "newest": await newest(person.commune),
     }
 

@@ -2,30 +2,42 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tortoise.queryset import QuerySet
+from tortoise import connections
 
 from sync.envelope import LIST_MAX, TEXT_MAX, UNFIT_TEXT, WHOLE_MAX, Malformed, make_body
 from sync.inbox import Status
-from webapp.outbox.models import Ruling, Submission
+from webapp.db import places
+from webapp.outbox.models import Submission
 
 UNREADABLE = ("format", "size")
 
 
-def unreadable_in(commune: str) -> QuerySet[Submission]:
-    return Submission.filter(commune=commune, status=int(Status.REFUSED), code__in=UNREADABLE)
+async def not_looked_at(commune: str) -> list[tuple[str, str, int]]:
+    """Device, code and how many on which nobody has ruled: a ruling says that somebody has read them."""
+    rows = await _asked(
+        commune, UNREADABLE, "s.device_id, s.code, COUNT(*) AS n", "GROUP BY s.device_id, s.code"
+    )
+    return [(row["device_id"], row["code"], row["n"]) for row in rows]
 
 
-async def not_looked_at(commune: str) -> list[Submission]:
-    """Those that nobody has ruled on: a ruling says that somebody has read them."""
-    rows = await unreadable_in(commune).order_by("received_at", "id")
-    ruled = Ruling.filter(commune=commune, device_id__in=list({row.device_id for row in rows}))
-    known = {
-        (str(d), int(str(n)), str(h)) for d, n, h in await ruled.values_list("device_id", "seq", "digest")
-    }
-    return [row for row in rows if (row.device_id, row.seq, row.digest) not in known]
+async def first_not_looked_at(commune: str, code: str, most: int) -> list[Submission]:
+    """The oldest of one code; the others come when these are decided."""
+    rows = await _asked(commune, (code,), "s.id", f"ORDER BY s.received_at, s.id LIMIT {most}")
+    ids = [row["id"] for row in rows]
+    return await Submission.filter(id__in=ids).order_by("received_at", "id") if ids else []
+
+
+async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> list[dict[str, Any]]:
+    of, status, *rest = places(len(codes) + 2)
+    sql = f"""SELECT {what} FROM submission s
+        WHERE s.commune = {of} AND s.status = {status} AND s.code IN ({", ".join(rest)}) AND NOT EXISTS
+        (SELECT 1 FROM ruling r WHERE r.device_id = s.device_id AND r.seq = s.seq AND r.digest = s.digest) {tail}"""  # noqa: S608
+    return list(
+        await connections.get("default").execute_query_dict(sql, [commune, int(Status.REFUSED), *codes])
+    )
 
 
 def made_readable(rows: Iterable[Submission]) -> None:

@@ -1,5 +1,6 @@
 """What was kept but not taken in, as any node shows it and as its people decide on it."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
 from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.rulings import REASON_MAX, name_of, named
-from webapp.outbox.unreadable import UNREADABLE, not_looked_at
+from webapp.outbox.unreadable import UNREADABLE, first_not_looked_at, not_looked_at
 
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
 AT_ONCE = 50
@@ -80,8 +81,11 @@ async def waiting_page(
         )
         for code, count in counts
     }
-    for code, rows in (await _unreadable(commune, decidable)).items():
-        shown[code] = (rows[:AT_ONCE], len(rows))
+    unreadable = Counter[str]()
+    for _device, code, n in await not_looked_at(commune) if set(UNREADABLE) & decidable.keys() else ():
+        unreadable[code] += n
+    for code, count in unreadable.items():
+        shown[code] = (await first_not_looked_at(commune, code, AT_ONCE), count)
     groups = [
         Group(code, await lines_of(rows), max(0, count - len(rows)), decidable.get(code, ()))
         for code, (rows, count) in shown.items()
@@ -90,12 +94,18 @@ async def waiting_page(
     return {"groups": groups, "form": form or RulingForm("", {}, {})}
 
 
-async def _unreadable(commune: str, decidable: Decidable) -> dict[str, list[Submission]]:
-    """Signed, so no stranger makes them many."""
-    by_code: dict[str, list[Submission]] = {}
-    for row in await not_looked_at(commune) if decidable.keys() & set(UNREADABLE) else ():
-        by_code.setdefault(row.code, []).append(row)
-    return by_code
+async def waiting_by_device(commune: str) -> Counter[str]:
+    """As many as the tray lists."""
+    waiting = Submission.filter(commune=commune, status__in=WAITING).annotate(n=Count("id"))
+    found = Counter(
+        {
+            str(id_): int(str(n))
+            for id_, n in await waiting.group_by("device_id").values_list("device_id", "n")
+        }
+    )
+    for device, _code, n in await not_looked_at(commune):
+        found[device] += n
+    return found
 
 
 def homes_in(lines: Iterable[WaitingLine]) -> list[str]:
