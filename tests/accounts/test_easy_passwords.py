@@ -71,6 +71,16 @@ ABOUT = ("clerk", "Hà Thị Ơn", "Hữu Khuông", "Xã Hữu Khuông", "Huồi
             "bithu123",
             "gandan2026",
         ),
+        *(
+            "p@ssw0rd2026",
+            "P4ssword!99",
+            "Mk@123456",
+            "hto.1985",
+            "12x45y78",
+            "bithuxa123",
+            "noihtah1",
+            "73920481",
+        ),
         *("ngắn", "x" * 129),
     ],
 )

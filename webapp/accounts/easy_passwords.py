@@ -10,7 +10,19 @@ from webapp.vi_text import fold
 SHORTEST, LONGEST = 8, 128
 OWN_PART = 5
 """Letters that must be left when common words, names and digits are taken out of a password."""
-PLACES = ("huukhuong", "dangvien", "gandan", "matkhau", "tuongduong", "nghean")
+PLACES = (
+    "huukhuong",
+    "dangvien",
+    "gandan",
+    "matkhau",
+    "tuongduong",
+    "nghean",
+    "vanphong",
+    "danguy",
+    "chibo",
+    "bithu",
+    "canbo",
+)
 WRITTEN_AS = str.maketrans("0134578@$!€", "oieastbasie")
 ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -31,10 +43,13 @@ def too_easy(password: str, about: Iterable[str] = ()) -> bool:
         return True
     plain = re.sub(r"[\W_]", "", fold(password))
     names = sorted({*PLACES, *_spellings(about)}, key=len, reverse=True)
-    return any(
-        _is_known(spelt, names)
-        for spelt in {plain, plain.translate(WRITTEN_AS), fold(password).translate(WRITTEN_AS)}
-    )
+    signs = fold(password)
+    # Digits behind a word are a year more often than letters in disguise.
+    written = {
+        plain,
+        *(word.translate(WRITTEN_AS) for word in (plain, signs, re.sub(r"[\W\d_]+$", "", signs))),
+    }
+    return any(_is_known(spelt, names) for spelt in written)
 
 
 def _is_known(plain: str, names: list[str]) -> bool:
@@ -48,7 +63,7 @@ def _is_known(plain: str, names: list[str]) -> bool:
     for name in names:
         rest = rest.replace(name, " ")
     words = [word for word in re.split(r"[\d\W_]+", rest) if word not in common]
-    return rest != plain and sum(map(len, words)) < OWN_PART
+    return sum(map(len, words)) < OWN_PART
 
 
 def _spellings(about: Iterable[str]) -> set[str]:
@@ -58,7 +73,8 @@ def _spellings(about: Iterable[str]) -> set[str]:
         words = re.sub(r"[\W_]", " ", fold(name)).split()
         found |= {"".join(words), *("".join(pair) for pair in zip(words, words[1:], strict=False))}
         found |= {word for word in words if len(word) > 3}  # shorter ones stand in every other word
-    return {name for name in found if len(name) > 2}
+    found = {name for name in found if len(name) > 2}
+    return found | {name[::-1] for name in found}
 
 
 def _walks(plain: str) -> bool:
