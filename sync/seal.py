@@ -15,6 +15,7 @@ from sync.envelope import Malformed
 EXCHANGE, CARRIED, DESK = b"gandan attest 1", b"gandan file 1", b"gandan desk 1"
 RETURN, HAND_IN = b"gandan return 1", b"gandan carry 1"
 READ, PIN = b"gandan read 1", b"gandan pin 1"
+SEAL = b"gandan seal 1"
 _CURVE = ec.SECP256R1()
 _HASH = ec.ECDSA(hashes.SHA256())
 
@@ -78,7 +79,7 @@ class WritingSession(_Key):
     ) -> None:
         super().__init__(private or ec.generate_private_key(_CURVE))
         self.device = device
-        self._cipher = cipher(self.private, office, self.public, b"gandan seal 1" + device)
+        self._cipher = cipher(self.private, office, self.public, SEAL + device)
 
     def seal(self, seq: int, body: bytes) -> bytes:
         return self._cipher.encrypt(_nonce(seq), shorthand.shorten(body), _bound(self.device, seq))
@@ -140,7 +141,7 @@ class Office(_Key):
         return cipher.decrypt(_nonce(seq), sealed, _bound(device, seq))
 
     def _agree(self, device: bytes, session: bytes) -> AESGCM:
-        return cipher(self.private, session, session, b"gandan seal 1" + device)
+        return cipher(self.private, session, session, SEAL + device)
 
 
 def cipher(private: ec.EllipticCurvePrivateKey, peer: bytes, salt: bytes, info: bytes) -> AESGCM:

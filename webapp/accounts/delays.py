@@ -92,7 +92,8 @@ async def forgive(limits: Sequence[Limit]) -> None:
 
 def _key(*parts: str) -> str:
     """A hash: what was typed as a user name may be a password by mistake."""
-    return hmac.digest(csrf_secret().encode(), "|".join(parts).encode(), "sha256").hex()
+    said = "|".join(("gandan sign-in 1", *parts))
+    return hmac.digest(csrf_secret().encode(), said.encode(), "sha256").hex()
 
 
 async def browser_of(username: str, commune: str, cookies: Mapping[str, str]) -> str:

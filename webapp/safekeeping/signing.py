@@ -10,7 +10,7 @@ from webapp.keys import signer
 from webapp.safekeeping.recovery import LETTERS, NotOpened, Sealing
 from webapp.settings import settings
 
-PREFIX = b"gandan backup 1"
+PREFIX = b"gandan backup signed 1"
 NOT_OURS = "Nothing was changed. If you know where this file comes from, say --not-ours as well."
 
 
