@@ -190,3 +190,12 @@ async def test_only_the_office_gives_numbers_up(huoi_co: World, browser_of) -> N
     await clerk.send_form(f"{path}/given-up", {"numbers": "", "why": "never"})
     assert await Reckoning.all().count() == 0
     assert await Submission.all().count() == 0
+
+
+async def test_nothing_else_is_decided_about_numbers(huoi_co: World, browser_of) -> None:
+    await enrolled(huoi_co.dan)
+    path = f"/phones/{(await Device.get()).id}/numbers"
+    sent = {"numbers": "1", "why": "never", "because": "Đã hỏi"}
+
+    assert (await (await browser_of(huoi_co.clerk)).send_form(f"{path}/forgotten", sent)).status_code == 404
+    assert (await (await browser_of(huoi_co.dan)).send_form(f"{path}/believed", sent)).status_code == 403

@@ -103,3 +103,6 @@ async def _write(
         by_name=person.name,
         made_at=datetime.now(UTC),
     )
+
+
+VERDICTS = {GIVEN_UP: (NumbersForm.giving_up, give_up), BELIEVED: (NumbersForm.believing, believe)}

@@ -1,6 +1,7 @@
 """The enrolled phones, and closing one."""
 
 from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -8,7 +9,7 @@ from webapp.accounts.closing import close_phone
 from webapp.accounts.models import Role
 from webapp.accounts.queries import phones_visible_to
 from webapp.outbox.forms import fields_of
-from webapp.outbox.numbers import NumbersForm, believe, give_up, numbers_page
+from webapp.outbox.numbers import VERDICTS, numbers_page
 from webapp.outbox.phones import ClosingForm, phone_page, phones_page
 from webapp.pages import Asked, page, see
 from webapp.readings.noting import NOBODY
@@ -46,24 +47,19 @@ async def numbers(request: Asked, device_id: FromPath[str]) -> Response[str]:
     return page(request, "outbox/numbers.html", **await numbers_page(device))
 
 
-@post("/phones/{device_id:str}/numbers/given-up", opt={"policy": OFFICE}, status_code=200)
-async def give_up_numbers(request: Asked, device_id: FromPath[str]) -> Response[str] | Redirect:
+@post("/phones/{device_id:str}/numbers/{verdict:str}", opt={"policy": OFFICE}, status_code=200)
+async def decide_numbers(
+    request: Asked, device_id: FromPath[str], verdict: FromPath[str]
+) -> Response[str] | Redirect:
     device = await phones_visible_to(request.user).get(id=device_id)
-    form = NumbersForm.giving_up(fields_of(await request.form()))
+    if verdict not in VERDICTS:
+        raise NotFoundException
+    read, carry_out = VERDICTS[verdict]
+    form = read(fields_of(await request.form()))
     if form.errors:
         return page(request, "outbox/numbers.html", status=422, **await numbers_page(device, form))
-    await give_up(request.user, device, form)
+    await carry_out(request.user, device, form)
     return see(f"/phones/{device.id}/numbers")
 
 
-@post("/phones/{device_id:str}/numbers/believed", opt={"policy": OFFICE}, status_code=200)
-async def believe_numbers(request: Asked, device_id: FromPath[str]) -> Response[str] | Redirect:
-    device = await phones_visible_to(request.user).get(id=device_id)
-    form = NumbersForm.believing(fields_of(await request.form()))
-    if form.errors:
-        return page(request, "outbox/numbers.html", status=422, **await numbers_page(device, form))
-    await believe(request.user, device, form)
-    return see(f"/phones/{device.id}/numbers")
-
-
-ROUTES = [phones, phone, close, numbers, give_up_numbers, believe_numbers]
+ROUTES = [phones, phone, close, numbers, decide_numbers]
