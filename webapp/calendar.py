@@ -9,6 +9,8 @@ from tortoise.expressions import Q
 from webapp.holidays import holidays_of
 from webapp.i18n import HERE
 
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
 
 def today() -> date:
     return datetime.now(UTC).astimezone(HERE).date()
@@ -38,6 +40,36 @@ def months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     last = last_of_month(date(day.year + years, month + 1, 1))
     return last.replace(day=min(day.day, last.day))
+
+
+def day_of(text: str) -> date | None:
+    """As programs write it, YYYY-MM-DD; no other spelling that ISO 8601 has as well."""
+    try:
+        return date.fromisoformat(text) if WRITTEN.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def formerly_read(text: str) -> date | None:
+    """What was taken for a day once, as 20261201 and 2026-W49-1: the log is read again as it was accepted."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def read_period(text: str) -> tuple[date | None, date | None, str]:
+    """The first and the last day of what was typed, and how exact it is: `day`, `month`, `year`."""
+    if day := read_day(text):
+        return day, day, "day"
+    if found := re.fullmatch(r"(\d{1,2})[./-](\d{4})", text):
+        month, year = int(found[1]), int(found[2])
+        if 1 <= month <= 12 and year >= 1900:
+            first = date(year, month, 1)
+            return first, last_of_month(first), "month"
+    if re.fullmatch(r"(19|20)\d\d", text):
+        return date(int(text), 1, 1), date(int(text), 12, 31), "year"
+    return None, None, "day"
 
 
 def read_day(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """What was accepted once stays so: a later release's rules are for what arrives, not for what is read again from the log."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from webapp.outbox import apply
 from webapp.outbox.models import Submission
 from webapp.outbox.put_aside import read_again
 from webapp.outbox.rebuild import rebuild_from_log
+from webapp.progress import forms as month_forms
 from webapp.progress.models import MonthReport
+from webapp.visits import forms as visit_forms
 from webapp.visits.models import Visit, VisitCorrection
 
 NUMBER = "giấy số 038 095 001 234"
@@ -26,6 +29,8 @@ def earlier(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(apply, "is_in", lambda _words: False)
     patch.setattr(free_text, "holds_identity_number", lambda _words: False)
     patch.setattr(apply, "_left_over", lambda *_of: "")
+    patch.setattr(visit_forms, "day_of", date.fromisoformat)
+    patch.setattr(month_forms, "LOOK_BACK", timedelta(days=700_000))
 
 
 async def texts() -> list[Any]:
@@ -34,7 +39,7 @@ async def texts() -> list[Any]:
         VisitCorrection.all().values("id", "said"),
         Concern.all().values("id", "summary", "body"),
         FamilyRequest.all().values("id", "words"),
-        MonthReport.all().values("id", "note"),
+        MonthReport.all().values("id", "note", "month"),
     ]
     return [await one for one in rows]
 
@@ -47,6 +52,9 @@ async def written_before(world: World, browser: Browser) -> Phone:
     phone.write(2, home, [15, 1, NUMBER, NUMBER, None, 1])
     phone.write(12, home, [1, NUMBER])
     phone.write(16, "", ["2026-10", NUMBER])
+    phone.write(1, home, [1, None, None, None, "20261120"], wall=phone.clock() - 60)
+    phone.write(1, home, [1, None, None, None, "2026-W47-5"], wall=phone.clock() - 60)
+    phone.write(16, "", ["0200-01"])
     with pytest.MonkeyPatch.context() as patch:
         earlier(patch)
         await phone.exchange(browser)
@@ -71,7 +79,7 @@ async def test_what_arrives_is_asked_all_the_same(huoi_co: World, browser_of: An
     phone.write(1, huoi_co.an.id, [1, None, 0, NUMBER])
     await phone.exchange(await browser_of(None))
 
-    assert phone.receipts[6].status == 3 and phone.receipts[6].code == "form"
+    assert phone.receipts[9].status == 3 and phone.receipts[9].code == "form"
 
 
 async def test_what_waited_is_asked_when_it_is_looked_at_again(huoi_co: World, browser_of: Any) -> None:

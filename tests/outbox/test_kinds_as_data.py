@@ -62,6 +62,7 @@ def value_of(field: dict[str, Any], draw: Any) -> Any:
         one = {
             "text": st.text("aăâđ ếộ.,", max_size=field.get("most", 1)),
             "day": st.just("2026-11-20"),
+            "period": st.sampled_from(["2026-11-20", "20/11/2026", "11/2026", "2026"]),
             "month": st.just("2026-10"),
             "id": st.just("8OHSw7Slloc"),
             "shown": st.just("5") | st.just(5),
@@ -90,7 +91,7 @@ def test_a_value_of_another_type_is_none_of_the_kind(data: st.DataObject) -> Non
     schema = max(kind["schemas"])
     fields = kind["schemas"][schema]
     place = data.draw(st.integers(0, len(fields) - 1))
-    texts = ("text", "day", "month", "id", "opids", "word")
+    texts = ("text", "day", "period", "month", "id", "opids", "word")
     wrong = [5, [1]] if fields[place]["type"] in texts else ["x", "1x"]
     values = [None] * place + [data.draw(st.sampled_from(wrong))]
     body = make_body(kind=kind["code"], schema=int(schema), wall=5, values=values)
@@ -150,6 +151,7 @@ async def test_a_stranger_writes_a_visit_from_the_page_and_the_file_alone(huoi_c
 
 
 VISIT, CONCERN, NOTHING = 1, 2, 0
+ABOUT_A_HOUSEHOLD = (VISIT, CONCERN, 3)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,9 @@ VISIT, CONCERN, NOTHING = 1, 2, 0
         (VISIT, 1, [1], {"f": [[FILE, 9, "image/jpeg"], [FILE, 9, "image/png"]]}, (3, "form")),
         (CONCERN, 1, [1, 1, "Giếng", "", "2026-13-45", 1], {}, (3, "form")),
         (CONCERN, 1, [1, 1, "Giếng", "", 9, 1], {}, (3, "form")),
+        (16, 1, ["0001-01"], {}, (3, "form")),
+        (16, 1, ["2026-W01"], {}, (3, "form")),
+        (18, 1, ["zzzzzzzzzzz"], {}, (3, "form")),
         (NOTHING, 1, [1], {}, (3, "form")),
         (NOTHING, 1, [], {"x": 1}, (3, "form")),
         (NOTHING, 2, [], {}, (2, "schema")),
@@ -185,7 +190,7 @@ async def test_what_would_be_dropped_cut_or_read_as_something_else_is_not_accept
         kind=kind,
         schema=schema,
         wall=phone.clock(),
-        entity=huoi_co.an.id if kind else "",
+        entity=huoi_co.an.id if kind in ABOUT_A_HOUSEHOLD else "",
         values=values,
         extras=extras,
     )
@@ -200,6 +205,31 @@ async def test_what_would_be_dropped_cut_or_read_as_something_else_is_not_accept
 
     assert told == {1: fate, 2: (1, "")}
     assert bytes((await Row.get(seq=1)).body) == body
+
+
+SPELLINGS = {
+    "day": [
+        "20261120",
+        "2026-W47-5",
+        "",
+        "2026-1-1",
+        " 2026-11-20",
+        "２０２６-11-20",
+        "2026-02-30",
+        "0000-01-01",
+    ],
+    "period": ["20261120", "", "2026-W47-5", "２０２６", "20_26", "13/2026", "31/2/2026"],
+    "month": ["2026-13", "", "202611", "2026-1", "2026-W4"],
+    "id": ["zzzzzzzzzzz", "", "AQIDBAUGBwh", "AQIDBAUGBw", "đQIDBAUGBwg"],
+    "opids": ["zzzzzzzzzzz", "AQIDBAUGBwg.٣.0"],
+}
+
+
+def test_every_day_month_and_id_has_one_spelling() -> None:
+    for name, fields in FIELDS.items():
+        for known in fields.values():
+            taken = [one for one in SPELLINGS.get(known.type, []) if known.takes(one)]
+            assert not taken, (name, known.type, taken)
 
 
 def test_fields_of_what_no_phone_sends_are_not_published() -> None:

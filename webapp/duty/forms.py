@@ -1,15 +1,13 @@
 """What is sent when a member has read the duty card."""
 
-import re
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from webapp.free_text import chosen
 from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
+from webapp.outbox.forms import is_id, text
 from webapp.outbox.kinds import Fields
 
-DIGEST = re.compile(r"[\w-]{11}")
 VERSIONS, MOST = range(1, 1000), range(500)
 
 
@@ -29,6 +27,6 @@ class AckForm:
         sent = {name: text(fields, name) for name in cls.NAMES}
         version, households = chosen(sent, "version", VERSIONS), chosen(sent, "households", MOST)
         form = cls(version or 0, households or 0, sent["digest"])
-        if version is None or households is None or not DIGEST.fullmatch(form.digest):
+        if version is None or households is None or not is_id(form.digest):
             form.errors["card"] = _("Open the duty card again and touch the button on it.")
         return form

@@ -1,10 +1,9 @@
 """Writing down that somebody came into a household or left it."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from webapp.calendar import last_of_month, read_day
+from webapp.calendar import read_period
 from webapp.free_text import chosen
 from webapp.households.forms import OPID, PEOPLE_LIMIT
 from webapp.households.population_models import Moved
@@ -64,7 +63,7 @@ class MovementForm:
             self.precision = {THIS_WEEK: "week", THIS_MONTH: "month"}.get(when, "day")
 
     def _read_typed(self, written: str, made_on: date) -> None:
-        first, last, self.precision = _period(written)
+        first, last, self.precision = read_period(written)
         self.happened_on = min(last or made_on, made_on)
         if last is None or first is None:
             self.errors["moved_on"] = _("Write the day, the month or the year: 14/10/2026, 10/2026 or 2026.")
@@ -108,17 +107,3 @@ class ChildrenForm:
             }
         form.under_6 = said or 0
         return form
-
-
-def _period(written: str) -> tuple[date | None, date | None, str]:
-    """The first and the last day of what was typed, and how exact it is."""
-    if day := read_day(written):
-        return day, day, "day"
-    if found := re.fullmatch(r"(\d{1,2})[./-](\d{4})", written):
-        month, year = int(found[1]), int(found[2])
-        if 1 <= month <= 12 and year >= 1900:
-            first = date(year, month, 1)
-            return first, last_of_month(first), "month"
-    if re.fullmatch(r"(19|20)\d\d", written):
-        return date(int(written), 1, 1), date(int(written), 12, 31), "year"
-    return None, None, "day"

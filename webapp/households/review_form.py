@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from re import fullmatch
 
 from webapp.free_text import chosen
 from webapp.households.consent_form import read_past_day
 from webapp.households.review_models import ReviewStep
 from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
+from webapp.outbox.forms import is_id, text
 from webapp.outbox.kinds import Fields
 
 PARTS = ("review_step", "record", "again", "told_on")
@@ -45,5 +44,5 @@ class ReviewForm:
         if self.step is not ReviewStep.TOLD:
             return
         self.record, self.again = self.values["record"], self.values["again"] == "1"
-        if not fullmatch(r"[\w-]{11}", self.record):
+        if not is_id(self.record):
             self.errors["review_step"] = _("No decision is written down yet that could be told.")

@@ -1,12 +1,15 @@
 """What a value of a submission may be: said once, for the office's check and for whoever writes a client."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-OPIDS = re.compile(r"[\w-]{11}\.\d{1,15}\.\d{1,2}( [\w-]{11}\.\d{1,15}\.\d{1,2})*")
+from webapp.calendar import day_of, read_period
+from webapp.outbox.forms import is_id
+
+OPIDS = re.compile(r"[\w-]{11}\.\d{1,15}\.\d{1,2}( [\w-]{11}\.\d{1,15}\.\d{1,2})*", re.ASCII)
 DIGITS = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 TYPES = {
     "code": "a whole number, one of `choices`",
@@ -15,17 +18,34 @@ TYPES = {
     "words": "a list of such texts, each once",
     "number": "a whole number from `least` to `most`; its digits as a text are the same",
     "text": "a text of at most `most` characters (code points); one that holds an identity number is put aside as `form`",
-    "day": "a text, YYYY-MM-DD",
-    "month": "a text, YYYY-MM",
-    "id": "a text, 11 characters of base64url: of what a page of the office named",
+    "day": "a text, YYYY-MM-DD; no day is null",
+    "period": "a text, YYYY-MM-DD, or as people type it D/M/YYYY, M/YYYY, YYYY when only that is known",
+    "month": "a text, YYYY-MM; no month is null",
+    "id": "a text, 11 characters of base64url as 8 bytes make them: of what a page of the office named; none is null",
     "shown": "a text or a whole number: what the page had shown when it was changed, as it stood there",
     "opids": "a text: opids with a space between them, of the changes that this one has seen and replaces",
 }
+TYPED_DAY = re.compile(r"\d{4}|\d{4}-\d{1,2}-\d{1,2}|(\d{1,2}[./-]){1,2}\d{4}", re.ASCII)
+
+
+def _is_period(text: str) -> bool:
+    return bool(TYPED_DAY.fullmatch(text) and read_period(text)[0])
+
+
+SPELLED: Mapping[str, Callable[[str], bool]] = {
+    "day": lambda text: bool(day_of(text)),
+    "month": lambda text: bool(day_of(f"{text}-01")),
+    "period": _is_period,
+    "id": is_id,
+    "opids": lambda text: bool(OPIDS.fullmatch(text)),
+}
+"""How a text of such a type is spelled."""
+NEVER_EMPTY = ("day", "month", "period", "id")
 
 
 @dataclass(frozen=True)
 class Field:
-    """One value by its place. Empty is null or, from older phones, an empty text."""
+    """One value by its place. Empty is null or, of what people type or choose, an empty text."""
 
     type: str
     choices: Mapping[int | str, str] = field(default_factory=dict)
@@ -36,7 +56,7 @@ class Field:
 
     def takes(self, value: Any) -> bool:
         """Whether the office reads all of it as it is: nothing dropped, cut or turned into something else."""
-        if value is None or value == "":
+        if value is None or (value == "" and self.type not in NEVER_EMPTY):
             return True
         if self.type in ("codes", "words"):
             several = value if isinstance(value, tuple) else (value,) if self.alone else (None,)
@@ -50,7 +70,7 @@ class Field:
             return True
         if self.type == "shown":
             return type(value) in (int, str)
-        return isinstance(value, str) and (self.type != "opids" or OPIDS.fullmatch(value) is not None)
+        return isinstance(value, str) and SPELLED.get(self.type, bool)(value)
 
     def _chosen(self, one: Any) -> bool:
         return type(one) is (int if self.type.startswith("code") else str) and one in self.choices
@@ -97,4 +117,4 @@ def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
 UNTOLD = Field("any")
 """Of a release that said a name and not yet what it takes; a test keeps it out of the published file."""
 YES_NO = Field("code", {0: "no", 1: "yes"})
-DAY, MONTH, ID, OPID_LIST, SHOWN = Field("day"), Field("month"), Field("id"), Field("opids"), Field("shown")
+DAY, PERIOD, MONTH, ID, OPID_LIST, SHOWN = map(Field, ("day", "period", "month", "id", "opids", "shown"))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from sync.envelope import Malformed, from_text
 from webapp.outbox.kinds import Fields
 from webapp.vi_text import nfc_text
 
@@ -54,6 +55,14 @@ def texts(fields: Fields, name: str) -> list[str]:
 def text(fields: Fields, name: str) -> str:
     value = fields.get(name, "")
     return (value[-1] if value else "") if isinstance(value, list) else value
+
+
+def is_id(text: str) -> bool:
+    """In the one spelling that its bytes have."""
+    try:
+        return bool(from_text(text))
+    except Malformed:
+        return False
 
 
 def body_of(

@@ -1,9 +1,7 @@
 """What a member says of records that others typed for them: itself a submission, also without signal."""
 
-import re
-
 from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
+from webapp.outbox.forms import is_id, text
 from webapp.outbox.kinds import Fields, Kind, Written
 from webapp.outbox.models import Objection
 
@@ -11,8 +9,7 @@ FIELDS = ("record",)
 
 
 def mistakes_in(fields: Fields) -> dict[str, str]:
-    whole = re.fullmatch(r"[\w-]{11}", text(fields, "record"), re.ASCII)
-    return {} if whole else {"record": _("Choose which record it is.")}
+    return {} if is_id(text(fields, "record")) else {"record": _("Choose which record it is.")}
 
 
 async def record_objection(written: Written) -> None:

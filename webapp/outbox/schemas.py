@@ -26,6 +26,7 @@ from webapp.outbox.fields import (
     ID,
     MONTH,
     OPID_LIST,
+    PERIOD,
     SHOWN,
     TYPES,
     UNTOLD,
@@ -89,7 +90,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     "population_event": {
         "moved": code([one.value for one in MOVED], required=True),
         "moved_when": code(("today", "this week", "this month", "another day")),
-        "moved_on": DAY,
+        "moved_on": PERIOD,
         "persons": number(1, PEOPLE_LIMIT, required=True),
         "under_6": number(0, PEOPLE_LIMIT),
         "people_base": OPID_LIST,

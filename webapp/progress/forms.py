@@ -1,19 +1,20 @@
 """That a secretary was in touch with a member: whom, about what; and a member's report of a month."""
 
-import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
+from webapp.calendar import day_of
 from webapp.free_text import chosen, read_words
 from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
+from webapp.outbox.forms import is_id, text
 from webapp.outbox.kinds import Fields
 from webapp.progress.models import Topic
 
-ID = re.compile(r"[\w-]{11}")
 NOTE_LIMIT = 300
 """Three sentences."""
+LOOK_BACK = timedelta(days=3 * 366)
+"""A phone that was lost for a while reports what it has."""
 
 
 @dataclass
@@ -32,7 +33,7 @@ class SupportForm:
     @classmethod
     def read(cls, fields: Fields) -> "SupportForm":
         form = cls({name: text(fields, name) for name in cls.NAMES})
-        if not ID.fullmatch(form.member):
+        if not is_id(form.member):
             form.errors["member"] = _("Choose whom you met.")
         if chosen(form.values, "topic", range(1, len(Topic) + 1)) is None:
             form.errors["topic"] = _("Choose what it was about.")
@@ -60,11 +61,8 @@ class MonthForm:
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "MonthForm":
         form = cls({name: text(fields, name) for name in cls.NAMES})
-        try:
-            form.month = date.fromisoformat(form.values["month"] + "-01")
-        except ValueError:
-            form.month = date.max
-        if form.month > made_on:
+        form.month = day_of(form.values["month"] + "-01") or date.max
+        if not made_on - LOOK_BACK <= form.month <= made_on:
             form.errors["month"] = _("Open the page again and report the month that is shown there.")
         form.values["note"] = read_words(
             form.values, "note", limit=NOTE_LIMIT, errors=form.errors, lines=True
@@ -88,7 +86,7 @@ class ReadForm:
     @classmethod
     def read(cls, fields: Fields) -> "ReadForm":
         form = cls(SupportForm.empty().values | {"report": text(fields, "report")})
-        if not ID.fullmatch(form.report):
+        if not is_id(form.report):
             form.errors["report"] = _("Choose the report that you read.")
         return form
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from re import fullmatch
 from typing import Any
 
 from sync.envelope import from_text, record_id
@@ -12,7 +11,7 @@ from webapp.accounts.models import Device
 from webapp.households.rules import answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import local
-from webapp.outbox.forms import text, texts
+from webapp.outbox.forms import is_id, text, texts
 from webapp.outbox.kinds import Fields, Written
 from webapp.outbox.queries import contacts_with, proven_since
 from webapp.visits.forms import SPOKEN_WITH, VisitForm
@@ -50,7 +49,7 @@ class CorrectionForm:
         visit = VisitForm.read({**given, "met": given["met"] or "1"}, made_on=made_on)
         form = cls(given, base=str(given["base"]), errors=visit.errors)
         form._read_said(visit)
-        if form.base and not fullmatch(r"[\w-]{11}", form.base):
+        if form.base and not is_id(form.base):
             form.errors["base"] = _("Choose which visit it is about.")
         if not form.said and not form.errors:
             form.errors["met"] = _("Nothing is changed yet.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import ClassVar
 
-from webapp.calendar import read_day
+from webapp.calendar import day_of, formerly_read, read_day
 from webapp.free_text import chosen, read_words
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text, texts
@@ -71,10 +71,10 @@ class VisitForm:
         self.happened_on = made_on
         if not written:
             return
-        try:
-            day = date.fromisoformat(written)
-        except ValueError:
+        day = day_of(written)
+        if day is None:
             self.errors["on"] = _("Write the day of the visit as day, month, year.")
+            self.happened_on = formerly_read(written) or made_on
             return
         if day > made_on:
             self.errors["on"] = _("This day has not come yet. Choose today or an earlier day.")
