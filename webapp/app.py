@@ -62,7 +62,7 @@ from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.erasing import erase_what_is_written
 from webapp.outbox.put_aside import carry_out, read_again
 from webapp.outbox.quota import Pace
-from webapp.outbox.strangers import expire
+from webapp.outbox.strangers import discard_what_is_written, expire
 from webapp.pages import templates
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes
@@ -183,6 +183,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
             await open_what_is_written(commune)
             await close_what_is_written(commune)
             await read_again(commune)
+            await discard_what_is_written(commune)
             await expire(commune)
             await carry_out(commune)
             await tidy(commune)

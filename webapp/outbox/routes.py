@@ -16,7 +16,7 @@ from webapp.outbox.forms import fields_of
 from webapp.outbox.handover import handover_page
 from webapp.outbox.put_aside import decide, put_aside_page
 from webapp.outbox.shown import arrivals_page, device_page
-from webapp.outbox.strangers import discard
+from webapp.outbox.strangers import discard_all
 from webapp.outbox.waiting import homes_in
 from webapp.pages import CSP, Asked, fragment, page, render
 from webapp.readings.noting import NOBODY, about
@@ -129,7 +129,7 @@ async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
 
 @post("/put-aside/unknown", opt={"policy": OFFICE})
 async def discard_unknown(request: Asked) -> Redirect:
-    await discard(request.user.commune)
+    await discard_all(request.user)
     return Redirect("/put-aside", status_code=303)
 
 
