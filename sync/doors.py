@@ -40,6 +40,8 @@ class Answer:
     full: bool
     reads: bool = False
     pin: bytes = b""
+    last_turn: int | None = None
+    """Of a proof that fits and was passed over for its turn: the last one that was believed."""
 
     @property
     def missing(self) -> Ranges:
@@ -65,7 +67,9 @@ class Answer:
         """The answer without its pages, which `feed.frames` adds."""
         nonce, high = self.hello.nonce, self.held.high
         welcome = Welcome(nonce, incarnation, server_time, high, manifest, wipe, replace, backoff, copied)
-        return frames.answer_head(welcome, self.receipts, self.held.above, share, tries, self.broken)
+        return frames.answer_head(
+            welcome, self.receipts, self.held.above, share, tries, self.broken, self.last_turn
+        )
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class Exchange(Intake):
     hello: Hello
     fresh: bool | None = None
     reads, pin = False, b""
+    last_turn: int | None = None
 
     async def take(self, frame: Frame) -> None:
         """Proofs of the reading key and the PIN come before anything is written; a later one is skipped."""
@@ -134,7 +139,10 @@ class Exchange(Intake):
     async def _hear_proofs(self, standing: Standing) -> None:
         reading = self._claim(b"v", seal.READ, standing.reading)
         claim = reading or self._claim(b"x", seal.PIN, standing.key)
-        if claim and await self.keeper.ledger.prove(self.device, claim.turn, reads=bool(reading)):
+        if claim is None:
+            return
+        self.last_turn = await self.keeper.ledger.prove(self.device, claim.turn, reads=bool(reading))
+        if self.last_turn is None:
             self.reads, self.pin = bool(reading), claim.value
 
     def _claim(self, kind: bytes, prefix: bytes, key: bytes | None) -> Claim | None:
@@ -165,6 +173,7 @@ class Exchange(Intake):
             full=self.full,
             reads=self.reads,
             pin=self.pin,
+            last_turn=self.last_turn,
         )
 
 

@@ -249,6 +249,7 @@ def answer_head(
     share: bytes = b"",
     tries: tuple[int, int] | None = None,
     broken: Broken | None = None,
+    last_turn: int | None = None,
 ) -> bytes:
     """Everything of an answer that is not pages; `tries`: PINs left and seconds to wait, after a wrong one."""
     parts = [frame(b"w", welcome.encode())]
@@ -260,6 +261,8 @@ def answer_head(
         parts.append(frame(b"u", share))
     if tries:
         parts.append(frame(b"t", varint(tries[0]) + varint(tries[1])))
+    if last_turn is not None:
+        parts.append(frame(b"l", varint(last_turn)))
     if broken:
         parts.append(frame(b"x", varint(broken.place) + broken.code.encode()))
     return ANSWER + b"".join(parts)

@@ -124,6 +124,8 @@ ROW = 512
 JUMP = 5000
 """How far beyond the last number known a number is believed: one broken counter would make its gaps endless."""
 JUMPED = quarantined("number")
+TURNS = 100_000
+"""How far beyond the last one a turn is believed: one said too high would end all reading."""
 
 
 @dataclass(frozen=True)
@@ -142,12 +144,13 @@ class Standing:
     reading: bytes | None = None
 
     def believed(self, numbers: Iterable[int]) -> int:
-        """The last number that counts, when it brings or says these: in their order, each without too great a jump."""
-        last = max(self.made, self.held.last)
+        """The last number that counts, when it brings or says these: in their order, each without too great a jump
+        from what is here. From what was only said before nothing is climbed."""
+        here, last = self.held.last, max(self.made, self.held.last)
         for number in sorted(numbers):
-            if number > last + JUMP:
+            if number > here + JUMP:
                 break
-            last = max(last, number)
+            here, last = max(here, number), max(last, number)
         return last
 
 
@@ -215,5 +218,6 @@ class Ledger(Protocol):
     async def greet(self, hello: Hello) -> bool:
         """Note made (as far as `Standing.believed`), build, extras and the contact; True if this nonce is new."""
 
-    async def prove(self, device: bytes, turn: int, *, reads: bool) -> bool:
-        """Note a proof of the reading key, or else of the PIN, after `greet`; False if its turn was used before."""
+    async def prove(self, device: bytes, turn: int, *, reads: bool) -> int | None:
+        """Note a proof of the reading key, or else of the PIN, after `greet`. None when it is believed, else the last
+        turn that was: this one is not above it, or more than `TURNS` beyond."""

@@ -48,6 +48,7 @@ class Reply:
     share: bytes = b""
     tries: tuple[int, int] | None = None
     broken: Broken | None = None
+    last_turn: int | None = None
 
 
 def request(
@@ -166,6 +167,7 @@ def read_answer(answer: bytes, *, nonce: bytes, cut: bool = False) -> Reply:
         share=found.get(b"u", [b""])[0],
         tries=(tries.varint(), tries.varint()) if tries else None,
         broken=_broken(found[b"x"][0]) if b"x" in found else None,
+        last_turn=frames.Cursor(found[b"l"][0]).varint() if b"l" in found else None,
     )
 
 

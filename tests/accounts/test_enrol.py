@@ -130,6 +130,22 @@ async def test_the_answer_is_repeated_for_a_day_and_while_the_phone_is_open(
     assert await told_again() == "used"
 
 
+async def test_once_the_phone_has_spoken_its_slip_is_told_nothing_again(huoi_co: World, browser_of) -> None:
+    """Who has the signing key and the used code would get share and session with keys of their own."""
+    _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    key = DeviceKey.generate()
+    first = await (await browser_of(None)).post("/enrol/device", json=proven(code, key))
+    assert first.status_code == 200
+    await Device.filter(id=first.json()["device"]).update(seen_at=datetime.now(UTC))
+
+    for read in (READ, DeviceKey.generate()):
+        browser = await browser_of(None)
+        again = await browser.post("/enrol/device", json=proven(code, key, read=read))
+
+        assert (again.status_code, again.json()["reason"]) == (422, "used")
+        assert (await browser.get("/households")).status_code == 303
+
+
 def test_the_published_examples_of_a_proof_are_believed() -> None:
     vectors = loads((ROOT / "sync" / "vectors.json").read_text())
     key = bytes.fromhex(vectors["keys"]["device"]["public"])

@@ -180,6 +180,17 @@ async def test_anything_that_is_no_exchange_gets_a_short_refusal(huoi_co: World,
         assert (answer.status_code, len(answer.text) < 20) == (400, True), body
 
 
+async def test_a_request_that_is_too_long_is_called_that_and_not_cut(huoi_co: World, browser_of) -> None:
+    """A phone that is told of a lost link sends the same again, for ever."""
+    browser = await browser_of(None)
+
+    answer = await browser.post(
+        "/sync/v1/exchange", content=b"GDX\x01\x00" + bytes(1_000_001), headers={"content-type": MEDIA}
+    )
+
+    assert (answer.status_code, answer.text) == (413, "size")
+
+
 async def test_the_office_knows_exactly_what_has_not_arrived(huoi_co: World, browser_of) -> None:
     phone, office = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
     for _ in range(4):

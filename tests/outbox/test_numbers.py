@@ -18,6 +18,7 @@ from webapp.accounts.queries import missing_from
 from webapp.keys import office
 from webapp.outbox.carried import Carrier, take_in
 from webapp.outbox.models import Contact, Submission
+from webapp.outbox.rulings import name_of
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]
@@ -98,6 +99,27 @@ async def test_many_real_numbers_are_believed_as_they_come(huoi_co: World, brows
     assert (await Device.get()).made == JUMP
     assert await send(nobody, phone, made=2 * JUMP) == {}
     assert (await Device.get()).made == 2 * JUMP
+
+
+async def test_the_largest_number_can_be_decided_on(huoi_co: World, browser_of) -> None:
+    phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
+    await send(await browser_of(None), phone, [visit(phone, huoi_co.an.id, LAST)], made=1)
+    sent = {"targets": name_of(await Submission.get(seq=LAST)), "code": "number", "op": "một"}
+    sent |= {"verdict": "reject", "reason": "Máy đếm sai"}
+    await clerk.get("/put-aside")
+
+    assert (await clerk.send_form("/put-aside", sent)).status_code == 303
+    assert (await Submission.get(seq=LAST)).code == "rejected"
+
+
+async def test_words_alone_climb_no_stairs(huoi_co: World, browser_of) -> None:
+    """Each request may say 5,000 more than is here, and not 5,000 more than the last one said."""
+    phone, nobody = await enrolled(huoi_co.dan), await browser_of(None)
+
+    for steps in (1, 2, 3):
+        assert await send(nobody, phone, made=steps * JUMP) == {}
+
+    assert (await Device.get()).made == JUMP
 
 
 async def test_the_office_can_say_that_the_number_is_right(huoi_co: World, browser_of) -> None:

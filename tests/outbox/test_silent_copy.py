@@ -115,3 +115,37 @@ async def test_a_request_that_was_long_on_its_way_is_no_second_phone(phone: Phon
 
     assert not parcel.read_answer(answer.content, nonce=slow.nonce).pages
     assert not await noted(phone)
+
+
+async def test_an_old_request_that_was_heard_on_the_way_accuses_no_phone(
+    phone: Phone, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long after the office has forgotten its nonce: the time under its signature gives it away."""
+    air = await browser_of(None)
+    heard = [phone.request([])[1] for _ in range(2)]
+    await post(air, heard[0])
+    for ahead in range(1, 25):
+        phone.ahead = ahead
+        await phone.exchange(air)
+
+    for body in heard * 2:
+        await post(air, body)
+
+    assert not await noted(phone)
+
+
+@pytest.mark.parametrize("turn", [0, 2**53 - 2])
+async def test_a_turn_that_is_passed_over_is_said_and_mended(
+    phone: Phone, browser_of: Any, turn: int
+) -> None:
+    """Without a word it looks like "nothing new", and a turn that a thief said would end all reading."""
+    air = await browser_of(None)
+    last = phone.turn
+    phone.turn = turn
+
+    reply = await phone.exchange(air)
+
+    assert (reply.last_turn, reply.pages) == (last, {})
+    phone.turn = reply.last_turn or 0
+    assert (await phone.exchange(air)).last_turn is None
+    assert (await Device.get()).turn == last + 1

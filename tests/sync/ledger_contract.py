@@ -8,7 +8,7 @@ import pytest
 from sync.envelope import Submission, make_body
 from sync.frames import Hello
 from sync.keeper import entry
-from sync.ledger import BYTES_ERASED, ERASED, ROW, UNSIGNED, Entry, Ledger, Status
+from sync.ledger import BYTES_ERASED, ERASED, ROW, TURNS, UNSIGNED, Entry, Ledger, Status
 from sync.ranges import Ranges
 
 
@@ -114,6 +114,16 @@ async def a_nonce_is_new_once(ledger: Ledger, device: bytes) -> None:
     assert (await ledger.standing(device)).made == 7
 
 
+async def a_turn_is_believed_once_and_never_far_ahead(ledger: Ledger, device: bytes) -> None:
+    told = []
+    for turn in (1, 1, 3, 2, 3 + TURNS + 1, 2**53 - 1, 3 + TURNS):
+        async with ledger.transaction(device):
+            await ledger.greet(Hello(device, turn.to_bytes(8, "big"), made=1, now=5))
+            told.append(await ledger.prove(device, turn, reads=True))
+
+    assert told == [None, 1, None, 3, 3, 3, None]
+
+
 async def receipt_numbers_are_consecutive_and_never_given_twice(ledger: Ledger, device: bytes) -> None:
     given = []
     for count in (3, 1, 5):
@@ -214,6 +224,7 @@ CHECKS = [
     a_savepoint_that_fails_leaves_the_rest,
     what_is_held_is_kept_as_ranges,
     a_nonce_is_new_once,
+    a_turn_is_believed_once_and_never_far_ahead,
     receipt_numbers_are_consecutive_and_never_given_twice,
     one_device_is_written_by_one_at_a_time,
     a_stranger_has_a_standing_without_key,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync.frames import Hello
-from sync.ledger import ROW, Entry, Proof, Standing, Status
+from sync.ledger import ROW, TURNS, Entry, Proof, Standing, Status
 from sync.ranges import Ranges
 
 
@@ -133,9 +133,10 @@ class MemoryLedger:
         self.state["nonces"].add((hello.device, hello.nonce))
         return fresh
 
-    async def prove(self, device: bytes, turn: int, *, reads: bool) -> bool:
+    async def prove(self, device: bytes, turn: int, *, reads: bool) -> int | None:
         assert self.inside
-        later = turn > self.state["turns"].get(device, 0)
-        if later:
-            self.state["turns"][device] = turn
-        return later
+        last = self.state["turns"].get(device, 0)
+        if not last < turn <= last + TURNS:
+            return last
+        self.state["turns"][device] = turn
+        return None

@@ -107,10 +107,10 @@ async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
 
 
 async def _enrolled_before(slip: Slip, asked: Asked) -> Device | None:
-    """An earlier try whose answer was lost: for a day, for who has the private key, while the phone is open."""
+    """An earlier try whose answer was lost: for a day, for who has the private key, until the phone has spoken."""
     if not asked.proof or not may_ask_again(slip):
         return None
-    return await Device.get_or_none(id=slip.used_for, sign_key=asked.keys.sign, revoked_at=None)
+    return await Device.get_or_none(id=slip.used_for, sign_key=asked.keys.sign, revoked_at=None, seen_at=None)
 
 
 def may_ask_again(slip: Slip) -> bool:

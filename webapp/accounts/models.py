@@ -11,6 +11,7 @@ from webapp.db import Row
 from webapp.people.models import Member, OrgUnit
 
 READ_TWICE = "twice"
+PROVED_CLOCK = "proved"
 
 
 class Role(StrEnum):
@@ -90,7 +91,8 @@ class Device(Row):
     putting: fields.JSONField[dict[str, Any] | None] = fields.JSONField(null=True)
     """The last answer with pages: `from` one manifest `to` another, and the `paths` in their order."""
     report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)
-    """Build, clock and numbers as last told; and `READ_TWICE`, when another phone was last heard that holds its key."""
+    """Build, clock and numbers as last told; `PROVED_CLOCK`, what its clock said with the last proof that was
+    believed; and `READ_TWICE`, when another phone was last heard that holds its key."""
 
     class Meta:
         table = "device"

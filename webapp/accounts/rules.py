@@ -101,7 +101,7 @@ def _as_label(told: str) -> str:
 
 
 async def enrol_again(device: Device, keys: PhoneKeys) -> None:
-    """The answer was lost, so the phone made the keys under its PIN anew; once it has spoken they stay."""
+    """The answer was lost, so the phone made the keys under its PIN anew."""
     kept = {"reading_key": keys.reading, "receive_key": keys.receive, "pin_hash": await hashed_pin(keys.pin)}
     if await Device.filter(id=device.id, seen_at=None, revoked_at=None).update(**kept):
         await device.refresh_from_db()

@@ -25,7 +25,7 @@ NAME_LIMIT = 80
 CONTACTS = range(1, 5)  # a visit, a call, a message, through a person
 WANTED = range(3)  # as often as it helps; at most once a month, once a quarter
 NOT_IN_NAMES = re.compile(r"[^\w\s.'’-]|[\d_]")
-OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,15}\.\d{1,2}")
+OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,16}\.\d{1,2}")
 
 
 class Changed(NamedTuple):

@@ -32,7 +32,7 @@ PIECES = 10
 """Of a whole pack: what a cut costs, against eight bytes for the name of each."""
 
 
-@post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=1_000_000)
+@post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=gate.MOST)
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     commune = await this_commune()
     turns: asyncio.Semaphore = request.app.state.turns

@@ -9,7 +9,7 @@ from typing import Any
 from webapp.calendar import day_of, read_period
 from webapp.outbox.forms import is_id
 
-OPIDS = re.compile(r"[\w-]{11}\.\d{1,15}\.\d{1,2}( [\w-]{11}\.\d{1,15}\.\d{1,2})*", re.ASCII)
+OPIDS = re.compile(r"[\w-]{11}\.\d{1,16}\.\d{1,2}( [\w-]{11}\.\d{1,16}\.\d{1,2})*", re.ASCII)
 DIGITS = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 TYPES = {
     "code": "a whole number, one of `choices`",

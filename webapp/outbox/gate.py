@@ -26,6 +26,8 @@ AT_ONCE = 2
 """Exchanges that work at the same moment, of all that are open: when a whole commune comes, pages stay quick."""
 TURNS_EACH = 3
 """Of an ordinary exchange: who the phone is, what it brought, what it gets."""
+MOST = 1_000_000
+"""Bytes of a request."""
 LONGEST = 25
 """Seconds in line. A phone waits 60 for an answer, and part of that is its slow link."""
 
@@ -64,6 +66,8 @@ async def receive(
     """No cookie: the device's signature says who speaks. A body cut anywhere keeps what was whole."""
     if request.content_type[0] != MEDIA_TYPE:
         return Response("format", status_code=415, media_type=MediaType.TEXT)
+    if int(request.headers.get("content-length") or 0) > MOST:
+        return Response("size", status_code=413, media_type=MediaType.TEXT)
     line: Line = request.app.state.turns
     if line.seconds > LONGEST:
         async for _ in _chunks(request):

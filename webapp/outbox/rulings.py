@@ -26,7 +26,7 @@ def name_of(row: Submission) -> str:
 async def named(commune: str, target: str) -> Submission | None:
     device, _dot, rest = target.partition(".")
     seq, _dot, digest = rest.partition(".")
-    if not (seq.isascii() and seq.isdigit() and len(seq) < 16 and len(digest) == DIGITS):
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 17 and len(digest) == DIGITS):
         return None
     return await Submission.get_or_none(
         commune=commune, device_id=device, seq=int(seq), digest__startswith=digest

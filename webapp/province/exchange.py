@@ -25,7 +25,7 @@ from webapp.province.replies import signed
 from webapp.province.rules import NotInvited, add_device
 
 
-@post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=1_000_000)
+@post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=gate.MOST)
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     province = await this_commune()
     ledger = TortoiseLedger(province, strangers=gate.strangers(request))
