@@ -12,14 +12,14 @@ from tortoise.transactions import in_transaction
 from sync.envelope import Content, Malformed, to_text
 from sync.frames import Hello
 from sync.inbox import EQUIVOCATION, Entry, Proof, Standing, Status, Unavailable
-from sync.ledger import TURNS
 from sync.ranges import Ranges
 from webapp.accounts.closing import CLONED, close_phone
-from webapp.accounts.models import PROVED_CLOCK, READ_TWICE, Device
+from webapp.accounts.models import Device
 from webapp.db import insert_rows, new_id, places
 from webapp.outbox import quota
 from webapp.outbox.models import Attestation, Contact, Node, Ruling, Submission
 from webapp.outbox.queries import this_node
+from webapp.outbox.turns import NONCES_KEPT, believe
 from webapp.storage import is_storage_failure
 
 ENTRY = ("seq", "digest", "body", "status", "code", "number")
@@ -27,7 +27,6 @@ COLUMNS = (
     *("id", "commune", "device_id", "seq", "digest", "body", "status", "code", "number", "received_at"),
     *("kind", "entity", "wall", "author", "author_name", "form"),
 )
-NONCES_KEPT = 20
 NOTHING_SAID: dict[str, Any] = {
     "body": b"",
     "kind": None,
@@ -260,25 +259,10 @@ class TortoiseLedger:
         return True
 
     async def prove(self, device: bytes, turn: int, *, reads: bool) -> int | None:
-        row = self.writer
-        *before, nonce = row.nonces
-        row.nonces = [*before, f"{nonce} {turn}"]
-        if not row.turn < turn <= row.turn + TURNS:
-            self._note_second_reader(turn, before)
-            return int(row.turn)
-        row.turn, row.proved_at = turn, self.moment if reads else None
-        row.report |= {PROVED_CLOCK: row.report["clock"]}
-        self._changed |= {"turn", "proved_at"}
-        return None
-
-    def _note_second_reader(self, turn: int, before: Sequence[str]) -> None:
-        """A turn that came with another nonce: two phones hold one key. One that was only late came with none, and
-        old bytes that are sent again say an old time: its signature stands over that too."""
-        told = self.writer.report
-        if told["clock"] < told.get(PROVED_CLOCK, 0):
-            return
-        if f"{turn}" in [one.split()[-1] for one in before] or turn <= self.writer.turn - NONCES_KEPT:
-            self.writer.report |= {READ_TWICE: int(self.moment.timestamp())}
+        last = int(self.writer.turn)
+        believed = believe(self.writer, turn, self.moment, reads=reads)
+        self._changed |= {"turn", "proved_at", "nonces", "report"}
+        return None if believed else last
 
     async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
         """Of contacts on one day without anything new written the first is enough; one that knows less is an old one."""
