@@ -41,7 +41,6 @@ from webapp.households import (
     poverty_routes,
 )
 from webapp.households import routes as household_routes
-from webapp.households.imports import forget_old_lists as forget_household_lists
 from webapp.i18n import LANGUAGES
 from webapp.idempotency import KeyedRequest
 from webapp.journal import chain_what_is_there
@@ -62,7 +61,7 @@ from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.erasing import erase_what_is_written
 from webapp.outbox.put_aside import carry_out, read_again
 from webapp.outbox.quota import Pace
-from webapp.outbox.strangers import discard_what_is_written, expire
+from webapp.outbox.strangers import discard_what_is_written
 from webapp.pages import templates
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes
@@ -70,7 +69,6 @@ from webapp.patience import Patience
 from webapp.people import list_routes as member_list_routes
 from webapp.people import org_routes, rollout_routes
 from webapp.people import routes as people_routes
-from webapp.people.member_lists import forget_old_lists as forget_member_lists
 from webapp.people.queries import this_commune
 from webapp.private import keep_private
 from webapp.progress import routes as progress_routes
@@ -83,6 +81,7 @@ from webapp.readings.noting import Noting
 from webapp.reports import routes as report_routes
 from webapp.settings import settings
 from webapp.shell import FormTokens, Shell
+from webapp.upkeep import each_day, let_go
 from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
 from webapp.visits import routes as visit_routes
@@ -184,13 +183,11 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
             await close_what_is_written(commune)
             await read_again(commune)
             await discard_what_is_written(commune)
-            await expire(commune)
             await carry_out(commune)
             await tidy(commune)
-            await forget_household_lists(commune)
-            await forget_member_lists(commune)
+            await let_go(commune)
             await ignore_blind_bases(commune, await written_lately(commune))
-        async with sending():
+        async with sending(), each_day():
             yield
 
 

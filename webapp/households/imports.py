@@ -13,7 +13,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from webapp.access import Person
-from webapp.db import new_id, now
+from webapp.db import new_id, now, wipe_later
 from webapp.errors import Refused
 from webapp.households.enlisting import Decision, register_of, write_down
 from webapp.households.grouping import remove_empty_groups, take_out_of_groups
@@ -113,9 +113,11 @@ async def take_as_another(seen: HouseholdImport, at: int) -> None:
 async def forget_old_lists(commune: str) -> None:
     """Names are kept here only as long as somebody works with the list."""
     lists = HouseholdImport.filter(commune=commune)
-    await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete()
+    if await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete():
+        wipe_later()
     for one in await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN):
         if one.rows or one.report.get("skipped"):
+            wipe_later()
             one.rows, one.report = [], one.report | {"skipped": []}
             await one.save(update_fields=["rows", "report"])
 

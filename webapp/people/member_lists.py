@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from webapp.access import Person
-from webapp.db import new_id, now
+from webapp.db import new_id, now, wipe_later
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
 from webapp.identity import cleared, without_identity_numbers
@@ -107,8 +107,10 @@ async def undo(done: MemberImport) -> None:
 async def forget_old_lists(commune: str) -> None:
     """Names are kept here only as long as somebody works with the list."""
     lists = MemberImport.filter(commune=commune)
-    await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete()
+    if await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete():
+        wipe_later()
     for one in await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN):
         if one.rows or one.report.get("skipped"):
+            wipe_later()
             one.rows, one.report = [], one.report | {"skipped": []}
             await one.save(update_fields=["rows", "report"])

@@ -1,0 +1,52 @@
+"""What goes by itself with time: at every start and each day that the office runs, so that nothing waits for a restart."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from sync.faults import told
+from webapp import typed
+from webapp.accounts.sessions import tidy_sessions
+from webapp.attachments.upkeep import take_away_unnamed
+from webapp.db import wipe_now
+from webapp.households.imports import forget_old_lists as forget_household_lists
+from webapp.outbox.strangers import expire
+from webapp.people.member_lists import forget_old_lists as forget_member_lists
+from webapp.people.queries import this_commune
+
+log = logging.getLogger("gandan")
+A_DAY = 86_400.0
+
+
+async def let_go(commune: str) -> None:
+    """Rows of lists after their week, records of unknown devices after 90 days, files that nothing names after 30."""
+    typed.tidy()
+    await tidy_sessions()
+    await expire(commune)
+    await take_away_unnamed(commune)
+    await forget_household_lists(commune)
+    await forget_member_lists(commune)
+    await wipe_now()
+
+
+@asynccontextmanager
+async def each_day() -> AsyncIterator[None]:
+    """Runs beside the pages."""
+    task = asyncio.create_task(_forever())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _forever() -> None:
+    while True:
+        await asyncio.sleep(A_DAY)
+        try:
+            if commune := await this_commune():
+                await let_go(commune)
+        except Exception as error:
+            log.error("what is to go with time met a fault: %s", told(error))
