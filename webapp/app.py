@@ -200,6 +200,7 @@ async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
         province = await this_commune()
         await join_what_is_written(province)
         await read_letters_again(province)
+        await expire(province)
         await wipe_now()
         yield
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -258,3 +259,17 @@ async def test_what_is_asked_for_is_told(province_app: object, server: Server, b
     answer = await post(browser, parcel.request(hello, server.key, asked=Ranges.of([1, 2, 3])))
 
     assert [one.seq for one in parcel.read_answer(answer.content, nonce=hello.nonce).receipts] == [1, 2]
+
+
+async def test_what_unknown_servers_sent_goes_after_ninety_days(province_app: object, browser: Any) -> None:
+    strangers = [Server(), Server()]
+    for at, one in enumerate(strangers):
+        one.write(WATER)
+        await post(browser, one.request()[1])
+        if not at:
+            await Row.all().update(received_at=datetime.now(UTC) - timedelta(days=91))
+            await Device.filter(kind="unknown").update(enrolled_at=datetime.now(UTC) - timedelta(days=91))
+
+    [left] = await Row.all()
+    assert left.device_id == to_text(strangers[1].device)
+    assert await Device.filter(kind="unknown").count() == 1
