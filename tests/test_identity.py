@@ -72,3 +72,8 @@ def test_a_long_text_of_digits_takes_no_time() -> None:
 def test_a_moment_that_a_program_wrote_is_none_but_one_in_a_text_is_looked_at() -> None:
     assert not is_in(["2026-11-30T18:10:43.954321+00:00", "2026-11-30T18:10:43Z"])
     assert is_in(["2026-11-30T18:10:43Z 038095001234"])
+
+
+def test_it_is_found_as_a_number_too() -> None:
+    assert is_in([5, [2, 138095001234]]) and is_in([182345678])
+    assert not is_in([5, [1, 2, 999], 2_000_000, None])

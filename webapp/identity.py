@@ -43,7 +43,9 @@ def without_identity_numbers(text: str) -> str:
 
 
 def is_in(words: Any) -> bool:
-    """In any text of a body, whichever field it was put into; names of records, of words and moments are none."""
+    """In any text or number of a body, wherever it was put; names of records, of words and moments are none."""
+    if isinstance(words, int):
+        return holds_identity_number(str(words))
     if isinstance(words, str):
         return not MOMENT.fullmatch(words) and holds_identity_number(NAME.sub("", words))
     return isinstance(words, list | tuple) and any(map(is_in, words))

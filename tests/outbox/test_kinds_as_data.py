@@ -52,6 +52,11 @@ def test_every_body_that_a_phone_ever_wrote_fits() -> None:
 
 def value_of(field: dict[str, Any], draw: Any) -> Any:
     """From the file alone."""
+    if field["type"] == "shown":
+        shown = value_of(field | {"type": field["of"], "required": True}, draw)
+        return draw(
+            st.sampled_from([None, as_text(shown), as_text(shown) if isinstance(shown, list) else shown])
+        )
     if field["type"] in ("code", "codes"):
         one: Any = st.sampled_from([int(code) for code in field["choices"]])
     elif field["type"] in ("word", "words"):
@@ -65,12 +70,15 @@ def value_of(field: dict[str, Any], draw: Any) -> Any:
             "period": st.sampled_from(["2026-11-20", "20/11/2026", "11/2026", "2026"]),
             "month": st.just("2026-10"),
             "id": st.just("8OHSw7Slloc"),
-            "shown": st.just("5") | st.just(5),
             "opids": st.just("AQIDBAUGBwg.2.0 AQIDBAUGBwg.3.0"),
         }[field["type"]]
     if field["type"] in ("codes", "words"):
         one = st.lists(one, min_size=1, max_size=4, unique=True)
     return draw(one if field.get("required") else st.none() | one)
+
+
+def as_text(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @given(st.data())
@@ -176,6 +184,14 @@ ABOUT_A_HOUSEHOLD = (VISIT, CONCERN, 3)
         (16, 1, ["0001-01"], {}, (3, "form")),
         (16, 1, ["2026-W01"], {}, (3, "form")),
         (18, 1, ["zzzzzzzzzzz"], {}, (3, "form")),
+        (3, 1, [5, 123456789012], {}, (3, "form")),
+        (3, 1, [5, "9" * 15], {}, (3, "form")),
+        (3, 1, [*[None] * 9, "Vi Thị Hoa", 123456789012], {}, (3, "form")),
+        (3, 1, [*[None] * 9, "Vi Thị Hoa", "x" * 81], {}, (3, "form")),
+        (3, 2, [*[None] * 18, 1, 3], {}, (3, "form")),
+        (3, 2, [*[None] * 18, 1, 123456789012], {}, (3, "form")),
+        (3, 2, [*[None] * 15, ["large_print"], "large_print small_print"], {}, (3, "form")),
+        (3, 2, [5, "4", None, None, "0987654321", None, 2, 1, None, "Vi Thị Hoa", "Vi Thị Mai"], {}, (1, "")),
         (NOTHING, 1, [1], {}, (3, "form")),
         (NOTHING, 1, [], {"x": 1}, (3, "form")),
         (NOTHING, 2, [], {}, (2, "schema")),

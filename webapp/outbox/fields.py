@@ -22,7 +22,7 @@ TYPES = {
     "period": "a text, YYYY-MM-DD, or as people type it D/M/YYYY, M/YYYY, YYYY when only that is known",
     "month": "a text, YYYY-MM; no month is null",
     "id": "a text, 11 characters of base64url as 8 bytes make them: of what a page of the office named; none is null",
-    "shown": "a text or a whole number: what the page had shown when it was changed, as it stood there",
+    "shown": "what the page had shown when it was changed, as it stood there: a value of the type `of`; a number also as its digits, several as one text with spaces",
     "opids": "a text: opids with a space between them, of the changes that this one has seen and replaces",
 }
 TYPED_DAY = re.compile(r"\d{4}|\d{4}-\d{1,2}-\d{1,2}|(\d{1,2}[./-]){1,2}\d{4}", re.ASCII)
@@ -40,6 +40,7 @@ SPELLED: Mapping[str, Callable[[str], bool]] = {
     "opids": lambda text: bool(OPIDS.fullmatch(text)),
 }
 """How a text of such a type is spelled."""
+REGISTER_HOLDS = 9999
 NEVER_EMPTY = ("day", "month", "period", "id")
 
 
@@ -53,6 +54,8 @@ class Field:
     most: int = 0
     required: bool = False
     alone: bool = False
+    of: str = ""
+    """The type of what was shown."""
 
     def takes(self, value: Any) -> bool:
         """Whether the office reads all of it as it is: nothing dropped, cut or turned into something else."""
@@ -63,13 +66,15 @@ class Field:
             return len(set(several)) == len(several) and all(map(self._chosen, several))
         if self.type in ("code", "word"):
             return self._chosen(value)
-        if self.type == "number":
+        if "number" in (self.type, self.of):
             digits = isinstance(value, str) and DIGITS.fullmatch(value)
             return (type(value) is int or bool(digits)) and self.least <= int(value) <= self.most
+        if self.type == "shown" and self.of != "text":
+            return isinstance(value, int | str) and set(str(value).split()) <= set(map(str, self.choices))
         if self.type == "any":
             return True
-        if self.type == "shown":
-            return type(value) in (int, str)
+        if self.of == "text":
+            return isinstance(value, str) and len(value) <= self.most
         return isinstance(value, str) and SPELLED.get(self.type, bool)(value)
 
     def _chosen(self, one: Any) -> bool:
@@ -80,7 +85,9 @@ class Field:
         parts: dict[str, Any] = {"type": self.type}
         if self.choices:
             parts["choices"] = {str(code): meaning for code, meaning in self.choices.items()}
-        if self.type == "number":
+        if self.of:
+            parts["of"] = self.of
+        if "number" in (self.type, self.of):
             parts["least"] = self.least
         if self.most:
             parts["most"] = self.most
@@ -108,6 +115,12 @@ def number(least: int, most: int, **more: Any) -> Field:
     return Field("number", least=least, most=most, **more)
 
 
+def shown(one: Field) -> Field:
+    """The register may hold a number that nobody may write: none, or more than a family has."""
+    least, most = (0, REGISTER_HOLDS) if one.type == "number" else (one.least, one.most)
+    return Field("shown", one.choices, least, most, of=one.type)
+
+
 def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
     if isinstance(choices, type):
         return {one.value: one.name.lower().replace("_", " ") for one in choices}
@@ -117,4 +130,4 @@ def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
 UNTOLD = Field("any")
 """Of a release that said a name and not yet what it takes; a test keeps it out of the published file."""
 YES_NO = Field("code", {0: "no", 1: "yes"})
-DAY, PERIOD, MONTH, ID, OPID_LIST, SHOWN = map(Field, ("day", "period", "month", "id", "opids", "shown"))
+DAY, PERIOD, MONTH, ID, OPID_LIST = map(Field, ("day", "period", "month", "id", "opids"))

@@ -27,7 +27,6 @@ from webapp.outbox.fields import (
     MONTH,
     OPID_LIST,
     PERIOD,
-    SHOWN,
     TYPES,
     UNTOLD,
     YES_NO,
@@ -35,6 +34,7 @@ from webapp.outbox.fields import (
     code,
     codes,
     number,
+    shown,
     text,
     word,
 )
@@ -84,7 +84,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
     "household_change": {
         **_SAID,
-        **{f"{name}_was": SHOWN for name in _SAID},
+        **{f"{name}_was": shown(one) for name, one in _SAID.items()},
         **{f"{name}_base": OPID_LIST for name in _SAID},
     },
     "population_event": {
