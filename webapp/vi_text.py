@@ -9,9 +9,16 @@ TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 LETTERS = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 RANK = {letter: f"{place:02}" for place, letter in enumerate(LETTERS, start=10)}
 UNSEEN = re.compile(
-    "[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
-    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+    "[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
+    "\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    + "".join(map(chr, (plane << 16 | last for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))))
+    + "]"
 )
+"""Also what has no meaning outside one font, and what is no character at all."""
+MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+PILED_UP = re.compile(f"({MARKS}{{3}}){MARKS}+")
+"""No language writes more than three on one letter; a hundred cover the lines around it."""
 SOFT_HYPHEN = "\xad"
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 MOBILE_OR_LANDLINE = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")
@@ -28,7 +35,7 @@ def nfc_text(text: str, *, lines: bool = False) -> str:
     text = UNSEEN.sub("", text)
     if SOFT_HYPHEN in text and legacy_encoding(text) is None:  # where an old font draws a letter it is one
         text = text.replace(SOFT_HYPHEN, "")
-    text = unicodedata.normalize("NFC", text)
+    text = PILED_UP.sub(r"\1", unicodedata.normalize("NFC", text))
     if not lines:
         return " ".join(text.split())
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
@@ -74,7 +81,7 @@ def _ranks_and_tone(word: str) -> tuple[str, int]:
 
 def phone(text: str) -> str | None:
     """The number as it is dialled inside the country, or None when nobody could dial it."""
-    digits = re.sub(r"[\s.()-]", "", unicodedata.normalize("NFKC", text))
+    digits = re.sub(r"[\s.()-]", "", unicodedata.normalize("NFKC", UNSEEN.sub("", text)))
     digits = re.sub(r"^(?:\+|00)?84(?=[0-9]{9})0?", "0", digits)
     return digits if MOBILE_OR_LANDLINE.fullmatch(digits) else None
 

@@ -56,6 +56,8 @@ class ChangeForm:
         for place, (name, reader) in enumerate(zip(CHANGEABLE, readers, strict=True)):
             was = form.values[f"{name}_was"].strip()
             written = form.values[name].strip()
+            if name == "head_name" and form.values[name] and not written:
+                form.errors[name] = _("Write the name with letters only.")
             if written != was and (value := reader(written)) != was and name not in form.errors:
                 base = [opid for opid in form.values[f"{name}_base"].split() if OPID.fullmatch(opid)]
                 form.changes.append(Changed(place, name, value, base))

@@ -17,7 +17,9 @@ TYPES = {
     "word": "a text, one of `choices`",
     "words": "a list of such texts, each once",
     "number": "a whole number from `least` to `most`; its digits as a text are the same",
-    "text": "a text of at most `most` characters (code points); one that holds an identity number is put aside as `form`",
+    "text": "a text of at most `most` characters (code points); one that holds an identity number is put aside as `form`. "
+    "What cannot be seen is left out when it is read (U+200B and its like, private use, more than three marks on a letter), "
+    "several spaces become one, and line ends a space but in `note` and `body`",
     "day": "a text, YYYY-MM-DD; no day is null",
     "period": "a text, YYYY-MM-DD, or as people type it D/M/YYYY, M/YYYY, YYYY when only that is known",
     "month": "a text, YYYY-MM; no month is null",
