@@ -61,7 +61,7 @@ from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.erasing import erase_what_is_written
 from webapp.outbox.put_aside import carry_out, read_again
 from webapp.outbox.quota import Pace
-from webapp.outbox.strangers import discard_what_is_written
+from webapp.outbox.strangers import discard_what_is_written, expire
 from webapp.pages import templates
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes
