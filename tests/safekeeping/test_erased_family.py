@@ -16,10 +16,19 @@ from tests.world import World, build_world
 from webapp import journal
 from webapp.app import create_app
 from webapp.assignments.plan_models import ChargeChange
+from webapp.calendar import today
 from webapp.db import database, new_id
 from webapp.households.enlisting import Decision
 from webapp.households.imports import confirm, look_at
-from webapp.households.models import FamilyAnswer, FamilyRequest, Household, PovertyRecord, SupportRecord
+from webapp.households.models import (
+    Consent,
+    FamilyAnswer,
+    FamilyRequest,
+    Household,
+    PovertyRecord,
+    SupportRecord,
+)
+from webapp.households.rules import answers_of
 from webapp.outbox import rebuild
 from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
@@ -142,3 +151,19 @@ async def test_the_office_s_answer_goes_with_the_request_that_was_erased(
     await erase_all_about(await browser_of(huoi_co.clerk), huoi_co.an)
 
     assert (await FamilyAnswer.get()).reason == ""
+
+
+async def test_a_no_holds_though_its_record_goes_with_the_others(huoi_co: World, browser_of: Any) -> None:
+    """Erased at the family's wish, it would be asked again as if it had never answered."""
+    phone = await enrolled(huoi_co.dan)
+    phone.write(4, huoi_co.an.id, [2, [], 1, today().isoformat(), 1])
+    await phone.exchange(await browser_of(None))
+    assert phone.receipts[1].status == 1
+
+    await erase_all_about(await browser_of(huoi_co.clerk), huoi_co.an)
+
+    answer = (await answers_of([huoi_co.an.id])).newest(huoi_co.an.id, today())
+
+    assert (answer.answer, answer.on) == ("refused", today())
+    assert await Consent.filter(household_id=huoi_co.an.id, received_at__not_isnull=True).count() == 0
+    assert await rebuild.rebuild_from_log(check=True) == 0

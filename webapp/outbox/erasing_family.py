@@ -5,8 +5,8 @@ has read stay: without them the commune could not account for what it decided.
 """
 
 import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tortoise.transactions import in_transaction
@@ -14,8 +14,10 @@ from tortoise.transactions import in_transaction
 from webapp import journal
 from webapp.assignments.charge_models import CoverChange, PairMark
 from webapp.assignments.plan_models import ChargeChange, PlanLine
+from webapp.calendar import today
 from webapp.db import wipe_later
 from webapp.households.models import (
+    Consent,
     Household,
     HouseholdImport,
     Need,
@@ -24,10 +26,11 @@ from webapp.households.models import (
     SupportRecord,
 )
 from webapp.households.queries import merged_sources
-from webapp.households.rules import agree
+from webapp.households.rules import agree, answers_of
 from webapp.settings import settings
 from webapp.vi_text import fold
 
+Journalled = dict[str, Any]
 FAMILY = "family-erased"
 UNSAID: dict[str, Any] = {
     "head_phone": None,
@@ -38,14 +41,19 @@ UNSAID: dict[str, Any] = {
 }
 
 
-def write_down_families(commune: str, homes: Iterable[str], by: str, op: str) -> None:
-    """Once for each form, however often it is posted."""
+async def write_down_families(commune: str, homes: Collection[str], by: str, op: str) -> None:
+    """Once for each form, however often it is posted. The record of a no goes with the others; that it was said holds."""
     if any(fact["what"] == FAMILY and fact["op"] == op for fact in journal.facts()):
         return
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     fact = {"what": FAMILY, "commune": commune, "at": at, "by": by, "op": op}
-    journal.write_down(*[fact | {"household": home} for home in homes])
+    journal.write_down(*[fact | {"household": home} | await _no_of(home) for home in homes])
     journal.copy_to(settings().data / "backups")
+
+
+async def _no_of(home: str) -> Journalled:
+    said = (await answers_of([home])).newest(home, today())
+    return {"no": said.answer, "on": said.on.isoformat()} if said.said_no and said.on else {}
 
 
 async def with_parts(household: Household) -> list[str]:
@@ -55,22 +63,23 @@ async def with_parts(household: Household) -> list[str]:
 
 async def empty_written_families(commune: str) -> None:
     """Carry out the journal. What a family had written down anew since then stays."""
-    last: dict[str, str] = {}
-    for fact in journal.facts():
-        if fact["what"] == FAMILY and fact["commune"] == commune:
-            last[fact["household"]] = fact["at"]
+    last = {
+        str(fact["household"]): fact
+        for fact in journal.facts()
+        if fact["what"] == FAMILY and fact["commune"] == commune
+    }
     for home in await Household.filter(commune=commune, id__in=list(last)):
-        if home.origin.get("erased", "") < last[home.id]:
+        if home.origin.get("erased", "") < last[home.id]["at"]:
             wipe_later()
             await _empty(home.id, last[home.id])
 
 
-async def _empty(id_: str, at: str) -> None:
+async def _empty(id_: str, fact: Journalled) -> None:
     async with in_transaction():
         home = await Household.select_for_update().get(id=id_)
         await _out_of_lists(home)
         nameless = UNSAID | {"head_name": home.code}
-        home.origin = home.origin | nameless | {"erased": at}
+        home.origin = home.origin | nameless | {"erased": fact["at"]}
         for name, value in nameless.items():
             setattr(home, name, value)
         home.support_level = SupportLevel.REGULAR
@@ -82,6 +91,10 @@ async def _empty(id_: str, at: str) -> None:
         await PlanLine.filter(household_id=id_).exclude(by_hand="").update(reason="")
         for table in (SupportRecord, PairMark, Need):
             await table.filter(household_id=id_).delete()
+        if "no" in fact:
+            said = {"household_id": id_, "answer": fact["no"], "asked_on": date.fromisoformat(fact["on"])}
+            if not await Consent.exists(**said, received_at=None):
+                await Consent.create(**said, commune=home.commune)
 
 
 async def _out_of_lists(home: Household) -> None:

@@ -139,7 +139,7 @@ async def erase(person: Person, form: ErasureForm, op: str) -> None:
             about=form.values["about"],
         )
     if form.family:
-        write_down_families(person.commune, await with_parts(form.family), person.name, op)
+        await write_down_families(person.commune, await with_parts(form.family), person.name, op)
     await carry_out(person.commune)
     if form.family:
         await erase_what_is_written(person.commune)
