@@ -25,7 +25,7 @@ from webapp.attachments import routes as attachment_routes
 from webapp.attachments import tus
 from webapp.attachments.upkeep import tidy
 from webapp.concerns import routes as concern_routes
-from webapp.db import database, wipe_now
+from webapp.db import database
 from webapp.demo import routes as demo_routes
 from webapp.demo.guard import demo_is_on, refuse_a_real_register, refuse_other_computers
 from webapp.doorway import Doorway
@@ -61,7 +61,7 @@ from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.erasing import erase_what_is_written
 from webapp.outbox.put_aside import carry_out, read_again
 from webapp.outbox.quota import Pace
-from webapp.outbox.strangers import discard_what_is_written, expire
+from webapp.outbox.strangers import discard_what_is_written
 from webapp.pages import templates
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes
@@ -195,14 +195,13 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
     begin(app)
     async with database():
-        await tidy_sessions()
         chain_what_is_there()
         province = await this_commune()
         await join_what_is_written(province)
         await read_letters_again(province)
-        await expire(province)
-        await wipe_now()
-        yield
+        await let_go(province)
+        async with each_day():
+            yield
 
 
 class OneCookieHeader:

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from sync import parcel
 from sync.envelope import to_text
-from sync.frames import Origin
 from sync.ledger import STRANGER
 from tests.counting import counted
 from tests.phone import MEDIA, Phone, enrolled
@@ -16,9 +14,7 @@ from tests.world import World
 from webapp import journal
 from webapp.accounts.models import Device
 from webapp.db import insert_rows, new_id
-from webapp.keys import office
 from webapp.outbox import quota, strangers
-from webapp.outbox.carried import Carrier, take_in
 from webapp.outbox.models import Submission
 from webapp.outbox.put_aside import carry_out
 from webapp.outbox.queries import UNPROVEN
@@ -144,38 +140,8 @@ async def test_strangers_together_have_a_room_of_their_own(
     assert await Submission.filter(code__in=UNPROVEN).count() == 20
 
 
-async def old_ones_and_a_new_stranger(world: World) -> Phone:
-    await planted(world, 2, at=datetime.now(UTC) - timedelta(days=91))
-    await planted(world, 1, first=100, at=datetime.now(UTC) - timedelta(days=89))
-    stranger = unknown(await enrolled(world.dan))
-    stranger.write(1, world.an.id, [HOME, ASKED])
-    return stranger
-
-
 async def what_is_left() -> list[str]:
     return sorted(str(id_) for id_ in await Device.filter(kind="unknown").values_list("id", flat=True))
-
-
-async def test_they_go_while_the_office_runs_as_soon_as_another_unknown_phone_speaks(
-    huoi_co: World, browser_of: Any
-) -> None:
-    stranger = await old_ones_and_a_new_stranger(huoi_co)
-
-    _, body = stranger.request(stranger.unsettled())
-    await (await browser_of(None)).post("/sync/v1/exchange", content=body, headers={"content-type": MEDIA})
-
-    assert await what_is_left() == sorted([to_text(stranger.device), "stranger100"])
-    assert await Submission.filter(code=STRANGER.code).count() == 2
-
-
-async def test_they_go_also_when_a_file_of_an_unknown_phone_is_brought(huoi_co: World) -> None:
-    stranger = await old_ones_and_a_new_stranger(huoi_co)
-    origin = Origin(stranger.device, office().fingerprint, 1, stranger.clock())
-
-    file = parcel.carried_file(origin, stranger.key, stranger.sealed(stranger.outbox))
-    await take_in(Carrier(huoi_co.commune.id, "Bình"), "f", file)
-
-    assert await what_is_left() == sorted([to_text(stranger.device), "stranger100"])
 
 
 async def test_who_discarded_what_number_of_which_sender_is_kept_and_holds_after_a_restore(

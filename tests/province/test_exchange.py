@@ -16,9 +16,11 @@ from tests.province.conftest import TODAY, Server, joined, raised
 from webapp import keys
 from webapp.accounts.models import Device, Role
 from webapp.outbox.models import Submission as Row
+from webapp.people.queries import this_commune
 from webapp.province.letters import BackupPart, Counted, TakenBack
 from webapp.province.models import MonthTable, OfficeDevice, RaisedConcern
 from webapp.province.replies import NotSigned, check
+from webapp.upkeep import let_go
 
 WATER = raised("Xin thêm ống", "Bản Huồi Cọ")
 TABLE = Counted("2026-10", TODAY, "visits", ("Bản Huồi Cọ",), ((12, 12), (-1, -1), (14, 14)))
@@ -269,6 +271,8 @@ async def test_what_unknown_servers_sent_goes_after_ninety_days(province_app: ob
         if not at:
             await Row.all().update(received_at=datetime.now(UTC) - timedelta(days=91))
             await Device.filter(kind="unknown").update(enrolled_at=datetime.now(UTC) - timedelta(days=91))
+
+    await let_go(await this_commune())
 
     [left] = await Row.all()
     assert left.device_id == to_text(strangers[1].device)

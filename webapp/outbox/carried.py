@@ -20,7 +20,6 @@ from webapp.outbox.apply import Desk
 from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.models import Carriage
-from webapp.outbox.strangers import expire
 
 LARGEST_FILE = CARRIED.size
 NAME_SHOWN = 60
@@ -80,8 +79,6 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
         return Carried(shown, _why(refusal.code, origin), refusal.code)
     await ignore_blind_bases(carrier.commune, desk.claiming)
     await settle_all(desk.files)
-    if report.trust is Trust.UNKNOWN:
-        await expire(carrier.commune)
     carried = await _told(shown, report)
     await _remember(carrier, carried)
     if (

@@ -22,7 +22,6 @@ from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.packs import pack_for, still_theirs
 from webapp.outbox.put_aside import read_on_another_day
 from webapp.outbox.quota import LATER, MINUTE
-from webapp.outbox.strangers import expire
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
 from webapp.people.rules import has_gone
@@ -57,8 +56,6 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 async def _refusal(commune: str, answer: Answer) -> bytes:
     """To whom nothing is given: a stranger hears receipts alone, a closed phone also that it is to forget all."""
-    if answer.trust is Trust.UNKNOWN:
-        await expire(commune)
     closed = answer.trust is Trust.REVOKED
     copied = closed and await Device.exists(id=to_text(answer.hello.device), revoked_for=CLONED)
     wait = LATER if answer.full else 0

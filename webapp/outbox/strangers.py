@@ -32,7 +32,7 @@ async def discard_all(person: Person) -> None:
 
 
 async def expire(commune: str) -> None:
-    """At a start, and whenever an unknown device has spoken: what is too old goes."""
+    """What is too old goes."""
     await _discard(commune, datetime.now(UTC) - LASTS)
 
 

@@ -15,7 +15,6 @@ from webapp.keys import office
 from webapp.outbox import gate
 from webapp.outbox.ledger import TortoiseLedger
 from webapp.outbox.models import Submission
-from webapp.outbox.strangers import expire
 from webapp.people.queries import this_commune
 from webapp.province.desk import Desk
 from webapp.province.letters import BackupPart
@@ -36,8 +35,6 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 async def _reply(province: str, answer: Answer) -> bytes:
     await wipe_now()
-    if answer.trust is Trust.UNKNOWN:
-        await expire(province)
     head, device_name = await gate.head_of(province), answer.hello.device
     device = await Device.get_or_none(id=to_text(device_name), commune=province)
     known = await office_of(device.id) if device else None
