@@ -10,7 +10,9 @@ from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored
+from webapp.calendar import today
 from webapp.outbox.models import Submission
+from webapp.people.models import MemberStatus
 from webapp.visits.models import Visit
 
 LEFT = """async () => Object.fromEntries(await Promise.all(["profiles", "outbox", "pages", "drafts"].map(
@@ -100,6 +102,29 @@ async def test_t60_a_locked_phone_is_emptied_too(kept: Kept, office: Office, wor
     assert codes(office) == [(1, "revoked"), (2, "revoked"), (3, "revoked")]
     assert await kept.page.evaluate(LEFT) == NOTHING
     assert device(office).wiped_at is not None
+
+
+async def test_the_phone_of_whoever_has_gone_keeps_no_page_and_sends_what_waits(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """Before anybody closes it: what its person wrote is not lost, and its pages open for nobody."""
+    kept.road.always = "dead"
+    await kept.visit(world.an.id, "Ống nước vỡ ở bếp")
+    row = {"member": world.dan, "status": "left", "valid_from": today(), "commune": world.commune.id}
+    office.ask(lambda: MemberStatus.create(**row))
+    kept.road.always = ""
+
+    await kept.send()
+    await kept.until("gd.chosen().then(async (it) => !(await gd.allOf('pages', it.device)).length)")
+
+    assert codes(office) == [(1, "scope")]
+    assert device(office).wiped_at is None
+    assert await kept.page.evaluate("gd.people().then((all) => all.length)") == 1
+    assert world.bao.head_name not in await kept.page.evaluate(DUMP)
+    page = await kept.open("/outbox")
+    assert f"Thăm: {world.an.head_name}" in await page.inner_text("main")
+    await page.goto(f"{office.base}/households")
+    assert world.bao.head_name not in await page.inner_text("body")
 
 
 async def test_until_the_office_has_heard_it_the_phone_says_again_that_it_is_empty(
