@@ -8,7 +8,9 @@ import pytest
 
 from sync.envelope import from_text
 from sync.inbox import Status
+from sync.seal import DeviceKey
 from tests.accounts.test_browser_pin import PIN, with_slip
+from tests.accounts.test_enrol import proven
 from tests.accounts.test_sign_in import give_password
 from tests.outbox.test_no_longer_in_charge import decided, homes, last_heard
 from tests.outbox.test_returns import fetch, read
@@ -16,6 +18,7 @@ from tests.phone import Phone, enrolled
 from tests.test_typed import hidden
 from tests.world import World
 from webapp.accounts.models import StoredSession
+from webapp.accounts.rules import hand_out_slip
 from webapp.calendar import today
 from webapp.people.models import MemberStatus
 from webapp.visits.models import Visit
@@ -134,3 +137,22 @@ async def test_what_goes_back_to_their_phone_by_hand_takes_the_pages_away(
     reply = read((await fetch(clerk, phone)).content, phone, phone.receive)
 
     assert reply.pages == {} and reply.welcome.replace and reply.manifest is not None
+
+
+async def test_no_slip_opens_a_phone_for_them_not_even_one_that_was_used(
+    huoi_co: World, browser_of: Any
+) -> None:
+    clerk, browser = await browser_of(huoi_co.clerk), await browser_of(None)
+    _, used = await hand_out_slip(huoi_co.dan, by="x")
+    asked = proven(used, DeviceKey.generate())
+    assert (await browser.post("/enrol/device", json=asked)).status_code == 200
+    _, fresh = await hand_out_slip(huoi_co.dan, by="x")
+
+    await decided(huoi_co, clerk, "left", today())
+
+    for again in (asked, proven(fresh, DeviceKey.generate())):
+        answer = await browser.post("/enrol/device", json=again)
+        assert (answer.status_code, answer.json()["reason"]) == (422, "old")
+    assert "Lô Văn Dần" not in (await browser.get(f"/s/{fresh}")).text
+    refused = await clerk.send_form(f"/members/{huoi_co.dan.id}/slip")
+    assert refused.status_code == 409 and "thôi sinh hoạt" in refused.text

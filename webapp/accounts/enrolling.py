@@ -14,7 +14,9 @@ from webapp.accounts.queries import slip_with
 from webapp.accounts.rules import enrol, enrol_again, why_not
 from webapp.accounts.tries import LastMinute
 from webapp.accounts.wrong_codes import must_wait, note_wrong
+from webapp.calendar import today
 from webapp.i18n import gettext as _
+from webapp.people.rules import has_gone
 from webapp.vi_text import UNWANTED, nfc_text
 
 AGAIN_WITHIN = timedelta(hours=24)
@@ -103,6 +105,10 @@ async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
     if slip is None:
         await note_wrong(code, address, last_minute)
         raise NotEnrolled("wrong")
+    if await has_gone(
+        slip.member_id, today()
+    ):  # also asked a second time: the answer holds what opens the pages
+        raise NotEnrolled("old")
     return slip
 
 

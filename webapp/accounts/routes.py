@@ -29,6 +29,7 @@ from webapp.accounts.models import Account, Device, Role, Slip
 from webapp.accounts.queries import live_slips
 from webapp.accounts.rules import account_with, hand_out_slip, session_of, use_up, why_not, withdraw
 from webapp.accounts.tries import LastMinute
+from webapp.calendar import today
 from webapp.errors import Refused
 from webapp.i18n import gettext as _
 from webapp.json_requests import json_of
@@ -36,6 +37,7 @@ from webapp.keys import office_point
 from webapp.outbox.queries import incarnation
 from webapp.pages import Asked, page, safe_next, see
 from webapp.people.queries import members_visible_to, place_of, this_commune
+from webapp.people.rules import has_gone
 from webapp.readings.noting import NOBODY
 from webapp.settings import settings
 
@@ -238,6 +240,8 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
     """On paper, to be carried; or for the screen, when the phone is here now."""
     member = await members_visible_to(request.user).get(id=member_id)
+    if await has_gone(member.id, today()):
+        raise Refused(_("This person is here no longer, so no phone is opened for them."))
     paper = (await request.form()).get("on") != "screen"
     slip, code = await hand_out_slip(member, by=request.user.id, paper=paper)
     link = f"{settings().base_url}/s/{code}"
