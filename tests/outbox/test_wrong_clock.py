@@ -92,6 +92,8 @@ async def test_a_wrong_clock_is_named_beside_each_date_it_made(
         assert "1970" not in shown and "9999" not in shown and str(datetime.now(UTC).year + 1) not in shown
     concern = await said(await browser_of(huoi_co.dan), f"/concerns/{(await Concern.get()).id}")
     assert words in concern
+    sheet = await said(await browser_of(huoi_co.clerk), f"/households/{home}/sheet")
+    assert sheet.count(words) == 4, "visit, concern, change, movement"
     [(day, _)] = (await freshest([home], {})).values()
     today = local(datetime.now(UTC)).date()
     assert day == today if ahead != -400 * DAY else (today - day).days == 400

@@ -8,7 +8,7 @@ from webapp.accounts.models import Role
 from webapp.assignments.models import PairMark
 from webapp.calendar import today
 from webapp.concerns.queries import concerns_visible_to
-from webapp.households.events import Event, events_of
+from webapp.households.events import Event, events_of, tell_clocks
 from webapp.households.models import Consent, Household, SupportRecord
 from webapp.households.needs import needs_of
 from webapp.households.poverty import history_of
@@ -80,4 +80,6 @@ async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
     ids = [event.row.id for event in events if event.kind == "concern"]
     seen = await (await concerns_visible_to(person)).filter(id__in=ids).values_list("id", flat=True)
     told = [event for event in events if event.kind not in ("need", "consent")]
-    return [event for event in told if event.kind != "concern" or event.row.id in seen]
+    told = [event for event in told if event.kind != "concern" or event.row.id in seen]
+    await tell_clocks(told)
+    return told
