@@ -103,6 +103,17 @@ async def test_the_token_of_before_signing_in_is_good_no_longer(huoi_co: World, 
     assert (await browser.send_form("/account/sessions/ending", {"session": "others"})).status_code == 303
 
 
+async def test_a_browser_without_cookies_is_told_what_is_wrong(huoi_co: World, browser_of: Any) -> None:
+    browser = await browser_of(None)
+    await browser.get("/sign-in")
+    browser.cookies.clear()
+
+    answer = await browser.send_form("/sign-in", {"username": "vanphong", "password": "thuyen-ve-ban-ve"})
+
+    assert answer.status_code == 403
+    assert "đang chặn cookie" in answer.text and "đã cũ" not in answer.text
+
+
 async def test_a_token_that_another_site_planted_as_a_cookie_fits_no_session(
     huoi_co: World, browser_of: Any
 ) -> None:

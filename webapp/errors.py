@@ -53,6 +53,11 @@ def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
     if by and by != person.id:
         said = _("It was opened by another account than the one that is signed in now. Nothing was saved.")
         return _told(request, 403, heading=_("This form is another account's"), reason=said)
+    if not request.cookies:
+        said = _(
+            "Nothing was saved, for this browser keeps no cookies. Allow them, or open the page in Chrome."
+        )
+        return _told(request, 403, heading=_("This browser keeps nothing"), reason=said)
     said = _("You signed in or out after it was opened, so nothing was saved. Open the page again.")
     return _told(request, 403, heading=_("This page is too old"), reason=said)
 
