@@ -1,5 +1,6 @@
 """What was accepted once stays so: a later release's rules are for what arrives, not for what is read again from the log."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp import free_text
 from webapp.concerns.models import Concern
-from webapp.households.models import Consent, FamilyRequest, Household, NeedChange
+from webapp.households import forms
+from webapp.households.forms import PARTS
+from webapp.households.models import Consent, FamilyRequest, Household, HouseholdChange, NeedChange
 from webapp.outbox import apply
 from webapp.outbox.models import Submission
 from webapp.outbox.put_aside import read_again
@@ -71,6 +74,24 @@ async def test_the_log_is_read_again_as_it_was_accepted(huoi_co: World, browser_
     assert await rebuild_from_log(check=False) == 0
 
     assert await texts() == before
+
+
+async def test_a_name_that_would_be_refused_today_is_still_the_name(huoi_co: World, browser_of: Any) -> None:
+    phone, home = await enrolled(huoi_co.dan), huoi_co.an.id
+    name = (await Household.get(id=home)).head_name
+    changed = {"head_name": "Lò Thị", "head_name_was": name, "people": "7"}
+    phone.write(3, home, [changed.get(part) for part in PARTS], schema=2)
+    await phone.exchange(await browser_of(None))
+    assert phone.receipts[1].status == 1
+    before = await HouseholdChange.all().order_by("opid").values()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "NOT_IN_NAMES", re.compile("."))
+        patch.setattr(forms, "PEOPLE_LIMIT", 8)
+        assert await rebuild_from_log(check=False) == 0
+
+    assert (await Household.get(id=home)).head_name == "Lò Thị"
+    assert await HouseholdChange.all().order_by("opid").values() == before
 
 
 async def test_what_arrives_is_asked_all_the_same(huoi_co: World, browser_of: Any) -> None:

@@ -39,7 +39,10 @@ class Changed(NamedTuple):
 
 @dataclass
 class ChangeForm:
-    """One reader for a posted form and for a phone's queue: what differs from `…_was` is a change."""
+    """One reader for a posted form and for a phone's queue: what differs from `…_was` is a change.
+
+    Also one with a mistake: whoever accepts it looks at `errors` first, and the log holds what earlier rules took.
+    """
 
     values: dict[str, str]
     changes: list[Changed] = field(default_factory=list)
@@ -58,7 +61,7 @@ class ChangeForm:
             written = form.values[name].strip()
             if name == "head_name" and form.values[name] and not written:
                 form.errors[name] = _("Write the name with letters only.")
-            if written != was and (value := reader(written)) != was and name not in form.errors:
+            if written != was and (value := reader(written)) != was:
                 base = [opid for opid in form.values[f"{name}_base"].split() if OPID.fullmatch(opid)]
                 form.changes.append(Changed(place, name, value, base))
         return form
