@@ -193,5 +193,5 @@ async def test_every_route_that_asks_who_one_is_is_noted_unless_it_says_that_it_
 
     assert not [path for path in silent if "household_id" in path or "concern_id" in path]
     # The roster, the organisation and accounts come before households and cannot know one (tests/test_structure.py).
-    before = ("/members", "/organisation", "/account", "/slips")
+    before = ("/members", "/organisation", "/account", "/slips", "/browsers")
     assert {path for path in silent if not path.startswith(before)} == SHOW_NO_HOUSEHOLD
