@@ -101,7 +101,8 @@ def test_a_value_of_another_type_is_none_of_the_kind(data: st.DataObject) -> Non
     place = data.draw(st.integers(0, len(fields) - 1))
     texts = ("text", "day", "period", "month", "id", "opids", "word")
     wrong = [5, [1]] if fields[place]["type"] in texts else ["x", "1x"]
-    values = [None] * place + [data.draw(st.sampled_from(wrong))]
+    values = [value_of(one, data.draw) if one.get("required") else None for one in fields]
+    values[place] = data.draw(st.sampled_from(wrong))
     body = make_body(kind=kind["code"], schema=int(schema), wall=5, values=values)
 
     if fields[place]["type"] not in ("words", "shown") and not fields[place].get(

@@ -15,6 +15,9 @@ from webapp.people.models import BranchMembership, Member, PartyOrg
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=92)
 """Whoever is away longer hands over for good, or is exempt by a decision of the branch."""
+RULES = (
+    f"Of who is away, `until` is not before `since` (else the day of writing), and at most {LONGEST.days} days after it.",
+)
 LATEST = timedelta(days=30)
 """So long after the first day an absence is still written down as it was."""
 

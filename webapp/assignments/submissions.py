@@ -17,8 +17,10 @@ from webapp.assignments.models import (
     PlanLine,
 )
 from webapp.assignments.plans import enforce_when_all_agree
+from webapp.assignments.reports import RULES as ABSENCE_RULES
 from webapp.assignments.reports import ReportForm, keep_report
 from webapp.assignments.rules import keep_confirmation
+from webapp.assignments.wishes import RULES as WISH_RULES
 from webapp.assignments.wishes import WishForm, keep_wish
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
@@ -62,10 +64,19 @@ PLAN_ANSWER = Kind(
     made_of=(PlanAnswer,),
     about="author",
     follows=bring_into_force,
+    rules=("`plan` gives its writer a household.",),
     take_back=_before(PlanAnswer),
 )
 
-ABSENCE = Kind(7, "absence", {1: ReportForm.NAMES}, keep_report, made_of=(AbsenceReport,), about="author")
+ABSENCE = Kind(
+    7,
+    "absence",
+    {1: ReportForm.NAMES},
+    keep_report,
+    made_of=(AbsenceReport,),
+    about="author",
+    rules=ABSENCE_RULES,
+)
 
 ANOTHER_MEMBER = Kind(
     8,
@@ -73,6 +84,7 @@ ANOTHER_MEMBER = Kind(
     {1: WishForm.NAMES},
     keep_wish,
     made_of=(AnotherMember,),
+    rules=WISH_RULES,
     take_back=_before(AnotherMember),
 )
 
@@ -82,5 +94,6 @@ HANDOVER_CONFIRMED = Kind(
     {1: ("handover",)},
     keep_confirmation,
     made_of=(HandoverConfirmed,),
+    rules=("Only one of the two of the `handover` writes it.",),
     about="author",
 )

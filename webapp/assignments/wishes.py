@@ -15,6 +15,11 @@ from webapp.outbox.forms import text
 from webapp.outbox.kinds import Fields, Written
 from webapp.people.models import Member, PartyOrg
 
+RULES = (
+    "`member` is of the commune; null is the writer.",
+    "Of themselves (`member` is the writer) people take back, `asked` 0, only what they wrote down.",
+)
+
 
 @dataclass
 class WishForm:

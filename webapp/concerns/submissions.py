@@ -4,12 +4,16 @@ from datetime import datetime
 
 from sync.envelope import from_text, record_id
 from webapp.concerns.forms import ConcernForm, SendUpForm
-from webapp.concerns.models import AnswerFromAbove, Concern, SentUp
+from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
 from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up, withdraw
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text
 from webapp.outbox.kinds import RELATIVE, Fields, Kind, Written
 from webapp.outbox.models import WITHDRAW, Ruling, Submission
+
+RULES = (
+    f"With `h` (a relative typed it) `category` is none of {sorted(int(code) for code in RESTRICTED & set(Category))}.",
+)
 
 
 async def record_concern(written: Written) -> None:
@@ -34,6 +38,7 @@ CONCERN = Kind(
     office_reads=("summary",),
     restricted=is_restricted,
     hide=hide_words,
+    rules=RULES,
 )
 
 

@@ -1,7 +1,7 @@
 """What a family answers when the notice is read to it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from webapp.calendar import read_day
@@ -14,7 +14,7 @@ from webapp.outbox.kinds import Fields
 
 FIELDS = ("answer", "purpose", "language", "read_on", "notice")
 ANSWERS = {1: "given", 2: "refused", 3: "withdrawn"}
-YEAR_BACK = 366
+YEAR_BACK = timedelta(days=366)
 
 
 @dataclass
@@ -67,6 +67,6 @@ def read_past_day(single: dict[str, str], name: str, made_on: date, errors: dict
         errors[name] = _("Write the day as day, month, year.")
     elif day > made_on:
         errors[name] = _("This day has not come yet. Choose today or an earlier day.")
-    elif (made_on - day).days > YEAR_BACK:
+    elif made_on - day > YEAR_BACK:
         errors[name] = _("This was more than a year ago. Choose a later day.")
     return day or made_on

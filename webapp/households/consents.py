@@ -10,6 +10,7 @@ from webapp.households.models import Consent
 NOTICE_VERSION = 1
 """Of the words that are read aloud; a new purpose is a new version, and everybody is asked again."""
 PURPOSES = ("contact", "needs", "concerns", "movements")
+YES_RULE = "The family agreed: its newest answer (kind 4) is given{}; or a list of the office said so."
 HOLDS_FOR = timedelta(days=730)
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 

@@ -4,6 +4,7 @@ from sync.envelope import from_text, record_id
 from webapp.households.consent_form import FIELDS, ConsentForm
 from webapp.households.models import Consent, FamilyRequest, NeedChange
 from webapp.households.needs import FIELDS as NEED_FIELDS
+from webapp.households.needs import RULES as NEED_RULES
 from webapp.households.needs import NeedForm, write_needs
 from webapp.households.request_form import FIELDS as REQUEST_FIELDS
 from webapp.households.request_form import RequestForm
@@ -66,7 +67,15 @@ async def take_back_needs(device_id: str, seq: int) -> None:
     await NeedChange.filter(submission=record_id(from_text(device_id), seq)).delete()
 
 
-NEED = Kind(10, "need", {1: NEED_FIELDS}, record_needs, made_of=(NeedChange,), take_back=take_back_needs)
+NEED = Kind(
+    10,
+    "need",
+    {1: NEED_FIELDS},
+    record_needs,
+    made_of=(NeedChange,),
+    take_back=take_back_needs,
+    rules=NEED_RULES,
+)
 
 
 async def record_request(written: Written) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.free_text import chosen, read_words
+from webapp.households.consents import YES_RULE
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import text, texts
 from webapp.outbox.kinds import Fields
@@ -24,6 +25,12 @@ PEOPLE_LIMIT = 60
 NAME_LIMIT = 80
 CONTACTS = range(1, 5)  # a visit, a call, a message, through a person
 WANTED = range(3)  # as often as it helps; at most once a month, once a quarter
+RULES = (
+    YES_RULE.format(" with `contact`"),
+    "`head_name` has two letters or more and holds only letters, spaces, and . ' ’ -; it is not empty where `head_name_was` is not.",
+    "`people` is not empty where `people_was` is not.",
+    "`head_phone` is a number that can be called in Viet Nam: 0 and 9 digits (mobile), 02 and 9 digits; 84 or +84 for the 0 is the same.",
+)
 NOT_IN_NAMES = re.compile(r"[^\w\s.'’-]|[\d_]")
 OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,16}\.\d{1,2}")
 

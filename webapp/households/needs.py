@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from webapp.db import derived_id
 from webapp.households.consent_form import read_past_day
+from webapp.households.consents import YES_RULE
 from webapp.households.models import Need, NeedChange
 from webapp.households.queries import merged_sources
 from webapp.i18n import gettext as _
@@ -36,6 +37,10 @@ CODES = (
 )
 """A phone names a need by its place in this list, from 1: never reorder, only append."""
 FIELDS = ("opens", "closes", "need_on")
+RULES = (
+    YES_RULE.format(" with `needs`"),
+    "No need stands in `opens` and in `closes`.",
+)
 FROM_A_LIST = datetime.min.replace(tzinfo=UTC)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from webapp.access import Person
 from webapp.households.models import Household, PopulationChoice, PopulationEvent
-from webapp.households.population_forms import PARTS, MovementForm
+from webapp.households.population_forms import PARTS, RULES, MovementForm
 from webapp.households.rules import agree, answers_of
 from webapp.i18n import gettext as _
 from webapp.i18n import local
@@ -86,4 +86,5 @@ POPULATION_EVENT = Kind(
     record_movement,
     made_of=(PopulationEvent,),
     take_back=take_back,
+    rules=RULES,
 )

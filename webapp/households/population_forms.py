@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from webapp.calendar import read_period
 from webapp.free_text import chosen
+from webapp.households.consents import YES_RULE
 from webapp.households.forms import OPID, PEOPLE_LIMIT
 from webapp.households.population_models import Moved
 from webapp.i18n import gettext as _
@@ -14,6 +15,11 @@ from webapp.outbox.kinds import Fields
 PARTS = ("moved", "moved_when", "moved_on", "persons", "under_6", "people_base")
 KINDS = tuple(Moved)
 TODAY, THIS_WEEK, THIS_MONTH, ANOTHER_DAY = range(1, 5)
+RULES = (
+    YES_RULE.format(" with `movements`"),
+    "`under_6` is not more than `persons`.",
+    "Of a month or a year in `moved_on`, one day at least lies within `earliest` and `latest`.",
+)
 LOOK_BACK = timedelta(days=3 * 366)
 
 

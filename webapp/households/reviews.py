@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.access import Person
 from webapp.calendar import today
+from webapp.households.consents import YES_RULE
 from webapp.households.models import Household, PovertyListing, PovertyRecord, PovertyStep, ReviewStep
 from webapp.households.queries import merged_sources
 from webapp.households.review_form import PARTS, ReviewForm
@@ -117,7 +118,8 @@ async def is_theirs(record: str, home: Household) -> bool:
     return await PovertyRecord.exists(id=record, household_id__in=homes)
 
 
-POVERTY_STEP = Kind(15, "poverty_step", {1: PARTS}, record_step, made_of=(PovertyStep,))
+RULES = (YES_RULE.format(""), "`record` is a decision about this household.")
+POVERTY_STEP = Kind(15, "poverty_step", {1: PARTS}, record_step, made_of=(PovertyStep,), rules=RULES)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Changes of the register as they come from a form or from a phone's queue."""
 
-from webapp.households.forms import FIRST_PARTS, PARTS, ChangeForm
+from webapp.households.forms import FIRST_PARTS, PARTS, RULES, ChangeForm
 from webapp.households.models import HouseholdChange
 from webapp.households.rules import answers_of, put_back, put_right, take_back
 from webapp.i18n import gettext as _
@@ -25,5 +25,6 @@ HOUSEHOLD_CHANGE = Kind(
     made_of=(HouseholdChange,),
     forget=put_back,
     take_back=take_back,
+    rules=RULES,
     office_reads=[part for part in PARTS if not part.endswith("_base")],
 )

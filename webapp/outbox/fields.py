@@ -1,8 +1,9 @@
 """What a value of a submission may be: said once, for the office's check and for whoever writes a client."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
@@ -58,11 +59,16 @@ class Field:
     alone: bool = False
     of: str = ""
     """The type of what was shown."""
+    earliest: int | None = None
+    latest: int | None = None
+    """In days from the one on which it is written."""
+    required_if: Mapping[str, Sequence[int | str | None]] = field(default_factory=dict)
+    """With one of these values in another field; None: when that says nothing."""
 
     def takes(self, value: Any) -> bool:
         """Whether the office reads all of it as it is: nothing dropped, cut or turned into something else."""
         if value is None or (value == "" and self.type not in NEVER_EMPTY):
-            return True
+            return not self.required
         if self.type in ("codes", "words"):
             several = value if isinstance(value, tuple) else (value,) if self.alone else (None,)
             return len(set(several)) == len(several) and all(map(self._chosen, several))
@@ -93,6 +99,10 @@ class Field:
             parts["least"] = self.least
         if self.most:
             parts["most"] = self.most
+        days = {name: getattr(self, name) for name in ("earliest", "latest")}
+        parts |= {name: days for name, days in days.items() if days is not None}
+        if self.required_if:
+            parts["required_if"] = {name: list(values) for name, values in self.required_if.items()}
         return parts | {name: True for name in ("required", "alone") if getattr(self, name)}
 
 
@@ -115,6 +125,10 @@ def text(most: int, **more: Any) -> Field:
 
 def number(least: int, most: int, **more: Any) -> Field:
     return Field("number", least=least, most=most, **more)
+
+
+def past(one: Field, back: timedelta) -> Field:
+    return replace(one, earliest=-back.days, latest=0)
 
 
 def shown(one: Field) -> Field:

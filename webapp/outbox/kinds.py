@@ -114,6 +114,9 @@ class Kind:
     """Takes the words off the record of that id while its erasure waits for the second account (no fields), or
     gives them back."""
 
+    rules: Sequence[str] = ()
+    """What a body has to keep beyond single values, in English for whoever writes a client; it is `form` otherwise."""
+
     def __post_init__(self) -> None:
         for schema in sorted(self.fields)[:-1]:
             lost = set(self.fields[schema]) - set(self.fields[schema + 1])

@@ -10,15 +10,18 @@ from litestar import Response, get
 
 from sync.envelope import Content, Item
 from webapp.assignments.charge_models import Reason
+from webapp.assignments.reports import LONGEST
 from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT
 from webapp.concerns.models import Category, Severity
 from webapp.duty.forms import MOST, VERSIONS
-from webapp.households.consent_form import ANSWERS
+from webapp.households.consent_form import ANSWERS, YEAR_BACK
 from webapp.households.consents import PURPOSES
 from webapp.households.forms import ACCOMMODATIONS, LANGUAGES, NAME_LIMIT, PEOPLE_LIMIT
 from webapp.households.models import Wants
 from webapp.households.needs import CODES
+from webapp.households.population_forms import ANOTHER_DAY
 from webapp.households.population_forms import KINDS as MOVED
+from webapp.households.population_forms import LOOK_BACK as MOVED_BACK
 from webapp.households.request_form import WORDS_LIMIT
 from webapp.households.review_models import ReviewStep
 from webapp.outbox.fields import (
@@ -34,27 +37,42 @@ from webapp.outbox.fields import (
     code,
     codes,
     number,
+    past,
     shown,
     text,
     word,
 )
 from webapp.outbox.kinds import Kind
 from webapp.outbox.registry import KINDS
+from webapp.progress.forms import LOOK_BACK as MONTHS_BACK
 from webapp.progress.forms import NOTE_LIMIT as MONTH_NOTE_LIMIT
 from webapp.progress.models import Topic
-from webapp.visits.forms import NOTE_LIMIT
+from webapp.visits.forms import LOOK_BACK, NOTE_LIMIT
 from webapp.visits.models import Did, Met, Occasion
 
 PLACE = Path(__file__).with_name("kinds.json")
 FILES, AUTHOR, HELPED = "f", "a", "h"
 """Extras that a phone may send."""
+KEYS = {
+    "required": "is never null",
+    "required_if": "is not null when another field has one of these values; null among them: when that one is null or empty",
+    "earliest, latest": "in days from the day of writing; of a month its first day is meant",
+    "rules": "what goes beyond single values; a body that does not keep them is put aside as `form`, like any other mistake",
+}
+RULES = [
+    "Days are those of UTC+7. The day of writing is that of `wall`, but not after the day on which the office hears of it.",
+    "No text, number or name holds an identity number, in any spelling, grouping or script: 12 digits, or 9 that begin with 0 to 3. "
+    "Numbers that can be called, sums with their đồng, dates and the ids of records are none.",
+    "An id is what a page of this device holds: in the form with that kind as `data-kind`, the input of the field's name. "
+    "The entity is its `data-entity`. What was written here has the record id that its seq makes.",
+]
 
 _VISIT = {
     "met": code(Met, required=True),
     "did": codes(Did),
     "need": YES_NO,
     "note": text(NOTE_LIMIT),
-    "on": DAY,
+    "on": past(DAY, LOOK_BACK),
     "next": code(("in a week", "in a month")),
     "next_on": DAY,
     "occasion": code(Occasion),
@@ -77,7 +95,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     "concern": {
         "category": code(Category, required=True),
         "severity": code(Severity, required=True),
-        "summary": text(SUMMARY_LIMIT),
+        "summary": text(SUMMARY_LIMIT, required_if={"category": [Category.OTHER.value]}),
         "body": text(BODY_LIMIT),
         "answer_by": code(("a visit", "a call", "a paper")[: len(ANSWER_BY)]),
         "agreed": Field("codes", {1: "the family agrees that it is passed on"}, required=True, alone=True),
@@ -89,29 +107,37 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
     "population_event": {
         "moved": code([one.value for one in MOVED], required=True),
-        "moved_when": code(("today", "this week", "this month", "another day")),
-        "moved_on": PERIOD,
+        "moved_when": code(("today", "this week", "this month", "another day"), required_if={"moved_on": [None]}),
+        "moved_on": replace(past(PERIOD, MOVED_BACK), required_if={"moved_when": [ANOTHER_DAY]}),
         "persons": number(1, PEOPLE_LIMIT, required=True),
         "under_6": number(0, PEOPLE_LIMIT),
         "people_base": OPID_LIST,
     },
     "consent": {
         "answer": code(ANSWERS.values(), required=True),
-        "purpose": codes(PURPOSES, alone=True),
+        "purpose": codes(PURPOSES, alone=True, required_if={"answer": [1]}),
         "language": code(LANGUAGES),
-        "read_on": DAY,
+        "read_on": past(DAY, YEAR_BACK),
         "notice": number(1, 999),
     },
-    "need": {"opens": codes(CODES, alone=True), "closes": codes(CODES, alone=True), "need_on": DAY},
+    "need": {
+        "opens": codes(CODES, alone=True, required_if={"closes": [None]}),
+        "closes": codes(CODES, alone=True, required_if={"opens": [None]}),
+        "need_on": past(DAY, YEAR_BACK),
+    },
     "family_request": {"wants": code(Wants, required=True), "wish": text(WORDS_LIMIT)},
     "poverty_step": {
         "review_step": code(ReviewStep, required=True),
-        "record": ID,
+        "record": replace(ID, required_if={"review_step": [ReviewStep.TOLD.value]}),
         "again": YES_NO,
-        "told_on": DAY,
+        "told_on": past(DAY, YEAR_BACK),
     },
     "plan_answer": {"plan": replace(ID, required=True), "answer": word("yes", "change", required=True), "note": text(200)},
-    "absence": {"what": word("away", "back"), "since": DAY, "until": DAY},
+    "absence": {
+        "what": word("away", "back"),
+        "since": replace(DAY, earliest=-LONGEST.days, latest=LONGEST.days),
+        "until": replace(DAY, required_if={"what": [None, "away"]}),
+    },
     "another_member": {"member": ID, "asked": YES_NO, "reason": word(*(one.value for one in Reason))},
     "handover_confirmed": {"handover": replace(ID, required=True)},
     "visit_correction": {"base": ID, **{name: replace(one, required=False) for name, one in _VISIT.items() if name != "next"}},
@@ -121,7 +147,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "digest": replace(ID, required=True),
     },
     "support_contact": {"member": replace(ID, required=True), "topic": code(Topic, required=True)},
-    "month_report": {"month": replace(MONTH, required=True), "note": text(MONTH_NOTE_LIMIT)},
+    "month_report": {"month": replace(past(MONTH, MONTHS_BACK), required=True), "note": text(MONTH_NOTE_LIMIT)},
     "month_read": {"report": replace(ID, required=True)},
     "objection": {"record": replace(ID, required=True)},
     "concern_withdrawn": {"concern": replace(ID, required=True)},
@@ -140,7 +166,7 @@ def reads_whole(kind: Kind, content: Content) -> str:
     beyond: tuple[Item, ...] = content.values[len(kind.fields[content.schema]) :]
     if beyond or content.extras.keys() - {FILES, AUTHOR, HELPED}:
         return "schema"
-    wrong = any(not one.takes(value) for one, value in zip(known, content.values, strict=False))
+    wrong = not all(one.takes(content.value(place)) for place, one in enumerate(known))
     wrong = wrong or content.extras.get(HELPED, 1) != 1
     return "form" if wrong or (kind.files == "never" and content.extras.get(FILES)) else ""
 
@@ -149,12 +175,15 @@ def as_data() -> dict[str, Any]:
     kinds = [kind for kind in KINDS.values() if kind.name in FIELDS]
     return {
         "types": TYPES,
+        "keys": KEYS,
+        "rules": RULES,
         "kinds": [
             {
                 "code": kind.code,
                 "name": kind.name,
                 "about": kind.about,
                 "files": kind.files,
+                "rules": list(kind.rules),
                 "schemas": {
                     str(schema): [
                         {"name": name} | one.said() for name, one in fields_in(kind, schema).items()

@@ -10,6 +10,8 @@ from webapp.people.rules import spoke_for
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 
+LED_RULE = "{} is another member of a branch that its writer led when it was written."
+
 
 async def note_support(written: Written, form: SupportForm) -> None:
     if not await _led(written, form.member):

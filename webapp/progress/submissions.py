@@ -4,7 +4,7 @@ from webapp.i18n import local
 from webapp.outbox.kinds import Kind, Written
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact
-from webapp.progress.rules import note_read, note_support, report_month
+from webapp.progress.rules import LED_RULE, note_read, note_support, report_month
 
 
 async def record_support(written: Written) -> None:
@@ -32,6 +32,7 @@ SUPPORT_CONTACT = Kind(
     {1: SupportForm.NAMES},
     record_support,
     made_of=(SupportContact,),
+    rules=(LED_RULE.format("`member`"),),
     about="author",
     asks_then=True,
 )
@@ -44,6 +45,7 @@ MONTH_READ = Kind(
     {1: ReadForm.NAMES},
     record_read,
     made_of=(MonthRead,),
+    rules=(LED_RULE.format("The writer of `report`"),),
     about="author",
     asks_then=True,
 )

@@ -14,7 +14,7 @@ from webapp.i18n import local
 from webapp.outbox.forms import is_id, text, texts
 from webapp.outbox.kinds import Fields, Written
 from webapp.outbox.queries import contacts_with, proven_since
-from webapp.visits.forms import SPOKEN_WITH, VisitForm
+from webapp.visits.forms import NEXT_RULE, SPOKEN_WITH, VisitForm
 from webapp.visits.models import Met, Occasion, Visit, VisitCorrection
 
 IN_TIME = timedelta(days=30)
@@ -27,6 +27,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     "occasion": Occasion,
 }
 Said = dict[str, Any]
+RULES = (NEXT_RULE, "It says more than `base`.")
 
 
 @dataclass

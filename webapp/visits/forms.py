@@ -17,6 +17,8 @@ LOOK_AHEAD = timedelta(days=92)
 """Nobody waits for more than a quarter."""
 NEXT = {1: timedelta(days=7), 2: timedelta(days=30)}
 """Next week, next month."""
+NEXT_RULE = f"`next_on` is 1 to {LOOK_AHEAD.days} days after the day of the visit, which is `on`, else the day of writing."
+RULES = (NEXT_RULE,)
 DEEDS = {str(did.value): did.value for did in Did}
 SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from webapp.outbox.kinds import Kind, Written
-from webapp.visits.corrections import NAMES, record_correction, take_back, take_back_visit
+from webapp.visits.corrections import NAMES, RULES, record_correction, take_back, take_back_visit
+from webapp.visits.forms import RULES as VISIT_RULES
 from webapp.visits.forms import VisitForm
 from webapp.visits.models import Visit, VisitCorrection
 from webapp.visits.rules import record
@@ -29,6 +30,7 @@ VISIT = Kind(
     at_once=record_visits,
     files="agreed",
     take_back=take_back_visit,
+    rules=VISIT_RULES,
 )
 
 VISIT_CORRECTION = Kind(
@@ -38,4 +40,5 @@ VISIT_CORRECTION = Kind(
     record_correction,
     made_of=(VisitCorrection,),
     take_back=take_back,
+    rules=RULES,
 )
