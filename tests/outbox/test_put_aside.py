@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from sync import seal
+from sync.envelope import to_text
 from sync.ranges import Ranges
 from tests.outbox.test_carried_file import saved
 from tests.phone import Phone, enrolled, post
@@ -15,6 +16,7 @@ from webapp.outbox.models import Ruling, Submission
 from webapp.outbox.put_aside import carry_out, read_again
 from webapp.outbox.registry import KINDS
 from webapp.outbox.rulings import name_of
+from webapp.outbox.waiting import AT_ONCE
 from webapp.visits.models import Visit
 from webapp.visits.submissions import VISIT
 
@@ -257,3 +259,17 @@ async def test_what_nobody_signed_can_be_left_out_and_its_owner_is_heard_all_the
     # Of the other, on which nobody ruled, nothing is left.
     assert await Submission.filter(device_id=first.device_id).count() == 3
     assert "Bịa" not in (await office.get("/put-aside")).text
+
+
+async def test_one_phone_that_brought_very_many_hides_no_other(huoi_co: World, browser_of) -> None:
+    many, one, air = await enrolled(huoi_co.dan), await enrolled(huoi_co.en), await browser_of(None)
+    for _ in range(AT_ONCE + 10):
+        many.write(1, huoi_co.canh.id, [HOME, ASKED, 0])
+    await many.exchange(air)
+    one.write(1, huoi_co.an.id, [HOME, ASKED, 0])
+    await one.exchange(air)
+
+    shown = (await (await browser_of(huoi_co.clerk)).get("/put-aside")).text
+
+    assert len(re.findall(r'name="targets"', shown)) == AT_ONCE
+    assert f'value="{name_of(await Submission.get(seq=1, device_id=to_text(one.device)))}"' in shown

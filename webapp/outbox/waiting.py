@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tortoise.expressions import RawSQL
 from tortoise.functions import Count
 
 from sync.envelope import Content, Malformed, from_text
@@ -20,6 +21,8 @@ from webapp.outbox.unreadable import UNREADABLE, first_not_looked_at, not_looked
 
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
 AT_ONCE = 50
+IN_TURN = "ROW_NUMBER() OVER (PARTITION BY device_id, code ORDER BY received_at, id)"
+"""The first of every phone, then the second of each: one that brought thousands hides no other."""
 WORDS_SHOWN = 300
 
 Decidable = Mapping[str, tuple[str, ...]]
@@ -74,12 +77,9 @@ async def waiting_page(
     """By why it waits, what can be decided first. Of what is not shown only the number is asked."""
     waiting = Submission.filter(commune=commune, status__in=WAITING)
     counts = await waiting.annotate(n=Count("id")).group_by("code").values_list("code", "n")
+    in_turn = waiting.annotate(turn=RawSQL(IN_TURN)).order_by("turn", "received_at", "id")
     shown = {
-        str(code): (
-            await waiting.filter(code=code).order_by("received_at", "id").limit(AT_ONCE),
-            int(str(count)),
-        )
-        for code, count in counts
+        str(code): (await in_turn.filter(code=code).limit(AT_ONCE), int(str(count))) for code, count in counts
     }
     unreadable = Counter[str]()
     for _device, code, n in await not_looked_at(commune) if set(UNREADABLE) & decidable.keys() else ():
