@@ -11,6 +11,7 @@ from sync.envelope import Content, Submission, make_body
 from tests.outbox.test_evolution import DEVICES, golden
 from tests.outbox.test_numbers import send
 from tests.phone import enrolled
+from tests.sync.examples import submissions
 from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.outbox.models import Submission as Row
@@ -75,6 +76,12 @@ def value_of(field: dict[str, Any], draw: Any) -> Any:
     if field["type"] in ("codes", "words"):
         one = st.lists(one, min_size=1, max_size=4, unique=True)
     return draw(one if field.get("required") else st.none() | one)
+
+
+def test_every_example_of_the_format_fits() -> None:
+    for one in submissions():
+        content = Content.parse(one.body)
+        assert not content.kind or reads_whole(KINDS[content.kind], content) == "", one.body.decode()
 
 
 def as_text(value: Any) -> str:

@@ -62,7 +62,7 @@ BODIES = {
         wall=NOW + 61,
         counter=2,
         entity=HOUSE,
-        values=[3, 2, "Giếng cạn", 'Ba hộ dùng chung, "nước đục"\nđã 10 ngày', "2025-12-01", 1],
+        values=[3, 2, "Giếng cạn", 'Ba hộ dùng chung, "nước đục"\nđã 10 ngày', 2, 1],
     ),
     "withdrawn before it was sent": dict(kind=0, schema=1, wall=NOW + 61, counter=3, entity="", values=[]),
     "change with an author": dict(
