@@ -286,7 +286,7 @@ async def test_a_key_that_is_no_key_is_refused_and_the_slip_stays_good(huoi_co: 
     assert await Slip.filter(used_at=None).count() == 1
 
 
-@pytest.mark.parametrize("label", ["x" * 200, "Máy\x00 của\u202e tôi\n", 7, None, ["a"], {"a": "b"}])
+@pytest.mark.parametrize("label", ["x" * 200, "Máy\x00 của\u202e tôi\n", ""])
 async def test_whatever_a_phone_calls_itself_is_cut_and_cleaned(huoi_co: World, browser_of, label) -> None:
     _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
 
@@ -295,6 +295,37 @@ async def test_whatever_a_phone_calls_itself_is_cut_and_cleaned(huoi_co: World, 
     assert answer.status_code == 200
     kept = (await Device.get(id=answer.json()["device"])).label
     assert kept in ("x" * 60, "Máy của tôi", "")
+
+
+@pytest.mark.parametrize("wrong", [7, None, ["12345678"], {"a": "b"}])
+@pytest.mark.parametrize("name", ["code", "label"])
+async def test_a_code_or_a_label_that_is_no_text_is_refused_and_the_slip_stays_good(
+    huoi_co: World, browser_of, name: str, wrong: object
+) -> None:
+    _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    sent = proven(code, DeviceKey.generate())
+    wrong = [code] if isinstance(wrong, list) else wrong
+
+    answer = await (await browser_of(None)).post("/enrol/device", json=sent | {name: wrong})
+
+    assert (answer.status_code, answer.json()["reason"]) == (422, "format")
+    assert await Slip.filter(used_at=None).exists()
+
+
+@pytest.mark.parametrize(
+    "spell", [shown_code, str.lower, lambda code: code.replace("0", "O").replace("1", "l")]
+)
+async def test_a_proof_over_the_code_as_it_was_typed_is_believed_too(
+    huoi_co: World, browser_of, spell
+) -> None:
+    _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id, paper=True)
+    browser, key = await browser_of(None), DeviceKey.generate()
+
+    first = await browser.post("/enrol/device", json=proven(spell(code), key))
+    again = await browser.post("/enrol/device", json=proven(code, key))
+
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json()["device"] == again.json()["device"]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,11 @@ async def test_only_an_enrolled_phone_that_signs_may_hand_in(huoi_co: World, bro
     await Device.filter(id=to_text(carrier.device)).update(revoked_at=datetime.now(UTC))
     closed = courier.Taken.parse((await send(browser, carrier, file)).content)
     assert (closed.code, closed.accepted, closed.back) == ("revoked", 0, b"")
-    assert (await browser.post("/sync/v1/carried", content=file)).status_code == 400
+    broken = await browser.post("/sync/v1/carried", content=file, headers={"content-type": MEDIA})
+    assert (broken.status_code, broken.text) == (400, "format")
+    for kind in ("text/plain", "application/octet-stream", ""):
+        other = await browser.post("/sync/v1/carried", content=file, headers={"content-type": kind})
+        assert (other.status_code, other.text) == (415, "format")
     assert await Submission.all().count() == 0
 
 

@@ -70,17 +70,19 @@ class Asked:
         """Everything is looked at before the code is: a phone that is wrong about its key keeps its slip."""
         if not isinstance(sent, Mapping):
             raise NotEnrolled("format")
+        typed, label = sent.get("code"), sent.get("label", "")
+        if not isinstance(typed, str) or not isinstance(label, str):
+            raise NotEnrolled("format")
         try:
             keys = PhoneKeys.read(sent)
         except UnfitKeys as error:
             raise NotEnrolled("key") from error
-        code, proof = tidy_code(str(sent.get("code", ""))), None
+        code, proof = tidy_code(typed), None
         if "proof" in sent:
             proof = _unpacked(sent["proof"])
-            words = PROVES + code.encode() + keys.sign + keys.reading + keys.receive + keys.pin
-            if proof is None or not verify(keys.sign, words, proof):
+            if proof is None or not any(_proves(one, keys, proof) for one in {code, typed}):
                 raise NotEnrolled("proof")
-        return cls(code, keys, _label(sent.get("label")), proof)
+        return cls(code, keys, _label(label), proof)
 
 
 async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tuple[Slip, Device]:
@@ -125,9 +127,15 @@ def may_ask_again(slip: Slip) -> bool:
     return slip.used_at <= slip.expires_at and datetime.now(UTC) < slip.used_at + AGAIN_WITHIN
 
 
-def _label(sent: Any) -> str:
+def _proves(code: str, keys: PhoneKeys, proof: bytes) -> bool:
+    """Over the code as it is on the slip, or as its person typed it and the phone sent it."""
+    words = PROVES + code.encode(errors="replace") + keys.sign + keys.reading + keys.receive + keys.pin
+    return verify(keys.sign, words, proof)
+
+
+def _label(sent: str) -> str:
     """The phone's name, cut to length: it is a help, and no reason to refuse a phone."""
-    return nfc_text(UNWANTED.sub(" ", sent))[:LABEL_MAX] if isinstance(sent, str) else ""
+    return nfc_text(UNWANTED.sub(" ", sent))[:LABEL_MAX]
 
 
 def _unpacked(text: Any) -> bytes | None:

@@ -16,6 +16,8 @@ from webapp.people.queries import this_commune
 @post("/sync/v1/carried", opt={"policy": "public"}, request_max_body_size=LARGEST + 4096, status_code=200)
 async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     """No cookie: the carrier's signature says who brings it, the file's own signature whose it is."""
+    if request.content_type[0] != MEDIA_TYPE:
+        return _refused("format", 415)
     commune = await this_commune()
     try:
         load = Load.parse(await request.body())
