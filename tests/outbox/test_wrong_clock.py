@@ -1,5 +1,6 @@
 """A phone whose clock is wrong: its days are shown as what they can be, and the office is told of the clock."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -98,6 +99,31 @@ async def test_a_wrong_clock_is_named_beside_each_date_it_made(
     today = local(datetime.now(UTC)).date()
     assert day == today if ahead != -400 * DAY else (today - day).days == 400
     assert await rebuild_from_log(check=True) == 0
+
+
+@pytest.mark.parametrize("ahead", [400 * DAY, 10**11 - 10**10, 10**12])
+async def test_no_page_shows_a_day_after_the_arrival(huoi_co: World, browser_of, ahead: int) -> None:
+    """A change, one that differs from it, one put aside: on the household, in lists, in the office's trays."""
+    phone, other, home = await enrolled(huoi_co.dan), await enrolled(huoi_co.khoa), huoi_co.an.id
+    phone.ahead = ahead
+    phone.write(3, home, [20, 4])
+    phone.write(3, home, [0])
+    other.write(3, home, [21, 4])
+    for one in (phone, other):
+        await one.exchange(await browser_of(None))
+    assert phone.receipts[2].code == "form"
+
+    clerk, dan = await browser_of(huoi_co.clerk), await browser_of(huoi_co.dan)
+    pages = ["/arrivals", "/put-aside", f"/households/{home}", "/households", "/households/conflicts"]
+    shown = [await said(clerk, page) for page in pages]
+    shown += [
+        await said(dan, page)
+        for page in ("/", "/households", f"/households/{home}", f"/households/{home}/changes/new")
+    ]
+    shown += [page.decode() for page in phone.pages.values()]
+    for page in shown:
+        years = {int(year) for year in re.findall(r"\d{1,2}/\d{1,2}/(\d{4,})", page)}
+        assert not years or max(years) <= local(datetime.now(UTC)).year
 
 
 async def test_a_word_of_days_to_come_hides_no_newer_one(huoi_co: World, browser_of) -> None:

@@ -1,5 +1,7 @@
 """The log: what every node wrote, byte for byte, and what became of it."""
 
+from datetime import UTC, datetime
+
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
@@ -161,6 +163,13 @@ class Submission(Row):
     code = fields.CharField(max_length=40, default="")
     number = fields.BigIntField(null=True)
     received_at = fields.DatetimeField()
+
+    @property
+    def written_at(self) -> datetime | None:
+        """By the clock of whoever wrote it, and not after it came."""
+        if self.wall is None or self.wall < 0:
+            return None
+        return datetime.fromtimestamp(min(self.wall, self.received_at.timestamp()), UTC)
 
     class Meta:
         table = "submission"

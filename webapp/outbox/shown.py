@@ -162,12 +162,6 @@ class ArrivedLine:
     days_wrong: int = 0
     """By how many days the phone's clock was wrong around then, as its contacts tell."""
 
-    @property
-    def written_at(self) -> datetime | None:
-        """By the clock of whoever wrote it; it may be wrong, and then it is shown all the same."""
-        wall = self.submission.wall
-        return datetime.fromtimestamp(wall, UTC) if wall is not None and 0 <= wall < 10**11 else None
-
 
 async def newest(commune: str, device_id: str | None = None, most: int = 30) -> list[ArrivedLine]:
     found = Submission.filter(commune=commune, kind__not=0)

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from tortoise.expressions import RawSQL
@@ -44,11 +43,6 @@ class WaitingLine:
     @property
     def name(self) -> str:
         return name_of(self.submission)
-
-    @property
-    def written_at(self) -> datetime | None:
-        wall = self.submission.wall
-        return datetime.fromtimestamp(wall, UTC) if wall is not None and 0 <= wall < 10**11 else None
 
 
 @dataclass
