@@ -81,7 +81,9 @@ async def test_the_word_is_gone_once_the_phone_is_closed(
     await clerk.send_form(f"/phones/{to_text(phone.device)}/closing", {"reason": "cloned", "note": ""})
 
     for path in ("/arrivals", "/phones", f"/phones/{to_text(phone.device)}"):
-        assert ADVICE not in await said(clerk, path)
+        shown = await said(clerk, path)
+        assert ADVICE not in shown
+        assert "Có hai máy dùng chung một khoá" in shown, "no two records came under one number"
 
 
 async def test_the_same_request_again_is_no_second_phone(phone: Phone, browser_of: Any) -> None:
