@@ -41,6 +41,11 @@ def nfc_text(text: str, *, lines: bool = False) -> str:
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
 
 
+def as_seen(text: str) -> str:
+    """What a reader can tell apart of it."""
+    return " ".join(PILED_UP.sub(r"\1", unicodedata.normalize("NFC", UNSEEN.sub("", text))).split())
+
+
 def fold(text: str) -> str:
     """The form in which text is searched: no case, no marks, single spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))

@@ -9,7 +9,7 @@ import pytest
 from tests.browsing import Browser
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp import free_text
+from webapp import free_text, vi_text
 from webapp.concerns.models import Concern
 from webapp.households import forms
 from webapp.households.forms import PARTS
@@ -92,6 +92,23 @@ async def test_a_name_that_would_be_refused_today_is_still_the_name(huoi_co: Wor
 
     assert (await Household.get(id=home)).head_name == "Lò Thị"
     assert await HouseholdChange.all().order_by("opid").values() == before
+
+
+async def test_signs_that_nobody_sees_and_that_stayed_once_make_no_difference(
+    huoi_co: World, browser_of: Any
+) -> None:
+    phone = await enrolled(huoi_co.dan)
+    phone.write(1, huoi_co.an.id, [1, None, 0, "dột\ue000 \ufffc nát" + "Z" + "\u0335" * 20])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vi_text, "UNSEEN", re.compile("\u200b"))
+        patch.setattr(vi_text, "PILED_UP", re.compile("()\u200b"))
+        await phone.exchange(await browser_of(None))
+    assert "\ue000" in (await Visit.get()).note
+
+    assert await rebuild_from_log(check=True) == 0
+    assert await rebuild_from_log(check=False) == 0
+
+    assert (await Visit.get()).note == "dột nátZ\u0335\u0335\u0335"
 
 
 async def test_what_arrives_is_asked_all_the_same(huoi_co: World, browser_of: Any) -> None:
