@@ -233,6 +233,26 @@ async def test_of_a_form_whose_photo_is_too_big_every_word_is_kept(huoi_co: Worl
     assert "chọn lại" in text and NOT_KEPT not in text
 
 
+async def test_of_a_form_that_cannot_be_read_to_its_end_the_words_are_kept(
+    huoi_co: World, browser_of: Any
+) -> None:
+    browser = await opened(browser_of, huoi_co.dan)
+    fields = (await page_of(browser)) | {"note": WORDS}
+    parts = [
+        f'--x\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{fields[name]}\r\n' for name in fields
+    ]
+    odd = '--x\r\ncontent-disposition: form-data; name="on"\r\ncontent-type: text/plain; charset=none\r\n\r\n1\r\n--x--\r\n'
+
+    answer = await browser.post(
+        f"/households/{huoi_co.an.id}/visits",
+        content="".join([*parts, odd]).encode(),
+        headers={"content-type": "multipart/form-data; boundary=x"},
+    )
+
+    assert answer.status_code == 400 and 'href="/typed"' in answer.text
+    assert WORDS in unescape((await browser.get("/typed")).text)
+
+
 async def test_a_long_form_that_is_taken_is_taken_whole(huoi_co: World, browser_of: Any) -> None:
     """What is looked at before the page reads it is there for the page too."""
     browser = await opened(browser_of, huoi_co.dan)
