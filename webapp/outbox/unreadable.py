@@ -24,8 +24,9 @@ async def not_looked_at(commune: str) -> list[tuple[str, str, int]]:
 
 
 async def first_not_looked_at(commune: str, code: str, most: int) -> list[Submission]:
-    """The oldest of one code; the others come when these are decided."""
-    rows = await _asked(commune, (code,), "s.id", f"ORDER BY s.received_at, s.id LIMIT {most}")
+    """The oldest of every phone with one code, then the second of each; the others come when these are decided."""
+    in_turn = "ROW_NUMBER() OVER (PARTITION BY s.device_id ORDER BY s.received_at, s.id)"
+    rows = await _asked(commune, (code,), "s.id", f"ORDER BY {in_turn}, s.received_at, s.id LIMIT {most}")
     ids = [row["id"] for row in rows]
     return await Submission.filter(id__in=ids).order_by("received_at", "id") if ids else []
 
