@@ -16,7 +16,7 @@ TYPES = {
     "code": "a whole number, one of `choices`",
     "codes": "a list of such numbers, each once; with `alone` a single one may stand without its list",
     "word": "a text, one of `choices`",
-    "words": "a list of such texts, each once",
+    "words": "a list of such texts, each once; with `alone` also one text, several with spaces between them",
     "number": "a whole number from `least` to `most`; its digits as a text are the same",
     "text": "a text of at most `most` characters (code points); one that holds an identity number is put aside as `form`. "
     "What cannot be seen is left out when it is read (U+200B and its like, private use, more than three marks on a letter), "
@@ -70,7 +70,7 @@ class Field:
         if value is None or (value == "" and self.type not in NEVER_EMPTY):
             return not self.required
         if self.type in ("codes", "words"):
-            several = value if isinstance(value, tuple) else (value,) if self.alone else (None,)
+            several = value if isinstance(value, tuple) else self._apart(value) if self.alone else (None,)
             return len(set(several)) == len(several) and all(map(self._chosen, several))
         if self.type in ("code", "word"):
             return self._chosen(value)
@@ -84,6 +84,10 @@ class Field:
         if self.of == "text":
             return isinstance(value, str) and len(value) <= self.most
         return isinstance(value, str) and SPELLED.get(self.type, bool)(value)
+
+    def _apart(self, value: Any) -> tuple[Any, ...]:
+        words = self.type == "words" and isinstance(value, str)
+        return tuple(value.split()) if words else (value,)
 
     def _chosen(self, one: Any) -> bool:
         return type(one) is (int if self.type.startswith("code") else str) and one in self.choices
