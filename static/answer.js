@@ -72,8 +72,10 @@
   // Readable things go at once; what the commune has not got stays, sealed, until it has; the key that speaks
   // goes when the commune has heard that nothing is left. → whether there is more to say
   gd.wipe = async function ({ profile: { device, wiped }, left }, copied, more) {
-    const due = await gd.unsent(device), heard = wiped && !left && !due.length;
+    const due = await gd.unsent(device), heard = wiped && !left && !due[0];
     await gd.mirror(device).catch(() => 0);
+    // Without this mark nothing is said to be lost.
+    if (heard && !(await gd.people())[1]) await caches.delete("here");
     await gd.tx(["profiles", "outbox", "pages", "drafts", "spare"], async function (at) {
       const profile = await at("profiles").get(device);
       for (const name of ["pages", "drafts", "outbox"]) await at(name).delete(gd.all(device));
@@ -82,9 +84,7 @@
       else await at("profiles").put(Object.assign(profile, { dek: null, share: null, wiped: 1 }));
       await at("spare").put(copied, "copied");
     });
-    // Without this mark nobody is said to have lost anything.
-    if (!(await gd.people())[0]) await caches.delete("here");
     await gd.on.lock();
-    return !heard && (more || !due.length);
+    return !heard && (more || !due[0]);
   };
 })(self.gd = self.gd || {});

@@ -1,12 +1,12 @@
-// Say on every page where the records are, never more than a receipt proves; lock when nobody touches.
+// Say on every page where the records are, never more than a receipt proves; lock when it is left alone.
 (function (gd) {
   "use strict";
   if (!self.document) return;
-  const IDLE = 600000, TICK = 30000, TURNS = 20, PATIENCE = 8000;
+  const IDLE = 600000, TICK = 30000, SOON = 300, PATIENCE = 20000;
   let progress = 0, leaving = 0;
 
   gd.find = (selector) => document.querySelector(selector);
-  gd.every = (selector) => Array.from(document.querySelectorAll(selector));
+  gd.every = (selector) => [...document.querySelectorAll(selector)];
   gd.add = (parent, tag, textContent) => Object.assign(parent.appendChild(document.createElement(tag)), { textContent });
 
   // Write at the place with this mark; without a text the place is not there.
@@ -19,14 +19,13 @@
   };
   gd.tellIn = (part, key, values) => gd.put(part, "say", gd.say(key, values)).focus();
 
-  function sentence(profile, n, refused, spared) {
-    const last = profile.last;
+  function sentence({ last, why, contact }, n, refused, spared) {
     if (progress) return ["send", "sending", progress];
     if (refused) return ["bad", "returned", { n: refused }];
     if (!spared) return ["bad", "full"];
-    if (n) return ["wait", profile.why || "waiting", { n }];
+    if (n) return ["wait", why || "waiting", { n }];
     if (last && Date.now() - last.time < IDLE) return ["ok", "received", { time: gd.time(last.time), number: last.number }];
-    return ["ok", "all_received", { time: gd.time(profile.contact) }];
+    return ["ok", "all_received", { time: gd.time(contact) }];
   }
 
   async function showMarks(ring, unsent) {
@@ -43,9 +42,8 @@
   gd.paint = async function () {
     const profile = await gd.chosen(), bar = gd.find(".sync");
     if (!profile || !bar) return;
-    const unsent = await gd.unsent(profile.device), n = unsent.length, refused = await gd.rowsIn(profile.device, "refused");
-    const returned = refused.concat(await gd.rowsIn(profile.device, "quarantined")).filter(gd.returned).length;
-    const [state, key, values] = sentence(profile, n, returned, await gd.spared());
+    const rows = await gd.allOf("outbox", profile.device), unsent = rows.filter(gd.waits), n = unsent.length;
+    const [state, key, values] = sentence(profile, n, rows.filter(gd.returned).length, await gd.spared());
     bar.dataset.s = state;
     gd.put(bar, "say", gd.say(key, values));
     gd.every("[data-unsent]").forEach((tab) => { tab.textContent = n ? "(" + n + ")" : ""; });
@@ -61,15 +59,14 @@
 
   gd.go = (pushed) => gd.tell({ gd: "go", pushed });
 
-  // The pages that hold nobody's name; every other one goes from the screen. What the PIN opened on these goes too.
+  // The pages without a person's name; every other one goes from the screen. What the PIN opened on these goes too.
   gd.plain = (path) => /^\/(outbox|carry|device|help|who|unlock|full|lost)$|^\/(enrol|s\/|sign-in|demo\/)/.test(path);
   const forget = gd.on.lock;
   gd.on.lock = function () {
     forget();
-    const here = encodeURIComponent(location.pathname + location.search);
     gd.every("[data-outbox-list],[data-photo-records] ul").forEach((list) => { list.textContent = ""; });
     if (gd.plain(location.pathname)) gd.paint();
-    else if (!leaving++) location.replace("/unlock?next=" + here);
+    else if (!leaving++) location.replace("/unlock?next=" + encodeURIComponent(location.pathname + location.search));
   };
   gd.lock = async function () {
     await gd.flush();
@@ -90,11 +87,7 @@
     ["pointerdown", "keydown"].forEach((name) => addEventListener(name, () => idle() || gd.touch(), true));
     ["online", "pageshow"].forEach((name) => addEventListener(name, () => look(true)));
     // Brought back as it was left, its key too, though the phone may have been locked since.
-    addEventListener("pageshow", function (event) {
-      if (!event.persisted) return;
-      forget();
-      location.reload();
-    });
+    addEventListener("pageshow", (event) => event.persisted && location.reload(forget()));
     document.addEventListener("visibilitychange", () => document.hidden ? leave() : look(true));
     addEventListener("pagehide", leave);
     setInterval(look, TICK);
@@ -110,26 +103,26 @@
     if (profile) await gd.paint();
   };
 
-  // A page and a worker of two releases do not write into one store. → whether they are of one, now or after the worker
-  // was renewed; what the browser kept of it may be old.
-  async function matched() {
-    for (let turns = 0; turns < TURNS; turns++) {
-      const there = await navigator.serviceWorker.getRegistration();
-      if (!there || !there.active || await gd.ask({ gd: "release" }, PATIENCE) === gd.release) return true;
-      if (!turns) await Promise.race([gd.sleep(PATIENCE), fetch("/sw.js", { cache: "reload" }).then(() => there.update()).catch(() => 0)]);
-      else if (!there.installing && !there.waiting && turns > 1) return false;
-      await gd.sleep(PATIENCE / TURNS);
+  // The worker is of this page's release, or is renewed (what the browser kept of it may be old), or else the page comes
+  // again with the worker's script, and the words out of their draft.
+  gd.fit = async function () {
+    const there = await navigator.serviceWorker.getRegistration();
+    async function renew() {
+      await fetch("/sw.js", { cache: "reload" });
+      await there.update();
+      while (there.installing || there.waiting) await gd.sleep(SOON);
     }
-    return false;
-  }
+    for (const way of [renew, () => 0]) {
+      if (!there || !there.active || await gd.ask({ gd: "release" }, PATIENCE) === gd.release) return 0;
+      await Promise.race([gd.sleep(PATIENCE), way()]).catch(() => 0);
+    }
+    await gd.flush().catch(() => 0);
+    location.reload();
+    return new Promise(() => 0);
+  };
 
   gd.acts = {};
   gd.send = async function (form) {
-    if (!await matched()) {
-      // The page comes again with the worker's script, and the words out of their draft.
-      await gd.flush().catch(() => 0);
-      return location.reload();
-    }
     const profile = await gd.keep(gd.chosen).catch(() => 0), ring = profile && await gd.ring(profile.device);
     await gd.acts[Object.keys(gd.acts).find((name) => name in form.dataset)](form, profile, ring);
   };
@@ -139,11 +132,10 @@
       document.documentElement.dataset.kept = "";
       navigator.serviceWorker.register("/sw.js", gd.lazily);
       watch();
-      matched();
       await look();
     }
     await gd.wake();
-    // What only a photo needs is loaded when somebody wants one, or one waits to be sent.
+    // What only a photo needs is loaded when a person wants one, or one waits to be sent.
     if (await gd.read("spare", "load")) gd.load(gd.find("#boot").dataset.load);
   };
 })(self.gd = self.gd || {});

@@ -5,11 +5,13 @@
   const open = () => caches.open("kept");
   gd.copyPath = (row) => location.origin + "/kept/" + row.device + "/" + row.seq + "/" + gd.b64(row.digest);
 
-  // → {path, device, seq} of each, whosever it is
+  // → {path, device, seq} of each, of every person
   gd.copies = async () => (await (await open()).keys()).map(function ({ url }) {
     const parts = url.split("/");
     return { path: url, device: parts[4], seq: +parts[5] };
   });
+  // A rescued one of which the office took something in, or put it aside there.
+  gd.landed = (it) => it.path && it.answer && it.answer.subarray(12, 20).some(Number);
   gd.uncopy = async (path) => (await open()).delete(path);
 
   // One copy of each record that waits, none of what is settled. What the database knows nothing of is never thrown away.

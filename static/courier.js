@@ -1,7 +1,7 @@
 // By hand, without a signal: read what the commune sent back, and carry what other people's phones have sealed.
 (function (gd) {
   "use strict";
-  const HEAD = 86, SIGNATURE = 64, MOST = 5 << 20, SHOWN = 40, CHECK = 99, ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const HEAD = 86, SIGNATURE = 64, MOST = 5 << 20, SHOWN = 40, TRIES = 10, CHECK = 99, ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const mark = (bytes) => gd.text(bytes.subarray(0, 4)), words = document.getElementById("courier-words");
   const tell = (key, values) => gd.tellIn(gd.find("[data-courier]"), key, values);
 
@@ -41,8 +41,7 @@
     return heard;
   }
 
-  const received = async (device) => (await gd.rowsIn(device, "accepted")).length;
-
+  const received = async (device) => (await gd.allOf("outbox", device)).filter((row) => row.state === "accepted").length;
   // An older file than what the phone knows gives receipts alone, and the time of the last contact
   // moves as far as the commune's clock did: by the phone's own it could be moved by reading old files.
   async function apply(profile, heard) {
@@ -80,7 +79,7 @@
     const hello = gd.hello(profile, nonce, new Uint8Array(8), ""), key = ["carried", gd.b64(hash.subarray(0, 8))];
     const proof = await gd.sign(profile.sign, gd.join("gandan carry 1", hello, hash));
     const body = gd.join("GDC", Uint8Array.of(1), gd.frame("h", hello), gd.frame("a", proof), gd.frame("f", bytes));
-    const keep = async (at) => await at("spare").get(key) || at("spare").put({ key, body, nonce, name, path, at: Date.now() }, key);
+    const keep = async (at) => await at("spare").get(key) || at("spare").put({ key, body, nonce, name, path, at: Date.now(), tries: 0 }, key);
     await gd.keep(() => gd.tx(["spare"], keep));
     gd.go("tap");
     return ["carry_kept"];
@@ -95,29 +94,30 @@
 
   // What the office said of it: counts, a reason when it was refused, and a file for its owner.
   function answered(it) {
-    const bytes = it.answer, view = new DataView(bytes.buffer, bytes.byteOffset), code = 25 + bytes[24];
-    return mark(bytes) === "GDA\x01" && gd.same(bytes.subarray(4, 12), it.nonce) && {
-      n: view.getUint32(12), waiting: view.getUint32(16), missing: view.getUint32(20),
-      code: gd.text(bytes.subarray(25, code)), back: bytes.subarray(code),
-    };
+    const bytes = it.answer, view = new DataView(bytes.buffer), code = 25 + bytes[24], n = view.getUint32(12) + view.getUint32(16);
+    return { n, back: bytes.subarray(code), look: n ? "ok" : "bad", key: n ? "carried_received" : "carried_refused" };
   }
+  gd.tried = (it) => !it.answer && it.tries >= TRIES;
 
-  const save = (bytes, name) => Object.assign(
-    document.createElement("a"), { href: URL.createObjectURL(new Blob([bytes])), download: name }).click();
+  // A chat program may refuse an unknown kind of file but takes a text; the office looks at the first bytes.
+  const asText = (bytes, name) => ({ files: [new File([bytes], name + ".txt", { type: "text/plain" })] });
+  const offerToShare = (button) => Object.assign(button, {
+    hidden: !navigator.canShare || !navigator.canShare(asText([], "a")),
+    onclick: () => gd.carry((bytes, name) => navigator.share(asText(bytes, name))) });
 
   async function item(it) {
-    const part = gd.find("#carried-row").content.cloneNode(true), said = it.answer && answered(it), state = part.querySelector("[data-state]");
-    // Something else answered in the office's place: it goes again.
-    if (it.answer && !said) await gd.write("spare", Object.assign(it, { answer: null }), it.key);
+    const part = gd.find("#carried-row").content.cloneNode(true), said = it.answer && answered(it), stuck = gd.tried(it);
+    const { look, key } = said || { look: stuck ? "bad" : "wait", key: stuck ? "carried_tried" : "carried_waiting" };
     gd.put(part, "label", it.name ? it.name.slice(0, SHOWN) : gd.say("carried_code"));
     gd.put(part, "made", gd.say("carried_at", { time: gd.time(it.at), kb: Math.ceil(it.body.length / 1024) }));
-    gd.put(part, "state", gd.say(said ? said.code ? "carried_refused" : "carried_received" : "carried_waiting", said || {}));
-    state.classList.add(said ? said.code ? "bad" : "ok" : "wait");
+    gd.put(part, "state", gd.say(key, { n: said ? said.n : it.tries })).classList.add(look);
     if (gd.rescued) await gd.rescued(part, it, said);
     const back = part.querySelector("[data-back]"), drop = part.querySelector("[data-drop]");
     back.hidden = !(said && said.back.length);
-    back.onclick = () => save(said.back, "gandan-tra-" + it.key[1] + ".gandan");
-    Object.assign(drop, { hidden: !said, onclick: () => gd.remove("spare", it.key).then(() => drop.closest("li").remove()) });
+    back.onclick = () => gd.save(said.back, "gandan-tra-" + it.key[1]);
+    // One that was rescued and not taken is handed in anew.
+    const over = () => it.path && !gd.landed(it) ? location.reload() : drop.closest("li").remove();
+    Object.assign(drop, { hidden: !said, onclick: () => gd.remove("spare", it.key).then(over) });
     return part;
   }
 
@@ -125,13 +125,14 @@
     const list = gd.find("[data-carried-list]"), items = await Promise.all((await gd.allOf("spare", "carried")).map(item));
     // Nothing is taken away from under a finger.
     if (!list || list.contains(document.activeElement)) return;
-    for (list.textContent = ""; items[0];) list.appendChild(items.shift());
+    list.textContent = "";
+    list.append(...items);
   }
 
   // The scripts for the road are kept from their first use on.
   async function keepScripts() {
-    const found = await caches.match("/worker-list"), list = found && await found.json();
-    if (list && list.later) await (await caches.open(list.version)).addAll(list.later);
+    const list = await (await caches.match("/worker-list")).json();
+    await (await caches.open(list.version)).addAll(list.later);
   }
 
   async function chosen(input) {
@@ -150,9 +151,7 @@
   async function codes() {
     const profile = await gd.chosen(), rows = await gd.unsent(profile.device), later = gd.find("[data-qr]").dataset.qr.split(" ");
     try {
-      await gd.tx(["outbox"], async function (at) {
-        for (const { device, seq } of rows) await at("outbox").put(Object.assign(await at("outbox").get([device, seq]), { hold: 0 }));
-      });
+      await gd.ask({ gd: "file", device: profile.device }, 9000);
       if (!gd.showCodes) await gd.load(later[0]);
       tell(...await gd.showCodes(profile, rows, later[1]));
     } catch (broken) {
@@ -163,7 +162,7 @@
   // What came while the phone was locked.
   async function openKept() {
     const profile = await gd.chosen(), key = ["return", profile && profile.device], bytes = profile && await gd.read("spare", key);
-    if (!bytes || !await gd.ring(profile.device)) return;
+    if (!bytes || !await gd.ring(profile.device) || await gd.read("spare", "release") !== gd.release) return;
     await gd.remove("spare", key);
     await gd.take(bytes, "");
   }
@@ -173,8 +172,9 @@
     gd.list = ((list) => (profile, ring) => list(profile, ring).then(showCarried))(gd.list);
     document.querySelectorAll("[data-take]").forEach((input) => { input.onchange = () => chosen(input); });
     gd.every("[data-qr]").forEach((button) => { button.onclick = codes; });
+    gd.every("[data-share]").forEach(offerToShare);
     gd.find("[data-courier]").hidden = false;
-    if ((await gd.copies())[0]) await gd.load(gd.find("[data-courier]").dataset.rescue).then(() => gd.rescue(carry)).catch(() => 0);
+    if ((await gd.copies())[0] || (await gd.allOf("spare", "carried")).some((it) => it.path)) await gd.load(gd.find("[data-courier]").dataset.rescue).then(() => gd.rescue(carry)).catch(() => 0);
     await showCarried();
     await openKept();
     await linked();

@@ -21,7 +21,7 @@
   };
 
   // Never what only this phone has: it must be sent, or carried in a file, first. What the office has lost again
-  // was in no file, or in one that nobody kept.
+  // was in no file, or in one that was not kept.
   const erase = async function (form, { device, carried }) {
     const only = (await gd.unsent(device)).filter((row) => row.told || !(row.seq <= carried));
     const people = (await gd.people()).map((it) => it.device), copies = await gd.copies();
@@ -29,11 +29,13 @@
     // Also what was kept of a phone that this one was before it lost its database.
     const n = only.length + copies.filter((copy) => !people.includes(copy.device)).length;
     if (n) return gd.tellIn(form, "unsent_first", { n });
+    // The second place first, and the mark without which nothing is said to be lost: cut short, the phone is as it was.
+    for (const copy of copies) if (copy.device === device) await gd.uncopy(copy.path);
+    if (!people[1]) await caches.delete("here");
     await gd.tx(["profiles", "outbox", "pages", "drafts"], async function (at) {
       for (const name of ["outbox", "pages", "drafts"]) await at(name).delete(gd.all(device));
       await at("profiles").delete(device);
     });
-    for (const copy of copies) if (copy.device === device) await gd.uncopy(copy.path);
     await gd.lock();
     if ((await gd.people()).length) return location.assign("/who");
     // What was carried for others: their own phones hold it still.

@@ -2,6 +2,10 @@
 (function (gd) {
   "use strict";
   const WAIT = 60000;
+  // The code stands on the page; in an address it would lie in the browser's history.
+  if (/^\/(s|enrol)\/./.test(location.pathname)) history.replaceState(0, "", "/enrol");
+
+  gd.newSign = () => crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
 
   // A key that is stored only as bytes under the data key. → its public half, and those bytes
   gd.newKey = async function (raw, name, use) {
@@ -23,7 +27,7 @@
     await gd.write("spare", pair, code);
     const raw = gd.random(32), pin = await gd.stretch(form.pin.value), label = form.label ? form.label.value : "";
     const read = await gd.newKey(raw, "ECDSA", "sign"), receive = await gd.newKey(raw, "ECDH", "deriveBits");
-    // For a second try: whoever read the slip knows the code and may know the point, not the private key.
+    // For a second try: who read the slip knows the code and may know the point, not the private key.
     const point = await gd.point(pair.publicKey), words = gd.join("gandan enrol 1", code, point, gd.raw(read.point), gd.raw(receive.point), pin.proof);
     const said = await ask({
       code, label, sign: gd.b64(point), read: read.point, receive: receive.point, pin: gd.b64(pin.proof), proof: gd.b64(await gd.sign(pair.privateKey, words)),
@@ -38,7 +42,7 @@
     return { profile, raw };
   }
 
-  // The worker has to be there before this page goes, or nobody would remember the key.
+  // The worker has to be there before this page goes, or the key is lost.
   async function settleIn(form, { profile, raw }) {
     const worker = navigator.serviceWorker;
     gd.tellIn(form, "preparing");

@@ -11,9 +11,9 @@
     const profile = await at("profiles").get(device);
     profile.turn = (profile.turn || 0) + 1;
     await at("profiles").put(profile);
-    const within = (state) => at("outbox", "state").getAll([device, state]);
-    const due = (await within("waiting")).filter((row) => !gd.onHold(row)), held = await within("held");
-    const unsure = held.concat(await within("quarantined"), due.filter((row) => profile.doubt.includes(row.seq)));
+    const rows = await at("outbox").getAll(gd.all(device)), within = (state) => rows.filter((row) => row.state === state);
+    const due = within("waiting").filter((row) => !gd.onHold(row)), held = within("held");
+    const unsure = held.concat(within("quarantined"), due.filter((row) => profile.doubt.includes(row.seq)));
     const turn = { profile, asking: profile.doubt[0], asked: unsure.sort(bySeq).slice(0, SEQS), left: due.length, send: [], named: [] };
     if (turn.asking) return turn;
     // Words in the clear shrink to a third.
@@ -67,15 +67,15 @@
   }
 
   // What came before a cut is in `parts`.
-  async function post(body, door, parts = []) {
+  async function post(body, door, parts = [], credentials = "omit") {
     const patience = new AbortController();
     // Over by then, there is nothing to end.
     setTimeout(() => patience.abort(), PATIENCE + body.length);
     const answer = await fetch("/sync/v1/" + door, {
-      method: "POST", body, headers: { "content-type": MEDIA }, credentials: "omit", redirect: "manual", signal: patience.signal,
+      method: "POST", body, headers: { "content-type": MEDIA }, credentials, redirect: "manual", signal: patience.signal,
     });
-    const ours = String(answer.headers.get("content-type")).startsWith(MEDIA);
-    if (answer.status !== 200 || !ours) throw answer;
+    // A busy office says for how long.
+    if (answer.status !== 200) throw { after: answer.headers.get("retry-after") * 1000 };
     for (let from = answer.body.getReader(), it; !(it = await from.read()).done;) parts.push(it.value);
     return gd.join(...parts);
   }
@@ -86,7 +86,10 @@
     for (let turns = 0; more && turns < TURNS; turns++) {
       const ring = await gd.ring(device), turn = await plan(device, has, ring), nonce = gd.random(8);
       if (turn.send[0]) gd.tell({ gd: "news", n: sent += turn.send.length, m: sent + turn.left - turn.send.length });
-      const parts = [], cut = await post(await say(turn, ring, nonce, !first && pin), "exchange", parts).then(() => 0, (error) => error);
+      // The first proof after the PIN brings the cookie for this person's pages. A cookie shares connections with pages, and on
+      // one that was used the browser itself sends a lost request again: all else goes without.
+      const parts = [], body = await say(turn, ring, nonce, !first && pin);
+      const cut = await post(body, "exchange", parts, ring && !turn.profile.proved ? "include" : "omit").then(() => 0, (error) => error);
       const heard = gd.heard(gd.join(...parts), nonce, cut);
       has = function (seq) {
         const said = heard.receipts.get(seq);
@@ -115,7 +118,7 @@
       await gd.change(device, function (it) {
         it.tries++;
         if (gd.old(it)) it.share = null;
-        it.next = Date.now() + Math.random() * Math.min(LATE, SOON * Math.pow(2, it.tries));
+        it.next = Date.now() + Math.min(LATE, error.after || 0) + Math.random() * Math.min(LATE, SOON * Math.pow(2, it.tries));
         it.batch = Math.max(LEAST, it.batch / 2);
         it.why = error instanceof TypeError || error.name === "AbortError" ? "offline" : "silent";
       });
@@ -125,12 +128,19 @@
     }
   }
 
-  // What others gave this phone to carry; the answers wait to be read.
-  async function carry() {
-    for (const it of await gd.allOf("spare", "carried")) if (!it.answer) {
-      // One that does not go through keeps no other waiting.
-      await post(it.body, "carried").then((answer) => gd.write("spare", Object.assign(it, { answer }), it.key)).catch(() => 0);
-      gd.tell({ gd: "news" });
+  // Only the office says this mark and the nonce; a portal does not.
+  async function handIn(it) {
+    const answer = await post(it.body, "carried").catch(() => ""), ours = gd.same(answer.slice(0, 12), gd.join("GDA\x01", it.nonce));
+    await gd.write("spare", Object.assign(it, ours ? { answer } : { tries: it.tries + 1 }), it.key);
+    gd.tell({ gd: "news" });
+  }
+
+  // What others gave this phone to carry; the answers wait to be read. One that does not go through keeps no other waiting.
+  // What this phone had before it lost its store leaves the second place once the office has it.
+  async function carry(good) {
+    for (const it of await gd.allOf("spare", "carried")) {
+      if (good && !it.answer) await handIn(it).catch(() => 0);
+      if (gd.landed(it)) await gd.uncopy(it.path);
     }
   }
 
@@ -139,14 +149,14 @@
     if (begun > since) return true;
     begun = Date.now();
     let good = true, first = true;
-    // Anybody's sealed submissions may ride along, and whose access ended is to hear of it.
+    // Sealed submissions of every person here ride along, and whose access ended is to hear of it.
     for (const profile of await gd.people()) {
       if (first || Date.now() - profile.contact > 96 * LATE || (await gd.unsent(profile.device)).length) good = await tryOne(profile, pushed) && good;
       await gd.mirror(profile.device).catch(() => 0);
       first = false;
     }
-    if (good) await carry();
-    // Not while something waits: to try may itself take the last room. Where nobody is any more nothing is fetched or put aside.
+    await carry(good);
+    // Not while something waits: to try may itself take the last room. Where no person is left nothing is fetched or put aside.
     if (first || !good) return false;
     if (!(await gd.copies())[0]) await gd.reserve().catch(() => 0);
     return true;

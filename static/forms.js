@@ -5,7 +5,7 @@
   const WHOLE = /^(0|[1-9]\d{0,14})$/, CODED = /^(radio|checkbox|hidden|select-one|number)$/, PAUSE = 400;
   let typing = 0;
 
-  const controls = (form) => Array.from(form.elements).filter((it) => it.name && !/^(file|submit)$/.test(it.type));
+  const controls = (form) => [...form.elements].filter((it) => it.name && !/^(file|submit)$/.test(it.type));
   const named = (form, name) => controls(form).filter((it) => it.name === name);
   const ticks = (it) => /^(radio|checkbox)$/.test(it.type);
   const filled = (it) => ticks(it) ? it.checked : it.value.trim();
@@ -80,10 +80,10 @@
   async function confirm(form, ring, row) {
     const box = gd.find("#saved").content.cloneNode(true).firstElementChild, undo = box.querySelector("[data-undo]");
     if ("slip" in form.dataset) gd.put(box, "slip", gd.say("slip", { code: await gd.slip(row) }));
-    // Back leads to the household, not to a form that could be saved once more.
-    const here = location.href, { next } = form.dataset;
-    if (next) box.querySelector("[data-next]").href = next;
-    history.replaceState(0, "", next || here.replace(/(\/households\/[\w-]{11})\/.*/, "$1"));
+    // Back, the key and the link, leads to the household, not to a form that could be saved once more.
+    const here = location.href, back = form.dataset.next || here.replace(/(\/households\/[\w-]{11})\/.*/, "$1");
+    box.querySelector("[data-next]").href = back;
+    history.replaceState(0, "", back);
     undo.hidden = !row.hold;
     undo.onclick = async function () {
       undo.hidden = true;

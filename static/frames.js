@@ -150,7 +150,7 @@
   // pages: path → hash
   gd.manifest = async function (pages) {
     if (!pages.size) return ZERO;
-    const named = Array.from(pages.keys()).sort().map((path) => gd.join(gd.varint(gd.bytes(path).length), path, pages.get(path)));
+    const named = [...pages.keys()].sort().map((path) => gd.join(gd.varint(gd.bytes(path).length), path, pages.get(path)));
     return (await gd.sha(gd.join(...named))).subarray(0, 8);
   };
 })(self.gd = self.gd || {});

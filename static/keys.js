@@ -45,7 +45,7 @@
   };
   gd.kek = async (slow, share) => aes(await hkdf(share, slow, gd.bytes("gandan kek 1")));
 
-  // The commune's half of what opens the pages: of use here, but nobody can read it out or carry it off.
+  // The commune's half of what opens the pages: of use here, but it cannot be read out or carried off.
   gd.share = (raw) => source(raw, "HKDF");
   gd.old = (profile) => Date.now() - profile.contact > STALE;
 
@@ -56,7 +56,6 @@
   gd.show = async (key, box) =>
     new Uint8Array(await subtle.decrypt({ name: "AES-GCM", iv: box.subarray(0, 12) }, key, box.subarray(12)));
 
-  gd.newSign = () => subtle.generateKey(P256("ECDSA"), false, ["sign"]);
   gd.point = async (key) => new Uint8Array(await subtle.exportKey("raw", key));
   gd.sign = async (key, bytes) => new Uint8Array(await subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, bytes));
 
@@ -66,11 +65,9 @@
     const agreed = await subtle.deriveBits({ name: "ECDH", public: peer }, mine, 256);
     return aes(await hkdf(agreed, salt, gd.join(what, gd.raw(device))));
   };
-  gd.newPair = () => subtle.generateKey(P256("ECDH"), false, ["deriveBits"]);
-
   // A writing session: its private half is gone at once, so that not even the phone can open what it has sealed.
   gd.session = async function (device, office) {
-    const pair = await gd.newPair(), point = await gd.point(pair.publicKey);
+    const pair = await subtle.generateKey(P256("ECDH"), false, ["deriveBits"]), point = await gd.point(pair.publicKey);
     return { point, key: await gd.agree(pair.privateKey, office, point, "gandan seal 1", device) };
   };
 
@@ -118,7 +115,8 @@
       else [left, wait] = heard.tries;
     }
     const raw = share && it.wrong <= TRIES && await gd.show(await gd.kek(slow, share), it.dek).catch(() => 0);
-    if (raw) await gd.change(device, (profile) => { profile.wrong = profile.until = 0; });
+    // The office's pages are for whom the office heard last: this person is proved anew.
+    if (raw) await gd.change(device, (profile) => { profile.wrong = profile.until = profile.proved = 0; });
     else if (!left) await shut(device);
     return { raw, left, wait };
   };
@@ -158,13 +156,15 @@
   gd.hand = () => ring && navigator.serviceWorker.controller && navigator.serviceWorker.controller.postMessage({ gd: "ring", ring });
 
   gd.ring = async function (device) {
-    if (!ring || ring.device !== device) ring = await gd.ask({ gd: "ring?", device }, inWorker ? PATIENCE : 2 * PATIENCE);
-    return ring && ring.device === device ? ring : null;
+    const mine = () => ring && ring.device === device ? ring : null;
+    // A key that came while others were asked stays, and so does this person's while the records of another leave.
+    if (!mine()) ring = await gd.ask({ gd: "ring?", device }, inWorker ? PATIENCE : 2 * PATIENCE) || ring;
+    return mine();
   };
 
   gd.on = {
     ring: (note) => { ring = note.ring; },
-    "ring?": (note) => ring && ring.device === note.device ? ring : null,
+    "ring?": ({ device }) => ring && ring.device === device ? ring : null,
     lock: () => { ring = null; },
   };
 

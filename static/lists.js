@@ -42,27 +42,22 @@
     }
   };
 
-  // A chat program may refuse an unknown kind of file but takes a text; the office looks at the first bytes.
-  async function carry(how) {
-    const profile = await gd.chosen(), rows = await gd.unsent(profile.device), share = how === "share";
-    const bytes = await gd.ask({ gd: "file", device: profile.device }, 9000), name = "gandan" + Date.now();
-    if (share) await navigator.share({ files: [new File([bytes], name + ".txt", { type: "text/plain" })] });
-    else Object.assign(document.createElement("a"), {
-      href: URL.createObjectURL(new Blob([bytes])), download: name + ".gandan" }).click();
+  gd.save = (bytes, name) => Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(new Blob([bytes])), download: name + ".gandan" }).click();
+
+  // All that waits, handed over as a file by `give`.
+  gd.carry = async function (give) {
+    const profile = await gd.chosen(), rows = await gd.unsent(profile.device);
+    await give(await gd.ask({ gd: "file", device: profile.device }, 9000), "gandan" + Date.now());
     await gd.change(profile.device, (it) => { it.carried = Math.max(...rows.map((row) => row.seq)); });
     gd.tellIn(document, "file_saved");
-  }
+  };
 
   document.addEventListener("click", function (event) {
     const it = (event.target.closest("button,summary") || document.body).dataset;
     if ("load" in it) gd.load(gd.find("#boot").dataset.load);
     if ("send" in it) gd.go("tap");
-    if (it.file) carry(it.file);
+    if ("file" in it) gd.carry(gd.save);
     if ("lock" in it) gd.lock().then(() => location.assign("/unlock"));
-  });
-
-  gd.ready.push(function () {
-    const share = gd.find("[data-file=share]");
-    if (share && navigator.canShare) share.hidden = !navigator.canShare({ files: [new File([], "a.txt", { type: "text/plain" })] });
   });
 })(self.gd = self.gd || {});

@@ -98,10 +98,9 @@
     return done;
   };
 
-  gd.rowsIn = (device, state) => gd.tx(["outbox"], (at) => at("outbox", "state").getAll([device, state]), "readonly");
   gd.unsigned = (row) => row.state === "held" && row.code === "unsigned";
   gd.waits = (row) => row.state === "waiting" || gd.unsigned(row);
-  gd.unsent = async (device) => (await gd.rowsIn(device, "waiting")).concat(await gd.rowsIn(device, "held")).filter(gd.waits);
+  gd.unsent = async (device) => (await gd.allOf("outbox", device)).filter(gd.waits);
 
   // Returned for the person to correct, or put aside at the office for the same reason.
   gd.returned = (row) => row.state === "refused" || row.code === "form";

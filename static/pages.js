@@ -10,7 +10,8 @@
   };
 
   function howLong(ms) {
-    return ms > 90000 ? gd.say("minutes", { n: Math.ceil(ms / 60000) }) : gd.say("seconds", { n: Math.ceil(ms / 1000) });
+    const unit = ms > 90000 ? 60000 : 1000;
+    return gd.say(unit > 1000 ? "minutes" : "seconds", { n: Math.ceil(ms / unit) });
   }
 
   // → the data key, or nothing after saying why not

@@ -13,6 +13,8 @@
   // A database of its own, so that the kit's needs no new version.
   async function ask(store, verb, ...words) {
     gd.whole(words);
+    // As in the kit's own store: a page of another release than the worker's writes nothing.
+    if (!/^get/.test(verb)) await gd.tx(["spare"], () => 0);
     const opening = indexedDB.open("gandan.photos", 1);
     opening.onupgradeneeded = function () {
       opening.result.createObjectStore("files", { keyPath: "id" });
@@ -63,7 +65,7 @@
   }
 
   const draftOf = (form) => location.pathname + "#" + form.dataset.kind;
-  // Nobody's, or a record's that did not leave and is to be written again.
+  // Of no record, or of one that did not leave and is to be written again.
   const lost = (record) => !record || record.state === "refused" || gd.returned(record);
   const rows = () => ask("files", "getAll");
 
@@ -162,5 +164,7 @@
   })();
 
   stay().catch(() => 0);
+  // What no person asked for waits until page and worker are of one release: it brings no page again by itself.
+  gd.fits = async () => await gd.read("spare", "release") === gd.release;
   gd.shelf = { ask, drop, note, rows, records, lost, kb };
 })(self.gd = self.gd || {});

@@ -12,16 +12,23 @@
 
   // Each file was answered by itself; the last answer knows of all of them.
   async function missing() {
-    const told = (await gd.allOf("spare", "carried")).filter((it) => it.path && it.answer);
+    const told = (await gd.allOf("spare", "carried")).filter(gd.landed);
     return Math.min(...told.map(({ answer }) => new DataView(answer.buffer).getUint32(20)));
   }
 
-  // Which numbers the office has; a copy goes with its receipt.
-  gd.rescued = async function (part, { path }, said) {
-    if (!path || !said || said.code) return;
-    const n = await missing();
-    await gd.uncopy(path);
-    gd.put(part, "made", gd.say(n ? "rescued_missing" : "rescued_all", { n }));
+  // Which numbers the office has; a copy goes with its receipt. What is not taken in can be brought there as a file.
+  gd.rescued = async function (part, it, said) {
+    if (!it.path || !said && !gd.tried(it)) return;
+    const copy = part.querySelector("[data-copy]"), seq = it.path.split("/")[5], n = said && await missing();
+    if (gd.landed(it)) {
+      await gd.uncopy(it.path);
+      gd.put(part, "made", gd.say(n ? "rescued_missing" : "rescued_all", { n }));
+    } else {
+      gd.put(part, "made", gd.say(said ? "rescued_refused" : "rescued_tried", { n: seq, tries: it.tries }));
+      copy.hidden = false;
+      copy.onclick = async () => gd.save(await content(it.path), "gandan-so-" + seq);
+      if (said) gd.put(part, "drop", gd.say("rescued_again"));
+    }
   };
 
   // On the page that says so: which records are still here.

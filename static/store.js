@@ -19,14 +19,14 @@
   // The first release stored views.
   async function mend(store) {
     for (const row of await asked(store.getAll())) {
-      for (const name of Object.keys(row)) if (ArrayBuffer.isView(row[name])) row[name] = row[name].slice();
+      for (const name in row) if (ArrayBuffer.isView(row[name])) row[name] = row[name].slice();
       store.put(row);
     }
   }
 
   function build(db) {
     db.createObjectStore("profiles", { keyPath: "device" });
-    db.createObjectStore("outbox", { keyPath: ["device", "seq"] }).createIndex("state", ["device", "state"]);
+    db.createObjectStore("outbox", { keyPath: ["device", "seq"] });
     db.createObjectStore("pages", { keyPath: ["device", "path"] });
     db.createObjectStore("drafts", { keyPath: ["device", "path"] });
     // Keys of a slip not redeemed yet, and what is carried for others.
@@ -50,18 +50,19 @@
     return opened;
   }
 
-  async function once(names, work, mode) {
-    const tx = (await open()).transaction(names, mode, { durability: "strict" });
+  async function once(names, work, mode, free) {
+    const tx = (await open()).transaction(free ? names : names.concat("spare"), mode, { durability: "strict" });
     const done = new Promise(function (yes, no) {
       tx.oncomplete = yes;
       tx.onabort = () => no(tx.error);
     });
     done.catch(() => 0);
-    // at("outbox").get(key) is a promise; at("outbox", "state") is the index
-    const at = (name, index) => new Proxy(index ? tx.objectStore(name).index(index) : tx.objectStore(name), {
+    // at("outbox").get(key) is a promise
+    const at = (name) => new Proxy(tx.objectStore(name), {
       get: (store, verb) => (...words) => (gd.whole(words), asked(store[verb](...words))),
     });
     try {
+      if (!free && await at("spare").get("release") !== gd.release) throw "release";
       const result = await work(at);
       await done;
       return result;
@@ -71,10 +72,12 @@
     }
   }
 
+  // A page writes into no store of another release. The worker's is the one that counts, and it marks the store; what the
+  // page cannot bring to match (`fit`) it leaves alone; but for drafts: the words outlast a page that has to come again.
   // WebKit's connections die in the background and stay dead: open anew and try once more.
-  gd.tx = (names, work, mode = "readwrite") => once(names, work, mode).catch(function () {
-    forget();
-    return once(names, work, mode);
+  gd.tx = (names, work, mode = "readwrite") => once(names, work, mode, !gd.fit || mode !== "readwrite" || names[0] === "drafts").catch(async function (error) {
+    await (error === "release" ? gd.fit() : forget());
+    return once(names, work, mode, true);
   });
 
   gd.read = (name, key) => gd.tx([name], (at) => at(name).get(key), "readonly");
@@ -85,12 +88,12 @@
 
   gd.change = (device, alter) => gd.tx(["profiles"], async function (at) {
     const profile = await at("profiles").get(device);
-    if (alter) alter(profile);
+    alter(profile);
     await at("profiles").put(profile);
     return profile;
   });
 
-  // Everybody who uses this phone, whoever used it last first.
+  // All persons of this phone, the one who used it last first.
   gd.people = async () => (await gd.tx(["profiles"], (at) => at("profiles").getAll(), "readonly"))
     .sort((a, b) => b.used - a.used);
   gd.chosen = async () => (await gd.people())[0];

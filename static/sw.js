@@ -7,14 +7,15 @@
   const OURS = /^(here|kept|room)$/;
   let seen = Date.now();
 
-  const kept = (path) => caches.match(path);
-
-  async function stop() {
-    await self.registration.unregister();
-    for (const name of await caches.keys()) if (!OURS.test(name)) await caches.delete(name);
+  // Kits, the oldest first; `until` one that stays, and all that came after it.
+  async function clear(until) {
+    for (const name of await caches.keys()) {
+      if (name === until) break;
+      if (!OURS.test(name)) await caches.delete(name);
+    }
   }
 
-  // A kit is whole when its list is there, which goes in last and holds the pages without anybody's name and the shell.
+  // A kit is whole when its list is there, which goes in last and holds the pages without a person's name and the shell.
   // This script serves only what was made with it, and of that the newest.
   async function kit() {
     for (const name of (await caches.keys()).reverse()) {
@@ -31,17 +32,14 @@
   // What is older than the kit in use. A newer one may still be on its way.
   async function tidy() {
     const list = await kit();
-    for (const name of await caches.keys()) {
-      if (!list || name === list.version) break;
-      if (!OURS.test(name)) await caches.delete(name);
-    }
+    return list && clear(list.version);
   }
 
   async function collect() {
     await gd.write("spare", Date.now() - CHECK + SOON, "checked");
     const answer = await fetch("/worker-list", { credentials: "omit", cache: "no-cache" }), copy = answer.clone();
     const list = await answer.json();
-    if (list.off) return stop();
+    if (list.off) return self.registration.unregister().then(() => clear());
     if (list.release !== gd.release) {
       // Another script is brought, with its kit, by its own worker; the browser may have an old copy of that.
       await fetch("/sw.js", { cache: "reload" });
@@ -56,11 +54,13 @@
     return gd.write("spare", Date.now(), "checked");
   }
 
-  self.addEventListener("install", (event) => event.waitUntil(collect().then(kit).then(function (list) {
-    if (!list) throw "another release";
-    return self.skipWaiting();
-  })));
-  self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
+  // Whose store this is, for pages to see before they write. Only a worker in use is asked.
+  const mark = () => gd.write("spare", gd.release, "release").then(() => gd.release);
+
+  self.addEventListener("install", (event) => event.waitUntil(collect().then(kit).then((list) =>
+    // None: another release.
+    list ? self.skipWaiting() : Promise.reject())));
+  self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim()).then(mark)));
 
   const escaped = (text) => text.replace(/[&<>"]/g, (letter) => "&#" + letter.charCodeAt(0) + ";");
 
@@ -83,10 +83,8 @@
     return page && compose(list, profile, gd.text(await gd.show(ring.dek, page.ct)), "fresh");
   }
 
-  const slow = () => gd.sleep(PATIENCE).then(() => { throw "slow"; });
-
-  // The office shows pages for ten minutes after the key under the PIN was proved.
-  const proven = async (profile) => Math.abs(Date.now() - profile.proved) < PROOF || gd.sync("tap");
+  // The office shows pages for ten minutes after the key under the PIN was proved, and to whom it was proved last.
+  const proven = async () => Math.abs(Date.now() - (await gd.chosen()).proved) < PROOF;
 
   // The page that needs no database: that cannot be read when the disk is full.
   async function answer(request, url) {
@@ -96,21 +94,21 @@
 
   async function found(list, request, url) {
     const profile = await gd.keep(gd.chosen), path = url.pathname, open = list.open.some((start) => path.startsWith(start));
-    const net = () => fetch(request).catch(() => compose(list, profile || {}, "\n", "no_page"));
+    const none = () => compose(list, profile || {}, "\n", "no_page");
     // Asked for a plain page too: the page before it goes, and with it the key if this worker was stopped.
     const ring = profile && await gd.ring(profile.device);
-    if (open || !profile && !await caches.has("here")) return net();
-    // Somebody was here, and the database knows of nobody.
-    if (!profile) return compose(list, {}, list.pages["/lost"], "");
-    if (path in list.pages) return compose(list, profile, list.pages[path], "");
+    if (open || !profile && !await caches.has("here")) return fetch(request).catch(none);
+    // The mark of a person is there, and the database knows of none.
+    if (!profile || path in list.pages) return compose(list, profile || {}, list.pages[profile ? path : "/lost"], "");
     if (!ring) return Response.redirect("/unlock?next=" + encodeURIComponent(path + url.search));
-    const page = await packed(list, profile, ring, path);
+    const page = await packed(list, profile, ring, path), kept = () => page || none();
     if (page && !url.search) return page;
-    return Promise.race([proven(profile).then(() => fetch(request)), slow()]).catch(() => page || compose(list, profile, "\n", "no_page"));
+    const net = async () => await proven() || await gd.sync("tap").then(proven) ? fetch(request) : kept();
+    return Promise.race([net(), gd.sleep(PATIENCE).then(kept)]).catch(kept);
   }
 
   async function behind() {
-    const good = await gd.sync(), list = await kit(), parts = await Promise.all(list ? list.assets.map(kept) : []);
+    const good = await gd.sync(), list = await kit(), parts = await Promise.all(list ? list.assets.map((path) => caches.match(path)) : []);
     if (Date.now() - await gd.read("spare", "checked") < CHECK && !(good && (!list || parts.includes(undefined)))) return;
     await collect();
     await tidy();
@@ -119,7 +117,7 @@
   self.addEventListener("fetch", function (event) {
     const request = event.request, url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== location.origin) return;
-    if (url.pathname.startsWith("/static/")) event.respondWith(kept(request).then((asset) => asset || fetch(request)));
+    if (url.pathname.startsWith("/static/")) event.respondWith(caches.match(request).then((asset) => asset || fetch(request)));
     else if (request.mode === "navigate") {
       if (Date.now() - seen > IDLE) gd.on.lock();
       seen = Date.now();
@@ -135,25 +133,18 @@
     if (!good && self.registration.sync) await self.registration.sync.register("gd").catch(() => 0);
     return good;
   }
-  async function woken() {
-    // The browser tries again by itself, some minutes later.
-    if (!await gd.sync(true)) throw "again";
-  }
-  self.addEventListener("sync", (event) => event.waitUntil(woken()));
-
-  // Whatever goes into a file can no longer be undone: two bodies under one number would look like a forgery.
-  const fix = (device) => gd.tx(["outbox"], async function (at) {
-    for (const row of await at("outbox", "state").getAll([device, "waiting"])) {
-      await at("outbox").put(Object.assign(row, { hold: 0 }));
-    }
-  });
+  // The browser tries again by itself, some minutes later.
+  self.addEventListener("sync", (event) => event.waitUntil(gd.sync(true).then((good) => good || Promise.reject())));
 
   const forget = gd.on.lock;
   Object.assign(gd.on, {
-    release: () => gd.release,
+    release: mark,
     "ring?": (note) => gd.ring(note.device),
+    // Whatever goes into a file can no longer be undone: two bodies under one number would look like a forgery.
     file: async function ({ device }) {
-      await fix(device);
+      await gd.tx(["outbox"], async function (at) {
+        for (const row of await at("outbox").getAll(gd.all(device))) if (row.hold) await at("outbox").put(Object.assign(row, { hold: 0 }));
+      });
       return gd.file(await gd.read("profiles", device), await gd.unsent(device));
     },
     lock: function () {

@@ -1,4 +1,4 @@
-// Send photos and spoken notes: after all records, piece by piece, and where it is dear only when somebody asks.
+// Send photos and spoken notes: after all records, piece by piece, and where it is dear only when a person asks.
 (function (gd) {
   "use strict";
   if (gd.upload) return;
@@ -15,7 +15,7 @@
       const answer = await fetch("/sync/v1/blobs/" + row.id, {
         method, headers, body, credentials: "omit", cache: "no-store", redirect: "manual", signal: patience.signal });
       if (answer.headers.get("tus-resumable") !== "1.0.0") throw new Error("not the commune");
-      if (!final.concat(200, 201, 204, 404, 409).includes(answer.status)) throw new Error(answer.status);
+      if (!final.concat(200, 201, 204, 404, 409).includes(answer.status)) throw { after: answer.headers.get("retry-after") * 1000 };
       return answer;
     } finally {
       clearTimeout(timer);
@@ -47,7 +47,7 @@
   // Safari and Firefox do not tell: what is held in a hand is then taken to be on a dear way.
   const costly = () => link.saveData || /2g/.test(link.effectiveType) || (link.type ? link.type === "cellular" : matchMedia("(pointer: coarse)").matches);
 
-  // Every record first; then files of records that left, unless the way is dear and nobody asked.
+  // Every record first; then files of records that left, unless the way is dear and no person asked.
   async function due(profile) {
     const incarnation = gd.b64(profile.incarnation), named = await records(profile.device);
     if ((await gd.unsent(profile.device)).length) return [];
@@ -82,10 +82,10 @@
     if (busy || !tap && Date.now() < next) return;
     busy = true;
     try {
-      await (navigator.locks ? navigator.locks.request("gandan photos", () => all(tap)) : all(tap));
+      if (await gd.fits()) await (navigator.locks ? navigator.locks.request("gandan photos", () => all(tap)) : all(tap));
     } catch (broken) {
       step = Math.max(LEAST, step / 2);
-      next = Date.now() + Math.random() * Math.min(LATE, SOON * Math.pow(2, tries++));
+      next = Date.now() + Math.min(LATE, broken.after || 0) + Math.random() * Math.min(LATE, SOON * Math.pow(2, tries++));
     }
     busy = false;
     await paint();

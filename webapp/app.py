@@ -16,7 +16,7 @@ from webapp.accounts import pin_routes
 from webapp.accounts import routes as account_routes
 from webapp.accounts.closing import close_what_is_written
 from webapp.accounts.opening import open_what_is_written
-from webapp.accounts.sessions import DatabaseStore, SessionConfig, tidy_sessions
+from webapp.accounts.sessions import DatabaseStore, SessionConfig, cookie_name, tidy_sessions
 from webapp.accounts.tries import LastMinute
 from webapp.answering import FITS, Heads, Typing, Whole
 from webapp.assignments import absence_routes, approval_routes, pairs_routes
@@ -86,7 +86,7 @@ from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
 from webapp.visits import routes as visit_routes
 
-EXCHANGE = "/sync/v1/"  # signed by devices, without cookies
+EXCHANGE = "/sync/v1/"  # signed by devices: no cookie says who speaks
 WITHOUT_FORMS = ("/sw.js", "/worker-list", "/healthz")
 """The same for everybody, and kept by browsers: no cookie comes with these."""
 
@@ -224,9 +224,7 @@ def create_app() -> Litestar:
     keep_private()
     make_ready()
     secure, province = settings().secure, settings().node == "province"
-    sessions = SessionConfig(
-        key="__Host-s" if secure else "s", secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"]
-    )
+    sessions = SessionConfig(key=cookie_name(), secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"])
     tokens = CSRFConfig(
         secret=csrf_secret(),
         cookie_name="__Host-c" if secure else "c",

@@ -105,6 +105,14 @@ COURIER_WORDS = {
     "rescued": N_("Record {n} of this phone before its store was lost"),
     "rescued_missing": N_("The commune has it. {n} others from that time have not reached it."),
     "rescued_all": N_("The commune has it, and everything else from that time."),
+    "rescued_tried": N_(
+        "The commune has not taken in record {n} after {tries} tries. This phone goes on trying. Save it as a file and take that to the commune office."
+    ),
+    "rescued_refused": N_(
+        "The commune did not take in record {n}. It is still on this phone. Save it as a file and show that to the commune office."
+    ),
+    "rescued_again": N_("Try once more"),
+    "carried_tried": N_("Not taken in after {n} tries"),
     "carried_code": N_("From a QR code"),
     "carried_at": N_("Kept at {time}, {kb} kB"),
     "carried_waiting": N_("Waiting for a signal"),

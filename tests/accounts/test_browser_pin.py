@@ -181,3 +181,15 @@ async def test_who_has_no_such_browser_is_asked_for_no_pin(huoi_co: World, brows
 def test_what_is_easy_to_guess() -> None:
     assert all(unfit_pin(pin) for pin in EASY)
     assert not any(unfit_pin(pin) for pin in (PIN, "246810", "135790", "112233", "730846"))
+
+
+async def test_a_typed_code_is_in_no_address(huoi_co: World, browser_of: Any) -> None:
+    browser = await browser_of(None)
+    _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
+    start = await browser.get("/enrol")
+    assert re.search(r'<form[^>]*method="?post"?[^>]*action="?/enrol', start.text)
+
+    answer = await browser.send_form("/enrol", {"code": code.lower()})
+
+    assert answer.status_code == 200 and "Tôi là Lô Văn Dần" in answer.text
+    assert "location" not in answer.headers

@@ -49,10 +49,10 @@ class Desk:
         return self.office.ask(lambda: Device.get(member_id=member.id, kind="phone"))  # type: ignore[no-any-return]
 
 
-async def save_file(page: Page) -> bytes:
+async def save_file(page: Page, button: str = "[data-file]") -> bytes:
     """As the button does that saves the records to a file."""
     async with page.expect_download() as waiting:
-        await page.click("[data-file=save]")
+        await page.click(button)
     download = await waiting.value
     return (await download.path()).read_bytes()
 

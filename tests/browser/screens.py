@@ -160,7 +160,7 @@ async def a_card_torn(page: Page) -> None:
 async def no_code(page: Page) -> None:
     await page.locator("#code").fill("11112222")
     await page.locator("main form button").click()
-    await page.wait_for_url(re.compile("/enrol/11112222"))
+    await page.locator("main [role=alert]").first.wait_for()
 
 
 async def enrolment_offered(page: Page) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.commune import sign_in, small_office
 from tests.browser.conftest import Pocket
-from tests.browser.steps import arrived, enrol, write_visit
+from tests.browser.steps import arrived, enrol, slip_for, write_visit
 from tests.office import Office
 from tests.world import World
 
@@ -112,3 +112,52 @@ async def test_a_pin_is_asked_in_no_field_that_a_store_of_passwords_would_take(
         assert set(
             await fields.evaluate_all("all => all.map((it) => getComputedStyle(it).webkitTextSecurity)")
         ) == {"disc"}
+
+
+async def test_back_on_the_saved_box_leads_where_one_came_from(
+    phone: BrowserContext, office: Office, world: World
+) -> None:
+    page = await enrol(phone, office, world.dan)
+    for path, home in (("visits/new", world.an), ("concerns/new", world.bao)):
+        await page.goto(f"{office.base}/households/{home.id}/{path}")
+        await page.evaluate("document.querySelector('form[data-kind]').dataset.required = ''; 0")
+        await page.locator("form[data-kind] button.big").first.click()
+        link = page.locator("[data-saved] [data-next]")
+
+        await link.click()
+
+        await page.wait_for_url(f"{office.base}/households/{home.id}")
+        await expect(page.locator("h1").first).to_contain_text(home.head_name)
+
+
+async def met(page: Page) -> list[dict[str, str]]:
+    """What the back key goes through: addresses and titles."""
+    link = await page.context.new_cdp_session(page)
+    return list((await link.send("Page.getNavigationHistory"))["entries"])
+
+
+async def test_no_address_that_back_goes_through_holds_a_code_or_a_name(
+    chromium: Browser, phone: BrowserContext, office: Office, world: World
+) -> None:
+    """On a phone that keeps keys; in a chat program's browser, which does not; and typed, without script."""
+    page, code = await phone.new_page(), slip_for(office, world.dan)
+    await page.goto(f"{office.base}/s/{code}")
+    await page.wait_for_url(f"{office.base}/enrol")
+    await page.goto(f"{office.base}/help")
+    zalo = await chromium.new_context(user_agent="Mozilla/5.0 Chrome/120 Mobile Safari/537.36 Zalo android")
+    chat = await zalo.new_page()
+    await chat.goto(f"{office.base}/enrol/{code}")
+    await chat.wait_for_url(f"{office.base}/enrol")
+    bare = await chromium.new_context(java_script_enabled=False)
+    typed = await bare.new_page()
+    await typed.goto(f"{office.base}/enrol")
+    await typed.locator("#code").fill(code)
+    await typed.locator("main form button").click()
+    await typed.get_by_text(f"Tôi là {world.dan.full_name}").first.wait_for()
+
+    for one in (page, chat, typed):
+        for entry in await met(one):
+            assert code not in entry["url"] and code not in entry["title"], entry
+            assert world.dan.full_name not in entry["title"]
+    await zalo.close()
+    await bare.close()

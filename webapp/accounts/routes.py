@@ -129,9 +129,12 @@ async def sign_out(request: Asked) -> Redirect:
 
 # What a slip prints is short, and opens at once: a redirect would cost a round trip on 2G.
 @get(["/enrol", "/enrol/{code:str}", "/s/{code:str}"], opt={"policy": "public"})
-async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str] | Redirect:
-    if typed := request.query_params.get("code"):
-        return see(f"/enrol/{tidy_code(typed)}")
+async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
+    """With script the address loses its code as soon as the page is there: see `enrol.js`."""
+    return await _slip_page(request, code)
+
+
+async def _slip_page(request: Asked, code: str) -> Response[str]:
     form = SlipForm({"code": tidy_code(code)})
     slip, status, headers = await _slip_shown(request, form) if code else (None, 200, None)
     # With a good slip the phone is about to load its kit, the style sheet included.
@@ -162,8 +165,13 @@ async def _slip_shown(request: Asked, form: SlipForm) -> tuple[Slip | None, int,
 
 @post("/enrol", opt={"policy": "public"})
 async def redeem_slip(request: Asked) -> Response[str] | Redirect:
-    """A browser that keeps no keys signs in with its slip and a PIN, which the office checks from then on."""
+    """A browser that keeps no keys signs in with its slip and a PIN, which the office checks from then on.
+
+    A code alone was typed: by POST, so that no address in the browser's history holds it.
+    """
     sent = dict(await request.form())
+    if "pin" not in sent and sent.get("code"):
+        return await _slip_page(request, str(sent["code"]))
     form = SlipForm.read({"code": str(sent.get("code", ""))})
     try:
         if form.errors:

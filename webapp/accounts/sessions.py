@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,16 +12,19 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
+from litestar.serialization import decode_json, encode_json
 from litestar.stores.base import Store
 from litestar.types import Message, ScopeSession
 from tortoise.exceptions import OperationalError
 
 from webapp.accounts.models import StoredSession
+from webapp.settings import settings
 
 PHONE_LASTS = timedelta(days=30)  # a phone or a browser signs in by its slip and opens by its PIN
 OFFICE_LASTS = timedelta(hours=12)
 OFFICE_IDLE = 30 * 60  # seconds: a desk that was left alone
 A_MINUTE = timedelta(minutes=1)
+KEY_BYTES = 32
 AS_LOADED = "gandan_session_as_loaded"
 
 
@@ -101,20 +106,10 @@ class Sessions(ServerSideSessionBackend):
             return
         if old_key:
             await StoredSession.filter(key=stored(old_key)).delete()
-        value, lasts = "null", timedelta(0)
-        if session:
-            value, lasts = await self._write(session, connection)
-        headers = MutableScopeHeaders.from_message(message)
-        cookie = Cookie(
-            key=self.config.key,
-            value=value,
-            max_age=int(lasts.total_seconds()),
-            path="/",
-            secure=self.config.secure,
-            httponly=True,
-            samesite="lax",
+        value, lasts = await begin_session(session) if session else ("null", timedelta(0))
+        MutableScopeHeaders.from_message(message).add(
+            "set-cookie", _cookie(value, lasts).to_header(header="")
         )
-        headers.add("set-cookie", cookie.to_header(header=""))
 
     async def load_from_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
         """Read once a request; whether it changed is told by comparing with this."""
@@ -122,22 +117,53 @@ class Sessions(ServerSideSessionBackend):
         connection.scope[AS_LOADED] = dict(session)  # type: ignore[literal-required]
         return session
 
-    async def _write(
-        self, session: dict[str, Any], connection: ASGIConnection[Any, Any, Any, Any]
-    ) -> tuple[str, timedelta]:
-        key = self.generate_session_id()
-        await StoredSession.filter(expires_at__lte=datetime.now(UTC)).delete()
-        lasts = PHONE_LASTS if session.get("device") or session.get("browser") else OFFICE_LASTS
-        await StoredSession.create(
-            key=stored(key),
-            value=self.serialize_data(session, connection.scope),
-            owner=session.get("member") or session.get("account"),
-            expires_at=datetime.now(UTC) + lasts,
-            begun_at=datetime.now(UTC),
-            seen_at=datetime.now(UTC),
-            idle=OFFICE_IDLE if session.get("account") else None,
-        )
-        return key, lasts
+
+async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
+    """→ the key that its cookie holds, and how long it lasts."""
+    key, now = secrets.token_hex(KEY_BYTES), datetime.now(UTC)
+    await StoredSession.filter(expires_at__lte=now).delete()
+    lasts = PHONE_LASTS if session.get("device") or session.get("browser") else OFFICE_LASTS
+    await StoredSession.create(
+        key=stored(key),
+        value=encode_json(session),
+        owner=session.get("member") or session.get("account"),
+        expires_at=now + lasts,
+        begun_at=now,
+        seen_at=now,
+        idle=OFFICE_IDLE if session.get("account") else None,
+    )
+    return key, lasts
+
+
+async def session_for_proof(cookies: Mapping[str, str], session: dict[str, Any]) -> Cookie | None:
+    """The cookie for a phone that has just proved its PIN, unless it shows that very session or an office account's.
+
+    On a shared phone it takes the place of the other person's: pages by network belong to whom the office heard last.
+    """
+    shown = cookies.get(cookie_name(), "")
+    kept = await DatabaseStore().get(shown) if shown else None
+    before = decode_json(kept) if kept else {}
+    if before == session or "account" in before:
+        return None
+    if kept:
+        await DatabaseStore().delete(shown)
+    return _cookie(*await begin_session(session))
+
+
+def cookie_name() -> str:
+    return "__Host-s" if settings().secure else "s"
+
+
+def _cookie(value: str, lasts: timedelta) -> Cookie:
+    return Cookie(
+        key=cookie_name(),
+        value=value,
+        max_age=int(lasts.total_seconds()),
+        path="/",
+        secure=settings().secure,
+        httponly=True,
+        samesite="lax",
+    )
 
 
 @dataclass

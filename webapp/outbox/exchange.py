@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.datastructures import Cookie
 
 from sync.envelope import to_text
 from sync.feed import frames, manifest_hash
@@ -12,6 +13,8 @@ from webapp.access import Person, member_person
 from webapp.accounts.closing import CLONED
 from webapp.accounts.models import Device
 from webapp.accounts.pin_proofs import keep_pin, share_for
+from webapp.accounts.rules import session_of
+from webapp.accounts.sessions import session_for_proof
 from webapp.attachments.rules import settle_all
 from webapp.calendar import today
 from webapp.keys import office
@@ -37,13 +40,15 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     turns: asyncio.Semaphore = request.app.state.turns
     ledger = TortoiseLedger(commune, turns, gate.strangers(request))
     desk = Desk(ledger, measured=True)
-    inbox = Inbox(ledger, desk.apply, office=office())
+    inbox, proved = Inbox(ledger, desk.apply, office=office()), list[str]()
 
     async def reply(answer: Answer) -> bytes:
         await ignore_blind_bases(commune, desk.claiming)
         await settle_all(desk.files)
         if answer.trust is not Trust.PROVEN:
             return await _refusal(commune, answer)
+        if answer.reads and answer.fresh:
+            proved.append(to_text(answer.hello.device))
         await read_on_another_day(commune, answer.hello.device)
         if request.app.state.pace.hurried(answer.hello.device) or answer.full:
             # What it brought is taken in, as far as there is room; pages cost the most, and they wait.
@@ -51,7 +56,19 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
             return answer.head(**await gate.head_of(commune), manifest=unchanged, backoff=wait)
         return await _reply(commune, answer)
 
-    return await gate.receive(request, inbox, reply)
+    answered = await gate.receive(request, inbox, reply)
+    for device in proved:
+        answered.cookies.extend(await _session(request, device))
+    return answered
+
+
+async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cookie]:
+    """Pages by network are for the person whose PIN was typed last, whoever was enrolled last on this phone."""
+    device = await Device.get(id=device_id).prefetch_related("member")
+    if device.member is None:
+        return []
+    given = await session_for_proof(request.cookies, session_of(member=device.member, device=device))
+    return [given] if given else []
 
 
 async def _refusal(commune: str, answer: Answer) -> bytes:

@@ -4,11 +4,13 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-EXCHANGE = "/sync/v1/exchange"
+from sync.frames import MEDIA_TYPE
+
+EXCHANGE, CARRIED = "/sync/v1/exchange", "/sync/v1/carried"
 PORTAL = b"<!doctype html><title>Free Wi-Fi</title><h1>Welcome</h1>"
 CUTS = {"start": 0.02, "half": 0.5}
 """How much of an answer arrives."""
@@ -23,13 +25,15 @@ def bent(answer: bytes) -> bytes:
 
 
 class Between:
-    """Exchanges use `faults` up one by one, or meet `always` ("hold": answered once `gate` opens), a GET of a path in `cutting` comes half; `sent` is what phones said, `answers` what they heard; `plain`: they ask for nothing squeezed."""
+    """Exchanges use `faults` up one by one, or meet `always` ("busy": for `after` seconds; "hold": answered once `gate` opens), a GET of a path in `cutting` comes half, a POST is answered by `replies`; `sent` is what phones said, `answers` what they heard; `plain`: they ask for nothing squeezed."""
 
     def __init__(self, port: int) -> None:
         self.office_port = port
         self.faults: list[str] = []
+        self.after = "5"
         self.always = ""
         self.instead: dict[str, bytes] = {}
+        self.replies: dict[str, Callable[[bytes], tuple[int, bytes]]] = {}
         self.losing: set[str] = set()
         self.cutting: set[str] = set()
         self.cuts = 0
@@ -55,6 +59,9 @@ class Between:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                if self.path in road.replies:
+                    status, answer = road.replies[self.path](body)
+                    return self.reply(status, [("content-type", MEDIA_TYPE)], answer)
                 if self.path in road.losing:
                     road.ask(self, body)
                     return self.hang_up()
@@ -69,7 +76,9 @@ class Between:
                 if fault == "portal":
                     return self.reply(200, [("content-type", "text/html")], PORTAL)
                 if fault == "busy":
-                    return self.reply(503, [("content-type", "text/plain"), ("retry-after", "5")], b"busy")
+                    return self.reply(
+                        503, [("content-type", "text/plain"), ("retry-after", road.after)], b"busy"
+                    )
                 if fault == "dead":
                     return self.hang_up()
                 try:

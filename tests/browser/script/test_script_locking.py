@@ -374,7 +374,7 @@ async def test_what_a_restored_office_wants_again_was_in_no_file(
     await kept.visit(world.bao.id)
     page = await kept.open("/outbox")
     async with page.expect_download():
-        await page.click("[data-file=save]")
+        await page.click("[data-file]")
     await kept.until("gd.chosen().then((it) => it.carried === 2)")
 
     async def restore() -> None:

@@ -1,5 +1,7 @@
 """What a phone believes: only a receipt is a receipt, and nothing is lost or sent twice for want of one."""
 
+import pytest
+
 from tests.browser.script.kept import PIN, Kept
 from tests.office import Office
 from tests.world import World
@@ -130,6 +132,33 @@ async def test_a_busy_office_is_left_in_peace_longer_each_time(
     await kept.send()
     assert await kept.states() == ["accepted"]
     assert visits(office) == 1
+
+
+WAITS = "gd.chosen().then((it) => (it.next - Date.now()) / 1000)"
+
+
+@pytest.mark.parametrize(
+    ("after", "least", "most"), [("120", 100, 120), ("100000", 860, 900), ("Mon", -60, 0)]
+)
+async def test_a_busy_office_says_for_how_long_and_only_a_person_asks_before(
+    kept: Kept, world: World, after: str, least: int, most: int
+) -> None:
+    """Retry-After of a 503, at most a quarter of an hour; without the luck that spreads a crowd's phones."""
+    kept.road.always, kept.road.after = "busy", after
+    await kept.phone.service_workers[-1].evaluate("Math.random = () => 0")
+    await kept.visit(world.an.id)
+    await kept.until_bar("Xã chưa trả lời")
+    before = len(kept.road.sent)
+
+    assert least < await kept.page.evaluate(WAITS) <= most
+    if least > 0:
+        for pushed in ("true", "false"):
+            await kept.page.evaluate(f'gd.ask({{ gd: "go", pushed: {pushed} }}, 20000)')
+        await woken_by_the_browser(kept)
+        assert len(kept.road.sent) == before
+    kept.road.always = ""
+    await kept.send()
+    assert await kept.states() == ["accepted"]
 
 
 async def test_a_phone_that_is_asked_to_wait_waits_even_when_somebody_taps(

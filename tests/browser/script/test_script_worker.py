@@ -179,7 +179,7 @@ async def test_the_file_to_carry_is_read_by_the_office_and_stays_until_the_recei
     page = await kept.open("/outbox")
 
     async with page.expect_download() as download:
-        await page.click("[data-file=save]")
+        await page.click("[data-file]")
     saved = await download.value
     content = (await saved.path()).read_bytes()
 
