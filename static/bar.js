@@ -42,7 +42,7 @@
   gd.paint = async function () {
     const profile = await gd.chosen(), bar = gd.find(".sync");
     if (!profile || !bar) return;
-    const rows = await gd.allOf("outbox", profile.device), unsent = rows.filter(gd.waits), n = unsent.length;
+    const rows = await gd.allOf("outbox", profile.device), unsent = rows.filter(gd.waits), n = unsent.length + (await gd.orphans()).length;
     const [state, key, values] = sentence(profile, n, rows.filter(gd.returned).length, await gd.spared());
     bar.dataset.s = state;
     gd.put(bar, "say", gd.say(key, values));

@@ -10,6 +10,11 @@
     const parts = url.split("/");
     return { path: url, device: parts[4], seq: +parts[5] };
   });
+  // Of the phone that this one was before it lost its store.
+  gd.orphans = async function () {
+    const people = (await gd.people()).map((it) => it.device);
+    return (await gd.copies()).filter((it) => !people.includes(it.device));
+  };
   // A rescued one of which the office took something in, or put it aside there.
   gd.landed = (it) => it.path && it.answer && it.answer.subarray(12, 20).some(Number);
   gd.uncopy = async (path) => (await open()).delete(path);

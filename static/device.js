@@ -24,10 +24,10 @@
   // was in no file, or in one that was not kept.
   const erase = async function (form, { device, carried }) {
     const only = (await gd.unsent(device)).filter((row) => row.told || !(row.seq <= carried));
-    const people = (await gd.people()).map((it) => it.device), copies = await gd.copies();
+    const people = await gd.people(), copies = await gd.copies();
     const worker = await navigator.serviceWorker.getRegistration();
     // Also what was kept of a phone that this one was before it lost its database.
-    const n = only.length + copies.filter((copy) => !people.includes(copy.device)).length;
+    const n = only.length + (await gd.orphans()).length;
     if (n) return gd.tellIn(form, "unsent_first", { n });
     // The second place first, and the mark without which nothing is said to be lost: cut short, the phone is as it was.
     for (const copy of copies) if (copy.device === device) await gd.uncopy(copy.path);

@@ -34,9 +34,10 @@
     });
     if (!said.device) return said;
     const { device, member, name, place } = said, now = Date.now();
+    // proved: not lately, but its cookie has just come.
     const profile = await gd.lockWith({
       device, member, name, place, office: gd.raw(said.office), share: await gd.share(gd.raw(said.share)), sign: pair.privateKey,
-      read: read.box, receive: receive.box, incarnation: gd.raw(said.incarnation), seq: 0, contact: now, used: now, doubt: [], tries: 0, batch: 8192,
+      read: read.box, receive: receive.box, incarnation: gd.raw(said.incarnation), seq: 0, contact: now, used: now, proved: 1, doubt: [], tries: 0, batch: 8192,
     }, pin, raw);
     await gd.tx(["profiles", "spare"], (at) => Promise.all([at("profiles").add(profile), at("spare").delete(code)]));
     return { profile, raw };
@@ -55,8 +56,7 @@
     await gd.ask({ gd: "go", pushed: "tap" }, WAIT);
     await caches.open("here");
     // What the phone that this one was before could not send is handed in there.
-    const people = (await gd.people()).map((it) => it.device), orphans = (await gd.copies()).filter((it) => !people.includes(it.device));
-    location.replace(orphans[0] ? "/outbox" : "/");
+    location.replace((await gd.orphans())[0] ? "/outbox" : "/");
   }
 
   async function enrol(form) {

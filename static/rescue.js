@@ -4,9 +4,9 @@
   const content = async (path) => new Uint8Array(await (await caches.match(path)).arrayBuffer());
 
   gd.rescue = async function (carry) {
-    const kept = (await gd.allOf("spare", "carried")).map((it) => it.path), people = (await gd.people()).map((it) => it.device);
-    for (const { path, device, seq } of await gd.copies()) {
-      if (!kept.includes(path) && !people.includes(device)) await carry(await content(path), gd.say("rescued", { n: seq }), path);
+    const kept = (await gd.allOf("spare", "carried")).map((it) => it.path);
+    for (const { path, seq } of await gd.orphans()) {
+      if (!kept.includes(path)) await carry(await content(path), gd.say("rescued", { n: seq }), path);
     }
   };
 

@@ -153,7 +153,7 @@ async def test_no_address_that_back_goes_through_holds_a_code_or_a_name(
     await typed.goto(f"{office.base}/enrol")
     await typed.locator("#code").fill(code)
     await typed.locator("main form button").click()
-    await typed.get_by_text(f"Tôi là {world.dan.full_name}").first.wait_for()
+    await typed.get_by_role("button", name=f"Tôi là {world.dan.full_name}").first.wait_for()
 
     for one in (page, chat, typed):
         for entry in await met(one):

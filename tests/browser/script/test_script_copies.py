@@ -140,12 +140,14 @@ async def test_after_ten_tries_a_rescued_record_says_its_number_and_what_to_do(
 
     await expect(row).to_contain_text("Máy đã gửi 10 lần mà xã chưa nhận được phiếu số 1.")
     await expect(row).to_contain_text("Gửi 10 lần chưa được")
+    await expect(page.locator(".sync")).to_have_text("1 phiếu đang lưu trên máy này, chưa gửi.")
     assert await saved(page) and await page.evaluate(COPIES) == [1]
 
     kept.road.replies.clear()
     await page.evaluate("document.activeElement.blur()")  # nothing is taken away from under a finger
     await again.send()
     await expect(row).to_contain_text("Xã đã có phiếu này và mọi phiếu khác hồi đó.")
+    await expect(page.locator(".sync")).to_contain_text("Xã đã nhận hết.")
     assert notes(office) == ["Một"] and await page.evaluate(COPIES) == []
 
 
