@@ -134,9 +134,9 @@ async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
     return await _slip_page(request, code)
 
 
-async def _slip_page(request: Asked, code: str) -> Response[str]:
+async def _slip_page(request: Asked, code: str, *, refused: int = 200) -> Response[str]:
     form = SlipForm({"code": tidy_code(code)})
-    slip, status, headers = await _slip_shown(request, form) if code else (None, 200, None)
+    slip, status, headers = await _slip_shown(request, form, refused) if code else (None, 200, None)
     # With a good slip the phone is about to load its kit, the style sheet included.
     name = slip.member.full_name if slip else ""
     return page(
@@ -151,7 +151,9 @@ async def _slip_page(request: Asked, code: str) -> Response[str]:
     )
 
 
-async def _slip_shown(request: Asked, form: SlipForm) -> tuple[Slip | None, int, dict[str, str]]:
+async def _slip_shown(
+    request: Asked, form: SlipForm, refused: int
+) -> tuple[Slip | None, int, dict[str, str]]:
     """A used one is shown for a day: the phone whose answer was lost may have been closed in between."""
     try:
         slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
@@ -159,7 +161,7 @@ async def _slip_shown(request: Asked, form: SlipForm) -> tuple[Slip | None, int,
             raise NotEnrolled(reason)
     except NotEnrolled as refusal:
         form.errors["code"] = refusal.sentence
-        return None, refusal.status if refusal.wait else 200, _later(refusal)
+        return None, refusal.status if refusal.wait else refused, _later(refusal)
     return slip, 200, {}
 
 
@@ -171,7 +173,7 @@ async def redeem_slip(request: Asked) -> Response[str] | Redirect:
     """
     sent = dict(await request.form())
     if "pin" not in sent and sent.get("code"):
-        return await _slip_page(request, str(sent["code"]))
+        return await _slip_page(request, str(sent["code"]), refused=422)
     form = SlipForm.read({"code": str(sent.get("code", ""))})
     try:
         if form.errors:
