@@ -55,6 +55,12 @@
     if (!ring || turn.left > turn.named.length) extras.nopages = 1;
     if (!turn.left) extras.wiped = profile.wiped;
     if (ring && !profile.share) extras.share = 1;
+    // The first proof after the PIN brings the cookie for this person's pages. A cookie shares connections with pages, and on
+    // one that was used the browser itself sends a lost request again: all else goes without.
+    if (ring && !profile.proved) {
+      extras.session = 1;
+      turn.way = "include";
+    }
     const manifest = await gd.manifest(new Map(held.map((page) => [page.path, page.hash])));
     const hello = gd.hello(profile, nonce, manifest, JSON.stringify(extras));
     const attest = (rows) => gd.attest(profile.sign, "gandan attest 1", hello, rows);
@@ -86,10 +92,8 @@
     for (let turns = 0; more && turns < TURNS; turns++) {
       const ring = await gd.ring(device), turn = await plan(device, has, ring), nonce = gd.random(8);
       if (turn.send[0]) gd.tell({ gd: "news", n: sent += turn.send.length, m: sent + turn.left - turn.send.length });
-      // The first proof after the PIN brings the cookie for this person's pages. A cookie shares connections with pages, and on
-      // one that was used the browser itself sends a lost request again: all else goes without.
       const parts = [], body = await say(turn, ring, nonce, !first && pin);
-      const cut = await post(body, "exchange", parts, ring && !turn.profile.proved ? "include" : "omit").then(() => 0, (error) => error);
+      const cut = await post(body, "exchange", parts, turn.way).then(() => 0, (error) => error);
       const heard = gd.heard(gd.join(...parts), nonce, cut);
       has = function (seq) {
         const said = heard.receipts.get(seq);

@@ -13,9 +13,16 @@ from webapp.accounts.rules import session_of
 from webapp.accounts.sessions import begin_session
 
 
+async def asking(member: Any) -> Phone:
+    """A phone whose PIN has just been typed."""
+    phone = await enrolled(member)
+    phone.extras = {"session": 1}
+    return phone
+
+
 @pytest.fixture
 async def phone(huoi_co: World) -> Phone:
-    return await enrolled(huoi_co.dan)
+    return await asking(huoi_co.dan)
 
 
 async def shown(browser: httpx.AsyncClient, home: Any) -> int:
@@ -25,7 +32,7 @@ async def shown(browser: httpx.AsyncClient, home: Any) -> int:
 async def test_two_people_on_one_phone_each_see_their_own_after_their_own_proof(
     huoi_co: World, phone: Phone, browser_of: Any
 ) -> None:
-    browser, other = await browser_of(None), await enrolled(huoi_co.en)
+    browser, other = await browser_of(None), await asking(huoi_co.en)
     for who, mine, theirs in ((phone, huoi_co.an, huoi_co.canh), (other, huoi_co.canh, huoi_co.an)) * 2:
         await who.exchange(browser)
 
@@ -44,8 +51,19 @@ async def test_the_same_session_is_not_given_twice(huoi_co: World, phone: Phone,
     assert "set-cookie" not in again.headers
 
 
+async def test_a_phone_that_shows_no_cookie_and_asks_for_none_gets_none(
+    phone: Phone, browser_of: Any
+) -> None:
+    phone.extras = {}
+
+    answer = await post(await browser_of(None), phone.request([])[1])
+
+    assert "set-cookie" not in answer.headers and not await StoredSession.all().count()
+
+
 async def test_who_proves_nothing_gets_no_session(huoi_co: World, phone: Phone, browser_of: Any) -> None:
     thief = Phone(phone.device, phone.key, phone.office)
+    thief.extras = {"session": 1}
     browser = await browser_of(None)
     _, good = phone.request([])
     await post(await browser_of(None), good)

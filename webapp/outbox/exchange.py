@@ -47,7 +47,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
         await settle_all(desk.files)
         if answer.trust is not Trust.PROVEN:
             return await _refusal(commune, answer)
-        if answer.reads and answer.fresh:
+        if answer.reads and answer.fresh and answer.hello.extras.get("session"):
             proved.append(to_text(answer.hello.device))
         await read_on_another_day(commune, answer.hello.device)
         if request.app.state.pace.hurried(answer.hello.device) or answer.full:
