@@ -3,7 +3,7 @@
   "use strict";
   const MEDIA = "application/vnd.gandan.exchange", LEAST = 256, SEQS = 200, TURNS = 200, DENSE = 3;
   const PATIENCE = 60000, SOON = 5000, LATE = 900000, FRESH = 60000;
-  const bySeq = (a, b) => a.seq - b.seq;
+  const bySeq = (a, b) => a.seq - b.seq, failed = (row) => row.code === "signature";
   let queue = Promise.resolve(), begun = 0;
 
   // What this turn says. The doubt is written down before the bytes leave, so that a crash asks first.
@@ -18,8 +18,8 @@
     if (turn.asking) return turn;
     // Words in the clear shrink to a third.
     let room = profile.batch * (open ? DENSE : 1);
-    turn.send = due.filter((row) => !has(row.seq)).slice(0, SEQS).filter((row, n) => (room -= row.sealed.length) >= 0 || !n);
-    turn.named = turn.send.concat(due.filter((row) => has(row.seq)), held.filter(gd.unsigned)).sort(bySeq);
+    turn.send = due.filter((row) => !has(row)).slice(0, SEQS).filter((row, n) => (room -= row.sealed.length) >= 0 || !n);
+    turn.named = turn.send.concat(due.filter(has), held.filter(gd.unsigned)).sort(bySeq);
     for (const row of turn.send) if (row.hold) await at("outbox").put(Object.assign(row, { hold: 0 }));
     if (turn.send[0]) await at("profiles").put(Object.assign(profile, { doubt: turn.send.map((row) => row.seq) }));
     return turn;
@@ -65,7 +65,7 @@
     const hello = gd.hello(profile, nonce, manifest, JSON.stringify(extras));
     const attest = (rows) => gd.attest(profile.sign, "gandan attest 1", hello, rows);
     // One that may be damaged where it lies spoils no signature but its own.
-    const failed = (row) => row.code === "signature", named = turn.named.slice(0, SEQS);
+    const named = turn.named.slice(0, SEQS);
     const vouch = (rows) => rows[0] ? attest(rows) : "";
     return gd.request(
       gd.frame("h", hello), await attest([]), await claim(turn, ring, hello, pin), turn.asked[0] ? asks(turn.asked) : "", await bodies(turn.send, ring),
@@ -88,18 +88,18 @@
 
   // → what was heard first
   async function talk(device, pin) {
-    let has = () => false, more = true, sent = 0, first = 0;
-    for (let turns = 0; more && turns < TURNS; turns++) {
+    let has = () => 0, more = 1, sent = 0, first = 0, turns = TURNS;
+    while (more && turns--) {
       const ring = await gd.ring(device), turn = await plan(device, has, ring), nonce = gd.random(8);
       if (turn.send[0]) gd.tell({ gd: "news", n: sent += turn.send.length, m: sent + turn.left - turn.send.length });
       const parts = [], body = await say(turn, ring, nonce, !first && pin);
       const cut = await post(body, "exchange", parts, turn.way).then(() => 0, (error) => error);
       const heard = gd.heard(gd.join(...parts), nonce, cut);
-      has = function (seq) {
-        const said = heard.receipts.get(seq);
-        if (said) return said.code !== "signature";
-        return (seq <= heard.high || heard.known.has(seq)) && !turn.asked.some((row) => row.seq === seq);
-      };
+      // Nothing was proved: the office goes on from another turn. What was sent is asked about, as after a lost answer.
+      if (heard.last && await gd.change(device, (it) => { it.turn = heard.last; })) continue;
+      // What failed is not there, whatever the office's numbers say: they may be those of a copy of this phone.
+      has = (row) => !failed(row) && (heard.receipts.has(row.seq) ||
+        (row.seq <= heard.high || heard.known.has(row.seq)) && !turn.asked.some((it) => it.seq === row.seq));
       first = first || heard;
       more = await gd.settle(turn, heard, ring);
       if (heard.wipe) more = await gd.wipe(turn, heard.copied, more);

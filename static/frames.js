@@ -126,6 +126,7 @@
     d: (load, heard) => heard.drop.push(gd.text(load.rest())),
     u: (load, heard) => { heard.share = load.rest(); },
     t: (load, heard) => { heard.tries = [load.varint(), load.varint() * 1000]; },
+    l: (load, heard) => { heard.last = load.varint(); },
     x: (load, heard) => { heard.broken = load.varint(); },
     e: (load, heard) => Object.assign(heard, { manifest: load.rest(), sure: heard.put.length }),
   };

@@ -5,6 +5,7 @@ import pytest
 from tests.browser.script.kept import PIN, Kept
 from tests.office import Office
 from tests.world import World
+from webapp.accounts.models import Device
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
 
@@ -292,3 +293,18 @@ async def test_what_comes_back_can_be_corrected_and_leaves_the_list(
 
     await kept.until_states("accepted")
     assert office.ask(lambda: Visit.first()).note == "Quên chọn"
+
+
+async def test_a_turn_that_the_office_passes_over_is_mended_in_the_same_contact(
+    kept: Kept, office: Office, world: World
+) -> None:
+    """A thief's word or a storage put back: without the office's word the phone would read nothing, and not know it."""
+    office.ask(lambda: Device.filter(kind="phone").update(turn=5000))
+    await kept.visit(world.an.id, "Sau lượt lạ")
+    await kept.send()
+
+    await kept.until_states("accepted")
+    await kept.open(f"/households/{world.an.id}")
+    assert "Sau lượt lạ" in await kept.page.inner_text("main")
+    turn = await kept.page.evaluate("gd.chosen().then((it) => it.turn)")
+    assert turn > 5000 and turn == office.ask(lambda: Device.get(kind="phone")).turn
