@@ -127,6 +127,19 @@ async def test_a_token_that_another_site_planted_as_a_cookie_fits_no_session(
     assert await StoredSession.filter(owner=huoi_co.clerk.id).exists()
 
 
+@pytest.mark.parametrize("planted", ["a" * 32, "a" * 128, "a", ""])
+async def test_a_token_that_nobody_made_fits_no_cookie_beside_it(
+    huoi_co: World, browser_of: Any, planted: str
+) -> None:
+    await give_password(huoi_co.clerk, "thuyen-ve-ban-ve")
+    browser = await browser_of(None)
+    browser.cookies.set("c", planted)
+    said = {"username": "vanphong", "password": "thuyen-ve-ban-ve", "_csrf_token": planted}
+
+    assert (await browser.post("/sign-in", data=said)).status_code == 403
+    assert not await StoredSession.filter(owner=huoi_co.clerk.id).exists()
+
+
 async def test_pages_asked_for_at_once_after_signing_in_have_one_token(
     huoi_co: World, browser_of: Any
 ) -> None:
