@@ -24,7 +24,7 @@ class AccountLine:
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody is signed in."""
+    """A session, as the page of its account lists it."""
 
     key: str
     begun_at: datetime | None

@@ -65,7 +65,7 @@ class Standing:
         return self.consent.allows(purpose)
 
     def hides(self, row: Any) -> bool:
-        """What was not surely written after the family said no is kept until it wants it erased, and shown to nobody."""
+        """Hides what is not proved to be written after the family withdrew its consent. It is kept until the family asks for erasure."""
         if not self.consent.said_no:
             return False
         came = local(row.received_at).date()

@@ -63,7 +63,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 
 async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cookie]:
-    """Pages by network are for the person whose PIN was typed last, whoever was enrolled last on this phone."""
+    """Pages by network are for the person whose PIN was typed last, not for the one enrolled last on this phone."""
     device = await Device.get(id=device_id).prefetch_related("member")
     if device.member is None:
         return []
@@ -122,7 +122,7 @@ async def _taken_away(device: Device, person: Person, answer: Answer, head: dict
 
 
 async def _emptied(device: Device, answer: Answer, head: dict[str, Any]) -> bytes:
-    """Of whoever has gone: all pages go and nothing opens them again; what was written here still goes out."""
+    """For a member who left, moved or died: all pages are dropped and no share is given; submissions are still received."""
     delta = await gate.news_for(device, answer.hello, {})
     start = answer.head(**head, manifest=manifest_hash(delta.manifest), replace=delta.replace)
     return start + frames(delta, _none)

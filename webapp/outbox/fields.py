@@ -136,7 +136,7 @@ def past(one: Field, back: timedelta) -> Field:
 
 
 def shown(one: Field) -> Field:
-    """The register may hold a number that nobody may write: none, or more than a family has."""
+    """The register may hold a number beyond the limits of a form: none, or more than a family has."""
     least, most = (0, REGISTER_HOLDS) if one.type == "number" else (one.least, one.most)
     return Field("shown", one.choices, least, most, of=one.type)
 

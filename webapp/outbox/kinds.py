@@ -15,7 +15,7 @@ RELATIVE = "người nhà"
 """Who typed on a member's own phone, after the member's PIN: no name is kept."""
 Fields = Mapping[str, str | list[str]]
 ACCEPTED_BEFORE = date.min
-"""As the day since when it can have been written: it counts in the log, and whoever reads it again asks nobody's rights."""
+"""The value of `Written.since` in a replay of the log: what was accepted stays so, and no permission is checked again."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Kind:
     gives them back."""
 
     rules: Sequence[str] = ()
-    """What a body has to keep beyond single values, in English for whoever writes a client; it is `form` otherwise."""
+    """What a body has to keep beyond single values, in English for authors of clients; it is `form` otherwise."""
 
     def __post_init__(self) -> None:
         for schema in sorted(self.fields)[:-1]:

@@ -240,10 +240,8 @@ class TortoiseLedger:
 
     async def greet(self, hello: Hello) -> bool:
         row, nonce = self.writer, hello.nonce.hex()
-        if nonce in [
-            one.split()[0] for one in row.nonces
-        ]:  # sent again by somebody on the way: it says nothing of today
-            return False
+        if nonce in [one.split()[0] for one in row.nonces]:
+            return False  # a replayed request says nothing of today
         made = (await self.standing(hello.device)).believed([hello.made])
         await self._note_contact(row, hello, min(made, hello.made))
         row.made = max(row.made, made)
