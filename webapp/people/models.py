@@ -1,12 +1,12 @@
 """The organisation as dated data, and its members."""
 
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
 
 from webapp.db import Row
-from webapp.people.list_models import MemberImport
 from webapp.people.record_models import PeopleChange
 from webapp.people.rollout_models import GuidingPaper, PaperItem, Rollout, RolloutStep
 from webapp.vi_text import fold, person_sort_key
@@ -229,3 +229,18 @@ class Position(Row):
             Index(fields=("member_id",), name="position_member"),
             Index(fields=("org_id",), name="position_org"),
         ]
+
+
+class MemberImport(Row):
+    """One list of members: shown first, written when confirmed, undone within 7 days."""
+
+    file_name = fields.TextField()
+    made_by = fields.CharField(max_length=11)
+    made_at = fields.DatetimeField()
+    rows: fields.JSONField[list[dict[str, Any]]] = fields.JSONField(default=list)
+    report: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
+    confirmed_at = fields.DatetimeField(null=True)
+    undone_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "member_import"

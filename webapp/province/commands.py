@@ -9,10 +9,9 @@ from typing import Any
 from webapp.beginning import CannotBegin
 from webapp.db import database
 from webapp.migrating import migrate
-from webapp.province.backups import newest_backup
 from webapp.province.carried import NotTaken, take_file
 from webapp.province.models import JoinedOffice
-from webapp.province.queries import this_province
+from webapp.province.queries import newest_backup, this_province
 from webapp.province.rules import found_province, invite, slip_for
 from webapp.settings import settings
 

@@ -1,7 +1,10 @@
-"""What the province knows of its communes."""
+"""What the province knows of its communes, and the backups it keeps of them."""
 
+from sync.envelope import Content
+from webapp.outbox.models import Submission
 from webapp.people.models import OrgUnit
-from webapp.province.models import JoinedOffice, OfficeDevice
+from webapp.province.letters import BackupPart
+from webapp.province.models import JoinedOffice, OfficeDevice, StoredBackup, StoredPart
 
 
 async def this_province() -> OrgUnit | None:
@@ -11,3 +14,20 @@ async def this_province() -> OrgUnit | None:
 async def office_of(device_id: str) -> JoinedOffice | None:
     found = await OfficeDevice.get_or_none(device_id=device_id).prefetch_related("office")
     return found.office if found else None
+
+
+async def newest_backup(office: JoinedOffice) -> bytes | None:
+    """The newest one that is all here: sealed as it came, whole or not at all."""
+    backup = await StoredBackup.filter(office=office, whole_at__not_isnull=True).order_by("-whole_at").first()
+    if backup is None:
+        return None
+    content = bytearray()
+    for part in await StoredPart.filter(backup=backup).order_by("place"):
+        content += await _content(part)
+    return bytes(content) if len(content) == backup.size else None
+
+
+async def _content(part: StoredPart) -> bytes:
+    """Of several bodies under one number only the accepted one was taken as a part."""
+    row = await Submission.get(device_id=part.device_id, seq=part.seq, status=1)
+    return BackupPart.read(Content.parse(bytes(row.body)).values).content

@@ -15,13 +15,13 @@ from webapp.i18n import gettext as _
 from webapp.json_requests import NotJson, json_of
 from webapp.outbox.forms import fields_of
 from webapp.pages import Asked, page, see
-from webapp.province.backups import newest_backup
 from webapp.province.carried import LARGEST_FILE, NotTaken, take_file
 from webapp.province.forms import AnswerForm
 from webapp.province.invitation import unpacked
 from webapp.province.models import RaisedConcern
 from webapp.province.overdue import confirm_overdue, overdue_lines
 from webapp.province.put_aside import decide, put_aside_page
+from webapp.province.queries import newest_backup
 from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
 from webapp.province.shown import commune_page, concern_page, concerns_page, totals_page
 
