@@ -1,1 +1,1 @@
-"""The only bridge between the web application and the sync library."""
+"""Glue between the web application and the sync library."""

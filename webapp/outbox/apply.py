@@ -1,4 +1,4 @@
-"""What a submission does here once it is known to be whole and to be its author's."""
+"""Applier: permission and form checks of verified submissions, then their projection."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -26,23 +26,23 @@ from webapp.outbox.restricted import hide_what_is_asked
 from webapp.outbox.schemas import AUTHOR, reads_whole
 from webapp.outbox.typed_for import note_typed, put_aside_objected
 
-LAST_SECOND = 253_370_764_800  # of the year 9998: a broken clock may say anything, and is still taken
+LAST_SECOND = 253_370_764_800  # of the year 9998: a broken clock is capped, not refused
 LATE = Outcome(Status.ACCEPTED, "late")
-"""Written before somebody else took charge, arrived after: it counts, for the one who did it."""
-CANCELLED = 0  # undone on the phone within 30 seconds: it keeps its number, so that none is missing
+"""Written before a handover, arrived after it."""
+CANCELLED = 0  # undone on the phone within 30 seconds; keeps its number, so that no gap appears
 
 
 class Desk:
-    """Reads what a ledger takes in, inside the transaction that stored it."""
+    """Runs inside the transaction that stored the submissions."""
 
     def __init__(self, ledger: TortoiseLedger, *, measured: bool = False) -> None:
         self.ledger = ledger
         self._measured = measured
-        """By network a phone brings so many a day; what a person carried here in a file is theirs to judge."""
+        """Whether the daily quota applies: on the network, not for files handed in."""
         self.claiming: list[tuple[str, int]] = []
-        """Device and number of what says which words it replaces: afterwards the office looks whether they were seen."""
+        """(device, number) to check for unseen bases after the transaction."""
         self.files: list[str] = []
-        """What these name: afterwards the office looks at those that are there already."""
+        """Ids of files to settle after the transaction."""
 
     async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
         if not arrivals:
@@ -58,7 +58,6 @@ class Desk:
         return outcomes
 
     async def _beyond(self, arrivals: Sequence[Arrival], reach: Reach) -> set[int]:
-        """Numbers that are more than a phone brings in a day."""
         if not self._measured:
             return set()
         since = midnight()
@@ -68,11 +67,11 @@ class Desk:
         return {one.submission.seq for one in of_today[left:]}
 
     def _came(self, submission: Envelope) -> datetime:
-        """When its bytes arrived: earlier than now for what waited."""
+        """Earlier than now for a submission that waited."""
         return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
 
     async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Reach) -> list[Outcome]:
-        """Several of one kind that follow each other."""
+        """`arrivals`: consecutive, of one kind."""
         if code == CANCELLED:
             return [_withdrawn(arrival.content) for arrival in arrivals]
         kind = KINDS.get(code)
@@ -93,7 +92,7 @@ class Desk:
         return [outcome for _, outcome in read]
 
     async def _read(self, kind: Kind, arrival: Arrival, reach: Reach) -> tuple[Written | None, Outcome]:
-        """What is to be applied, if anything, and what comes of it."""
+        """The record to apply, if any, and the outcome."""
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
             return None, held("schema")
@@ -111,14 +110,13 @@ class Desk:
 
 
 def _withdrawn(content: Content) -> Outcome:
-    """One that says something was not withdrawn."""
     if content.schema > 1:
         return held("schema")
     return quarantined("form") if content.values or content.extras else ACCEPTED
 
 
 def _left_over(kind: Kind, content: Content, device: Device) -> str:
-    """Why it cannot be accepted: part of it would be dropped, cut or read as something else."""
+    """Quarantine code if a part would be dropped, cut or misread; else ""."""
     if content.extras.get(AUTHOR, device.member_id) != device.member_id:
         return "form"
     files = files_in(kind, content)
@@ -126,7 +124,7 @@ def _left_over(kind: Kind, content: Content, device: Device) -> str:
 
 
 async def take_in(kind: Kind, several: Sequence[Written]) -> None:
-    """What the kind makes of them, and the files they name."""
+    """Also stores the names of files; for `kind.files == "agreed"` only with consent."""
     await kind.apply_all(several)
     await hide_what_is_asked(kind, several)
     await note_typed(kind, several)
@@ -171,7 +169,7 @@ def as_written(
         fields=kind.newest(content.schema, named(kind.fields[content.schema], content.values)),
         member_id=member,
         author_name=name,
-        # A clock that runs ahead says nothing of days to come: what is here was written by now.
+        # A clock that runs ahead must not give a future date.
         recorded_at=min(datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC), received_at),
         received_at=received_at,
         files=files_in(kind, content),
@@ -181,7 +179,7 @@ def as_written(
 
 
 def _people_of(device: Device, content: Content) -> tuple[str | None, str, str]:
-    """Whose deed it is, their name, and who typed it in for them: only this office's own device tells others apart."""
+    """Author's id and name, typist's name. Only the office's own device may name another author."""
     said = content.extras
     helper = RELATIVE if said.get("h") == 1 else ""
     if device.kind != "web":

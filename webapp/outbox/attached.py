@@ -1,4 +1,4 @@
-"""What records show: the files that their submissions name, here or still on their way."""
+"""Files named by records, arrived or still on their way."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from webapp.attachments.models import Attachment, Stage
 
 
 async def files_of(records: Sequence[str]) -> dict[str, list[Attachment]]:
-    """By record, in their order; what was erased is not mentioned."""
+    """By record, in order; without erased files."""
     found: dict[str, list[Attachment]] = {record: [] for record in records}
     rows = Attachment.filter(record__in=list(records)).order_by("place").prefetch_related("blob")
     for row in await rows if records else []:

@@ -1,4 +1,4 @@
-"""Who wrote what: every accepted submission is named by a signature of its device that still fits."""
+"""Signature check: every accepted submission in the log needs a valid signature of its device."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,14 +12,11 @@ from webapp.accounts.models import Device
 from webapp.outbox.models import Attestation, Submission
 from webapp.outbox.queries import Name, erased_names
 
-TRIES = 64  # of bodies under the same numbers, when a copied phone signed some of them
+TRIES = 64  # limit on combinations, when a cloned phone signed several bodies under one number
 
 
 async def unsigned(commune: str) -> dict[str, Ranges]:
-    """By device, what counts here though no signature speaks for it: altered, put in, or emptied by hand.
-
-    The invented phones of the demo never signed anything and are left out.
-    """
+    """By device: submissions altered, inserted or emptied by hand. Skips demo phones, which never signed."""
     devices = await Device.filter(commune=commune, attestations__isnull=False).distinct().order_by("id")
     erased = erased_names(commune)
     loose = {device.id: await _unsigned(device, erased) for device in devices}
@@ -38,14 +35,14 @@ async def _unsigned(device: Device, erased: Collection[Name]) -> Ranges:
 
 
 def _stands(row: Submission, spoken: set[tuple[int, str]], erased: Collection[Name]) -> bool:
-    if row.status == Status.ERASED:  # that it once counted is of no matter: somebody answers for its erasure
+    if row.status == Status.ERASED:  # the journal names who erased it
         return row.code != "" or (row.device_id, row.seq, row.digest) in erased
     whole = sha256(bytes(row.body)).hexdigest() == row.digest
     return row.status != Status.ACCEPTED or (whole and (row.seq, row.digest) in spoken)
 
 
 def _names(device: Device, proof: Attestation, bodies: dict[int, set[str]]) -> set[tuple[int, str]]:
-    """The numbers and digests that this signature fits; nothing when it fits none."""
+    """What this signature covers; empty if it is invalid."""
     seqs = list(Ranges.parse(proof.named))
     for digests in islice(product(*[sorted(bodies[seq]) for seq in seqs]), TRIES):
         named = list(zip(seqs, digests, strict=True))

@@ -1,4 +1,4 @@
-"""Words somebody replaced without having seen them: a phone may claim anything, the log of readings tells."""
+"""Detects changes whose `base` was never shown to their author, by the audit log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,19 +19,17 @@ ON_ONE = (
 )
 ON_MANY = ("/conflicts", "POST /conflicts")
 ON_TWO = "/households/duplicates/"
-"""Pages that name the changes which somebody may replace."""
+"""Pages that show changes a user may replace."""
 
 
 @dataclass(frozen=True)
 class Blind:
-    """A submission, and the changes it names that its writer cannot have seen."""
-
     written: Submission
     bases: list[str]
 
 
 async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
-    """Of submissions (device, number) that were just taken in; those ruled on before are left out."""
+    """`names`: (device, number) of new submissions. Skips those with a ruling."""
     wanted = set(names)
     claims: dict[tuple[str, int], list[HouseholdChange]] = {}
     for device in {device for device, _ in wanted}:
@@ -53,16 +51,15 @@ async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
 
 
 async def written_lately(commune: str) -> list[tuple[str, int]]:
-    """What may not have been looked at, if the office stopped in between."""
+    """Not yet checked, if the office crashed after storing them."""
     changes = HouseholdChange.filter(commune=commune, received_at__gte=datetime.now(UTC) - LATELY)
     return [(str(device), int(str(seq))) for device, seq in await changes.values_list("device_id", "seq")]
 
 
 async def _seen(written: Submission, opid: str) -> bool:
-    """Own words are known. Of others': a page that told of them was shown to the writer, or put on a phone of theirs,
-    after they came here and before this did."""
+    """Own change, or shown to the author between its arrival and the arrival of `written`."""
     device, seq, _place = opid.split(".")
-    owner = written.device.member_id  # nobody's, for what is written at a desk
+    owner = written.device.member_id  # None for the office's own device
     named = await Submission.filter(
         device_id=device, seq=int(seq), status__in=[int(Status.ACCEPTED), int(Status.ERASED)]
     ).first()
@@ -82,7 +79,7 @@ async def _seen(written: Submission, opid: str) -> bool:
 
 
 async def _not_from_the_log(opid: str) -> HouseholdChange | PopulationEvent | HouseholdStep | None:
-    """What is named so without a submission here: made before this log began, or decided at the office."""
+    """A base without submission: older than this log, or decided at the office."""
     return (
         await HouseholdChange.get_or_none(opid=opid)
         or await PopulationEvent.get_or_none(opid=opid)

@@ -1,4 +1,4 @@
-"""`gandan bundle`: take in files that couriers brought, at the office's own computer."""
+"""Command line `gandan bundle`: import files of phones, write return files for them."""
 
 import asyncio
 import sys
@@ -40,7 +40,7 @@ def _run(work: Callable[[], Awaitable[int]]) -> int:
 
 
 async def import_files(paths: list[Path]) -> int:
-    """0 when every file was ours and readable, even if some of what it holds still waits."""
+    """Exit code 0 if every file was readable and for this office, even if some records still wait."""
     carrier = Carrier(await this_commune(), "gandan bundle import")
     bad = 0
     for path in paths:

@@ -1,4 +1,4 @@
-"""Submissions that came as a file, in a bag or by another phone, instead of by network."""
+"""Import of submissions from a file that a courier or another phone brought."""
 
 import re
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ NAME_SHOWN = 60
 
 @dataclass(frozen=True)
 class Carrier:
-    """Who brought files: somebody at a desk, or a person whose phone sends on what it was given."""
+    """Who handed in the files: an office user, or a member whose phone forwards them."""
 
     commune: str
     name: str
@@ -36,7 +36,7 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Carried:
-    """What one file came to, for the person who brought it. With a `problem` nothing of it was stored."""
+    """Import report of one file. With a `problem` nothing was stored."""
 
     name: str
     problem: str = ""
@@ -60,7 +60,7 @@ class Carried:
 
 
 async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
-    """Any order, any number of times: what is here already stays as it is."""
+    """Idempotent; files may come in any order."""
     ledger = TortoiseLedger(carrier.commune)
     desk = Desk(ledger)
     inbox = Inbox(ledger, desk.apply, office=office())
@@ -81,15 +81,13 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
     await settle_all(desk.files)
     carried = await _told(shown, report)
     await _remember(carrier, carried)
-    if (
-        report.trust is Trust.PROVEN
-    ):  # what the phone signed as written: whatever of it is not here is missing
+    if report.trust is Trust.PROVEN:  # all that the phone signed as written; what is not here is missing
         await Device.filter(id=carried.device, made__lt=report.made).update(made=report.made)
     return carried
 
 
 def shown_name(name: str) -> str:
-    """A file's name is only ever shown: without folders, without signs that are not seen, and short."""
+    """For display only: no folders, no invisible characters, short."""
     last = PureWindowsPath(name).name
     seen = "".join(letter for letter in last if letter.isprintable())
     seen = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2069]", "", seen).strip()

@@ -1,4 +1,4 @@
-"""Erasures of restricted records that wait for a second account: told by kind, day and writer alone."""
+"""Erasures waiting for a second account; shown by kind, day and author only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -25,12 +25,12 @@ from webapp.outbox.rulings import ERASE, KEEP, REASON_MAX, name_of
 from webapp.outbox.waiting import WaitingLine
 
 PROVINCE_AFTER = 5
-"""Working days in which the commune itself confirms; after that an account of the province may."""
+"""Working days for the commune to confirm; after that a province account may."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """The erasure of one record, and whether this reader is the second account that it needs."""
+    """`may`: whether this user can be the second account."""
 
     line: WaitingLine
     first: Ruling
@@ -58,7 +58,7 @@ class ConfirmForm:
 
 
 async def requests_shown_to(person: Person) -> list[Request]:
-    """The oldest first. The person a matter is or may be about sees nothing of its request, unless they made it."""
+    """Oldest first. A person whom the record may be about sees it only if they requested it."""
     asked = await Ruling.filter(commune=person.commune, verdict__in=(ERASE, WITHDRAW)).values_list(
         "device_id", "seq"
     )
@@ -93,7 +93,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
 
 
 def _waits(row: Submission, requests: Sequence[Ruling]) -> bool:
-    """For a second person; or, of an ordinary record that a family withdrew, for an account that erases it."""
+    """For a second account (restricted), or for an account to erase what the family withdrew."""
     return bool(requests) and (is_restricted(row) or requests[0].verdict == WITHDRAW)
 
 
@@ -102,7 +102,7 @@ def _named(requests: Sequence[Ruling]) -> list[str]:
 
 
 async def _of_theirs(person: Person, rows: Sequence[Submission]) -> list[Submission]:
-    """The office and the province confirm for the whole commune, a branch secretary for the own hamlet."""
+    """A branch secretary sees the own hamlet; office and province the whole commune."""
     if person.role is not Role.BRANCH_SECRETARY:
         return list(rows)
     visible = await households_visible_to(person)
@@ -122,7 +122,7 @@ async def requests_page(person: Person, form: ConfirmForm | None = None) -> dict
 
 
 async def confirm(person: Person, form: ConfirmForm, op: str) -> str:
-    """The second account's word; back comes whose household it was about."""
+    """Returns the household id, or ""."""
     found = await requests_shown_to(person)
     one = next((one for one in found if one.line.name == form.values["target"] and one.may), None)
     if one is None:

@@ -1,4 +1,4 @@
-"""What couriers bring to the office: files of phones, one or many at once."""
+"""Endpoints for files of phones: import, forwarding by a member, return file."""
 
 from base64 import urlsafe_b64decode
 from dataclasses import replace
@@ -31,7 +31,7 @@ async def file_page(request: Asked) -> Response[str]:
     "/arrivals/file", opt={"policy": OFFICE, "shows": NOBODY}, request_max_body_size=AT_ONCE, status_code=200
 )
 async def take_in_files(request: Asked) -> Response[str]:
-    """What phones saved to files, carried here by anybody; any number of times, in any order."""
+    """Idempotent; files may come in any order."""
     carrier = Carrier(request.user.commune, request.user.name)
     reports = [await take_in(carrier, name, content) for name, content in await _files(request)]
     problem = not reports or any(report.problem for report in reports)
@@ -41,11 +41,11 @@ async def take_in_files(request: Asked) -> Response[str]:
 
 @post("/carry", opt={"policy": "signed_in"}, request_max_body_size=LARGEST + 4096, status_code=200)
 async def carry(request: Asked) -> Response[str]:
-    """Files of other phones, or one that a QR code held, sent on by somebody who is signed in here."""
+    """Forward files of other phones, or a QR code's content."""
     person = request.user
     carrier = Carrier(person.commune, person.name, by_phone=not person.in_office)
     reports = [await take_in(carrier, name, content) for name, content in await _files(request)]
-    # Who carries learns whether it arrived; what the owner's phone is told is for the office and the owner.
+    # The carrier learns whether it arrived; names and return files are for office and owner.
     shown = (
         reports if person.in_office else [replace(report, person="", can_return=False) for report in reports]
     )
@@ -54,7 +54,7 @@ async def carry(request: Asked) -> Response[str]:
 
 
 async def _files(request: Asked) -> list[tuple[str, bytes]]:
-    """Names and contents, each of at most one byte more than is taken in."""
+    """Each content is read up to one byte above the limit, so that excess is noticed."""
     sent = await request.form()
     files = [one for one in sent.getall("file", []) if isinstance(one, UploadFile) and one.filename]
     found = [(one.filename, await one.read(LARGEST_FILE + 1)) for one in files]
@@ -72,7 +72,7 @@ def _from_link(code: str) -> bytes:
 
 @post("/arrivals/{device_id:str}/return", opt={"policy": OFFICE}, status_code=200)
 async def give_back(request: Asked, device_id: FromPath[str]) -> Response[Any]:
-    """A file for one phone, to go back by the same road; only that phone can open it."""
+    """Receipts and pages, sealed for one phone."""
     device = await Device.get_or_none(id=device_id, commune=request.user.commune, kind="phone")
     if device is None:
         raise NotFoundException

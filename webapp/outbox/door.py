@@ -1,4 +1,4 @@
-"""The door for plain web forms: wrapped as a submission of this office's own device, then treated like a phone's."""
+"""Submission intake for web forms: wraps a form as a submission of this office's own device."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     number: int
     slip: str
     already: bool
-    """The same form was posted before; nothing was done this time."""
+    """The idempotency key was used before; nothing was done."""
 
 
 async def submit(
@@ -45,21 +45,16 @@ async def submit(
     *,
     doer: Member | None = None,
 ) -> Outcome:
-    """Write down a form that was posted online. Its hidden `op` makes posting it twice harmless.
-
-    `doer`: who did what `person` only types in; it counts as theirs, and both names are kept.
-    """
+    """`fields["op"]` is the idempotency key. `doer`: the author, when `person` only types for them."""
     form = text(fields, "op")[:24]
-    if is_in(
-        values_of(kind.fields[kind.schema], fields)
-    ):  # in a field that no page shows, for others are read
+    if is_in(values_of(kind.fields[kind.schema], fields)):  # also in fields that no page shows
         raise Refused(_("Do not write identity numbers here"))
     body = _body(person, kind, entity, fields, form, files, doer)
     return await put_down(person.commune, body, form, person.id)
 
 
 async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome:
-    """A submission of this office's own device, once for each `form` of an author."""
+    """Idempotent by `form` and `author`."""
     ledger = TortoiseLedger(commune)
     device = from_text(await web_device(commune))
     async with ledger.transaction(device):
@@ -77,7 +72,7 @@ async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome
 
 
 async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -> None:
-    """Whoever replaced a word unseen hides nothing: the office rules so by itself, and both stay until a person chooses."""
+    """A change replaces only what its author has seen: otherwise an automatic ruling keeps both values."""
     for blind in await blind_among(written):
         name = name_of(blind.written)
         ruling: Fields = {
@@ -139,10 +134,7 @@ async def _posted_before(device: bytes, form: str, author: str) -> Outcome | Non
 
 
 async def web_device(commune: str) -> str:
-    """This office's own device.
-
-    A restored database gets another, for numbers given since must not be given twice; a new key does too.
-    """
+    """Changes after a restore (numbers must not be reused) and with the key."""
     node, key = await this_node(commune), signer().public
     id_ = to_text(hashlib.sha256(b"gandan web device" + bytes(node.incarnation) + key).digest()[:8])
     await Device.get_or_create(

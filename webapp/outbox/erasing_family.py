@@ -1,7 +1,6 @@
-"""What is kept of a family beside its records: gone at its wish, in the journal first, so that no restore brings it back.
+"""Erases a family's data outside its records, at its wish; journal first, so that no restore undoes it.
 
-Its code, its place, how many people, the numbers and days of decisions about the poor list, who was in charge and who
-has read stay: without them the commune could not account for what it decided.
+Code, place, size, poverty decisions, carers and the audit log stay: the commune accounts for them.
 """
 
 import json
@@ -42,7 +41,7 @@ UNSAID: dict[str, Any] = {
 
 
 async def write_down_families(commune: str, homes: Collection[str], by: str, op: str) -> None:
-    """Once for each form, however often it is posted. The record of a no goes with the others; that it was said holds."""
+    """Idempotent by `op`. The journal keeps a refusal, as its record is erased."""
     if any(fact["what"] == FAMILY and fact["op"] == op for fact in journal.facts()):
         return
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -57,12 +56,12 @@ async def _no_of(home: str) -> Journalled:
 
 
 async def with_parts(household: Household) -> list[str]:
-    """It and the closed households that are part of it now: the same people under another code."""
+    """With closed households merged into it."""
     return [household.id, *sorted(await merged_sources([household.id]))]
 
 
 async def empty_written_families(commune: str) -> None:
-    """Carry out the journal. What a family had written down anew since then stays."""
+    """Carry out the journal. Data entered after that stays."""
     last = {
         str(fact["household"]): fact
         for fact in journal.facts()
@@ -98,7 +97,7 @@ async def _empty(id_: str, fact: Journalled) -> None:
 
 
 async def _out_of_lists(home: Household) -> None:
-    """Rows of lists that were not taken, or not yet, and name this family by its head or its phone."""
+    """Remove skipped or pending import rows with the family's name or phone number."""
     names = {fold(str(name)) for name in (home.head_name, home.origin.get("head_name")) if name}
     phones = {str(phone) for phone in (home.head_phone, home.origin.get("head_phone")) if phone}
 

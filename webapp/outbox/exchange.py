@@ -1,4 +1,4 @@
-"""One round trip with a phone: its submissions come in, receipts and the pages of its person go out."""
+"""Sync endpoint for phones: submissions in, receipts and the member's pages out."""
 
 import asyncio
 from typing import Any
@@ -31,7 +31,7 @@ from webapp.people.rules import has_gone
 from webapp.readings.noting import note_pack
 
 PIECES = 10
-"""Of a whole pack: what a cut costs, against eight bytes for the name of each."""
+"""of a full page pack: smaller loss by a cut connection, for eight bytes a page name"""
 
 
 @post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=gate.MOST)
@@ -51,7 +51,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
             proved.append(to_text(answer.hello.device))
         await read_on_another_day(commune, answer.hello.device)
         if request.app.state.pace.hurried(answer.hello.device) or answer.full:
-            # What it brought is taken in, as far as there is room; pages cost the most, and they wait.
+            # Submissions are stored while there is room; pages cost the most, so they wait.
             unchanged, wait = answer.hello.manifest, LATER if answer.full else MINUTE
             return answer.head(**await gate.head_of(commune), manifest=unchanged, backoff=wait)
         return await _reply(commune, answer)
@@ -63,7 +63,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 
 async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cookie]:
-    """Pages by network are for the person whose PIN was typed last, not for the one enrolled last on this phone."""
+    """For the member whose PIN was typed last, not the one enrolled last."""
     device = await Device.get(id=device_id).prefetch_related("member")
     if device.member is None:
         return []
@@ -72,7 +72,7 @@ async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cook
 
 
 async def _refusal(commune: str, answer: Answer) -> bytes:
-    """To whom nothing is given: a stranger hears receipts alone, a closed phone also that it is to forget all."""
+    """An unknown device gets receipts only; a revoked one is told to wipe."""
     closed = answer.trust is Trust.REVOKED
     copied = closed and await Device.exists(id=to_text(answer.hello.device), revoked_for=CLONED)
     wait = LATER if answer.full else 0
@@ -100,7 +100,7 @@ async def _reply(commune: str, answer: Answer) -> bytes:
 
 
 async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
-    """The share: for whoever proves the reading key, which lies under the PIN, or the PIN itself."""
+    """The key share, for proof of the reading key (kept under the PIN) or for the PIN itself."""
     if answer.reads:
         if answer.pin:
             await keep_pin(device.id, answer.pin)
@@ -112,7 +112,7 @@ async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
 
 
 async def _taken_away(device: Device, person: Person, answer: Answer, head: dict[str, Any]) -> bytes:
-    """A phone that is locked reads no new pages now, but what its person may no longer read goes at once."""
+    """A locked phone gets no new pages, but forbidden pages are removed at once."""
     told = answer.hello.manifest
     held = gate.pages_known(device, told)
     if held is None:
@@ -122,14 +122,14 @@ async def _taken_away(device: Device, person: Person, answer: Answer, head: dict
 
 
 async def _emptied(device: Device, answer: Answer, head: dict[str, Any]) -> bytes:
-    """For a member who left, moved or died: all pages are dropped and no share is given; submissions are still received."""
+    """The member left, moved or died: drop all pages; submissions are still accepted."""
     delta = await gate.news_for(device, answer.hello, {})
     start = answer.head(**head, manifest=manifest_hash(delta.manifest), replace=delta.replace)
     return start + frames(delta, _none)
 
 
 def _none(path: str) -> bytes:
-    raise KeyError(path)  # nothing is put where things are only taken away
+    raise KeyError(path)  # pages are only removed here
 
 
 ROUTES = [exchange]

@@ -1,4 +1,4 @@
-"""What a value of a submission may be: said once, for the office's check and for whoever writes a client."""
+"""Value types of submissions, for validation and for the published schema."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,14 +42,14 @@ SPELLED: Mapping[str, Callable[[str], bool]] = {
     "id": is_id,
     "opids": lambda text: bool(OPIDS.fullmatch(text)),
 }
-"""How a text of such a type is spelled."""
+"""Format check of text types."""
 REGISTER_HOLDS = 9999
 NEVER_EMPTY = ("day", "month", "period", "id")
 
 
 @dataclass(frozen=True)
 class Field:
-    """One value by its place. Empty is null or, of what people type or choose, an empty text."""
+    """One value by position. Empty: null or, for typed or chosen values, ""."""
 
     type: str
     choices: Mapping[int | str, str] = field(default_factory=dict)
@@ -58,15 +58,15 @@ class Field:
     required: bool = False
     alone: bool = False
     of: str = ""
-    """The type of what was shown."""
+    """Type of a `shown` value."""
     earliest: int | None = None
     latest: int | None = None
-    """In days from the one on which it is written."""
+    """Days relative to the day of writing."""
     required_if: Mapping[str, Sequence[int | str | None]] = field(default_factory=dict)
-    """With one of these values in another field; None: when that says nothing."""
+    """Required if another field has one of these values; None: if that field is empty."""
 
     def takes(self, value: Any) -> bool:
-        """Whether the office reads all of it as it is: nothing dropped, cut or turned into something else."""
+        """Whether the value is read completely: nothing dropped, cut or converted."""
         if value is None or (value == "" and self.type not in NEVER_EMPTY):
             return not self.required
         if self.type in ("codes", "words"):
@@ -93,7 +93,7 @@ class Field:
         return type(one) is (int if self.type.startswith("code") else str) and one in self.choices
 
     def said(self) -> dict[str, Any]:
-        """As data, without what is usual."""
+        """For the published schema; defaults are left out."""
         parts: dict[str, Any] = {"type": self.type}
         if self.choices:
             parts["choices"] = {str(code): meaning for code, meaning in self.choices.items()}
@@ -111,7 +111,7 @@ class Field:
 
 
 def code(choices: type[Enum] | Iterable[str], **more: Any) -> Field:
-    """Of an enumeration its values, of plain words their places from 1."""
+    """Keys: the enumeration's values, or positions from 1."""
     return Field("code", _meanings(choices), **more)
 
 
@@ -136,7 +136,7 @@ def past(one: Field, back: timedelta) -> Field:
 
 
 def shown(one: Field) -> Field:
-    """The register may hold a number beyond the limits of a form: none, or more than a family has."""
+    """The register may hold numbers beyond a form's limits."""
     least, most = (0, REGISTER_HOLDS) if one.type == "number" else (one.least, one.most)
     return Field("shown", one.choices, least, most, of=one.type)
 
@@ -148,6 +148,6 @@ def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
 
 
 UNTOLD = Field("any")
-"""Of a release that said a name and not yet what it takes; a test keeps it out of the published file."""
+"""Legacy field without a declared type; a test keeps it out of the published schema."""
 YES_NO = Field("code", {0: "no", 1: "yes"})
 DAY, PERIOD, MONTH, ID, OPID_LIST = map(Field, ("day", "period", "month", "id", "opids"))

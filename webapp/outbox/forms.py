@@ -1,4 +1,4 @@
-"""Between a form's named fields and a body's positions."""
+"""Conversion between posted form fields and the positional values of a body."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,13 +10,13 @@ from webapp.vi_text import nfc_text
 
 
 class Multi(Protocol):
-    """A sent form in which a name may come more than once."""
+    """A posted form with repeated names."""
 
     def multi_items(self) -> Iterable[tuple[str, Any]]: ...
 
 
 def fields_of(sent: Multi) -> dict[str, str | list[str]]:
-    """A posted form as plain text by name; a name sent twice becomes a list."""
+    """Text by name; a repeated name becomes a list. Skips files and names that begin with "_"."""
     fields: dict[str, str | list[str]] = {}
     for name, value in sent.multi_items():
         if not isinstance(value, str) or name.startswith("_"):
@@ -30,7 +30,7 @@ def fields_of(sent: Multi) -> dict[str, str | list[str]]:
 
 
 def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
-    """As a phone writes them: by position, numbers as numbers, empty ones null, none at the end."""
+    """As phones encode them: by position, numbers as int, empty as null, without trailing nulls."""
     values = [_coded(fields.get(name)) for name in names]
     while values and values[-1] is None:
         values.pop()
@@ -38,7 +38,7 @@ def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
 
 
 def named(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | list[str]]:
-    """Back to a form's fields, for the one reader that serves both."""
+    """Inverse of `values_of`."""
     return {
         name: [str(item) for item in value] if isinstance(value, (list, tuple)) else str(value)
         for name, value in zip(names, values, strict=False)
@@ -47,7 +47,6 @@ def named(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | list[s
 
 
 def texts(fields: Fields, name: str) -> list[str]:
-    """A field that may hold several choices, whichever way it came."""
     value = fields.get(name, [])
     return list(value) if isinstance(value, list) else [value] if value else []
 
@@ -58,7 +57,7 @@ def text(fields: Fields, name: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """In the one spelling that its bytes have."""
+    """Accepts the canonical spelling only."""
     try:
         return bool(from_text(text))
     except Malformed:
@@ -68,7 +67,7 @@ def is_id(text: str) -> bool:
 def body_of(
     kind: int, schema: int, wall: int, entity: str, values: Sequence[Any], extras: Mapping[str, Any]
 ) -> bytes:
-    """The body of a plain web form, in the form that phones give theirs."""
+    """Encoded like a phone's body."""
     parts = [kind, schema, wall, 0, entity, list(values), *([dict(extras)] if extras else [])]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -1,4 +1,4 @@
-"""One exchange by HTTP, whoever's: the request as it arrives, and the answer with the pages that changed."""
+"""HTTP side of a sync exchange: request stream, queue limits, changed pages for the answer."""
 
 import asyncio
 import time
@@ -23,17 +23,17 @@ MANIFESTS_KEPT = 3
 WORTH_SQUEEZING = 400
 REFUSED = {"signature": 403, "often": 429}
 AT_ONCE = 2
-"""Exchanges that work at the same moment, of all that are open: when a whole commune comes, pages stay quick."""
+"""Exchanges worked on concurrently, so that pages stay fast when a whole commune synchronises."""
 TURNS_EACH = 3
-"""Of an ordinary exchange: who the phone is, what it brought, what it gets."""
+"""Turns of an ordinary exchange: authentication, submissions, answer."""
 MOST = 1_000_000
 """Bytes of a request."""
 LONGEST = 25
-"""Seconds in line. A phone waits 60 for an answer, and part of that is its slow link."""
+"""Seconds in the queue. A phone's timeout is 60, part of which its slow link needs."""
 
 
 class Line(asyncio.Semaphore):
-    """The turns to work, and how long the next in line would wait for all of its own."""
+    """Semaphore that estimates the waiting time of the next exchange."""
 
     def __init__(self) -> None:
         super().__init__(AT_ONCE)
@@ -63,7 +63,7 @@ class Line(asyncio.Semaphore):
 async def receive(
     request: Request[Any, Any, Any], inbox: Inbox, reply: Callable[[Answer], Awaitable[bytes]]
 ) -> Response[bytes | str]:
-    """No cookie: the device's signature says who speaks. A body cut anywhere keeps what was whole."""
+    """No cookie: authentication by the device's signature. Complete frames of a truncated body are kept."""
     if request.content_type[0] != MEDIA_TYPE:
         return Response("format", status_code=415, media_type=MediaType.TEXT)
     if int(request.headers.get("content-length") or 0) > MOST:
@@ -71,7 +71,7 @@ async def receive(
     line: Line = request.app.state.turns
     if line.seconds > LONGEST:
         async for _ in _chunks(request):
-            """A phone that is cut off while it sends would not hear that it is to come later."""
+            """Read to the end: a phone that is cut off while sending misses the 'busy' answer."""
         return busy(int(line.seconds))
     try:
         answer = await inbox.exchange(_chunks(request))
@@ -83,7 +83,7 @@ async def receive(
 
 
 async def _squeezed(told: bytes, accepted: str) -> Response[bytes | str]:
-    """As small as it gets, beside the loop: a tenth of a second for all pages of a phone, three on its slow link."""
+    """In a thread: 0.1 s of work for all pages of a phone, against 3 s on its slow link."""
     headers, coding = {"cache-control": "no-store"}, assets.coding_for(accepted)
     if coding and len(told) > WORTH_SQUEEZING:
         told = await asyncio.to_thread(assets.squeeze, told, coding)
@@ -92,14 +92,14 @@ async def _squeezed(told: bytes, accepted: str) -> Response[bytes | str]:
 
 
 def strangers(request: Request[Any, Any, Any]) -> Callable[[], bool]:
-    """Whether devices that nobody enrolled come too often from this address; asked once a request."""
+    """Rate limit of unknown devices by address; call once a request."""
     address = request.client.host if request.client else ""
     pace: Pace = request.app.state.pace
     return lambda: pace.hurried(b"from " + address.encode(), quota.STRANGERS_A_MINUTE)
 
 
 async def _chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
-    """The request as it arrives; a device that goes away in the middle just ends it."""
+    """A client disconnect just ends the stream."""
     try:
         async for chunk in request.stream():
             yield chunk
@@ -108,17 +108,16 @@ async def _chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
 
 
 async def head_of(commune: str) -> dict[str, Any]:
-    """What opens every answer of this node."""
     return {"incarnation": await incarnation(commune), "server_time": int(time.time())}
 
 
 async def news_for(
     device: Device, hello: Hello, manifest: Manifest, *, order: Sequence[str] = (), pieces: int = 1
 ) -> Delta:
-    """Of the pages that belong to this device those that it does not hold yet.
+    """Pages of this device that it does not hold yet.
 
-    In `pieces`, and every page a piece of its own after an answer that was lost or cut. A phone whose
-    pages we do not know keeps them until all of the new ones are there, unless that answer was lost.
+    After a lost or truncated answer every page is a piece of its own. A phone with an unknown manifest keeps
+    its pages until all new ones have arrived, unless that answer was lost.
     """
     told = hello.manifest.hex()
     part = _part_of_last(device, hello.manifest)
@@ -134,18 +133,17 @@ async def news_for(
 
 
 def pages_known(device: Device, told: bytes) -> Manifest | None:
-    """What the device holds, by the name it says; None when we no longer know what it means."""
+    """Pages behind a manifest hash; None if unknown."""
     return {} if told == ZERO8 else _known(device, told.hex()) or _part_of_last(device, told)
 
 
 def _known(device: Device, name: str) -> dict[str, bytes] | None:
-    """The pages that a device holds which says that name; None when we no longer know it."""
     known = device.manifests.get(name)
     return None if known is None else {path: bytes.fromhex(digest) for path, digest in known.items()}
 
 
 def _part_of_last(device: Device, told: bytes) -> Manifest | None:
-    """What the device holds if the last answer with pages was cut; None if it was not."""
+    """The pages it holds if the last answer was truncated; else None."""
     last = device.putting
     after = _known(device, last["to"]) if last else None
     if last is None or after is None or told.hex() in device.manifests:
@@ -155,7 +153,7 @@ def _part_of_last(device: Device, told: bytes) -> Manifest | None:
 
 
 async def _remember(device: Device, hello: Hello, delta: Delta) -> None:
-    """Keep what the device holds now and what it will hold if this answer arrives; it may not."""
+    """Keep both manifests, before and after: this answer may be lost."""
     told, after = hello.manifest.hex(), manifest_hash(delta.manifest).hex()
     if after in device.manifests and len(device.manifests) <= MANIFESTS_KEPT and not delta.put:
         return

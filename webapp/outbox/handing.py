@@ -1,4 +1,4 @@
-"""Handing over as the two members see it: what is still open for the families, and that it is done."""
+"""Handover pages of the two members: open matters of each household, confirmation, minutes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -25,8 +25,6 @@ from webapp.people.models import OrgUnit
 
 @dataclass(frozen=True)
 class Home:
-    """One household, and what the family still waits for."""
-
     standing: Standing
     concerns: list[Concern]
     needs: list[Told]
@@ -37,12 +35,12 @@ class Handing:
     handing: HandingOver
     homes: list[Home]
     mine: bool
-    """This person gave them away, or else took them."""
+    """This person gave the households away; else took them over."""
     asked: bool
 
 
 async def handing_page(person: Person, mine: list[HandingOver] | None = None) -> dict[str, Any]:
-    """404 when there is nothing left to read or to confirm."""
+    """Raises `DoesNotExist` (404) if nothing is left to read or confirm."""
     if mine is None:
         mine = await handovers_of(person)
     if not mine:
@@ -58,7 +56,7 @@ async def handing_page(person: Person, mine: list[HandingOver] | None = None) ->
 
 
 def _left_by(one: HandingOver) -> QuerySet[Concern]:
-    """What was known to the former holder on the last day, and what they wrote; nothing newer."""
+    """What the former carer wrote, or knew by the last day."""
     until = datetime.combine(one.row.since, time(), HERE)
     own = Q(by_id=one.row.before_id)
     return Concern.filter(
@@ -67,7 +65,7 @@ def _left_by(one: HandingOver) -> QuerySet[Concern]:
 
 
 async def _homes(one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None) -> list[Home]:
-    """`until`: needs that were known before this day, and no newer ones."""
+    """`until`: only needs known before this day."""
     rows = await Household.filter(id__in=one.homes, closed_on=None).order_by("hamlet_id", "path_order")
     sources = await merged_sources(one.homes)
     open_concerns: dict[str, list[Concern]] = {}
@@ -93,7 +91,7 @@ def _known(need: Told, until: date) -> bool:
 
 
 async def minutes_page(person: Person, handover_id: str) -> dict[str, Any]:
-    """How many matters are open with each family, not which: the paper lies about."""
+    """Counts of open matters only: the paper lies about."""
     found = await handing_over(handovers_led_by(person).filter(id=handover_id))
     if not found:
         raise DoesNotExist(Handover)

@@ -1,4 +1,4 @@
-"""Handing over: the page of the two members, their confirmation, and the minutes on paper."""
+"""Endpoints of a handover: page of the two members, confirmation, minutes."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

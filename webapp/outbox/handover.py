@@ -1,4 +1,4 @@
-"""Households that changed hands lately: what the former holder wrote, what of it came late, what is still out."""
+"""Recent handovers for office and branch secretary: open matters, late and missing records."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,18 +28,18 @@ class HandoverLine:
     handed: HandedOn
     concerns: int
     needs: int
-    """What the family still waits for, and the next one has to know of."""
+    """Open matters that the next carer must know."""
     late: int
-    """Records about these households that came after somebody else took charge, and count."""
+    """Records that arrived after the handover; they count."""
     missing: int
-    """Records that the former holder's phones gave a number, about whomever, and that have not arrived."""
+    """Records numbered by the former carer's phones, about any household, that have not arrived."""
     seen_at: datetime | None
     handings: list[HandingOver]
-    """With whom, and whether both said that it is done."""
+    """Other parties, and whether both confirmed."""
 
 
 async def handover_page(person: Person) -> dict[str, Any]:
-    """For the office the whole commune, for a branch secretary the branch."""
+    """The whole commune for the office, the branch for its secretary."""
     ended = Assignment.filter(commune=person.commune)
     if not person.in_office:
         ended = ended.filter(group__branch_id=person.branch_id)

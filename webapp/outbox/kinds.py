@@ -1,4 +1,4 @@
-"""What a feature tells the outbox about a kind of submission, and what it is given when one arrives."""
+"""`Kind`: how a feature declares a kind of submission; `Written`: one submission as its verb gets it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,18 +12,18 @@ from webapp.households.models import Household
 from webapp.i18n import local
 
 RELATIVE = "người nhà"
-"""Who typed on a member's own phone, after the member's PIN: no name is kept."""
+"""Typist on a member's own phone, after the PIN; no name is kept."""
 Fields = Mapping[str, str | list[str]]
 ACCEPTED_BEFORE = date.min
-"""The value of `Written.since` in a replay of the log: what was accepted stays so, and no permission is checked again."""
+"""`Written.since` in a replay: what was accepted stays accepted, without permission checks."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """One submission as a domain verb meets it, whether it came from a page or from a phone's queue."""
+    """One submission, from a web form or from a phone."""
 
     id: str
-    """Of the record it makes; the phone worked out the same one."""
+    """Id of the record it makes; the phone derives the same."""
     slip: str
     device_id: str
     seq: int
@@ -37,12 +37,13 @@ class Written:
     recorded_at: datetime
     received_at: datetime
     files: tuple[Named, ...] = ()
-    """Photos and spoken notes it names; they come by themselves, later."""
+    """Photos and voice notes; uploaded separately, later."""
     since: date | None = None
-    """Of a kind that asks what its writer was allowed earlier: the first day on which it can have been written, as the
-    contacts with its device prove. None: only the day it arrived counts, whatever its own clock says."""
+    """For kinds with `asks_then`: the earliest possible day of writing, proven by the device's contacts.
+    None: only the day of arrival counts, whatever its clock says.
+    """
     typed_by_name: str = ""
-    """Who typed it in for `member_id`, from paper; "" when people wrote it themselves."""
+    """Typist, if another person typed it from paper for `member_id`."""
 
     @property
     def household(self) -> Household:
@@ -52,23 +53,23 @@ class Written:
 
     @property
     def made_on(self) -> date:
-        """By the clock of whoever wrote it: a claim, on which no right stands."""
+        """By the author's clock: an unproven claim, never a basis for permission."""
         return local(self.recorded_at).date()
 
     def refuse(self, errors: Mapping[str, str]) -> None:
-        """Puts it aside when there are reasons. What was accepted once stays so, whatever a later release would say of it."""
+        """Quarantine if there are errors; never in a replay, whatever a later release checks."""
         if errors and self.since != ACCEPTED_BEFORE:
             raise Unreadable(errors)
 
     @property
     def possible_days(self) -> tuple[date, date]:
-        """Between these it was written."""
+        """Earliest and latest possible day of writing."""
         came = local(self.received_at).date()
         return min(self.since or came, came), came
 
 
 class Unreadable(Exception):
-    """What was written cannot be used as it is; it is put aside for a person, with the reasons, never dropped."""
+    """A submission cannot be used as it is: it is quarantined with the reasons, never dropped."""
 
     code = "form"
 
@@ -79,7 +80,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of submission. Codes and field positions are for ever: old phones keep sending them."""
+    """A kind of submission. Codes and field positions never change: old phones keep sending them."""
 
     code: int
     name: str
@@ -87,35 +88,34 @@ class Kind:
     """Schema number -> field names by position."""
     apply: Callable[[Written], Awaitable[None]]
     made_of: Sequence[type[Model]] = field(default=())
-    """Tables that hold nothing but what this kind's submissions say; made again by `gandan rebuild`."""
+    """Projection tables that only this kind writes; replayed by `gandan rebuild`."""
     upcast: Mapping[int, Callable[[Fields], Fields]] = field(default_factory=dict)
-    """Schema n -> how its words are said in n + 1: pure, and kept for ever. Without it only names were added."""
+    """Schema n -> conversion to n + 1; pure, kept forever. Without one, n + 1 only adds fields."""
     at_once: Callable[[Sequence[Written]], Awaitable[None]] | None = None
-    """The same as `apply` for many that follow each other, with fewer questions to the database."""
+    """Batch form of `apply`, with fewer queries."""
     files: Literal["never", "agreed", "always"] = "never"
-    """Whether it may name files; `agreed`: of a household that did not agree to be written about they are not kept."""
+    """Whether it may name files; `agreed`: kept only with the household's consent."""
     part_of: Sequence[type[Model]] = field(default=())
-    """Tables of which only some rows are this kind's; `forget` takes those away, others stay."""
+    """Tables of which this kind writes some rows; `forget` deletes those."""
     about: Literal["household", "author", "commune"] = "household"
-    """`author`: of whoever wrote it, about no household; `commune`: of the office itself, never from a phone."""
+    """`author`: about no household; `commune`: by the office only, never from a phone."""
     asks_then: bool = False
-    """Whether its verb asks what the writer was allowed on the days when it can have been written: see `Written.since`."""
+    """Whether the verb checks past permissions, see `Written.since`."""
     follows: Callable[[Sequence[Written]], Awaitable[None]] | None = None
-    """What the office does because of them when they arrive, once; not when the log is read again."""
+    """Side effects on arrival; not in a replay."""
     forget: Callable[[str], Awaitable[Any]] | None = None
-    """Puts back the columns this kind changed elsewhere, for one commune, before a rebuild."""
+    """Resets columns that this kind changed in other tables of a commune, before a replay."""
     take_back: Callable[[str, int], Awaitable[Any]] | None = None
-    """Undoes what one submission (device, number) made, when it is erased; without it, the row of its name goes."""
+    """Undoes one submission (device, number) on erasure. Default: delete the row with its id."""
     office_reads: Sequence[str] = ()
-    """Fields whose text the office reads on its own pages. Of all others a list of the log says nothing."""
+    """Text fields shown in the office's lists; other text is not."""
     restricted: Callable[[Fields], bool] | None = None
-    """Whether a body is for the secretary of the commune alone and needs two accounts to be erased."""
+    """Whether a body is for the commune secretary only and needs two accounts to be erased."""
     hide: Callable[[str, Fields | None], Awaitable[Any]] | None = None
-    """Takes the words off the record of that id while its erasure waits for the second account (no fields), or
-    gives them back."""
+    """Hides the text of a record while its erasure waits for the second account (None), or restores it."""
 
     rules: Sequence[str] = ()
-    """What a body has to keep beyond single values, in English for authors of clients; it is `form` otherwise."""
+    """Rules across fields, in English, for authors of clients; a violation is code `form`."""
 
     def __post_init__(self) -> None:
         for schema in sorted(self.fields)[:-1]:
@@ -124,7 +124,7 @@ class Kind:
                 raise ValueError(f"{self.name}: schema {schema + 1} drops {lost} without an upcast")
 
     def newest(self, schema: int, fields: Fields) -> Fields:
-        """As this release would have written it."""
+        """Upcast to the newest schema."""
         for step in range(schema, self.schema):
             fields = self.upcast[step](fields) if step in self.upcast else fields
         return fields

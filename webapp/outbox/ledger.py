@@ -1,4 +1,4 @@
-"""The log of submissions in our database, as the sync library asks for it."""
+"""The submission log in the database: the sync library's `Ledger` protocol on Tortoise."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence, Set
@@ -36,13 +36,13 @@ NOTHING_SAID: dict[str, Any] = {
     "wall": None,
     "form": None,
 }
-"""Columns that repeat what a body said."""
+"""Columns copied from a body."""
 
 
 class TortoiseLedger:
-    """One commune's log, for one request or command at a time.
+    """Log of one commune, for one request or command at a time.
 
-    Inside a transaction the writer's row is read once, locked, and written once at the end.
+    A transaction locks and reads the device row once, and writes it once at the end.
     """
 
     def __init__(
@@ -53,20 +53,20 @@ class TortoiseLedger:
     ) -> None:
         self.commune = commune
         self._turns = turns or nullcontext()
-        """Taken for each transaction: what phones bring waits in line, what people do at a desk does not."""
+        """Limits concurrent transactions of phones; web forms pass none and do not queue."""
         self._strangers = strangers
-        """Asked once when nobody enrolled this device: whether such ones come too often."""
+        """Rate limit of unknown devices; called at most once."""
         self._barred = ""
         self.moment = datetime.now(UTC)
-        """When this transaction began: what rows and records say of the time they arrived."""
+        """Start of the transaction; time of arrival of its rows."""
         self.arrived: dict[tuple[int, bytes], datetime] = {}
-        """Of the rows met in this transaction: when their bytes first came, by number and digest."""
+        """(number, digest) of rows met in this transaction -> first arrival."""
         self._writer: Device | None = None
         self._changed: set[str] = set()
 
     @asynccontextmanager
     async def transaction(self, device: bytes) -> AsyncIterator[None]:
-        """Holds this device's row until the end: its submissions are taken in one after another."""
+        """Locks the device row, so that exchanges of one device are serialised."""
         async with self._turns, in_transaction():
             self.moment = datetime.now(UTC)
             self.arrived, self._changed = {}, set()
@@ -89,7 +89,7 @@ class TortoiseLedger:
 
     @property
     def writer(self) -> Device:
-        """Whose transaction this is, with its member."""
+        """The device of this transaction, with its member."""
         if self._writer is None:
             raise RuntimeError("only inside a transaction")
         return self._writer
@@ -111,7 +111,7 @@ class TortoiseLedger:
         held = Ranges.parse(row.held)
         if row.kind == "unknown":
             return Standing(held=held, made=row.made, barred=self._too_many())
-        if row.kind not in ("phone", "office"):  # this office's own device speaks through its pages alone
+        if row.kind not in ("phone", "office"):  # the office's own device writes through web forms only
             return Standing(held=held, made=row.made, barred="signature")
         return Standing(
             bytes(row.sign_key),
@@ -130,7 +130,7 @@ class TortoiseLedger:
         return await quota.room_unsigned(self.commune, to_text(device))
 
     async def room_today(self, device: bytes) -> int | None:
-        """What an office sends, its backups among it, is not measured."""
+        """None (no limit) for an office: it sends backups too."""
         return await quota.room_today(to_text(device)) if self.writer.kind == "phone" else None
 
     async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
@@ -157,7 +157,7 @@ class TortoiseLedger:
         )
 
     def _author(self, said: Content | None) -> tuple[str | None, str, str | None]:
-        """Who wrote it, their name, and of which web form: one device is everybody's at a desk."""
+        """Author's id and name, and the form's idempotency key: the office's device serves many users."""
         device = self.writer
         if device.kind != "web" or said is None:
             return device.member_id, device.member.full_name if device.member else "", None
@@ -165,7 +165,7 @@ class TortoiseLedger:
         return str(said.extras.get("a", "")) or None, str(said.extras.get("n", "")), form
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
-        """One statement for all: an exchange may bring hundreds."""
+        """One statement: an exchange may bring hundreds."""
         if any((entry.status, entry.code) == EQUIVOCATION for entry in entries):
             await self._lock()
         sql = (  # noqa: S608 (only places, never values)
@@ -188,7 +188,7 @@ class TortoiseLedger:
         )
 
     async def _lock(self) -> None:
-        """Two phones speak with one key, and nobody knows which is the person's: both are closed."""
+        """Equivocation, hence a cloned key, and the original is not known: revoke the device."""
         if await close_phone(self.writer, CLONED):
             await self.writer.refresh_from_db(fields=["revoked_at", "revoked_for"])
 
@@ -198,7 +198,7 @@ class TortoiseLedger:
             await row.update(**NOTHING_SAID, status=int(entry.status), code=entry.code)
 
     async def drop_many(self, entries: Sequence[Entry]) -> None:
-        """What somebody ruled on stays: the ruling names it."""
+        """Rows with a ruling stay: the ruling names them."""
         ruled = Ruling.filter(device_id=self.writer.id, seq__in=list({entry.seq for entry in entries}))
         kept = set(await ruled.values_list("seq", "digest"))
         for entry in entries:
@@ -241,14 +241,14 @@ class TortoiseLedger:
     async def greet(self, hello: Hello) -> bool:
         row, nonce = self.writer, hello.nonce.hex()
         if nonce in [one.split()[0] for one in row.nonces]:
-            return False  # a replayed request says nothing of today
+            return False  # a replayed request proves no contact
         made = (await self.standing(hello.device)).believed([hello.made])
         await self._note_contact(row, hello, min(made, hello.made))
         row.made = max(row.made, made)
         row.seen_at = self.moment
         row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
         row.report = row.report | {"build": hello.build, "clock": hello.now, "made": hello.made}
-        # A phone that speaks without its reading key is locked: so are its pages in the browser.
+        # A hello without the reading key comes from a locked phone: lock its browser session too.
         row.proved_at = None
         self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}
         if row.revoked_at and not row.wiped_at and hello.extras.get("wiped"):
@@ -263,7 +263,7 @@ class TortoiseLedger:
         return None if believed else last
 
     async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
-        """Of contacts on one day without anything new written the first is enough; one that knows less is an old one."""
+        """Keep the first contact of a day unless more was written since; skip an outdated hello."""
         if made < row.made:
             return
         if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == made:

@@ -1,4 +1,4 @@
-"""The log: what every node wrote, byte for byte, and what became of it."""
+"""Models of the submission log: submissions, signatures, contacts, rulings."""
 
 from datetime import UTC, datetime
 
@@ -11,28 +11,28 @@ from webapp.db import Row
 
 IGNORE_BASE = "ignore-base"
 WITHDRAW = "withdraw"
-"""Of a ruling that a family's word at the door made: hides a record, and waits for an account that erases it."""
+"""Verdict of a family's withdrawal: hides a record until an account erases it."""
 
 
 class Node(Model):
-    """This office as phones know it. A new incarnation tells them that the database was restored."""
+    """This office as phones know it. A new incarnation tells them of a restored database."""
 
     commune = fields.CharField(max_length=11, primary_key=True)
     incarnation = fields.BinaryField()
-    last_number = fields.BigIntField(default=0)  # of the receipts given
+    last_number = fields.BigIntField(default=0)  # last receipt number
     made_at = fields.DatetimeField()
     invented = fields.BooleanField(
         default=False, db_default=False
-    )  # the demo: only here may links sign people in
+    )  # demo database: sign-in links work only here
 
     class Meta:
         table = "node"
 
 
 class Attestation(Row):
-    """A device's signature over submissions it sent, and the words around their digests.
+    """A device's signature over submissions it sent.
 
-    With the device's key and the rows it names, anybody can check who wrote what.
+    Proves authorship, together with the device's key and the rows it names.
     """
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
@@ -41,7 +41,7 @@ class Attestation(Row):
     device_id: str
     prefix = fields.BinaryField()
     opening = fields.BinaryField()
-    named = fields.TextField()  # numbers, such as "1-40 42"
+    named = fields.TextField()  # ranges of numbers, such as "1-40 42"
     signature = fields.BinaryField()
     received_at = fields.DatetimeField()
 
@@ -51,14 +51,14 @@ class Attestation(Row):
 
 
 class Carriage(Row):
-    """A file of one phone that came here by somebody's hand: who brought it, and what of it was new."""
+    """Import of one phone's file: who brought it, how many records were new."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="carriages", on_delete=fields.RESTRICT
     )
     device_id: str
     by_name = fields.TextField()
-    by_phone = fields.BooleanField()  # sent on by another phone; else taken in at a desk
+    by_phone = fields.BooleanField()  # forwarded by a phone, else imported at the office
     new = fields.IntField()
     received_at = fields.DatetimeField()
 
@@ -68,7 +68,7 @@ class Carriage(Row):
 
 
 class Contact(Row):
-    """One exchange with a phone: what its clock said, and the last number it had given by then."""
+    """One exchange with a phone: its clock, and the last number it had given."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="contacts", on_delete=fields.RESTRICT
@@ -84,7 +84,7 @@ class Contact(Row):
 
 
 class Ruling(Row):
-    """What the office decided about one body; made again from the log."""
+    """Decision of the office about one body. Projection of the log."""
 
     verdict = fields.TextField()  # admit | reject | erase | keep | withdraw | ignore-base
     reason = fields.TextField()
@@ -94,14 +94,14 @@ class Ruling(Row):
     device_id: str
     seq = fields.BigIntField()
     digest = fields.CharField(max_length=64)
-    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # changes it does not replace
+    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # bases it does not replace
     by = fields.CharField(
         max_length=11, default="", db_default=""
-    )  # of an erasure: whose account, or which member
+    )  # of an erasure: the deciding account or member
     by_name = fields.TextField()
     about = fields.CharField(
         max_length=11, default="", db_default=""
-    )  # whose own conduct it is: no second account
+    )  # whose conduct it concerns: not a second account
     made_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -114,11 +114,11 @@ class Ruling(Row):
 
 
 class TypedRecord(Row):
-    """A record that another person typed for whoever did it; made again from the log. Its id is the record's."""
+    """A record typed in for its author by another person; has the record's id. Projection of the log."""
 
-    kind = fields.TextField()  # its name
+    kind = fields.TextField()  # name of the kind
     household = fields.CharField(max_length=11)
-    member = fields.CharField(max_length=11)  # whose deed it is
+    member = fields.CharField(max_length=11)  # the author
     typed_by_name = fields.TextField()
     device_id = fields.CharField(max_length=11)
     seq = fields.BigIntField()
@@ -131,7 +131,7 @@ class TypedRecord(Row):
 
 
 class Objection(Row):
-    """A member says that a record typed for them is not theirs, or not as it was; made again from the log."""
+    """A member objects to a record typed in their name. Projection of the log."""
 
     record = fields.CharField(max_length=11)
     member = fields.CharField(max_length=11)
@@ -144,21 +144,21 @@ class Objection(Row):
 
 
 class Submission(Row):
-    """One submission (phiếu) exactly as it was written; nobody writes it again."""
+    """One submission (phiếu), byte for byte as written; `body` never changes, except to be erased."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="submissions", on_delete=fields.RESTRICT
     )
     device_id: str
     seq = fields.BigIntField()
-    digest = fields.CharField(max_length=64)  # SHA-256 of the body, in hex
+    digest = fields.CharField(max_length=64)  # hex SHA-256 of the body
     body = fields.BinaryField()
     kind = fields.IntField(null=True)
     entity = fields.CharField(max_length=11, null=True)
     author = fields.CharField(max_length=11, null=True)
     author_name = fields.TextField(default="")
     wall = fields.BigIntField(null=True)
-    form = fields.CharField(max_length=24, null=True)  # of a plain web form, so that posting twice is once
+    form = fields.CharField(max_length=24, null=True)  # idempotency key of a web form
     status = fields.SmallIntField()
     code = fields.CharField(max_length=40, default="")
     number = fields.BigIntField(null=True)
@@ -166,7 +166,7 @@ class Submission(Row):
 
     @property
     def written_at(self) -> datetime | None:
-        """By the clock of whoever wrote it, and not after it came."""
+        """By the author's clock, at most the time of arrival."""
         if self.wall is None or self.wall < 0:
             return None
         return datetime.fromtimestamp(min(self.wall, self.received_at.timestamp()), UTC)

@@ -1,4 +1,4 @@
-"""The numbers of one phone: what is missing and may be given up, and a number too far beyond all others to be believed."""
+"""Sequence numbers of a phone: give up missing ones, accept an implausibly high one."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,8 +24,6 @@ NOTE_MAX = 300
 
 @dataclass
 class NumbersForm:
-    """Which numbers, as the page showed them, and why."""
-
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -47,7 +45,7 @@ class NumbersForm:
 
     @property
     def numbers(self) -> Ranges:
-        """Nothing for what no page of ours has shown."""
+        """Empty if the page's hidden value was tampered with."""
         try:
             return Ranges.parse(self.values["numbers"][:10_000])
         except ValueError:
@@ -67,7 +65,7 @@ async def numbers_page(device: Device, form: NumbersForm | None = None) -> dict[
 
 
 async def give_up(person: Person, device: Device, form: NumbersForm) -> None:
-    """Of the numbers that the page showed those that are still missing; sent twice it is once."""
+    """Only numbers still missing. Idempotent."""
     async with in_transaction():
         await Device.select_for_update().get(id=device.id)
         missing = (await missing_from([device]))[device.id]
@@ -76,7 +74,7 @@ async def give_up(person: Person, device: Device, form: NumbersForm) -> None:
 
 
 async def believe(person: Person, device: Device, form: NumbersForm) -> None:
-    """The phone did write so many: its gaps count from now on, and what was put aside for its number is read."""
+    """Accept the high number: gaps below it count as missing, and submissions that waited are applied."""
     async with in_transaction():
         locked = await Device.select_for_update().get(id=device.id)
         far = (await far_numbers([locked])).get(device.id, 0)
