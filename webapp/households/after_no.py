@@ -1,4 +1,4 @@
-"""What was surely written after a family said no: by what the office can prove, never by the clock of who wrote it."""
+"""Which records were provably written after a family refused consent. The writer's clock is not trusted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ NO = ("refused", "withdrawn")
 
 @dataclass(frozen=True)
 class Word:
-    """One record of the log: its place in what its device wrote, and when it came."""
+    """One record of the log."""
 
     home: str
     device: str
@@ -32,7 +32,7 @@ class Word:
 
 
 def record_of(row: Any) -> str:
-    """The record in the log that made a row; a row of the office's own has its own id."""
+    """Id of the log record that produced a row; the row's own id for the office's rows."""
     if named := getattr(row, "submission", ""):
         return str(named)
     if hasattr(row, "device_id") and hasattr(row, "seq"):
@@ -41,10 +41,13 @@ def record_of(row: Any) -> str:
 
 
 async def written_after_no(said_no: Mapping[str, date], sources: Mapping[str, str]) -> dict[str, bool]:
-    """By record, about the households that said no on a day and what is part of them now: whether it came after that.
+    """Record id -> whether it was written after the refusal. `said_no`: household -> day of the refusal in
+    force.
 
-    It did when the same phone wrote the no before it, when a contact proves that its number was not given yet at the
-    end of that day, or when it was typed at the office later. Asks nothing when nobody said no.
+    Proof: the same phone wrote the refusal earlier in its sequence; or a contact shows that the sequence
+    number was not
+    used yet at the end of that day; or it was typed on the web on a later day. No queries if no family
+    refused.
     """
     if not said_no:
         return {}
@@ -68,7 +71,7 @@ async def written_after_no(said_no: Mapping[str, date], sources: Mapping[str, st
 
 
 def _since(word: Word, device: Device, contacts: list[Contact]) -> datetime | None:
-    """The first moment at which it can have been written; a plain web form was written when it came."""
+    """Earliest possible time of writing. A web form is written when it arrives."""
     if device.kind == "web":
         return word.came
     return proven_since(contacts, word.seq, word.came, device.enrolled_at)
@@ -90,7 +93,7 @@ async def _contacts(devices: Iterable[str]) -> dict[str, list[Contact]]:
 
 
 async def _nos(said_no: Mapping[str, date]) -> set[str]:
-    """The records that say the no which holds."""
+    """Ids of the records that hold the refusal in force."""
     rows = Consent.filter(household_id__in=list(said_no), answer__in=NO)
     return {
         str(id_)

@@ -1,4 +1,4 @@
-"""What families answered when the notice was read to them, and what may therefore be written and shown."""
+"""Consent of families: the answer in force, and what may be recorded and shown under it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from webapp.households.models import Consent
 
 NOTICE_VERSION = 1
-"""Of the words that are read aloud; a new purpose is a new version, and everybody is asked again."""
+"""Version of the notice text. A new purpose needs a new version, and every family is asked again."""
 PURPOSES = ("contact", "needs", "concerns", "movements")
 YES_RULE = "The family agreed: its newest answer (kind 4) is given{}; or a list of the office said so."
 HOLDS_FOR = timedelta(days=730)
@@ -16,8 +16,6 @@ BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class Given(NamedTuple):
-    """One answer, as it was written down."""
-
     on: date
     answer: str
     purposes: list[str]
@@ -28,7 +26,7 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """What holds for a family on a day."""
+    """The consent in force on a day."""
 
     answer: str = "not_asked"
     on: date | None = None
@@ -44,23 +42,23 @@ class Answer:
         return self.answer in ("refused", "withdrawn")
 
     def allows(self, purpose: str) -> bool:
-        """A list that was handed in names no purposes: it means all."""
+        """No purposes means all: imported lists name none."""
         return self.agreed and (not self.purposes or purpose in self.purposes)
 
     def too_old(self, day: date) -> bool:
-        """The notice has changed, or was read too long ago."""
+        """The notice has changed, or was read more than two years ago."""
         read = self.agreed and self.on is not None
         return read and (self.version != NOTICE_VERSION or day - (self.on or day) > HOLDS_FOR)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """All answers of some households; nobody's silence is a yes."""
+    """All recorded answers. No answer is no consent."""
 
     given: Mapping[str, Sequence[Given]]
 
     def newest(self, household_id: str, day: date) -> Answer:
-        """Up to a day. Where two people wrote different answers on one day, the no holds."""
+        """The answer in force on a day. If two readers recorded different answers that day, a refusal wins."""
         until = [one for one in self.given.get(household_id, []) if one.on <= day]
         if not until:
             return Answer()
@@ -98,7 +96,7 @@ async def _read(rows: object) -> Answers:
 
 
 async def families_that_said_no(commune: str, day: date) -> list[str]:
-    """Their names are looked up by nobody."""
+    """Household ids; these families must not be found by name."""
     ids = await Consent.filter(commune=commune, answer__in=["refused", "withdrawn"]).values_list(
         "household_id", flat=True
     )

@@ -1,8 +1,10 @@
-"""How many people live in a household, from what was written: numbers put right, and comings and goings.
+"""Number of people in a household, from corrected numbers and movements.
 
-A number that somebody put right takes in what its writer knew; every other coming or going is added to it.
-Where neither writer knew of the other, nobody can tell whether the number already has the newborn in it: then
-both readings are offered until somebody who saw both writes the number. Arrival and clocks play no part.
+A corrected number includes what its writer knew; every other movement is added to it. If neither writer knew
+of the
+other, the number may or may not include the newborn. Then both readings are offered until a person who saw
+both
+writes the number. Arrival order and clocks are not used.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +16,7 @@ from sync.merge import Change, fold
 
 @dataclass(frozen=True)
 class Coming:
-    """A coming or going that counts: what it knew, and by how many it changes the number."""
+    """A counting movement."""
 
     word: Change
     delta: int
@@ -22,7 +24,7 @@ class Coming:
 
 @dataclass(frozen=True)
 class Reading:
-    """One number that may be right, the change or event that a person chooses it by, and all that speak for it."""
+    """One possible number, the opid it is chosen by, and all opids that support it."""
 
     opid: str
     number: int | None
@@ -34,7 +36,7 @@ class Count:
     number: int | None
     readings: tuple[Reading, ...] = ()
     frontier: tuple[str, ...] = ()
-    """What a page that shows this number names, so that whoever writes next is known to have seen it."""
+    """A page with this number sends these opids as base, which proves that the next writer saw it."""
 
     @property
     def contested(self) -> bool:
@@ -42,7 +44,7 @@ class Count:
 
 
 def count(first: int | None, changes: Sequence[Change], comings: Sequence[Coming]) -> Count:
-    """`first` is what the office wrote; `changes` are numbers put right, all of one household."""
+    """`first`: the office's number; `changes`: corrected numbers of one household."""
     past = _Past([*changes, *(one.word for one in comings)])
     live = next(iter(fold(changes).values())).live if changes else ()
     frontier = tuple(sorted([head.opid for head in live] + _last(past, live, comings)))
@@ -57,7 +59,7 @@ def count(first: int | None, changes: Sequence[Change], comings: Sequence[Coming
 
 
 def _readings(past: "_Past", head: Change, comings: Sequence[Coming], taken: set[str]) -> list[Reading]:
-    """Without and with what neither writer knew of."""
+    """Without and with movements where neither writer knew of the other."""
     later = [one for one in comings if one.word.opid not in past.of(head)]
     sure = [one for one in later if head.opid in past.of(one.word)]
     unsure = [one for one in later if one not in sure]
@@ -76,7 +78,7 @@ def _plus(number: int | None, comings: Iterable[Coming]) -> int | None:
 
 
 def _last(past: "_Past", live: Iterable[Change], comings: Sequence[Coming]) -> list[str]:
-    """Events that no other event and no live number knows of."""
+    """Movements unknown to all other movements and live numbers."""
     words = [one.word for one in comings]
     known = {opid for word in (*words, *live) for opid in past.of(word) if opid != word.opid}
     return [word.opid for word in words if word.opid not in known]
@@ -84,7 +86,9 @@ def _last(past: "_Past", live: Iterable[Change], comings: Sequence[Coming]) -> l
 
 @dataclass
 class _Past:
-    """What each writer knew: what the page named, what they had written before on that device, and so on back."""
+    """Causal history: the base of an edit, its author's earlier edits on that device, and theirs,
+    transitively.
+    """
 
     words: Sequence[Change]
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -92,7 +96,7 @@ class _Past:
     def __post_init__(self) -> None:
         self._by_opid: Mapping[str, Change] = {word.opid: word for word in self.words}
         self._before: dict[str, list[str]] = {}
-        """By word: its writer's last ones before it on that device; what came before those, those knew."""
+        """Opid -> the author's previous edits on that device; earlier ones follow transitively."""
         written: dict[tuple[str, bytes], dict[int, list[str]]] = {}
         for word in self.words:
             device, seq, _place = parse_opid(word.opid)

@@ -1,4 +1,4 @@
-"""What branch and office do for a family with a signal: agree on help, answer what it asked, print its sheet."""
+"""Endpoints of branch and office: support level, answers to family requests."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

@@ -1,4 +1,4 @@
-"""What happened with households, whoever wrote it down: visits, concerns, needs, answers, changes, comings and goings."""
+"""Household timeline: visits, concerns, needs, consents, edits, movements and decisions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,32 +24,33 @@ Sort = Literal["visit", "concern", "change", "movement", "step", "need", "consen
 
 @dataclass
 class Event:
-    """Something that happened with a household, whoever wrote it down."""
+    """One entry of a household's timeline."""
 
     kind: Sort
     on: date
     recorded_at: datetime
     row: Any
     former: bool = False
-    """It arrived when whoever wrote it was no longer in charge."""
+    """It arrived after its writer's charge of the household had ended."""
     ruled: str = ""
-    """Why the office does not let it replace what it claimed to."""
+    """The office's reason for ruling that the writer cannot have seen the values it replaces."""
     files: Sequence[Any] = ()
     days_wrong: int = 0
-    """By how many days the clock was wrong of the phone that it came from."""
+    """Error of the phone's clock."""
 
     @property
     def late(self) -> bool:
-        """It reached the office on a later day than it happened."""
+        """It arrived on a later day than it happened."""
         return local(self.row.received_at).date() != self.on
 
 
 async def events_of(
     ids: Sequence[str], most: int | None, sources: Mapping[str, str]
 ) -> dict[str, list[Event]]:
-    """By household, the newest first, of each sort `most` at most; asked once however many there are.
+    """By household, newest first, at most `most` of each sort. The number of queries does not grow with the
+    households.
 
-    `sources`: households that are part of one of these now, and of which.
+    `sources`: merged household -> which of `ids` it is part of.
     """
     asked = [*ids, *sources]
     ended = await _ended(asked)
@@ -94,12 +95,12 @@ async def events_of(
 
 
 def _known(on: date, row: Any) -> date:
-    """Of a clock that began anew in 1970 all that is known is when its record came."""
+    """A clock restarted in 1970 gives no date; use the day of arrival."""
     return on if on >= EARLIEST.date() else local(row.received_at).date()
 
 
 async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Event]]:
-    """With the files that each names."""
+    """Sort, and attach the files of entries that are not hidden."""
     files = await files_of([event.row.id for events in found.values() for event in events])
     return {
         id_: sorted(
@@ -115,7 +116,7 @@ async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Even
 
 
 async def _needs_told(ids: Sequence[str], most: int | None) -> list[Any]:
-    """What was said of needs in one go is one thing that happened: its first row, with what opened and what closed."""
+    """Need changes of one submission form one event: the first row, with lists `opens` and `closes`."""
     found: dict[str, Any] = {}
     order = "happened_on DESC, recorded_at DESC, submission"
     rows = await _newest("need_changes", order, ids, most and most * len(CODES))
@@ -128,7 +129,7 @@ async def _needs_told(ids: Sequence[str], most: int | None) -> list[Any]:
 
 
 async def _answers_told(ids: Sequence[str], most: int | None) -> list[Any]:
-    """Answers that somebody wrote down; those of a list say nothing of who read the notice."""
+    """Without imported answers, which do not say who read the notice."""
     newest = await _newest("consents", ANSWERS_FIRST, ids, most)
     rows = [row for row in newest if row.received_at]
     for row in rows:
@@ -137,7 +138,7 @@ async def _answers_told(ids: Sequence[str], most: int | None) -> list[Any]:
 
 
 async def tell_clocks(events: Sequence[Event]) -> None:
-    """Of those that are shown: what is known of its phone's clock on the day each came."""
+    """Set `days_wrong` from what is known of the phone's clock on the day of arrival."""
     came = [event for event in events if event.kind != "step" and event.row.by_id]
     since = min((event.row.received_at for event in came), default=None)
     wrong = await wrong_clocks({event.row.by_id for event in came}, since - ONE_DAY) if since else {}
@@ -146,7 +147,7 @@ async def tell_clocks(events: Sequence[Event]) -> None:
 
 
 ANSWERS_FIRST = "received_at IS NULL, asked_on DESC, recorded_at DESC"
-"""An answer of a list says nothing of who read the notice."""
+"""Imported answers come last."""
 FRESH: tuple[tuple[str, str, Callable[[Any], date]], ...] = (
     ("visits", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
     ("concerns", "recorded_at DESC", lambda row: local(row.recorded_at).date()),
@@ -158,7 +159,7 @@ FRESH: tuple[tuple[str, str, Callable[[Any], date]], ...] = (
 
 
 async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
-    """By household: the day of the newest thing known of it or of what is part of it now, and who wrote that."""
+    """Household id -> day and writer of the newest event, with those of merged households."""
     told = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
     for related, order, day in FRESH:
         rows = await _newest(related, order, [*ids, *sources], 1)
@@ -171,7 +172,7 @@ async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, 
 
 
 async def steps_of(ids: Sequence[str]) -> list[tuple[str, HouseholdStep]]:
-    """What was decided, with the household whose page tells it: both that it is about."""
+    """Decisions, once for each of the two households they concern."""
     rows = HouseholdStep.filter(Q(household_id__in=list(ids)) | Q(other_id__in=list(ids)))
     found = []
     for step in await rows.order_by("at").prefetch_related("household", "other"):
@@ -180,7 +181,9 @@ async def steps_of(ids: Sequence[str]) -> list[tuple[str, HouseholdStep]]:
 
 
 async def _newest(related: str, order: str, ids: Sequence[str], most: int | None) -> list[Any]:
-    """Rows of a table about households; visits and concerns are of later features, so named only."""
+    """Newest `most` rows per household. By relation name: visits and concerns are later features, no import
+    allowed.
+    """
     table: Any = Household._meta.fields_map[related].related_model  # type: ignore[attr-defined]
     with_it = ["corrections"] if related == "visits" else []
     if most is None:
@@ -198,7 +201,7 @@ async def _newest(related: str, order: str, ids: Sequence[str], most: int | None
 
 
 async def _ended(ids: Sequence[str]) -> dict[str, dict[str, date]]:
-    """By household and member: the last day in charge of it; nothing for those who still are."""
+    """Household id -> member -> last day in charge. Members still in charge are omitted."""
     rows = await Household.filter(id__in=list(ids)).values_list(
         "id",
         "places__group__assignments__member_id",

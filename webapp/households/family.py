@@ -1,4 +1,4 @@
-"""What families say of themselves, as it comes from a form or from a phone's queue."""
+"""Submission kinds for a family's consent, needs and requests."""
 
 from sync.envelope import from_text, record_id
 from webapp.households.consent_form import FIELDS, ConsentForm
@@ -22,7 +22,7 @@ async def record_consent(written: Written) -> None:
         commune=written.commune,
         household=written.household,
         answer=form.answer,
-        # A phone whose clock runs ahead must not speak for days to come.
+        # A phone with a fast clock must not write future days.
         asked_on=min(form.on, local(written.received_at).date()),
         read_by_id=written.member_id,
         by_name=written.author_name,
@@ -35,7 +35,7 @@ async def record_consent(written: Written) -> None:
 
 
 async def forget_consents(commune: str) -> None:
-    """What lists said stays: it is not in the log."""
+    """Imported answers stay: they are not in the log."""
     await Consent.filter(commune=commune, received_at__not_isnull=True).delete()
 
 
@@ -79,7 +79,7 @@ NEED = Kind(
 
 
 async def record_request(written: Written) -> None:
-    """A family that did not agree may ask too; then only what it wants is kept."""
+    """A family without consent may ask too; then its free text is not stored."""
     form = RequestForm.read(written.fields)
     written.refuse(form.errors)
     day = local(written.received_at).date()

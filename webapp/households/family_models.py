@@ -1,4 +1,4 @@
-"""What families said of their needs and wishes, how much help a branch agreed on, and the rules of the poor list."""
+"""Models for needs, support levels, poverty standards, and family requests with their answers."""
 
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NeedChange(Row):
-    """A family named a need, or said that it is met, made again from the log at any time."""
+    """A family named a need, or reported it as met. Projection of the log."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="need_changes", on_delete=fields.RESTRICT
@@ -29,7 +29,7 @@ class NeedChange(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who wrote it down for them
+    typed_by_name = fields.TextField(null=True)  # who typed it on their behalf
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -43,7 +43,7 @@ class NeedChange(Row):
 
 
 class SupportRecord(Row):
-    """How much help a household needs, as the branch or the office agreed on a day. The newest holds."""
+    """The support level agreed by branch or office on a day. The newest row counts."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="support_records", on_delete=fields.RESTRICT
@@ -63,7 +63,7 @@ class SupportRecord(Row):
 
 
 class PovertyStandard(Row):
-    """What the law of a period calls poor and near-poor. Shown to explain, never worked out for a household."""
+    """Legal poverty criteria of a period. Shown as explanation; never used to classify a household."""
 
     code = fields.CharField(max_length=20)
     area = fields.CharField(max_length=6)  # rural | urban
@@ -80,7 +80,7 @@ class PovertyStandard(Row):
 
 
 class Wants(IntEnum):
-    """What a family may always ask for."""
+    """Requests open to every family, with or without consent."""
 
     SEE = 1
     CORRECT = 2
@@ -89,7 +89,7 @@ class Wants(IntEnum):
 
 
 class FamilyRequest(Row):
-    """What a family asked about its own records, made again from the log at any time."""
+    """A family's request about its own records. Projection of the log."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="family_requests", on_delete=fields.RESTRICT
@@ -115,7 +115,7 @@ class FamilyRequest(Row):
 
 
 class FamilyAnswer(Row):
-    """What the office or the branch did about a request. It names the request, which the log makes again."""
+    """The answer to a request. `request` is not a foreign key, because a replay recreates the request."""
 
     request = fields.CharField(max_length=11)
     done = fields.BooleanField()

@@ -1,4 +1,4 @@
-"""What a family says of itself, as plain forms: its answer to the notice, its needs, what it asks."""
+"""Endpoints for a family's consent, needs and requests."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ async def record_request(request: Asked, household_id: FromPath[str]) -> Respons
 
 
 async def _again(request: Asked, household: Household, piece: str, form: Any) -> Response[str]:
-    """The whole page once more, with the words of the piece that is not right yet."""
+    """The whole page as 422, with the rejected form filled in."""
     shown = await change_page(request.user, household)
     given = shown | {piece: form, "form": form, "change": shown["form"], "op": new_id()}
     return page(request, "households/change.html", status=422, **given)

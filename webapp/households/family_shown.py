@@ -1,4 +1,4 @@
-"""What the pieces of the page about one family show: its answer to the notice, its needs, its wishes."""
+"""Form values for a family's consent, needs and requests."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ PLACES = {code: place for place, code in enumerate(CODES, start=1)}
 
 
 def family_forms(line: Standing, needs: Sequence[Told]) -> dict[str, Any]:
-    """`needs`: those that are open now."""
+    """`needs`: the open ones."""
     there = [one.code for one in needs]
     return {
         "consent": ConsentForm.empty(line.household.preferred_language if line.agreed else None),

@@ -1,4 +1,4 @@
-"""Puts the households of a list into the groups of neighbours that it names, and takes them out again."""
+"""Import: puts listed households into neighbour groups, and undoes it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,12 +11,12 @@ from webapp.people.models import OrgUnit
 
 
 def group_of(kept: Mapping[str, Any]) -> Group:
-    """As an import keeps it; lists that were looked at before groups were read have none."""
+    """Older imports have none."""
     return Group(*kept["group"]) if kept.get("group") else NONE
 
 
 async def numbers_of_groups(commune: str) -> dict[str, str]:
-    """By household the number of its group today."""
+    """Household id -> number of its group today."""
     places = NeighbourPlace.filter(holds_on(today()), commune=commune)
     return {
         str(id_): str(number) for id_, number in await places.values_list("household_id", "group__number")
@@ -24,11 +24,11 @@ async def numbers_of_groups(commune: str) -> dict[str, str]:
 
 
 async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[Group, Household]]) -> list[str]:
-    """Ids of the groups that the list brought."""
+    """Returns the ids of new groups."""
     rows = await NeighbourGroup.filter(hamlet_id=hamlet.id, ended_on=None).order_by("number")
     found = {Group(row.number, row.name): row.id for row in reversed(rows)}
     taken, brought, places = {row.number for row in rows}, [], []
-    # Numbers that the list gives come before those that it leaves to us.
+    # Numbers given in the list go before those we assign.
     for group, home in sorted(named, key=lambda one: not one[0].number):
         meant = group_among(found, group)
         if meant not in found:
@@ -48,12 +48,12 @@ async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[Group, Househol
 
 
 async def take_out_of_groups(households: Sequence[str]) -> None:
-    """Only where the list put them: who was moved to another group since has been written about."""
+    """Households moved to another group since the import stay there."""
     await NeighbourPlace.filter(id__in=[_place(id_) for id_ in households], valid_to=None).delete()
 
 
 async def remove_empty_groups(ids: Sequence[str]) -> None:
-    """Those that the list brought, unless somebody has written down who heads or helps them."""
+    """Groups created by the import, unless they have households, a head or a member."""
     lived_in = await NeighbourPlace.filter(group_id__in=list(ids)).values_list("group_id", flat=True)
     bare = NeighbourGroup.filter(id__in=list(ids), head_id=None, head_name="", member_id=None)
     await bare.filter(id__not_in=[str(id_) for id_ in lived_in]).delete()

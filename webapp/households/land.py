@@ -1,7 +1,8 @@
-"""The clusters of a hamlet, which of them are next to each other, and the order of houses along the path.
+"""Clusters of a hamlet, their adjacency, and the order of houses along the path.
 
-Paths are walked: the house before and the house behind are neighbours, so are those of one cluster, and a cluster
-across the stream is named by somebody who went there. There are no places on a map.
+There are no map coordinates. Neighbours are the houses before and behind on the path, and those of one
+cluster.
+Adjacency across a stream is entered by a person who went there.
 """
 
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ async def add_cluster(once: Once, name: str) -> Cluster:
 async def change_cluster(
     once: Once, cluster: Cluster, name: str, neighbours: Sequence[str], *, far: bool
 ) -> None:
-    """Next to each other goes both ways."""
+    """Adjacency is symmetric: other clusters are updated too."""
     before = {"name": cluster.name, "neighbours": cluster.neighbours, "far": cluster.far}
     known = await clusters_of(once.hamlet)
     wanted = [one.id for one in known if one.id in neighbours and one.id != cluster.id]
@@ -52,7 +53,7 @@ async def change_cluster(
 
 
 async def cluster_up(once: Once, cluster: Cluster) -> None:
-    """One place nearer to the beginning of the path; its houses go with it."""
+    """One place towards the start of the path, with its houses."""
     known = await clusters_of(once.hamlet)
     place = [one.id for one in known].index(cluster.id)
     if place == 0:
@@ -69,7 +70,7 @@ async def cluster_up(once: Once, cluster: Cluster) -> None:
 
 
 async def move_on_path(once: Once, household: Household, other: Household, *, before: bool) -> None:
-    """To stand before or behind another house, in its cluster."""
+    """The house also joins the other's cluster."""
     told = {"before": [household.cluster_id, household.path_order]}
     homes = [one for one in await along_path(once.hamlet.id) if one.id != household.id]
     place = [one.id for one in homes].index(other.id) + (not before)
@@ -80,7 +81,7 @@ async def move_on_path(once: Once, household: Household, other: Household, *, be
 
 
 async def renumber(homes: Sequence[Household]) -> None:
-    """In steps of ten; whoever lives in a house that gets another number still lives there."""
+    """In steps of ten. Members' home positions follow their house."""
     was = {
         (one.cluster_id, one.path_order): one.id
         for one in await Household.filter(id__in=[home.id for home in homes])

@@ -1,4 +1,4 @@
-"""What the branch types about clusters, the path, groups of neighbours and whom to ask."""
+"""Forms for clusters, the path, neighbour groups and partner contacts."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +15,7 @@ NAME_LIMIT = 60
 
 @dataclass
 class LandForm:
-    """A cluster's name, or a house that is to stand before or behind another."""
+    """A cluster's name, or a move of a house on the path."""
 
     values: dict[str, str | list[str]]
     name: str = ""

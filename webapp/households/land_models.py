@@ -1,4 +1,4 @@
-"""Groups of neighbours, the bodies that help a hamlet, and what was decided about its register."""
+"""Models for neighbour groups, partner organisations, and decisions on a hamlet's register."""
 
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 
 class PartnerKind(StrEnum):
-    """A body that helps the households of a hamlet."""
-
     HAMLET_BOARD = "hamlet_board"
     FRONT = "front"
     WOMEN = "women"
@@ -31,7 +29,7 @@ class PartnerKind(StrEnum):
 
 
 class Partner(Row):
-    """Whom to ask of an association or office about this hamlet."""
+    """The contact person of an organisation for this hamlet."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="partners", on_delete=fields.RESTRICT
@@ -48,7 +46,7 @@ class Partner(Row):
 
 
 class NeighbourGroup(Row):
-    """Neighbours who look after each other (tổ liên gia tự quản), as the hamlet itself formed them."""
+    """A group for mutual help (tổ liên gia tự quản), formed by the hamlet itself."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="neighbour_groups", on_delete=fields.RESTRICT
@@ -60,13 +58,13 @@ class NeighbourGroup(Row):
         "gandan.Household", related_name="heads_groups", on_delete=fields.RESTRICT, null=True
     )
     head_id: str | None
-    head_name = fields.TextField(default="")  # when the head's household is not in the register
+    head_name = fields.TextField(default="")  # if the head's household is not in the register
     head_phone: str | None = fields.TextField(null=True)
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="neighbour_groups", on_delete=fields.RESTRICT, null=True
     )
     member_id: str | None
-    partners: fields.JSONField[list[str]] = fields.JSONField(default=list)  # ids of those that work with it
+    partners: fields.JSONField[list[str]] = fields.JSONField(default=list)  # Partner ids
     ended_on = fields.DateField(null=True)
 
     class Meta:
@@ -79,7 +77,7 @@ class NeighbourGroup(Row):
 
 
 class NeighbourPlace(Row):
-    """That a household is of a group of neighbours, from when to when."""
+    """A household's membership in a neighbour group, with its period."""
 
     group: fields.ForeignKeyRelation[NeighbourGroup] = fields.ForeignKeyField(
         "gandan.NeighbourGroup", related_name="places", on_delete=fields.RESTRICT
@@ -101,7 +99,7 @@ class NeighbourPlace(Row):
 
 
 class RegisterStep(Row):
-    """What somebody decided about a hamlet's register: who, when, what was before and after."""
+    """A decision on a hamlet's register; `told` holds the details."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="register_steps", on_delete=fields.RESTRICT

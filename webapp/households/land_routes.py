@@ -1,4 +1,4 @@
-"""Clusters and the path of a hamlet, its groups of neighbours, and whom to ask."""
+"""Endpoints for clusters, the path, neighbour groups and partner contacts."""
 
 from typing import Any
 
@@ -191,7 +191,7 @@ async def _save(request: Asked, hamlet: OrgUnit, group: NeighbourGroup | None) -
 
 
 async def _done(request: Asked, hamlet: OrgUnit, fields: Any) -> bool:
-    """The name is taken because the same form was sent before."""
+    """A resent form: its own cluster makes the name look taken."""
     async with deciding(request.user, hamlet, text(fields, "op")) as once:
         return not once.first
 

@@ -1,4 +1,4 @@
-"""What the pages about a hamlet's clusters, its path and its groups of neighbours show."""
+"""Page values for clusters, the path and neighbour groups."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ async def groups_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
 
 
 async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> dict[str, Any]:
-    """Who heads it, its households, who is in charge of them, and how many of their concerns wait."""
+    """Head, households, carers and open concerns of a group."""
     await group.fetch_related("head", "member")
     homes = (await houses_of([group.id]))[group.id]
     lines = await standings(homes, today())
@@ -83,7 +83,7 @@ async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> 
 
 
 async def _head(group: NeighbourGroup) -> str:
-    """Of a household that is no more of the group, called as everywhere."""
+    """For a head whose household is no longer in the group."""
     if group.head is None:
         return group.head_name
     [line] = await standings([group.head], today())

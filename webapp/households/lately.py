@@ -1,4 +1,4 @@
-"""When each household was last met, what was agreed with it then, and what of its concerns waits."""
+"""By household: last contact, agreed next contact, open concerns."""
 
 from datetime import date, timedelta
 
@@ -12,12 +12,12 @@ from webapp.i18n import local
 
 APPOINTED = timedelta(days=366)
 REACHED = (1, 2, 3, 6)
-"""Codes of visits.models.Met that count as a contact; saying no thanks counts too."""
+"""Codes of visits.models.Met that count as a contact. A family that declines counts too."""
 SETTLED = ("closed", "closed_explained", "withdrawn", "redirected", "merged")
 
 
 async def visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[date | None, date | None]]:
-    """By household: the day of the newest contact, and of the newest one at which help was needed."""
+    """Household id -> day of the newest contact, and of the newest one where help was needed."""
     reached = Household.filter(id__in=[*ids, *sources], visits__met__in=REACHED)
     last = _together(await _newest_visit(reached), sources)
     needed = _together(await _newest_visit(reached.filter(visits__has_need=True)), sources)
@@ -25,7 +25,7 @@ async def visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[da
 
 
 async def agreed_on(ids: list[str], sources: dict[str, str], day: date) -> dict[str, date]:
-    """By household: the day agreed for the next contact, unless they met since."""
+    """Household id -> agreed day of the next contact, unless a contact took place since."""
     asked = [*ids, *sources]
     since, *homes = places(len(asked) + 1)
     newest = f"""SELECT household_id, next_on FROM (
@@ -52,7 +52,7 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
 
 
 async def concerned(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
-    """By household: how many concerns wait for an answer, and the day of the newest concern of all."""
+    """Household id -> number of open concerns, and day of the newest concern."""
     rows = (
         await Household.filter(id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True)
         .annotate(n=Count("concerns__id"), last=Max("concerns__recorded_at"))

@@ -1,4 +1,4 @@
-"""Households, the clusters they stand in, and what they agreed to."""
+"""Models for households, clusters, consent, imports and field edits; re-exports the other household models."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -72,7 +72,8 @@ class Cluster(Row):
     name = fields.TextField()
     order = fields.IntField()
     neighbours: fields.JSONField[list[str]] = fields.JSONField(default=list)
-    far = fields.BooleanField(default=False, db_default=False)  # so far that each visit there is more work
+    # each visit there costs more work because of the distance
+    far = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "cluster"
@@ -80,7 +81,7 @@ class Cluster(Row):
 
 
 class SupportLevel(StrEnum):
-    """How much help a household needs, as the branch agreed; never what it thinks or does."""
+    """How much help a household needs, agreed by the branch. Never a judgement of its views or conduct."""
 
     REGULAR = "regular"
     ATTENTION = "attention"
@@ -88,7 +89,7 @@ class SupportLevel(StrEnum):
 
 
 class HouseholdImport(Row):
-    """One list handed in by the office: shown first, written when confirmed, undone within 7 days."""
+    """An uploaded household list: previewed, written on confirmation, can be undone for 7 days."""
 
     file_name = fields.TextField()
     made_by = fields.CharField(max_length=11)
@@ -103,7 +104,7 @@ class HouseholdImport(Row):
 
 
 class Household(Row):
-    """A household (hộ). Columns hold what is shown now; `origin` what the office wrote first."""
+    """A household (hộ). Columns are the current state; `origin` holds the office's first values."""
 
     code = fields.CharField(max_length=12)
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
@@ -126,20 +127,18 @@ class Household(Row):
     from_60 = fields.IntField(null=True)
     away_long = fields.IntField(null=True)
     support_level = fields.CharEnumField(SupportLevel, max_length=10, default=SupportLevel.REGULAR)
-    preferred_language = fields.TextField(null=True)  # viet | thai | khmu | hmong, to be spoken to in
-    accommodations = fields.TextField(
-        default="", db_default=""
-    )  # what the family asks for, codes of forms.ACCOMMODATIONS
+    preferred_language = fields.TextField(null=True)  # viet | thai | khmu | hmong, the spoken language
+    accommodations = fields.TextField(default="", db_default="")  # codes of forms.ACCOMMODATIONS
     preferred_contact = fields.IntField(null=True)  # 1 visit, 2 phone, 3 message, 4 via a person
     visits_wanted = fields.IntField(null=True)  # at most: 1 once a month, 2 once a quarter; 0 as it helps
     origin: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
-    contested: fields.JSONField[list[str]] = fields.JSONField(default=list)  # fields not agreed
+    contested: fields.JSONField[list[str]] = fields.JSONField(default=list)  # fields with conflicting values
     listed_in: fields.ForeignKeyNullableRelation[HouseholdImport] = fields.ForeignKeyField(
         "gandan.HouseholdImport", related_name="households", on_delete=fields.RESTRICT, null=True
     )
     listed_in_id: str | None
     closed_on = fields.DateField(null=True)
-    # Where its people and its history are now. No foreign key: a restore puts rows in by id, whichever points at which.
+    # The household this one was merged into. No foreign key: a restore inserts rows by id, in any order.
     merged_into_id = fields.CharField(max_length=11, null=True)
 
     class Meta:
@@ -155,11 +154,11 @@ class Household(Row):
 
     @property
     def erased_at(self) -> datetime | None:
-        """When everything about the family was erased at its wish; it is called by its code since."""
+        """When the family's data was erased on request. Since then the household is shown by its code."""
         return datetime.fromisoformat(self.origin["erased"]) if self.origin.get("erased") else None
 
     def derive(self) -> None:
-        """Fill the columns that search and order by name use."""
+        """Fill the columns for search and name order."""
         self.folded, self.sort_key = fold(self.head_name), person_sort_key(self.head_name)
 
     async def save(self, *args: object, **kwargs: object) -> None:
@@ -168,9 +167,9 @@ class Household(Row):
 
 
 class Consent(Row):
-    """What a household answered when the notice was read aloud; which row holds, `consents.Answers` says.
+    """A household's answer to the privacy notice read aloud. `consents.Answers` decides which row counts.
 
-    Rows with `received_at` come from the log and are made again from it; those without are of lists.
+    Rows with `received_at` are a projection of the log; rows without it come from imported lists.
     """
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
@@ -199,7 +198,7 @@ class Consent(Row):
 
 
 class PovertyRecord(Row):
-    """An official outcome of a poverty review; decided by the commune People's Committee, only kept here."""
+    """The official outcome of a poverty review. The commune People's Committee decides; this only records it."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty", on_delete=fields.RESTRICT
@@ -216,7 +215,7 @@ class PovertyRecord(Row):
     at = fields.DatetimeField(null=True)
     form = fields.CharField(max_length=24, default="", db_default="")
     replaced = fields.BooleanField(default=False, db_default=False)
-    """A newer row says it right; this one is only history."""
+    """Corrected by a newer row; kept as history."""
     corrects = fields.CharField(max_length=11, default="", db_default="")
     reason = fields.TextField(default="", db_default="")
 
@@ -229,7 +228,7 @@ class PovertyRecord(Row):
 
 
 class Need(Row):
-    """A service need that an earlier release kept as a row of its own; what families name since is a NeedChange."""
+    """A service need in the format of an earlier release. New ones are NeedChange rows."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="needs", on_delete=fields.RESTRICT
@@ -245,9 +244,9 @@ class Need(Row):
 
 
 class HouseholdChange(Row):
-    """One field of a household as somebody wrote it; made again from the log at any time.
+    """One edit of one household field. Projection of the log.
 
-    `opid` names it for later writers: device.seq.index.
+    Later edits refer to it by `opid` (device.seq.index).
     """
 
     opid = fields.CharField(max_length=40, unique=True)

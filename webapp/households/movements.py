@@ -1,4 +1,4 @@
-"""Comings and goings that may be the same one, told by two people; and what was said about them."""
+"""Movements (births, deaths, moves): possible duplicates, decisions, and counts of children."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ REMEMBERED = timedelta(days=60)
 
 
 async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
-    """With whether each counts, and whether it is perhaps another one told again."""
+    """Sets on each row `void`, `doubt`, `waits`, `young` and `young_unsaid`."""
     if not rows:
         return []
     ids = list({row.household_id for row in rows})
@@ -37,14 +37,14 @@ async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
 
 
 def _unsaid(row: PopulationEvent, known: int | None) -> bool:
-    """Where small children are counted and somebody moved: how many of them were small is to be asked."""
+    """People moved and the household counts its children under 6, but their number is missing."""
     if known is None or row.young is not None or row.void:
         return False
     return row.delta > 0 or (row.delta < 0 and known > 0)
 
 
 async def count_children(household: Household) -> None:
-    """Those that the office wrote first, and who came and went since, as far as somebody said how many were small."""
+    """Set `under_6`: the office's first number plus movements whose number of children is known."""
     events = await marked(await PopulationEvent.filter(household_id=household.id))
     if events:
         household.origin.setdefault("under_6", household.under_6)
@@ -55,7 +55,7 @@ async def count_children(household: Household) -> None:
 
 
 async def waiting_turns(hamlets: Iterable[str]) -> list[PopulationEvent]:
-    """Families that want to split or to join another, as they said, and about which nobody has decided."""
+    """Split and merge wishes without a decision."""
     told = PopulationEvent.filter(
         kind__in=list(PROPOSED), household__hamlet_id__in=list(hamlets), household__closed_on=None
     )
@@ -66,16 +66,16 @@ async def waiting_turns(hamlets: Iterable[str]) -> list[PopulationEvent]:
 async def unmet(
     ids: Iterable[str], sources: Mapping[str, str], last: Mapping[str, date | None], day: date
 ) -> dict[str, Moved]:
-    """By household: a birth or a death of late after which nobody met the family, a death before a birth.
+    """Household id -> a recent birth or death without a contact since; a death goes before a birth.
 
-    `sources`: closed household -> which one it is part of now; `last`: household -> day of its newest contact.
+    `sources`: merged household -> the one it is part of; `last`: household -> day of its newest contact.
     """
     rows = await PopulationEvent.filter(
         household_id__in=[*ids, *sources], kind__in=CALLS_FOR_A_VISIT, happened_on__gte=day - REMEMBERED
     )
     found: dict[str, Moved] = {}
     for row in await marked(rows):
-        # Of "this month" the last day is kept; whoever met the family in that month was told then.
+        # "This month" is stored as its last day; any contact in that month counts.
         first = row.happened_on.replace(day=1) if row.precision == "month" else row.happened_on
         since = min(first, local(row.recorded_at).date())
         owner = sources.get(row.household_id, row.household_id)
@@ -85,7 +85,7 @@ async def unmet(
 
 
 def mistakes_in_movement(fields: Fields, made_on: date) -> dict[str, str]:
-    """What keeps a coming or going from being taken in, by field, said to whoever writes it."""
+    """Validation errors by field."""
     return MovementForm.read(fields, made_on=made_on).errors
 
 
@@ -95,9 +95,11 @@ async def _decided(ids: Iterable[str]) -> list[HouseholdStep]:
 
 
 def _settles(step: HouseholdStep, row: PopulationEvent) -> bool:
-    """Decided about this household after the family had said so; what is taken back waits again."""
+    """Whether the step decides this wish: same household and kind, not earlier. Undone steps are not passed
+    in.
+    """
     about = row.household_id in (step.household_id, step.other_id)
-    # A phone whose clock runs ahead must not wait for days to come.
+    # Use the arrival if the phone's clock runs ahead.
     return about and step.turn == row.kind.value and step.at >= min(row.recorded_at, row.received_at)
 
 
@@ -110,7 +112,9 @@ def mark(rows: Sequence[PopulationEvent], said: dict[str, bool]) -> list[Populat
 
 
 def _same(row: PopulationEvent, other: PopulationEvent, said: dict[str, bool]) -> bool:
-    """Two people, one household, one sort, one time; until somebody has said of both that they count."""
+    """Possible duplicate: same household and kind, two writers, overlapping time; until both are confirmed as
+    counting.
+    """
     alike = (row.household_id, row.kind) == (other.household_id, other.kind)
     if not alike or _writer(row) == _writer(other) or row.void or other.void:
         return False

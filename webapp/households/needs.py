@@ -1,4 +1,4 @@
-"""The needs that families named: opened and closed by whoever spoke with them, several in one go."""
+"""Service needs of families: form, storage, and which are open."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +35,7 @@ CODES = (
     "child_support",
     "other_service",
 )
-"""A phone names a need by its place in this list, from 1: never reorder, only append."""
+"""Phones send positions in this list, from 1: never reorder, only append."""
 FIELDS = ("opens", "closes", "need_on")
 RULES = (
     YES_RULE.format(" with `needs`"),
@@ -46,7 +46,7 @@ FROM_A_LIST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass
 class NeedForm:
-    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+    """Reads web forms and queued phone submissions; dates are checked against `made_on`."""
 
     values: dict[str, Any]
     opens: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ class NeedForm:
 
 
 def mistakes_in_needs(fields: Fields, made_on: date) -> dict[str, str]:
-    """What keeps needs from being taken in, by field, said to whoever writes them."""
+    """Validation errors by field."""
     return NeedForm.read(fields, made_on=made_on).errors
 
 
@@ -108,19 +108,19 @@ async def write_needs(written: Written, form: NeedForm) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """One need of one family: since when, and until when if it is met."""
+    """One need of one family, with its first and last day."""
 
     code: str
     opened_on: date
     closed_on: date | None = None
     written_at: datetime = field(default=FROM_A_LIST, compare=False)
-    """When somebody wrote down that it is open: for some days only they may have known of it."""
+    """When it was recorded as open. For some days only the writer may know of it."""
     met_by: str | None = field(default=None, compare=False)
-    """The member who wrote down that it is met."""
+    """The member who recorded it as met."""
 
 
 class Line(NamedTuple):
-    """What was said once of one need; sorts in the order in which it was."""
+    """One report on one need. The field order is the sort order."""
 
     on: date
     at: datetime
@@ -132,9 +132,9 @@ class Line(NamedTuple):
 async def needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
 ) -> dict[str, list[Told]]:
-    """By household, what was ever named, in the order it was; the open ones have no last day.
+    """Household id -> all needs ever named, in order; open ones have no `closed_on`.
 
-    `sources`: households that are part of one of these now, and of which.
+    `sources`: merged household -> the one it is part of.
     """
     owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
     said: dict[str, list[Line]] = {id_: [] for id_ in owner.values()}
@@ -152,10 +152,7 @@ async def needs_of(
 async def open_needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
 ) -> dict[str, list[Told]]:
-    """By household, what it still waits for; also what was named of those that are part of it now.
-
-    `sources`: those, when they are known already.
-    """
+    """Household id -> open needs, with those of merged households. `sources`: as above, if already known."""
     ids = list(household_ids)
     found = await needs_of(ids, await merged_sources(ids) if sources is None else sources)
     return {id_: still_open(needs) for id_, needs in found.items()}

@@ -1,4 +1,4 @@
-"""Groups of neighbours and the bodies that help a hamlet, as the branch writes them down."""
+"""Save and end neighbour groups and partner contacts of a hamlet."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,7 @@ from webapp.households.steps import Once
 
 
 async def save_group(once: Once, group: NeighbourGroup | None, form: GroupForm) -> NeighbourGroup:
-    """A household is of one group at a time: whoever is put into this one leaves another."""
+    """A household is in one group at a time: adding it here removes it elsewhere."""
     if group is None:
         group = NeighbourGroup(commune=once.hamlet.commune, hamlet=once.hamlet)
     group.number, group.name = form.number, form.values["name"]
@@ -37,7 +37,7 @@ async def _settle(group: NeighbourGroup, houses: Sequence[str]) -> None:
     new = [id_ for id_ in houses if id_ not in {one.household_id for one in holds}]
     gone += await NeighbourPlace.filter(holds_on(today()), household_id__in=new)
     for place in gone:
-        if place.valid_from == today():  # put there by mistake a moment ago
+        if place.valid_from == today():  # added by mistake today
             await place.delete()
         else:
             place.valid_to = today() - timedelta(days=1)
@@ -67,7 +67,7 @@ async def end_partner(once: Once, partner: Partner) -> None:
 
 
 async def houses_of(group_ids: Sequence[str]) -> dict[str, list[Household]]:
-    """By group, those that stand, along the path."""
+    """Group id -> open households in path order."""
     found: dict[str, list[Household]] = {id_: [] for id_ in group_ids}
     places = NeighbourPlace.filter(
         holds_on(today()), group_id__in=list(group_ids), household__closed_on=None

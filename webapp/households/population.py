@@ -1,4 +1,4 @@
-"""Comings and goings of households: written down, counted, and said again not to count."""
+"""Submission kind for movements of people, and later decisions on them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ async def record_movement(written: Written) -> None:
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, received_on, "movements"):
         written.refuse({"household": _("This family did not agree that anything is written about it.")})
-    # Two people who write at the same moment must see each other's rows when the number is made.
+    # Lock: concurrent writers must see each other's rows when the number is computed.
     household = await Household.select_for_update().get(id=written.household.id)
     await PopulationEvent.create(
         id=written.id,
@@ -27,7 +27,7 @@ async def record_movement(written: Written) -> None:
         commune=written.commune,
         household=household,
         kind=form.kind,
-        # A phone whose clock runs ahead must not write into a month that has not come.
+        # A phone with a fast clock must not write into a future month.
         happened_on=min(form.happened_on, received_on),
         precision=form.precision,
         persons=form.persons,
@@ -47,7 +47,7 @@ async def record_movement(written: Written) -> None:
 
 
 async def take_back(device_id: str, seq: int) -> None:
-    """One of them was erased: the number is that of the others."""
+    """Delete an erased submission's event and recompute the number."""
     rows = PopulationEvent.filter(device_id=device_id, seq=seq)
     homes = await rows.values_list("household_id", flat=True)
     await rows.delete()
@@ -56,22 +56,22 @@ async def take_back(device_id: str, seq: int) -> None:
 
 
 async def choose(person: Person, event: PopulationEvent, *, counts: bool) -> None:
-    """Call it in a transaction."""
+    """Call inside a transaction."""
     await _say(person, event, "counts", counts)
 
 
 async def say_children(person: Person, event: PopulationEvent, under_6: int) -> None:
-    """How many of them were under 6, where whoever wrote it did not say. Call it in a transaction."""
+    """Add a missing number of children. Call inside a transaction."""
     await _say(person, event, "under_6", under_6)
 
 
 async def _say(person: Person, event: PopulationEvent, name: str, value: int) -> None:
-    """A new row each time: what was said before stays readable."""
+    """Append-only: earlier answers stay readable."""
     household = await Household.select_for_update().get(id=event.household_id)
     said = PopulationChoice.filter(household=household, event=event.opid, **{f"{name}__not_isnull": True})
     last = await said.order_by("-at", "-id").first()
     if last and getattr(last, name) == value:
-        return  # pressed twice
+        return  # double submit
     about: dict[str, Any] = {name: value, "commune": event.commune, "household": household}
     await PopulationChoice.create(
         **about, event=event.opid, by_id=person.id, by_name=person.name, at=datetime.now(UTC)

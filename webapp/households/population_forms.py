@@ -1,4 +1,4 @@
-"""Writing down that somebody came into a household or left it."""
+"""Form for a movement of people into or out of a household."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ LOOK_BACK = timedelta(days=3 * 366)
 
 @dataclass
 class MovementForm:
-    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+    """Reads web forms and queued phone submissions; dates are checked against `made_on`."""
 
     values: dict[str, str]
     kind: Moved = Moved.BIRTH
@@ -33,7 +33,7 @@ class MovementForm:
     precision: str = "day"
     persons: int = 1
     under_6: int | None = None
-    """None when it is left empty: nobody said, and nobody guesses."""
+    """None: not stated. Never guessed."""
     base: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -62,7 +62,7 @@ class MovementForm:
         written = self.values["moved_on"]
         if when is None and not written:
             self.errors["moved_when"] = _("Choose when it was.")
-        elif when in (None, ANOTHER_DAY) or written:  # a day that was typed says more than a tick left behind
+        elif when in (None, ANOTHER_DAY) or written:  # a typed day overrides a leftover choice
             self._read_typed(written, made_on)
         else:
             self.happened_on = made_on
@@ -91,13 +91,13 @@ class MovementForm:
         young = chosen(self.values, "under_6", range(persons + 1)) if self.values["under_6"] else None
         if young is None and self.values["under_6"]:
             self.errors["under_6"] = _("There cannot be more small children than people.")
-        # A newborn is under six, whoever forgot to say so.
+        # Newborns are under six, even if the field was left empty.
         self.under_6 = persons if self.kind is Moved.BIRTH else young
 
 
 @dataclass
 class ChildrenForm:
-    """How many of those who came or went were under 6, said afterwards."""
+    """Number of children under 6, added to a movement later."""
 
     values: dict[str, str]
     under_6: int = 0

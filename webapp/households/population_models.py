@@ -1,4 +1,4 @@
-"""Who came into a household and who left it, as the family told the member; numbers only."""
+"""Models for movements of people into and out of households. Numbers only."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Moved(StrEnum):
-    """What happened; the order is that of the codes, which are for ever."""
+    """Kind of movement. The order gives the wire codes: never change it."""
 
     BIRTH = "birth"
     DEATH = "death"
@@ -30,15 +30,15 @@ class Moved(StrEnum):
 
 
 SIGNS = {Moved.BIRTH: 1, Moved.MOVE_IN: 1, Moved.DEATH: -1, Moved.MOVE_OUT: -1}
-"""Who is away or a guest for a time still lives where they live."""
+"""A temporary absence or stay does not change where a person lives."""
 PROPOSED = (Moved.SPLIT, Moved.MERGE)
-"""What a family says of itself and the branch then decides: until then nothing is changed by it."""
+"""Wishes of a family; without effect until the branch decides."""
 
 
 class PopulationEvent(Row):
-    """A coming or going (biến động dân cư); made again from the log at any time. No names, no place, no reason.
+    """A movement (biến động dân cư). Projection of the log. No names, places or reasons.
 
-    `opid` names it for whoever writes the number of people later, as that of a change does.
+    Later edits of the number of people refer to it by `opid`.
     """
 
     opid = fields.CharField(max_length=40, unique=True)
@@ -47,10 +47,10 @@ class PopulationEvent(Row):
     )
     household_id: str
     kind = fields.CharEnumField(Moved, max_length=12)
-    happened_on = fields.DateField()  # the last day it can have been
+    happened_on = fields.DateField()  # last possible day
     precision = fields.CharField(max_length=5)  # day | week | month | year
     persons = fields.IntField()
-    under_6 = fields.IntField(null=True)  # None when nobody said
+    under_6 = fields.IntField(null=True)  # None: not stated
     base: fields.JSONField[list[str]] = fields.JSONField(default=list)
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="population_events", on_delete=fields.RESTRICT
@@ -64,17 +64,17 @@ class PopulationEvent(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who wrote it down for them
+    typed_by_name = fields.TextField(null=True)  # who typed it on their behalf
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
     written_at: datetime
     void = False
     doubt = False
     waits = False
-    """Whether it counts, is perhaps another one told again, or is still to be decided; made when it is shown."""
+    """Does not count; may be a duplicate; not decided. Computed by `movements.marked`, not stored."""
     young: int | None = None
     young_unsaid = False
-    """How many small children, as told or as somebody said later; and whether that is missing where it matters."""
+    """Children under 6, from the event or a later choice; whether a needed number is missing."""
 
     class Meta:
         table = "population_event"
@@ -86,18 +86,17 @@ class PopulationEvent(Row):
 
     @property
     def delta(self) -> int:
-        """By how many the people of the household change."""
         return SIGNS.get(self.kind, 0) * self.persons
 
 
 class PopulationChoice(Row):
-    """That somebody said of an event whether it counts, or how many were under 6. Of each the newest row holds."""
+    """A decision whether an event counts, or how many were under 6. The newest row of each counts."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="population_choices", on_delete=fields.RESTRICT
     )
     household_id: str
-    event = fields.CharField(max_length=40)  # by its opid: the event's own row is made again from the log
+    event = fields.CharField(max_length=40)  # opid, because a replay recreates the event row
     counts = fields.BooleanField(null=True)
     under_6: int | None = fields.IntField(null=True)
     by_id = fields.CharField(max_length=11)

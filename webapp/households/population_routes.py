@@ -1,4 +1,4 @@
-"""Writing down who came and went, the sheet of a month, and which of two told events counts."""
+"""Endpoints: record a movement, the monthly sheet, decisions on duplicate events."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -52,7 +52,6 @@ async def monthly_sheet(request: Asked) -> Response[str]:
 
 @post("/households/population/choices", opt={"policy": CHOOSING})
 async def say_what_counts(request: Asked) -> Redirect:
-    """From the sheet of a month, to which it leads back."""
     sent = fields_of(await request.form())
     async with in_transaction():
         event = await _event(request.user, text(sent, "event"))
@@ -63,7 +62,6 @@ async def say_what_counts(request: Asked) -> Redirect:
 
 @post("/households/population/children", opt={"policy": CHOOSING})
 async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
-    """Of an event that somebody wrote without saying it; from the sheet of a month too."""
     sent = fields_of(await request.form())
     month = read_month(text(sent, "month"))
     async with in_transaction():
@@ -78,7 +76,7 @@ async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
 
 
 async def _event(person: Person, opid: str) -> PopulationEvent:
-    """Of a hamlet that this person answers for."""
+    """Only in a hamlet that this person manages."""
     hamlets = await hamlets_led_by(person)
     found = PopulationEvent.filter(commune=person.commune, household__hamlet_id__in=hamlets)
     return await found.prefetch_related("household").get(opid=opid[:40])

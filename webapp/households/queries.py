@@ -1,4 +1,4 @@
-"""Households that somebody may see, and what is known of them now."""
+"""Household queries: visibility by role, search, carers, merges, poverty class."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,16 +19,16 @@ from webapp.vi_text import fold
 
 NONE = Q(id="")
 OLDER_SHOWN = 31
-"""Of the visits that are put right on a phone: one a day, for as long as they may be."""
+"""Older visits a phone can correct: one a day for as long as corrections are allowed."""
 
 
 async def in_care_of(member_id: str, day: date) -> Q:
-    """Households of the groups that a member is in charge of on a day, alone or as a stand-in."""
+    """Filter for households in a member's charge on a day, as carer or stand-in."""
     return await in_care_between(member_id, day, day)
 
 
 async def in_care_between(member_id: str, first: date, last: date) -> Q:
-    """Households of the groups that a member was in charge of on any day from `first` to `last`."""
+    """The same on any day from `first` to `last`, inclusive."""
     found = [_held_between(member_id, *days) for days in await days_in_charge(member_id, first, last)]
     return Q(*found, join_type="OR") if found else NONE
 
@@ -44,7 +44,9 @@ def _held_between(member_id: str, first: date, last: date) -> Q:
 
 
 async def households_visible_to(person: Person, day: date | None = None) -> QuerySet[Household]:
-    """One's own groups; a branch secretary's hamlet; the commune for its office; nothing above it."""
+    """Authorisation: a member's own groups, a branch secretary's hamlet, the commune for its office, nothing
+    above it.
+    """
     everyone = Household.filter(commune=person.commune, closed_on=None)
     if person.in_office:
         return everyone
@@ -59,7 +61,7 @@ async def households_visible_to(person: Person, day: date | None = None) -> Quer
 
 
 async def hamlets_led_by(person: Person) -> list[str]:
-    """Where somebody answers for the register as a whole: the branch's hamlet, or all of the office's."""
+    """Hamlets whose whole register this person manages: the branch's, or all for the office."""
     if person.in_office:
         return [unit.id for unit in await hamlets_of(person.commune)]
     if person.role is Role.BRANCH_SECRETARY:
@@ -68,7 +70,7 @@ async def hamlets_led_by(person: Person) -> list[str]:
 
 
 def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]:
-    """Search by name or code without marks: every word must begin a word of the name, or the code."""
+    """Search without diacritics: each word must start a word of the name, or be part of the code."""
     for word in fold(words).split():
         households = households.filter(
             Q(folded__startswith=word) | Q(folded__contains=f" {word}") | Q(code__icontains=word)
@@ -77,7 +79,7 @@ def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]
 
 
 async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
-    """By household the id and name of the member in charge today; stand-ins apart."""
+    """Household id -> (id, name) of today's carer, without stand-ins."""
     held = holds_on(today(), "places__") & holds_on(today(), "places__group__assignments__")
     held &= ~Q(places__group__assignments__role="cover")
     rows = await Household.filter(held, id__in=ids).values_list(
@@ -87,7 +89,7 @@ async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
 
 
 async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | None]]]:
-    """By household everybody who is or was in charge, stand-ins too, and until when; None: to this day."""
+    """Household id -> (member, last day) of all carers ever, with stand-ins. None: still in charge."""
     rows = Household.filter(id__in=list(ids), places__group__assignments__member_id__not_isnull=True)
     found: dict[str, list[tuple[str, date | None]]] = {}
     for house, member, *ends in await rows.values_list(
@@ -102,7 +104,7 @@ async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | 
 
 
 async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
-    """By household the member whom it would not have, as this member wrote down and can take back."""
+    """Household id -> the member whom the family does not want, as this member recorded it."""
     rows = Household.filter(id__in=ids, another_member__by=member_id or "", another_member__withdrawn=None)
     return {
         str(house): str(member) for house, member in await rows.values_list("id", "another_member__member_id")
@@ -112,7 +114,7 @@ async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
 async def older_visits_of(
     member_id: str | None, ids: list[str], since: datetime
 ) -> dict[str, list[tuple[str, date, int]]]:
-    """By household what a member wrote there since then, but for the newest: id, day and whether they were met."""
+    """Household id -> (id, day, met) of this member's visits since `since`, except the newest."""
     if not ids:
         return {}
     member, first, *homes = places(len(ids) + 2)
@@ -128,7 +130,7 @@ async def older_visits_of(
 
 
 async def owner_of(household_id: str) -> str:
-    """Where the people and the history of a household are now: its own id, or that of the one it is part of."""
+    """Id of the household this one was finally merged into, or its own id; empty if unknown."""
     household = await Household.get_or_none(id=household_id)
     while household and household.merged_into_id:
         household = await Household.get(id=household.merged_into_id)
@@ -136,7 +138,7 @@ async def owner_of(household_id: str) -> str:
 
 
 async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
-    """Closed household -> which of these it is part of now, however many times it was joined on."""
+    """Closed household -> which of `ids` it was merged into, through any number of merges."""
     owners: dict[str, str] = {}
     edge = {id_: id_ for id_ in ids}
     while edge:
@@ -147,7 +149,7 @@ async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
 
 
 async def poverty_of(households: list[Household], day: date = date.max) -> dict[str, str]:
-    """The newest official class of each household up to a day, by id."""
+    """Household id -> newest official poverty class up to a day."""
     records = await PovertyRecord.filter(
         household_id__in=[h.id for h in households], replaced=False, decision_date__lte=day
     ).order_by("decision_date", "id")
@@ -155,6 +157,6 @@ async def poverty_of(households: list[Household], day: date = date.max) -> dict[
 
 
 async def neighbour_groups(household_ids: list[str], day: date) -> dict[str, str]:
-    """By household, the group of neighbours it is of on a day."""
+    """Household id -> neighbour group on a day."""
     places = NeighbourPlace.filter(holds_on(day), household_id__in=household_ids)
     return {str(home): str(group) for home, group in await places.values_list("household_id", "group_id")}

@@ -1,4 +1,4 @@
-"""What a family asks about its own records."""
+"""Forms for a family's request about its records, and for the answer."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ WORDS_LIMIT = 200
 
 @dataclass
 class RequestForm:
-    """One reader for a posted form and for a phone's queue."""
+    """Reads web forms and queued phone submissions."""
 
     values: dict[str, str]
     wants: Wants = Wants.SEE
@@ -39,7 +39,7 @@ class RequestForm:
 
 @dataclass
 class AnswerForm:
-    """What was done about a request; a no has a reason that can be told to the family."""
+    """A refusal needs a reason that is given to the family."""
 
     values: dict[str, str]
     done: bool = False

@@ -1,4 +1,4 @@
-"""What families asked about their own records, until somebody has done it and told them."""
+"""Family requests about their records: list, answer, inform the family."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SETTLED_SHOWN = 30
 
 @dataclass(frozen=True)
 class Wish:
-    """A request, what was done about it, and whether the family has heard."""
+    """A request with its answer."""
 
     request: FamilyRequest
     answer: FamilyAnswer | None
@@ -25,7 +25,7 @@ class Wish:
 
 
 async def wishes_of(household_ids: Iterable[str]) -> dict[str, list[Wish]]:
-    """By household, the newest first."""
+    """By household, newest first."""
     ids = list(household_ids)
     rows = await FamilyRequest.filter(household_id__in=ids).order_by("-asked_on", "-recorded_at", "id")
     answers = await _answers(rows)
@@ -36,7 +36,7 @@ async def wishes_of(household_ids: Iterable[str]) -> dict[str, list[Wish]]:
 
 
 def to_do(wishes: Sequence[Wish]) -> list[Wish]:
-    """Not answered, or answered and the family does not know."""
+    """Not answered, or the family was not informed."""
     return [one for one in wishes if one.answer is None or one.answer.told_on is None]
 
 
@@ -46,7 +46,7 @@ async def _answers(rows: Sequence[FamilyRequest]) -> dict[str, FamilyAnswer]:
 
 
 async def requests_page(person: Person, form: AnswerForm | None = None) -> dict[str, Any]:
-    """The oldest open one first; the newest settled ones below."""
+    """Open ones oldest first; settled ones newest first."""
     visible = await (await households_visible_to(person)).values_list("id", flat=True)
     rows = await FamilyRequest.filter(
         commune=person.commune, household_id__in=list(visible)
@@ -73,7 +73,7 @@ async def request_visible_to(person: Person, request_id: str) -> FamilyRequest:
 
 
 async def answer_request(person: Person, request: FamilyRequest, form: AnswerForm) -> None:
-    """The first answer stays: whoever comes second sees it."""
+    """The first answer wins; later ones are ignored."""
     await FamilyAnswer.get_or_create(
         commune=request.commune,
         request=request.id,

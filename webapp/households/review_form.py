@@ -1,4 +1,4 @@
-"""A member told a family that a review of poverty is on, or what came of it."""
+"""Form: a member told a family of a poverty review or its outcome."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,7 @@ PARTS = ("review_step", "record", "again", "told_on")
 
 @dataclass
 class ReviewForm:
-    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+    """Reads web forms and queued phone submissions; dates are checked against `made_on`."""
 
     values: dict[str, str]
     step: ReviewStep = ReviewStep.INFORMED

@@ -1,4 +1,4 @@
-"""What happens between a yearly review of poverty and the family: it is on the list, knows of it, hears the outcome."""
+"""Models for a poverty review: a household's listing, and what a member told the family."""
 
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class ReviewStep(IntEnum):
-    """What a member did; a member helps and explains, and has no vote in a review."""
+    """A member's action. Members help and explain; they have no vote in a review."""
 
     INFORMED = 1
     TOLD = 2
 
 
 class PovertyListing(Row):
-    """The commune's steering group put a household on the list of a review; classes come only from decisions."""
+    """The commune's steering group listed a household for review. Poverty classes come only from decisions."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty_listings", on_delete=fields.RESTRICT
@@ -37,15 +37,15 @@ class PovertyListing(Row):
 
 
 class PovertyStep(Row):
-    """A member told a family of a review or of its outcome, made again from the log at any time."""
+    """A member told a family of a review or its outcome. Projection of the log."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty_steps", on_delete=fields.RESTRICT
     )
     household_id: str
     step = fields.IntEnumField(ReviewStep)
-    record = fields.CharField(max_length=11, default="")  # the decision that was told
-    again = fields.BooleanField(default=False)  # the family asks to have it looked at again
+    record = fields.CharField(max_length=11, default="")  # the decision
+    again = fields.BooleanField(default=False)  # the family asks for another look
     happened_on = fields.DateField()
     by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="poverty_steps", on_delete=fields.RESTRICT, null=True

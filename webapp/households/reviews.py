@@ -1,4 +1,4 @@
-"""Between a review of poverty and the family: who is on the list, who knows of it, who heard the outcome."""
+"""Poverty reviews: which families are listed, informed, and told the outcome."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ RECENT = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Review:
-    """How far it is with one household: its newest listing and its newest decision, and what a member said of them."""
+    """A household's newest listing and decision, and what members told the family."""
 
     listing: PovertyListing | None
     record: PovertyRecord | None
     steps: Sequence[PovertyStep]
-    """The oldest first."""
+    """Oldest first."""
 
     @property
     def to_inform(self) -> bool:
-        """On the list, not decided since, and nobody told the family yet."""
+        """Listed, not decided since, and the family was not informed."""
         if self.listing is None:
             return False
         since = local(self.listing.at).date()
@@ -42,7 +42,7 @@ class Review:
 
     @property
     def to_tell(self) -> bool:
-        """Decided within a year and written down here; what a list brought along was told long ago."""
+        """Decided within a year and recorded here. The outcome of an imported decision was told long ago."""
         record = self.record
         if record is None or record.at is None or record.decision_date < today() - RECENT:
             return False
@@ -50,7 +50,7 @@ class Review:
 
     @property
     def told(self) -> PovertyStep | None:
-        """When the family heard of the newest decision."""
+        """The last step that told the family of the newest decision."""
         heard = [one for one in self.steps if self.record and one.record == self.record.id]
         return heard[-1] if heard else None
 
@@ -60,7 +60,7 @@ class Review:
 
 
 async def reviews_of(ids: Iterable[str]) -> dict[str, Review]:
-    """By household, of those that have a decision or are on a list."""
+    """Only households with a decision or a listing."""
     asked = list(ids)
     rows = PovertyRecord.filter(household_id__in=asked, replaced=False).order_by("decision_date", "id")
     records = {row.household_id: row for row in await rows}
@@ -75,7 +75,7 @@ async def reviews_of(ids: Iterable[str]) -> dict[str, Review]:
 
 
 async def put_on_the_list(person: Person, homes: Sequence[Household], year: int) -> None:
-    """Of one year's review; who is on it already stays as they are."""
+    """Households already listed for that year are left as they are."""
     async with in_transaction():
         listed = PovertyListing.filter(household_id__in=[home.id for home in homes], year=year)
         there = {row.household_id for row in await listed}
@@ -104,7 +104,7 @@ async def record_step(written: Written) -> None:
         step=form.step,
         record=form.record,
         again=form.again,
-        # A phone whose clock runs ahead must not speak for days to come.
+        # A phone with a fast clock must not write future days.
         happened_on=min(form.happened_on, received_on),
         by_id=written.member_id,
         by_name=written.author_name,
@@ -124,12 +124,12 @@ POVERTY_STEP = Kind(15, "poverty_step", {1: PARTS}, record_step, made_of=(Povert
 
 @dataclass(frozen=True)
 class Progress:
-    """Of the households that somebody sees: how many wait to be told what."""
+    """Household ids by what their families wait to hear."""
 
     to_inform: list[str]
     to_tell: list[str]
     again: list[str]
-    """Families that asked to have the newest decision looked at again."""
+    """Families that asked for another look at the newest decision."""
 
 
 async def progress_of(ids: Iterable[str]) -> Progress:

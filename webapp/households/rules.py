@@ -1,4 +1,4 @@
-"""The rules of the register: what it shows when people differ, what a family allows, when a visit is due."""
+"""Register rules: list lines (Standing), merging of conflicting edits, when a visit is due."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,33 +25,33 @@ __all__ = [
     "NEED_CODES", "REACHED", "SETTLED", "Answer", "Answers", "answers_of", "mistakes_in_movement", "mistakes_in_needs", "needs_of", "open_needs_of",
 ]  # fmt: skip
 LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": ""}
-"""What a family takes back is gone; of the others the office's word returns."""
+"""Values of fields a family cleared. Other cleared fields fall back to `origin`."""
 NUMBERS = ("people", "preferred_contact", "visits_wanted")
 DAYS_BETWEEN = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLevel.CLOSE: 15}
-"""At least one contact a quarter, a month, or twice a month."""
+"""Longest interval between contacts: a quarter, a month, half a month."""
 AT_MOST = {1: 30, 2: 91}
-"""A family may wish for fewer: once a month, once a quarter."""
+"""A family's own limit (`visits_wanted`): once a month, once a quarter."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A household as a list shows it: what may be shown, and how long it has waited."""
+    """A household as a list shows it: consent, last contact, what is due."""
 
     household: Household
     consent: Answer
     last: date | None
     open_concerns: int
     needs_report: bool
-    """At the last contact the family needed help, and nothing was reported since."""
+    """Help was needed at the last contact, and no concern was recorded since."""
     day: date
     next_on: date | None = None
-    """The day agreed with the family, when nobody met it since."""
+    """Next contact agreed with the family; None if a contact took place since."""
     parts: Sequence[str] = ()
-    """Closed households that are part of this one now."""
+    """Closed households merged into this one."""
     happened: str = ""
-    """birth | death: of late, and nobody met the family since."""
+    """birth | death: recent, without a contact since."""
     later: Mapping[str, bool] = field(default_factory=dict)
-    """Of a family that said no, by record: whether it was surely written after that."""
+    """After a refusal only: record id -> whether it was provably written later."""
 
     @property
     def answer(self) -> str:
@@ -65,7 +65,9 @@ class Standing:
         return self.consent.allows(purpose)
 
     def hides(self, row: Any) -> bool:
-        """Hides what is not proved to be written after the family withdrew its consent. It is kept until the family asks for erasure."""
+        """Whether to hide a row not provably written after the refusal. It is stored until the family asks
+        for erasure.
+        """
         if not self.consent.said_no:
             return False
         came = local(row.received_at).date()
@@ -77,7 +79,7 @@ class Standing:
 
     @property
     def name(self) -> str:
-        """A family that said no is called by its code; one not asked yet by the name on its door."""
+        """The head's name; the household code after a refusal."""
         return self.household.code if self.consent.said_no else self.household.head_name
 
     @property
@@ -86,19 +88,19 @@ class Standing:
 
     @property
     def every(self) -> int:
-        """Days between two contacts: as the need for help is, but never more often than the family wishes."""
+        """Days between contacts: by support level, but never more often than the family wishes."""
         return max(
             DAYS_BETWEEN[self.household.support_level], AT_MOST.get(self.household.visits_wanted or 0, 0)
         )
 
     @property
     def promised(self) -> bool:
-        """The day that was agreed has come."""
+        """The agreed day has come."""
         return self.next_on is not None and self.next_on <= self.day
 
     @property
     def due(self) -> bool:
-        """What happened in the family goes before all, and what was agreed with it before the calendar."""
+        """A recent birth or death comes first, then the agreed day, then the interval."""
         if self.happened:
             return True
         if self.next_on is not None:
@@ -107,16 +109,16 @@ class Standing:
 
     @property
     def first(self) -> tuple[bool, bool, bool, int, date, int]:
-        """For sorting: help asked for, what happened, what was agreed, who needs more, who waited longest."""
+        """Sort key: help asked for, birth or death, agreed day, support level, longest wait, path order."""
         level = DAYS_BETWEEN[self.household.support_level]
         asked = (not self.needs_report, not self.happened, not self.promised)
         return (*asked, level, self.last or date.min, self.household.path_order)
 
 
 async def standings(households: Sequence[Household], day: date) -> list[Standing]:
-    """In the order given, with six questions to the database however many there are, and none for none.
-
-    Four more when one of these families said no.
+    """In the given order. The number of queries does not grow with the households: about seven, four more if
+    a family
+    refused, none for an empty list.
     """
     if not households:
         return []
@@ -157,12 +159,12 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
 
 
 def sources_of(lines: Iterable[Standing]) -> dict[str, str]:
-    """Closed household -> which of these it is part of now, as the lines know it."""
+    """Closed household -> the household it was merged into."""
     return {part: line.household.id for line in lines for part in line.parts}
 
 
 async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
-    """By id, for lists of records: without the name of a family that said no."""
+    """By id, for lists of records. Blanks the name of a family that refused."""
     homes = {home.id: home async for home in Household.filter(commune=commune, id__in=list(ids))}
     answers = await answers_of(homes)
     for home in homes.values():
@@ -172,8 +174,8 @@ async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
 
 
 async def put_right(written: Written, form: ChangeForm) -> None:
-    """Keep each changed field as a row of its own, then agree on what is shown."""
-    # Two people who write at the same moment must see each other's rows when they agree.
+    """Store each changed field as a row, then recompute the household."""
+    # Lock: concurrent writers must see each other's rows when the values are merged.
     household = await Household.select_for_update().get(id=written.household.id)
     for place, name, value, base in form.changes:
         opid = f"{written.device_id}.{written.seq}.{place}"
@@ -198,7 +200,7 @@ async def put_right(written: Written, form: ChangeForm) -> None:
 
 
 async def agree(household: Household) -> None:
-    """Show the newest of what nobody has replaced; where two of these differ, say that they do."""
+    """Merge all edits into the columns; fields whose live values differ become contested."""
     rows = await HouseholdChange.filter(household_id=household.id).prefetch_related("device")
     changes = await changes_of(rows)
     folded = fold(changes)
@@ -225,7 +227,7 @@ async def agree(household: Household) -> None:
 
 
 async def take_back(device_id: str, seq: int) -> None:
-    """One submission's changes were erased: show what the others say."""
+    """Delete the edits of one erased submission and recompute."""
     rows = HouseholdChange.filter(device_id=device_id, seq=seq)
     homes = await rows.distinct().values_list("household_id", flat=True)
     await rows.delete()
@@ -234,7 +236,7 @@ async def take_back(device_id: str, seq: int) -> None:
 
 
 async def put_back(commune: str) -> None:
-    """The commune's columns as the office wrote them, before all changes are read again."""
+    """Reset the commune's columns to `origin` before a replay of the log."""
     for household in await Household.filter(commune=commune):
         columns = [*CHANGEABLE, "under_6"]
         before = [getattr(household, name) for name in columns], household.contested
@@ -243,7 +245,7 @@ async def put_back(commune: str) -> None:
         household.contested = []
         if before != ([getattr(household, name) for name in columns], household.contested):
             await household.save(update_fields=[*columns, "folded", "sort_key", "contested"])
-    # What was decided about households is not in the log, so it is counted in before anything is read.
+    # Household decisions are not in the log, so apply them before the replay.
     decided = HouseholdStep.filter(commune=commune).values_list("household_id", flat=True)
     for household in await Household.filter(id__in=[str(id_) for id_ in await decided]).order_by("code"):
         await agree(household)

@@ -1,4 +1,4 @@
-"""What people wrote of a household's fields and of its comings and goings, in the words of merging."""
+"""Converts stored edits and movements of a household into merge input."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from webapp.outbox.queries import ignored_bases
 
 
 async def changes_of(rows: Sequence[HouseholdChange]) -> list[Change]:
-    """As people wrote them, but nobody replaces what the office ruled that they cannot have seen."""
+    """Merge input, without bases that the office ruled the writer cannot have seen."""
     ignored: dict[tuple[str, int], set[str]] = {}
     for ruling in await ignored_bases((row.device_id, row.seq) for row in rows if row.base):
         ignored.setdefault((ruling.device_id, ruling.seq), set()).update(ruling.bases)
@@ -40,7 +40,7 @@ def _change(row: HouseholdChange, ignored: set[str]) -> Change:
 
 
 async def comings_of(ids: Sequence[str]) -> dict[str, list[Coming]]:
-    """By household, what changes its number of people and counts; households without any are left out."""
+    """Household id -> counting movements, splits and merges. Households without any are omitted."""
     found: dict[str, list[Coming]] = {}
     rows = (
         await PopulationEvent.filter(household_id__in=list(ids)).order_by("opid").prefetch_related("device")
@@ -57,7 +57,9 @@ async def comings_of(ids: Sequence[str]) -> dict[str, list[Coming]]:
 
 
 def _moved(step: HouseholdStep) -> int:
-    """Who left with a new household, or came with one that joined; also what is told of that one afterwards."""
+    """People who left by a split (negative) or came by a merge. For an undone split: those recorded at the
+    new household since.
+    """
     there = (step.other.people or 0) if step.other else 0
     if step.turn is Turn.SPLIT:
         return there if step.undone_at else -step.persons
@@ -65,7 +67,7 @@ def _moved(step: HouseholdStep) -> int:
 
 
 async def void_events(ids: Iterable[str]) -> set[str]:
-    """Events of which somebody said last that they do not count."""
+    """Opids whose newest choice says that they do not count."""
     choices = PopulationChoice.filter(household_id__in=list(ids), counts__not_isnull=True).order_by(
         "at", "id"
     )
@@ -79,7 +81,7 @@ def people_of(household: Household, changes: Iterable[Change], comings: Sequence
 
 
 async def people_counts(households: Iterable[Household]) -> dict[str, Count]:
-    """Of those with comings or goings: with the same few questions however many there are."""
+    """Only of households with movements. The number of queries is constant."""
     known = {one.id: one for one in households}
     comings = await comings_of(list(known)) if known else {}
     if not comings:
@@ -116,20 +118,20 @@ def _step_word(step: HouseholdStep, delta: int) -> Change:
 
 
 def _author(row: HouseholdChange | PopulationEvent) -> str:
-    """A phone has one author. This office's own device is shared, so its author tells them apart."""
+    """A phone has one author. The office's web device is shared, so edits are told apart by member."""
     return (row.by_id or row.by_name) if row.device.kind == "web" else ""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Different numbers of people that may be right: the name of each, the number, and the rows that speak for it."""
+    """The possible numbers of people, each as (opid, number, supporting rows)."""
 
     found: list[tuple[str, str, list[Any]]]
     base: str
 
 
 async def people_choices(households: Iterable[Household]) -> dict[str, Choices]:
-    """By household, where people differ about the number and somebody also came or went."""
+    """By household, where the number is contested and there are movements."""
     differing = [one for one in households if "people" in one.contested]
     counts = await people_counts(differing)
     if not counts:
@@ -159,12 +161,12 @@ def _choices(counted: Count, rows: dict[str, Any]) -> list[tuple[str, str, list[
 
 
 def written_at(row: HouseholdChange | PopulationEvent) -> datetime:
-    """By the clock of the phone it was written on, and not after it arrived."""
+    """By the phone's clock, but not after the arrival."""
     return min(datetime.fromtimestamp(min(max(row.wall, 0), 10**11), UTC), row.received_at)
 
 
 async def mark_live(rows: Sequence[HouseholdChange], live: set[str]) -> None:
-    """`live`: names of those that nobody has replaced."""
+    """`live`: opids of the edits that no other edit replaces."""
     for row in rows:
         if row.live != (row.opid in live):
             row.live = row.opid in live

@@ -1,4 +1,4 @@
-"""Decisions about a hamlet's register: one at a time, once, with who and when."""
+"""Register decisions: one lock per hamlet, idempotent forms, audit rows."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,12 +15,12 @@ from webapp.people.models import OrgUnit
 
 
 async def hamlet_led_by(person: Person, hamlet_id: str) -> OrgUnit:
-    """What is not theirs is not there."""
+    """DoesNotExist if this person does not manage the hamlet."""
     return await OrgUnit.filter(id__in=await hamlets_led_by(person)).get(id=hamlet_id)
 
 
 class Once:
-    """A form that was posted before does nothing this time."""
+    """One form submission; `first` is False if it was already applied."""
 
     def __init__(self, person: Person, hamlet: OrgUnit, form: str) -> None:
         self.person, self.hamlet, self.form = person, hamlet, form or new_id()
@@ -42,7 +42,7 @@ class Once:
 
 @asynccontextmanager
 async def deciding(person: Person, hamlet: OrgUnit, form: str) -> AsyncIterator[Once]:
-    """One decision about a hamlet at a time: two people who move houses at once do not mix their paths up."""
+    """Locks the hamlet: concurrent moves must not mix up its path."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=hamlet.id)
         once = Once(person, hamlet, form[:24])

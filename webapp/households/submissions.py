@@ -1,4 +1,4 @@
-"""Changes of the register as they come from a form or from a phone's queue."""
+"""Submission kind for edits of a household."""
 
 from webapp.households.forms import FIRST_PARTS, PARTS, RULES, ChangeForm
 from webapp.households.models import HouseholdChange

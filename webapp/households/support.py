@@ -1,4 +1,4 @@
-"""How much help a household needs: one of three levels, agreed by branch or office, for one of a few reasons."""
+"""Support level of a household: form, page, agreement."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -20,7 +20,7 @@ REASONS = ("asked", "needs", "elderly", "children", "disaster", "remote", "settl
 
 @dataclass
 class SupportForm:
-    """A level and a reason, both from a list: there is no place for words about a family."""
+    """Fixed choices only: no free text about a family."""
 
     values: dict[str, str]
     level: SupportLevel = SupportLevel.REGULAR
@@ -48,7 +48,7 @@ class SupportForm:
 
 
 async def set_level(person: Person, household: Household, form: SupportForm, op: str) -> None:
-    """The level of the latest day is the one that counts; sent twice it is one."""
+    """Idempotent by `op`. The record with the latest `since` sets the level."""
     async with in_transaction():
         locked = await Household.select_for_update().get(id=household.id)
         if await SupportRecord.exists(household_id=household.id, form=op):
