@@ -1,4 +1,4 @@
-"""Who is speaking, and what every route asks of them."""
+"""Authentication and authorisation: the signed-in person and the policy of every route."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,15 +21,17 @@ OFFICE = frozenset({Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY})
 
 @dataclass(frozen=True)
 class Person:
-    """The person who is signed in: a member with a phone, or somebody with an office account."""
+    """The signed-in user: a member (on a phone or in a browser) or an office account."""
 
     id: str
     name: str
     role: Role
     commune: str
     member_id: str | None = None
-    branch_id: str | None = None  # the branch that a branch secretary leads
-    instead_of: str | None = None  # of a deputy who acts: the secretary's name, "" while nobody has the post
+    branch_id: str | None = None  # the branch this person leads
+    instead_of: str | None = (
+        None  # set for an acting deputy: the secretary's name, "" while the post is vacant
+    )
     device_id: str | None = None
 
     @property
@@ -42,7 +44,7 @@ class Person:
 
 
 async def member_person(member: Member, device_id: str | None = None) -> Person:
-    """A member as a signed-in person; speaking for a branch adds what its secretary sees."""
+    """A member who leads a branch, or acts for its secretary, gets the branch secretary's role."""
     led = next(iter(await speaks_for(member.id, today())), None)
     return Person(
         id=member.id,
@@ -57,7 +59,7 @@ async def member_person(member: Member, device_id: str | None = None) -> Person:
 
 
 async def person_of(session: dict[str, Any]) -> Person | None:
-    """Who a session belongs to now: a disabled account, a revoked or a locked phone is nobody."""
+    """Person of a session; None for a disabled account, a revoked device or a locked phone or browser."""
     from webapp.accounts.browser_pins import is_open
     from webapp.accounts.queries import pages_open
 
@@ -84,13 +86,13 @@ async def person_of(session: dict[str, Any]) -> Person | None:
 
 
 def pin_browser(scope: Any) -> str:
-    """The browser without keys that this session is in, open or locked; "" for every other one."""
+    """Id of the session's PIN browser (one that keeps no keys), open or locked; "" for other sessions."""
     session = scope.get("session")
     return str(session.get("browser", "")) if isinstance(session, dict) else ""
 
 
 class SignedIn(AbstractAuthenticationMiddleware):
-    """Puts the person on every request; what a route does with a stranger is its policy's matter."""
+    """Authentication middleware: sets `user`; the route's policy decides what an unauthenticated user may see."""
 
     def __init__(self, app: Any) -> None:
         super().__init__(app, exclude_http_methods=[], scopes={ScopeType.HTTP})
@@ -109,14 +111,14 @@ class SignedIn(AbstractAuthenticationMiddleware):
 
 
 async def _is_locked(session: Any) -> bool:
-    """An enrolled phone that has not proved lately that its PIN was typed."""
+    """The session of an enrolled phone whose PIN proof has expired."""
     from webapp.accounts.queries import device_in_use
 
     return bool(session.get("device")) and await device_in_use(session["device"])
 
 
 def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Every route names who may use it: `public`, `signed_in`, or the roles; no policy is a fault."""
+    """Authorisation guard. A route's policy is `public`, `signed_in` or a set of roles; no policy means 403."""
     policy = handler.opt.get("policy")
     if policy == "public":
         return

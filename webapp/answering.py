@@ -1,4 +1,4 @@
-"""Around every answer: the page for what fails outside of the pages, HEAD, and what a form held until it is taken."""
+"""ASGI middleware around every response: error pages for late failures, HEAD, and capture of posted forms."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from webapp import errors, typed
 from webapp.logs import Begun
 
 FITS = 256_000
-"""Bytes of a request, where a route does not take more."""
+"""Default limit of a request body, in bytes."""
 
 
 class Whole:
-    """An answer is ours to its end: what fails beside a page, such as the note that it was read, has the same page."""
+    """Shows the error page also for failures outside the route, such as in the audit log of reads."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,7 +41,7 @@ async def _show(scope: Any, receive: Receive, send: Send, error: Exception) -> N
 
 
 class Heads:
-    """HEAD answers as GET does, without a body; `but` are the addresses that have a HEAD of their own."""
+    """Answers HEAD with the GET handler and drops the body; paths that begin with `but` have their own HEAD."""
 
     def __init__(self, app: ASGIApp, but: str) -> None:
         self.app, self.but = app, but
@@ -61,7 +61,7 @@ class Heads:
 
 
 class Typing:
-    """Holds what a form sends until it is taken; what is sent again is then no longer kept."""
+    """Captures the body of a posted form, so that an error page can show it; drops the kept copy on success."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -92,7 +92,7 @@ class Typing:
 
 
 async def _ahead(scope: Scope, came: typed.Coming, receive: Receive) -> Receive:
-    """Of a body that may be refused for its size alone, before a byte is read, the beginning is read all the same."""
+    """Read the beginning of a body that will be refused for its size: otherwise no field would be captured."""
     if not _says_too_much(scope):
         return receive
     read = [await receive()]
@@ -122,7 +122,7 @@ def _form_type(scope: Any) -> str:
 
 
 async def _close_files(scope: Scope) -> None:
-    """Of a form that was turned away before any page read it."""
+    """Close the uploads of a form that was rejected before a route read it."""
     form = ScopeState.from_scope(scope).form
     if not isinstance(form, dict):
         return

@@ -86,14 +86,14 @@ from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
 from webapp.visits import routes as visit_routes
 
-EXCHANGE = "/sync/v1/"  # signed by devices: no cookie says who speaks
+EXCHANGE = "/sync/v1/"  # authenticated by device signatures, not by cookies
 WITHOUT_FORMS = ("/sw.js", "/worker-list", "/healthz")
-"""The same for everybody, and kept by browsers: no cookie comes with these."""
+"""Cached by browsers and the same for all users: responses set no cookie."""
 
 
 @get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
 def healthz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-    """Also tells that the disk or the database failed a moment ago, while pages without it still come."""
+    """Health check; 503 for a minute after the disk or the database failed, even while other pages work."""
     if errors.storage_failed_lately(request.app.state):
         return Response({"status": "storage"}, status_code=503)
     return Response({"status": "ok"})
@@ -155,11 +155,11 @@ PROVINCE_ROUTES = [
     *province_exchange.ROUTES,
     *province_routes.ROUTES,
 ]
-"""Nothing of a commune's: no household, register, visit or member has an address here."""
+"""The province's node has no endpoint for households, members or visits."""
 
 
 def begin(app: Litestar) -> None:
-    """What an office knows only while it runs: who is in line, and who tried too often."""
+    """Reset state that lives in memory only: the queue of exchanges and the rate limits."""
     app.state.update({"turns": gate.Line(), "pace": Pace()})
     app.state.pop("storage_failed", None)
     typed.tidy()
@@ -172,7 +172,7 @@ def begin(app: Litestar) -> None:
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     begin(app)
     async with database():
-        if demo_is_on():  # also where another program than `gandan serve` starts this one
+        if demo_is_on():  # also when another ASGI server than `gandan serve` starts the application
             refuse_other_computers()
             await refuse_a_real_register()
         await tidy_sessions()
@@ -205,7 +205,7 @@ async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
 
 
 class OneCookieHeader:
-    """On HTTP/2 a browser sends each cookie in a field of its own; the framework reads only the first."""
+    """HTTP/2 browsers may send one cookie per header field (RFC 9113, 8.2.3); Litestar reads only the first."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -219,7 +219,7 @@ class OneCookieHeader:
 
 
 def create_app() -> Litestar:
-    """Requires a migrated database; `gandan serve` sees to that."""
+    """Requires a migrated database: `gandan serve` migrates first."""
     logs.set_up()
     keep_private()
     make_ready()
@@ -255,8 +255,8 @@ def create_app() -> Litestar:
         openapi_config=None,
         logging_config=None,  # see `logs`
     )
-    # Outside everything else: the form token is read before any middleware of ours.
+    # Outermost, because Litestar reads the CSRF token before any middleware of ours.
     inner = Patience(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=f"{EXCHANGE}blob"))
-    # The cookies first of all: the framework keeps the headers as they were when anything first looked at them.
+    # Cookies are joined first: the framework caches the headers when they are first read.
     app.asgi_handler = logs.Contained(OneCookieHeader(Shell(inner, EXCHANGE)))
     return app

@@ -1,4 +1,4 @@
-"""Our own static files: named by their content, squeezed once, kept by the browser for a year."""
+"""Static files: minified, compressed, named by content hash and cached by browsers for a year."""
 
 import gzip
 import hashlib
@@ -17,7 +17,7 @@ from webapp.settings import ROOT
 
 STATIC = ROOT / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-# Sent as one file, to the page and to its worker alike: on 2G a round trip costs as much as 3 kB. In the order that squeezes best.
+# The bundle for pages and service worker: on 2G a round trip costs as much as 3 kB. The order compresses best.
 KIT = (
     "store",
     "words",
@@ -33,16 +33,16 @@ KIT = (
     "lists",
     "pages",
 )
-# Loaded only when somebody wants a photo, or one waits to be sent.
+# Loaded only to add a photo or while one waits to be sent.
 ATTACH = ("photos", "uploads")
 JOINED = {"kit.js": KIT, "attach.js": ATTACH}
-# A phone of 2017 must still read what comes out.
+# The oldest supported phones run a browser of 2017.
 minify.config({"js-version": 2017})
 
 
 @cache
 def release() -> str:
-    """Of all our scripts: a page and its worker compare it before they write into the same store."""
+    """Hash of all scripts. Page and worker compare it before they write to the same store."""
     scripts = b"".join(path.read_bytes() for path in sorted(STATIC.glob("*.js")))
     return hashlib.sha256(scripts).hexdigest()[:8]
 
@@ -63,13 +63,13 @@ def _stamped(script: bytes) -> bytes:
 
 
 def _small(name: str, text: str) -> bytes:
-    """Comments, indents and long names are for readers here; they would be a fifth of what a phone loads."""
+    """Minify: comments and long names would be a fifth of the transfer."""
     return str(minify.string(TYPES[Path(name).suffix], text)).encode()
 
 
 @cache
 def asset(name: str) -> str:
-    """The address of a static file; it changes when the file does."""
+    """URL of a static file; it contains the content hash."""
     digest = hashlib.sha256(_content(name)).hexdigest()[:8]
     stem, _, ending = name.rpartition(".")
     return f"/static/{stem}.{digest}.{ending}"
@@ -77,7 +77,7 @@ def asset(name: str) -> str:
 
 @cache
 def named() -> dict[str, str]:
-    """Address without /static/ -> file, for every file there is; nothing else is ever opened."""
+    """URL path below /static/ -> file name. No other file is ever opened, so paths cannot escape the folder."""
     files = {str(p.relative_to(STATIC)) for p in STATIC.rglob("*") if p.suffix in TYPES} | {*JOINED}
     return {asset(name).removeprefix("/static/"): name for name in sorted(files)}
 
@@ -88,7 +88,7 @@ def squeezed(name: str, coding: str) -> bytes:
 
 
 def squeeze(content: bytes, coding: str) -> bytes:
-    """As small as it gets: slow, so only for what is sent many times, or over a slow link."""
+    """Maximum compression: slow, so only for cached files and slow links."""
     if coding == "br":
         return bytes(brotli.compress(content, quality=11))
     return gzip.compress(content, 9, mtime=0) if coding == "gzip" else content
@@ -96,7 +96,7 @@ def squeeze(content: bytes, coding: str) -> bytes:
 
 @cache
 def inline_css() -> str:
-    """The styles of the first page of a signed-out phone: one request instead of two."""
+    """Styles inlined in the first page of a signed-out phone: saves a request."""
     return _small("app.css", (STATIC / "app.css").read_text().partition("/* Office */")[0]).decode()
 
 

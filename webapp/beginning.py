@@ -1,4 +1,4 @@
-"""The first rows of a real installation: the commune, its hamlets and branches, and who may sign in."""
+"""Set up a real installation: commune, hamlets, branches and accounts."""
 
 from datetime import date
 
@@ -15,11 +15,11 @@ from webapp.vi_text import fold, nfc_text
 
 
 class CannotBegin(Exception):
-    """What stands in the way; the message says what to do."""
+    """Refused; the message says what to do."""
 
 
 async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
-    """One database serves one commune's office; its Party committee and the law's standards are made with it."""
+    """One database holds one commune; also creates its Party committee and the legal poverty standards."""
     if await this_commune():
         raise CannotBegin(
             "This database has a commune already. Use another GANDAN_DATABASE_URL for another commune."
@@ -37,7 +37,7 @@ async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
 
 
 async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: date) -> OrgUnit:
-    """A hamlet and its branch. `letters` begin the codes of its households, such as HC-017."""
+    """Create a hamlet and its branch. `letters` prefix its households' codes, as in HC-017."""
     commune = await _commune()
     if await OrgUnit.filter(commune=commune, kind="hamlet", letters=letters.upper()).exists():
         raise CannotBegin(f"The letters {letters.upper()} belong to another hamlet. Choose others.")
@@ -56,7 +56,7 @@ async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: d
 
 
 async def give_account(username: str, *, name: str, role: Role, password: str) -> Account:
-    """A new account, or a new password for one that is there; its open sessions end."""
+    """Create an account, or reopen it with a new password and end its sessions."""
     commune = await _commune()
     if too_easy(password, [username, name, *await known_names(commune)]):
         raise CannotBegin(

@@ -1,4 +1,4 @@
-"""Runs a script of ours in a process of its own, with limits, so that a hostile file can end that process and nothing else."""
+"""Run a script in a child process, so that a hostile file can crash only that process."""
 
 import subprocess
 import sys
@@ -7,15 +7,15 @@ from pathlib import Path
 
 SECONDS = 30
 LINE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
-"""Where pictures wait: one at a time, and without taking the threads that everything else uses."""
+"""A single worker thread: one picture at a time, without blocking the threads of everything else."""
 
 
 class Ended(Exception):
-    """By one of its limits, or by the time it took."""
+    """The child was killed by a resource limit or by the timeout."""
 
 
 def run(script: Path, content: bytes) -> tuple[int, bytes]:
-    """What the script made of the content: its return code and what it wrote. Blocking: call it in a thread."""
+    """Return code and standard output of the script. Blocking: call it in a thread."""
     try:
         done = subprocess.run(  # noqa: S603 - our own script, with nothing of the file on its command line
             [sys.executable, "-I", str(script)],

@@ -26,16 +26,16 @@ from webapp.upstream import commands as upstream
 
 NODES = ("commune", "province")
 KILL_AFTER = 6
-"""Seconds after SIGTERM: what is not committed by then is not acknowledged either, and phones send it again."""
+"""Seconds from SIGTERM to kill. Uncommitted work was not acknowledged, so phones retry it."""
 
 
 def serve(args: argparse.Namespace) -> int:
-    """Migrate, seed the demo commune on its first start, and answer requests until told to stop."""
+    """Migrate, seed the demo on its first start, and serve until SIGTERM."""
     from granian import Granian
     from granian.constants import Interfaces
 
     if args.node:
-        os.environ["GANDAN_NODE"] = args.node  # its worker is another process
+        os.environ["GANDAN_NODE"] = args.node  # inherited by the worker process
         settings.cache_clear()
     asyncio.run(_prepare())
     server = Granian(
@@ -70,7 +70,7 @@ async def _prepare() -> None:
 
 
 def refuse_another_nodes_database(unit: OrgUnit | None) -> None:
-    """The province's pages on a commune's database would find everything there."""
+    """The province's pages on a commune's database would expose every household."""
     if unit and unit.kind != settings().node:
         raise SystemExit(
             f"This database is of {unit.full_name}. Name another in GANDAN_DATABASE_URL for a {settings().node}."
@@ -96,7 +96,7 @@ def rebuild(args: argparse.Namespace) -> int:
 
 
 def begin(args: argparse.Namespace) -> int:
-    """The commune, a hamlet, an account or its end, whichever command was given."""
+    """Commands `commune`, `hamlet`, `account` and `close-account`."""
     from webapp import beginning
     from webapp.accounts.models import Role
     from webapp.calendar import today

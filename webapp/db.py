@@ -1,4 +1,4 @@
-"""The connection, the list of models, and what every table has."""
+"""Database connection, list of models, base class of all tables."""
 
 import hashlib
 import secrets
@@ -38,12 +38,12 @@ MODELS = [f"webapp.{feature}.models" for feature in FEATURES]
 
 
 def new_id() -> str:
-    """Eight random bytes, as every node writes them: 11 characters, no meaning in them."""
+    """Random id of 8 bytes as 11 characters of base64url; every node makes its own."""
     return urlsafe_b64encode(secrets.token_bytes(8)).rstrip(b"=").decode()
 
 
 def derived_id(words: str) -> str:
-    """The id of a row that is made again from the log: the same at every reading."""
+    """Deterministic id of a projected row: the same at every replay."""
     return urlsafe_b64encode(hashlib.sha256(f"gandan {words}".encode()).digest()[:8]).rstrip(b"=").decode()
 
 
@@ -52,7 +52,7 @@ def now() -> datetime:
 
 
 class Row(Model):
-    """What every table has: an id that its maker chose, and the commune it belongs to."""
+    """Base of all tables: a random id and the commune."""
 
     id = fields.CharField(max_length=11, primary_key=True, default=new_id)
     commune = fields.CharField(max_length=11)
@@ -62,25 +62,25 @@ class Row(Model):
 
 
 def places(count: int) -> list[str]:
-    """How this database writes the places for values in a statement of our own."""
+    """Placeholders of a raw SQL statement in this database's dialect."""
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return ["?" if lite else f"${place}" for place in range(1, count + 1)]
 
 
 def epoch(column: str) -> str:
-    """How this database says a moment in seconds."""
+    """SQL for a timestamp column in seconds since 1970."""
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return f"CAST(strftime('%s', {column}) AS INTEGER)" if lite else f"EXTRACT(EPOCH FROM {column})"
 
 
 async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Many at once, without an object for each: what comes from phones comes in hundreds."""
+    """Bulk insert without model objects: phones send hundreds of records at once."""
     sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(places(len(columns)))})"  # noqa: S608
     await connections.get("default").execute_many(sql, [list(row) for row in rows])
 
 
 def config(url: str, **pragmas: Any) -> dict[str, Any]:
-    """The ORM's configuration for `sqlite://…` or `postgres://…`; whoever asks opens it."""
+    """ORM configuration for a `sqlite://` or `postgres://` URL."""
     sqlite.ended = False
     if url.startswith("sqlite://"):
         path = Path(url.removeprefix("sqlite://"))
@@ -106,10 +106,10 @@ def config(url: str, **pragmas: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def database(url: str | None = None) -> AsyncIterator[None]:
-    """Open the database for as long as the block runs; every command and the server go through here."""
-    # The ORM keeps its SQL by connection name; a process that opens SQLite and PostgreSQL in turn would mix them.
+    """Open the database for the duration of the block; used by the server and every command."""
+    # The ORM caches SQL by connection name; a process that opens SQLite and then PostgreSQL would mix dialects.
     EXECUTOR_CACHE.clear()
-    # The global fallback lets request tasks find the connection that the start-up task opened.
+    # Request tasks must find the connection that the start-up task opened.
     await Tortoise.init(config=config(url or settings().database_url), _enable_global_fallback=True)
     try:
         yield
@@ -119,24 +119,24 @@ async def database(url: str | None = None) -> AsyncIterator[None]:
 
 
 def wipe_later() -> None:
-    """Called before something is erased: a crash in between is made good at the next start."""
+    """Call before erasing: a marker file makes the next start wipe if this process crashes."""
     _unwiped().parent.mkdir(parents=True, exist_ok=True)
     _unwiped().touch()
 
 
 async def wipe_now() -> None:
-    """After erasing: leave nothing of it in free pages, in the write-ahead log or in unsealed copies."""
+    """After erasing: leave nothing in free pages, the write-ahead log or unsealed copies."""
     if not _unwiped().exists():
         return
     connection = connections.get("default")
     if connection.capabilities.dialect == "sqlite":
         await connection.execute_query(
             "PRAGMA temp_store = FILE"
-        )  # a copy of everything is too much for memory
+        )  # a copy of the whole database does not fit into memory
         await connection.execute_query("VACUUM")
         await connection.execute_query("PRAGMA temp_store = MEMORY")
         _, (result,) = await connection.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
-        if tuple(result)[0]:  # somebody still reads an older state
+        if tuple(result)[0]:  # a reader still holds an older snapshot; retried later
             return
     else:
         for model in Tortoise.apps["gandan"].values():
@@ -147,7 +147,7 @@ async def wipe_now() -> None:
 
 
 def plain_copies() -> list[Path]:
-    """What a migration or a restore set aside and could not seal or remove yet; earlier releases left it in backups."""
+    """Unsealed database copies of a migration or restore; earlier releases kept some under backups."""
     beside: list[Path] = []
     if settings().database_url.startswith("sqlite://"):
         path = Path(settings().database_url.removeprefix("sqlite://"))
@@ -160,5 +160,5 @@ def _unwiped() -> Path:
 
 
 def database_name(url: str) -> str:
-    """What to call the database in a sentence, without its password."""
+    """Name for messages, without the password."""
     return url if url.startswith("sqlite://") else urlsplit(url).path.lstrip("/")

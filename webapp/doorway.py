@@ -1,4 +1,4 @@
-"""How many requests may stand half open at once: who sends slowly takes no place from who sends whole."""
+"""Limit on half-open requests, so that slow clients cannot block others."""
 
 from collections import Counter
 from ipaddress import ip_address
@@ -11,13 +11,13 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from webapp import errors
 
 OF_ALL, OF_ONE = 300, 100
-"""A commune has 66 phones, and they may come through one router."""
+"""Limits in all and per address. A commune's 66 phones may share one router."""
 AGAIN = 30
-"""Seconds until it is worth trying again."""
+"""Retry-After, in seconds."""
 
 
 class Doorway:
-    """Counts requests whose body has not come whole; one more than fits is told to come later, before anything is read."""
+    """Counts requests whose body is incomplete; above the limit answers 503 before reading anything."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -65,7 +65,7 @@ def _has_body(scope: Any) -> bool:
 
 
 def _is_here(address: str) -> bool:
-    """The proxy in front speaks for everybody."""
+    """Loopback is the reverse proxy, which forwards all clients: no limit per address."""
     try:
         return ip_address(address).is_loopback
     except ValueError:
@@ -81,5 +81,5 @@ async def _refuse(scope: Any, receive: Receive, send: Send) -> None:
 
 
 def busy(seconds: int) -> Response[Any]:
-    """What a phone reads: the office is well, and has too much to do."""
+    """503 for a phone's client: retry later."""
     return Response("busy", status_code=503, media_type=MediaType.TEXT, headers={"retry-after": str(seconds)})

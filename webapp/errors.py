@@ -1,4 +1,4 @@
-"""What went wrong, as a page that says what to do next."""
+"""Exception handlers: every error becomes a page that says what to do next."""
 
 import logging
 import secrets
@@ -26,7 +26,7 @@ log = logging.getLogger("gandan")
 
 
 class Refused(Exception):
-    """The office's rules do not allow it; the message tells the person what to do next."""
+    """A rule refused the action (409); the message says what to do next."""
 
     status = 409
 
@@ -46,7 +46,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 
 def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
-    """Of a page that was made before this browser signed in or out, or for another account: nothing of it is written."""
+    """403 for a form that another session or account rendered; nothing was written."""
     person, (by, _words) = request.scope.get("user"), typed_words.of_request(request.scope) or ("", None)
     if by and person is None:
         return _told(request, 401)
@@ -63,7 +63,7 @@ def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 def _ask_pin(request: Request[Any, Any, Any]) -> Redirect:
-    """Locked, not signed out: what was typed waits behind the PIN."""
+    """The session is locked, not ended: typed text waits until the PIN is entered."""
     after = request.url.path if request.method == "GET" else "/typed" if _typed(request) else "/"
     return Redirect(f"/pin?next={after}", status_code=303)
 
@@ -73,8 +73,8 @@ def show_missing(request: Request[Any, Any, Any], _error: DoesNotExist) -> Respo
 
 
 def show_unfit(request: Request[Any, Any, Any], error: ValidationError | OperationalError) -> Response[str]:
-    """An id that is no id, in an address or a hidden field, is of nothing here. A longer text than its column takes
-    came from a form that did not limit it: refused, not a fault, and the field's name goes into the log."""
+    """Invalid id in an address or hidden field: 404. Text longer than its column: 400, because the form missed a limit;
+    the log gets the field's name."""
     if isinstance(error, OperationalError):
         if not isinstance(error.__cause__, CharacterNotInRepertoireError):
             return show_fault(request, error)
@@ -98,7 +98,7 @@ def _told(
     reason: str = "",
     headers: dict[str, str] | None = None,
 ) -> Response[str]:
-    """Every page of something that went wrong; what was typed is on it, or waits for who typed it."""
+    """Renders every error page, with the typed form or a note that it is kept."""
     if request.scope["state"].get("outside") and request.method == "POST":
         reason = _("No answer could be made. Look first whether it was saved, before you send it again.")
     known = {"code": status, "reference": reference, "heading": heading, "reason": reason}
@@ -109,29 +109,29 @@ def _told(
 class _Typed:
     words: typed_words.Words | None
     theirs: bool = True
-    """Not those of another account that was signed in before."""
+    """False when the form belongs to another account."""
 
 
 def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
-    """Shown at once to who is signed in and sent it from a page of theirs; kept when nobody is, or it cannot be told."""
+    """Show the typed form if the signed-in user sent it with a valid token; otherwise keep it for its author."""
     found = typed_words.of_request(request.scope)
     if found is None or not found[1].pairs:
         return None
     by, words = found
     person = request.scope.get("user")
-    # The form's token was right: the browser says so, and no other site.
+    # A valid token proves that no other site sent the form.
     if person and proven(request.scope) and by in ("", person.id):
         return _Typed(words)
     return _Typed(None, by == (person.id if person else by)) if by and typed_words.keep(by, words) else None
 
 
 def show_broken(request: Request[Any, Any, Any], _error: ControlCharacter) -> Response[str]:
-    """In a field that a person does not type into; those have their own sentence beside them."""
+    """A control character in a field that is not typed; typed fields show their own error."""
     return show_refusal(request, Refused(_("This text holds a broken character. Please type it again.")))
 
 
 def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-    """The outermost edge: the log gets a reference and the place, never what a household said."""
+    """Last-resort handler. The log gets a reference and the code location, never submitted data."""
     reference = secrets.token_hex(4)
     if is_storage_failure(error):
         return _show_storage(request, reference, error)
@@ -140,7 +140,7 @@ def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[st
 
 
 def _show_storage(request: Request[Any, Any, Any], reference: str, error: Exception) -> Response[str]:
-    """Nothing was saved; a phone reads that it shall come again, a person what to do."""
+    """Storage failure: nothing was saved. Clients retry after `Retry-After`."""
     log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), storage_words(error))
     request.app.state["storage_failed"] = time.monotonic()
     again = {"retry-after": str(RETRY_AFTER)}

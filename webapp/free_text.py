@@ -1,4 +1,4 @@
-"""What people type in their own words: how long it may be, and what has no business in it."""
+"""Read free-text fields: length limit, control characters, identity numbers."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from webapp.vi_text import ControlCharacter, holds_identity_number, nfc_text
 def read_words(
     sent: Mapping[str, str], name: str, *, limit: int, errors: dict[str, str], lines: bool = False
 ) -> str:
-    """The text as it is stored; `errors` gets a sentence when it cannot be stored."""
+    """Normalised text; adds to `errors` when it cannot be stored."""
     try:
         words = nfc_text(sent.get(name, ""), lines=lines)
     except ControlCharacter:
@@ -23,6 +23,6 @@ def read_words(
 
 
 def chosen(sent: Mapping[str, str], name: str, allowed: range) -> int | None:
-    """A single choice by its code; None when nothing, or nothing that exists, was chosen."""
+    """Code of a single choice; None when empty or not allowed."""
     code = sent.get(name, "")
     return int(code) if code.isascii() and code.isdigit() and int(code) in allowed else None

@@ -1,5 +1,6 @@
-"""Where the journal and the log of readings had got to, in the folder of keys: a third place beside the database and the
-journal, so that cutting the end off both is found out. Backups leave it out, for it speaks of this computer's files."""
+"""Last positions of journal and audit log, kept in a third place (the keys' folder) to detect truncation of both.
+
+Not in backups: the positions describe this computer's files."""
 
 import json
 import logging
@@ -27,7 +28,7 @@ def noted() -> dict[str, Any]:
 
 
 def note(**parts: Any) -> None:
-    """Whole or as it was. Not worth stopping the work for: what is not noted is looked for at the next check."""
+    """Atomic update. A failure is only logged: the next check finds what is missing."""
     try:
         path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path().parent, prefix=".heads-")

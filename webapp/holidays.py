@@ -1,8 +1,8 @@
-"""Public holidays, on which no term runs: those of the law, the lunar ones as dated rows, and what the office adds.
+"""Public holidays, which working-day terms skip.
 
-Labour Code 2019, article 112: 1/1, 30/4, 1/5 and 2/9 by the sun; Tết and 10/3 (Giỗ Tổ) by the moon, reckoned here for
-the meridian of Việt Nam. The days that the Government chooses anew each year (the fifth of Tết, the second of 2/9,
-a swapped Monday) stand here when they are known; the office writes others into `holidays.txt`, a day a line.
+Labour Code 2019, article 112: 1/1, 30/4, 1/5, 2/9 (solar), Tết and 10/3 Giỗ Tổ (lunar, for the meridian of Việt Nam).
+Days that the Government sets each year (fifth day of Tết, second day of 2/9, a swapped Monday) are listed when known;
+the office adds others to `holidays.txt`, one a line.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ FILE = "holidays.txt"
 
 
 def holidays_of(year: int) -> frozenset[date]:
-    """Without weekends, and with the working days that stand in for a holiday that falls on one."""
+    """Working days off, including days in lieu of holidays on a weekend."""
     return _of_law(year) | {day for day in _added() if day.year == year}
 
 
@@ -49,7 +49,7 @@ def _of_law(year: int) -> frozenset[date]:
 
 
 def _off_weekends(days: Iterable[date]) -> set[date]:
-    """Article 111: who loses a holiday to a day of rest has the next working day."""
+    """Article 111: a holiday on a weekend moves to the next working day."""
     free: set[date] = {day for day in days if day.weekday() < 5}
     for lost in sorted(day for day in days if day.weekday() >= 5):
         while lost in free or lost.weekday() >= 5:
@@ -59,7 +59,7 @@ def _off_weekends(days: Iterable[date]) -> set[date]:
 
 
 def _added() -> set[date]:
-    """As 17/2/2031 or 2031-02-17, a day a line; what is no day is passed over."""
+    """Days from `holidays.txt`, as 17/2/2031 or 2031-02-17; other lines are ignored."""
     path = settings().data / FILE
     found = set()
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:

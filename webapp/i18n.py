@@ -1,4 +1,4 @@
-"""Say things in the reader's language: English in the source, one catalogue a feature."""
+"""Translation: English in the source, one gettext catalogue per feature, Vietnamese as default."""
 
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -19,7 +19,7 @@ language: ContextVar[str] = ContextVar("language", default="vi")
 
 @cache
 def phrases(lang: str) -> dict[str | tuple[str, int], str]:
-    """Every phrase of one language, merged from its catalogues."""
+    """All phrases of a language, merged from its catalogues."""
     found: dict[str | tuple[str, int], str] = {}
     for file in sorted((LOCALE / lang).glob("*.po")):
         with file.open("rb") as handle:
@@ -39,7 +39,7 @@ def phrases(lang: str) -> dict[str | tuple[str, int], str]:
 def catalogue(lang: str) -> NullTranslations:
     translations = Translations()
     translations._catalog = dict(phrases(lang))
-    # Vietnamese has one form for every number, English two.
+    # Vietnamese has one plural form, English two.
     translations.plural = (lambda n: 0) if lang == "vi" else (lambda n: int(n != 1))
     return translations
 
@@ -54,12 +54,12 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 @lru_cache(maxsize=8192)
 def said(lang: str, message: str) -> Markup:
-    """A phrase without places to fill in, ready for a page."""
+    """A translated phrase without placeholders, cached."""
     return Markup(catalogue(lang).gettext(message)) % {}  # noqa: S704 (our own words)
 
 
 def say(message: str, **variables: object) -> Markup:
-    """`_()` in templates, where a phone's pack says some four thousand phrases; what is filled in is escaped."""
+    """`_()` in templates: a phone's pack contains about 4,000 phrases. Values are escaped."""
     if not variables:
         return said(language.get(), message)
     return Markup(gettext(message)) % variables  # noqa: S704 (our own words)
@@ -70,7 +70,7 @@ def say_number(singular: str, plural: str, num: int, **variables: object) -> Mar
 
 
 def gettext_noop(message: str) -> str:
-    """Mark a phrase that is translated where it is shown."""
+    """Mark a phrase for extraction; translated where it is shown."""
     return message
 
 
@@ -94,7 +94,7 @@ def show_daymonth(day: date | datetime | None) -> str:
 
 
 def show_isoday(day: str) -> str:
-    """A day as a record keeps it."""
+    """Format an ISO date."""
     return show_date(date.fromisoformat(day))
 
 
@@ -103,12 +103,12 @@ def show_clock(moment: datetime | None) -> str:
 
 
 def show_number(number: int | float | None) -> str:
-    """1.234 and 20,6: dots between thousands, a comma before decimals."""
+    """Vietnamese format: 1.234 and 20,6."""
     if number is None:
         return ""
     return f"{number:,}".translate(str.maketrans(",.", ".,"))
 
 
 def given(name: str) -> str:
-    """The last word: how a person is addressed, Đ/c Dần."""
+    """Given name (the last word), used to address a person."""
     return name.split()[-1] if name.split() else name

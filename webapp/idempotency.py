@@ -1,4 +1,4 @@
-"""The idempotency key of a form post: the same page sent twice is written once, other words are written too."""
+"""Idempotency key of a form post: a retry is written once, changed fields are written again."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -12,11 +12,10 @@ KEY = "op"
 
 
 class KeyedRequest(Request[Any, Any, Any]):
-    """A request whose form carries a key that belongs to its address and to its words.
+    """A request whose `op` field is a digest of path, the form's random key, fields and files.
 
-    The page gives its form a random key. If only that key decided, words that were changed after a lost
-    answer and posted again would be answered with the receipt of the first ones. So every verb that asks
-    "was this posted before?" gets a digest of address, random key, fields and files instead.
+    With the random key alone, a form that was changed after a lost response and posted again would get the receipt of
+    the first post.
     """
 
     async def form(self) -> FormMultiDict:
@@ -25,7 +24,7 @@ class KeyedRequest(Request[Any, Any, Any]):
         return self._keyed
 
     async def _read(self) -> FormMultiDict:
-        """Each part of a form may name its letters; that it names none there are, or others, is the sender's fault."""
+        """A part may declare its own charset; an unknown or wrong one is the client's error."""
         try:
             return await super().form()
         except (LookupError, UnicodeError) as error:
@@ -33,7 +32,7 @@ class KeyedRequest(Request[Any, Any, Any]):
 
 
 async def _with_key(sent: FormMultiDict, path: str) -> FormMultiDict:
-    """An empty key stays empty: such a form may be posted as often as one likes."""
+    """An empty key stays empty: such a form is never deduplicated."""
     if not sent.get(KEY):
         return sent
     digest = hashlib.sha256(path.encode())

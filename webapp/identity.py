@@ -1,7 +1,7 @@
-"""Numbers of identity papers, however they are spelled: they have no business in any text here.
+"""Detect identity card numbers in free text; they must not be stored.
 
-Today's number has twelve digits and begins with the code of a province; the former one has nine and begins with 0 to 3.
-People write them in groups, and whoever wants to get one past a rule uses other signs or other scripts' digits.
+Current numbers have 12 digits and begin with a province code; former ones have 9 and begin with 0 to 3. They may be
+written in groups, with other separators or in other scripts' digits.
 """
 
 import re
@@ -22,13 +22,12 @@ TODAYS, FORMER = 12, 9
 
 
 def plain(text: str) -> str:
-    """Digits of every script as 0 to 9, and nothing that cannot be seen."""
+    """Digits of all scripts as 0-9, invisible characters removed."""
     shown = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in shown)
 
 
 def holds_identity_number(text: str) -> bool:
-    """Whether a citizen's number slipped into a text."""
     if sum(map(str.isnumeric, text)) < FORMER:
         return False
     tidy = DATE.sub("x", plain(text))
@@ -36,14 +35,14 @@ def holds_identity_number(text: str) -> bool:
 
 
 def without_identity_numbers(text: str) -> str:
-    """For what is shown again to be corrected, and must not be kept."""
+    """Mask the digits of a text that is shown for correction but must not be stored."""
     if not holds_identity_number(text):
         return text
     return "".join("•" if sign.isnumeric() else sign for sign in text)
 
 
 def is_in(words: Any) -> bool:
-    """In any text or number of a body, wherever it was put; names of records, of words and moments are none."""
+    """Check all strings and numbers of a record's body, except record ids, word ids and timestamps."""
     if isinstance(words, int):
         return holds_identity_number(str(words))
     if isinstance(words, str):
@@ -52,7 +51,7 @@ def is_in(words: Any) -> bool:
 
 
 def cleared(words: Any) -> Any:
-    """All texts in what a list said, right rows and wrong ones."""
+    """Mask identity numbers in all texts of an imported list's report."""
     if isinstance(words, str):
         return without_identity_numbers(words)
     if isinstance(words, dict):
@@ -83,7 +82,7 @@ def _is_todays(groups: list[str]) -> bool:
     return len(groups) == 1 or (
         "001" <= digits[:3] <= "099"
         and not digits.endswith("000000")
-        # The fourth digit is of sex and century; a mobile number and two digits behind it has none such.
+        # The fourth digit encodes sex and century; a mobile number followed by two digits does not look so.
         and (digits[3] < "4" or not _begins_with_a_phone(groups))
     )
 
@@ -94,7 +93,7 @@ def _begins_with_a_phone(groups: list[str]) -> bool:
 
 
 def _is_former(groups: list[str], run: str, after: str) -> bool:
-    """Nine digits are also money, or a year and a number: in groups they have to look like a number of a paper."""
+    """Nine digits may also be money or a year and a number, so groups must look like a card number."""
     if any(len(group) == FORMER and group[0] < "4" for group in groups[:-1]):
         return True
     if len(groups[-1]) == FORMER:

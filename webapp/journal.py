@@ -1,8 +1,8 @@
-"""Facts that a restored database must not forget: what was erased, which phones were opened and closed.
+"""Journal: facts that must outlive a restored database, such as erasures, enrolled and revoked phones.
 
-Lines of JSON beside the database, never in it nor in its backups; only ever added to, on disk before anything is
-said to be done. A line that a crash cut short was not acknowledged to anybody and is passed over. Each line holds a hash
-of all lines before it, and `heads` holds the last one: a line that was changed, removed or cut off is found out.
+Append-only lines of JSON beside the database, in neither database nor backup; on disk before the action is acknowledged.
+A torn last line was never acknowledged and is skipped. Each line holds a hash of all lines before it and `heads` the last
+hash, so changed, removed or truncated lines are detected.
 """
 
 import fcntl
@@ -27,7 +27,7 @@ class Unreadable(Exception):
 
 
 def write_down(*facts: Fact) -> None:
-    """On disk when this returns."""
+    """Append; fsynced before it returns."""
     path = settings().journal
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
@@ -55,7 +55,7 @@ def _link(before: str, line: bytes) -> str:
 
 
 def _last_link(file: BinaryIO, end: int) -> str:
-    """From where it is known on; a file that is shorter than it was is remembered for the check."""
+    """Hash chain up to `end`, from the last known position. A file shorter than noted is recorded as `missed`."""
     head = heads.noted().get("journal")
     if head and head["size"] > end:
         heads.note(missed=heads.noted().get("missed") or head)
@@ -69,7 +69,7 @@ def _last_link(file: BinaryIO, end: int) -> str:
 
 
 def chain_what_is_there() -> None:
-    """A journal of an earlier release gets a first line that holds the hash of all the others."""
+    """Start the chain in a journal of an earlier release."""
     path = settings().journal
     if path.exists() and path.stat().st_size and "journal" not in heads.noted() and not _is_chained(path):
         write_down({"what": "chained"})
@@ -80,7 +80,7 @@ def _is_chained(path: Path) -> bool:
 
 
 def found_wrong() -> list[str]:
-    """Lines that were changed, removed, put in or cut off."""
+    """Messages about lines that were changed, removed, inserted or cut off."""
     path, known = settings().journal, heads.noted()
     wrong, last, at, chained, ends = list[str](), "", 0, False, {0: ""}
     for number, line in enumerate(path.read_bytes().split(b"\n") if path.exists() else [], 1):
@@ -103,7 +103,7 @@ def found_wrong() -> list[str]:
 
 
 def begin_again() -> None:
-    """After a restore: the journal that is here now counts, be it another computer's."""
+    """After a restore: accept the present journal, even another computer's, as the new baseline."""
     path = settings().journal
     with path.open("rb") if path.exists() else BytesIO() as file:
         heads.note(journal=None, missed=None)
@@ -141,12 +141,12 @@ def _fact(line: bytes, number: int, path: Path) -> Fact:
 
 
 def _torn(line: bytes) -> bool:
-    """Cut short by a crash."""
+    """Incomplete because of a crash."""
     return line.startswith(b'{"what":') and not line.endswith(b"}")
 
 
 def copy_to(folder: Path) -> None:
-    """Beside a backup, so that both leave the house together; whole, or as it was before."""
+    """Atomic copy beside a backup, so that both are carried away together."""
     path = settings().journal
     if path.exists() and folder.resolve() != path.parent.resolve():
         folder.mkdir(parents=True, exist_ok=True)
@@ -159,11 +159,11 @@ def copy_to(folder: Path) -> None:
 
 
 def take_over(folder: Path) -> None:
-    """What a copy beside a backup knows and this office does not."""
+    """Import the facts of a backup's journal copy that this office lacks."""
     copy = folder / COPY
     own = settings().journal
     if copy.exists() and copy.resolve() != own.resolve():
-        if not own.exists():  # as it is, so that its chain holds on
+        if not own.exists():  # byte for byte, so that the hash chain stays valid
             own.parent.mkdir(parents=True, exist_ok=True)
             own.write_bytes(copy.read_bytes())
             return

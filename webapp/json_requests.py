@@ -1,4 +1,4 @@
-"""JSON that anybody may send: what cannot be read is the sender's fault, not the office's."""
+"""Parse JSON requests; invalid JSON is the client's error."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from litestar.exceptions import ClientException, SerializationException
 
 
 class NotJson(ClientException):
-    """HTTP 400: cut short, no JSON, or nested deeper than anybody needs."""
+    """HTTP 400: truncated, not JSON, or nested too deeply."""
 
 
 async def json_of(request: Request[Any, Any, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""This office's keys: files made at the first start, never in the database; backups hold them sealed."""
+"""The office's keys: files created at the first start, never in the database; sealed in backups."""
 
 import os
 import secrets
@@ -16,7 +16,7 @@ from webapp.settings import settings
 
 
 def _file(name: str, make: bytes) -> bytes:
-    """The file's content; made with owner-only rights if it is not there yet."""
+    """Content of a key file; created with owner-only permissions if missing."""
     folder = settings().secrets
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path: Path = folder / name
@@ -26,8 +26,8 @@ def _file(name: str, make: bytes) -> bytes:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Whole on disk under its name, or not there at all: half a key would lock this office out. The first one stays."""
-    handle, unfinished = tempfile.mkstemp(dir=path.parent)  # only the owner may read it
+    """Atomic create: half a key would lock this office out. In a race the first file stays."""
+    handle, unfinished = tempfile.mkstemp(dir=path.parent)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -41,12 +41,12 @@ def _put(path: Path, content: bytes) -> None:
 
 @cache
 def office() -> seal.Office:
-    """Opens what phones sealed for this office."""
+    """Decrypts what phones sealed for this office."""
     return seal.Office(_key("office.pem"))
 
 
 def make_ready() -> None:
-    """All keys are there from the first start on: a backup made without them would open nothing later."""
+    """Create all keys at the first start: a backup without them could not be opened."""
     office()
     signer()
     csrf_secret()
@@ -54,13 +54,13 @@ def make_ready() -> None:
 
 
 def office_point() -> bytes:
-    """The public half as phones keep it: 65 bytes, uncompressed."""
+    """Public key: P-256 point, 65 bytes, uncompressed."""
     return office().public
 
 
 @cache
 def signer() -> seal.DeviceKey:
-    """Signs what this office writes itself: forms posted at a desk, and what the office decides."""
+    """Signs the office's own records: forms posted at a desk and office rulings."""
     return seal.DeviceKey(_key("sign.pem"))
 
 
@@ -84,14 +84,14 @@ def csrf_secret() -> str:
 
 @cache
 def readings_key() -> bytes:
-    """Seals the log of who read what."""
+    """HMAC key of the audit log of reads."""
     return _file("readings", secrets.token_bytes(32))
 
 
 def share_of(device: str) -> bytes:
-    """This office's half of the key to what is readable on a phone.
+    """The office's half of the key to a phone's readable copies.
 
-    From the key that every backup has, so that it is the same for a phone which a restore knows from the journal alone.
+    Derived from a key that every backup has, so a restored office can derive it for a phone known from the journal only.
     """
     secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
     info = b"gandan share 1" + device.encode()
@@ -99,12 +99,12 @@ def share_of(device: str) -> bytes:
 
 
 def paper_key() -> bytes:
-    """What the serials of printed forms follow from; the same in an office that was restored."""
+    """Key from which printed forms' serials are derived; the same after a restore."""
     secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"gandan paper 1").derive(secret)
 
 
 def forget() -> None:
-    """Ask the files again: a restore has put others there."""
+    """Drop the cache after a restore replaced the files."""
     for known in (office, signer, csrf_secret, readings_key):
         known.cache_clear()

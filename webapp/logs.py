@@ -1,4 +1,4 @@
-"""The log says what happened and where in the code, one line each; what people typed never gets into it."""
+"""Logging: one line per event with its code location, never submitted data."""
 
 import logging
 import re
@@ -18,12 +18,12 @@ LONGEST = 4000
 
 
 def one_line(text: str) -> str:
-    """Line breaks and signs that turn the reading direction are spelled out: no value can look like another line."""
+    """Escape line breaks and bidirectional controls, so that no value can forge a log line."""
     return HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)[:LONGEST]
 
 
 class OneLine(logging.Formatter):
-    """For every logger of the process. A library's arguments may quote a request, so only its own sentence is kept."""
+    """Formatter of all loggers. Libraries' arguments may quote a request, so only their message template is kept."""
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.partition(".")[0] in OURS:
@@ -36,15 +36,15 @@ class OneLine(logging.Formatter):
 
 
 def set_up() -> None:
-    """Unless the process has handlers already, as tests do."""
+    """Does nothing when handlers exist, as in tests."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("tortoise").setLevel(logging.WARNING)  # it tells of each connection that ends
+    logging.getLogger("tortoise").setLevel(logging.WARNING)  # it logs every closed connection
 
 
 class Begun:
-    """Sends an answer and knows whether it has begun: from then on no other can be given."""
+    """Wraps `send` and records whether the response has started; then no other response is possible."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.yes = send, False
@@ -55,7 +55,7 @@ class Begun:
 
 
 class Contained:
-    """An error that no handler of ours caught: the server below would print it with its text."""
+    """Outermost middleware for uncaught errors: the server would log the exception with its text."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

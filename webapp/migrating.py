@@ -1,4 +1,4 @@
-"""Bringing a database to this release: from nothing, or from an earlier one; and finding out a damaged file."""
+"""Database migrations, creation of a new database, and the check for a damaged file."""
 
 import asyncio
 import os
@@ -25,11 +25,10 @@ DAMAGED = gettext_noop(
 
 
 async def migrate(url: str | None = None, target: str | None = None) -> None:
-    """Bring the database to the newest version, or to `target`; SQLite is copied aside first.
+    """Migrate to the newest version or to `target`; a SQLite database is copied first.
 
-    The ORM rebuilds a SQLite table by dropping it, which with foreign keys on deletes
-    the rows that point at it and always loses its indexes. So keys are off while it
-    runs, every reference is checked afterwards and lost indexes are made again.
+    The ORM rebuilds a SQLite table by dropping it. With foreign keys on, that deletes referencing rows; it always loses
+    indexes. So foreign keys are off during the migration, all references are checked and lost indexes recreated.
     """
     url = url or settings().database_url
     target = None if target == f"gandan.{migrations()[-1]}" else target
@@ -43,7 +42,7 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
         await _make_new(url)
         return
     if target is None and current:
-        return  # to go through all that was ever done takes longer than everything else at a start
+        return  # running the executor over all migrations would take longer than the rest of a start
     copy = await _copy_aside(configuration) if sqlite and applied is not None and not current else None
     await Tortoise.init(config=configuration)
     try:
@@ -59,20 +58,20 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
     finally:
         await Tortoise.close_connections()
     if copy:
-        copy.unlink()  # a readable copy of everything: no backup keeps it, no erasure would find its words
+        copy.unlink()  # a readable copy of everything: no backup contains it and no erasure would reach it
 
 
 async def _make_new(url: str) -> None:
-    """As the models say, all or nothing: the way there step by step takes twenty times as long.
+    """Create the schema from the models, atomically: twenty times as fast as all migrations in turn.
 
-    `tests/test_migrations.py` holds both ways to the same tables.
+    `tests/test_migrations.py` checks that both give the same schema.
     """
     if not url.startswith("sqlite://"):
         await _make_tables(config(url))
         return
     path = Path(url.removeprefix("sqlite://"))
     beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)  # of a start that was cut
+    beside.unlink(missing_ok=True)  # left by an interrupted start
     await _make_tables(config(f"sqlite://{beside}"))
     beside.replace(path)
 
@@ -80,7 +79,7 @@ async def _make_new(url: str) -> None:
 async def _make_tables(configuration: dict[str, Any]) -> None:
     await Tortoise.init(config=configuration)
     try:
-        # Outside: the executor looks for its own table first, and on PostgreSQL a failed look ends a transaction.
+        # Outside the transaction: the executor first queries its own table, and on PostgreSQL a failed query aborts it.
         await MigrationExecutor(connections.get("default"), {}).migrate()
         async with in_transaction() as connection:
             await generate_schema_for_client(connection, safe=False)
@@ -90,21 +89,20 @@ async def _make_tables(configuration: dict[str, Any]) -> None:
 
 
 class Damaged(Exception):
-    """The file is not what was written; the message says what to do, in both languages."""
+    """The database file is damaged; the message says what to do, in both languages."""
 
 
 def check_whole(path: Path) -> None:
-    """Before anything is read or written: a damaged page must not spread into backups and answers.
+    """Integrity check before anything is read or written: damage must not spread into backups and responses.
 
-    Only for SQLite, whose file is ours to look at. PostgreSQL keeps checksums of its pages itself
-    (`initdb --data-checksums`) and stops at a wrong one; a client cannot see its files.
+    SQLite only. PostgreSQL checks page checksums itself (`initdb --data-checksums`); a client cannot see its files.
     """
     if _is_empty(path):
         return
     try:
         with closing(sqlite3.connect(path, timeout=10)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.OperationalError:  # busy or out of reach: not a word about its content
+    except sqlite3.OperationalError:  # busy or unreachable: says nothing about the content
         raise
     except sqlite3.DatabaseError as error:
         found = str(error)
@@ -127,7 +125,7 @@ async def _check(target: str | None) -> None:
 
 
 async def _keep_unique() -> None:
-    """What is unique together is lost with the rebuilt table too."""
+    """Recreate unique constraints that table rebuilds lost."""
     connection = connections.get("default")
     rows = await connection.execute_query_dict(
         "SELECT m.name, group_concat(c.name) AS columns FROM sqlite_master m, pragma_index_list(m.name) i, "
@@ -149,7 +147,9 @@ async def _copy_aside(configuration: dict[str, Any]) -> Path:
     await Tortoise.init(config=configuration)
     try:
         copy = path.with_name(f"{path.name}.before-migration-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # an empty file may be filled
+        os.close(
+            os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        )  # VACUUM INTO accepts an empty file
         await connections.get("default").execute_query("VACUUM INTO ?", [str(copy)])
         return copy
     finally:
@@ -161,7 +161,7 @@ def _is_empty(path: Path) -> bool:
 
 
 async def _applied(configuration: dict[str, Any]) -> set[str] | None:
-    """Names of the migrations that this database has; None when there is nothing in it."""
+    """Names of the applied migrations; None for an empty database."""
     await Tortoise.init(config=configuration)
     try:
         connection = connections.get("default")
@@ -183,5 +183,5 @@ async def _applied(configuration: dict[str, Any]) -> set[str] | None:
 
 
 def migrations() -> list[str]:
-    """The names of all there are, oldest first."""
+    """Names of all migrations, oldest first."""
     return sorted(path.stem for path in (Path(__file__).parent / "migrations").glob("0*.py"))

@@ -1,4 +1,4 @@
-"""The ways we answer a browser: a page, a piece of one, or a redirect."""
+"""HTML responses: full page, htmx fragment, redirect; the template environment."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -24,14 +24,14 @@ CSP = (
 )
 POSTS = '<form method="post"'
 KEPT_BY_US = ' autocomplete="off"'
-"""On every form that posts: what a browser would bring back into it, after Back too, lies on its disk in clear."""
+"""On every posted form: browsers would otherwise store typed text on disk in clear to restore it."""
 PLAIN_LOOK = {"size": "1", "theme": ""}
 
 
 class _Spoken(Environment):
-    """Templates in one language: what is said without anything to fill in is put in when they are compiled.
+    """Template environment of one language: phrases without placeholders are translated at compile time.
 
-    A phone's pack says some ten thousand phrases, most of them the same in every household.
+    A phone's pack renders some 10,000 phrases, mostly the same for every household.
     """
 
     def __init__(self, lang: str, **options: Any) -> None:
@@ -73,7 +73,7 @@ def templates(lang: str) -> Environment:
         auto_reload=settings().demo,
     )
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    # Vietnamese letters as they are: escaped they made what a new phone loads 0.7 kB heavier.
+    # Unescaped Vietnamese letters: escapes added 0.7 kB to the first load of a phone.
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.globals.update({"_": i18n.say, "gettext": i18n.say, "ngettext": i18n.say_number})
     env.globals.update(asset=assets.asset, inline_css=assets.inline_css)
@@ -93,7 +93,7 @@ def render(name: str, /, **context: Any) -> str:
 
 
 def frame(me: Person | None = None) -> dict[str, Any]:
-    """What base.html needs when no browser is asking: a page for a phone's pack."""
+    """Context of base.html without a request, for pages in a phone's pack."""
     return {
         "me": me,
         "demo": settings().demo,
@@ -111,21 +111,21 @@ def frame(me: Person | None = None) -> dict[str, Any]:
 
 
 def words() -> dict[str, str]:
-    """The sentences that the phone's own script says."""
+    """Phrases of the phone's script."""
     from webapp.words import WORDS
 
     return {key: i18n.gettext(sentence) for key, sentence in WORDS.items()}
 
 
 def courier_words() -> dict[str, str]:
-    """Those of the script for what is carried by hand."""
+    """Phrases of the script for carried files."""
     from webapp.words import COURIER_WORDS
 
     return {key: i18n.gettext(sentence) for key, sentence in COURIER_WORDS.items()}
 
 
 def look_of(request: Request[Any, Any, Any]) -> dict[str, str]:
-    """Type size and theme, as chosen on this phone: cookie `look` = size.theme."""
+    """Type size and theme from the cookie `look` = size.theme."""
     size, _, theme = request.cookies.get("look", "").partition(".")
     return {
         "size": size if size in ("1", "2", "3") else "1",
@@ -142,7 +142,6 @@ def page(
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    """A whole page, or its main part when htmx asks for that."""
     given = frame(request.user if "user" in request.scope else None) | {
         "look": look_of(request),
         "path": request.url.path,
@@ -172,7 +171,7 @@ def _words_wait(request: Request[Any, Any, Any]) -> bool:
 
 
 def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
-    """The title and the main part of a page, its way back first, as a phone's pack keeps them."""
+    """Title and main block of a page, as stored in a phone's pack; the back link comes first."""
     template = templates(i18n.language.get()).get_template(name)
     values = template.new_context(frame(me) | context)
     title, back, main = (
@@ -183,7 +182,7 @@ def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]
 
 
 def csrf_input(request: Request[Any, Any, Any]) -> Markup:
-    """In every form that posts: a token of this session, and whose page it is."""
+    """Hidden fields of every posted form: CSRF token and signed account id."""
     fields = {"_csrf_token": form_token(request.scope)}
     if person := request.scope.get("user"):
         fields[typed.BY] = typed.signature(person.id)
@@ -193,20 +192,20 @@ def csrf_input(request: Request[Any, Any, Any]) -> Markup:
 
 
 def done(request: Asked) -> int:
-    """How many the form before this page did, as the address it led to says."""
+    """Count from the `done` query parameter, set by the form that redirected here."""
     return whole(request.query_params.get("done", ""))
 
 
 def whole(typed: str, otherwise: int = 0) -> int:
-    """A number as an address carries it: `²` and `①` are digits to Python and no numbers to it."""
+    """Parse a short number of a query string; `isdigit` alone would accept `²` and `①`."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else otherwise
 
 
 def see(path: str) -> Redirect:
-    """Go and look there: what a plain form answers with once it has done its work."""
+    """Redirect after a post (303)."""
     return Redirect(path, status_code=303)
 
 
 def safe_next(path: str) -> str:
-    """Only a path of ours: never another site's address."""
+    """Local path only, against open redirects."""
     return path if path.startswith("/") and not path.startswith("//") and "\\" not in path else "/"

@@ -1,4 +1,4 @@
-"""A request that trickles in is ended, so that nobody can hold the office's door open for ever."""
+"""Timeout for slowly arriving request bodies, so that no client can keep a connection open for ever."""
 
 import asyncio
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-READ_WITHIN = 120  # seconds, and beyond that
-SLOWEST = 1000  # bytes a second, a third of what the weakest link we know brings
+READ_WITHIN = 120  # seconds, extended by
+SLOWEST = 1000  # bytes a second: a third of the weakest known link
 
 
 class Patience:
-    """Whoever reads the request meets its end early, as when the phone had gone; an exchange keeps what came whole."""
+    """On timeout the reader gets a disconnect, as if the phone had gone; an exchange keeps its complete frames."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

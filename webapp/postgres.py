@@ -1,4 +1,4 @@
-"""The ORM's engine for PostgreSQL, one that stays whole when a transaction cannot begin or end."""
+"""PostgreSQL engine for the ORM that releases its connection when BEGIN or COMMIT fails."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tortoise.connection import get_connections
 
 
 class Transaction(TransactionContextPooled):
-    """Its connection goes back to the pool in any case, and nothing later is asked of it."""
+    """Always returns the connection to the pool and resets the context."""
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()

@@ -1,4 +1,4 @@
-"""Files of the office are for the service alone, whatever the computer's defaults and earlier releases left behind."""
+"""File permissions: the office's files are readable by the service's user alone."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ log = logging.getLogger("gandan")
 
 
 def keep_private() -> None:
-    """At every entry point: what is made from now on, and what is there already."""
+    """Set the umask and repair existing permissions; called at every entry point."""
     os.umask(0o077)
     for path in (*_folders(), *_files()):
         try:
@@ -20,7 +20,7 @@ def keep_private() -> None:
             if not path.is_symlink() and path.stat().st_mode & 0o077:
                 path.chmod(wanted)
         except FileNotFoundError:
-            continue  # went in the meantime, as a finished upload does
+            continue  # deleted meanwhile, as a finished upload is
         except OSError as error:
             log.warning("%s can be read by others and stays so: %s", path, error.strerror)
 
@@ -31,7 +31,7 @@ def make_folder(path: Path) -> Path:
 
 
 def _folders() -> Iterator[Path]:
-    """The data's own folder too, but never one that is plainly somebody else's: a home, /tmp, where commands run."""
+    """Includes the data folder, unless it is `/`, the home or working directory or a shared folder such as /tmp."""
     data = settings().data.resolve()
     if (
         data.is_dir()
@@ -56,5 +56,5 @@ def _files() -> Iterator[Path]:
 
 
 def _inner() -> list[Path]:
-    """What features keep in the data: backups, files of records, a restore that is under way."""
+    """Subfolders of data with sensitive content: backups, uploads, a running restore."""
     return [settings().data / name for name in ("backups", "blobs", "restoring")]

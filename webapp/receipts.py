@@ -1,4 +1,4 @@
-"""The receipt a plain form is answered with: told on the page that it leads back to."""
+"""Receipt of a posted form, passed in the address of the redirect."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def received(outcome: Outcome, path: str) -> Redirect:
 
 
 def receipt(request: Asked) -> dict[str, str] | None:
-    """What `received` put into the address, so that the sentence keeps the time at which it was true."""
+    """Receipt from the address; it keeps its time when the page is reloaded."""
     number, at = request.query_params.get("saved", ""), request.query_params.get("at", "")
     return (
         {"number": number, "at": at}

@@ -1,4 +1,4 @@
-"""What an installation may set, all through the environment, all with defaults."""
+"""Settings from environment variables, all with defaults."""
 
 import os
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ class Settings:
     database_url: str
     """`sqlite://path` or `postgres://user@host/name`."""
     data: Path
-    """Folder of everything that is not in the database: backups, uploads."""
+    """Folder of backups, uploads and other files outside the database."""
     secrets: Path
-    """Folder of key files, made at the first start, never in the database."""
+    """Folder of key files, created at the first start; never in the database."""
     journal: Path
-    """What a restored database must not forget, erasures first; best on another disk."""
+    """File of facts that must outlive a restored database, such as erasures; best on another disk."""
     host: str
     port: int
     base_url: str
-    """How phones reach this office; printed on slips."""
+    """Public address of this office, printed on slips."""
     node: Literal["commune", "province"]
     upstream: str
-    """Address of the province's node; empty when there is none."""
+    """Address of the province's node; empty if none."""
     offline: bool
-    """Off: every phone's worker stops serving pages at its next contact, should a release turn out to be broken."""
+    """False: each phone's service worker stops serving pages at its next contact (kill switch for a broken release)."""
     demo: bool
-    """The invented commune, and links that sign in as its people. Never on a real installation."""
+    """Invented commune with sign-in links. Never on a real installation."""
 
     @property
     def secure(self) -> bool:
-        """Cookies are for HTTPS only, except on a demo or a developer's own machine."""
+        """Secure cookies; off only for a demo or a developer's machine."""
         return self.base_url.startswith("https://")
 
 

@@ -1,4 +1,4 @@
-"""Around every answer: what it says about itself, and no form from another site or of another session."""
+"""Security headers, same-origin check and CSRF tokens."""
 
 import hmac
 from typing import Any
@@ -23,11 +23,11 @@ OF_PAGES = {
 }
 A_YEAR = "max-age=31536000"
 OF_SESSION = 32
-"""Hexadecimal digits of a token that follows from a session: 128 bits, 50 bytes less in every page with a form."""
+"""Hex digits of a session's CSRF token: 128 bits; saves 50 bytes in every page with a form."""
 
 
 class Shell:
-    """Outside of the framework, so that its own answers get these too."""
+    """Outside the framework, so that the framework's own responses get the headers too."""
 
     def __init__(self, app: ASGIApp, signed: str) -> None:
         self.app, self._signed = app, signed
@@ -44,7 +44,7 @@ class Shell:
 
         if scope["path"].startswith(
             self._signed
-        ):  # by devices, without cookies; a contact weighs what it must
+        ):  # signed exchanges use no cookies, and every header costs bytes
             await self.app(scope, receive, send)
             return
         if scope["method"] not in READS and from_elsewhere(Headers.from_scope(scope)):
@@ -56,7 +56,7 @@ class Shell:
 
 
 def _say(headers: MutableScopeHeaders) -> None:
-    """What only a page needs is not sent with everything else: on 2G each line costs."""
+    """Headers that only pages need are sent with pages only: each line costs on 2G."""
     headers.setdefault("x-content-type-options", "nosniff")
     headers.setdefault("cache-control", "no-store")
     if headers.get("content-type", "").startswith("text/html"):
@@ -67,9 +67,9 @@ def _say(headers: MutableScopeHeaders) -> None:
 
 
 def from_elsewhere(headers: Headers) -> bool:
-    """A browser says where a form stood; one that says nothing is held by the form's token alone.
+    """Whether another site sent the request, by Sec-Fetch-Site or Origin; without both, the CSRF token decides.
 
-    Our own pages send no referrer, which makes a form's origin `null`: then the other header tells.
+    Our pages send no referrer, so Origin may be `null`; then Sec-Fetch-Site decides.
     """
     site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
     if site and site not in ("same-origin", "none"):
@@ -81,10 +81,9 @@ def from_elsewhere(headers: Headers) -> bool:
 
 
 class FormTokens(CSRFMiddleware):
-    """The framework's form tokens, of this session alone.
+    """CSRF tokens bound to the session.
 
-    While a browser holds a session, the token follows from it and stands in for the cookie: a form that was made
-    before signing in, or for another account, holds none that fits.
+    With a session cookie the token is derived from it, so a form rendered before signing in, or for another account, fails.
     """
 
     def __init__(self, app: ASGIApp, config: CSRFConfig, session_cookie: str) -> None:
@@ -93,11 +92,11 @@ class FormTokens(CSRFMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:
-            cookies = ASGIConnection[Any, Any, Any, Any](scope).cookies  # of the whole request, not a copy
+            cookies = ASGIConnection[Any, Any, Any, Any](scope).cookies  # the scope's own dict, not a copy
             sent = cookies.pop(self.config.cookie_name, "")
             if session := cookies.get(self._session):
                 cookies[self.config.cookie_name] = _token_of(session, self.config.secret)
-            elif len(sent) > OF_SESSION:  # one of a session stands in no cookie
+            elif len(sent) > OF_SESSION:  # a session's token is never in the cookie
                 cookies[self.config.cookie_name] = sent
             scope["state"]["form_token"] = cookies.get(self.config.cookie_name, "")
         await super().__call__(scope, receive, send)
@@ -109,16 +108,16 @@ class FormTokens(CSRFMiddleware):
 
 
 def _token_of(session: str, secret: str) -> str:
-    """Made here anew for each request, so it is short: it need not prove who made it."""
+    """Recomputed on each request, so it needs no signature and can be short."""
     return hmac.digest(secret.encode(), f"gandan form of {session}".encode(), "sha256").hex()[:OF_SESSION]
 
 
 def form_token(scope: Any) -> str:
-    """For the forms of the page that answers this request, also where its own token did not fit."""
+    """Token for the forms of this response, also when the request's token was wrong."""
     token = ScopeState.from_scope(scope).csrf_token
     return token if isinstance(token, str) else str(scope["state"].get("form_token", ""))
 
 
 def proven(scope: Any) -> bool:
-    """Whether the form that came was made for this session."""
+    """Whether the posted form carried this session's valid token."""
     return isinstance(ScopeState.from_scope(scope).csrf_token, str)

@@ -1,7 +1,7 @@
-"""A Tortoise engine for SQLite with one writer and a few readers.
+"""Tortoise engine for SQLite with one writer and two read-only connections.
 
-The ORM's own engine has a single connection, so a page waits for every running
-transaction, and its deferred BEGIN fails at once when two processes write.
+The stock engine has one connection, so pages wait for running transactions, and its deferred BEGIN fails at once when two
+processes write.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ READERS = 2
 PRAGMAS = {
     "busy_timeout": 10_000,
     "journal_mode": "WAL",
-    "synchronous": "FULL",  # a receipt must outlive a power cut: the phone relies on it
+    "synchronous": "FULL",  # a receipt must survive a power cut: the phone relies on it
     "journal_size_limit": 8_000_000,
     "foreign_keys": "ON",
     "cache_size": -16_000,
@@ -34,17 +34,17 @@ PRAGMAS = {
 
 
 ended = False
-"""Set while `webapp.db` closes the database: a request that goes on behind that opens none any more, because the process
-would wait for its thread for ever."""
+"""Set while the database is closed: a request still running must not open a connection, whose thread would block the
+process exit."""
 
 
 class Writer(SqliteTransactionWrapper):
     async def begin(self) -> None:
-        # Take the write lock now, while waiting is still allowed; a later upgrade would fail at once.
+        # Take the write lock while waiting is still possible; a later lock upgrade would fail at once.
         await self._connection.execute("BEGIN IMMEDIATE")
 
     async def commit(self) -> None:
-        """A transaction that cannot be committed is over: it must not stay open under the next one."""
+        """Roll back when COMMIT fails, so that the transaction does not stay open under the next one."""
         try:
             await super().commit()
         except BaseException:
@@ -53,7 +53,7 @@ class Writer(SqliteTransactionWrapper):
 
 
 class Writing(SqliteTransactionContext):
-    """The turn to write, given back when the transaction cannot even begin."""
+    """Holds the writer lock; released when BEGIN fails."""
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self._trxlock.acquire()
@@ -68,16 +68,14 @@ class Writing(SqliteTransactionContext):
 
     async def _give_up(self) -> None:
         try:
-            if (
-                self.connection._connection
-            ):  # it may have begun all the same, when nobody waited for it any more
+            if self.connection._connection:  # BEGIN may have succeeded after the caller was cancelled
                 await self.connection._connection.rollback()
         finally:
             self._trxlock.release()
 
 
 class WalClient(SqliteClient):
-    """One connection that writes, and read-only ones beside it that never wait for it."""
+    """One write connection, and read-only ones that never wait for it (WAL)."""
 
     def __init__(self, file_path: str, **kwargs: Any) -> None:
         super().__init__(file_path, **{**PRAGMAS, **kwargs})
@@ -93,7 +91,7 @@ class WalClient(SqliteClient):
         return Writing(Writer(self), self._lock)
 
     def snapshot(self) -> TransactionContext:
-        """Reads of one moment, on this process's own connection; another process's writers do not wait."""
+        """Consistent snapshot on the write connection: blocks this process's writers, not other processes."""
         return Writing(SqliteTransactionWrapper(self), self._lock)
 
     async def _open(self) -> None:
@@ -112,7 +110,7 @@ class WalClient(SqliteClient):
             reader._conn.row_factory = sqlite3.Row
             for pragma in ("busy_timeout=10000", "cache_size=-8000", "query_only=ON"):
                 await (await reader.execute(f"PRAGMA {pragma}")).close()
-        except BaseException:  # the phone left in the middle: its thread must not stay
+        except BaseException:  # request cancelled: the connection's thread must not stay
             reader.stop()
             raise
         return reader

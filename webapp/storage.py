@@ -1,7 +1,6 @@
-"""Errors of the disk or the database itself, told from errors of what somebody wrote.
+"""Distinguish storage failures (disk, database) from errors in one record.
 
-The latter concern one submission. The former concern everything: nothing is acknowledged, nothing is put aside, and
-whoever asked is told to come again.
+On a storage failure nothing is acknowledged or put aside, and the client is told to retry.
 """
 
 import errno
@@ -14,10 +13,10 @@ from tortoise.exceptions import DBConnectionError, TransactionManagementError
 RETRY_AFTER = 60  # seconds
 LOST = (DBConnectionError, TransactionManagementError, ConnectionError, asyncpg.InterfaceError)
 POSTGRES = (
-    asyncpg.InsufficientResourcesError,  # disk full, out of memory, too many connections
+    asyncpg.InsufficientResourcesError,  # also a deadlock
     asyncpg.OperatorInterventionError,  # shut down
     asyncpg.PostgresConnectionError,
-    asyncpg.TransactionRollbackError,  # a deadlock: somebody else went first
+    asyncpg.TransactionRollbackError,  # deadlock or serialization failure
     asyncpg.InFailedSQLTransactionError,
     asyncpg.PostgresIOError,
     asyncpg.ReadOnlySQLTransactionError,
@@ -34,7 +33,7 @@ SQLITE = (
 )
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 UNDONE = ("no such savepoint", "no transaction is active")
-"""SQLite undid the whole transaction by itself."""
+"""SQLite has already rolled back the whole transaction."""
 
 
 def is_storage_failure(error: BaseException) -> bool:
@@ -42,7 +41,7 @@ def is_storage_failure(error: BaseException) -> bool:
 
 
 def storage_words(error: BaseException) -> str:
-    """What the disk or the database said, for the log: its first line, for a second one may quote a row."""
+    """Message for the log: its first line only, because a second one may quote a row."""
     said = next(one for one in _chain(error) if _is_storage(one))
     return f"{type(said).__name__}: {str(said).partition(chr(10))[0]}"
 

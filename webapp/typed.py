@@ -1,4 +1,4 @@
-"""What was typed into a form that could not be taken: none of it is lost, and only who typed it sees it again."""
+"""Keep what a user typed into a form that could not be saved, encrypted and for that user only."""
 
 import hashlib
 import hmac
@@ -23,12 +23,12 @@ from webapp.settings import settings
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 LONGEST = 1_000_000
-"""Bytes of a form that are looked at; what comes behind a large file is not."""
+"""Bytes of a form that are captured; fields after a large file are lost."""
 LASTS = 24 * 3600
 MANY = 20
 NONCE = 12
 BY, AGAIN = "_by", "_kept"
-"""Hidden fields: whose page the form was on, and which kept words are sent again with it."""
+"""Hidden fields: signed id of the account that rendered the form; id of the kept copy that is sent again."""
 SECRET = re.compile(r"pass|pin|^old$|code", re.IGNORECASE)
 TEXT = re.compile(r"\s|[^\x00-\x7f]")
 Pairs = list[tuple[str, str]]
@@ -36,7 +36,7 @@ Pairs = list[tuple[str, str]]
 
 @dataclass
 class Coming:
-    """The body of a form as far as it has come."""
+    """Body of a posted form as far as received."""
 
     kind: str
     body: bytearray = field(default_factory=bytearray)
@@ -50,19 +50,19 @@ class Coming:
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a request as they came, without what only this request needed."""
+    """Fields of a posted form without the hidden ones."""
 
     pairs: Pairs
     by: str = ""
     again: str = ""
     files: bool = False
     cut: bool = False
-    """There was more, and not only of a file."""
+    """Truncated, not only inside a file."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """Of one form: where it goes, and what it holds. `id` names the kept copy, "" when there is none."""
+    """One form: target path and fields. `id` names the kept copy, "" if none."""
 
     path: str
     pairs: Pairs
@@ -86,7 +86,7 @@ def _mac(person_id: str) -> str:
 
 
 def signature(person_id: str) -> str:
-    """In every form of this person's pages: nobody else makes one, so no other site can put words into their mouth."""
+    """Signed account id in every form, so that no other site can submit text as this user."""
     return f"{person_id}.{_mac(person_id)}"
 
 
@@ -99,7 +99,7 @@ def signed_by(field: str) -> str:
 
 
 def read_form(came: Coming) -> Form:
-    """As much as came whole. Passwords, PINs and codes are typed anew."""
+    """Complete fields received; without passwords, PINs and codes."""
     multipart = came.kind.startswith(FORMS[1])
     pairs, files, cut = _parts(came) if multipart else _pairs(came)
     hidden = {name: value for name, value in pairs if name.startswith("_")}
@@ -109,17 +109,17 @@ def read_form(came: Coming) -> Form:
 
 def _pairs(came: Coming) -> tuple[Pairs, bool, bool]:
     body = bytes(came.body)
-    if not came.whole:  # the last one is a piece of what was typed
+    if not came.whole:  # the last pair is incomplete
         body = body.rpartition(b"&")[0]
     return parse_qsl(body.decode(errors="replace")), False, not came.whole
 
 
 def _parts(came: Coming) -> tuple[Pairs, bool, bool]:
-    """Nothing is typed behind the files of a form of ours: where the cut is in a file, no word is missing."""
+    """Our forms have no fields after a file: if the cut is inside a file, no text is missing."""
     head = Message()
     head["content-type"] = came.kind
     pairs, files = [], False
-    # The piece before the first boundary is none, the one after the last that came is not whole.
+    # Before the first boundary is the preamble; the part after the last received one is incomplete.
     _, *parts = bytes(came.body).split(b"--" + str(head.get_param("boundary", "")).encode())
     last = parts.pop() if parts else b""
     for part in parts:
@@ -143,7 +143,7 @@ def _key() -> AESGCM:
 
 
 def keep(person_id: str, words: Words) -> bool:
-    """Sealed in a file, so that it works while the database does not. → whether it is kept"""
+    """Encrypt into a file, so that it works while the database fails. False when the disk fails too."""
     nonce, content = (
         secrets.token_bytes(NONCE),
         json.dumps([words.path, words.pairs, words.files, words.cut]).encode(),
@@ -164,7 +164,7 @@ def keep(person_id: str, words: Words) -> bool:
 
 
 def tidy() -> None:
-    """What nobody came back for."""
+    """Delete kept forms after 24 hours."""
     for file in _folder().glob("*/*"):
         if file.stat().st_mtime < time.time() - LASTS:
             file.unlink(missing_ok=True)
@@ -181,7 +181,7 @@ def _kept(person_id: str) -> Iterator[Path]:
 
 
 def kept_for(person_id: str) -> list[Words]:
-    """The newest first."""
+    """Newest first."""
     found = [words for file in _kept(person_id) if (words := _opened(person_id, file))]
     return sorted(found, key=lambda words: -words.at)
 
@@ -201,7 +201,7 @@ def drop(person_id: str, id_: str) -> None:
 
 
 def of_request(scope: Any) -> tuple[str, Words] | None:
-    """Whose page the form that came was on ("" when it does not say), and what it holds; None for what is no form."""
+    """Account that rendered the form ("" if unsigned) and its content; None for a request without a form."""
     came: Coming | None = scope["state"].get("typed")
     if came is None or not came.body:
         return None

@@ -1,4 +1,4 @@
-"""The page of what was typed and not taken, for who typed it."""
+"""Page of the forms that were typed but not saved."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What goes by itself with time: at every start and each day that the office runs, so that nothing waits for a restart."""
+"""Retention: daily clean-up, also at every start."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ A_DAY = 86_400.0
 
 
 async def let_go(commune: str) -> None:
-    """Rows of lists after their week, records of unknown devices after 90 days, files that nothing names after 30."""
+    """Imported lists after a week, records of unknown devices after 90 days, unreferenced files after 30."""
     typed.tidy()
     await tidy_sessions()
     await expire(commune)
@@ -32,7 +32,7 @@ async def let_go(commune: str) -> None:
 
 @asynccontextmanager
 async def each_day() -> AsyncIterator[None]:
-    """Runs beside the pages."""
+    """Background task."""
     task = asyncio.create_task(_forever())
     try:
         yield

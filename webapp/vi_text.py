@@ -1,4 +1,4 @@
-"""Vietnamese text: stored one way, found without marks, sorted as in a dictionary, rescued from old fonts."""
+"""Vietnamese text: normalisation, search without marks, dictionary order, conversion from legacy fonts."""
 
 import re
 import unicodedata
@@ -15,25 +15,25 @@ UNSEEN = re.compile(
     + "".join(map(chr, (plane << 16 | last for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))))
     + "]"
 )
-"""Also what has no meaning outside one font, and what is no character at all."""
+"""Invisible characters, private-use characters and noncharacters."""
 MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 PILED_UP = re.compile(f"({MARKS}{{3}}){MARKS}+")
-"""No language writes more than three on one letter; a hundred cover the lines around it."""
+"""No language uses more than three marks on a letter; a hundred cover the lines around it."""
 SOFT_HYPHEN = "\xad"
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 MOBILE_OR_LANDLINE = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")
 
 
 class ControlCharacter(ValueError):
-    """The text holds a character that no keyboard types: it is broken or meant to deceive."""
+    """A control or bidirectional character: broken or deceptive text."""
 
 
 def nfc_text(text: str, *, lines: bool = False) -> str:
-    """The form in which text is stored; `lines` keeps the line breaks of a longer text."""
+    """Normalise for storage (NFC, single spaces); `lines` keeps line breaks."""
     if UNWANTED.search(text):
         raise ControlCharacter
     text = UNSEEN.sub("", text)
-    if SOFT_HYPHEN in text and legacy_encoding(text) is None:  # where an old font draws a letter it is one
+    if SOFT_HYPHEN in text and legacy_encoding(text) is None:  # in a legacy font the soft hyphen is a letter
         text = text.replace(SOFT_HYPHEN, "")
     text = PILED_UP.sub(r"\1", unicodedata.normalize("NFC", text))
     if not lines:
@@ -42,22 +42,21 @@ def nfc_text(text: str, *, lines: bool = False) -> str:
 
 
 def as_seen(text: str) -> str:
-    """What a reader can tell apart of it."""
+    """Text as a reader sees it, for comparison."""
     return " ".join(PILED_UP.sub(r"\1", unicodedata.normalize("NFC", UNSEEN.sub("", text))).split())
 
 
 def fold(text: str) -> str:
-    """The form in which text is searched: no case, no marks, single spaces."""
+    """Key for search: lower case, no marks, single spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    # Older keyboards typed the Icelandic eth, which looks the same, where đ was meant.
+    # Older keyboards typed the Icelandic eth for đ; they look the same.
     return " ".join(bare.casefold().replace("đ", "d").replace("ð", "d").split())
 
 
 def sort_key(text: str) -> str:
-    """Digits only, so that any database with any collation gives the order of a Vietnamese dictionary.
+    """Key in digits only: any collation sorts it in Vietnamese dictionary order.
 
-    All letters are compared first, and tones only between equals. A tone counts for its syllable,
-    wherever it is written: hoà and hòa are one word.
+    Letters are compared first, tones only between equal ones. A tone belongs to its syllable: hoà equals hòa.
     """
     words = [
         _ranks_and_tone(word)
@@ -68,7 +67,7 @@ def sort_key(text: str) -> str:
 
 
 def person_sort_key(name: str) -> str:
-    """People are called, and listed, by the given name, which is written last; then by family name."""
+    """Sort people by given name (the last word), then family name, then middle names."""
     *rest, given = name.split() or [""]
     return sort_key(given) + sort_key(" ".join(rest[:1])) + sort_key(" ".join(rest[1:]))
 
@@ -85,14 +84,14 @@ def _ranks_and_tone(word: str) -> tuple[str, int]:
 
 
 def phone(text: str) -> str | None:
-    """The number as it is dialled inside the country, or None when nobody could dial it."""
+    """National format (0…); None if not a Vietnamese number."""
     digits = re.sub(r"[\s.()-]", "", unicodedata.normalize("NFKC", UNSEEN.sub("", text)))
     digits = re.sub(r"^(?:\+|00)?84(?=[0-9]{9})0?", "0", digits)
     return digits if MOBILE_OR_LANDLINE.fullmatch(digits) else None
 
 
-# Before Unicode, fonts drew Vietnamese letters on the codes of Western ones. Spreadsheets of that time
-# are still copied from year to year. TCVN3 fonts are named .VnTime, VNI fonts VNI-Times.
+# Before Unicode, fonts drew Vietnamese letters at Western codes, and such spreadsheets are still copied from year to year.
+# TCVN3 fonts are named .VnTime, VNI fonts VNI-Times.
 
 TCVN3 = str.maketrans(
     "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
@@ -121,7 +120,7 @@ VNI_SINGLES = {"ơ": "ô", "ư": "ö", "đ": "ñ", "í": "í", "ì": "ì", "ỉ"
 
 
 def _vni_codes() -> dict[str, str]:
-    """What VNI fonts draw for each code or pair of codes."""
+    """Code or pair of codes -> letter, for VNI fonts."""
     codes: dict[str, str] = {}
     for letter in "aeouyơư":
         for marks, code in VNI_MARKS.items():
@@ -138,7 +137,7 @@ def _vni_codes() -> dict[str, str]:
 VNI = _vni_codes()
 VNI_CODE = re.compile("|".join(sorted(VNI, key=len, reverse=True)))
 PLAIN_OR_WESTERN = re.compile("[\t\n\r\x20-\x7e\xa0-\xff]*")
-# What Vietnamese never writes: a Western letter or sign inside a word, or a capital after a small letter.
+# Never in Vietnamese: a Western letter or sign inside a word, or a capital after a small letter.
 FOREIGN = "[^\x00-\xa0ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý]"
 TRACE = re.compile(f"[A-Za-z]{FOREIGN}|{FOREIGN}[A-Za-z]|[a-z][À-Ý]")
 ONSET = "(?:b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x)?"
@@ -150,37 +149,36 @@ SYLLABLE = re.compile(ONSET + RIME)
 
 
 def from_tcvn3(text: str) -> str:
-    """Read text typed in a .VnTime font; what was typed in capitals, or in .VnTimeH, stays capital."""
+    """Decode TCVN3 (.VnTime); text typed in capitals, or in .VnTimeH, stays capital."""
     typed = re.sub("[^A-Za-z]", "", text)
     read = text.translate(TCVN3)
-    # These fonts have no capitals with tones: they come as small letters among capitals.
+    # These fonts have no capitals with tones, so they appear as small letters among capitals.
     return read.upper() if len(typed) > 2 and typed.isupper() else read
 
 
 def from_vni(text: str) -> str:
-    """Read text typed in a VNI font."""
     return VNI_CODE.sub(lambda code: VNI[code.group()], text)
 
 
 def legacy_encoding(text: str) -> str | None:
-    """ "tcvn3" or "vni" when the text can only be read in such a font; None when it may be what it seems."""
+    """ "tcvn3" or "vni" when the text makes sense only in such a font; otherwise None."""
     if not PLAIN_OR_WESTERN.fullmatch(text):
-        return None  # ả, đ, ư or a combining mark: this is Unicode already
+        return None  # ả, đ, ư or a combining mark: already Unicode
     sense = {"tcvn3": _sense(text, from_tcvn3(text)), "vni": _sense(text, from_vni(text))}
     likely, other = sorted(sense, key=lambda encoding: -sense[encoding])
     traced = TRACE.search(text) or (likely == "vni" and _sense(text, text) < sense["vni"])
-    # A short word like "bö" makes sense in both; then the words around it must tell.
+    # A short word such as "bö" is possible in both; then the surrounding words decide.
     return likely if traced and sense[likely] > max(0.6, sense[other]) else None
 
 
 def _sense(text: str, read: str) -> float:
-    """The share of the marked words that are possible Vietnamese syllables once read so."""
+    """Share of the words with marks that become valid syllables in this decoding."""
     words = [after for before, after in zip(text.split(), read.split(), strict=False) if not before.isascii()]
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
 def is_syllable(word: str) -> bool:
-    """Whether a word could be Vietnamese by its letters and its tone."""
+    """Whether letters and tone form a possible Vietnamese syllable."""
     bare = unicodedata.normalize("NFD", word.strip(".,;:()\"'-/").lower())
     tones = [mark for mark in bare if mark in TONES]
     letters = unicodedata.normalize("NFC", "".join(c for c in bare if c not in TONES))

@@ -1,7 +1,4 @@
-"""The sentences that the phone's script says; English here, translated like every other phrase.
-
-Braces are filled in by the script: it keeps no sentence of its own.
-"""
+"""Phrases of the phone's scripts; the scripts contain none and fill in the braces."""
 
 from webapp.i18n import gettext_noop as N_
 
@@ -127,4 +124,4 @@ COURIER_WORDS = {
     "qr_link": N_("The same as a link, to send by message"),
     "qr_broken": N_("The codes cannot be drawn here. Save the records to a file."),
 }
-"""Said only on the pages where records are carried by hand."""
+"""Used only on pages for carrying records by hand."""
