@@ -1,1 +1,1 @@
-"""Which member is in charge of which group of households, from when to when."""
+"""Which member is in charge of which households, by date."""

@@ -1,4 +1,4 @@
-"""Who is away, and who stands in: rows with a first and a last day, so that the return needs nobody's hand."""
+"""Absences and their stand-ins, as dated rows that end by themselves."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -35,7 +35,7 @@ class AbsenceForm:
     until: date = date.min
     sure: bool = False
     report: str = ""
-    """What the member wrote, when this answers it."""
+    """The AbsenceReport this confirms."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -61,16 +61,13 @@ class AbsenceForm:
 
 @dataclass(frozen=True)
 class Cover:
-    """What is proposed for the days of an absence."""
-
     lines: list[tuple[Line, str]]
-    """Each household, with the sentence that says why."""
+    """Each with the reason shown to the user."""
     needed: Sequence[Stretch] = ()
-    """Where, from when to when."""
 
     @property
     def stood_in(self) -> dict[str, Stretch]:
-        """Where the member who is away only stands in."""
+        """Where the absent member is only a stand-in."""
         return {one.house: one for one in self.needed if one.member}
 
     @property
@@ -97,7 +94,7 @@ async def away_between(branch: PartyOrg, since: date, until: date) -> list[Absen
 
 
 async def propose_cover(branch: PartyOrg, form: AbsenceForm) -> Cover:
-    """Neighbours with room, nobody else's households moved; mistakes go into the form."""
+    """Moves no other household. Errors are put into `form.errors`."""
     facts = await facts_of(branch, today())
     if form.member not in facts.members:
         form.errors.setdefault("member", _("Choose the member who is away."))
@@ -115,7 +112,7 @@ def held_by(facts: Facts, member: str) -> list[str]:
 
 
 async def cover_for(branch: PartyOrg, facts: Facts, absent: str, alone: Sequence[Stretch]) -> Cover:
-    """Whoever has room and is there on all these days."""
+    """Proposes members with room who are present on all these days."""
     needed = await still_bare(branch, alone)
     if not needed:
         return Cover([])
@@ -137,13 +134,13 @@ async def there_all_along(branch: PartyOrg, members: Collection[str], first: dat
 async def loads_of_cover(
     facts: Facts, first: date, last: date, besides: Collection[str] = ()
 ) -> dict[str, int]:
-    """By member at how many households they stand in already."""
+    """By member: households where they already stand in."""
     covers = await covers_between(set(facts.households) - set(besides), first, last)
     return Counter(member for member, _house in {(one.member, one.house) for one in covers})
 
 
 def _during(task: Task, absent: str, alone: set[str], able: set[str], covering: dict[str, int]) -> Task:
-    """Whoever is away too cannot stand in; whoever stands in already has that much less room."""
+    """Absent members are unavailable; current stand-ins have less capacity."""
     carers = tuple(
         replace(
             one,
@@ -161,7 +158,7 @@ def _during(task: Task, absent: str, alone: set[str], able: set[str], covering: 
 
 
 async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> None:
-    """The same form sent twice is one absence."""
+    """Idempotent by `form.op`. Raises Refused if the proposal has errors by now."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
         if await Absence.filter(member_id=form.member, form=form.op).exists():
@@ -184,7 +181,7 @@ async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> Non
 
 
 async def come_back(person: Person, absence: Absence) -> None:
-    """Earlier than thought: from today on the member is in charge alone again."""
+    """Early return, from today; no effect once over."""
     async with in_transaction():
         absence = await Absence.select_for_update().get(id=absence.id)
         if absence.ended_by or absence.valid_to < today():

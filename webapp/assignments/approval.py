@@ -1,4 +1,4 @@
-"""Who decides on a branch's plans: the branch itself, as in the pilots, or the commune; from when to when."""
+"""Who approves a branch's plans, as dated rows: the branch (as in the pilots) or the commune."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ EVERYBODY = "all"
 
 @dataclass
 class LevelForm:
-    """Of one branch, or of all that nothing is said of."""
+    """EVERYBODY as `branch`: all without their own row."""
 
     values: dict[str, str]
     level: Level = Level.COMMUNE
@@ -50,7 +50,7 @@ class LevelForm:
 
 
 async def set_level(person: Person, form: LevelForm) -> None:
-    """From that day on, until the next word; the same word twice is one."""
+    """Valid until the next row. Idempotent."""
     branch = None
     if form.values["branch"] != EVERYBODY:
         branch = (await branches_led_by(person).get(id=form.values["branch"])).id

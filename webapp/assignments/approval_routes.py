@@ -1,4 +1,4 @@
-"""Who decides on plans, as the office writes it down."""
+"""Office UI for the approval level of plans."""
 
 from litestar import Response, get, post
 from litestar.response import Redirect

@@ -1,70 +1,65 @@
-"""What the proposer is asked and what it answers: plain facts, no rows, no sentences."""
+"""Input and output of the proposer: plain values, no rows, no user-visible text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 FULL, REDUCED, LIGHT, LENT = 14, 9, 4, 10
-"""Households that a member takes on, by what was agreed with them; LENT for a cadre of the commune."""
+"""Capacity in households; LENT for a cadre of the commune."""
 Pair = tuple[str, str]
-"""A household and a member, by their ids."""
+"""(household id, member id)."""
 
 
 @dataclass(frozen=True)
 class House:
-    """A household, as the proposer needs it."""
-
     id: str
     code: str
     cluster: int
     place: int
-    """Along the path of its cluster."""
+    """Position along the path of its cluster."""
     support: int = 0
     """0 regular, 1 attention, 2 close."""
     far: bool = False
     language: str = ""
     poor: bool = False
     neighbours: str = ""
-    """The group of neighbours (tổ liên gia) that had better stay together."""
+    """Neighbour group (tổ liên gia), kept together if possible."""
     holder: str = ""
-    """The member in charge so far."""
     fixed: bool = False
-    """Stays with the holder, by decision of the branch."""
+    """Stays with `holder`, by decision of the branch."""
 
     @property
     def halves(self) -> int:
-        """How much work, in halves of an ordinary household."""
+        """Workload; an ordinary household counts 2."""
         return 2 + self.support + self.far
 
 
 @dataclass(frozen=True)
 class Carer:
-    """A member who might be put in charge."""
-
     id: str
     name: str
     capacity: int
     home: tuple[int, int] | None = None
-    """Cluster and place of the own house."""
+    """(cluster, place)."""
     languages: frozenset[str] = frozenset()
     experienced: bool = True
     lent: bool = False
-    """A cadre of the commune, lent to this hamlet."""
+    """A cadre lent by the commune."""
     available: bool = True
     leads: bool = False
-    """Secretary of the branch, who has to guide the others."""
+    """Branch secretary, who needs time to guide the others."""
     usual: int | None = None
-    """What can be counted on for long, where for now they take on more than usual."""
+    """Long-term capacity, if lower than `capacity`."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What an untidy assignment costs, in hundredths; data, so that a commune may set its own."""
+    """Weights of the cost function, in hundredths; a value, so that a commune may set its own."""
 
     balance: int = 500
     contiguity: int = 800
     distance: int = 40
-    """For each house between; a cluster further counts as twenty houses."""
+    """Per house in between."""
     stability: int = 600
     spread: int = 200
     language: int = 300
@@ -73,32 +68,29 @@ class Weights:
     neighbours: int = 300
     novice: int = 100
     heavy: int = 300
-    """For each half household of work above 1.3 times the capacity."""
+    """Per half household of work above 1.3 times the aim."""
     uncovered: int = 10_000_000
     lead_percent: int = 60
     lead: int = 50_000
-    """For each household above it: more than any tidiness, and nothing beside a household left alone."""
+    """Per household above `lead_percent`: outweighs all but an uncovered household."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One hamlet."""
-
     houses: tuple[House, ...]
     carers: tuple[Carer, ...]
     barred: frozenset[Pair] = frozenset()
-    """Kinship, the household's own wish, another neutral reason: never together."""
+    """Forbidden: kinship, wish of the household, another neutral reason."""
     preferred: frozenset[Pair] = frozenset()
-    """Whom the branch would rather have together."""
     own_home: frozenset[Pair] = frozenset()
-    """Own households that a secretary allowed all the same."""
+    """Own households that a secretary allowed."""
     hops: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    """Clusters to pass from one to another; without an entry, the difference of their numbers."""
+    """Clusters to pass; default: difference of their numbers."""
     weights: Weights = Weights()
 
 
 class Why(StrEnum):
-    """Why nobody is in charge of a household."""
+    """Why a household is uncovered."""
 
     NOBODY = "nobody"
     BARRED = "barred"
@@ -107,7 +99,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One household, who should take charge of it, and the facts that speak for it."""
+    """One household, its proposed member, and the facts for the reason."""
 
     house: House
     carer: Carer | None
@@ -123,14 +115,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Who should take charge of whom, along the path, and figures for the meeting."""
+    """In path order, with figures for the meeting."""
 
     lines: tuple[Line, ...]
     cost: int
     proven: bool
-    """Nothing better exists: all possibilities were weighed."""
+    """Proven optimal by `prove`."""
     lent_needed: int
-    """Cadres of the commune that this hamlet needs, those already taken part counted."""
+    """Cadres of the commune needed, including those already lent."""
 
     @property
     def uncovered(self) -> tuple[Line, ...]:
@@ -150,5 +142,4 @@ class Proposal:
 
     @property
     def changed(self) -> int:
-        """Households that would get to know somebody else."""
         return sum(bool(line.house.holder) and not line.kept for line in self.lines)

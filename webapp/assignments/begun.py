@@ -1,4 +1,4 @@
-"""Whether a branch has come so far with the model that members may be put in charge of households there."""
+"""Whether the rollout state of a branch allows assignments."""
 
 from webapp.i18n import gettext as _
 from webapp.i18n import show_date
@@ -7,7 +7,7 @@ from webapp.people.rules import has_begun, is_paused
 
 
 def why_nobody(branch: PartyOrg) -> str:
-    """Why nobody may be put in charge there yet, and what to do next; "" where it may be."""
+    """Message why no member may be assigned yet; "" if allowed."""
     if has_begun(branch):
         return ""
     return _(
@@ -18,7 +18,7 @@ def why_nobody(branch: PartyOrg) -> str:
 
 
 def why_no_plan(branch: PartyOrg) -> str:
-    """A pause leaves whoever is in charge in charge, and lets no plan begin or go on."""
+    """A pause keeps current assignments, but blocks plans."""
     if not is_paused(branch):
         return why_nobody(branch)
     return _(

@@ -1,4 +1,4 @@
-"""Gives households to a member by hand, with a reason; nobody gets more than they agreed to."""
+"""Manual reassignment of households, with a reason and within agreed capacity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from webapp.people.rules import assignments_hold
 
 
 def check(facts: Facts, form: MoveForm, others: int) -> None:
-    """`others`: how many households the member has besides these. Mistakes go into the form."""
+    """`others`: households besides these. Errors are put into `form.errors`."""
     member = form.member
     if member not in facts.members or facts.states.get(member, "active") not in ABLE:
         form.errors["member"] = _("This member cannot take households now.")
@@ -37,7 +37,7 @@ def check(facts: Facts, form: MoveForm, others: int) -> None:
 
 
 async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> None:
-    """The branch's word comes before the proposal, and stays when it is made again."""
+    """The override is kept when proposing again."""
     branch = await PartyOrg.get(id=plan.branch_id)
     lines = await PlanLine.filter(plan_id=plan.id)
     form.houses = [line.household_id for line in lines if line.household_id in form.houses]
@@ -53,12 +53,12 @@ async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> 
     for line in lines:
         if line.household_id in form.houses:
             line.member_id, line.reason, line.by_hand = form.member, form.reason, person.name
-            line.before_id = held.get(line.household_id)  # chosen by somebody who saw who has it today
+            line.before_id = held.get(line.household_id)  # the user saw today's holder when choosing
             await line.save(update_fields=["member_id", "before_id", "reason", "by_hand"])
 
 
 async def why_not_by_hand(branch: PartyOrg) -> str:
-    """Households are given by hand where a plan came into force, or members are in charge already; "" there."""
+    """Message why it is closed; "" once a plan came into force or members are in charge."""
     begun = branch.rollout in (Rollout.ASSIGNED, Rollout.RUNNING, Rollout.SUMMARISED)
     if begun or await assignments_hold(branch, today()):
         return ""
@@ -70,16 +70,16 @@ async def why_not_by_hand(branch: PartyOrg) -> str:
 
 @dataclass(frozen=True)
 class Affected:
-    """A member from whom households are taken, and what their phones may still hold."""
+    """A member who loses households."""
 
     member: Member | None
     households: list[Household]
     unsent: int
-    """Numbers that their phones have given and that have not arrived."""
+    """Submissions their phones made and the server has not received."""
 
 
 async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
-    """Who is affected; mistakes go into the form."""
+    """Errors are put into `form.errors`."""
     if said := why_nobody(branch) or await why_not_by_hand(branch):
         form.errors["houses"] = said
         return []
@@ -103,7 +103,6 @@ async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
 
 
 async def unsent_of(member_ids: Iterable[str]) -> dict[str, int]:
-    """What phones of these members made and the office has not received."""
     found: dict[str, int] = {}
     phones = await Device.filter(member_id__in=list(member_ids), kind="phone", revoked_at=None)
     missing = await missing_from(phones)
@@ -113,7 +112,7 @@ async def unsent_of(member_ids: Iterable[str]) -> dict[str, int]:
 
 
 async def move(person: Person, branch: PartyOrg, form: MoveForm) -> None:
-    """At once, with the reason; the same form sent twice is one move."""
+    """At once; idempotent by `form.op`."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
         if not await ChargeChange.filter(commune=branch.commune, form=form.op).exists():

@@ -1,4 +1,4 @@
-"""What has changed since a plan was made: households given away later, and what stands in its way by now."""
+"""Changes since a plan was made: later reassignments, and obstacles to its coming into force."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,11 @@ from webapp.people.models import Member
 @dataclass(frozen=True)
 class Changed:
     later: dict[str, str]
-    """Households that somebody gave to other hands after the plan was made: they stay with whom they have now."""
+    """Household to holder, reassigned since then: stays as it is."""
     wanted: dict[str, str | None]
-    """By household whom the plan puts in charge."""
+    """Household to planned member."""
     obstacles: list[str]
-    """Why it cannot come into force as it is, and what to do."""
+    """Messages: what is wrong, what to do."""
 
 
 async def changes_since(plan: AssignmentPlan, facts: Facts) -> Changed:
@@ -41,7 +41,7 @@ def held_now(facts: Facts) -> dict[str, str | None]:
 
 
 def is_later(line: PlanLine, held: Mapping[str, str | None]) -> bool:
-    """Somebody else was put in charge than whom the plan knew of."""
+    """Reassigned outside the plan."""
     return held.get(line.household_id) not in (None, line.before_id, line.member_id)
 
 
@@ -72,7 +72,7 @@ def _refused(facts: Facts, wanted: Mapping[str, str | None]) -> list[str]:
 
 
 def _too_many(facts: Facts, after: Mapping[str, str | None], wanted: Mapping[str, str | None]) -> list[str]:
-    """With what they have besides, and with what they take on by now."""
+    """Includes households outside the plan; against today's capacity."""
     loads = Counter(after.values())
     return [
         _("%(name)s agreed to %(limit)s households and would have %(count)s: %(codes)s.")

@@ -1,4 +1,4 @@
-"""Puts households into other hands, as dated rows: what access, phones and lists go by."""
+"""Writes who is in charge of households: dated rows that permissions, phones and lists read."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from webapp.db import now
 from webapp.people.models import BranchMembership, PartyOrg
 
 Wanted = Mapping[str, str | None]
-"""By household the member who is to be in charge; None for nobody."""
+"""Household id to its new member; None for none."""
 
 
 async def take_charge(
@@ -24,7 +24,7 @@ async def take_charge(
     decision_no: str = "",
     form: str = "",
 ) -> int:
-    """From `day` on. Whoever keeps a household keeps their row; returns how many changed hands."""
+    """Unchanged households keep their rows. Returns how many changed."""
     held = await holders_of(list(wanted), day)
     had = await holders_of(list(wanted), day - timedelta(days=1))
     moved = {house: member for house, member in wanted.items() if held.get(house) != member}
@@ -62,7 +62,7 @@ async def _take_out(houses: list[str], day: date) -> None:
 
 
 async def end_before(row: GroupPlace | Assignment, day: date) -> None:
-    """The day before is the last one; what began today never was."""
+    """A row that began on `day` or later is deleted."""
     if row.valid_from >= day:
         await row.delete()
     else:
@@ -71,7 +71,7 @@ async def end_before(row: GroupPlace | Assignment, day: date) -> None:
 
 
 async def _group_of(branch: PartyOrg, member: str, day: date, decision_no: str) -> HouseholdGroup:
-    """The member's own group in this branch, or a new one with the next number."""
+    """Their current group in this branch, or a new one."""
     held = await (
         Assignment.filter(holds_on(day), member_id=member, role__in=IN_CHARGE, group__branch_id=branch.id)
         .order_by("valid_from", "id")
@@ -89,7 +89,7 @@ async def _group_of(branch: PartyOrg, member: str, day: date, decision_no: str) 
         member_id=member,
         role="reinforcement" if lent else "main",
         valid_from=day,
-        valid_to=lent.valid_to if lent else None,  # it ends with the lending, by itself
+        valid_to=lent.valid_to if lent else None,  # ends with the lending
         decision_no=decision_no,
         commune=branch.commune,
     )
@@ -104,7 +104,6 @@ async def new_group(branch: PartyOrg) -> HouseholdGroup:
 
 
 async def _end_empty(branch: PartyOrg, day: date) -> None:
-    """Nobody stays in charge of a group without households."""
     for held in await Assignment.filter(holds_on(day), role__in=IN_CHARGE, group__branch_id=branch.id):
         if not await GroupPlace.filter(holds_on(day), group_id=held.group_id).exists():
             await end_before(held, day)

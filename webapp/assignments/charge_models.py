@@ -1,4 +1,4 @@
-"""Who is away and who would rather have somebody else; what was said of it, and how households are handed over."""
+"""Models of absences, wishes for another member, pair marks and handovers."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from webapp.people.models import Member, PartyOrg
 
 
 class Reason(StrEnum):
-    """Why a family would rather have another member: neutral, and never needed."""
+    """Coded reason of a wish; neutral, optional."""
 
     KINSHIP = "kinship"
     LANGUAGE = "language"
@@ -20,9 +20,8 @@ class Reason(StrEnum):
 
 
 class AnotherMember(Row):
-    """That a household asked for another member, or no longer does; the newest holds.
-
-    It need not say why, and there is no place to write it. Made again from the log at any time.
+    """A household's wish for another member, or its withdrawal; the newest wins, no free text.
+    Projection of the log.
     """
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
@@ -33,12 +32,12 @@ class AnotherMember(Row):
         "gandan.Member", related_name="not_wished", on_delete=fields.RESTRICT
     )
     member_id: str
-    reason = fields.CharEnumField(Reason, max_length=8, null=True)  # for the secretary's eyes alone
+    reason = fields.CharEnumField(Reason, max_length=8, null=True)  # shown to the secretary only
     asked_on = fields.DateField()
-    at = fields.DatetimeField(null=True)  # when it was written, never later than it arrived
+    at = fields.DatetimeField(null=True)  # time of writing, capped at arrival
     by_name = fields.TextField()
-    by = fields.CharField(max_length=11, null=True)  # which member wrote it; nobody of the office is one
-    withdrawn = fields.BooleanField(null=True)  # the family no longer asks
+    by = fields.CharField(max_length=11, null=True)  # author, if a member; null for the office
+    withdrawn = fields.BooleanField(null=True)
 
     class Meta:
         table = "another_member"
@@ -47,7 +46,7 @@ class AnotherMember(Row):
 
 
 class PairReason(StrEnum):
-    """Why the branch would or would not put a member in charge of a household: neutral, from a list, no words."""
+    """Coded, neutral reason of a pair mark; no free text."""
 
     KINSHIP = "kinship"
     CONFLICT_OF_INTEREST = "conflict_of_interest"
@@ -58,7 +57,7 @@ class PairReason(StrEnum):
 
 
 class PairMark(Row):
-    """That the branch holds a member unsuitable for a household, or prefers them, from when to when."""
+    """Decision of the branch: a member is unsuitable for a household, or preferred."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="pair_marks", on_delete=fields.RESTRICT
@@ -84,7 +83,7 @@ class PairMark(Row):
 
 
 class Absence(Row):
-    """That a member is away, from when to when; the stand-ins' rows end with it by themselves."""
+    """A member's absence; stand-ins' rows end on the same day."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="absences", on_delete=fields.RESTRICT
@@ -94,9 +93,9 @@ class Absence(Row):
     valid_to = fields.DateField()
     by_name = fields.TextField()
     at = fields.DatetimeField()
-    groups: fields.JSONField[list[str]] = fields.JSONField(default=list)  # what each stand-in takes on
-    ended_by = fields.TextField(default="")  # came back earlier than thought
-    report = fields.CharField(max_length=11, null=True)  # the member's own, which this answers
+    groups: fields.JSONField[list[str]] = fields.JSONField(default=list)  # one per stand-in
+    ended_by = fields.TextField(default="")  # returned early
+    report = fields.CharField(max_length=11, null=True)  # the AbsenceReport this confirms
     form = fields.CharField(max_length=24)
 
     class Meta:
@@ -105,7 +104,7 @@ class Absence(Row):
 
 
 class CoverChange(Row):
-    """That somebody else stands in at a household for the rest of an absence: who decided, when, why."""
+    """Audit row: a change of stand-in during an absence."""
 
     absence: fields.ForeignKeyRelation[Absence] = fields.ForeignKeyField(
         "gandan.Absence", related_name="cover_changes", on_delete=fields.RESTRICT
@@ -140,9 +139,8 @@ class CoverChange(Row):
 
 
 class AbsenceReport(Row):
-    """That a member wrote of being away, or of being back. It changes nothing until the secretary confirms it.
-
-    Made again from the log at any time.
+    """A member's report of being away or back; no absence until the secretary confirms. Projection of
+    the log.
     """
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
@@ -150,11 +148,11 @@ class AbsenceReport(Row):
     )
     member_id: str
     back = fields.BooleanField()
-    since = fields.DateField()  # the first day away, or the first day back
+    since = fields.DateField()  # first day away, or first day back
     until = fields.DateField(null=True)
-    at = fields.DatetimeField()  # when it was written, never later than it arrived
+    at = fields.DatetimeField()  # time of writing, capped at arrival
     received_at = fields.DatetimeField()
-    seq = fields.BigIntField()  # of its phone: what tells two of one second apart
+    seq = fields.BigIntField()  # sequence number of its device: breaks ties
 
     class Meta:
         table = "absence_report"
@@ -162,7 +160,7 @@ class AbsenceReport(Row):
 
 
 class Handover(Row):
-    """That households went from one member to another on a day: both say so, or fourteen days pass."""
+    """Handover between two members; complete when both confirm or after 14 days."""
 
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="handovers", on_delete=fields.RESTRICT
@@ -188,7 +186,7 @@ class Handover(Row):
 
 
 class HandoverConfirmed(Row):
-    """That one of the two said it is done; made again from the log at any time."""
+    """Confirmation by one of the two members. Projection of the log."""
 
     handover: fields.ForeignKeyRelation[Handover] = fields.ForeignKeyField(
         "gandan.Handover", related_name="confirmed", on_delete=fields.RESTRICT

@@ -1,7 +1,7 @@
-"""What a list of holders costs, in whole numbers: the same on every machine.
+"""Cost function of an assignment, in integers: the same on every machine.
 
-Three kinds of cost, so that each can be weighed by itself: a household with a member, two
-neighbouring households with two members, and a member with all that was given to them.
+Three separable parts: household with member, two adjacent households with two members, a member's total
+load.
 """
 
 from collections.abc import Sequence
@@ -10,15 +10,13 @@ from typing import NamedTuple
 from webapp.assignments.asked import Carer, House, Task
 
 CLUSTER = 20
-"""A cluster further counts as so many houses."""
+"""One cluster further counts as so many houses."""
 FIRST = 100
 MANY = 9
-"""Who can take so many should have one poor household at least."""
+"""A member with this aim should have at least one poor household."""
 
 
 class Tally(NamedTuple):
-    """What one member was given so far."""
-
     load: int = 0
     halves: int = 0
     close: int = 0
@@ -34,7 +32,7 @@ class Tally(NamedTuple):
 
 
 class Costs:
-    """The costs of one hamlet. Members are numbers; the number after the last says nobody."""
+    """Members are indices into `carers`; `nobody`, one past the last, means uncovered."""
 
     def __init__(self, task: Task, carers: Sequence[Carer]) -> None:
         self.task, self.weights = task, task.weights
@@ -60,7 +58,7 @@ class Costs:
         ]
 
     def _aim(self, carer: Carer) -> int:
-        """What a secretary is given while anybody else has room."""
+        """Target load; less for a secretary while others have room."""
         share = self.weights.lead_percent if carer.leads else 100
         return carer.capacity * share // 100
 
@@ -71,7 +69,7 @@ class Costs:
         return carer.home != (house.cluster, house.place) or pair in self.task.own_home
 
     def _stays(self, house: House) -> bool:
-        """A decision about somebody who cannot any more does not bind."""
+        """A decision for a member no longer available does not bind."""
         return any(carer.id == house.holder for carer in self.carers)
 
     def _own(self, house: House, carer: Carer) -> int:
@@ -85,12 +83,12 @@ class Costs:
         return cost
 
     def _left_out(self, house: House) -> int:
-        """Those who need more come first, and what the branch fixed comes before everything."""
+        """By need; far higher if the branch fixed it."""
         cost = self.weights.uncovered * house.halves * (FIRST if house.fixed else 1)
         return cost + self.weights.stability * bool(house.holder)
 
     def houses_between(self, house: House, carer: Carer) -> int | None:
-        """From the member's home, along the path; None when it is not known where they live."""
+        """Along the path; None when the member's home is unknown."""
         if carer.home is None:
             return None
         cluster, place = carer.home
@@ -102,21 +100,21 @@ class Costs:
         return abs(house.place - place) // 10 if there is None else abs(here - there)
 
     def _beside(self, a: House, b: House) -> int:
-        """Two neighbours with two members; between clusters there is a border anyway."""
+        """Splitting adjacent households; free across clusters."""
         if a.cluster != b.cluster:
             return 0
         together = bool(a.neighbours) and a.neighbours == b.neighbours
         return self.weights.contiguity + together * self.weights.neighbours
 
     def between(self, i: int, a: int, b: int) -> int:
-        """Household i with a, the next one with b."""
+        """The border when household i has member a and the next one b."""
         if a == b or not self.beside[i]:
             return 0
         novices = self.nobody not in (a, b) and not (self.carers[a].experienced or self.carers[b].experienced)
         return self.beside[i] + novices * self.weights.novice
 
     def _load_cost(self, j: int, load: int) -> int:
-        """How far from an equal share; the first stretch of a path is no break."""
+        """Squared deviation from an equal share; a member's first run is no break."""
         aim = self.aims[j]
         gap = load * self.room - len(self.houses) * aim
         cost = self.weights.balance * gap * gap // (max(1, aim) * self.room) ** 2
@@ -126,7 +124,7 @@ class Costs:
         return cost
 
     def of_load(self, j: int, load: int) -> int:
-        """Rises ever faster with each household: what exact matching rests on."""
+        """Convex in `load`: exact matching depends on it."""
         return self._loads[j][load]
 
     def of_member(self, j: int, tally: Tally) -> int:
@@ -141,7 +139,7 @@ class Costs:
         return cost
 
     def whole(self, holders: Sequence[int]) -> int:
-        """The cost of a complete list: the yardstick of everything else here."""
+        """Of a complete list; the reference for incremental costs."""
         tallies = [Tally()] * (self.nobody + 1)
         cost = 0
         for i, j in enumerate(holders):

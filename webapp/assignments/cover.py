@@ -1,4 +1,4 @@
-"""Who stands in at which household, from day to day; and where somebody has to."""
+"""Stand-ins per household and day, and where one is needed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from webapp.people.models import PartyOrg
 
 @dataclass(frozen=True, order=True)
 class Stretch:
-    """Days on which somebody has to stand in at a household, or does."""
+    """Days on which a household needs or has a stand-in."""
 
     house: str
     first: date
     last: date
     member: str = ""
-    """Whoever stands in; the absences of this member are no matter here."""
+    """The stand-in; in a need, the absent stand-in, if any."""
 
     def within(self, first: date, last: date) -> "Stretch | None":
         begins, ends = max(self.first, first), min(self.last, last)
@@ -26,7 +26,7 @@ class Stretch:
 
 
 async def covers_between(houses: Iterable[str], first: date, last: date) -> list[Stretch]:
-    """Whoever is written down as standing in, able or not, in these days."""
+    """As recorded, available or not."""
     places = await GroupPlace.filter(overlaps(first, last), household_id__in=list(houses))
     groups = list({place.group_id for place in places})
     covers: dict[str, list[Assignment]] = {}
@@ -48,7 +48,7 @@ async def covers_between(houses: Iterable[str], first: date, last: date) -> list
 async def left_alone(
     branch: PartyOrg, member: str, own: Collection[str], first: date, last: date
 ) -> list[Stretch]:
-    """What a member's being away leaves alone: the own households, and those where the member stands in."""
+    """Own households, and those where the member stands in."""
     rows = Assignment.filter(
         overlaps(first, last), role="cover", member_id=member, group__branch_id=branch.id
     )
@@ -62,7 +62,7 @@ async def left_alone(
 def bare(
     stretches: Sequence[Stretch], covers: Sequence[Stretch], there: Presence, branch: str
 ) -> set[Stretch]:
-    """Of these days those on which nobody able stands in, from the first to the last such day."""
+    """Of each range the part without an available stand-in, from its first to its last such day."""
     found = set()
     for one in stretches:
         by = [each for each in covers if each.house == one.house and each.member != one.member]
@@ -88,7 +88,7 @@ async def still_bare(branch: PartyOrg, stretches: Sequence[Stretch]) -> list[Str
 
 
 async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> list[str]:
-    """By member whom they stand in for, as rows that end by themselves; the groups that were made for it."""
+    """`given`: by stand-in. Returns the ids of the new groups."""
     groups = []
     for member, stretches in given.items():
         group = await new_group(branch)
@@ -115,7 +115,7 @@ async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> li
 async def end_cover(
     groups: Sequence[str], day: date, until: date, houses: Collection[str] | None = None
 ) -> None:
-    """From `day` nobody of these groups stands in any more, nor whoever stands in for one of them."""
+    """Recursive: also ends cover for these stand-ins."""
     places = GroupPlace.filter(group_id__in=list(groups), valid_to__gte=day, valid_from__lte=until)
     if houses is not None:
         places = places.filter(household_id__in=list(houses))

@@ -1,4 +1,4 @@
-"""Reads from the register what the proposer needs to know of one branch."""
+"""Reads the proposer's input for one branch from the database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ ABLE = CAN_CARRY
 
 @dataclass(frozen=True)
 class Facts:
-    """A branch's question to the proposer, and the words for its answer."""
+    """The proposer's task, with the rows to show its result."""
 
     task: Task
     households: dict[str, Household]
@@ -31,11 +31,11 @@ class Facts:
     states: dict[str, str]
     limits: dict[str, int]
     asked: frozenset[Pair]
-    """A household, and a member whom the family itself would not have."""
+    """Wishes of families for another member."""
 
 
 def barred_from(facts: Facts, houses: Iterable[str], member: str) -> str:
-    """Which of these the member is not to be in charge of, by whose word; "" when none."""
+    """Message which households the member may not have; "" when none."""
     pairs = [(house, member) for house in houses if (house, member) in facts.task.barred]
     if not pairs:
         return ""
@@ -48,7 +48,7 @@ def barred_from(facts: Facts, houses: Iterable[str], member: str) -> str:
 
 
 async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
-    """By household the member in charge on a day; stand-ins apart."""
+    """By household, without stand-ins."""
     places = GroupPlace.filter(holds_on(day), household_id__in=household_ids)
     groups = await places.values_list("household_id", "group_id")
     main = Assignment.filter(holds_on(day), group_id__in=list({group for _, group in groups}))
@@ -90,7 +90,7 @@ async def facts_of(branch: PartyOrg, day: date) -> Facts:
 
 
 async def _members(branch: PartyOrg, day: date) -> tuple[dict[str, Member], set[str]]:
-    """Whoever takes part in the branch, and who of them is lent by another."""
+    """Members of the branch, and ids of those lent to it."""
     memberships = await BranchMembership.filter(holds_on(day), branch_id=branch.id).prefetch_related("member")
     found = {one.member_id: one.member for one in sorted(memberships, key=lambda one: one.member.sort_key)}
     return found, {one.member_id for one in memberships if one.secondary}
@@ -137,7 +137,7 @@ def _carer(member: Member, clusters: dict[str, Cluster], *, lent: bool, leads: b
 
 
 async def _own_homes(houses: tuple[House, ...], carers: tuple[Carer, ...]) -> frozenset[Pair]:
-    """Own homes that their members are in charge of because somebody chose it; a home may become known later."""
+    """In charge of their own home by explicit choice; otherwise the home only became known later."""
     homes = {one.id: one.home for one in carers if one.home}
     own = {(one.id, one.holder) for one in houses if homes.get(one.holder) == (one.cluster, one.place)}
     if not own:
@@ -150,7 +150,7 @@ async def _own_homes(houses: tuple[House, ...], carers: tuple[Carer, ...]) -> fr
 
 
 def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
-    """Clusters to pass on the way, by the neighbours that somebody who walked there wrote down."""
+    """Breadth-first search over recorded neighbours."""
     found = {}
     for one in clusters.values():
         reached, edge, steps = {one.id}, [one.id], 0
@@ -165,7 +165,7 @@ def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
 
 
 def as_held(task: Task, holders: dict[str, str], fixed: set[str]) -> Task:
-    """The same question, for a list that somebody has already worked on."""
+    """The same task with other holders; `fixed` ones stay."""
     houses = tuple(
         replace(one, holder=holders.get(one.id, one.holder), fixed=one.id in fixed) for one in task.houses
     )

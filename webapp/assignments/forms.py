@@ -1,4 +1,4 @@
-"""What is sent about assignments: a step of a plan, an answer, households for somebody else."""
+"""Forms: plan step, manual reassignment, answer to a plan."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,8 +17,6 @@ def _values(sent: Fields, *names: str) -> dict[str, str]:
 
 @dataclass
 class Blank:
-    """A form before anybody has sent anything."""
-
     values: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     houses: list[str] = field(default_factory=list)
@@ -35,7 +33,7 @@ class StepForm:
     paper_on: date | None = None
     note: str = ""
     sure: bool = False
-    """Knows who asks for a change, and brings it into force all the same."""
+    """Confirms although members ask for a change."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -61,8 +59,6 @@ class StepForm:
 
 @dataclass
 class MoveForm:
-    """Households for another member, by hand."""
-
     op: str
     houses: list[str]
     member: str
@@ -97,7 +93,7 @@ class AnswerForm:
 
     @classmethod
     def read(cls, sent: Fields, *, asks: bool = True) -> "AnswerForm":
-        """`asks`: whether somebody is there to be asked what should be different."""
+        """`asks`: a change needs a reason; not offline, where the author cannot be asked."""
         values = _values(sent, "answer", "note")
         form = cls(values, accepted=values["answer"] == "yes")
         form.note = read_words(values, "note", limit=200, errors=form.errors)

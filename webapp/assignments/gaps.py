@@ -1,4 +1,4 @@
-"""Households that nobody looks after on a day, whatever the reason: never silently."""
+"""Uncovered households on a day, and why."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,19 +12,17 @@ from webapp.people.models import PartyOrg
 
 
 class Gap(StrEnum):
-    """Why a household has nobody."""
-
     NOBODY = "nobody"
     GONE = "gone"
-    """Whoever is written down cannot be in charge of anybody now, or takes part in this branch no more."""
+    """The holder cannot be in charge now, or left the branch."""
     AWAY = "away"
-    """And nobody stands in."""
+    """Confirmed, without a stand-in."""
     REPORTED = "reported"
-    """Away as they write, not confirmed yet, and nobody stands in."""
+    """Not confirmed, without a stand-in."""
 
 
 async def gaps_in(branches: Sequence[PartyOrg], day: date) -> dict[str, tuple[Gap, str]]:
-    """By household why, and the member it concerns; as few questions for a commune as for a hamlet."""
+    """Household id to reason and member id. Constant number of queries."""
     by_unit = {branch.unit_id: branch.id for branch in branches}
     homes = Household.filter(hamlet_id__in=list(by_unit), closed_on=None)
     here = {str(house): by_unit[str(unit)] for house, unit in await homes.values_list("id", "hamlet_id")}

@@ -1,4 +1,4 @@
-"""Tidies a list of holders: one household, a stretch, two households or two groups at a time, while it helps."""
+"""Local search on a list of holders, while the cost falls."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,11 +7,11 @@ from webapp.assignments.costs import Costs, Tally
 PASSES = 4
 NEAREST = 2
 Change = tuple[int, int]
-"""Household, its new member."""
+"""(household, new member)."""
 
 
 class Board:
-    """Holders that can be changed, and what they cost now."""
+    """A mutable assignment with running totals."""
 
     def __init__(self, costs: Costs, holders: Sequence[int]) -> None:
         self.costs, self.holders = costs, list(holders)
@@ -21,7 +21,7 @@ class Board:
             self.tallies[j] = self.tallies[j].with_house(costs.houses[i])
         weights = costs.weights
         self.hopeless = 4 * (weights.contiguity + weights.neighbours + weights.heavy) + weights.balance
-        """No tidier path and no lighter load is worth so much."""
+        """No gain in path or load outweighs more own cost than this."""
         self.allowed = [{*allowed, costs.nobody} for allowed in costs.allowed]
         self.best = [
             sorted(allowed, key=lambda j, i=i: (costs.own[i][j], j))[:NEAREST]  # type: ignore[misc]
@@ -36,7 +36,7 @@ class Board:
         return sorted(self.groups[j])
 
     def likely(self, i: int) -> list[int]:
-        """Whoever is in charge next door, and whoever suits by themselves."""
+        """Holders next door, and the cheapest by own cost."""
         beside = [self.holders[k] for k in (i - 1, i + 1) if 0 <= k <= self.last]
         return [
             j
@@ -48,7 +48,7 @@ class Board:
         return j != self.costs.nobody and self.tallies[j].load >= self.costs.capacity[j]
 
     def attempt(self, changes: Sequence[Change]) -> bool:
-        """Make the changes if they are allowed and help; otherwise nothing happened."""
+        """Applies the changes if allowed and cheaper; else restores the state."""
         if any(j not in self.allowed[i] for i, j in changes):
             return False
         own, holders = self.costs.own, self.holders
@@ -87,7 +87,7 @@ class Board:
         cost += sum(costs.between(k, holders[k], holders[k + 1]) for k in pairs)
         for j in members:
             if j != costs.nobody:
-                # Too much on the way to something better: told apart by `fits`.
+                # An overload has no cost entry; `fits` rejects it.
                 tally = self.tallies[j]
                 if tally.load <= costs.capacity[j]:
                     cost += costs.of_member(j, tally)
@@ -104,7 +104,7 @@ def improve(costs: Costs, holders: Sequence[int]) -> list[int]:
 
 
 def _single(board: Board) -> bool:
-    """One household to somebody else; where they have no room, one of theirs goes on to a neighbour."""
+    """One household; if the new member is full, one of theirs moves on."""
     helped = False
     for i in range(len(board.holders)):
         for j in board.likely(i):
@@ -122,7 +122,7 @@ def _single(board: Board) -> bool:
 
 
 def _runs(board: Board) -> Iterator[tuple[int, int]]:
-    """First and last household of each stretch with one member, in one cluster."""
+    """Bounds of each run with one holder in one cluster."""
     first = 0
     for i in range(1, len(board.holders) + 1):
         ends = i == len(board.holders)
@@ -132,7 +132,7 @@ def _runs(board: Board) -> Iterator[tuple[int, int]]:
 
 
 def _stretches(board: Board) -> bool:
-    """A stretch, its beginning or its end, to whoever is next to it or suits its first household."""
+    """A run, its beginning or its end."""
     helped = False
     for first, last in list(_runs(board)):
         for end in range(first + 1, last + 1):
@@ -145,7 +145,7 @@ def _stretches(board: Board) -> bool:
 
 
 def _exchanges(board: Board) -> bool:
-    """Two households change places; more than a tidier path cannot be won by it."""
+    """Skipped where the own cost rises more than the path can gain."""
     helped, costs = False, board.costs
     most = 4 * (costs.weights.contiguity + costs.weights.neighbours)
     for i in range(len(board.holders)):
@@ -161,7 +161,7 @@ def _exchanges(board: Board) -> bool:
 
 
 def _groups(board: Board) -> bool:
-    """Two members change their whole groups."""
+    """Swaps whole groups."""
     helped = False
     for a in range(board.costs.nobody):
         for b in range(a + 1, board.costs.nobody):

@@ -1,4 +1,4 @@
-"""Cadres of the commune who take part in a hamlet's branch too, where its members are too few."""
+"""Lending of commune cadres to a hamlet's branch with too few members."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,7 @@ from webapp.people.rules import states_of
 
 
 async def who_can_be_lent(commune: str) -> list[Member]:
-    """Members of other branches than hamlets', not lent anywhere yet: nobody serves two hamlets."""
+    """Members of office branches; one hamlet each."""
     rows = await BranchMembership.filter(holds_on(today()), commune=commune).prefetch_related(
         "branch", "member"
     )
@@ -34,14 +34,11 @@ async def who_can_be_lent(commune: str) -> list[Member]:
 
 
 def lendings(branch: PartyOrg) -> QuerySet[BranchMembership]:
-    """Of the cadres who take part in this branch today."""
     return BranchMembership.filter(holds_on(today()), branch_id=branch.id, secondary=True)
 
 
 @dataclass
 class LendForm:
-    """Who, until when, and by which decision."""
-
     values: dict[str, str]
     until: date = date.min
     errors: dict[str, str] = field(default_factory=dict)
@@ -62,7 +59,7 @@ class LendForm:
 
 
 async def lend(branch: PartyOrg, form: LendForm) -> None:
-    """A second place in this branch, from today to a last day; for who is lent already, another last day."""
+    """Secondary membership; for a cadre already lent here, a new last day."""
     member, number = form.values["cadre"], form.values["paper_no"]
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
@@ -91,7 +88,7 @@ def _held(branch: PartyOrg, member: str) -> QuerySet[Assignment]:
 
 
 async def take_back(branch: PartyOrg, form: LendForm) -> None:
-    """From tomorrow no more; first the households have to go to somebody else."""
+    """Ends today; an error while the cadre has households here."""
     if await _held(branch, form.values["cadre"]).exists():
         form.errors["cadre"] = _("This cadre still has households here: give them to somebody else first.")
         return

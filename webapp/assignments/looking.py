@@ -1,4 +1,4 @@
-"""What would be proposed for a branch: to look at, nothing is written down."""
+"""Read-only preview of a proposal."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from webapp.people.models import PartyOrg
 
 @dataclass(frozen=True)
 class Share:
-    """Whom a member would be given, each with the sentence that says why."""
+    """A member's proposed households, each with its reason."""
 
     carer: Carer | None
     lines: list[tuple[Line, str]]

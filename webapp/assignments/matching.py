@@ -1,9 +1,6 @@
-"""Exact matching of households with members: each household costs, each further one of a member costs more.
+"""Exact minimum-cost matching of households with members, by shortest augmenting paths.
 
-Households come one by one; each takes the cheapest way through the members, who hand one of
-theirs on where that pays (shortest augmenting paths on a graph of members only). This is the
-optimum of distance, stability, language and balance; what neighbours have to do with each
-other is for `improving`.
+Optimal for distance, stability, language and balance; costs between neighbours are left to `improving`.
 """
 
 from collections import deque
@@ -12,12 +9,12 @@ from webapp.assignments.costs import Costs
 
 FAR = 1 << 60
 NO_WAY = FAR >> 1
-SHIFT = 10  # a household's number stands in the low bits, so that one `min` finds cost and household
+SHIFT = 10  # low bits: index of the household, so that one `min` finds both
 MASK = (1 << SHIFT) - 1
 
 
 def match(costs: Costs) -> list[int]:
-    """By household the number of its member; `costs.nobody` where there is no room."""
+    """By household index; `costs.nobody` where there is no room."""
     return _Matching(costs).run()
 
 
@@ -61,7 +58,7 @@ class _Matching:
         return self.costs.of_load(j, load + 1) - self.costs.of_load(j, load)
 
     def _ways(self, i: int) -> tuple[list[int], list[int]]:
-        """The cheapest way for household i to every member, and who hands on to whom."""
+        """Path cost to each member, and its predecessor."""
         distance, before = list(self.prices[i]), [-1] * self.size
         queue = deque(j for j in range(self.size) if distance[j] < FAR)
         waiting = [one < FAR for one in distance]
@@ -85,7 +82,7 @@ class _Matching:
         self.holders[i] = to
 
     def _look_again(self, j: int) -> None:
-        """What handing on the cheapest household of j would cost, for every other member."""
+        """Cost of handing on j's cheapest household, for every other member."""
         rows = []
         for i in sorted(self.groups[j]):
             prices = self.prices[i]

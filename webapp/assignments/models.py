@@ -1,4 +1,4 @@
-"""Which member is in charge of which households, as dated rows."""
+"""Models of household groups and their members in charge, as dated rows."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -48,11 +48,11 @@ __all__ = [
 
 
 IN_CHARGE = ("main", "reinforcement")
-"""A cadre of the commune is in charge as a reinforcement; whoever stands in is not in charge."""
+"""A lent cadre is in charge; a stand-in (`cover`) is not."""
 
 
 class HouseholdGroup(Row):
-    """A group of neighbouring households (nhóm hộ) that one member takes charge of."""
+    """A group of neighbouring households (nhóm hộ) of one member."""
 
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="groups", on_delete=fields.RESTRICT
@@ -66,7 +66,7 @@ class HouseholdGroup(Row):
 
 
 class GroupPlace(Row):
-    """That a household belongs to a group, from when to when."""
+    """A household in a group."""
 
     group: fields.ForeignKeyRelation[HouseholdGroup] = fields.ForeignKeyField(
         "gandan.HouseholdGroup", related_name="places", on_delete=fields.RESTRICT
@@ -88,7 +88,7 @@ class GroupPlace(Row):
 
 
 class Assignment(Row):
-    """That a member is in charge (phụ trách) of a group, from when to when."""
+    """A member in charge (phụ trách) of a group, or standing in."""
 
     group: fields.ForeignKeyRelation[HouseholdGroup] = fields.ForeignKeyField(
         "gandan.HouseholdGroup", related_name="assignments", on_delete=fields.RESTRICT

@@ -1,4 +1,4 @@
-"""What the page of a plan says of single households: wishes, later decisions, own homes."""
+"""Notes per household on the plan page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from webapp.people.models import Member
 @dataclass(frozen=True)
 class Note:
     asked: str = ""
-    """Whom the family would rather not have."""
+    """Members the family asked not to have."""
     why: Reason | None = None
     later: str = ""
-    """Who was put in charge after the plan was made."""
+    """In charge since the plan was made."""
     own: bool = False
-    """The member who is to be in charge lives there."""
+    """The planned member lives there."""
 
 
 async def notes_on(
     lines: Iterable[PlanLine], facts: Facts, changed: Changed | None, reader: str
 ) -> dict[str, Note]:
-    """By household; `changed` while the plan is under way."""
+    """By household; `changed` only while the plan is open."""
     why = await reasons_of([line.household_id for line in lines], reader)
     later = changed.later if changed else {}
     members = {one.id: one for one in await Member.filter(id__in=list({*later.values()}))}
@@ -46,6 +46,6 @@ async def notes_on(
 
 
 def own_homes(facts: Facts) -> set[tuple[str, str | None]]:
-    """Households, each with a member who lives there."""
+    """(household, member who lives there)."""
     places = {(one.cluster, one.place): one.id for one in facts.task.houses}
     return {(places[one.home], one.id) for one in facts.task.carers if one.home in places}

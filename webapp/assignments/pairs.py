@@ -1,4 +1,4 @@
-"""Whom the branch would or would not put in charge of a household: a coded reason, dated, taken back at any time."""
+"""Pair marks: members a branch finds unsuitable for a household or prefers; coded, dated, revocable."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from webapp.people.models import BranchMembership, Member
 
 @dataclass
 class PairForm:
-    """There is no place for words about a family or a member."""
+    """No free text about families or members."""
 
     values: dict[str, str]
     suits: bool = False
@@ -50,7 +50,7 @@ class PairForm:
 
 
 async def members_there(household: Household) -> list[Member]:
-    """Whoever takes part in the branch of its hamlet, cadres lent to it too."""
+    """Of the branch of its hamlet, lent cadres included."""
     here = BranchMembership.filter(
         holds_on(today()), branch__unit_id=household.hamlet_id, branch__kind="branch"
     )
@@ -59,7 +59,7 @@ async def members_there(household: Household) -> list[Member]:
 
 
 async def mark(person: Person, household: Household, form: PairForm, op: str) -> None:
-    """What is said last of the two holds; sent twice it is one."""
+    """Replaces the current mark; idempotent by `op`."""
     async with in_transaction():
         await Household.select_for_update().get(id=household.id)
         if await PairMark.exists(household_id=household.id, form=op):
@@ -86,7 +86,7 @@ async def take_back(person: Person, household: Household, mark_id: str) -> None:
 
 
 async def _end(held: PairMark, person: Person) -> None:
-    """It holds no more from today on; one of today never held on any day, and still shows that it was said."""
+    """A mark made today was never valid, but stays as a record."""
     held.valid_to, held.ended_by = today() - timedelta(days=1), person.name
     await held.save(update_fields=["valid_to", "ended_by"])
 
@@ -96,7 +96,7 @@ def _held(household: Household) -> Any:
 
 
 async def marked_pairs(household_ids: Sequence[str], day: date) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """Those that are never to be put together on a day, and those that had better be."""
+    """(barred, preferred)."""
     rows = await PairMark.filter(holds_on(day), household_id__in=list(household_ids))
     found = [
         {(row.household_id, row.member_id) for row in rows if row.suits is suits} for suits in (False, True)

@@ -1,4 +1,4 @@
-"""Whom the branch would or would not put in charge of one household."""
+"""HTTP routes for the pair marks of a household."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

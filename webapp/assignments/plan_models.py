@@ -1,4 +1,4 @@
-"""How an assignment comes about: a plan, its lines, every step with who and when, and what members answered."""
+"""Models of assignment plans and of changes of charge."""
 
 from enum import StrEnum
 
@@ -11,8 +11,6 @@ from webapp.people.models import Member, PartyOrg
 
 
 class State(StrEnum):
-    """Where a plan is between the branch and the commune."""
-
     DRAFT = "draft"
     PROPOSED = "proposed"
     BRANCH_AGREED = "branch_agreed"
@@ -25,14 +23,14 @@ class State(StrEnum):
 
 
 class Level(StrEnum):
-    """Who decides on a branch's plan: the branch itself, as in the pilots, or the commune."""
+    """Who approves a branch's plan; the branch itself in the pilots."""
 
     BRANCH = "branch"
     COMMUNE = "commune"
 
 
 class ApprovalLevel(Row):
-    """Who decides from when to when; without a branch it is said of the whole commune."""
+    """Without a branch, the commune's default."""
 
     branch: fields.ForeignKeyNullableRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="approval_levels", on_delete=fields.RESTRICT, null=True
@@ -54,14 +52,14 @@ class ApprovalLevel(Row):
 
 
 class AssignmentPlan(Row):
-    """One branch's list of who takes charge of whom, until a newer one replaces it."""
+    """A branch's plan of who takes charge of which households."""
 
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="plans", on_delete=fields.RESTRICT
     )
     branch_id: str
     state = fields.CharEnumField(State, max_length=14, default=State.DRAFT)
-    level = fields.CharEnumField(Level, max_length=7, null=True)  # when this was made; none is the commune
+    level = fields.CharEnumField(Level, max_length=7, null=True)  # at creation; null is the commune
     made_at = fields.DatetimeField()
     made_by = fields.TextField()
     lent_needed = fields.IntField(default=0)
@@ -76,7 +74,7 @@ class AssignmentPlan(Row):
 
 
 class PlanLine(Row):
-    """One household of a plan: who should take charge, instead of whom, and why."""
+    """One household of a plan: new and previous member, and why."""
 
     plan: fields.ForeignKeyRelation[AssignmentPlan] = fields.ForeignKeyField(
         "gandan.AssignmentPlan", related_name="lines", on_delete=fields.RESTRICT
@@ -96,7 +94,7 @@ class PlanLine(Row):
     before_id: str | None
     place = fields.IntField()
     reason = fields.TextField()
-    by_hand = fields.TextField(default="")  # who of the branch chose this member, against the proposal
+    by_hand = fields.TextField(default="")  # who overrode the proposal
 
     class Meta:
         table = "plan_line"
@@ -109,7 +107,7 @@ class PlanLine(Row):
 
 
 class PlanStep(Row):
-    """That somebody brought a plan from one state to another."""
+    """Audit row: a state transition of a plan."""
 
     plan: fields.ForeignKeyRelation[AssignmentPlan] = fields.ForeignKeyField(
         "gandan.AssignmentPlan", related_name="steps", on_delete=fields.RESTRICT
@@ -123,7 +121,7 @@ class PlanStep(Row):
     paper_no = fields.TextField(default="")  # of the minutes or of the decision
     paper_on = fields.DateField(null=True)
     note = fields.TextField(default="")
-    form = fields.CharField(max_length=24)  # so that posting twice is once
+    form = fields.CharField(max_length=24)  # idempotency key
 
     class Meta:
         table = "plan_step"
@@ -131,10 +129,7 @@ class PlanStep(Row):
 
 
 class PlanAnswer(Row):
-    """What a member said to the households of a published plan; the newest holds.
-
-    Made again from the log at any time.
-    """
+    """A member's answer to a published plan; the newest wins. Projection of the log."""
 
     plan: fields.ForeignKeyRelation[AssignmentPlan] = fields.ForeignKeyField(
         "gandan.AssignmentPlan", related_name="answers", on_delete=fields.RESTRICT
@@ -144,9 +139,9 @@ class PlanAnswer(Row):
         "gandan.Member", related_name="plan_answers", on_delete=fields.RESTRICT
     )
     member_id: str
-    accepted = fields.BooleanField()  # or else asks for a change
+    accepted = fields.BooleanField()  # false: asks for a change
     note = fields.TextField(default="")
-    at = fields.DatetimeField()  # when it was written, never later than it arrived
+    at = fields.DatetimeField()  # time of writing, capped at arrival
 
     class Meta:
         table = "plan_answer"
@@ -155,7 +150,7 @@ class PlanAnswer(Row):
 
 
 class ChargeChange(Row):
-    """That a household went to other hands: who decided, when, why."""
+    """Audit row: a household changed hands."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="charge_changes", on_delete=fields.RESTRICT

@@ -1,4 +1,4 @@
-"""Makes a plan for a branch and brings it, step by step, into force."""
+"""Creates a branch's plan and takes it into force."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ from webapp.people.rules import come_into_force
 
 
 def plans_visible_to(person: Person) -> QuerySet[AssignmentPlan]:
-    """The office all, a secretary those of the branch; a member one that was published and gives them households."""
+    """Members see a published plan that gives them households."""
     found = AssignmentPlan.filter(commune=person.commune)
     if person.in_office:
         return found
@@ -51,7 +51,7 @@ async def open_plan(branch: PartyOrg) -> AssignmentPlan | None:
 
 
 async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
-    """A new proposal; a branch that has an open plan goes on with that one."""
+    """Returns the open plan if there is one."""
     async with in_transaction():
         branch = await PartyOrg.select_for_update().get(id=branch.id)
         if plan := await open_plan(branch):
@@ -61,7 +61,7 @@ async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
 
 
 async def _new_plan(person: Person, branch: PartyOrg, lines: list[PlanLine]) -> AssignmentPlan:
-    """`lines`: of the plan that was taken back, to go on from."""
+    """`lines`: of the plan taken back, as the starting point."""
     plan = await AssignmentPlan.create(
         branch=branch,
         level=await level_of(branch, today()),
@@ -79,14 +79,14 @@ def _must_have_begun(branch: PartyOrg) -> None:
 
 
 async def propose_again(plan: AssignmentPlan, branch: PartyOrg) -> None:
-    """With what is known by now; what the branch chose by hand stays."""
+    """From current facts; manual choices are kept."""
     lines = await PlanLine.filter(plan_id=plan.id)
     await PlanLine.filter(plan_id=plan.id).delete()
     await _write_lines(plan, await facts_of(branch, today()), lines)
 
 
 async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]) -> None:
-    """`lines`: of the proposal before. Who was put in charge since then comes before it."""
+    """`lines`: the previous proposal. Later reassignments take precedence."""
     held = held_now(facts)
     known = {line.household_id: line for line in lines if line.member_id and not is_later(line, held)}
     chosen = {house: line for house, line in known.items() if line.by_hand}
@@ -111,7 +111,7 @@ async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]
 
 
 async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
-    """One step; the same form sent twice is one step. Returns the plan to go on with."""
+    """Idempotent by `form.op`. Returns the plan to continue with."""
     step = STEPS[form.action]
     async with in_transaction():
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
@@ -137,7 +137,7 @@ async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
             commune=plan.commune,
         )
         await plan.save()
-        if form.action == "take_back":  # what members answered belongs to the plan that is no more
+        if form.action == "take_back":  # a new plan: the answers belong to the old one
             branch = await PartyOrg.get(id=plan.branch_id)
             await _new_plan(person, branch, await PlanLine.filter(plan_id=plan.id))
         return await _to_go_on_with(plan, form)
@@ -150,7 +150,7 @@ async def _to_go_on_with(plan: AssignmentPlan, form: StepForm) -> AssignmentPlan
 
 
 async def _before(plan: AssignmentPlan, form: StepForm) -> str:
-    """What has to be written down with the step besides what was sent."""
+    """Returns a note for the step's row."""
     if STEPS[form.action].to is State.PUBLISHED:
         await _still_right(plan)
         plan.decision_no, plan.decided_on, plan.published_at = form.paper_no, form.paper_on, now()
@@ -161,7 +161,7 @@ async def _before(plan: AssignmentPlan, form: StepForm) -> str:
 
 
 async def _still_right(plan: AssignmentPlan) -> tuple[Changed, Facts]:
-    """Meanwhile somebody may have left or take fewer households, or a family may have asked for another member."""
+    """Raises Refused if members left or take less, or a family asked for another member."""
     facts = await facts_of(await PartyOrg.get(id=plan.branch_id), today())
     found = await changes_since(plan, facts)
     if found.obstacles:
@@ -170,7 +170,7 @@ async def _still_right(plan: AssignmentPlan) -> tuple[Changed, Facts]:
 
 
 async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
-    """What was given by hand since stays there; names it."""
+    """Later manual reassignments stay; returns a note that names them."""
     found, facts = await _still_right(plan)
     day = today()
     branch = await PartyOrg.get(id=plan.branch_id)
@@ -213,7 +213,6 @@ async def _supersede(plan: AssignmentPlan, by_name: str) -> None:
 
 
 async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) -> None:
-    """When each said yes, on the rows that this decision made."""
     for answer in await PlanAnswer.filter(plan_id=plan.id, accepted=True):
         rows = Assignment.filter(
             group__branch_id=branch.id, member_id=answer.member_id, role__in=IN_CHARGE, valid_from=day
@@ -224,7 +223,7 @@ async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) ->
 
 
 async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> None:
-    """Once everybody said yes it is in force; if somebody left meanwhile it waits for the office."""
+    """Once all accepted; with obstacles it waits for the office."""
     async with in_transaction():
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
         yes = PlanAnswer.filter(plan_id=plan.id, accepted=True)

@@ -1,4 +1,4 @@
-"""Who is there to look after households on a day: able, taking part, and neither away nor reported away."""
+"""Availability of members per day: able, in the branch, not away, not reported away."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ Span = tuple[date, date]
 
 
 def overlaps(first: date, last: date) -> Q:
-    """Rows that hold on any day from `first` to `last`."""
     begun: dict[str, Any] = {"valid_from__lte": last}
     not_over: dict[str, Any] = {"valid_to__gte": first}
     return Q(**begun) & (Q(valid_to=None) | Q(**not_over))
@@ -28,7 +27,7 @@ def days_of(first: date, last: date) -> list[date]:
 
 @dataclass(frozen=True)
 class Presence:
-    """What is known of some members, for any day of some days."""
+    """For a range of days."""
 
     takes_part: dict[tuple[str, str], list[Span]]
     """By branch and member."""
@@ -37,15 +36,15 @@ class Presence:
     reports: dict[str, AbsenceReport]
 
     def able(self, branch: str, member: str, day: date) -> bool:
-        """Takes part in the branch, in a state that can be in charge; perhaps away."""
+        """In the branch and in an able state; possibly away."""
         return _on(self.takes_part.get((branch, member), []), day) and self._state(member, day) in CAN_CARRY
 
     def away(self, member: str, day: date) -> bool:
-        """As somebody confirmed."""
+        """Confirmed."""
         return _on(self.absences.get(member, []), day) or self._state(member, day) == "away_short"
 
     def reported(self, member: str, day: date) -> bool:
-        """As they write themselves."""
+        """By their own report."""
         one = self.reports.get(member)
         return bool(one and one.until and one.since <= day <= one.until)
 
@@ -68,7 +67,7 @@ def _on(spans: Iterable[Span], day: date) -> bool:
 
 
 async def presence_of(members: Iterable[str], branches: Iterable[str], first: date, last: date) -> Presence:
-    """In four questions, however many they are."""
+    """Four queries, however many members."""
     ids = list(set(members))
     during = overlaps(first, last)
     takes_part: dict[tuple[str, str], list[Span]] = {}

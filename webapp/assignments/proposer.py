@@ -1,10 +1,9 @@
 """Proposes who takes charge of which household of a hamlet; a person decides.
 
-Hard: nobody absent, barred, full or at their own home; what the branch fixed stays. Whoever cannot be
-given to anybody is listed with the reason, and nobody is overloaded. A secretary keeps time to guide as
-long as anybody else has room: for that no household is left alone, and no cadre is asked for.
-Soft: neighbours along the path, near the member's home, the same member as before, an equal share.
-The same facts give the same list, in whatever order they come.
+Hard: no member absent, barred, full or at their own home; what the branch fixed stays. Uncovered
+households are listed with the reason; no member is overloaded. A secretary keeps time to guide while
+others have room, but not at the price of an uncovered household or another cadre.
+Soft: contiguity along the path, distance, stability, equal load. Deterministic in any order of input.
 """
 
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from webapp.assignments.matching import match
 from webapp.assignments.proving import prove
 
 CHANGES = 10
-"""Of a hundred households that can stay with their member, at most so many are moved for tidiness."""
+"""Percentage of families that may change their member for tidiness."""
 
 
 def propose(task: Task) -> Proposal:
@@ -27,7 +26,7 @@ def propose(task: Task) -> Proposal:
     bound = {house.holder for house in task.houses if house.holder}
     lent = sorted((one for one in able if one.lent), key=lambda one: (one.id not in bound, one.id))
     costs = Costs(task, [*residents, *lent[:needed]])
-    for more in lent[needed:]:  # one of the others takes fewer than usual, or may not go to a family
+    for more in lent[needed:]:  # a resident takes fewer than usual, or is barred
         if not _short(costs, match(costs)):
             break
         costs = Costs(task, [*costs.carers, more])
@@ -36,7 +35,7 @@ def propose(task: Task) -> Proposal:
 
 
 def _needed(task: Task, residents: Sequence[Carer]) -> int:
-    """Cadres to ask the commune for, as its report counts them: a secretary like everybody else, nobody with more than usual."""
+    """As the commune's report counts: a secretary at full share, no member above usual capacity."""
     plain = replace(task, weights=replace(task.weights, lead_percent=100))
     usual = (one.capacity if one.usual is None else min(one.usual, one.capacity) for one in residents)
     costs = Costs(plain, [replace(one, capacity=n) for one, n in zip(residents, usual, strict=True)])
@@ -44,7 +43,7 @@ def _needed(task: Task, residents: Sequence[Carer]) -> int:
 
 
 def stand_in(task: Task, absent: str) -> Proposal:
-    """For the days that somebody is away: their households to neighbours with room, nobody else's moved."""
+    """For an absence; moves no other household."""
     able = {one.id for one in task.carers if one.available and one.id != absent}
     return propose(
         replace(
@@ -56,12 +55,12 @@ def stand_in(task: Task, absent: str) -> Proposal:
 
 
 def _short(costs: Costs, holders: Sequence[int]) -> int:
-    """Households that somebody might take if there was room."""
+    """Uncovered for lack of room only."""
     return sum(j == costs.nobody and _why(costs, i) is Why.NO_ROOM for i, j in enumerate(holders))
 
 
 def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
-    """The cheapest of those that cover most, and leave families with the member they know."""
+    """Cheapest of those that cover most and keep families with their member."""
     if any(house.holder for house in costs.houses):
         keeping = _keeping(task, costs)
         kept = improve(keeping, match(keeping))
@@ -77,7 +76,7 @@ def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
 
 
 def _keeping(task: Task, costs: Costs) -> Costs:
-    """As if nothing but being left alone was worse than another member."""
+    """Only an uncovered household outweighs a change of member."""
     firm = replace(task.weights, stability=task.weights.uncovered // 1000)
     return Costs(replace(task, weights=firm), costs.carers)
 

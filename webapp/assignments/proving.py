@@ -1,15 +1,15 @@
-"""Weighs every possibility of a small hamlet, along the path: what it returns cannot be bettered."""
+"""Exact optimum for a small hamlet, by dynamic programming along the path."""
 
 from webapp.assignments.costs import Costs, Tally
 
 HOUSES, STATES = 12, 3000
-"""More households, or more possibilities side by side, are too many to weigh at a click."""
+"""More households, or states per layer, are too slow for a request."""
 State = tuple[int, tuple[Tally, ...]]
-"""Who has the last household, and what everybody was given so far."""
+"""Last holder, and totals of all members."""
 
 
 def prove(costs: Costs, limit: int) -> list[int] | None:
-    """The cheapest list of all, none dearer than `limit`; None when there are too many to weigh."""
+    """The cheapest list up to `limit`; None if the search is too large."""
     if len(costs.houses) > HOUSES:
         return None
     rest = _at_least(costs)
@@ -44,7 +44,7 @@ def _given(tallies: tuple[Tally, ...], j: int, costs: Costs, i: int) -> tuple[Ta
 
 
 def _at_least(costs: Costs) -> list[int]:
-    """From each household on: less than this the rest cannot cost."""
+    """Lower bound of the remaining cost from each household."""
     members = sum(
         min(costs.of_load(j, load) for load in range(costs.capacity[j] + 1)) for j in range(costs.nobody)
     )

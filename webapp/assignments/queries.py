@@ -1,4 +1,4 @@
-"""Who is in charge of whom, on a day."""
+"""Queries on who is in charge of which households."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,18 +20,16 @@ from webapp.people.models import BranchMembership, Member, PartyOrg
 
 
 def branches_led_by(person: Person) -> QuerySet[PartyOrg]:
-    """Hamlet branches whose assignments somebody looks after."""
+    """Hamlet branches whose assignments the user manages."""
     found = PartyOrg.filter(commune=person.commune, kind="branch", branch_kind="hamlet")
     return found if person.in_office else found.filter(id=person.branch_id or "")
 
 
 async def uncovered_count(person: Person) -> int:
-    """Of the branches that somebody looks after: households without anybody today."""
     return len(await gaps_in(await branches_led_by(person), today()))
 
 
 async def long_away_of(person: Person) -> list[LongAway]:
-    """Of the branches that somebody looks after: whoever is away so long that a stand-in is not enough."""
     return await long_away_in(await branches_led_by(person), today())
 
 
@@ -40,7 +38,7 @@ async def long_away_here(branch: PartyOrg) -> list[LongAway]:
 
 
 async def in_care(person: Person) -> list[Household]:
-    """The households a member carries today: what the phone keeps, along the path."""
+    """Their households today, in path order, as the phone stores them."""
     if person.member_id is None:
         return []
     return await (
@@ -51,13 +49,13 @@ async def in_care(person: Person) -> list[Household]:
 
 
 async def reports_to_confirm(person: Person) -> int:
-    """Of a branch secretary's members: who writes of being away or back, and waits for a word."""
+    """Reports of members that wait for this branch secretary."""
     branch = await PartyOrg.get_or_none(id=person.branch_id or "")
     return len(await waiting_reports(branch)) if branch else 0
 
 
 async def waiting_plan(person: Person) -> str:
-    """The published plan that still waits for this member's answer; "" when none does."""
+    """Published plan without this member's acceptance; "" if none."""
     mine = AssignmentPlan.filter(state=State.PUBLISHED, lines__member_id=person.member_id or "").distinct()
     for plan in await mine:
         if not await PlanAnswer.filter(plan_id=plan.id, member_id=person.member_id, accepted=True).exists():
@@ -66,7 +64,7 @@ async def waiting_plan(person: Person) -> str:
 
 
 async def level_of(branch: PartyOrg, day: date) -> Level:
-    """Who decides on the branch's plans on a day: what is said of the branch comes before what is said of all."""
+    """The branch's own row, else the commune's default."""
     said = ApprovalLevel.filter(
         holds_on(day), Q(branch_id=branch.id) | Q(branch_id=None), commune=branch.commune
     )
@@ -75,7 +73,7 @@ async def level_of(branch: PartyOrg, day: date) -> Level:
 
 
 async def plans_in_force(members: Iterable[str]) -> dict[str, str]:
-    """By member: the plan that holds in the branch where they take part; a new one asks them anew."""
+    """By member; a new plan asks them again."""
     places = BranchMembership.filter(holds_on(today()), member_id__in=list(members), secondary=False)
     branches = dict(await places.values_list("member_id", "branch_id"))
     plans = AssignmentPlan.filter(state=State.IN_FORCE, branch_id__in=list(branches.values()))
@@ -85,7 +83,7 @@ async def plans_in_force(members: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class HandedOn:
-    """Households that somebody was in charge of until lately, and who is now."""
+    """Households that recently left a member's charge, and who has them now."""
 
     ended: Assignment
     until: date
@@ -98,7 +96,7 @@ class HandedOn:
 
 
 async def handed_on(given: QuerySet[Assignment], since: date) -> list[HandedOn]:
-    """What went to other hands from `since` on, whole groups and single households; the newest first."""
+    """Whole groups and single households; newest first."""
     going: Q = Q(valid_to=None) | Q(valid_to__gte=since)
     rows = await given.filter(going).exclude(role="cover").prefetch_related("member", "group__branch")
     left: dict[tuple[str, date], list[str]] = {}

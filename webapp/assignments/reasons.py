@@ -1,4 +1,4 @@
-"""Says in one sentence why a household should go to a member, or why nobody can take it."""
+"""The reason for a proposed line, or for an uncovered household, as a sentence."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,6 @@ WHY_NOT = {
 
 
 def reason(line: Line, clusters: Mapping[int, str]) -> str:
-    """`clusters`: what each is called."""
     if line.carer is None:
         return _(WHY_NOT[line.why or Why.NOBODY])
     about = [

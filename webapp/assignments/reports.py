@@ -1,4 +1,4 @@
-"""What members write of being away or back: a report, which changes nothing until the secretary confirms it."""
+"""Members' reports of being away or back, to be confirmed by the secretary."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,17 +14,17 @@ from webapp.people.models import BranchMembership, Member, PartyOrg
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=92)
-"""Whoever is away longer hands over for good, or is exempt by a decision of the branch."""
+"""Beyond this: handover, or exemption by the branch."""
 RULES = (
     f"Of who is away, `until` is not before `since` (else the day of writing), and at most {LONGEST.days} days after it.",
 )
 LATEST = timedelta(days=30)
-"""So long after the first day an absence is still written down as it was."""
+"""How late an absence can still be recorded."""
 
 
 @dataclass
 class ReportForm:
-    """One reader for a posted form and for a phone's queue; needs the day it was made to judge days."""
+    """For online and offline forms; dates are checked against `made_on`, the day of writing."""
 
     NAMES = ("what", "since", "until")
 
@@ -77,13 +77,13 @@ async def keep_report(written: Written) -> None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A report that the secretary has not confirmed."""
+    """Not confirmed yet."""
 
     report: AbsenceReport
     since: date
-    """The first day that is not written down as an absence yet."""
+    """First day without a recorded absence."""
     absence: Absence | None = None
-    """Of somebody who is back: what there is to end."""
+    """For a return: the absence to end."""
 
 
 def _written(report: AbsenceReport) -> tuple[datetime, datetime, int, str]:
@@ -91,13 +91,13 @@ def _written(report: AbsenceReport) -> tuple[datetime, datetime, int, str]:
 
 
 async def newest_reports(member_ids: list[str]) -> dict[str, AbsenceReport]:
-    """By member what was written last: a newer report stands in for all before it."""
+    """A newer report replaces all earlier ones."""
     rows = await AbsenceReport.filter(member_id__in=member_ids).prefetch_related("member")
     return {row.member_id: row for row in sorted(rows, key=_written)}
 
 
 async def waiting_reports(branch: PartyOrg) -> list[Waiting]:
-    """What the secretary has to look at, whoever leaves first on top."""
+    """Earliest first."""
     rows = BranchMembership.filter(holds_on(today()), branch_id=branch.id, secondary=False)
     ids = [str(id_) for id_ in await rows.values_list("member_id", flat=True)]
     reports = await newest_reports(ids)
@@ -119,14 +119,13 @@ def _waiting(report: AbsenceReport, absences: list[Absence]) -> Waiting | None:
 
 
 async def stand_ins(absence: Absence) -> list[Member]:
-    """Whoever was replaced meanwhile is none any more."""
+    """Without those replaced meanwhile."""
     covers = Assignment.filter(group_id__in=absence.groups, valid_to__gte=today())
     members = {one.member_id: one.member for one in await covers.prefetch_related("member")}
     return sorted(members.values(), key=lambda one: one.sort_key)
 
 
 async def own_absence_page(person: Person) -> dict[str, Any]:
-    """What the member wrote, and what came of it."""
     mine = person.member_id or ""
     report = (await newest_reports([mine])).get(mine)
     written = Absence.filter(member_id=mine, valid_to__gte=today()).order_by("valid_from")

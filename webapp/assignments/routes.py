@@ -1,4 +1,4 @@
-"""Assignments from the proposal to the day they hold."""
+"""HTTP routes for assignments: board, plans, reassignment, wishes, lending."""
 
 import hashlib
 from typing import Any
@@ -53,7 +53,7 @@ async def board(request: Asked) -> Response[str]:
 
 @get("/assignments/uncovered", opt={"policy": LEADS})
 async def uncovered(request: Asked) -> Response[str]:
-    """On any day: what is decided and reported by now is known of later days too."""
+    """Later days go by what is recorded now."""
     written = request.query_params.get("on", "").strip()
     day = read_day(written) if written else today()
     form = Blank({"on": written or f"{today():%d/%m/%Y}"})
@@ -65,7 +65,7 @@ async def uncovered(request: Asked) -> Response[str]:
 
 @post("/assignments/branches/{branch_id:str}/moves", status_code=200, opt={"policy": MAKES})
 async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
-    """First shows who is affected, then does it."""
+    """Previews who is affected; applies with `sure`."""
     branch = await branches_led_by(request.user).get(id=branch_id)
     form = MoveForm.read(fields_of(await request.form()))
     if form.sure and form.op and await ChargeChange.filter(commune=branch.commune, form=form.op).exists():

@@ -1,4 +1,4 @@
-"""How many households a member can take on, and when households count as handed over."""
+"""Capacity of members, and when a handover is complete."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,31 +19,30 @@ from webapp.people.models import Capacity, Member
 
 USUAL = {Capacity.FULL: FULL, Capacity.REDUCED: REDUCED, Capacity.LIGHT: LIGHT, Capacity.NONE: 0}
 COUNTS_AFTER = timedelta(days=14)
-"""Then it counts as handed over, whether both said so or not."""
+"""Then complete, confirmed or not."""
 READS_FOR = timedelta(days=30)
-"""So long the former holder may read what was still open, and nothing else."""
+"""The former holder may read what was still open, and nothing else."""
 
 
 def counted_on(member: Member) -> int:
-    """Households that can be left with a member for long: who takes on more than usual does so for now."""
+    """Long-term capacity: more than usual is temporary."""
     usual = USUAL[member.capacity]
     return usual if member.capacity_override is None else min(usual, member.capacity_override)
 
 
 def cadres_needed(households: int, able: Iterable[Member]) -> int:
-    """How many cadres of the commune a hamlet lacks when nobody takes more than usual."""
+    """Commune cadres missing when no member takes more than usual."""
     short = households - sum(counted_on(one) for one in able)
     return max(0, -(-short // LENT))
 
 
 @dataclass(frozen=True)
 class HandingOver:
-    """One handing over as it stands today; nothing of it is written down but the two confirmations."""
+    """State of a handover today, derived from its date and confirmations."""
 
     row: Handover
     homes: list[str]
     confirmed: frozenset[str]
-    """Of the two members, who said that it is done."""
 
     @property
     def gave(self) -> bool:
@@ -67,7 +66,7 @@ class HandingOver:
 
     @property
     def readable(self) -> bool:
-        """By whoever gave them away."""
+        """For the former holder."""
         return today() < self.row.since + READS_FOR
 
     def waits_for(self, member_id: str) -> bool:
@@ -75,7 +74,7 @@ class HandingOver:
 
 
 async def handing_over(given: QuerySet[Handover]) -> list[HandingOver]:
-    """The newest first; one that was undone on its own day is none."""
+    """Newest first; without those undone on the same day."""
     rows = await given.order_by("-since", "id").prefetch_related("before", "after", "branch")
     if not rows:
         return []
@@ -94,7 +93,7 @@ async def handing_over(given: QuerySet[Handover]) -> list[HandingOver]:
 
 
 async def _moved(communes: set[str], days: set[date]) -> dict[tuple[str, str, date], list[str]]:
-    """By who had them in the evening before and who has them in the evening: households, by id."""
+    """(evening holder before, evening holder, day) to household ids."""
     changes = ChargeChange.filter(commune__in=list(communes), since__in=list(days)).order_by("at", "id")
     first: dict[tuple[str, date], str] = {}
     last: dict[tuple[str, date], str] = {}
@@ -108,7 +107,7 @@ async def _moved(communes: set[str], days: set[date]) -> dict[tuple[str, str, da
 
 
 async def handovers_of(person: Person) -> list[HandingOver]:
-    """What a member gave away lately, and may still read of, and what they took and have not confirmed."""
+    """Given and still readable, or waiting for their confirmation."""
     mine = person.member_id or ""
     lately = Handover.filter(
         Q(before_id=mine) | Q(after_id=mine), since__gt=today() - READS_FOR, since__lte=today()
@@ -121,7 +120,7 @@ async def handovers_of(person: Person) -> list[HandingOver]:
 
 
 async def note_handover(branch_id: str, commune: str, pairs: Sequence[tuple[str, str]], day: date) -> None:
-    """`pairs`: who had households until the day before, and who has them from this day on."""
+    """`pairs`: (previous, new holder)."""
     for before, after in sorted(set(pairs)):
         await Handover.get_or_create(
             before_id=before,
@@ -132,7 +131,7 @@ async def note_handover(branch_id: str, commune: str, pairs: Sequence[tuple[str,
 
 
 async def keep_confirmation(written: Written) -> None:
-    """Also when it comes after the fourteen days: kept, and nothing changes by it."""
+    """After 14 days too: stored, without effect."""
     found = await Handover.get_or_none(id=text(written.fields, "handover"), commune=written.commune)
     if found is None or written.member_id not in (found.before_id, found.after_id):
         written.refuse({"handover": _("Only the two who hand over confirm it.")})

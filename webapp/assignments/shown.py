@@ -1,4 +1,4 @@
-"""What the pages about assignments show."""
+"""Template values for the assignment pages."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,8 +40,6 @@ TOLD_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Share:
-    """A member with the households that a plan gives them."""
-
     member: Member | None
     capacity: int
     lines: list[PlanLine]
@@ -49,7 +47,7 @@ class Share:
 
 
 async def names_of(households: list[Household]) -> dict[str, str]:
-    """As a list calls them: a family that said no by its code."""
+    """A family that refused appears by its code."""
     return {one.household.id: one.name for one in await standings(households, today())}
 
 
@@ -88,7 +86,7 @@ async def plan_page(person: Person, plan: AssignmentPlan) -> dict[str, Any]:
 
 
 async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
-    """Of a published plan what one member answers to: light enough for a phone."""
+    """Small enough for a phone."""
     plan = await AssignmentPlan.get(id=plan_id).prefetch_related("branch")
     lines = PlanLine.filter(plan_id=plan.id, member_id=person.member_id or "").order_by("place")
     houses = [line.household for line in await lines.prefetch_related("household")]
@@ -103,7 +101,7 @@ async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
 
 
 def _shares(lines: list[PlanLine], facts: Facts, answers: dict[str, PlanAnswer]) -> list[Share]:
-    """Whoever has nobody comes first; then along the path."""
+    """Uncovered households first."""
     found: dict[str | None, list[PlanLine]] = {None: []}
     for line in lines:
         found.setdefault(line.member_id, []).append(line)
@@ -150,8 +148,6 @@ async def preview_page(branch: PartyOrg, form: MoveForm, affected: list[Affected
 
 @dataclass(frozen=True)
 class Holder:
-    """A member of a branch with the households in their charge today."""
-
     member: Member
     capacity: int
     state: str
@@ -165,29 +161,27 @@ class Holder:
 
     @property
     def gone(self) -> bool:
-        """Cannot be in charge of anybody now."""
+        """Cannot be in charge now."""
         return self.state not in ABLE
 
 
 @dataclass(frozen=True)
 class Hamlet:
-    """One branch on the board."""
-
     branch: PartyOrg
     uncovered: list[Household]
     alone: list[Household]
-    """Their member is away, and nobody stands in."""
+    """The holder is away, without a stand-in."""
     holders: list[Holder]
     wishes: dict[str, Reason | None]
     taken_back: dict[str, AnotherMember]
-    """Households that would like somebody else than they have, and why, when it was said."""
+    """`wishes` ask for another member; these were withdrawn."""
     unsuited: dict[str, PairReason]
-    """Households whose member is not to be in charge of them, as the branch has said, and why."""
+    """The branch marked the holder unsuitable."""
     count: int
     plan: AssignmentPlan | None
-    """The one that is under way, or else the one in force."""
+    """The open one, else the one in force."""
     not_by_hand: str
-    """Why households cannot be given to somebody else here; "" where they can."""
+    """Why manual reassignment is closed; "" if open."""
 
     @property
     def no_plan(self) -> str:
@@ -203,7 +197,7 @@ class Hamlet:
 
 
 async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
-    """Those with households that nobody is in charge of first."""
+    """Most uncovered households first."""
     branches = branches_led_by(person)
     if branch_id:
         branches = branches.filter(id=branch_id)

@@ -1,4 +1,4 @@
-"""Another stand-in while somebody is away: chosen by hand, or proposed again for whoever has nobody."""
+"""Changes of stand-ins during an absence, by hand or by a new proposal."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +55,7 @@ class StandInForm:
 
 @dataclass(frozen=True)
 class Alone:
-    """What an absence still leaves alone, from today on."""
+    """What an absence leaves uncovered, from today on."""
 
     branch: PartyOrg
     absence: Absence
@@ -81,19 +81,19 @@ async def alone_in(branch: PartyOrg, absence: Absence) -> Alone:
 
 
 async def bare_in(branch: PartyOrg, absence: Absence) -> int:
-    """Households that nobody looks after on some of the days."""
+    """Households uncovered on some of the days."""
     alone = await alone_in(branch, absence)
     return len({one.house for one in await still_bare(branch, alone.stretches)})
 
 
 def absences_of(branch: PartyOrg) -> Any:
-    """Of whoever takes part in the branch or did."""
+    """Of present and former members."""
     found = Absence.filter(commune=branch.commune, member__memberships__branch_id=branch.id)
     return found.distinct().prefetch_related("member")
 
 
 async def check(alone: Alone, form: StandInForm) -> None:
-    """Above what was agreed only with a reason; mistakes go into the form."""
+    """More than agreed needs a reason. Errors are put into `form.errors`."""
     facts, member = alone.facts, form.member
     stretches = [one for one in alone.stretches if one.house in form.houses]
     form.houses = sorted({one.house for one in stretches})
@@ -119,7 +119,7 @@ async def check(alone: Alone, form: StandInForm) -> None:
 
 
 async def choose(person: Person, branch: PartyOrg, absence_id: str, form: StandInForm) -> None:
-    """For the rest of the days; the same form sent twice is one choice."""
+    """For the remaining days; idempotent by `form.op`."""
     async with in_transaction():
         alone = await _locked(branch, absence_id, form.op)
         if alone is None:
@@ -136,7 +136,7 @@ async def choose(person: Person, branch: PartyOrg, absence_id: str, form: StandI
 
 
 async def _besides(alone: Alone, form: StandInForm) -> list[Stretch]:
-    """Without those where this member stands in on all these days already."""
+    """Without ranges this member covers already."""
     wanted = [one for one in alone.stretches if one.house in form.houses]
     covers = await covers_between(form.houses, alone.first, alone.absence.valid_to)
     has = {(one.house, one.first, one.last) for one in covers if one.member == form.member}
@@ -148,7 +148,7 @@ async def proposed_again(alone: Alone) -> Cover:
 
 
 async def take_proposal(person: Person, branch: PartyOrg, absence_id: str, op: str) -> None:
-    """Whoever stands in already goes on; the same form sent twice is one."""
+    """Current stand-ins stay; idempotent by `op`."""
     async with in_transaction():
         if alone := await _locked(branch, absence_id, op):
             cover = await proposed_again(alone)
@@ -157,7 +157,7 @@ async def take_proposal(person: Person, branch: PartyOrg, absence_id: str, op: s
 
 
 async def _locked(branch: PartyOrg, absence_id: str, op: str) -> Alone | None:
-    """None when this form was taken already."""
+    """Locks branch and absence; None if this form was applied already."""
     await PartyOrg.select_for_update().get(id=branch.id)
     absence = await Absence.select_for_update().get(id=absence_id)
     if await CoverChange.filter(absence_id=absence.id, form=op).exists():
@@ -203,13 +203,11 @@ async def _now_standing_in(alone: Alone) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Home:
-    """A household during the absence: who stands in when, and on which days nobody does."""
-
     household: Household
     covers: list[tuple[Member, Stretch]]
     bare: list[Stretch]
     shared: Stretch | None
-    """The member only stands in there, on these days."""
+    """The absent member is only a stand-in there."""
 
 
 async def absence_page(alone: Alone) -> dict[str, Any]:
@@ -248,7 +246,7 @@ async def absence_page(alone: Alone) -> dict[str, Any]:
 
 
 async def _carers(alone: Alone, able: set[str]) -> list[tuple[Member, int, int]]:
-    """With how many households they have on these days, and how many they agreed to."""
+    """With households on these days, and agreed capacity."""
     covering = await loads_of_cover(alone.facts, alone.first, alone.absence.valid_to)
     return [
         (member, len(held_by(alone.facts, id_)) + covering.get(id_, 0), alone.facts.limits[id_])

@@ -1,4 +1,4 @@
-"""Which step leads a plan from where to where, who may take it, and what has to be written down with it."""
+"""State transitions of a plan: permitted roles, required fields."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from webapp.assignments.plan_models import Level, State
 from webapp.i18n import gettext_noop as N_
 
 BRANCH = frozenset({Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE})
-"""The office writes for a branch whose secretary brings the minutes on paper."""
+"""The office acts for a branch that brings its minutes on paper."""
 DECIDES = frozenset({Role.COMMUNE_SECRETARY})
 OFFICE = frozenset({Role.COMMUNE_OFFICE})
 OPEN = (State.DRAFT, State.PROPOSED, State.BRANCH_AGREED, State.SUBMITTED, State.APPROVED, State.PUBLISHED)
 CHANGEABLE = (State.DRAFT, State.PROPOSED)
-"""What the branch meeting has agreed to is not changed behind its back."""
+"""Only until the branch meeting has agreed."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Step:
     needs: tuple[str, ...] = ()
     """Of paper_no, paper_on and note."""
     level: Level | None = None
-    """Only where this one decides."""
+    """Only under this approval level."""
 
     def is_on_the_way_of(self, plan: AssignmentPlan) -> bool:
         return self.level in (None, plan.level or Level.COMMUNE)

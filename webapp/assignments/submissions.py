@@ -1,4 +1,4 @@
-"""What members write about assignments, as it comes from a form or from a phone's queue."""
+"""Submission kinds: plan answer, absence report, wish, handover confirmation."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -28,7 +28,7 @@ from webapp.outbox.kinds import Kind, Written
 
 
 async def record_answer(written: Written) -> None:
-    """Whoever wrote without signal cannot be asked for the reason any more; the secretary asks."""
+    """No reason required: an offline author cannot be asked; the secretary asks."""
     form = AnswerForm.read(written.fields, asks=False)
     plan = await AssignmentPlan.get_or_none(id=text(written.fields, "plan"), commune=written.commune)
     mine = PlanLine.filter(plan_id=plan.id if plan else "", member_id=written.member_id or "")
@@ -47,7 +47,7 @@ async def bring_into_force(several: Sequence[Written]) -> None:
 
 
 def _before(table: type[Model]) -> Callable[[str, int], Awaitable[None]]:
-    """What an erased one had replaced holds again: that is in the log alone, which is read once more."""
+    """On erasure: the previous value is in the log only, IntegrityError asks for a replay."""
 
     async def take_back(device: str, seq: int) -> None:
         if await table.filter(id=record_id(from_text(device), seq)).delete():

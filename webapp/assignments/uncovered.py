@@ -1,4 +1,4 @@
-"""The list of households that nobody looks after on a chosen day, and of members who have more than they agreed to."""
+"""List of uncovered households on a day, and of members above agreed capacity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,8 +24,6 @@ class Line:
 
 @dataclass(frozen=True)
 class Over:
-    """A member who is in charge of more households than they agreed to."""
-
     member: Member
     count: int
     limit: int
@@ -39,7 +37,7 @@ class Hamlet:
 
     @property
     def away(self) -> bool:
-        """Somebody can be chosen to stand in."""
+        """A stand-in can be chosen."""
         return any(line.gap in (Gap.AWAY, Gap.REPORTED) for line in self.lines)
 
 

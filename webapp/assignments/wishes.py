@@ -1,4 +1,4 @@
-"""A family would rather have another member: whoever is told writes it down, and nobody needs to be told why."""
+"""A family's wish for another member, recorded by whichever member hears it; reason optional."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,9 +23,9 @@ RULES = (
 
 @dataclass
 class WishForm:
-    """`member` is whom the family would not have, as the page showed it: when this arrives it may be another.
+    """`member`: the unwanted holder as shown when writing; on arrival it may be another.
 
-    On the page of the member it is about, nothing but the wish is there to send.
+    That member's own page sends the wish only.
     """
 
     NAMES = ("member", "asked", "reason")
@@ -52,7 +52,7 @@ class WishForm:
 
 
 async def keep_wish(written: Written) -> None:
-    """What was written last holds. Whom it is about takes back only their own words, and learns of no reason."""
+    """Latest wins. The member concerned withdraws only their own entry, and never stores a reason."""
     form = await WishForm.read(written.fields, written.commune, written.member_id)
     own = form.values["member"] == written.member_id
     at = min(written.recorded_at, written.received_at)
@@ -62,7 +62,7 @@ async def keep_wish(written: Written) -> None:
         if held is None or held.by != written.member_id:
             form.errors["asked"] = _("Somebody else writes down that the family no longer asks.")
         elif held.at and held.at <= at:
-            at = held.at  # in place of their own words: what others wrote since holds, whenever it arrives
+            at = held.at  # at its time: what others wrote since wins, in any order of arrival
     written.refuse(form.errors)
     if held and held.at and held.at > at:
         return
@@ -83,7 +83,7 @@ async def keep_wish(written: Written) -> None:
 
 
 async def may_take_back(household_id: str, member_id: str, writer: str | None) -> bool:
-    """Whoever would have the household in their charge again says so only of what they wrote themselves."""
+    """About themselves only what they wrote."""
     held = await _held(household_id, member_id)
     return member_id != writer or (held is not None and held.by == writer)
 
@@ -93,18 +93,18 @@ async def _held(household_id: str, member_id: str) -> AnotherMember | None:
 
 
 async def held_here(branch: PartyOrg, houses: Iterable[str]) -> dict[str, str]:
-    """Of the chosen households of a branch those that somebody is in charge of, and who."""
+    """Household id to holder, for the chosen ones that have one."""
     here = Household.filter(hamlet_id=branch.unit_id, closed_on=None, id__in=list(houses))
     return await holders_of([str(id_) for id_ in await here.values_list("id", flat=True)], today())
 
 
 async def reasons_of(houses: Iterable[str], reader: str) -> dict[str, Reason]:
-    """For the secretary; nobody reads why a family would not have them."""
+    """For the secretary; without wishes about the reader."""
     rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=None).exclude(member_id=reader)
     return {row.household_id: row.reason for row in await rows if row.reason}
 
 
 async def taken_back(houses: Iterable[str], since: date) -> dict[str, AnotherMember]:
-    """By household, that it asked for another member than it has and lately no longer does, and who wrote so."""
+    """By household, with its author."""
     rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=True, asked_on__gte=since)
     return {row.household_id: row for row in await rows.order_by("asked_on", "id")}
