@@ -1,8 +1,68 @@
-"""Bring submissions from phones to an office whole and exactly once, and pages back.
+"""Exactly-once transfer of small records from devices to an office over unreliable links, and of pages back.
 
-A submission is named by (device, seq) and by the SHA-256 of its body bytes, which are made
-once and never written again. It travels open (an exchange) or sealed (an exchange or a file);
-the office keeps it first, checks who signed for it, and only then applies it. `inbox` does
-that over a `Ledger` the application supplies; `feed` says which pages a device should hold;
-`merge` folds changes of the same field without trusting any clock. `FORMAT.md` has every byte.
+A record (`Submission`) is identified by (device, seq) and the SHA-256 of its body, which never changes. The office
+stores it, verifies the device's signature, and then applies it. `Inbox` does this over a `Ledger` that the application
+implements. More modules: `sync.parcel` (requests and answers of a device), `sync.feed` (pages), `sync.merge`
+(conflicting edits), `sync.contacts` (wrong clocks), `sync.blobs` (large files), `sync.courier` and `sync.returns` (by
+another device's hand). `FORMAT.md` describes every byte.
 """
+
+from sync.doors import Answer, FileReport, Trust
+from sync.envelope import Content, Malformed, Submission, from_text, make_body, to_text
+from sync.frames import Hello, Origin, Receipt
+from sync.inbox import Inbox
+from sync.ledger import (
+    ACCEPTED,
+    Apply,
+    Arrival,
+    Entry,
+    Erasure,
+    Ledger,
+    Outcome,
+    Proof,
+    Standing,
+    Status,
+    Unavailable,
+    Unfit,
+    held,
+    quarantined,
+)
+from sync.ranges import Ranges
+from sync.reader import ExchangeRefused
+from sync.seal import DeviceKey, Office, ReceiveKey, WritingSession
+
+__all__ = [
+    "ACCEPTED",
+    "Answer",
+    "Apply",
+    "Arrival",
+    "Content",
+    "DeviceKey",
+    "Entry",
+    "Erasure",
+    "ExchangeRefused",
+    "FileReport",
+    "Hello",
+    "Inbox",
+    "Ledger",
+    "Malformed",
+    "Office",
+    "Origin",
+    "Outcome",
+    "Proof",
+    "Ranges",
+    "ReceiveKey",
+    "Receipt",
+    "Standing",
+    "Status",
+    "Submission",
+    "Trust",
+    "Unavailable",
+    "Unfit",
+    "WritingSession",
+    "from_text",
+    "held",
+    "make_body",
+    "quarantined",
+    "to_text",
+]

@@ -5,11 +5,20 @@ Where two live values differ, a person decides; until then the newest is shown, 
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sync.clock import Stamp
 from sync.envelope import parse_opid
+
+
+class Stamp(NamedTuple):
+    """When a device wrote, by its own clock; the device id breaks ties. Other devices' stamps never move this clock."""
+
+    wall: int
+    counter: int
+    device: str
+
 
 Value = None | int | str | tuple[int | str, ...]
 
@@ -52,55 +61,11 @@ class Field:
         return len(self.values) > 1
 
 
-_BEGINNING = Change("", "", "", None, frozenset(), Stamp(0, 0, ""))
-
-
 def fold(changes: Iterable[Change]) -> Mapping[tuple[str, str], Field]:
     by_field: dict[tuple[str, str], dict[str, Change]] = {}
     for change in changes:
         by_field.setdefault((change.entity, change.field), {})[change.opid] = change
     return {place: Field(_live(tuple(known.values()))) for place, known in by_field.items()}
-
-
-def fold_set(changes: Iterable[Change]) -> frozenset[Value]:
-    """One field that holds many: what somebody put in stays until somebody who saw it takes it out.
-
-    Taking out is a change with the value None; `base` names what it takes out, so that the same thing put in
-    elsewhere at the same time stays.
-    """
-    known = {change.opid: change for change in changes}.values()
-    out = {opid for change in known if change.value is None for opid in change.base}
-    return frozenset(
-        _same(change.value) for change in known if change.value is not None and change.opid not in out
-    )
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Where a piece of work stands: usually one live step. `astray` are steps that no rule leads to."""
-
-    live: tuple[Change, ...]
-    astray: tuple[Change, ...]
-
-    @property
-    def contested(self) -> bool:
-        return len({change.value for change in self.live}) > 1 or bool(self.astray)
-
-
-def fold_steps(changes: Iterable[Change], leads_to: Mapping[Value, Set[Value]]) -> Steps:
-    """One field that moves from state to state; `leads_to[None]` are the states to begin with.
-
-    A step that is not allowed from what its writer saw is kept and shown, never dropped.
-    """
-    known = {change.opid: change for change in changes}
-    astray = [change for change in known.values() if not _allowed(change, known, leads_to)]
-    return Steps(_live(tuple(known.values())), _newest_first(astray))
-
-
-def _allowed(change: Change, known: Mapping[str, Change], leads_to: Mapping[Value, Set[Value]]) -> bool:
-    """From at least one of the steps it names; one that has not arrived yet may be anything."""
-    seen = [known.get(opid) for opid in change.base] or [_BEGINNING]
-    return any(step is None or change.value in leads_to.get(step.value, ()) for step in seen)
 
 
 def _newest_first(changes: Iterable[Change]) -> tuple[Change, ...]:

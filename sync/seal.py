@@ -66,10 +66,6 @@ class DeviceKey(_Key):
     def generate(cls) -> "DeviceKey":
         return cls(ec.generate_private_key(_CURVE))
 
-    @classmethod
-    def from_pkcs8(cls, der: bytes) -> "DeviceKey":
-        return cls(_private(serialization.load_der_private_key(der, password=None)))
-
 
 class WritingSession(_Key):
     """Seals for the office; once dropped, not even the writer can open what it wrote."""
@@ -108,15 +104,6 @@ class Office(_Key):
     @classmethod
     def generate(cls) -> "Office":
         return cls(ec.generate_private_key(_CURVE))
-
-    @classmethod
-    def from_pem(cls, pem: bytes) -> "Office":
-        return cls(_private(serialization.load_pem_private_key(pem, password=None)))
-
-    def to_pem(self) -> bytes:
-        return self.private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
 
     @property
     def fingerprint(self) -> bytes:
@@ -168,9 +155,3 @@ def _bound(device: bytes, seq: int) -> bytes:
 
 def _point(public: bytes) -> ec.EllipticCurvePublicKey:
     return ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, public)
-
-
-def _private(key: object) -> ec.EllipticCurvePrivateKey:
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != _CURVE.name:
-        raise ValueError("not a P-256 key")
-    return key

@@ -1,16 +1,14 @@
 """Nothing is hidden unless somebody who saw it said so."""
 
 import random
-import unicodedata
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.clock import Stamp, tick
 from sync.envelope import opid, to_text
-from sync.merge import Change, fold, fold_set, fold_steps
+from sync.merge import Change, Stamp, fold
 
 PHONES = [bytes([n]) * 8 for n in range(1, 5)]
 PLACE = ("household", "people")
@@ -138,16 +136,6 @@ def test_fields_do_not_meet():
     }
 
 
-@given(st.lists(st.integers(0, 2**40), min_size=1, max_size=20))
-def test_a_clock_never_runs_backwards(walls):
-    stamp = Stamp(0, 0, "a")
-
-    for now in walls:
-        after = tick(stamp, now)
-        assert after > stamp
-        stamp = after
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_a_long_history_folds_the_same_in_any_order(seed):
     rng = random.Random(seed)
@@ -158,65 +146,3 @@ def test_a_long_history_folds_the_same_in_any_order(seed):
     ]
 
     assert fold(rng.sample(made, len(made))) == fold(made)
-
-
-@given(histories(), st.randoms())
-def test_a_set_is_the_same_in_any_order_and_however_often_it_is_told(history, rng):
-    shuffled = history + rng.choices(history, k=5)
-    rng.shuffle(shuffled)
-
-    assert fold_set(shuffled) == fold_set(history)
-
-
-def test_what_was_put_in_again_elsewhere_outlives_its_removal():
-    first, again = change(0, 1, "water"), change(1, 1, "water")
-    out = change(0, 2, None, [first.opid])
-
-    assert fold_set([first, out]) == frozenset()
-    assert fold_set([out, again, first]) == {"water"}
-
-
-@given(histories())
-def test_in_a_set_nothing_goes_that_no_removal_names(history):
-    named = {opid_ for one in history if one.value is None for opid_ in one.base}
-    kept = {
-        unicodedata.normalize("NFC", one.value).strip() if isinstance(one.value, str) else one.value
-        for one in history
-        if one.value is not None and one.opid not in named
-    }
-
-    assert fold_set(history) == kept
-
-
-LEADS_TO = {None: {"new"}, "new": {"passed on", "answered"}, "passed on": {"answered"}}
-
-
-def test_steps_follow_each_other_and_two_at_once_are_shown():
-    new = change(0, 1, "new")
-    passed, answered = change(1, 1, "passed on", [new.opid]), change(2, 1, "answered", [new.opid])
-    settled = change(0, 2, "answered", [passed.opid, answered.opid])
-
-    assert [step.value for step in fold_steps([passed, new], LEADS_TO).live] == ["passed on"]
-    assert fold_steps([answered, passed, new], LEADS_TO).contested
-    done = fold_steps([settled, answered, passed, new], LEADS_TO)
-    assert ([step.value for step in done.live], done.contested) == (["answered"], False)
-
-
-def test_a_step_that_no_rule_leads_to_is_kept_and_shown():
-    new = change(0, 1, "new")
-    back = change(1, 1, "new", [change(2, 1, "answered", [new.opid]).opid])
-    leap = change(1, 2, "answered", [])
-
-    assert not fold_steps([new, back], LEADS_TO).astray  # what it names may still arrive
-    astray = fold_steps([new, leap], LEADS_TO)
-    assert astray.contested and [step.value for step in astray.astray] == ["answered"]
-
-
-@given(histories(), st.randoms())
-def test_steps_come_out_the_same_in_any_order(history, rng):
-    shuffled = history + rng.choices(history, k=5)
-    rng.shuffle(shuffled)
-
-    assert fold_steps(shuffled, {None: {3, 4}, 3: {4}, 4: {5}}) == fold_steps(
-        history, {None: {3, 4}, 3: {4}, 4: {5}}
-    )

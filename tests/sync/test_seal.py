@@ -75,9 +75,3 @@ def test_a_signature_fits_its_message_and_key_only():
     for wrong in (b"", bytes(64), signature[:-1], signature + b"\x00", b"\xff" * 64):
         assert not seal.verify(KEY.public, b"message", wrong)
     assert not seal.verify(b"\x04" + bytes(64), b"message", signature)
-
-
-def test_the_office_key_survives_its_file():
-    again = seal.Office.from_pem(OFFICE.to_pem())
-
-    assert (again.public, again.fingerprint) == (OFFICE.public, OFFICE.fingerprint)

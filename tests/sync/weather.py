@@ -13,11 +13,11 @@ from sync.inbox import Status
 from sync.ledger import Erasure
 from tests.sync import fate
 from tests.sync.examples import SteadyKey, private
-from tests.sync.nodes import BATCH, FAULT, FIELD, LOG, MANY, POISON, REPORT, STEP, Phone
+from tests.sync.nodes import BATCH, FAULT, FIELD, LOG, OTHER, POISON, REPORT, Phone
 from tests.sync.valley import ENTITIES, World, run
 
 FIELDS, VALUES = ["roof", "phone"], ["tôn", " tôn", "ngói"]
-KINDS = [LOG, FIELD, FIELD, FIELD, MANY, STEP, POISON, FAULT, 0]
+KINDS = [LOG, FIELD, FIELD, FIELD, OTHER, OTHER, POISON, FAULT, 0]
 CLOCKS = [0, -3600, 90_000, -56 * 365 * 86400, 73 * 365 * 86400]
 FORGER = SteadyKey(private(4711))
 Pick = Callable[[int], int]
@@ -34,7 +34,7 @@ def write_one(world: World, phone: Phone, pick: Pick) -> None:
     entity, kind, field = ENTITIES[pick(len(ENTITIES))], KINDS[pick(len(KINDS))], FIELDS[pick(len(FIELDS))]
     schema = 2 if kind == LOG and pick(3) == 0 else 1
     base = phone.seen(entity, field) if pick(4) else []
-    value = ["new", "doing", "done"][pick(3)] if kind == STEP else VALUES[pick(len(VALUES))]
+    value = VALUES[pick(len(VALUES))]
     values = [] if kind == 0 else [field, value, base or None]
     world.written(phone, kind, "" if kind == 0 else entity, values, schema=schema)
 

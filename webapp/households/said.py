@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sync.clock import Stamp
-from sync.merge import Change
+from sync.merge import Change, Stamp
 from webapp.households.counting import Coming, Count, count
 from webapp.households.models import (
     Household,
