@@ -1,4 +1,4 @@
-"""What a member says of records that others typed for them: itself a submission, also without signal."""
+"""Submission kind: a member objects to records typed in their name."""
 
 from webapp.i18n import gettext as _
 from webapp.outbox.forms import is_id, text

@@ -1,4 +1,4 @@
-"""The pages a phone keeps for its person: the same templates as by network, without anything of one request."""
+"""Page pack of a phone: the pages it caches for its member, from the same templates as online."""
 
 import asyncio
 from collections.abc import Mapping
@@ -41,10 +41,9 @@ class Pack:
 
     @property
     def order(self) -> list[str]:
-        """What is worth most first: the lists and every household, then its forms, kind by kind.
+        """Most useful first: lists and households, then forms, kind by kind.
 
-        Pages that are alike stand together, so that little is lost of how small they make each other when
-        the rest goes in another answer.
+        Similar pages stay together, because they compress well together if the rest goes into another answer.
         """
         kinds = list(dict.fromkeys(map(_kind, self.pages)))
         return sorted(self.pages, key=lambda path: kinds.index(_kind(path)))
@@ -58,14 +57,13 @@ class Pack:
 
 
 def _kind(path: str) -> str:
-    """/households/<id>/visits/new -> visits/new"""
     return "/".join(path.split("/")[3:])
 
 
 async def pack_for(person: Person) -> Pack:
-    """Only what this person may see now; a page that is no longer here is taken off the phone.
+    """Pages the member may see now; a page no longer in it is removed from the phone.
 
-    A phone asks for this at every contact, so it takes as many questions for ten households as for one.
+    Runs at every contact: the number of queries must not grow with the number of households.
     """
     households = await in_care(person)
     await Household.fetch_for_list(households, "hamlet", "cluster")
@@ -77,10 +75,10 @@ async def pack_for(person: Person) -> Pack:
 
 
 async def still_theirs(person: Person, held: Manifest) -> Manifest:
-    """Of the pages that a phone holds those that its person may go on reading; nothing is made anew.
+    """Pages on a locked phone that its member may still read; renders nothing.
 
-    The lists stay, though they may still name a family that went to other hands: without them nobody
-    could work until the next contact of the open phone, which brings new ones.
+    Lists stay, though they may name a household that changed hands: without them the member could not work until
+    the next contact of the unlocked phone.
     """
     mine = {household.id for household in await in_care(person)}
     shut = set()
@@ -131,4 +129,4 @@ async def _add_households(pack: Pack, person: Person, lines: list[Standing]) -> 
         pack.add(f"{path}/visits/new", "visits/new.html", person, new_visit(line))
         pack.add(f"{path}/concerns/new", "concerns/new.html", person, new_concern(line))
         pack.add(f"{path}/changes/new", "households/change.html", person, change | {"review": here["review"]})
-        await asyncio.sleep(0)  # whoever waits for a page meanwhile is not kept waiting for all of them
+        await asyncio.sleep(0)  # lets other requests run in between

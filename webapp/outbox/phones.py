@@ -1,4 +1,4 @@
-"""The enrolled phones: whose, when last heard of, what of theirs has not arrived, and which are closed."""
+"""Lists of enrolled phones: owner, last contact, missing records, revocation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ CLOSED_SHOWN = 50
 class PhoneLine:
     device: Device
     replaced: bool
-    """Its person has enrolled another phone since."""
+    """Its owner has enrolled another phone since the revocation."""
     missing: Ranges
     far: int = 0
     """A number that it says or used and that is not believed."""
@@ -53,7 +53,7 @@ class PhoneLine:
 
     @property
     def days_wrong(self) -> int:
-        """By how many days its clock was wrong at its last contact."""
+        """Clock error in days at the last contact."""
         seen, told = self.device.seen_at, self.device.report.get("clock")
         return 0 if seen is None or told is None else round(abs(told - seen.timestamp()) / 86_400)
 
@@ -64,19 +64,19 @@ class PhoneLine:
 
     @property
     def read_twice(self) -> datetime | None:
-        """When a second phone with its key was last heard, while it is not closed."""
+        """Last contact of a second phone with this key, unless revoked."""
         at = None if self.device.revoked_at else self.device.report.get(READ_TWICE)
         return datetime.fromtimestamp(at, UTC) if at else None
 
     @property
     def copied(self) -> bool:
-        """Two phones spoke with one key, and the person has no new one yet."""
+        """Revoked for a cloned key, and the owner has no new phone yet."""
         return self.device.revoked_for == CLONED and not self.replaced
 
 
 @dataclass(frozen=True)
 class BrowserLine:
-    """A browser that keeps no keys, in which a member signs in with a PIN."""
+    """A browser without keys, in which a member signs in with a PIN."""
 
     row: BrowserPin
     person: str
@@ -101,7 +101,7 @@ class ClosingForm:
 
 
 async def phones_page(person: Person) -> dict[str, Any]:
-    """Those that were or may be copied first, then whoever has most still out."""
+    """Cloned phones first, then those with most records missing."""
     phones = phones_visible_to(person).prefetch_related("member")
     closed = await phones.filter(revoked_at__isnull=False).order_by("-revoked_at").limit(CLOSED_SHOWN)
     lines = await _lines([*await phones.filter(revoked_at=None), *closed])
@@ -159,14 +159,14 @@ async def phone_page(person: Person, device: Device, form: ClosingForm | None = 
 
 
 async def phones_read_twice(commune: str) -> list[tuple[str, str]]:
-    """Device and person of those whose key a second phone holds, and which are still open."""
+    """(device, person) of phones that are not revoked, but whose key a second phone holds."""
     rows = Device.filter(commune=commune, kind="phone", revoked_at=None)
     told = await rows.values_list("id", "member__full_name", "report")
     return [(str(id_), str(name)) for id_, name, report in told if READ_TWICE in report]
 
 
 async def copied_phones(commune: str) -> int:
-    """How many must be enrolled anew because somebody may have copied them."""
+    """Number of phones to enrol again after a cloned key."""
     closed = await Device.filter(commune=commune, kind="phone", revoked_for=CLONED)
     if not closed:
         return 0

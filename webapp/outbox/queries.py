@@ -1,4 +1,4 @@
-"""What the log knows of this node."""
+"""Queries on the log: this node, erased names, contacts and clocks of phones."""
 
 import secrets
 from collections.abc import Iterable
@@ -19,17 +19,16 @@ from webapp.outbox.models import Contact as ContactRow
 
 DAY = 86_400
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
-"""Nothing was written here before; a clock that says so began anew."""
+"""The log began later; an earlier date means that a clock was reset."""
 UNPROVEN = [outcome.code for outcome in (UNSIGNED, DISOWNED, STRANGER)]
 SENT_BY = 30 * DAY
-"""Seconds in which a phone sends what it said it had written: a number claimed in good time and kept for later
-would otherwise be a right to write that never ends."""
+"""Seconds to send a number after reporting it. Longer, a number reserved in time would give a permission that never expires."""
 Name = tuple[str, int, str]
-"""Of one body: device, number, digest."""
+"""Device, number, digest of one body."""
 
 
 def erased_names(commune: str) -> dict[Name, bool]:
-    """What the journal says is erased, and whether other bytes speak for its number."""
+    """From the journal. Value: another body holds the number."""
     return {
         (fact["device"], fact["seq"], fact["digest"]): fact["rival"]
         for fact in journal.facts()
@@ -38,7 +37,7 @@ def erased_names(commune: str) -> dict[Name, bool]:
 
 
 async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
-    """Of submissions (device, number): what the office ruled about words they replaced unseen."""
+    """Rulings on unseen bases of these submissions (device, number)."""
     wanted = set(names)
     if not wanted:
         return []
@@ -51,13 +50,13 @@ async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
 
 
 async def unsigned_in(commune: str) -> list[tuple[str, int]]:
-    """Device and number of every body that is here without a signature of its device."""
+    """(device, number) of bodies without a valid signature of their device."""
     rows = Submission.filter(commune=commune, code__in=UNPROVEN)
     return [(str(device), int(str(seq))) for device, seq in await rows.values_list("device_id", "seq")]
 
 
 async def this_node(commune: str) -> Node:
-    """Made once with the database; a restored copy gets a new incarnation."""
+    """Created with the database; a restored copy gets a new incarnation."""
     node, _ = await Node.get_or_create(
         commune=commune, defaults={"incarnation": secrets.token_bytes(8), "made_at": datetime.now(UTC)}
     )
@@ -69,12 +68,12 @@ async def incarnation(commune: str) -> bytes:
 
 
 async def is_invented(commune: str) -> bool:
-    """Whether this database was made as a demo; nothing makes a real one so later."""
+    """A demo database; a real one never becomes one."""
     return bool(commune) and await Node.filter(commune=commune, invented=True).exists()
 
 
 def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at: datetime) -> datetime | None:
-    """The first moment at which this number can have been written; None when it should have come long before."""
+    """Earliest time at which this number can have been written; None if it should have arrived long before."""
     claimed = claimed_at(contacts, seq)
     if claimed is not None and came.timestamp() - claimed > SENT_BY:
         return None
@@ -83,7 +82,7 @@ def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at:
 
 
 async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
-    """By phone: the greatest number that it says or used and that is too far beyond all others to be believed."""
+    """By phone: the highest number it reported or used that is implausibly high."""
     several = list(phones)
     rows = Submission.filter(
         device_id__in=[phone.id for phone in several], status=int(JUMPED.status), code=JUMPED.code
@@ -97,7 +96,7 @@ async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
 
 
 async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[str, date], int]:
-    """By member and day: by how many days the clock of a phone of theirs was wrong when it spoke to this office."""
+    """(member, day) -> clock error in days of their phones."""
     wanted = list(members)
     if not wanted:
         return {}
@@ -115,7 +114,7 @@ async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[st
 
 
 async def days_wrong_of(row: Any) -> int:
-    """By how many days the clock was wrong of the phone that one record came from."""
+    """Clock error in days of the phone that a record came from."""
     if row.recorded_at < EARLIEST:
         return int((row.received_at - row.recorded_at).days)
     members = [row.by_id] if row.by_id else []
@@ -124,6 +123,6 @@ async def days_wrong_of(row: Any) -> int:
 
 
 async def contacts_with(device_id: str) -> list[Contact]:
-    """As the library reads them; the oldest first."""
+    """Oldest first."""
     rows = await ContactRow.filter(device_id=device_id).order_by("at")
     return [Contact(int(row.at.timestamp()), row.clock, row.made) for row in rows]

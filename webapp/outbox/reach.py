@@ -1,4 +1,4 @@
-"""What one device may write about: by its care today, by a ruling of the office, or by its care back then."""
+"""Write authorisation of a device: current assignment, an office ruling, or the assignment when it was written."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ Custody = Literal["now", "then", ""]
 
 @dataclass
 class Reach:
-    """Asked once for everything that came together, and of the database only what is needed."""
+    """Loads once for a batch, and only what is needed."""
 
     device: Device
     households: dict[str, Household]
@@ -38,10 +38,10 @@ class Reach:
     async def custody(
         self, kind: Kind, arrival: Arrival, household: Household | None, came: datetime
     ) -> Custody:
-        """Whether it is this device's to write about the household: today, or when this number was written.
+        """Permission to write about a household: "now", "then" (when this number was written) or "" (none).
 
-        That is told by what the phone had written at each contact, not by its clock: a wrong clock neither
-        loses somebody's work nor gives a right that ended. Plain web forms were judged by their page already.
+        The time of writing is derived from the contacts, not from the phone's clock: a wrong clock neither loses work
+        nor extends an expired permission. Web forms were authorised by their page.
         """
         if kind.about == "commune":
             return "now" if self.device.kind == "web" else ""
@@ -60,17 +60,17 @@ class Reach:
         return "then" if then else ""
 
     async def _written_after(self, seq: int, came: datetime) -> date | None:
-        """The first day on which it can have been written; None when it should have come long before."""
+        """The earliest possible day of writing; None if it should have arrived long before."""
         contacts: list[Contact] = await self._once(self._contacts)
         since = proven_since(contacts, seq, came, self.device.enrolled_at)
         return local(since).date() if since else None
 
     async def since(self, kind: Kind, seq: int, came: datetime) -> date | None:
-        """For verbs that ask about the writer's rights by themselves; a plain web form was written when it came."""
+        """For kinds that check past permissions themselves; None for a web form."""
         return await self._written_after(seq, came) if kind.asks_then and self.device.kind != "web" else None
 
     async def let_in(self, submission: Submission) -> bool:
-        """Whether the office admitted exactly this by a ruling."""
+        """Admitted by a ruling, exactly this body."""
         return (submission.seq, submission.digest.hex()) in await self._once(self._let)
 
     async def _once(self, ask: Callable[[], Awaitable[Any]]) -> Any:
@@ -79,7 +79,7 @@ class Reach:
         return self._known[ask.__name__]
 
     async def _cared_for(self, since: date) -> set[str]:
-        """Households in care on any day since."""
+        """Households assigned on any day since."""
         if since not in self._known:
             ids = await Household.filter(
                 await in_care_between(self.device.member_id or "", since, today()),
@@ -90,7 +90,7 @@ class Reach:
         return found
 
     async def _led(self, since: date) -> set[str]:
-        """Hamlets for whose branch this member spoke on any day since."""
+        """Hamlets whose branch this member led on any day since."""
         if ("led", since) not in self._known:
             branches = await spoke_for(self.device.member_id or "", since, today())
             self._known["led", since] = {one.unit_id for one in branches}
@@ -98,7 +98,6 @@ class Reach:
         return found
 
     async def _let(self) -> set[tuple[int, str]]:
-        """Number and digest of what the office took in by a ruling, whoever's household it is."""
         ruled = await Ruling.filter(device_id=self.device.id, verdict=ADMIT).values_list("seq", "digest")
         return {(int(str(seq)), str(digest)) for seq, digest in ruled}
 

@@ -1,4 +1,4 @@
-"""Make every projection again from the log, or only see whether that would change anything."""
+"""Replay of the log: rebuild all projections (`gandan rebuild`), or check that they match it."""
 
 import hashlib
 import json
@@ -24,11 +24,11 @@ from webapp.vi_text import as_seen
 
 
 class Undo(Exception):
-    """Leaves the transaction without keeping what was done in it."""
+    """Rolls the transaction back."""
 
 
 async def rebuild_from_log(*, check: bool) -> int:
-    """0 when the projections are what the log says and every submission is signed; else 1. `check` changes nothing."""
+    """Exit code 0 if projections match the log and all signatures are valid. `check` rolls back."""
     commune = await this_commune()
     before = after = ""
     try:
@@ -50,7 +50,7 @@ async def rebuild_from_log(*, check: bool) -> int:
 async def replay(commune: str) -> int:
     await Attachment.filter(commune=commune).delete()
     await TypedRecord.filter(commune=commune).delete()
-    for kind in reversed(KINDS.values()):  # what points at others goes before them
+    for kind in reversed(KINDS.values()):  # dependent tables (foreign keys) first
         for table in kind.made_of:
             await table.filter(commune=commune).delete()
         if kind.forget:
@@ -65,9 +65,7 @@ async def replay(commune: str) -> int:
         device, content = devices[row.device_id], Content.parse(bytes(row.body))
         arrival = Arrival(Envelope(from_text(device.id), row.seq, bytes(row.body)), content)
         kind = KINDS[row.kind]
-        if (
-            content.schema not in kind.fields
-        ):  # a newer release took it in; it stays as it is until that returns
+        if content.schema not in kind.fields:  # accepted by a newer release: left alone until that returns
             continue
         household = await Household.get_or_none(id=content.entity)
         await take_in(
@@ -78,9 +76,9 @@ async def replay(commune: str) -> int:
 
 
 async def fingerprint(commune: str) -> str:
-    """One digest over every projected row, in an order that does not depend on how they came to be.
+    """Checksum of all projected rows, independent of insertion order.
 
-    Signs that cannot be seen count for nothing: earlier some stayed in a text that are left out now.
+    Ignores invisible characters: earlier releases kept some that are removed now.
     """
     total = hashlib.sha256()
     tables: list[type[Model]] = [table for kind in KINDS.values() for table in (*kind.made_of, *kind.part_of)]

@@ -1,4 +1,4 @@
-"""Every kind of submission there is."""
+"""Registry of all kinds of submission."""
 
 from webapp.assignments.submissions import ABSENCE, ANOTHER_MEMBER, HANDOVER_CONFIRMED, PLAN_ANSWER
 from webapp.concerns.submissions import ANSWERED, CONCERN, SENT_UP, WITHDRAWN

@@ -1,4 +1,4 @@
-"""Restricted records: nobody reads one whose erasure was asked for, and only a second account's word erases it."""
+"""Restricted records: hidden once their erasure is requested, erased only with a second account."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from webapp.outbox.rulings import ERASE, KEEP, RULING, all_named
 
 
 def fields_in(row: Submission) -> Fields | None:
-    """What a body says, as this release's forms name it; None when it cannot be read."""
+    """By the newest schema; None if unreadable."""
     kind = KINDS.get(row.kind or 0)
     try:
         content = Content.parse(bytes(row.body))
@@ -28,7 +28,7 @@ def fields_in(row: Submission) -> Fields | None:
 
 
 def is_restricted(row: Submission) -> bool:
-    """A body of a kind that may be restricted counts as restricted while it cannot be read."""
+    """True also for an unreadable body of a kind that may be restricted."""
     kind = KINDS.get(row.kind or 0)
     if kind is None or kind.restricted is None:
         return False
@@ -37,7 +37,7 @@ def is_restricted(row: Submission) -> bool:
 
 
 async def requests_about(rows: Iterable[Submission]) -> dict[str, list[Ruling]]:
-    """By id of the row: who asked for its erasure since it was last decided that it stays."""
+    """By row id: erasure requests since the last decision to keep it."""
     wanted = {(row.device_id, row.seq, row.digest): row.id for row in rows}
     found: dict[str, list[Ruling]] = {id_: [] for id_ in wanted.values()}
     ruled = Ruling.filter(
@@ -56,15 +56,17 @@ def _name(ruling: Ruling) -> Name:
 
 
 async def people_behind(ids: Iterable[str]) -> dict[str, str]:
-    """The member behind an account: two accounts of one person are one person."""
+    """Account -> member: two accounts of one person count once."""
     wanted = {id_ for id_ in ids if id_}
     members = dict(await Account.filter(id__in=list(wanted)).values_list("id", "member_id")) if wanted else {}
     return {id_: str(members.get(id_) or id_) for id_ in wanted}
 
 
 async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
-    """By id of a restricted row the people whose conduct it may tell of: who wrote or typed it, who did what it says,
-    and who was in charge of that household since. Nobody has to name them for them to be left out."""
+    """By id of a restricted row: people whose conduct it may concern.
+
+    These are author, typist, doer, and every carer of the household since. No user has to name them.
+    """
     several = [row for row in rows if is_restricted(row)]
     found = {row.id: _writers(row) for row in several}
     behind = await people_behind(id_ for some in found.values() for id_ in some)
@@ -87,7 +89,7 @@ def _writers(row: Submission) -> set[str]:
 
 
 async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
-    """One account for an ordinary record; for a restricted one a second person, and never one whom it may be about."""
+    """One account for an ordinary record; for a restricted one a second person, not involved in it."""
     if not any(one.verdict == ERASE for one in asked):
         return False
     if not is_restricted(row):
@@ -100,7 +102,7 @@ async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
 
 
 async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
-    """Follows what was just taken in, or read again from the log: rulings, and records that come after them."""
+    """After rulings, and after records that arrive later than their ruling; also in a replay."""
     if kind is RULING:
         verdicts = {text(one.fields, "verdict") for one in several}
         rows = [row for one in several for row in await all_named(one)] if verdicts & {ERASE, KEEP} else []

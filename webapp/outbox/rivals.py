@@ -1,4 +1,4 @@
-"""A second text under a number that has its own: taken in by a ruling, it becomes a record of the office's device."""
+"""Equivocation: a second body under one number, admitted by a ruling, becomes a submission of the office's device."""
 
 from collections.abc import Sequence
 
@@ -13,13 +13,13 @@ from webapp.outbox.models import Submission
 
 RIVAL = "equivocation"
 MOVED = "moved"
-"""What its phone hears of it: the office has these words, under a number of its own."""
+"""Code for its phone: stored under a number of the office."""
 
 
 async def apart(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
-    """Those that can be taken in under their own number, and those whose number has another text.
+    """Rows to admit under their own number, and rows whose number another body holds.
 
-    Why they wait does not matter: a copied phone is closed, so what it brings later waits as `revoked`.
+    Their code does not matter: a cloned phone is revoked, so its later bodies wait as `revoked`.
     """
     alone: list[Submission] = []
     second: list[Submission] = []
@@ -31,7 +31,7 @@ async def apart(rows: Sequence[Submission]) -> tuple[list[Submission], list[Subm
 
 
 async def take_in_second(rows: Sequence[Submission]) -> None:
-    """Each once, by its digest, with its writer and its time; one that cannot be read stays where it is."""
+    """Idempotent by digest; keeps author and time. An unreadable one stays where it is."""
     for row in rows:
         device = await Device.get(id=row.device_id).prefetch_related("member")
         try:
@@ -44,7 +44,7 @@ async def take_in_second(rows: Sequence[Submission]) -> None:
 
 
 def _body(row: Submission, device: Device) -> bytes:
-    """The same words; `r` names the text they were first, so that anybody can compare the two."""
+    """The same content; `r` is the original digest, for comparison."""
     said = Content.parse(bytes(row.body))
     name = device.member.full_name if device.member else ""
     extras = {"a": device.member_id or device.id, "n": name, "m": device.member_id, "op": row.digest[:24]}

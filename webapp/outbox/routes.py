@@ -1,4 +1,4 @@
-"""The phone's own pages, its worker, and the office's page of what arrived."""
+"""Endpoints of the phone's offline pages, the service worker, and the office's arrivals and put-aside pages."""
 
 import hashlib
 import json
@@ -40,13 +40,13 @@ OPEN = ["/enrol", "/s/", "/sign-in", "/demo/"]
 
 @get(list(PLAIN), opt={"policy": "public"})
 async def phone_page(request: Asked) -> Response[str]:
-    """Nothing personal is in these: the phone's script fills them from what it keeps."""
+    """Without personal data: the phone's script fills them."""
     return page(request, PLAIN[request.url.path], on_phone=True)
 
 
 @cache
 def _kit() -> tuple[str, bytes]:
-    """Its version, and all of it as JSON."""
+    """Its version, and JSON."""
     pages = {path: "\n".join(fragment(template, None, on_phone=True)) for path, template in PLAIN.items()}
     kit = {
         "assets": [assets.asset(name) for name in KIT],
@@ -70,7 +70,7 @@ def _squeezed_kit(coding: str) -> bytes:
 
 @get("/worker-list", opt={"policy": "public"})
 async def worker_list(request: Asked) -> Response[bytes]:
-    """All that a phone needs to work without signal, but for the pages of its person."""
+    """All that a phone needs offline, except its member's pages."""
     tag = f'"{_kit()[0]}"'
     headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept-encoding"}
     if tag in request.headers.get("if-none-match", ""):
@@ -82,11 +82,11 @@ async def worker_list(request: Asked) -> Response[bytes]:
 
 @get("/sw.js", opt={"policy": "public"})
 async def worker() -> Response[str]:
-    """At the root, so that it may serve every page. Another kit is another address, hence another worker."""
+    """At the root, so that its scope is every page. A new kit has a new address, hence a new worker."""
     return Response(
         f'importScripts("{assets.asset("kit.js")}");\n',
         media_type="text/javascript",
-        # Asked for at every page otherwise; a browser looks past this once a day by itself.
+        # Otherwise requested at every page; browsers ignore this cache once a day.
         headers={"cache-control": "max-age=21600"},
     )
 

@@ -1,4 +1,4 @@
-"""What the office decides about a submission: itself a submission, with an author and a reason."""
+"""Ruling: the office's decision about a submission, itself a submission with author and reason."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,11 +15,11 @@ from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
 ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
 VERDICTS = (ADMIT, REJECT, ERASE, KEEP, IGNORE_BASE)
 REASON_MAX = 300
-DIGITS = 12  # of the digest, enough to tell two bodies under one number apart
+DIGITS = 12  # of the digest, enough to tell bodies under one number apart
 
 
 def name_of(row: Submission) -> str:
-    """How a form names one body: its phone, its number and the beginning of its digest."""
+    """Name of one body in forms: device, number, start of the digest."""
     return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
 
 
@@ -34,7 +34,7 @@ async def named(commune: str, target: str) -> Submission | None:
 
 
 async def all_named(written: Written) -> list[Submission]:
-    """What a ruling is about, of what is here."""
+    """Targets that exist."""
     found = [await named(written.commune, target) for target in texts(written.fields, "targets")]
     return [row for row in found if row]
 
@@ -79,7 +79,7 @@ async def _agree_again(targets: Iterable[Submission | None]) -> None:
 
 
 def _id(ruling: str, place: int) -> str:
-    """The same at every reading of the log."""
+    """Deterministic, for replays."""
     return to_text(hashlib.sha256(f"gandan ruling {ruling} {place}".encode()).digest()[:8])
 
 

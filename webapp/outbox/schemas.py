@@ -1,4 +1,4 @@
-"""The fields of every kind that a phone may send, with their types, limits and choices; `python -m webapp.outbox.schemas` writes them down."""
+"""Field types, limits and choices of every kind a phone may send; `python -m webapp.outbox.schemas` writes kinds.json."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ from webapp.visits.models import Did, Met, Occasion
 
 PLACE = Path(__file__).with_name("kinds.json")
 FILES, AUTHOR, HELPED = "f", "a", "h"
-"""Extras that a phone may send."""
+"""Extras allowed from a phone."""
 KEYS = {
     "required": "is never null",
     "required_if": "is not null when another field has one of these values; null among them: when that one is null or empty",
@@ -155,13 +155,13 @@ FIELDS: dict[str, dict[str, Field]] = {
 
 
 def fields_in(kind: Kind, schema: int) -> Mapping[str, Field]:
-    """By name, in the order of their places; nothing for what no phone sends."""
+    """By name, in order of position; empty for a kind that phones may not send."""
     known = FIELDS.get(kind.name)
     return {name: known.get(name, UNTOLD) for name in kind.fields[schema]} if known else {}
 
 
 def reads_whole(kind: Kind, content: Content) -> str:
-    """Why not all that stands in it would be taken as it is: `schema`, `form`; "" when all would."""
+    """Code (`schema` or `form`) if a part would not be read completely; else ""."""
     known: Sequence[Field] = list(fields_in(kind, content.schema).values())
     beyond: tuple[Item, ...] = content.values[len(kind.fields[content.schema]) :]
     if beyond or content.extras.keys() - {FILES, AUTHOR, HELPED}:

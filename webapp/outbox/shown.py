@@ -1,4 +1,4 @@
-"""What arrived, from where, how old it is, and exactly what has not arrived yet."""
+"""Arrivals page of the office: received and missing submissions by hamlet and phone."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ from webapp.people.queries import hamlets_of
 
 @dataclass
 class DeviceLine:
-    """A phone as the office sees it: what it said it wrote, and what of that has come."""
+    """A phone in the office's list."""
 
     id: str
     person: str
@@ -39,12 +39,12 @@ class DeviceLine:
     seen_at: datetime | None
     arrived: int
     missing: Ranges
-    waiting: int  # kept, but not yet read or not yet decided
-    can_return: bool = False  # it has told what to seal for
+    waiting: int  # held or quarantined
+    can_return: bool = False  # has a receive key
     closed: bool = False
-    """What of it is missing stays to be found, or given up with a reason."""
+    """Revoked; its missing records still have to be found or given up."""
     far: int = 0
-    """A number it says or used that is too far beyond all that are known."""
+    """An implausibly high sequence number it reported or used."""
 
     @property
     def silent(self) -> bool:
@@ -76,7 +76,7 @@ class HamletLine:
 
     @property
     def silent(self) -> bool:
-        """Nobody there has been heard for a week, though somebody carries a phone."""
+        """Has phones, none of which had a contact for a week."""
         return bool(self.used) and all(line.silent for line in self.used)
 
 
@@ -137,7 +137,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
 
 
 async def _arrived_since(commune: str, moment: datetime) -> dict[str, int]:
-    """Submissions a hamlet, by the household they are about."""
+    """Submissions by hamlet of their household."""
     rows = (
         await Submission.filter(commune=commune, received_at__gte=moment, status=int(Status.ACCEPTED))
         .annotate(n=Count("id"))
@@ -160,7 +160,7 @@ class ArrivedLine:
     kind: str
     household: Household | None
     days_wrong: int = 0
-    """By how many days the phone's clock was wrong around then, as its contacts tell."""
+    """Clock error in days around then, from the phone's contacts."""
 
 
 async def newest(commune: str, device_id: str | None = None, most: int = 30) -> list[ArrivedLine]:

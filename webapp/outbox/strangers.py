@@ -1,4 +1,4 @@
-"""What devices that nobody enrolled left here: counted, never read, and gone after a while or when the office says so."""
+"""Submissions of unknown devices: counted, never read, discarded after 90 days or by the office."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ OF_A_DEVICE = ("submissions", "attestations", "carriages", "contacts", "rulings"
 
 
 async def discard_all(person: Person) -> None:
-    """Their phones keep it, sealed. Who discarded what number of which sender goes into the journal first."""
+    """Journal first. The senders' phones still hold them."""
     now, numbers = datetime.now(UTC), dict[str, list[int]]()
     for device, seq in await _here(person.commune, now).values_list("device_id", "seq"):
         numbers.setdefault(str(device), []).append(int(str(seq)))
@@ -32,12 +32,11 @@ async def discard_all(person: Person) -> None:
 
 
 async def expire(commune: str) -> None:
-    """What is too old goes."""
     await _discard(commune, datetime.now(UTC) - LASTS)
 
 
 async def discard_what_is_written(commune: str) -> None:
-    """At every start: a restored backup does not bring back what was discarded since."""
+    """At start: a restored backup does not bring back what was discarded."""
     facts = [fact for fact in journal.facts() if fact["what"] == DISCARDED and fact["commune"] == commune]
     if facts:
         await _discard(commune, datetime.fromisoformat(facts[-1]["at"]))
@@ -56,7 +55,7 @@ async def _discard(commune: str, before: datetime) -> None:
 
 
 async def _forget_devices(commune: str, before: datetime) -> None:
-    """Those of which nothing is left; what they said they had is forgotten too."""
+    """Unknown devices without any row left."""
     unknown = Device.filter(commune=commune, kind="unknown", enrolled_at__lt=before)
     nothing: dict[str, Any] = {f"{rows}__isnull": True for rows in OF_A_DEVICE}
     ids = await unknown.filter(**nothing).values_list("id", flat=True)

@@ -1,4 +1,4 @@
-"""The turns of a phone's proofs: each is believed once, and one that falls back may mean a second phone with its key."""
+"""Replay protection of a phone's reading proofs: each turn is accepted once; an old one may mean a cloned key."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ NONCES_KEPT = 20
 
 
 def believe(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
-    """Notes a proof on the device's row, after its hello was noted there; the caller saves it."""
+    """Records a proof on the device row, after its hello; the caller saves."""
     *before, nonce = row.nonces
     row.nonces = [*before, f"{nonce} {turn}"]
     if not row.turn < turn <= row.turn + TURNS:
@@ -22,8 +22,10 @@ def believe(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
 
 
 def _note_second_reader(row: Device, turn: int, moment: datetime, before: Sequence[str]) -> None:
-    """A turn that came with another nonce: two phones hold one key. One that was only late came with none, and
-    old bytes that are sent again say an old time: their signature stands over that too."""
+    """Cloned key: the turn was used with another nonce.
+
+    A delayed proof's turn was never used. Replayed bytes carry an older clock, which their signature covers.
+    """
     if row.report["clock"] < row.report.get(PROVED_CLOCK, 0):
         return
     if f"{turn}" in [one.split()[-1] for one in before] or turn <= row.turn - NONCES_KEPT:

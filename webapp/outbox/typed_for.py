@@ -1,4 +1,4 @@
-"""Records that one person typed for another: noted for the doer, who may object within 30 days."""
+"""Records typed in by one person for another, the author, who may object within 30 days."""
 
 import logging
 from collections.abc import Sequence
@@ -41,10 +41,7 @@ async def note_typed(kind: Kind, several: Sequence[Written]) -> None:
 
 
 async def put_aside_objected(several: Sequence[Written]) -> None:
-    """When an objection arrives, not when the log is read again: what became of the record stands in its status.
-
-    What the office took in again by a ruling stays.
-    """
+    """On arrival of an objection, not in a replay: the record's status holds the result. Admitted records stay."""
     for written in several:
         row = await TypedRecord.get_or_none(
             id=text(written.fields, "record"), commune=written.commune, member=written.member_id or ""
@@ -57,7 +54,7 @@ async def put_aside_objected(several: Sequence[Written]) -> None:
 
 
 async def _put_aside(row: TypedRecord) -> None:
-    """Not what others have built on, such as a concern that went on to the province: that stays."""
+    """Stays if other rows depend on it (foreign key), such as a concern referred to the province."""
     accepted = Submission.filter(device_id=row.device_id, seq=row.seq, status=int(Status.ACCEPTED))
     try:
         async with in_transaction():
@@ -72,7 +69,6 @@ def _kind(name: str) -> Kind:
 
 
 async def undo_record(kind: Kind, record: str, device_id: str, seq: int) -> None:
-    """Takes away what one submission made."""
     await TypedRecord.filter(id=record).delete()
     await Ruling.filter(device_id=device_id, seq=seq, verdict=WITHDRAW).delete()
     await Attachment.filter(record=record).delete()

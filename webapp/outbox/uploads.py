@@ -1,4 +1,4 @@
-"""Photos that come with a plain form: looked into at once, kept until the form is whole."""
+"""Photos posted with a web form: checked at once, kept until the form is complete."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ from webapp.outbox.forms import Multi
 
 FIELD, KEPT = "photo", "photo_kept"
 UPLOAD_MAX = 10_000_000
-"""Of a whole form: what a camera makes is larger than what is taken, and that is told in a sentence."""
+"""Of a whole form: more than a photo may have, so that a large one gets a readable error."""
 
 
 async def take_photos(person: Person, sent: Multi, errors: dict[str, str]) -> list[Blob]:
-    """What came with a plain form, now or with its step before; a photo that cannot be taken is told as an error."""
+    """Photos of this request or an earlier step; an unusable one becomes an error."""
     given = [value for name, value in sent.multi_items() if name == FIELD and isinstance(value, UploadFile)]
     kept = [str(value) for name, value in sent.multi_items() if name == KEPT]
     device = await web_device(person.commune)

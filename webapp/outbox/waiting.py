@@ -1,4 +1,4 @@
-"""What was kept but not taken in, as any node shows it and as its people decide on it."""
+"""Held and quarantined submissions: list and ruling form, shared by commune and province."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -21,11 +21,11 @@ from webapp.outbox.unreadable import UNREADABLE, first_not_looked_at, not_looked
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
 AT_ONCE = 50
 IN_TURN = "ROW_NUMBER() OVER (PARTITION BY device_id, code ORDER BY received_at, id)"
-"""The first of every phone, then the second of each: one that brought thousands hides no other."""
+"""Fair order: the first of every phone, then the second of each."""
 WORDS_SHOWN = 300
 
 Decidable = Mapping[str, tuple[str, ...]]
-"""What can be decided, by why it waits."""
+"""Possible verdicts by code."""
 
 
 @dataclass
@@ -36,9 +36,9 @@ class WaitingLine:
     writer: str
     household: Any = None
     two: bool = False
-    """Erased only when a second account confirms it."""
+    """Erasure needs a second account."""
     asked: Ruling | None = None
-    """Who asked for its erasure first, while the second account has not confirmed it."""
+    """First erasure request, while the second account has not confirmed."""
 
     @property
     def name(self) -> str:
@@ -55,8 +55,6 @@ class Group:
 
 @dataclass
 class RulingForm:
-    """What somebody chose and typed about one group."""
-
     code: str
     values: dict[str, Any]
     errors: dict[str, str]
@@ -68,7 +66,7 @@ Lines = Callable[[Sequence[Submission]], Awaitable[list[WaitingLine]]]
 async def waiting_page(
     commune: str, decidable: Decidable, lines_of: Lines, form: RulingForm | None
 ) -> dict[str, Any]:
-    """By why it waits, what can be decided first. Of what is not shown only the number is asked."""
+    """Groups by code, decidable ones first. Rows that are not shown are only counted."""
     waiting = Submission.filter(commune=commune, status__in=WAITING)
     counts = await waiting.annotate(n=Count("id")).group_by("code").values_list("code", "n")
     in_turn = waiting.annotate(turn=RawSQL(IN_TURN)).order_by("turn", "received_at", "id")
@@ -89,7 +87,7 @@ async def waiting_page(
 
 
 async def waiting_by_device(commune: str) -> Counter[str]:
-    """As many as the tray lists."""
+    """The same count as on the page."""
     waiting = Submission.filter(commune=commune, status__in=WAITING).annotate(n=Count("id"))
     found = Counter(
         {
@@ -103,12 +101,12 @@ async def waiting_by_device(commune: str) -> Counter[str]:
 
 
 def homes_in(lines: Iterable[WaitingLine]) -> list[str]:
-    """Whose code is named there."""
+    """Households named there."""
     return sorted({line.household.id for line in lines if line.household})
 
 
 def words_in(row: Submission, fields: Mapping[int, Collection[str]]) -> str:
-    """Of what a person wrote in it, these fields (by schema, in their places)."""
+    """Text of these fields (schema -> field names, "" to skip)."""
     try:
         content = Content.parse(bytes(row.body))
     except Malformed:
@@ -139,7 +137,7 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
 
 
 def _decided(row: Submission) -> bool:
-    """Whether it is here to be decided about."""
+    """Whether it awaits a decision."""
     return row.status in WAITING or row.code in UNREADABLE
 
 
