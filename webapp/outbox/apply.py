@@ -1,4 +1,4 @@
-"""Applier: permission and form checks of verified submissions, then their projection."""
+"""Applier: permission and form checks of submissions, then their projection."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -26,10 +26,10 @@ from webapp.outbox.restricted import hide_what_is_asked
 from webapp.outbox.schemas import AUTHOR, reads_whole
 from webapp.outbox.typed_for import note_typed, put_aside_objected
 
-LAST_SECOND = 253_370_764_800  # of the year 9998: a broken clock is capped, not refused
+LAST_SECOND = 253_370_764_800  # year 9998; caps a broken clock
 LATE = Outcome(Status.ACCEPTED, "late")
 """Written before a handover, arrived after it."""
-CANCELLED = 0  # undone on the phone within 30 seconds; keeps its number, so that no gap appears
+CANCELLED = 0  # undone on the phone within 30 seconds; keeps its number, so that there is no gap
 
 
 class Desk:
@@ -38,11 +38,11 @@ class Desk:
     def __init__(self, ledger: TortoiseLedger, *, measured: bool = False) -> None:
         self.ledger = ledger
         self._measured = measured
-        """Whether the daily quota applies: on the network, not for files handed in."""
+        """Quota for network exchanges, not for files handed in."""
         self.claiming: list[tuple[str, int]] = []
-        """(device, number) to check for unseen bases after the transaction."""
+        """(device, number) to check for unseen bases afterwards."""
         self.files: list[str] = []
-        """Ids of files to settle after the transaction."""
+        """File ids to settle afterwards."""
 
     async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
         if not arrivals:
@@ -71,7 +71,6 @@ class Desk:
         return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
 
     async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Reach) -> list[Outcome]:
-        """`arrivals`: consecutive, of one kind."""
         if code == CANCELLED:
             return [_withdrawn(arrival.content) for arrival in arrivals]
         kind = KINDS.get(code)
@@ -92,7 +91,6 @@ class Desk:
         return [outcome for _, outcome in read]
 
     async def _read(self, kind: Kind, arrival: Arrival, reach: Reach) -> tuple[Written | None, Outcome]:
-        """The record to apply, if any, and the outcome."""
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
             return None, held("schema")
@@ -124,7 +122,7 @@ def _left_over(kind: Kind, content: Content, device: Device) -> str:
 
 
 async def take_in(kind: Kind, several: Sequence[Written]) -> None:
-    """Also stores the names of files; for `kind.files == "agreed"` only with consent."""
+    """Files of an `agreed` kind are kept only with consent."""
     await kind.apply_all(several)
     await hide_what_is_asked(kind, several)
     await note_typed(kind, several)
@@ -169,7 +167,7 @@ def as_written(
         fields=kind.newest(content.schema, named(kind.fields[content.schema], content.values)),
         member_id=member,
         author_name=name,
-        # A clock that runs ahead must not give a future date.
+        # a clock that runs ahead must not give a future date
         recorded_at=min(datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC), received_at),
         received_at=received_at,
         files=files_in(kind, content),
@@ -179,7 +177,7 @@ def as_written(
 
 
 def _people_of(device: Device, content: Content) -> tuple[str | None, str, str]:
-    """Author's id and name, typist's name. Only the office's own device may name another author."""
+    """Author's id and name, typist. Only the office's device may name another author."""
     said = content.extras
     helper = RELATIVE if said.get("h") == 1 else ""
     if device.kind != "web":

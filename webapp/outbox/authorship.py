@@ -1,4 +1,4 @@
-"""Signature check: every accepted submission in the log needs a valid signature of its device."""
+"""Checks that every accepted submission has a valid signature of its device."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,11 +12,11 @@ from webapp.accounts.models import Device
 from webapp.outbox.models import Attestation, Submission
 from webapp.outbox.queries import Name, erased_names
 
-TRIES = 64  # limit on combinations, when a cloned phone signed several bodies under one number
+TRIES = 64  # combinations, when a cloned phone signed several bodies under one number
 
 
 async def unsigned(commune: str) -> dict[str, Ranges]:
-    """By device: submissions altered, inserted or emptied by hand. Skips demo phones, which never signed."""
+    """By device: altered, inserted or emptied by hand. Demo phones never signed and are skipped."""
     devices = await Device.filter(commune=commune, attestations__isnull=False).distinct().order_by("id")
     erased = erased_names(commune)
     loose = {device.id: await _unsigned(device, erased) for device in devices}
@@ -42,7 +42,7 @@ def _stands(row: Submission, spoken: set[tuple[int, str]], erased: Collection[Na
 
 
 def _names(device: Device, proof: Attestation, bodies: dict[int, set[str]]) -> set[tuple[int, str]]:
-    """What this signature covers; empty if it is invalid."""
+    """What this signature covers."""
     seqs = list(Ranges.parse(proof.named))
     for digests in islice(product(*[sorted(bodies[seq]) for seq in seqs]), TRIES):
         named = list(zip(seqs, digests, strict=True))

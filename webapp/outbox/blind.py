@@ -29,7 +29,7 @@ class Blind:
 
 
 async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
-    """`names`: (device, number) of new submissions. Skips those with a ruling."""
+    """`names`: (device, number). Skips those with a ruling."""
     wanted = set(names)
     claims: dict[tuple[str, int], list[HouseholdChange]] = {}
     for device in {device for device, _ in wanted}:
@@ -51,13 +51,13 @@ async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
 
 
 async def written_lately(commune: str) -> list[tuple[str, int]]:
-    """Not yet checked, if the office crashed after storing them."""
+    """May be unchecked after a crash."""
     changes = HouseholdChange.filter(commune=commune, received_at__gte=datetime.now(UTC) - LATELY)
     return [(str(device), int(str(seq))) for device, seq in await changes.values_list("device_id", "seq")]
 
 
 async def _seen(written: Submission, opid: str) -> bool:
-    """Own change, or shown to the author between its arrival and the arrival of `written`."""
+    """Own change, or shown to the author between its arrival and that of `written`."""
     device, seq, _place = opid.split(".")
     owner = written.device.member_id  # None for the office's own device
     named = await Submission.filter(
@@ -79,7 +79,7 @@ async def _seen(written: Submission, opid: str) -> bool:
 
 
 async def _not_from_the_log(opid: str) -> HouseholdChange | PopulationEvent | HouseholdStep | None:
-    """A base without submission: older than this log, or decided at the office."""
+    """Older than this log, or decided at the office."""
     return (
         await HouseholdChange.get_or_none(opid=opid)
         or await PopulationEvent.get_or_none(opid=opid)

@@ -1,4 +1,4 @@
-"""Command line `gandan bundle`: import files of phones, write return files for them."""
+"""Command `gandan bundle`: import files of phones, write return files."""
 
 import asyncio
 import sys
@@ -40,7 +40,7 @@ def _run(work: Callable[[], Awaitable[int]]) -> int:
 
 
 async def import_files(paths: list[Path]) -> int:
-    """Exit code 0 if every file was readable and for this office, even if some records still wait."""
+    """0 if every file was readable and ours, even if records still wait."""
     carrier = Carrier(await this_commune(), "gandan bundle import")
     bad = 0
     for path in paths:

@@ -1,4 +1,4 @@
-"""Import of submissions from a file that a courier or another phone brought."""
+"""Import of submissions from files brought by a courier or another phone."""
 
 import re
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ NAME_SHOWN = 60
 
 @dataclass(frozen=True)
 class Carrier:
-    """Who handed in the files: an office user, or a member whose phone forwards them."""
+    """Office user, or member whose phone forwards files."""
 
     commune: str
     name: str
@@ -36,7 +36,7 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Carried:
-    """Import report of one file. With a `problem` nothing was stored."""
+    """Report on one file. With a `problem` nothing was stored."""
 
     name: str
     problem: str = ""
@@ -60,7 +60,7 @@ class Carried:
 
 
 async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
-    """Idempotent; files may come in any order."""
+    """Idempotent, in any order."""
     ledger = TortoiseLedger(carrier.commune)
     desk = Desk(ledger)
     inbox = Inbox(ledger, desk.apply, office=office())
@@ -81,7 +81,7 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
     await settle_all(desk.files)
     carried = await _told(shown, report)
     await _remember(carrier, carried)
-    if report.trust is Trust.PROVEN:  # all that the phone signed as written; what is not here is missing
+    if report.trust is Trust.PROVEN:  # the phone signed this count; what is not here is missing
         await Device.filter(id=carried.device, made__lt=report.made).update(made=report.made)
     return carried
 

@@ -15,7 +15,7 @@ from webapp.people.queries import this_commune
 
 @post("/sync/v1/carried", opt={"policy": "public"}, request_max_body_size=LARGEST + 4096, status_code=200)
 async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
-    """No cookie: authentication by the carrier's signature, and the owner's signature in the file."""
+    """No cookie: authentication by the carrier's signature, and the owner's in the file."""
     if request.content_type[0] != MEDIA_TYPE:
         return _refused("format", 415)
     commune = await this_commune()
@@ -29,7 +29,7 @@ async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     if device is None or not load.by(bytes(device.sign_key)):
         return _refused("signature", 403)
     if device.revoked_at:
-        # An answer stops retries. A closed phone may not forward; the owner still has the file.
+        # The answer stops retries; the owner's phone still has the file.
         taken = Taken(load.hello.nonce, code="revoked")
     else:
         name = device.member.full_name if device.member else ""

@@ -1,4 +1,4 @@
-"""Erasures waiting for a second account; shown by kind, day and author only."""
+"""Erasures waiting for a second account; shown without text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -25,12 +25,12 @@ from webapp.outbox.rulings import ERASE, KEEP, REASON_MAX, name_of
 from webapp.outbox.waiting import WaitingLine
 
 PROVINCE_AFTER = 5
-"""Working days for the commune to confirm; after that a province account may."""
+"""Working days until a province account may confirm."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """`may`: whether this user can be the second account."""
+    """`may`: this user can be the second account."""
 
     line: WaitingLine
     first: Ruling
@@ -58,7 +58,7 @@ class ConfirmForm:
 
 
 async def requests_shown_to(person: Person) -> list[Request]:
-    """Oldest first. A person whom the record may be about sees it only if they requested it."""
+    """Oldest first; hidden from a person it may be about, unless they requested it."""
     asked = await Ruling.filter(commune=person.commune, verdict__in=(ERASE, WITHDRAW)).values_list(
         "device_id", "seq"
     )
@@ -93,7 +93,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
 
 
 def _waits(row: Submission, requests: Sequence[Ruling]) -> bool:
-    """For a second account (restricted), or for an account to erase what the family withdrew."""
+    """For a second account, or for an account to erase what the family withdrew."""
     return bool(requests) and (is_restricted(row) or requests[0].verdict == WITHDRAW)
 
 
@@ -102,7 +102,7 @@ def _named(requests: Sequence[Ruling]) -> list[str]:
 
 
 async def _of_theirs(person: Person, rows: Sequence[Submission]) -> list[Submission]:
-    """A branch secretary sees the own hamlet; office and province the whole commune."""
+    """A branch secretary: own hamlet; office and province: commune."""
     if person.role is not Role.BRANCH_SECRETARY:
         return list(rows)
     visible = await households_visible_to(person)

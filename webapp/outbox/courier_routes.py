@@ -1,4 +1,4 @@
-"""Endpoints for files of phones: import, forwarding by a member, return file."""
+"""Endpoints for files of phones: import, forwarding, return file."""
 
 from base64 import urlsafe_b64decode
 from dataclasses import replace
@@ -31,7 +31,6 @@ async def file_page(request: Asked) -> Response[str]:
     "/arrivals/file", opt={"policy": OFFICE, "shows": NOBODY}, request_max_body_size=AT_ONCE, status_code=200
 )
 async def take_in_files(request: Asked) -> Response[str]:
-    """Idempotent; files may come in any order."""
     carrier = Carrier(request.user.commune, request.user.name)
     reports = [await take_in(carrier, name, content) for name, content in await _files(request)]
     problem = not reports or any(report.problem for report in reports)
@@ -41,11 +40,11 @@ async def take_in_files(request: Asked) -> Response[str]:
 
 @post("/carry", opt={"policy": "signed_in"}, request_max_body_size=LARGEST + 4096, status_code=200)
 async def carry(request: Asked) -> Response[str]:
-    """Forward files of other phones, or a QR code's content."""
+    """Files, or a QR code's content, of other phones."""
     person = request.user
     carrier = Carrier(person.commune, person.name, by_phone=not person.in_office)
     reports = [await take_in(carrier, name, content) for name, content in await _files(request)]
-    # The carrier learns whether it arrived; names and return files are for office and owner.
+    # Names and return files are for office and owner only.
     shown = (
         reports if person.in_office else [replace(report, person="", can_return=False) for report in reports]
     )
@@ -54,7 +53,7 @@ async def carry(request: Asked) -> Response[str]:
 
 
 async def _files(request: Asked) -> list[tuple[str, bytes]]:
-    """Each content is read up to one byte above the limit, so that excess is noticed."""
+    """Reads one byte above the limit, so that excess is noticed."""
     sent = await request.form()
     files = [one for one in sent.getall("file", []) if isinstance(one, UploadFile) and one.filename]
     found = [(one.filename, await one.read(LARGEST_FILE + 1)) for one in files]
@@ -72,7 +71,6 @@ def _from_link(code: str) -> bytes:
 
 @post("/arrivals/{device_id:str}/return", opt={"policy": OFFICE}, status_code=200)
 async def give_back(request: Asked, device_id: FromPath[str]) -> Response[Any]:
-    """Receipts and pages, sealed for one phone."""
     device = await Device.get_or_none(id=device_id, commune=request.user.commune, kind="phone")
     if device is None:
         raise NotFoundException

@@ -1,4 +1,4 @@
-"""Submission intake for web forms: wraps a form as a submission of this office's own device."""
+"""Submission intake for web forms, as submissions of this office's own device."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class Outcome(NamedTuple):
     number: int
     slip: str
     already: bool
-    """The idempotency key was used before; nothing was done."""
+    """Idempotency key used before; nothing was done."""
 
 
 async def submit(
@@ -45,9 +45,9 @@ async def submit(
     *,
     doer: Member | None = None,
 ) -> Outcome:
-    """`fields["op"]` is the idempotency key. `doer`: the author, when `person` only types for them."""
+    """Idempotency key: `fields["op"]`. `doer`: the author, if `person` only types."""
     form = text(fields, "op")[:24]
-    if is_in(values_of(kind.fields[kind.schema], fields)):  # also in fields that no page shows
+    if is_in(values_of(kind.fields[kind.schema], fields)):  # also in fields no page shows
         raise Refused(_("Do not write identity numbers here"))
     body = _body(person, kind, entity, fields, form, files, doer)
     return await put_down(person.commune, body, form, person.id)
@@ -72,7 +72,7 @@ async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome
 
 
 async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -> None:
-    """A change replaces only what its author has seen: otherwise an automatic ruling keeps both values."""
+    """An automatic ruling keeps both values when the author has not seen what they replaced."""
     for blind in await blind_among(written):
         name = name_of(blind.written)
         ruling: Fields = {
@@ -134,7 +134,7 @@ async def _posted_before(device: bytes, form: str, author: str) -> Outcome | Non
 
 
 async def web_device(commune: str) -> str:
-    """Changes after a restore (numbers must not be reused) and with the key."""
+    """Differs after a restore (numbers must not be reused) and after a key change."""
     node, key = await this_node(commune), signer().public
     id_ = to_text(hashlib.sha256(b"gandan web device" + bytes(node.incarnation) + key).digest()[:8])
     await Device.get_or_create(

@@ -41,7 +41,7 @@ UNSAID: dict[str, Any] = {
 
 
 async def write_down_families(commune: str, homes: Collection[str], by: str, op: str) -> None:
-    """Idempotent by `op`. The journal keeps a refusal, as its record is erased."""
+    """Idempotent by `op`. A refusal stays known by the journal."""
     if any(fact["what"] == FAMILY and fact["op"] == op for fact in journal.facts()):
         return
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -61,7 +61,7 @@ async def with_parts(household: Household) -> list[str]:
 
 
 async def empty_written_families(commune: str) -> None:
-    """Carry out the journal. Data entered after that stays."""
+    """Carry out the journal; spares data entered later."""
     last = {
         str(fact["household"]): fact
         for fact in journal.facts()
@@ -97,7 +97,7 @@ async def _empty(id_: str, fact: Journalled) -> None:
 
 
 async def _out_of_lists(home: Household) -> None:
-    """Remove skipped or pending import rows with the family's name or phone number."""
+    """Skipped or pending import rows with the family's name or phone number."""
     names = {fold(str(name)) for name in (home.head_name, home.origin.get("head_name")) if name}
     phones = {str(phone) for phone in (home.head_phone, home.origin.get("head_phone")) if phone}
 

@@ -1,4 +1,4 @@
-"""Form for erasing records put aside, or everything about a family at its wish."""
+"""Form for erasing records put aside, or everything about a family."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -32,13 +32,13 @@ SPEAKS = ("secretary", "deputy_secretary")
 
 @dataclass
 class ErasureForm:
-    """`code`: group on the put-aside page that `rows` were chosen from."""
+    """`code`: group of the put-aside page."""
 
     rows: list[Submission]
     values: dict[str, Any]
     code: str = ""
     family: Household | None = None
-    """Set: erase also what imports and the office wrote about it."""
+    """Erase also what imports and the office wrote about it."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -51,7 +51,6 @@ class ErasureForm:
 
 
 async def records_about(household: Household) -> list[Submission]:
-    """Includes closed households that were merged into it."""
     there = Submission.filter(
         commune=household.commune,
         entity__in=await with_parts(household),
@@ -71,12 +70,10 @@ async def erasure_page(
 
 
 def without_words(lines: Iterable[WaitingLine]) -> list[WaitingLine]:
-    """Kind, day and author are enough to choose."""
     return [replace(line, words="") for line in lines]
 
 
 async def sure_page(person: Person, household: Household | None, form: ErasureForm) -> dict[str, Any]:
-    """Confirmation page."""
     lines = without_words(await lines_of(person, form.rows))
     return {
         "household": household,
@@ -89,7 +86,7 @@ async def sure_page(person: Person, household: Household | None, form: ErasureFo
 
 
 async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, str]]:
-    """(id, name) of who may confirm: other office accounts, secretaries of the households' branches."""
+    """Who may confirm: other office accounts, secretaries of the households' branches."""
     accounts = Account.filter(commune=person.commune, role__in=OFFICE, disabled_at=None).exclude(id=person.id)
     found = [(one.id, one.name) for one in await accounts.order_by("name", "id")]
     hamlets = await Household.filter(id__in=form.homes).values_list("hamlet_id", flat=True)
@@ -101,7 +98,7 @@ async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, 
 
 
 async def read_erasure(person: Person, household: Household | None, fields: Fields) -> ErasureForm:
-    """Raises `DoesNotExist` for another household's record, or, without household, one not put aside."""
+    """Raises `DoesNotExist` for another household's record or, without household, one not put aside."""
     targets = texts(fields, "targets")[:AT_ONCE]
     theirs = await with_parts(household) if household else []
     whole = text(fields, "which") == "all"
@@ -127,7 +124,7 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
 
 
 async def erase(person: Person, form: ErasureForm, op: str) -> None:
-    """Idempotent by `op`. Split into rulings that fit one body."""
+    """Idempotent by `op`. One ruling must fit one body."""
     names = [name_of(row) for row in form.rows]
     for place in range(0, len(names), A_RULING):
         await rule(

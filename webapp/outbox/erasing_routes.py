@@ -1,4 +1,4 @@
-"""Endpoints of permanent erasure: choose, confirm; restricted records need a second account."""
+"""Endpoints of permanent erasure; restricted records need a second account."""
 
 from urllib.parse import urlencode
 
@@ -38,7 +38,7 @@ async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Respo
 
 @post("/erasures", opt={"policy": OFFICE}, status_code=200)
 async def erase_records(request: Asked) -> Response[str] | Redirect:
-    """First the confirmation page; with `sure` it erases."""
+    """Without `sure`: the confirmation page."""
     fields = fields_of(await request.form())
     named = text(fields, "household")
     household = await _visible(request, named) if named else None

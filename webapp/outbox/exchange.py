@@ -31,7 +31,7 @@ from webapp.people.rules import has_gone
 from webapp.readings.noting import note_pack
 
 PIECES = 10
-"""of a full page pack: smaller loss by a cut connection, for eight bytes a page name"""
+"""of a full pack: less loss by a cut connection, for eight bytes a page"""
 
 
 @post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=gate.MOST)
@@ -51,7 +51,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
             proved.append(to_text(answer.hello.device))
         await read_on_another_day(commune, answer.hello.device)
         if request.app.state.pace.hurried(answer.hello.device) or answer.full:
-            # Submissions are stored while there is room; pages cost the most, so they wait.
+            # Pages cost the most, so they wait.
             unchanged, wait = answer.hello.manifest, LATER if answer.full else MINUTE
             return answer.head(**await gate.head_of(commune), manifest=unchanged, backoff=wait)
         return await _reply(commune, answer)
@@ -63,7 +63,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 
 async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cookie]:
-    """For the member whose PIN was typed last, not the one enrolled last."""
+    """For the member whose PIN was typed last."""
     device = await Device.get(id=device_id).prefetch_related("member")
     if device.member is None:
         return []
@@ -72,7 +72,7 @@ async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cook
 
 
 async def _refusal(commune: str, answer: Answer) -> bytes:
-    """An unknown device gets receipts only; a revoked one is told to wipe."""
+    """An unknown device gets receipts only; a revoked one must wipe."""
     closed = answer.trust is Trust.REVOKED
     copied = closed and await Device.exists(id=to_text(answer.hello.device), revoked_for=CLONED)
     wait = LATER if answer.full else 0
@@ -100,7 +100,7 @@ async def _reply(commune: str, answer: Answer) -> bytes:
 
 
 async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
-    """The key share, for proof of the reading key (kept under the PIN) or for the PIN itself."""
+    """Key share, for proof of the reading key or for the PIN."""
     if answer.reads:
         if answer.pin:
             await keep_pin(device.id, answer.pin)
@@ -112,7 +112,7 @@ async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
 
 
 async def _taken_away(device: Device, person: Person, answer: Answer, head: dict[str, Any]) -> bytes:
-    """A locked phone gets no new pages, but forbidden pages are removed at once."""
+    """Locked: no new pages, but forbidden ones are removed at once."""
     told = answer.hello.manifest
     held = gate.pages_known(device, told)
     if held is None:
@@ -122,7 +122,7 @@ async def _taken_away(device: Device, person: Person, answer: Answer, head: dict
 
 
 async def _emptied(device: Device, answer: Answer, head: dict[str, Any]) -> bytes:
-    """The member left, moved or died: drop all pages; submissions are still accepted."""
+    """The member left, moved or died: no pages; submissions are still accepted."""
     delta = await gate.news_for(device, answer.hello, {})
     start = answer.head(**head, manifest=manifest_hash(delta.manifest), replace=delta.replace)
     return start + frames(delta, _none)

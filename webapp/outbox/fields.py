@@ -1,4 +1,4 @@
-"""Value types of submissions, for validation and for the published schema."""
+"""Value types of submissions: validation and published schema."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,14 +42,13 @@ SPELLED: Mapping[str, Callable[[str], bool]] = {
     "id": is_id,
     "opids": lambda text: bool(OPIDS.fullmatch(text)),
 }
-"""Format check of text types."""
 REGISTER_HOLDS = 9999
 NEVER_EMPTY = ("day", "month", "period", "id")
 
 
 @dataclass(frozen=True)
 class Field:
-    """One value by position. Empty: null or, for typed or chosen values, ""."""
+    """One value by position. Empty: null, or "" where typed or chosen."""
 
     type: str
     choices: Mapping[int | str, str] = field(default_factory=dict)
@@ -58,15 +57,15 @@ class Field:
     required: bool = False
     alone: bool = False
     of: str = ""
-    """Type of a `shown` value."""
+    """For `shown`."""
     earliest: int | None = None
     latest: int | None = None
-    """Days relative to the day of writing."""
+    """In days from the day of writing."""
     required_if: Mapping[str, Sequence[int | str | None]] = field(default_factory=dict)
-    """Required if another field has one of these values; None: if that field is empty."""
+    """Another field has one of these values; None: it is empty."""
 
     def takes(self, value: Any) -> bool:
-        """Whether the value is read completely: nothing dropped, cut or converted."""
+        """Read completely: nothing dropped, cut or converted."""
         if value is None or (value == "" and self.type not in NEVER_EMPTY):
             return not self.required
         if self.type in ("codes", "words"):
@@ -93,7 +92,7 @@ class Field:
         return type(one) is (int if self.type.startswith("code") else str) and one in self.choices
 
     def said(self) -> dict[str, Any]:
-        """For the published schema; defaults are left out."""
+        """Published form, without defaults."""
         parts: dict[str, Any] = {"type": self.type}
         if self.choices:
             parts["choices"] = {str(code): meaning for code, meaning in self.choices.items()}
@@ -111,7 +110,7 @@ class Field:
 
 
 def code(choices: type[Enum] | Iterable[str], **more: Any) -> Field:
-    """Keys: the enumeration's values, or positions from 1."""
+    """Keys: enumeration values, or positions from 1."""
     return Field("code", _meanings(choices), **more)
 
 
@@ -136,7 +135,7 @@ def past(one: Field, back: timedelta) -> Field:
 
 
 def shown(one: Field) -> Field:
-    """The register may hold numbers beyond a form's limits."""
+    """The register may exceed a form's limits."""
     least, most = (0, REGISTER_HOLDS) if one.type == "number" else (one.least, one.most)
     return Field("shown", one.choices, least, most, of=one.type)
 
@@ -148,6 +147,6 @@ def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
 
 
 UNTOLD = Field("any")
-"""Legacy field without a declared type; a test keeps it out of the published schema."""
+"""Legacy field of no declared type; not published (a test checks)."""
 YES_NO = Field("code", {0: "no", 1: "yes"})
 DAY, PERIOD, MONTH, ID, OPID_LIST = map(Field, ("day", "period", "month", "id", "opids"))

@@ -1,4 +1,4 @@
-"""Conversion between posted form fields and the positional values of a body."""
+"""Posted form fields <-> positional values of a body."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ class Multi(Protocol):
 
 
 def fields_of(sent: Multi) -> dict[str, str | list[str]]:
-    """Text by name; a repeated name becomes a list. Skips files and names that begin with "_"."""
+    """Repeated names become a list. Skips files and names that begin with "_"."""
     fields: dict[str, str | list[str]] = {}
     for name, value in sent.multi_items():
         if not isinstance(value, str) or name.startswith("_"):
@@ -30,7 +30,7 @@ def fields_of(sent: Multi) -> dict[str, str | list[str]]:
 
 
 def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
-    """As phones encode them: by position, numbers as int, empty as null, without trailing nulls."""
+    """By position, numbers as int, empty as null, no trailing nulls."""
     values = [_coded(fields.get(name)) for name in names]
     while values and values[-1] is None:
         values.pop()
@@ -57,7 +57,7 @@ def text(fields: Fields, name: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Accepts the canonical spelling only."""
+    """In canonical spelling."""
     try:
         return bool(from_text(text))
     except Malformed:
@@ -67,7 +67,6 @@ def is_id(text: str) -> bool:
 def body_of(
     kind: int, schema: int, wall: int, entity: str, values: Sequence[Any], extras: Mapping[str, Any]
 ) -> bytes:
-    """Encoded like a phone's body."""
     parts = [kind, schema, wall, 0, entity, list(values), *([dict(extras)] if extras else [])]
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 

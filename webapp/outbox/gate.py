@@ -1,4 +1,4 @@
-"""HTTP side of a sync exchange: request stream, queue limits, changed pages for the answer."""
+"""HTTP side of a sync exchange: queue, request stream, changed pages."""
 
 import asyncio
 import time
@@ -23,17 +23,17 @@ MANIFESTS_KEPT = 3
 WORTH_SQUEEZING = 400
 REFUSED = {"signature": 403, "often": 429}
 AT_ONCE = 2
-"""Exchanges worked on concurrently, so that pages stay fast when a whole commune synchronises."""
+"""Concurrent exchanges: pages stay fast when a whole commune synchronises."""
 TURNS_EACH = 3
-"""Turns of an ordinary exchange: authentication, submissions, answer."""
+"""Authentication, submissions, answer."""
 MOST = 1_000_000
 """Bytes of a request."""
 LONGEST = 25
-"""Seconds in the queue. A phone's timeout is 60, part of which its slow link needs."""
+"""Seconds in the queue. A phone's timeout is 60, part of it for its slow link."""
 
 
 class Line(asyncio.Semaphore):
-    """Semaphore that estimates the waiting time of the next exchange."""
+    """Estimates the wait of the next exchange."""
 
     def __init__(self) -> None:
         super().__init__(AT_ONCE)
@@ -63,7 +63,7 @@ class Line(asyncio.Semaphore):
 async def receive(
     request: Request[Any, Any, Any], inbox: Inbox, reply: Callable[[Answer], Awaitable[bytes]]
 ) -> Response[bytes | str]:
-    """No cookie: authentication by the device's signature. Complete frames of a truncated body are kept."""
+    """No cookie: authentication by signature. Complete frames of a truncated body are kept."""
     if request.content_type[0] != MEDIA_TYPE:
         return Response("format", status_code=415, media_type=MediaType.TEXT)
     if int(request.headers.get("content-length") or 0) > MOST:
@@ -71,7 +71,7 @@ async def receive(
     line: Line = request.app.state.turns
     if line.seconds > LONGEST:
         async for _ in _chunks(request):
-            """Read to the end: a phone that is cut off while sending misses the 'busy' answer."""
+            """Cut off while sending, a phone would miss the 'busy' answer."""
         return busy(int(line.seconds))
     try:
         answer = await inbox.exchange(_chunks(request))
@@ -83,7 +83,7 @@ async def receive(
 
 
 async def _squeezed(told: bytes, accepted: str) -> Response[bytes | str]:
-    """In a thread: 0.1 s of work for all pages of a phone, against 3 s on its slow link."""
+    """In a thread: 0.1 s for all pages of a phone, against 3 s on its slow link."""
     headers, coding = {"cache-control": "no-store"}, assets.coding_for(accepted)
     if coding and len(told) > WORTH_SQUEEZING:
         told = await asyncio.to_thread(assets.squeeze, told, coding)
@@ -92,7 +92,7 @@ async def _squeezed(told: bytes, accepted: str) -> Response[bytes | str]:
 
 
 def strangers(request: Request[Any, Any, Any]) -> Callable[[], bool]:
-    """Rate limit of unknown devices by address; call once a request."""
+    """Rate limit by address of unknown devices; call once a request."""
     address = request.client.host if request.client else ""
     pace: Pace = request.app.state.pace
     return lambda: pace.hurried(b"from " + address.encode(), quota.STRANGERS_A_MINUTE)
@@ -114,10 +114,10 @@ async def head_of(commune: str) -> dict[str, Any]:
 async def news_for(
     device: Device, hello: Hello, manifest: Manifest, *, order: Sequence[str] = (), pieces: int = 1
 ) -> Delta:
-    """Pages of this device that it does not hold yet.
+    """Pages that this device lacks.
 
-    After a lost or truncated answer every page is a piece of its own. A phone with an unknown manifest keeps
-    its pages until all new ones have arrived, unless that answer was lost.
+    After a lost or truncated answer, one page a piece. A phone with an unknown manifest keeps its pages until
+    all new ones arrived, unless that answer was lost.
     """
     told = hello.manifest.hex()
     part = _part_of_last(device, hello.manifest)
@@ -143,7 +143,7 @@ def _known(device: Device, name: str) -> dict[str, bytes] | None:
 
 
 def _part_of_last(device: Device, told: bytes) -> Manifest | None:
-    """The pages it holds if the last answer was truncated; else None."""
+    """The pages held if the last answer was truncated."""
     last = device.putting
     after = _known(device, last["to"]) if last else None
     if last is None or after is None or told.hex() in device.manifests:
@@ -153,7 +153,7 @@ def _part_of_last(device: Device, told: bytes) -> Manifest | None:
 
 
 async def _remember(device: Device, hello: Hello, delta: Delta) -> None:
-    """Keep both manifests, before and after: this answer may be lost."""
+    """Both manifests: this answer may be lost."""
     told, after = hello.manifest.hex(), manifest_hash(delta.manifest).hex()
     if after in device.manifests and len(device.manifests) <= MANIFESTS_KEPT and not delta.put:
         return

@@ -1,4 +1,4 @@
-"""Handover pages of the two members: open matters of each household, confirmation, minutes."""
+"""Handover pages of the two members: open matters, confirmation, minutes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -35,12 +35,12 @@ class Handing:
     handing: HandingOver
     homes: list[Home]
     mine: bool
-    """This person gave the households away; else took them over."""
+    """Gave the households away; else took them over."""
     asked: bool
 
 
 async def handing_page(person: Person, mine: list[HandingOver] | None = None) -> dict[str, Any]:
-    """Raises `DoesNotExist` (404) if nothing is left to read or confirm."""
+    """Raises `DoesNotExist` if nothing is left to read or confirm."""
     if mine is None:
         mine = await handovers_of(person)
     if not mine:
@@ -56,7 +56,7 @@ async def handing_page(person: Person, mine: list[HandingOver] | None = None) ->
 
 
 def _left_by(one: HandingOver) -> QuerySet[Concern]:
-    """What the former carer wrote, or knew by the last day."""
+    """What the former carer wrote or knew by the last day."""
     until = datetime.combine(one.row.since, time(), HERE)
     own = Q(by_id=one.row.before_id)
     return Concern.filter(
@@ -65,7 +65,7 @@ def _left_by(one: HandingOver) -> QuerySet[Concern]:
 
 
 async def _homes(one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None) -> list[Home]:
-    """`until`: only needs known before this day."""
+    """`until`: only needs known before."""
     rows = await Household.filter(id__in=one.homes, closed_on=None).order_by("hamlet_id", "path_order")
     sources = await merged_sources(one.homes)
     open_concerns: dict[str, list[Concern]] = {}
@@ -91,7 +91,7 @@ def _known(need: Told, until: date) -> bool:
 
 
 async def minutes_page(person: Person, handover_id: str) -> dict[str, Any]:
-    """Counts of open matters only: the paper lies about."""
+    """Only counts of open matters: the paper lies about."""
     found = await handing_over(handovers_led_by(person).filter(id=handover_id))
     if not found:
         raise DoesNotExist(Handover)

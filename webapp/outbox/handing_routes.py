@@ -1,4 +1,4 @@
-"""Endpoints of a handover: page of the two members, confirmation, minutes."""
+"""Endpoints of a handover: open matters, confirmation, minutes."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

@@ -1,4 +1,4 @@
-"""Recent handovers for office and branch secretary: open matters, late and missing records."""
+"""Recent handovers, for office and branch secretary."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,18 +28,17 @@ class HandoverLine:
     handed: HandedOn
     concerns: int
     needs: int
-    """Open matters that the next carer must know."""
+    """Open ones."""
     late: int
-    """Records that arrived after the handover; they count."""
+    """Arrived after the handover; they count."""
     missing: int
-    """Records numbered by the former carer's phones, about any household, that have not arrived."""
+    """Numbered by the former carer's phones (about any household), not arrived."""
     seen_at: datetime | None
     handings: list[HandingOver]
-    """Other parties, and whether both confirmed."""
 
 
 async def handover_page(person: Person) -> dict[str, Any]:
-    """The whole commune for the office, the branch for its secretary."""
+    """The commune for the office, the branch for its secretary."""
     ended = Assignment.filter(commune=person.commune)
     if not person.in_office:
         ended = ended.filter(group__branch_id=person.branch_id)

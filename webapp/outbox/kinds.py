@@ -1,4 +1,4 @@
-"""`Kind`: how a feature declares a kind of submission; `Written`: one submission as its verb gets it."""
+"""`Kind` declares a kind of submission; `Written` is one submission, as passed to its verb."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,18 +12,16 @@ from webapp.households.models import Household
 from webapp.i18n import local
 
 RELATIVE = "người nhà"
-"""Typist on a member's own phone, after the PIN; no name is kept."""
+"""Typist on a member's own phone, after the PIN; nameless."""
 Fields = Mapping[str, str | list[str]]
 ACCEPTED_BEFORE = date.min
-"""`Written.since` in a replay: what was accepted stays accepted, without permission checks."""
+"""`Written.since` in a replay: accepted stays accepted, no permission checks."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """One submission, from a web form or from a phone."""
-
     id: str
-    """Id of the record it makes; the phone derives the same."""
+    """Of its record; the phone derives the same id."""
     slip: str
     device_id: str
     seq: int
@@ -37,13 +35,13 @@ class Written:
     recorded_at: datetime
     received_at: datetime
     files: tuple[Named, ...] = ()
-    """Photos and voice notes; uploaded separately, later."""
+    """Photos and voice notes, uploaded later."""
     since: date | None = None
-    """For kinds with `asks_then`: the earliest possible day of writing, proven by the device's contacts.
-    None: only the day of arrival counts, whatever its clock says.
+    """For `asks_then`: earliest possible day of writing, proven by the device's contacts.
+    None: the day of arrival counts, whatever its clock says.
     """
     typed_by_name: str = ""
-    """Typist, if another person typed it from paper for `member_id`."""
+    """Typist, if typed from paper for `member_id`."""
 
     @property
     def household(self) -> Household:
@@ -53,23 +51,23 @@ class Written:
 
     @property
     def made_on(self) -> date:
-        """By the author's clock: an unproven claim, never a basis for permission."""
+        """By the author's clock: unproven, never a basis for permission."""
         return local(self.recorded_at).date()
 
     def refuse(self, errors: Mapping[str, str]) -> None:
-        """Quarantine if there are errors; never in a replay, whatever a later release checks."""
+        """Quarantine on errors; never in a replay, whatever a later release checks."""
         if errors and self.since != ACCEPTED_BEFORE:
             raise Unreadable(errors)
 
     @property
     def possible_days(self) -> tuple[date, date]:
-        """Earliest and latest possible day of writing."""
+        """Earliest and latest day of writing."""
         came = local(self.received_at).date()
         return min(self.since or came, came), came
 
 
 class Unreadable(Exception):
-    """A submission cannot be used as it is: it is quarantined with the reasons, never dropped."""
+    """Quarantines a submission, with the reasons; it is never dropped."""
 
     code = "form"
 
@@ -80,42 +78,42 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of submission. Codes and field positions never change: old phones keep sending them."""
+    """Codes and field positions never change: old phones keep sending them."""
 
     code: int
     name: str
     fields: Mapping[int, Sequence[str]]
-    """Schema number -> field names by position."""
+    """Schema -> field names by position."""
     apply: Callable[[Written], Awaitable[None]]
     made_of: Sequence[type[Model]] = field(default=())
-    """Projection tables that only this kind writes; replayed by `gandan rebuild`."""
+    """Projections written by this kind only."""
     upcast: Mapping[int, Callable[[Fields], Fields]] = field(default_factory=dict)
-    """Schema n -> conversion to n + 1; pure, kept forever. Without one, n + 1 only adds fields."""
+    """Schema n -> conversion to n + 1; pure, kept forever. None: n + 1 only adds fields."""
     at_once: Callable[[Sequence[Written]], Awaitable[None]] | None = None
-    """Batch form of `apply`, with fewer queries."""
+    """Batch `apply`, with fewer queries."""
     files: Literal["never", "agreed", "always"] = "never"
-    """Whether it may name files; `agreed`: kept only with the household's consent."""
+    """May name files; `agreed`: kept only with the household's consent."""
     part_of: Sequence[type[Model]] = field(default=())
-    """Tables of which this kind writes some rows; `forget` deletes those."""
+    """Projections shared with other kinds; `forget` deletes its rows."""
     about: Literal["household", "author", "commune"] = "household"
-    """`author`: about no household; `commune`: by the office only, never from a phone."""
+    """`author`: no household; `commune`: the office, never a phone."""
     asks_then: bool = False
-    """Whether the verb checks past permissions, see `Written.since`."""
+    """The verb checks past permissions by `Written.since`."""
     follows: Callable[[Sequence[Written]], Awaitable[None]] | None = None
     """Side effects on arrival; not in a replay."""
     forget: Callable[[str], Awaitable[Any]] | None = None
-    """Resets columns that this kind changed in other tables of a commune, before a replay."""
+    """Resets its columns in other tables of a commune, before a replay."""
     take_back: Callable[[str, int], Awaitable[Any]] | None = None
-    """Undoes one submission (device, number) on erasure. Default: delete the row with its id."""
+    """Undoes one submission (device, number) on erasure. None: the row with its id is deleted."""
     office_reads: Sequence[str] = ()
-    """Text fields shown in the office's lists; other text is not."""
+    """Text fields shown in office lists; other text is not."""
     restricted: Callable[[Fields], bool] | None = None
-    """Whether a body is for the commune secretary only and needs two accounts to be erased."""
+    """For the commune secretary only; erased by two accounts."""
     hide: Callable[[str, Fields | None], Awaitable[Any]] | None = None
-    """Hides the text of a record while its erasure waits for the second account (None), or restores it."""
+    """Hides the text of a record (None) while its erasure waits, or restores it."""
 
     rules: Sequence[str] = ()
-    """Rules across fields, in English, for authors of clients; a violation is code `form`."""
+    """Rules across fields, in English, for authors of clients; violation: code `form`."""
 
     def __post_init__(self) -> None:
         for schema in sorted(self.fields)[:-1]:
@@ -124,7 +122,6 @@ class Kind:
                 raise ValueError(f"{self.name}: schema {schema + 1} drops {lost} without an upcast")
 
     def newest(self, schema: int, fields: Fields) -> Fields:
-        """Upcast to the newest schema."""
         for step in range(schema, self.schema):
             fields = self.upcast[step](fields) if step in self.upcast else fields
         return fields

@@ -1,4 +1,4 @@
-"""The submission log in the database: the sync library's `Ledger` protocol on Tortoise."""
+"""Submission log in the database: `sync`'s `Ledger` on Tortoise."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence, Set
@@ -36,13 +36,12 @@ NOTHING_SAID: dict[str, Any] = {
     "wall": None,
     "form": None,
 }
-"""Columns copied from a body."""
 
 
 class TortoiseLedger:
     """Log of one commune, for one request or command at a time.
 
-    A transaction locks and reads the device row once, and writes it once at the end.
+    The device row is locked and read once a transaction, and written once at its end.
     """
 
     def __init__(
@@ -53,20 +52,20 @@ class TortoiseLedger:
     ) -> None:
         self.commune = commune
         self._turns = turns or nullcontext()
-        """Limits concurrent transactions of phones; web forms pass none and do not queue."""
+        """Limits concurrent transactions of phones; web forms do not queue."""
         self._strangers = strangers
-        """Rate limit of unknown devices; called at most once."""
+        """Rate limit of unknown devices; called once."""
         self._barred = ""
         self.moment = datetime.now(UTC)
-        """Start of the transaction; time of arrival of its rows."""
+        """Start of the transaction: its rows' time of arrival."""
         self.arrived: dict[tuple[int, bytes], datetime] = {}
-        """(number, digest) of rows met in this transaction -> first arrival."""
+        """(number, digest) of rows met -> first arrival."""
         self._writer: Device | None = None
         self._changed: set[str] = set()
 
     @asynccontextmanager
     async def transaction(self, device: bytes) -> AsyncIterator[None]:
-        """Locks the device row, so that exchanges of one device are serialised."""
+        """Locks the device row: exchanges of one device are serialised."""
         async with self._turns, in_transaction():
             self.moment = datetime.now(UTC)
             self.arrived, self._changed = {}, set()
@@ -89,7 +88,6 @@ class TortoiseLedger:
 
     @property
     def writer(self) -> Device:
-        """The device of this transaction, with its member."""
         if self._writer is None:
             raise RuntimeError("only inside a transaction")
         return self._writer
@@ -111,7 +109,7 @@ class TortoiseLedger:
         held = Ranges.parse(row.held)
         if row.kind == "unknown":
             return Standing(held=held, made=row.made, barred=self._too_many())
-        if row.kind not in ("phone", "office"):  # the office's own device writes through web forms only
+        if row.kind not in ("phone", "office"):  # writes through web forms only
             return Standing(held=held, made=row.made, barred="signature")
         return Standing(
             bytes(row.sign_key),
@@ -130,7 +128,7 @@ class TortoiseLedger:
         return await quota.room_unsigned(self.commune, to_text(device))
 
     async def room_today(self, device: bytes) -> int | None:
-        """None (no limit) for an office: it sends backups too."""
+        """No limit for an office: it sends backups too."""
         return await quota.room_today(to_text(device)) if self.writer.kind == "phone" else None
 
     async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
@@ -157,7 +155,7 @@ class TortoiseLedger:
         )
 
     def _author(self, said: Content | None) -> tuple[str | None, str, str | None]:
-        """Author's id and name, and the form's idempotency key: the office's device serves many users."""
+        """Author's id and name, idempotency key: the office's device serves many users."""
         device = self.writer
         if device.kind != "web" or said is None:
             return device.member_id, device.member.full_name if device.member else "", None
@@ -188,7 +186,7 @@ class TortoiseLedger:
         )
 
     async def _lock(self) -> None:
-        """Equivocation, hence a cloned key, and the original is not known: revoke the device."""
+        """Equivocation: the key is cloned and the original unknown, so revoke the device."""
         if await close_phone(self.writer, CLONED):
             await self.writer.refresh_from_db(fields=["revoked_at", "revoked_for"])
 
@@ -198,7 +196,7 @@ class TortoiseLedger:
             await row.update(**NOTHING_SAID, status=int(entry.status), code=entry.code)
 
     async def drop_many(self, entries: Sequence[Entry]) -> None:
-        """Rows with a ruling stay: the ruling names them."""
+        """Rows named by a ruling stay."""
         ruled = Ruling.filter(device_id=self.writer.id, seq__in=list({entry.seq for entry in entries}))
         kept = set(await ruled.values_list("seq", "digest"))
         for entry in entries:
@@ -248,7 +246,7 @@ class TortoiseLedger:
         row.seen_at = self.moment
         row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
         row.report = row.report | {"build": hello.build, "clock": hello.now, "made": hello.made}
-        # A hello without the reading key comes from a locked phone: lock its browser session too.
+        # A hello without the reading key: the phone is locked, so lock its browser session.
         row.proved_at = None
         self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}
         if row.revoked_at and not row.wiped_at and hello.extras.get("wiped"):
@@ -263,7 +261,7 @@ class TortoiseLedger:
         return None if believed else last
 
     async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
-        """Keep the first contact of a day unless more was written since; skip an outdated hello."""
+        """First of a day, unless more was written since; skip an outdated hello."""
         if made < row.made:
             return
         if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == made:

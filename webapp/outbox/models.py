@@ -1,4 +1,4 @@
-"""Models of the submission log: submissions, signatures, contacts, rulings."""
+"""Submission log: submissions, signatures, contacts, rulings."""
 
 from datetime import UTC, datetime
 
@@ -11,29 +11,24 @@ from webapp.db import Row
 
 IGNORE_BASE = "ignore-base"
 WITHDRAW = "withdraw"
-"""Verdict of a family's withdrawal: hides a record until an account erases it."""
+"""A family's withdrawal: hides a record until an account erases it."""
 
 
 class Node(Model):
-    """This office as phones know it. A new incarnation tells them of a restored database."""
+    """This office as phones know it. A new incarnation reveals a restored database."""
 
     commune = fields.CharField(max_length=11, primary_key=True)
     incarnation = fields.BinaryField()
     last_number = fields.BigIntField(default=0)  # last receipt number
     made_at = fields.DatetimeField()
-    invented = fields.BooleanField(
-        default=False, db_default=False
-    )  # demo database: sign-in links work only here
+    invented = fields.BooleanField(default=False, db_default=False)  # demo: only here do sign-in links work
 
     class Meta:
         table = "node"
 
 
 class Attestation(Row):
-    """A device's signature over submissions it sent.
-
-    Proves authorship, together with the device's key and the rows it names.
-    """
+    """A device's signature over submissions; with its key and those rows it proves authorship."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="attestations", on_delete=fields.RESTRICT
@@ -41,7 +36,7 @@ class Attestation(Row):
     device_id: str
     prefix = fields.BinaryField()
     opening = fields.BinaryField()
-    named = fields.TextField()  # ranges of numbers, such as "1-40 42"
+    named = fields.TextField()  # such as "1-40 42"
     signature = fields.BinaryField()
     received_at = fields.DatetimeField()
 
@@ -51,14 +46,14 @@ class Attestation(Row):
 
 
 class Carriage(Row):
-    """Import of one phone's file: who brought it, how many records were new."""
+    """Import of one phone's file."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="carriages", on_delete=fields.RESTRICT
     )
     device_id: str
     by_name = fields.TextField()
-    by_phone = fields.BooleanField()  # forwarded by a phone, else imported at the office
+    by_phone = fields.BooleanField()  # else at the office
     new = fields.IntField()
     received_at = fields.DatetimeField()
 
@@ -68,7 +63,7 @@ class Carriage(Row):
 
 
 class Contact(Row):
-    """One exchange with a phone: its clock, and the last number it had given."""
+    """Exchange with a phone: its clock and its last number."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="contacts", on_delete=fields.RESTRICT
@@ -84,7 +79,7 @@ class Contact(Row):
 
 
 class Ruling(Row):
-    """Decision of the office about one body. Projection of the log."""
+    """Office decision about one body. Projection of the log."""
 
     verdict = fields.TextField()  # admit | reject | erase | keep | withdraw | ignore-base
     reason = fields.TextField()
@@ -94,14 +89,14 @@ class Ruling(Row):
     device_id: str
     seq = fields.BigIntField()
     digest = fields.CharField(max_length=64)
-    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # bases it does not replace
+    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # not replaced by it
     by = fields.CharField(
         max_length=11, default="", db_default=""
     )  # of an erasure: the deciding account or member
     by_name = fields.TextField()
     about = fields.CharField(
         max_length=11, default="", db_default=""
-    )  # whose conduct it concerns: not a second account
+    )  # whose conduct it concerns; not a second account
     made_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -114,9 +109,9 @@ class Ruling(Row):
 
 
 class TypedRecord(Row):
-    """A record typed in for its author by another person; has the record's id. Projection of the log."""
+    """A record that another person typed for its author; has the record's id. Projection of the log."""
 
-    kind = fields.TextField()  # name of the kind
+    kind = fields.TextField()
     household = fields.CharField(max_length=11)
     member = fields.CharField(max_length=11)  # the author
     typed_by_name = fields.TextField()
@@ -144,7 +139,7 @@ class Objection(Row):
 
 
 class Submission(Row):
-    """One submission (phiếu), byte for byte as written; `body` never changes, except to be erased."""
+    """Submission (phiếu), byte for byte as written; only erasure empties `body`."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="submissions", on_delete=fields.RESTRICT
@@ -166,7 +161,7 @@ class Submission(Row):
 
     @property
     def written_at(self) -> datetime | None:
-        """By the author's clock, at most the time of arrival."""
+        """By the author's clock, capped at arrival."""
         if self.wall is None or self.wall < 0:
             return None
         return datetime.fromtimestamp(min(self.wall, self.received_at.timestamp()), UTC)

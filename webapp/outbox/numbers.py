@@ -1,4 +1,4 @@
-"""Sequence numbers of a phone: give up missing ones, accept an implausibly high one."""
+"""Sequence numbers of a phone: give up missing ones, accept an implausible one."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,7 +45,7 @@ class NumbersForm:
 
     @property
     def numbers(self) -> Ranges:
-        """Empty if the page's hidden value was tampered with."""
+        """Empty if tampered with."""
         try:
             return Ranges.parse(self.values["numbers"][:10_000])
         except ValueError:
@@ -74,7 +74,7 @@ async def give_up(person: Person, device: Device, form: NumbersForm) -> None:
 
 
 async def believe(person: Person, device: Device, form: NumbersForm) -> None:
-    """Accept the high number: gaps below it count as missing, and submissions that waited are applied."""
+    """Gaps below it count as missing; waiting submissions are applied."""
     async with in_transaction():
         locked = await Device.select_for_update().get(id=device.id)
         far = (await far_numbers([locked])).get(device.id, 0)

@@ -1,4 +1,4 @@
-"""Page pack of a phone: the pages it caches for its member, from the same templates as online."""
+"""Page pack: pages a phone caches for its member."""
 
 import asyncio
 from collections.abc import Mapping
@@ -41,10 +41,7 @@ class Pack:
 
     @property
     def order(self) -> list[str]:
-        """Most useful first: lists and households, then forms, kind by kind.
-
-        Similar pages stay together, because they compress well together if the rest goes into another answer.
-        """
+        """Lists and households first, then forms, kind by kind: similar pages compress well together."""
         kinds = list(dict.fromkeys(map(_kind, self.pages)))
         return sorted(self.pages, key=lambda path: kinds.index(_kind(path)))
 
@@ -61,9 +58,9 @@ def _kind(path: str) -> str:
 
 
 async def pack_for(person: Person) -> Pack:
-    """Pages the member may see now; a page no longer in it is removed from the phone.
+    """Pages the member may see now; others are removed from the phone.
 
-    Runs at every contact: the number of queries must not grow with the number of households.
+    Runs at every contact: the number of queries must not grow with the households.
     """
     households = await in_care(person)
     await Household.fetch_for_list(households, "hamlet", "cluster")
@@ -75,10 +72,10 @@ async def pack_for(person: Person) -> Pack:
 
 
 async def still_theirs(person: Person, held: Manifest) -> Manifest:
-    """Pages on a locked phone that its member may still read; renders nothing.
+    """Pages on a locked phone that its member may still read.
 
-    Lists stay, though they may name a household that changed hands: without them the member could not work until
-    the next contact of the unlocked phone.
+    Lists stay, though they may name a household that changed hands: without them no work is possible
+    until the next contact of the unlocked phone.
     """
     mine = {household.id for household in await in_care(person)}
     shut = set()
@@ -129,4 +126,4 @@ async def _add_households(pack: Pack, person: Person, lines: list[Standing]) -> 
         pack.add(f"{path}/visits/new", "visits/new.html", person, new_visit(line))
         pack.add(f"{path}/concerns/new", "concerns/new.html", person, new_concern(line))
         pack.add(f"{path}/changes/new", "households/change.html", person, change | {"review": here["review"]})
-        await asyncio.sleep(0)  # lets other requests run in between
+        await asyncio.sleep(0)  # lets other requests run

@@ -1,4 +1,4 @@
-"""Lists of enrolled phones: owner, last contact, missing records, revocation."""
+"""Enrolled phones: owner, contact, missing records, revocation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -33,10 +33,10 @@ CLOSED_SHOWN = 50
 class PhoneLine:
     device: Device
     replaced: bool
-    """Its owner has enrolled another phone since the revocation."""
+    """The owner has enrolled another since."""
     missing: Ranges
     far: int = 0
-    """A number that it says or used and that is not believed."""
+    """Implausibly high number, reported or used."""
 
     @property
     def person(self) -> str:
@@ -64,19 +64,19 @@ class PhoneLine:
 
     @property
     def read_twice(self) -> datetime | None:
-        """Last contact of a second phone with this key, unless revoked."""
+        """Last contact of a clone, unless revoked."""
         at = None if self.device.revoked_at else self.device.report.get(READ_TWICE)
         return datetime.fromtimestamp(at, UTC) if at else None
 
     @property
     def copied(self) -> bool:
-        """Revoked for a cloned key, and the owner has no new phone yet."""
+        """Revoked as cloned, owner not yet enrolled again."""
         return self.device.revoked_for == CLONED and not self.replaced
 
 
 @dataclass(frozen=True)
 class BrowserLine:
-    """A browser without keys, in which a member signs in with a PIN."""
+    """Browser without keys, signed in to by PIN."""
 
     row: BrowserPin
     person: str
@@ -101,7 +101,7 @@ class ClosingForm:
 
 
 async def phones_page(person: Person) -> dict[str, Any]:
-    """Cloned phones first, then those with most records missing."""
+    """Cloned phones first, then by missing records."""
     phones = phones_visible_to(person).prefetch_related("member")
     closed = await phones.filter(revoked_at__isnull=False).order_by("-revoked_at").limit(CLOSED_SHOWN)
     lines = await _lines([*await phones.filter(revoked_at=None), *closed])
@@ -159,14 +159,14 @@ async def phone_page(person: Person, device: Device, form: ClosingForm | None = 
 
 
 async def phones_read_twice(commune: str) -> list[tuple[str, str]]:
-    """(device, person) of phones that are not revoked, but whose key a second phone holds."""
+    """(device, person) of cloned phones not yet revoked."""
     rows = Device.filter(commune=commune, kind="phone", revoked_at=None)
     told = await rows.values_list("id", "member__full_name", "report")
     return [(str(id_), str(name)) for id_, name, report in told if READ_TWICE in report]
 
 
 async def copied_phones(commune: str) -> int:
-    """Number of phones to enrol again after a cloned key."""
+    """Cloned phones to enrol again."""
     closed = await Device.filter(commune=commune, kind="phone", revoked_for=CLONED)
     if not closed:
         return 0

@@ -1,4 +1,4 @@
-"""Endpoints of enrolled phones: list, revocation, sequence numbers."""
+"""Endpoints of enrolled phones: list, revocation, numbers."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
@@ -15,7 +15,7 @@ from webapp.pages import Asked, page, see
 from webapp.readings.noting import NOBODY
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-# The branch secretary too: the hamlet hears first of a lost phone, and the office may be a day away by boat.
+# The hamlet hears first of a lost phone; the office may be a day away by boat.
 LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 

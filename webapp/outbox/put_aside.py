@@ -1,4 +1,4 @@
-"""Held and quarantined submissions: the office's list, rulings, and applying them later."""
+"""Held and quarantined submissions: the office's list, rulings, later application."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -54,7 +54,7 @@ DECIDABLE: Decidable = {
     "device-unknown": (REJECT,),
     "unsigned": (REJECT,),
 }
-"""By code. Unreadable, unsigned or unknown senders' submissions cannot be admitted."""
+"""Unreadable, unsigned or unknown: cannot be admitted."""
 
 
 async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
@@ -62,7 +62,7 @@ async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict
 
 
 async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLine]:
-    """Kind, day and author; text only if the user may see it on other pages too."""
+    """Text only if the user may see it on other pages."""
     made_readable(rows)
     homes = await homes_of(person.commune, [row.entity for row in rows if row.entity])
     asked = await requests_about(rows)
@@ -81,9 +81,9 @@ async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLi
 
 
 def _words_for(person: Person, row: Submission, home: Household | None) -> str:
-    """Empty for a household that refused consent. Restricted text is for the commune secretary."""
+    """Empty without consent. Restricted text is for the commune secretary."""
     kind = KINDS.get(row.kind or 0)
-    if row.code in UNPROVEN:  # unsigned: the author is not proven
+    if row.code in UNPROVEN:  # author not proven
         return ""
     if kind is None or home is None or not home.head_name:
         return ""
@@ -99,7 +99,7 @@ def _words_for(person: Person, row: Submission, home: Household | None) -> str:
 
 
 async def decide(person: Person, fields: Fields) -> RulingForm:
-    """Idempotent. Without errors it is done."""
+    """Idempotent."""
     form = await read_ruling(person.commune, fields, DECIDABLE)
     chosen = [await named(person.commune, target) for target in form.values["targets"]]
     if any((await requests_about([row for row in chosen if row])).values()):
@@ -111,7 +111,7 @@ async def decide(person: Person, fields: Fields) -> RulingForm:
 
 
 async def carry_out(commune: str) -> None:
-    """Apply the rulings. After a crash, the next ruling or start finishes it."""
+    """Apply rulings. After a crash, the next ruling or start finishes it."""
     ruled = await _ruled(commune)
     ledger = TortoiseLedger(commune)
     desk = Desk(ledger)
@@ -126,7 +126,7 @@ async def carry_out(commune: str) -> None:
 
 
 async def _ruled(commune: str) -> list[tuple[Submission, str]]:
-    """Waiting rows with a ruling, and the latest verdict. One query: most waiting rows have none."""
+    """Loads only waiting rows with a ruling: most have none."""
     commune_, held, put_aside = places(3)
     sql = f"""SELECT s.id, r.verdict FROM ruling r JOIN submission s
         ON s.device_id = r.device_id AND s.seq = r.seq AND s.digest = r.digest
@@ -138,7 +138,7 @@ async def _ruled(commune: str) -> list[tuple[Submission, str]]:
 
 
 async def read_again(commune: str) -> None:
-    """After an upgrade: a newer schema or an internal fault may be readable now."""
+    """After an upgrade: newer schemas and internal faults may be readable."""
     rows = await Submission.filter(commune=commune, status=int(Status.HELD), code__in=READ_AGAIN).order_by(
         "received_at", "id"
     )
@@ -146,14 +146,13 @@ async def read_again(commune: str) -> None:
 
 
 async def read_on_another_day(commune: str, device: bytes) -> None:
-    """At a phone's contact: apply what exceeded the quota of an earlier day."""
+    """Apply what exceeded the quota of an earlier day."""
     rows = await waiting_since_yesterday(to_text(device))
     if rows:
         await take_in_again(commune, rows)
 
 
 async def take_in_again(commune: str, rows: Sequence[Submission]) -> None:
-    """Apply late, with everything that follows a normal arrival."""
     ledger = TortoiseLedger(commune)
     desk = Desk(ledger)
     await apply_again(Inbox(ledger, desk.apply), rows)

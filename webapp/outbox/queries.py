@@ -1,4 +1,4 @@
-"""Queries on the log: this node, erased names, contacts and clocks of phones."""
+"""Queries on the log: this node, erasures, contacts and clocks of phones."""
 
 import secrets
 from collections.abc import Iterable
@@ -19,16 +19,16 @@ from webapp.outbox.models import Contact as ContactRow
 
 DAY = 86_400
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
-"""The log began later; an earlier date means that a clock was reset."""
+"""The log is younger; an earlier date means a reset clock."""
 UNPROVEN = [outcome.code for outcome in (UNSIGNED, DISOWNED, STRANGER)]
 SENT_BY = 30 * DAY
-"""Seconds to send a number after reporting it. Longer, a number reserved in time would give a permission that never expires."""
+"""Seconds from reporting a number to sending it: a reserved number must not be a permission forever."""
 Name = tuple[str, int, str]
-"""Device, number, digest of one body."""
+"""Device, number, digest."""
 
 
 def erased_names(commune: str) -> dict[Name, bool]:
-    """From the journal. Value: another body holds the number."""
+    """Value: another body holds the number."""
     return {
         (fact["device"], fact["seq"], fact["digest"]): fact["rival"]
         for fact in journal.facts()
@@ -37,7 +37,7 @@ def erased_names(commune: str) -> dict[Name, bool]:
 
 
 async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
-    """Rulings on unseen bases of these submissions (device, number)."""
+    """Rulings on unseen bases, by (device, number)."""
     wanted = set(names)
     if not wanted:
         return []
@@ -50,7 +50,7 @@ async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
 
 
 async def unsigned_in(commune: str) -> list[tuple[str, int]]:
-    """(device, number) of bodies without a valid signature of their device."""
+    """(device, number) of bodies without a valid signature."""
     rows = Submission.filter(commune=commune, code__in=UNPROVEN)
     return [(str(device), int(str(seq))) for device, seq in await rows.values_list("device_id", "seq")]
 
@@ -68,12 +68,12 @@ async def incarnation(commune: str) -> bytes:
 
 
 async def is_invented(commune: str) -> bool:
-    """A demo database; a real one never becomes one."""
+    """Demo database."""
     return bool(commune) and await Node.filter(commune=commune, invented=True).exists()
 
 
 def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at: datetime) -> datetime | None:
-    """Earliest time at which this number can have been written; None if it should have arrived long before."""
+    """Earliest time of writing; None: should have arrived long before."""
     claimed = claimed_at(contacts, seq)
     if claimed is not None and came.timestamp() - claimed > SENT_BY:
         return None
@@ -82,7 +82,7 @@ def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at:
 
 
 async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
-    """By phone: the highest number it reported or used that is implausibly high."""
+    """By phone: its highest number reported or used, if implausible."""
     several = list(phones)
     rows = Submission.filter(
         device_id__in=[phone.id for phone in several], status=int(JUMPED.status), code=JUMPED.code
@@ -96,7 +96,7 @@ async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
 
 
 async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[str, date], int]:
-    """(member, day) -> clock error in days of their phones."""
+    """(member, day) -> clock error in days."""
     wanted = list(members)
     if not wanted:
         return {}
@@ -114,7 +114,7 @@ async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[st
 
 
 async def days_wrong_of(row: Any) -> int:
-    """Clock error in days of the phone that a record came from."""
+    """Clock error in days of the record's phone."""
     if row.recorded_at < EARLIEST:
         return int((row.received_at - row.recorded_at).days)
     members = [row.by_id] if row.by_id else []

@@ -1,4 +1,4 @@
-"""Write authorisation of a device: current assignment, an office ruling, or the assignment when it was written."""
+"""Write authorisation of a device: current assignment, a ruling, or the assignment when it was written."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ Custody = Literal["now", "then", ""]
 
 @dataclass
 class Reach:
-    """Loads once for a batch, and only what is needed."""
+    """Loads once a batch, only what is needed."""
 
     device: Device
     households: dict[str, Household]
@@ -38,10 +38,10 @@ class Reach:
     async def custody(
         self, kind: Kind, arrival: Arrival, household: Household | None, came: datetime
     ) -> Custody:
-        """Permission to write about a household: "now", "then" (when this number was written) or "" (none).
+        """Permission for the household: "now", "then" (when written), "" (none).
 
-        The time of writing is derived from the contacts, not from the phone's clock: a wrong clock neither loses work
-        nor extends an expired permission. Web forms were authorised by their page.
+        Time of writing comes from contacts, not from the phone's clock: a wrong clock neither loses work nor
+        extends an expired permission. A web form's page has authorised it.
         """
         if kind.about == "commune":
             return "now" if self.device.kind == "web" else ""
@@ -60,17 +60,17 @@ class Reach:
         return "then" if then else ""
 
     async def _written_after(self, seq: int, came: datetime) -> date | None:
-        """The earliest possible day of writing; None if it should have arrived long before."""
+        """Earliest day of writing; None: should have arrived long before."""
         contacts: list[Contact] = await self._once(self._contacts)
         since = proven_since(contacts, seq, came, self.device.enrolled_at)
         return local(since).date() if since else None
 
     async def since(self, kind: Kind, seq: int, came: datetime) -> date | None:
-        """For kinds that check past permissions themselves; None for a web form."""
+        """For kinds that check past permissions; None for a web form."""
         return await self._written_after(seq, came) if kind.asks_then and self.device.kind != "web" else None
 
     async def let_in(self, submission: Submission) -> bool:
-        """Admitted by a ruling, exactly this body."""
+        """A ruling admitted exactly this body."""
         return (submission.seq, submission.digest.hex()) in await self._once(self._let)
 
     async def _once(self, ask: Callable[[], Awaitable[Any]]) -> Any:

@@ -1,4 +1,4 @@
-"""Replay of the log: rebuild all projections (`gandan rebuild`), or check that they match it."""
+"""Replay of the log: rebuild or check all projections."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ class Undo(Exception):
 
 
 async def rebuild_from_log(*, check: bool) -> int:
-    """Exit code 0 if projections match the log and all signatures are valid. `check` rolls back."""
+    """0 if projections match the log and all signatures are valid. `check` rolls back."""
     commune = await this_commune()
     before = after = ""
     try:
@@ -50,7 +50,7 @@ async def rebuild_from_log(*, check: bool) -> int:
 async def replay(commune: str) -> int:
     await Attachment.filter(commune=commune).delete()
     await TypedRecord.filter(commune=commune).delete()
-    for kind in reversed(KINDS.values()):  # dependent tables (foreign keys) first
+    for kind in reversed(KINDS.values()):  # foreign keys
         for table in kind.made_of:
             await table.filter(commune=commune).delete()
         if kind.forget:
@@ -65,7 +65,7 @@ async def replay(commune: str) -> int:
         device, content = devices[row.device_id], Content.parse(bytes(row.body))
         arrival = Arrival(Envelope(from_text(device.id), row.seq, bytes(row.body)), content)
         kind = KINDS[row.kind]
-        if content.schema not in kind.fields:  # accepted by a newer release: left alone until that returns
+        if content.schema not in kind.fields:  # accepted by a newer release: leave it
             continue
         household = await Household.get_or_none(id=content.entity)
         await take_in(
@@ -76,9 +76,9 @@ async def replay(commune: str) -> int:
 
 
 async def fingerprint(commune: str) -> str:
-    """Checksum of all projected rows, independent of insertion order.
+    """Checksum of all projections, independent of insertion order.
 
-    Ignores invisible characters: earlier releases kept some that are removed now.
+    Ignores invisible characters, which earlier releases kept.
     """
     total = hashlib.sha256()
     tables: list[type[Model]] = [table for kind in KINDS.values() for table in (*kind.made_of, *kind.part_of)]

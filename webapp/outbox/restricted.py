@@ -1,4 +1,4 @@
-"""Restricted records: hidden once their erasure is requested, erased only with a second account."""
+"""Restricted records: hidden when their erasure is requested; erased by two accounts only."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from webapp.outbox.rulings import ERASE, KEEP, RULING, all_named
 
 
 def fields_in(row: Submission) -> Fields | None:
-    """By the newest schema; None if unreadable."""
+    """In the newest schema; None if unreadable."""
     kind = KINDS.get(row.kind or 0)
     try:
         content = Content.parse(bytes(row.body))
@@ -28,7 +28,7 @@ def fields_in(row: Submission) -> Fields | None:
 
 
 def is_restricted(row: Submission) -> bool:
-    """True also for an unreadable body of a kind that may be restricted."""
+    """Also an unreadable body of a kind that may be."""
     kind = KINDS.get(row.kind or 0)
     if kind is None or kind.restricted is None:
         return False
@@ -37,7 +37,7 @@ def is_restricted(row: Submission) -> bool:
 
 
 async def requests_about(rows: Iterable[Submission]) -> dict[str, list[Ruling]]:
-    """By row id: erasure requests since the last decision to keep it."""
+    """By row id: erasure requests since it was last kept."""
     wanted = {(row.device_id, row.seq, row.digest): row.id for row in rows}
     found: dict[str, list[Ruling]] = {id_: [] for id_ in wanted.values()}
     ruled = Ruling.filter(
@@ -56,16 +56,16 @@ def _name(ruling: Ruling) -> Name:
 
 
 async def people_behind(ids: Iterable[str]) -> dict[str, str]:
-    """Account -> member: two accounts of one person count once."""
+    """Account -> member: two accounts of a person count once."""
     wanted = {id_ for id_ in ids if id_}
     members = dict(await Account.filter(id__in=list(wanted)).values_list("id", "member_id")) if wanted else {}
     return {id_: str(members.get(id_) or id_) for id_ in wanted}
 
 
 async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
-    """By id of a restricted row: people whose conduct it may concern.
+    """By restricted row: people whose conduct it may concern, named by a user or not.
 
-    These are author, typist, doer, and every carer of the household since. No user has to name them.
+    Author, typist, doer, and every carer of the household since.
     """
     several = [row for row in rows if is_restricted(row)]
     found = {row.id: _writers(row) for row in several}
@@ -89,7 +89,7 @@ def _writers(row: Submission) -> set[str]:
 
 
 async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
-    """One account for an ordinary record; for a restricted one a second person, not involved in it."""
+    """One account; for a restricted record a second person who is not involved."""
     if not any(one.verdict == ERASE for one in asked):
         return False
     if not is_restricted(row):
@@ -102,7 +102,7 @@ async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
 
 
 async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
-    """After rulings, and after records that arrive later than their ruling; also in a replay."""
+    """After rulings and after records that follow theirs; also in a replay."""
     if kind is RULING:
         verdicts = {text(one.fields, "verdict") for one in several}
         rows = [row for one in several for row in await all_named(one)] if verdicts & {ERASE, KEEP} else []

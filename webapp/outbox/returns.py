@@ -1,4 +1,4 @@
-"""Return file for one phone: receipts and pages, sealed, carried back by a courier."""
+"""Return file: receipts and pages, sealed for one phone, carried by a courier."""
 
 import time
 
@@ -27,11 +27,11 @@ MANIFESTS_KEPT = 3
 
 
 class NoReceiveKey(Exception):
-    """Enrolled by an earlier release, without a key to seal for; needs a new enrolment slip."""
+    """Enrolled by an earlier release: needs a new slip."""
 
 
 async def return_file(device: Device) -> bytes:
-    """Always generated anew: an old file never says more than the newest."""
+    """Generated anew: an old file never says more than the newest."""
     if device.kind != "phone" or not device.receive_key:
         raise NoReceiveKey
     answer = await _answer(device)
@@ -41,7 +41,7 @@ async def return_file(device: Device) -> bytes:
 async def _answer(device: Device) -> bytes:
     held = Ranges.parse(device.held)
     pack, is_open = Pack(), device.revoked_at is None
-    # A member who has left keeps no page.
+    # members who left keep no page
     if device.member_id and is_open and not await has_gone(device.member_id, today()):
         person = await member_person(await Member.get(id=device.member_id), device.id)
         pack = await pack_for(person)
@@ -65,14 +65,14 @@ async def _answer(device: Device) -> bytes:
 
 
 async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:
-    """As many of the newest as one file carries; the phone has forgotten older ones."""
+    """The newest, as many as a file carries; a phone forgets older ones."""
     ledger = TortoiseLedger(device.commune)
     newest = Ranges.of(list(held)[-CARRIED.seqs :])
     return await Inbox(ledger, Desk(ledger).apply).speaking(from_text(device.id), newest)
 
 
 async def _remember(device: Device, pack: Pack) -> None:
-    """The phone may name these pages at its next contact, and then gets changes only."""
+    """If the phone names these pages at its next contact, only changes are sent."""
     kept = dict(list(device.manifests.items())[-MANIFESTS_KEPT:])
     kept[manifest_hash(pack.manifest).hex()] = {path: page.hex() for path, page in pack.manifest.items()}
     await Device.filter(id=device.id).update(manifests=kept)

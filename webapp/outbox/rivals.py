@@ -1,4 +1,4 @@
-"""Equivocation: a second body under one number, admitted by a ruling, becomes a submission of the office's device."""
+"""Equivocation: an admitted second body under a number becomes a submission of the office's device."""
 
 from collections.abc import Sequence
 
@@ -17,9 +17,9 @@ MOVED = "moved"
 
 
 async def apart(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
-    """Rows to admit under their own number, and rows whose number another body holds.
+    """Rows to admit under their own number; rows whose number another body holds.
 
-    Their code does not matter: a cloned phone is revoked, so its later bodies wait as `revoked`.
+    Any code: a cloned phone is revoked, so its later bodies wait as `revoked`.
     """
     alone: list[Submission] = []
     second: list[Submission] = []
@@ -31,7 +31,7 @@ async def apart(rows: Sequence[Submission]) -> tuple[list[Submission], list[Subm
 
 
 async def take_in_second(rows: Sequence[Submission]) -> None:
-    """Idempotent by digest; keeps author and time. An unreadable one stays where it is."""
+    """Idempotent; keeps author and time. An unreadable one stays."""
     for row in rows:
         device = await Device.get(id=row.device_id).prefetch_related("member")
         try:
@@ -44,7 +44,7 @@ async def take_in_second(rows: Sequence[Submission]) -> None:
 
 
 def _body(row: Submission, device: Device) -> bytes:
-    """The same content; `r` is the original digest, for comparison."""
+    """`r`: the original digest, for comparison."""
     said = Content.parse(bytes(row.body))
     name = device.member.full_name if device.member else ""
     extras = {"a": device.member_id or device.id, "n": name, "m": device.member_id, "op": row.digest[:24]}

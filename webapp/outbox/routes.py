@@ -1,4 +1,4 @@
-"""Endpoints of the phone's offline pages, the service worker, and the office's arrivals and put-aside pages."""
+"""Endpoints: offline pages, service worker, arrivals and put-aside pages of the office."""
 
 import hashlib
 import json
@@ -40,13 +40,13 @@ OPEN = ["/enrol", "/s/", "/sign-in", "/demo/"]
 
 @get(list(PLAIN), opt={"policy": "public"})
 async def phone_page(request: Asked) -> Response[str]:
-    """Without personal data: the phone's script fills them."""
+    """Not personal: the phone's script fills them."""
     return page(request, PLAIN[request.url.path], on_phone=True)
 
 
 @cache
 def _kit() -> tuple[str, bytes]:
-    """Its version, and JSON."""
+    """(version, JSON)"""
     pages = {path: "\n".join(fragment(template, None, on_phone=True)) for path, template in PLAIN.items()}
     kit = {
         "assets": [assets.asset(name) for name in KIT],
@@ -82,11 +82,11 @@ async def worker_list(request: Asked) -> Response[bytes]:
 
 @get("/sw.js", opt={"policy": "public"})
 async def worker() -> Response[str]:
-    """At the root, so that its scope is every page. A new kit has a new address, hence a new worker."""
+    """At the root, for its scope. A new kit has a new address, hence a new worker."""
     return Response(
         f'importScripts("{assets.asset("kit.js")}");\n',
         media_type="text/javascript",
-        # Otherwise requested at every page; browsers ignore this cache once a day.
+        # Else requested at every page; browsers ignore it once a day.
         headers={"cache-control": "max-age=21600"},
     )
 

@@ -1,4 +1,4 @@
-"""Ruling: the office's decision about a submission, itself a submission with author and reason."""
+"""Ruling: the office's decision about a submission, itself a submission."""
 
 import hashlib
 from collections.abc import Iterable
@@ -15,11 +15,11 @@ from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
 ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
 VERDICTS = (ADMIT, REJECT, ERASE, KEEP, IGNORE_BASE)
 REASON_MAX = 300
-DIGITS = 12  # of the digest, enough to tell bodies under one number apart
+DIGITS = 12  # of the digest, to tell bodies under one number apart
 
 
 def name_of(row: Submission) -> str:
-    """Name of one body in forms: device, number, start of the digest."""
+    """In forms: device, number, start of the digest."""
     return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
 
 
@@ -34,7 +34,6 @@ async def named(commune: str, target: str) -> Submission | None:
 
 
 async def all_named(written: Written) -> list[Submission]:
-    """Targets that exist."""
     found = [await named(written.commune, target) for target in texts(written.fields, "targets")]
     return [row for row in found if row]
 

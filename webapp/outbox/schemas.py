@@ -1,4 +1,4 @@
-"""Field types, limits and choices of every kind a phone may send; `python -m webapp.outbox.schemas` writes kinds.json."""
+"""Field types of every kind a phone may send; `python -m webapp.outbox.schemas` writes kinds.json."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -155,13 +155,13 @@ FIELDS: dict[str, dict[str, Field]] = {
 
 
 def fields_in(kind: Kind, schema: int) -> Mapping[str, Field]:
-    """By name, in order of position; empty for a kind that phones may not send."""
+    """In order of position; empty if phones may not send it."""
     known = FIELDS.get(kind.name)
     return {name: known.get(name, UNTOLD) for name in kind.fields[schema]} if known else {}
 
 
 def reads_whole(kind: Kind, content: Content) -> str:
-    """Code (`schema` or `form`) if a part would not be read completely; else ""."""
+    """Code (`schema`, `form`) if a part would not be read; else ""."""
     known: Sequence[Field] = list(fields_in(kind, content.schema).values())
     beyond: tuple[Item, ...] = content.values[len(kind.fields[content.schema]) :]
     if beyond or content.extras.keys() - {FILES, AUTHOR, HELPED}:

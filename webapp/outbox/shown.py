@@ -1,4 +1,4 @@
-"""Arrivals page of the office: received and missing submissions by hamlet and phone."""
+"""Arrivals page: received and missing submissions by hamlet and phone."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,8 +31,6 @@ from webapp.people.queries import hamlets_of
 
 @dataclass
 class DeviceLine:
-    """A phone in the office's list."""
-
     id: str
     person: str
     hamlet_id: str
@@ -42,9 +40,9 @@ class DeviceLine:
     waiting: int  # held or quarantined
     can_return: bool = False  # has a receive key
     closed: bool = False
-    """Revoked; its missing records still have to be found or given up."""
+    """Revoked; missing records are still to be found or given up."""
     far: int = 0
-    """An implausibly high sequence number it reported or used."""
+    """Implausibly high number, reported or used."""
 
     @property
     def silent(self) -> bool:
@@ -76,7 +74,7 @@ class HamletLine:
 
     @property
     def silent(self) -> bool:
-        """Has phones, none of which had a contact for a week."""
+        """Has phones, but no contact for a week."""
         return bool(self.used) and all(line.silent for line in self.used)
 
 
@@ -137,7 +135,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
 
 
 async def _arrived_since(commune: str, moment: datetime) -> dict[str, int]:
-    """Submissions by hamlet of their household."""
+    """By hamlet of the household."""
     rows = (
         await Submission.filter(commune=commune, received_at__gte=moment, status=int(Status.ACCEPTED))
         .annotate(n=Count("id"))
@@ -160,7 +158,7 @@ class ArrivedLine:
     kind: str
     household: Household | None
     days_wrong: int = 0
-    """Clock error in days around then, from the phone's contacts."""
+    """Clock error around then."""
 
 
 async def newest(commune: str, device_id: str | None = None, most: int = 30) -> list[ArrivedLine]:

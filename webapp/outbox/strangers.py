@@ -1,4 +1,4 @@
-"""Submissions of unknown devices: counted, never read, discarded after 90 days or by the office."""
+"""Submissions of unknown devices: counted, never read, discarded by the office or after 90 days."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ OF_A_DEVICE = ("submissions", "attestations", "carriages", "contacts", "rulings"
 
 
 async def discard_all(person: Person) -> None:
-    """Journal first. The senders' phones still hold them."""
+    """Journal first. The senders' phones keep them."""
     now, numbers = datetime.now(UTC), dict[str, list[int]]()
     for device, seq in await _here(person.commune, now).values_list("device_id", "seq"):
         numbers.setdefault(str(device), []).append(int(str(seq)))
@@ -36,7 +36,7 @@ async def expire(commune: str) -> None:
 
 
 async def discard_what_is_written(commune: str) -> None:
-    """At start: a restored backup does not bring back what was discarded."""
+    """A restored backup does not bring them back."""
     facts = [fact for fact in journal.facts() if fact["what"] == DISCARDED and fact["commune"] == commune]
     if facts:
         await _discard(commune, datetime.fromisoformat(facts[-1]["at"]))
@@ -55,7 +55,6 @@ async def _discard(commune: str, before: datetime) -> None:
 
 
 async def _forget_devices(commune: str, before: datetime) -> None:
-    """Unknown devices without any row left."""
     unknown = Device.filter(commune=commune, kind="unknown", enrolled_at__lt=before)
     nothing: dict[str, Any] = {f"{rows}__isnull": True for rows in OF_A_DEVICE}
     ids = await unknown.filter(**nothing).values_list("id", flat=True)

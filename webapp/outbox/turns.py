@@ -1,4 +1,4 @@
-"""Replay protection of a phone's reading proofs: each turn is accepted once; an old one may mean a cloned key."""
+"""Replay protection of reading proofs: a turn is accepted once; an old one may mean a cloned key."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ NONCES_KEPT = 20
 
 
 def believe(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
-    """Records a proof on the device row, after its hello; the caller saves."""
+    """Changes the device row after its hello; the caller saves."""
     *before, nonce = row.nonces
     row.nonces = [*before, f"{nonce} {turn}"]
     if not row.turn < turn <= row.turn + TURNS:
@@ -22,9 +22,9 @@ def believe(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
 
 
 def _note_second_reader(row: Device, turn: int, moment: datetime, before: Sequence[str]) -> None:
-    """Cloned key: the turn was used with another nonce.
+    """Cloned key: the turn came with another nonce. A delayed turn came with none.
 
-    A delayed proof's turn was never used. Replayed bytes carry an older clock, which their signature covers.
+    Replayed bytes carry an older clock, which their signature covers.
     """
     if row.report["clock"] < row.report.get(PROVED_CLOCK, 0):
         return

@@ -1,4 +1,4 @@
-"""Records typed in by one person for another, the author, who may object within 30 days."""
+"""Records typed for their author, who may object within 30 days."""
 
 import logging
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ async def note_typed(kind: Kind, several: Sequence[Written]) -> None:
 
 
 async def put_aside_objected(several: Sequence[Written]) -> None:
-    """On arrival of an objection, not in a replay: the record's status holds the result. Admitted records stay."""
+    """Not in a replay: the record's status holds the result. Admitted records stay."""
     for written in several:
         row = await TypedRecord.get_or_none(
             id=text(written.fields, "record"), commune=written.commune, member=written.member_id or ""
@@ -54,7 +54,7 @@ async def put_aside_objected(several: Sequence[Written]) -> None:
 
 
 async def _put_aside(row: TypedRecord) -> None:
-    """Stays if other rows depend on it (foreign key), such as a concern referred to the province."""
+    """Stays if rows depend on it (foreign key), such as a referred concern."""
     accepted = Submission.filter(device_id=row.device_id, seq=row.seq, status=int(Status.ACCEPTED))
     try:
         async with in_transaction():

@@ -1,4 +1,4 @@
-"""Records lately typed in for a member by others."""
+"""Records lately typed for a member by others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,17 +16,15 @@ OBJECT_WITHIN = timedelta(days=30)
 class TypedLine:
     row: TypedRecord
     code: str
-    """The household's code."""
 
 
 async def typed_page(person: Person) -> dict[str, Any]:
-    """Part of the page of a member's households."""
     member = person.member_id or ""
     return {"typed": (await typed_for([member]))[member]}
 
 
 async def typed_for(members: Iterable[str]) -> dict[str, list[TypedLine]]:
-    """By member, newest first, while an objection is possible. Two queries regardless of the number."""
+    """Newest first, while an objection is possible. Two queries regardless of the number."""
     found: dict[str, list[TypedLine]] = {id_: [] for id_ in members}
     since = datetime.now(UTC) - OBJECT_WITHIN
     rows = await TypedRecord.filter(member__in=list(found), received_at__gte=since).order_by(

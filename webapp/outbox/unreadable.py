@@ -1,4 +1,4 @@
-"""Signed submissions with a malformed body: refused, and listed for a person to look at."""
+"""Signed submissions with a malformed body: refused, but listed."""
 
 import json
 import unicodedata
@@ -16,7 +16,7 @@ UNREADABLE = ("format", "size")
 
 
 async def not_looked_at(commune: str) -> list[tuple[str, str, int]]:
-    """(device, code, count) of those without a ruling."""
+    """(device, code, count) without a ruling."""
     rows = await _asked(
         commune, UNREADABLE, "s.device_id, s.code, COUNT(*) AS n", "GROUP BY s.device_id, s.code"
     )
@@ -24,7 +24,7 @@ async def not_looked_at(commune: str) -> list[tuple[str, str, int]]:
 
 
 async def first_not_looked_at(commune: str, code: str, most: int) -> list[Submission]:
-    """The oldest of every phone, then the second of each: one phone cannot hide the others."""
+    """Oldest of each phone, then the second: no phone hides the others."""
     in_turn = "ROW_NUMBER() OVER (PARTITION BY s.device_id ORDER BY s.received_at, s.id)"
     rows = await _asked(commune, (code,), "s.id", f"ORDER BY {in_turn}, s.received_at, s.id LIMIT {most}")
     ids = [row["id"] for row in rows]
@@ -42,7 +42,7 @@ async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> li
 
 
 def made_readable(rows: Iterable[Submission]) -> None:
-    """Fills kind, day, household and text as far as possible, for display; never saved."""
+    """Fills kind, day, household and text as far as possible; not saved."""
     for row in rows:
         if row.kind is not None or row.code not in UNREADABLE:
             continue

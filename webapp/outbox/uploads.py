@@ -15,11 +15,11 @@ from webapp.outbox.forms import Multi
 
 FIELD, KEPT = "photo", "photo_kept"
 UPLOAD_MAX = 10_000_000
-"""Of a whole form: more than a photo may have, so that a large one gets a readable error."""
+"""Of a form; above a photo's limit, so that a large one gets a readable error."""
 
 
 async def take_photos(person: Person, sent: Multi, errors: dict[str, str]) -> list[Blob]:
-    """Photos of this request or an earlier step; an unusable one becomes an error."""
+    """Of this request or an earlier step; an unusable one becomes an error."""
     given = [value for name, value in sent.multi_items() if name == FIELD and isinstance(value, UploadFile)]
     kept = [str(value) for name, value in sent.multi_items() if name == KEPT]
     device = await web_device(person.commune)

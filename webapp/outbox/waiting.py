@@ -1,4 +1,4 @@
-"""Held and quarantined submissions: list and ruling form, shared by commune and province."""
+"""Held and quarantined submissions: list and ruling form, for commune and province."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from webapp.outbox.unreadable import UNREADABLE, first_not_looked_at, not_looked
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
 AT_ONCE = 50
 IN_TURN = "ROW_NUMBER() OVER (PARTITION BY device_id, code ORDER BY received_at, id)"
-"""Fair order: the first of every phone, then the second of each."""
+"""The first of each phone, then the second: no phone hides the others."""
 WORDS_SHOWN = 300
 
 Decidable = Mapping[str, tuple[str, ...]]
@@ -36,9 +36,8 @@ class WaitingLine:
     writer: str
     household: Any = None
     two: bool = False
-    """Erasure needs a second account."""
     asked: Ruling | None = None
-    """First erasure request, while the second account has not confirmed."""
+    """While the second account has not confirmed."""
 
     @property
     def name(self) -> str:
@@ -66,7 +65,7 @@ Lines = Callable[[Sequence[Submission]], Awaitable[list[WaitingLine]]]
 async def waiting_page(
     commune: str, decidable: Decidable, lines_of: Lines, form: RulingForm | None
 ) -> dict[str, Any]:
-    """Groups by code, decidable ones first. Rows that are not shown are only counted."""
+    """By code, decidable first. Rows not shown are only counted."""
     waiting = Submission.filter(commune=commune, status__in=WAITING)
     counts = await waiting.annotate(n=Count("id")).group_by("code").values_list("code", "n")
     in_turn = waiting.annotate(turn=RawSQL(IN_TURN)).order_by("turn", "received_at", "id")
@@ -87,7 +86,6 @@ async def waiting_page(
 
 
 async def waiting_by_device(commune: str) -> Counter[str]:
-    """The same count as on the page."""
     waiting = Submission.filter(commune=commune, status__in=WAITING).annotate(n=Count("id"))
     found = Counter(
         {
@@ -101,12 +99,11 @@ async def waiting_by_device(commune: str) -> Counter[str]:
 
 
 def homes_in(lines: Iterable[WaitingLine]) -> list[str]:
-    """Households named there."""
     return sorted({line.household.id for line in lines if line.household})
 
 
 def words_in(row: Submission, fields: Mapping[int, Collection[str]]) -> str:
-    """Text of these fields (schema -> field names, "" to skip)."""
+    """`fields`: names by schema, "" to skip."""
     try:
         content = Content.parse(bytes(row.body))
     except Malformed:
@@ -137,7 +134,6 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
 
 
 def _decided(row: Submission) -> bool:
-    """Whether it awaits a decision."""
     return row.status in WAITING or row.code in UNREADABLE
 
 
