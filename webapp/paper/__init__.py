@@ -1,1 +1,1 @@
-"""What is printed for the work without a phone, and how it comes back from the paper."""
+"""Printed forms for work without a phone, and typing them in."""

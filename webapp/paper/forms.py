@@ -1,4 +1,4 @@
-"""What is chosen to be printed."""
+"""Form for the choice of what to print."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from webapp.outbox.kinds import Fields
 BLANK_MAX = 40
 FORMS, SLIPS, LISTS, DUTY, ROSTER = WHAT = ("forms", "slips", "lists", "duty", "roster")
 OF_EVERYBODY = (DUTY, ROSTER)
-"""Printed for the whole branch when nobody is chosen."""
+"""For the whole branch if no member is chosen."""
 
 
 @dataclass

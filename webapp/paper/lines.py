@@ -1,4 +1,4 @@
-"""Ten visits typed in from paper: what stands in each row, in the codes that are printed there."""
+"""Parses ten visits typed in from paper, in the printed codes."""
 
 import re
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from webapp.visits.rules import mistakes_in
 ROWS = 10
 ABOVE = ("serial", "code", "on", "met", "did", "need", "named", "note")
 BELOW = ("concern", "brief", "next_on", "moved", "who")
-NAMES = (*ABOVE, *BELOW)  # as they stand on the page, each row on two lines
+NAMES = (*ABOVE, *BELOW)  # order on the page; each row has two lines
 CODE = re.compile(r"([^\W\d_]+)[\s.\-–]*0*(\d+)")
 NUMBERS = re.compile(r"[\d\s,.;+-]*")
 
 
 @dataclass
 class Line:
-    """One row. What is wrong keeps its words; what was saved is emptied."""
+    """Errors keep the input; a saved row is emptied."""
 
     place: int
     values: dict[str, str]
@@ -44,18 +44,17 @@ class Line:
 
     @property
     def told(self) -> list[tuple[str, str]]:
-        """Its mistakes in the order of the row."""
         return sorted(self.errors.items(), key=lambda one: (*NAMES, one[0]).index(one[0]))
 
     @property
     def code(self) -> str:
-        """As codes are written, HC-017, however it was typed: hc17, HC 17."""
+        """Normalised to HC-017 from hc17, HC 17."""
         found = CODE.fullmatch(self.values["code"])
         return f"{found[1].upper()}-{int(found[2]):03d}" if found else self.values["code"].upper()
 
     @property
     def fields(self) -> Fields:
-        """As the visit's own form sends them."""
+        """As the visit form sends them."""
         return {
             "met": self.values["met"],
             "did": re.findall(r"\d", self.values["did"]),
@@ -67,15 +66,16 @@ class Line:
 
     @property
     def needs(self) -> Fields | None:
-        """As the form about a family's needs sends them; None when it named none."""
+        """As the needs form; None if empty."""
         named = re.findall(r"\d+", self.values["named"])
         on = self.day.isoformat() if self.day else ""
         return {"opens": named, "need_on": on} if self.values["named"] else None
 
     @property
     def movement(self) -> Fields | None:
-        """As the form about comings and goings sends it; None when nothing happened. The paper knows no day for it,
-        so it is of the month of the visit."""
+        """As the form on population events; None if empty. Paper has no day for it, so the month of the
+        visit.
+        """
         if not self.values["moved"]:
             return None
         moved, persons = [*re.findall(r"\d+", self.values["moved"]), "", ""][:2]
@@ -83,7 +83,7 @@ class Line:
 
     @property
     def concern(self) -> Fields | None:
-        """As the form about a concern sends it; None when there is none. It is only on paper when the family agreed."""
+        """As the concern form; None if empty. Printed only where the family agreed."""
         if not self.values["concern"] and not self.values["brief"]:
             return None
         ticked = [*re.findall(r"\d+", self.values["concern"]), "", "", ""]
@@ -100,7 +100,7 @@ class Line:
         if self.values["need"] not in ("", "0", "1"):
             self.errors["need"] = _("Write 1 when help is needed, 0 or nothing when not.")
         wrong = mistakes_in(self.fields, today)
-        # On a screen these are buttons to choose, here they are numbers to copy.
+        # Here they are numbers to copy, not buttons.
         for name, sentence in (
             ("met", _("Write the number that is ticked, 1 to 6.")),
             ("did", _("Write the numbers that are ticked, such as 1 5.")),
@@ -147,7 +147,7 @@ class Line:
 
     @property
     def _answer_is_wrong(self) -> bool:
-        """It may be left out; a number that is none of the three boxes, or a fourth one, is a mistake."""
+        """Optional; otherwise one of the three boxes."""
         return re.findall(r"\d+", self.values["concern"])[2:] not in ([], ["1"], ["2"], ["3"])
 
 
@@ -179,7 +179,7 @@ class Grid:
 
 
 def read_paper_day(typed: str, today: date) -> date | None:
-    """12/11/2026, 12/11/26, 12.11 or 12 11; without a year the last such day that has come."""
+    """12/11/2026, 12/11/26, 12.11 or 12 11; without a year the latest up to today."""
     parts = re.findall(r"\d+", typed)
     if len(parts) == 3 and len(parts[2]) == 2:
         parts[2] = f"20{parts[2]}"
@@ -192,7 +192,7 @@ def read_paper_day(typed: str, today: date) -> date | None:
 
 
 def read_coming_day(typed: str, after: date) -> date | None:
-    """The same for a day that was agreed on: without a year the first such day after the visit."""
+    """Without a year, the first after the visit."""
     parts = re.findall(r"\d+", typed)
     if len(parts) != 2:
         return read_paper_day(typed, after)

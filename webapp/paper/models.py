@@ -1,4 +1,4 @@
-"""Forms that were printed, each with a number that is given once."""
+"""Models of printed visit forms, each with a unique serial."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from webapp.people.models import Member, PartyOrg
 
 
 class SheetState(StrEnum):
-    """Where a printed form is: out with somebody, typed in, or lost and not to be waited for."""
+    """State of a printed form; void means lost, not awaited."""
 
     PRINTED = "printed"
     TYPED = "typed"
@@ -20,12 +20,12 @@ class SheetState(StrEnum):
 
 
 class VisitSheet(Row):
-    """A printed visit form (phiếu thăm): who printed it, for whom, and who typed what is on it."""
+    """A printed visit form (phiếu thăm)."""
 
-    number = fields.IntField()  # counted in each commune, never given twice; it opens nothing
+    number = fields.IntField()  # unique per commune; no secret
     serial = fields.CharField(
         max_length=8, null=True
-    )  # stands on the paper alone; None: printed before serials were
+    )  # on the paper only; null: printed before serials existed
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="visit_sheets", on_delete=fields.RESTRICT
     )
@@ -39,15 +39,15 @@ class VisitSheet(Row):
     )
     member_id: str | None
     state = fields.CharEnumField(SheetState, max_length=8, default=SheetState.PRINTED)
-    run = fields.CharField(max_length=24)  # the form that asked for it, so that asking twice is once
-    place = fields.IntField()  # in its run
+    run = fields.CharField(max_length=24)  # idempotency key of the print run
+    place = fields.IntField()
     printed_by = fields.CharField(max_length=11)
     printed_by_name = fields.TextField()
     printed_at = fields.DatetimeField()
     typed_by_name = fields.TextField(default="")
     typed_at = fields.DatetimeField(null=True)
-    typed_in = fields.CharField(max_length=24, default="")  # the form it was typed into
-    visit = fields.CharField(max_length=11, default="")  # the record that it became
+    typed_in = fields.CharField(max_length=24, default="")  # idempotency key of the typed row
+    visit = fields.CharField(max_length=11, default="")  # the resulting record
     void_by_name = fields.TextField(default="")
     void_at = fields.DatetimeField(null=True)
 

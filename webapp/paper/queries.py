@@ -1,4 +1,4 @@
-"""Branches, members and households that somebody may print for, and the forms that are out."""
+"""Queries on what a user may print, and on printed forms."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from webapp.people.models import BranchMembership, Member, PartyOrg
 
 
 def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:
-    """Hamlet branches: the office all, a secretary the own one, nobody else any."""
+    """Hamlet branches: office all, branch secretary their own."""
     found = PartyOrg.filter(commune=person.commune, kind="branch", branch_kind="hamlet")
     if person.in_office:
         return found
@@ -24,7 +24,7 @@ def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:
 
 
 async def branches_typed_for(person: Person) -> list[str]:
-    """Whose forms somebody may type in: the office all; a member those of the branches they take part in."""
+    """Office: all; a member: their own."""
     if person.in_office:
         branches = PartyOrg.filter(commune=person.commune, kind="branch").values_list("id", flat=True)
         return [str(id_) for id_ in await branches]
@@ -61,7 +61,7 @@ class Carer:
 
 
 async def carers_of(branch: PartyOrg, day: date) -> list[Carer]:
-    """Who is in charge in a branch's groups, by the group's number; each with the households along the path."""
+    """By group number; households in path order."""
     held = (
         await Assignment.filter(holds_on(day), group__branch_id=branch.id)
         .order_by("group__number", "-role", "valid_from", "id")

@@ -1,4 +1,4 @@
-"""Choosing what to print, and the pages that go to the printer."""
+"""HTTP routes for printing: choice, printable pages, lost forms."""
 
 import re
 from urllib.parse import urlencode
@@ -35,7 +35,7 @@ async def desk(request: Asked) -> Response[str]:
 
 @post("/paper/branches/{branch_id:str}/prints", opt={"policy": PRINTS})
 async def choose(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
-    """Forms get their numbers now; everything else is only a page to print."""
+    """Visit forms get serials now; the rest is only a page."""
     branch = await branches_printed_for(request.user).get(id=branch_id)
     sent = fields_of(await request.form())
     form = PrintForm.read(sent)

@@ -1,4 +1,4 @@
-"""Who gets which printed form, and that no number is given twice."""
+"""Issues printed forms; a number is never given twice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ ISSUED = "visit_sheets"
 
 @dataclass(frozen=True)
 class Home:
-    """A household with whoever goes there today."""
+    """A household with its visitor today."""
 
     household: Household
     member: Member
 
 
 def homes_chosen(carers: Sequence[Carer], form: PrintForm) -> list[Home]:
-    """Each household once, in the order of groups and paths; by whoever stands in, while somebody does."""
+    """Each once, in group and path order; stand-ins take precedence."""
     found: dict[str, Home] = {}
     goes = {house.id: carer.member for carer in sorted(carers, key=_stand_ins_last) for house in carer.houses}
     for carer in carers:
@@ -46,9 +46,9 @@ def _stand_ins_last(carer: Carer) -> bool:
 
 
 async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: str) -> str:
-    """Numbers for the chosen households and blank forms; asked twice by the same form they stay the same."""
+    """Idempotent by `run`."""
     async with in_transaction():
-        await OrgUnit.select_for_update().get(id=branch.commune)  # one print run after another
+        await OrgUnit.select_for_update().get(id=branch.commune)  # lock: one print run after another
         if await VisitSheet.filter(commune=branch.commune, run=run).exists():
             return run
         homes = homes_chosen(await carers_of(branch, today()), form)
@@ -71,7 +71,7 @@ async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: s
             )
             for place, (home, (number, serial)) in enumerate(zip(wanted, numbered, strict=True))
         ]
-        # Paper outlives a disk: a restored office must not give the same numbers to other sheets.
+        # Paper outlives a database: a restored one must not reuse numbers.
         if rows:
             journal.write_down({"what": ISSUED, "commune": branch.commune, "upto": rows[-1].number})
             await VisitSheet.bulk_create(rows)
@@ -79,7 +79,7 @@ async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: s
 
 
 async def _new_serials(commune: str, count: int) -> list[tuple[int, str]]:
-    """So many new numbers with their serials; a number whose serial was given before is left out."""
+    """Skips numbers whose serial was used before."""
     key, number, found = paper_key(), await _next_number(commune), dict[str, int]()
     while len(found) < count:
         serial = serial_of(key, commune, number)
@@ -95,7 +95,7 @@ async def _next_number(commune: str) -> int:
 
 
 async def issued_after_the_backup(commune: str, serial: str) -> int | None:
-    """The number of a form that this office printed and, since it was restored, has no row of."""
+    """Number of a form printed here and lost from the database by a restore."""
     numbers = await VisitSheet.filter(commune=commune).values_list("number", flat=True)
     known = {int(str(number)) for number in numbers}
     missing = [number for number in range(FIRST, issued_upto(commune) + 1) if number not in known]
@@ -104,12 +104,12 @@ async def issued_after_the_backup(commune: str, serial: str) -> int | None:
 
 
 def issued_upto(commune: str) -> int:
-    """The highest number that this office ever printed, whatever a restored database knows."""
+    """From the journal, which survives a restore."""
     said = (fact["upto"] for fact in journal.facts() if fact["what"] == ISSUED and fact["commune"] == commune)
     return max(said, default=0)
 
 
 async def give_up(person: Person, ids: Sequence[str]) -> int:
-    """These forms are lost or spoilt: nobody waits for them any more, and their numbers stay used."""
+    """Lost or spoilt; the numbers stay used."""
     out = sheets_printed_for(person).filter(id__in=list(ids), state=SheetState.PRINTED)
     return await out.update(state=SheetState.VOID, void_by_name=person.name, void_at=now())

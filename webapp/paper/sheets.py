@@ -1,4 +1,4 @@
-"""What stands on the other printed sheets: slips for families, lists to carry, duty cards, the list of groups."""
+"""Template values for printed slips, lists, duty cards and rosters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from webapp.settings import settings
 
 async def slips_page(branch: PartyOrg, homes: Sequence[Home]) -> dict[str, Any]:
     clusters = dict(await Cluster.filter(hamlet_id=branch.unit_id).values_list("id", "name"))
-    # Black modules without a quiet zone of their own: the slip is white around them.
+    # No quiet zone: the slip is white around it.
     code = segno.make(f"{settings().base_url}/help", error="m").svg_inline(scale=2, border=0)
     return {
         "homes": homes,
@@ -44,8 +44,6 @@ async def _committee(commune: str) -> PartyOrg | None:
 
 @dataclass(frozen=True)
 class Stop:
-    """A household on the list that a member carries."""
-
     standing: Standing
 
     @property
@@ -56,12 +54,12 @@ class Stop:
 
 @dataclass(frozen=True)
 class Walk:
-    """One member's households along the path."""
+    """A member's households in path order."""
 
     member: Member
     stops: list[Stop]
     typed: list[TypedLine]
-    """What others typed for this member lately: on paper for those who carry no phone."""
+    """Typed for this member by others; for members without a phone."""
 
 
 async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
@@ -77,7 +75,7 @@ async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]
 
 
 async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
-    """For those who are chosen, or for everybody in charge of households."""
+    """For the chosen members, or all in charge."""
     carers = await carers_of(branch, today())
     loads: dict[str, tuple[Member, list[str]]] = {}
     for carer in carers:
@@ -89,14 +87,14 @@ async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Decision:
-    """The paper that a list belongs to; nothing when there is none yet."""
+    """Empty if there is none yet."""
 
     number: str
     day: date | None
 
 
 async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str, Any]:
-    """Who is in charge today, or who would be by a plan; without a word on anybody's means, and without phones."""
+    """Without poverty data or phone numbers."""
     carers = await (_planned(plan) if plan else carers_of(branch, today()))
     houses = [house for carer in carers for house in carer.houses]
     known = {line.household.id: line.name for line in await standings(houses, today())}
@@ -112,13 +110,13 @@ async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str
         "decision": Decision(plan.decision_no, plan.decided_on) if plan else Decision("", None),
         "secretary": await secretary_of(branch.id),
         "day": today(),
-        # Office papers write 01 and 02, then 3 to 12.
+        # Official papers write 01 and 02, then 3 to 12.
         "month": f"{today().month:02d}" if today().month < 3 else str(today().month),
     }
 
 
 async def _planned(plan: AssignmentPlan) -> list[Carer]:
-    """As the plan gives them, numbered in the order of the path."""
+    """Numbered in path order."""
     lines = (
         await PlanLine.filter(plan_id=plan.id, member_id__not_isnull=True)
         .order_by("place")

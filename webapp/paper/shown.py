@@ -1,4 +1,4 @@
-"""What the pages about paper show, and what stands on the paper."""
+"""Template values for the printing page and visit forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ OUT_SHOWN = 100
 
 @dataclass(frozen=True)
 class Waiting:
-    """A printed form that nobody has typed in yet."""
+    """A form not typed in yet."""
 
     sheet: VisitSheet
     days: int
 
 
 async def desk_page(person: Person, branch_id: str, member_id: str, form: PrintForm) -> dict[str, Any]:
-    """One branch with its members, or one member with the households; without a branch only the choice of it."""
+    """One branch, or one member with households; without a branch, its choice."""
     branches = await branches_printed_for(person).order_by("name")
     if len(branches) == 1:
         branch_id = branches[0].id
@@ -47,7 +47,7 @@ async def desk_page(person: Person, branch_id: str, member_id: str, form: PrintF
 
 
 async def _out(person: Person, branch: PartyOrg | None) -> list[Waiting]:
-    """The oldest first."""
+    """Oldest first."""
     rows = sheets_printed_for(person).filter(state=SheetState.PRINTED)
     if branch:
         rows = rows.filter(branch_id=branch.id)
@@ -57,7 +57,7 @@ async def _out(person: Person, branch: PartyOrg | None) -> list[Waiting]:
 
 @dataclass(frozen=True)
 class Printed:
-    """One visit form on paper; of a family that did not agree only that somebody came is asked."""
+    """Without the family's consent (`in_full` false) it asks only whether a visit took place."""
 
     sheet: VisitSheet
     in_full: bool

@@ -1,4 +1,4 @@
-"""Wrong serials that one person typed lately; in memory, for a restart forgives."""
+"""Rate limit on wrong serials per user; in memory, so a restart resets it."""
 
 import time
 from collections import deque
@@ -11,7 +11,7 @@ _wrong: dict[str, deque[float]] = {}
 
 
 def too_many(person_id: str) -> bool:
-    """A person who types from paper is rarely wrong so often; someone who guesses always is."""
+    """Far above typing errors; stops guessing."""
     times = _wrong.get(person_id, deque())
     return len(times) == MOST and times[0] > time.monotonic() - WITHIN
 

@@ -1,4 +1,4 @@
-"""Keeps what was typed in from paper: each row by itself, for whoever went there, once."""
+"""Saves visits typed in from paper, row by row, for the member who visited."""
 
 import difflib
 from dataclasses import dataclass
@@ -40,26 +40,22 @@ NEAR = 3
 
 @dataclass(frozen=True)
 class Kept:
-    """A row that is in the register now."""
-
     serial: str
     code: str
     household_id: str
     doer: str
     to_report: bool
-    """The family needs help, no concern stands on the paper, and whoever typed may report one."""
+    """Help needed, no concern on paper, and the user may report one."""
 
 
 class Wrong(Exception):
-    """A row cannot be kept: which field, and the sentence that says what to do."""
-
     def __init__(self, name: str, sentence: str) -> None:
         super().__init__(sentence)
         self.name, self.sentence = name, sentence
 
 
 async def keep_all(person: Person, grid: Grid) -> list[Kept]:
-    """Good rows are saved though others are wrong; those keep their words and say why."""
+    """Saves good rows; others keep their input and errors."""
     kept, seen = [], set()
     for place, line in enumerate(grid.lines):
         if not line.typed:
@@ -81,11 +77,11 @@ async def keep_all(person: Person, grid: Grid) -> list[Kept]:
 
 
 async def _keep(person: Person, line: Line, form: str) -> Kept | None:
-    """None when the row has mistakes of its own; the number is looked at all the same."""
+    """None if the row has errors; the serial is checked anyway."""
     async with in_transaction():
         sheet = await _sheet(person, line)
         if sheet.state is SheetState.TYPED and sheet.typed_in == form:
-            return await _kept(person, sheet, line)  # the same row, sent twice
+            return await _kept(person, sheet, line)  # retry of the same row
         _must_be_out(sheet)
         household = await _household(person, line, sheet)
         if line.day is None or household is None or line.errors:
@@ -104,7 +100,7 @@ async def _keep(person: Person, line: Line, form: str) -> Kept | None:
 async def _submit_all(
     person: Person, line: Line, sheet: VisitSheet, household: Household, doer: Member
 ) -> Outcome:
-    """The same submissions as from a phone: the visit, what the family named and asked, who came or went."""
+    """As a phone would submit them."""
     other = doer if doer.id != person.member_id else None
     op = f"paper-{sheet.number}"
     outcome = await submit(person, VISIT, household.id, {**line.fields, "op": op}, doer=other)
@@ -118,7 +114,7 @@ async def _submit_all(
 
 
 def _may_be_typed_by(person: Person, line: Line, doer: Member) -> None:
-    """What was said of a dispute, of how someone behaved or of a person's safety passes through no third hand."""
+    """Confidentiality: restricted concerns only by the visitor or the commune secretary."""
     own = doer.id == person.member_id or person.role is Role.COMMUNE_SECRETARY
     if line.concern and not own and is_restricted(line.concern):
         told = _(
@@ -136,7 +132,7 @@ async def _may_be_written(line: Line, household: Household) -> None:
 
 
 async def look_at(person: Person, line: Line) -> str:
-    """Whose form a number is, before the row is sent; `Wrong` when it is nobody's or done with."""
+    """For feedback before submitting; raises Wrong."""
     async with in_transaction():
         sheet = await _sheet(person, line)
         _must_be_out(sheet)
@@ -151,7 +147,7 @@ async def _kept(person: Person, sheet: VisitSheet, line: Line) -> Kept:
     if household is None or member is None:
         raise LookupError("a form that was typed in has a household and a member")
     to_report = line.fields["need"] == "1" and line.concern is None
-    if to_report:  # the paper opens no page of the household
+    if to_report:  # typing in grants no access to the household
         to_report = await (await households_visible_to(person)).filter(id=household.id).exists()
     return Kept(as_printed(sheet.serial or ""), household.code, household.id, member.full_name, to_report)
 
@@ -165,14 +161,14 @@ async def _sheet(person: Person, line: Line) -> VisitSheet:
     serial = read_serial(typed)
     sheets = (await sheets_typed_by(person)).select_for_update()
     sheet = (await sheets.get_or_none(serial=serial) or await _forgotten(person, serial)) if serial else None
-    if sheet is None:  # no such form, one of another branch, no serial at all: nobody learns which
+    if sheet is None:  # one message for all causes, to reveal nothing
         note_wrong(person.id)
         raise Wrong("serial", _("No form here has this number. Look at the paper again, letter by letter."))
     return sheet
 
 
 async def _forgotten(person: Person, serial: str) -> VisitSheet | None:
-    """Printed before the office was restored from a backup that did not know it yet, or not at all."""
+    """Printed after the backup the office was restored from. Raises Wrong if typed in already."""
     branches, number = await branches_typed_for(person), await issued_after_the_backup(person.commune, serial)
     if not branches or number is None:
         return None
@@ -226,7 +222,7 @@ async def _household(person: Person, line: Line, sheet: VisitSheet) -> Household
 
 
 def _homes(commune: str, branches: list[str]) -> QuerySet[Household]:
-    """Of the hamlets of these branches, and whoever their members look after elsewhere."""
+    """In these branches' hamlets, or assigned to their members elsewhere."""
     here = Q(hamlet__party_orgs__id__in=branches) | Q(places__group__branch_id__in=branches)
     return Household.filter(here, commune=commune).distinct()
 
@@ -240,7 +236,7 @@ async def _unknown(code: str, homes: QuerySet[Household]) -> str:
 
 
 async def _doer(line: Line, day: date, sheet: VisitSheet, household: Household) -> Member:
-    """Who went there: in charge of the household on that day, alone or as a stand-in."""
+    """In charge on that day, or standing in."""
     carers = await carers_on(day, household)
     told = {"code": household.code, "day": show_date(day), "names": _names(carers)}
     if line.values["who"]:
@@ -289,7 +285,7 @@ async def carers_on(day: date, household: Household) -> list[Member]:
 
 
 async def _secretaries(day: date, household: Household) -> list[Member]:
-    """Who led the hamlet's branch: they may go to anybody there."""
+    """Secretaries of the hamlet's branch may visit any household there."""
     branches = await PartyOrg.filter(unit_id=household.hamlet_id, kind="branch").values_list("id", flat=True)
     held = Position.filter(holds_on(day), org_id__in=[str(one) for one in branches], kind="secretary")
     return [row.member for row in await held.prefetch_related("member")]

@@ -1,4 +1,4 @@
-"""Typing in ten visits from paper."""
+"""HTTP routes for typing in visits from paper."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -55,7 +55,7 @@ def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
 
 @post("/paper/serials/{place:int}", status_code=200, opt={"policy": TYPES})
 async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
-    """Said beside the number at once, where the browser asks by itself; the whole form says it again."""
+    """Immediate feedback beside the number; submitting checks again."""
     line = Line(place, {"serial": text(fields_of(await request.form()), f"serial-{place}").strip()})
     wrong, said = "", ""
     try:
@@ -67,7 +67,7 @@ async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
 
 @post("/paper/objections", opt={"policy": CARRIERS})
 async def objection(request: Asked) -> Response[str] | Redirect:
-    """Only about what was typed for oneself."""
+    """Only about records typed for oneself."""
     fields = fields_of(await request.form())
     await TypedRecord.get(id=text(fields, "record"), member=request.user.member_id or "")
     return received(await submit(request.user, OBJECTION, "", fields), "/households")

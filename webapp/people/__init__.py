@@ -1,1 +1,1 @@
-"""The organisation and its members, as dated rows."""
+"""Organisation, members and rollout, as dated rows."""

@@ -1,13 +1,13 @@
-"""What may be chosen about members and branches, by code and by name."""
+"""Codes and names of the choices about members and branches."""
 
 from webapp.i18n import gettext_noop as N_
 
 CAN_CARRY = ("active", "away_short")
-"""A short absence is bridged by a stand-in; whoever is in another state is in charge of nobody."""
+"""During a short absence a stand-in helps; in any other state a member is in charge of no household."""
 MAY_HOLD = (*CAN_CARRY, "away_long")
-"""Whoever is away for long is in charge until the branch decides; by a decision to exempt or suspend it ends at once."""
+"""A long absence keeps the charge until the branch decides; exemption or suspension ends it at once."""
 GONE = ("transferred", "deceased", "left")
-"""Their places and posts end with it."""
+"""Ends memberships and posts."""
 STATUSES = {
     "active": N_("Active"),
     "exempt": N_("Exempt"),
@@ -19,7 +19,7 @@ STATUSES = {
     "left": N_("Left"),
 }
 DECIDED = ("active", "exempt", "suspended", "transferred", "deceased", "left")
-"""What the office writes down; absences have their own form and their own page."""
+"""Set by the office; absences have their own form and page."""
 PRESENCE = ("active", "away_long")
 EXEMPT_FROM = {
     "activities": N_("branch activities"),
@@ -58,7 +58,7 @@ UNIT_KINDS = {
     "commune": N_("commune"),
     "hamlet": N_("hamlet"),
 }
-"""Those that have a name here; the law may bring others, which are kept as they are written."""
+"""Known kinds; others, which a law may bring, are kept as typed."""
 BRANCH_KINDS = {
     "hamlet": N_("hamlet"),
     "office": N_("office"),

@@ -1,4 +1,4 @@
-"""What an office's list of members calls its columns, and what stands in them."""
+"""Column titles and cell values of an office's list of members."""
 
 from webapp.lists.columns import Titles
 

@@ -1,4 +1,4 @@
-"""Moves, posts and exemptions that a list names with their first day: written by the rules of the member's own page."""
+"""Writes the dated part of a list (moves, posts, exemptions) by the rules of the member page."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from webapp.people.states import give_post, move_to, set_status
 
 TABLES = {model.__name__: model for model in (BranchMembership, Position, MemberStatus)}
 Rows = dict[str, list[dict[str, Any]]]
-"""By table the dated rows of a member, as an import's report keeps them."""
+"""A member's dated rows by table, as stored in an import's report."""
 AS_SAID = "%(said)s"
 
 
@@ -26,10 +26,12 @@ async def rows_of(member_id: str) -> Rows:
 
 
 async def write_dated(member: Member, row: dict[str, Any]) -> list[str]:
-    """What could not be written, as sentences; the rest is written. Call it in a transaction."""
+    """Returns refusals as sentences; the rest is written. Needs a transaction."""
     dated, since = row["dated"], date.fromisoformat(row["since"])
     member = await Member.select_for_update().get(id=member.id)
-    branch = await PartyOrg.select_for_update().get(id=row["branch_id"])  # two must not become secretary
+    branch = await PartyOrg.select_for_update().get(
+        id=row["branch_id"]
+    )  # lock: two must not become secretary
     refused: list[str] = []
     if "move" in dated:
         form = _form(branch_from=since)
@@ -53,7 +55,7 @@ def _form(**read: Any) -> ChangeForm:
 
 
 async def put_back(member_id: str, before: Rows, after: Rows) -> None:
-    """Raises IntegrityError where the rows are no longer those that the list left."""
+    """Raises IntegrityError if the rows were changed since the import."""
     if await rows_of(member_id) != after:
         raise IntegrityError
     for name, model in TABLES.items():

@@ -1,4 +1,4 @@
-"""The list of members as the office hands it over: the columns that an import reads again."""
+"""Export of the members' list (XLSX), with the columns that an import reads."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ from webapp.vi_text import sort_key
 
 
 async def member_list(person: Person) -> bytes:
-    """Everybody who takes part in a branch today, by branch and name."""
+    """Members of a branch today, by branch and name."""
     places = await BranchMembership.filter(
         holds_on(today()), commune=person.commune, secondary=False
     ).prefetch_related("member", "branch")
@@ -35,7 +35,7 @@ async def member_list(person: Person) -> bytes:
             *_party(place.member),
             exempt.get(place.member_id) or "",
             *_work(place.member),
-            "",  # the first day of what somebody changes in the line
+            "",  # first day of a later change, left to the editor
         ]
         for number, place in enumerate(places, start=1)
     ]
@@ -43,7 +43,7 @@ async def member_list(person: Person) -> bytes:
 
 
 def _vi(text: str) -> str:
-    """The file is the office's own, in its language, whatever the reader's."""
+    """Always in Vietnamese: the file belongs to the office."""
     return phrases("vi")[text]
 
 

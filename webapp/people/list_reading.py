@@ -1,4 +1,4 @@
-"""Reads an office's list of members, and says of each line what would become of it."""
+"""Reads an office's list of members from its sheets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class NothingToRead(Unreadable):
 class MemberList:
     rows: list[MemberRow] = field(default_factory=list)
     skipped: list[tuple[int, str, str]] = field(default_factory=list)
-    """Line, sheet and words of what is no member."""
+    """(line, sheet, text) of rows that are no member."""
     columns: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -60,7 +60,7 @@ def _read_sheet(found: MemberList, sheet: Sheet, columns: Columns, branches: Bra
 def _lines_below(
     found: MemberList, sheet: Sheet, columns: Columns, branches: Branches
 ) -> Iterator[tuple[int, dict[str, Cell]]]:
-    """Each line with a member; a branch may stand in a heading above its members instead of in a column."""
+    """Lines with a member; the branch may be a heading above them instead of a column."""
     headed, closed = _branch_in(sheet.rows[: columns.header.start], branches), False
     for place in range(columns.header.stop, len(sheet.rows)):
         row = sheet.rows[place]
@@ -90,7 +90,7 @@ def _is_member(row: Sequence[Cell], cells: Mapping[str, Cell], said: list[str]) 
 
 
 def _branch_in(rows: Sequence[Sequence[Cell]], branches: Branches) -> str:
-    """The last branch that a line of a title or a heading names."""
+    """The last branch named in these lines."""
     named = ""
     for row in rows:
         for cell in row:

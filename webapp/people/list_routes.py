@@ -1,4 +1,4 @@
-"""The list of members as a file, out and in: hand it in, look at its rows, confirm, undo."""
+"""HTTP routes for the members' list as a file: export, import, confirm, undo."""
 
 import asyncio
 from typing import Any
@@ -118,7 +118,7 @@ def _shown(seen: MemberImport, asked: str) -> dict[str, Any]:
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its remarks as sentences, and which of its columns are different."""
+    """With remarks as sentences, and the columns that differ."""
     different = {
         "capacity": "accepts",
         "capacity_override": "accepts",

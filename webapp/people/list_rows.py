@@ -1,4 +1,4 @@
-"""One line of a list of members: what it says, and every reason why it cannot be taken as it is."""
+"""Reads one line of a list of members, with every reason to reject it."""
 
 import re
 from collections.abc import Mapping
@@ -24,18 +24,18 @@ LEAST_AGE = 17
 
 @dataclass
 class MemberRow(ListRow):
-    """What the line says; None and "" are not said, so they change nothing."""
+    """The parsed line; None and "" change nothing."""
 
     full_name: str = ""
     branch_id: str = ""
     branch: str = ""
     values: dict[str, Any] = field(default_factory=dict)
-    """By column of a member, as JSON can hold it."""
+    """By column of Member, JSON-safe."""
     posts: list[str] = field(default_factory=list)
     exempt: str = ""
-    """The number of the branch's resolution."""
+    """Number of the branch's resolution."""
     since: str = ""
-    """The first day of the move, the posts or the exemption, as JSON can hold it."""
+    """First day of the move, posts or exemption; ISO date."""
 
 
 def read_row(
@@ -45,7 +45,7 @@ def read_row(
     encoding: str | None,
     branches: Mapping[str, tuple[str, str]],
 ) -> MemberRow:
-    """`branches` by folded name: id and name."""
+    """`branches`: folded name to (id, name)."""
     row = MemberRow(line, sheet, {meaning: str(cell) for meaning, cell in cells.items()})
     words = words_of(row, cells, encoding, READ_IN_OLD_FONTS)
     row.full_name = read_name(row, words.get("full_name", ""), missing=MISSING, formula=A_FORMULA)
@@ -79,7 +79,6 @@ def _branch(row: MemberRow, name: str, branches: Mapping[str, tuple[str, str]]) 
 
 
 def bare(name: str) -> str:
-    """Chi bộ bản Huồi Cọ is Huồi Cọ."""
     return re.sub(r"^(?:chi bo )?(?:ban )?", "", " ".join(re.sub(r"\W+", " ", fold(name)).split())).replace(
         " ", ""
     )
@@ -156,7 +155,7 @@ def _languages(row: MemberRow, typed: str) -> None:
 
 
 def _posts(row: MemberRow, typed: str) -> None:
-    """Those of the own branch; posts elsewhere have their organisation in brackets and are not read here."""
+    """Only posts in the member's own branch; others have their organisation in brackets."""
     known = {fold(name): code for name, code in post_names().items()}
     for part in re.split(r"[,;]", re.sub(r"[^,;]*\([^)]*\)", "", typed)):
         said = fold(part).strip(". ")
@@ -167,7 +166,7 @@ def _posts(row: MemberRow, typed: str) -> None:
 
 
 def post_names() -> dict[str, str]:
-    """As the list writes them, always in Vietnamese."""
+    """In Vietnamese, as in the list."""
     from webapp.i18n import phrases
 
     return {phrases("vi")[text]: code for code, text in POSTS.items()}

@@ -1,4 +1,4 @@
-"""Compares a list of members with the roster, and writes what is new or different into it."""
+"""Compares a list of members with the roster, and writes what is new or different."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from webapp.people.states import DAY
 from webapp.vi_text import person_sort_key
 
 Kept = dict[str, Any]
-"""One row as an import keeps it between looking and confirming."""
+"""One row, as an import stores it until confirmation."""
 COLUMNS = (
     "birth_year",
     "gender",
@@ -31,7 +31,7 @@ COLUMNS = (
 
 
 class Roster:
-    """Who takes part where today, to compare with."""
+    """Members and branches today, for comparison."""
 
     def __init__(self, places: list[BranchMembership]) -> None:
         self.branch_of = {place.member_id: (place.branch_id, place.branch.name) for place in places}
@@ -54,7 +54,7 @@ class Roster:
         return found
 
     def judge(self, row: Kept) -> None:
-        """What becomes of the row: new, change, same or wrong, with the member it is about."""
+        """Sets the verdict (new, change, same, wrong) and the matching member."""
         row["verdict"], row["member"], row["dated"] = "wrong" if row["reasons"] else "new", "", {}
         if row["reasons"]:
             return
@@ -90,7 +90,7 @@ class Roster:
             row["notes"] = [*row["notes"], note]
 
     def _dated(self, row: Kept, member: Member, *, moves: bool) -> Kept:
-        """What is different and has a first day; posts in the branch that is left end with it."""
+        """Differences that need a first day; after a move all posts do, as those in the former branch end."""
         state = self.states.get(member.id)
         exempt = (state.decision_no or "") if state and state.status == "exempt" else ""
         held = set() if moves else self.posts.get(member.id, set())
@@ -111,7 +111,7 @@ def _wrong(row: Kept, text: str, **gaps: Any) -> None:
 
 
 def told(member: Member, name: str) -> Any:
-    """A column as a list holds it."""
+    """A column value, JSON-safe."""
     value = getattr(member, name)
     if name == "capacity":
         return value.value
@@ -124,7 +124,7 @@ def _set(member: Member, values: Kept) -> None:
 
 
 async def write_down(seen: MemberImport, roster: Roster, person: Person) -> dict[str, Any]:
-    """Call it in a transaction; returns what has been written, as the report keeps it."""
+    """Needs a transaction. Returns what was written, for the report and for undo."""
     added: list[str] = []
     changed: list[Any] = []
     dated: list[Any] = []
@@ -145,7 +145,7 @@ async def write_down(seen: MemberImport, roster: Roster, person: Person) -> dict
 
 
 async def _write_dated(row: Kept, member: Member) -> list[Any]:
-    """The member's dated rows before and after; what the rules refuse makes the row one to correct."""
+    """The member's dated rows before and after; a refusal makes the row wrong."""
     if not row["dated"]:
         return []
     before = await rows_of(member.id)
@@ -174,7 +174,7 @@ async def _add(seen: MemberImport, row: Kept, person: Person) -> str:
     for kind in row["posts"]:
         held = Position.filter(
             Q(valid_to=None) | Q(valid_to__gte=day), org_id=row["branch_id"], kind=kind
-        )  # from that day on somebody else may have it
+        )  # a later holder counts too
         if kind not in ONE_ONLY or not await held.exists():
             await Position.create(org_id=row["branch_id"], kind=kind, valid_from=day, **here)
     await _note(seen, row, person, member.id)
@@ -189,7 +189,7 @@ async def _note(seen: MemberImport, row: Kept, person: Person, member_id: str, b
 
 
 async def write_back(done: MemberImport) -> None:
-    """Raises IntegrityError where somebody has written something since."""
+    """Undo. Raises IntegrityError if anything was changed since."""
     added, changed = done.report["added"], done.report["changed"]
     mine = PeopleChange.filter(commune=done.commune, form__startswith=f"{done.id}.")
     ours = list(await mine.values_list("id", flat=True))

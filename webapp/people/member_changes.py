@@ -1,4 +1,4 @@
-"""Puts right what the register knows of a member: once, with who and when."""
+"""Changes to a member's record, each with an audit row."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -30,7 +30,7 @@ OFFICE = frozenset({Role.COMMUNE_OFFICE})
 
 
 async def put_down(person: Person, member: Member, form: ChangeForm) -> None:
-    """Mistakes that only the register can see go into the form; then nothing is written."""
+    """Idempotent by `form.op`. With errors in the form nothing is written."""
     async with in_transaction():
         held = await Member.select_for_update().get(id=member.id)
         if await was_sent(person.commune, form.op):
@@ -41,7 +41,6 @@ async def put_down(person: Person, member: Member, form: ChangeForm) -> None:
 
 
 async def was_sent(commune: str, op: str) -> bool:
-    """The same form sent twice is done once."""
     return await PeopleChange.filter(commune=commune, form=op).exists()
 
 
@@ -60,7 +59,7 @@ async def note(person: Person, form: ChangeForm, before: str, after: str, **abou
 
 
 async def enrol(person: Person, form: ChangeForm) -> str:
-    """A new member, in a branch from a day on; their id, or "" when the form holds mistakes."""
+    """Returns the new member's id; "" if the form has errors."""
     async with in_transaction():
         branch = await _branch(person.commune, form, "branch")
         if sent := await PeopleChange.get_or_none(commune=person.commune, form=form.op):
@@ -93,7 +92,7 @@ def _particulars(form: ChangeForm) -> dict[str, Any]:
 
 
 async def _branch(commune: str, form: ChangeForm, name: str) -> PartyOrg | None:
-    """The branch that the form names, or a sentence in the form."""
+    """Adds an error to the form if there is none."""
     found = await PartyOrg.get_or_none(id=form.read[name] or "-", commune=commune, kind="branch")
     if found is None:
         form.errors.setdefault(name, _("Choose the branch."))
@@ -112,7 +111,7 @@ async def _columns(member: Member, form: ChangeForm, **values: Any) -> Said:
 
 
 def said_columns(member: Member, names: list[str]) -> str:
-    """In the words of the page, for the history of a member."""
+    """For the member's history, in the terms of the page."""
     parts = [_said(name, getattr(member, name)) for name in names]
     return ", ".join(part for part in parts if part)
 
@@ -131,7 +130,7 @@ def _said(name: str, value: Any) -> str:
         case "joined_on":
             return show_date(value)
         case "home_cluster":
-            return ""  # its name stands before the place
+            return ""  # the caller adds its name
         case _:
             return "" if value is None else str(value)
 
@@ -168,7 +167,7 @@ async def _home(member: Member, form: ChangeForm) -> Said:
 
 
 async def clusters_of(commune: str) -> dict[str, str]:
-    """By id, with the hamlet before the name of the cluster."""
+    """Cluster id to "hamlet – cluster"."""
     rows = OrgUnit.filter(commune=commune, kind="hamlet", clusters__id__isnull=False)
     named = await rows.order_by("letters", "clusters__order").values_list(
         "clusters__id", "prefix", "name", "clusters__name"
@@ -185,7 +184,7 @@ async def _post(member: Member, form: ChangeForm) -> Said:
     if org is None:
         form.errors["post_org"] = _("Choose the branch or the committee.")
         return NOTHING
-    await PartyOrg.select_for_update().get(id=org.id)  # two at once must not both become secretary
+    await PartyOrg.select_for_update().get(id=org.id)  # lock: two must not become secretary
     return await give_post(member, org, form)
 
 

@@ -1,4 +1,4 @@
-"""What is sent about one member: which part is put right, read into values or sentences."""
+"""Reads the forms about one member into values or errors."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ AHEAD = timedelta(days=92)
 
 @dataclass
 class ChangeForm:
-    """One form of the member's page. `read` holds what `values` mean."""
+    """`values` as sent, `read` as parsed."""
 
     what: str
     op: str
@@ -59,7 +59,7 @@ class ChangeForm:
         return found
 
     def words(self, name: str, limit: int, sentence: str = "") -> str:
-        """With a `sentence` it has to be there."""
+        """Required if `sentence` is given."""
         given = {name: one(self.values, name)}
         found = read_words(given, name, limit=limit, errors=self.errors)
         if sentence and not found:

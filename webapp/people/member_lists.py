@@ -1,4 +1,4 @@
-"""Lists of members handed in by the office: looked at first, written when confirmed, undone within a week."""
+"""Imports of members' lists: previewed first, written on confirmation, undone within 7 days."""
 
 import asyncio
 from collections import Counter
@@ -27,13 +27,13 @@ VERDICTS = ("new", "change", "same", "wrong")
 
 
 def lists_visible_to(person: Person) -> QuerySet[MemberImport]:
-    """What is only looked at belongs to who handed it in; what is written belongs to the office."""
+    """An unconfirmed import is visible to its author only."""
     mine = Q(made_by=person.id) | Q(confirmed_at__isnull=False)
     return MemberImport.filter(mine, commune=person.commune)
 
 
 async def look_at(content: bytes, file_name: str, person: Person) -> MemberImport:
-    """Read a list and keep what it says, away from the roster; raises Unreadable."""
+    """Stores the parsed list without changing the roster. Raises Unreadable."""
     await forget_old_lists(person.commune)
     branches = {
         bare(branch.name): (branch.id, branch.name)
@@ -71,7 +71,7 @@ def _report(found: MemberList, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 async def confirm(seen: MemberImport, person: Person) -> None:
-    """Write what is new or different, once, however often the button is pressed."""
+    """Idempotent."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=seen.commune)
         if not await MemberImport.filter(id=seen.id, confirmed_at=None).update(confirmed_at=now()):
@@ -91,7 +91,7 @@ def can_be_undone(done: MemberImport) -> bool:
 
 
 async def undo(done: MemberImport) -> None:
-    """Take new members out and give changed ones their values back, unless somebody went on with them."""
+    """Raises Refused when too late, or if these members were changed since."""
     if not can_be_undone(done):
         raise Refused(_("This list can no longer be undone. Correct the members one by one."))
     try:
@@ -105,7 +105,7 @@ async def undo(done: MemberImport) -> None:
 
 
 async def forget_old_lists(commune: str) -> None:
-    """Names are kept here only as long as somebody works with the list."""
+    """Data protection: names are deleted when unconfirmed for a day, or after the time to undo."""
     lists = MemberImport.filter(commune=commune)
     if await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete():
         wipe_later()

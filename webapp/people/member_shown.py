@@ -1,4 +1,4 @@
-"""What the page of one member shows."""
+"""Template values for the page of one member."""
 
 from datetime import date
 from typing import Any
@@ -48,7 +48,6 @@ async def member_page(person: Person, member: Member, form: ChangeForm | None = 
 
 
 def words() -> dict[str, Any]:
-    """Every list of choices, translated."""
     lists = {
         "state_names": choices.STATUSES,
         "exempt_kinds": choices.EXEMPT_FROM,
@@ -74,7 +73,7 @@ async def _lists(commune: str, clusters: dict[str, str]) -> dict[str, Any]:
 
 
 def _filled(member: Member, form: ChangeForm | None) -> dict[str, ChangeForm]:
-    """What each form of the page begins with; the one that was sent keeps its words."""
+    """Initial values of each form; the submitted one keeps its input."""
     held: dict[str, dict[str, Any]] = {
         "capacity": {"capacity": member.capacity.value, "capacity_own": member.capacity_override},
         "languages": {"languages": member.languages},

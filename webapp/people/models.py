@@ -1,4 +1,4 @@
-"""The organisation as dated data, and its members."""
+"""Models of organisation units, Party organisations and members, as dated rows."""
 
 from enum import StrEnum
 from typing import Any
@@ -31,7 +31,7 @@ __all__ = [
 
 
 class OrgUnit(Row):
-    """A unit of the land: country, province, district, commune, hamlet (bản). Names of levels are data."""
+    """A territorial unit: country, province, district, commune, hamlet (bản). The kinds are data."""
 
     kind = fields.TextField()
     name = fields.TextField()
@@ -41,7 +41,7 @@ class OrgUnit(Row):
     prefix = fields.TextField(default="")
     active_from = fields.DateField(null=True)
     active_to = fields.DateField(null=True)
-    letters = fields.TextField(null=True)  # of a hamlet: what its households' codes begin with
+    letters = fields.TextField(null=True)  # prefix of a hamlet's household codes
     travel_note = fields.TextField(default="")
     connectivity = fields.TextField(default="none")
     households_official = fields.IntField(null=True)
@@ -61,7 +61,7 @@ class OrgUnit(Row):
 
 
 class OrgLink(Row):
-    """Which unit was part of which, from when to when: Hữu Khuông changed from district to province in 2025."""
+    """Dated parent of a unit: Hữu Khuông changed from district to province in 2025."""
 
     child: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="parents", on_delete=fields.RESTRICT
@@ -107,7 +107,7 @@ class PartyOrg(Row):
 
 
 class PartyOrgLink(Row):
-    """Which committee a branch answers to, from when to when."""
+    """Dated parent committee of a branch."""
 
     child: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="parents", on_delete=fields.RESTRICT
@@ -127,7 +127,7 @@ class PartyOrgLink(Row):
 
 
 class Capacity(StrEnum):
-    """How many households a member can take on; agreed with the member, without saying why."""
+    """Number of households a member can take; agreed, without a reason."""
 
     FULL = "full"
     REDUCED = "reduced"
@@ -162,7 +162,7 @@ class Member(Row):
 
 
 class MemberStatus(Row):
-    """Active, exempt, away or transferred, from when to when; the latest row that covers a day holds."""
+    """Dated status of a member; of overlapping rows the latest holds."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="statuses", on_delete=fields.RESTRICT
@@ -183,7 +183,7 @@ class MemberStatus(Row):
 
 
 class BranchMembership(Row):
-    """In which branch a member takes part; a cadre lent to a hamlet has a second one."""
+    """A member's branch; a cadre lent to a hamlet has a secondary one."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="memberships", on_delete=fields.RESTRICT
@@ -194,7 +194,7 @@ class BranchMembership(Row):
     )
     branch_id: str
     secondary = fields.BooleanField(default=False)
-    decision_no = fields.TextField(null=True)  # that lends a cadre
+    decision_no = fields.TextField(null=True)  # of the lending
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
 
@@ -207,7 +207,7 @@ class BranchMembership(Row):
 
 
 class Position(Row):
-    """A post held in a branch or committee, from when to when."""
+    """A dated post in a branch or committee."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="positions", on_delete=fields.RESTRICT
@@ -232,7 +232,7 @@ class Position(Row):
 
 
 class MemberImport(Row):
-    """One list of members: shown first, written when confirmed, undone within 7 days."""
+    """An import of a members' list: previewed, then written; undone within 7 days."""
 
     file_name = fields.TextField()
     made_by = fields.CharField(max_length=11)

@@ -1,4 +1,4 @@
-"""Puts the organisation right: names, what lies under what from which day, posts. The office's alone."""
+"""Changes to units and Party organisations (names, parents, posts), each with an audit row."""
 
 from datetime import date
 from typing import Any
@@ -67,7 +67,7 @@ async def _put_org_under(org: PartyOrg, form: ChangeForm) -> Said:
 
 
 async def _link(links: Link, child: Any, parent: Any, day: date, form: ChangeForm) -> Said:
-    """From a day on under another; the place before ends the day before."""
+    """Ends the former parent link the day before. Rejects cycles."""
     if await _lies_under(links, parent.id, child.id):
         form.errors["parent"] = _("Nothing can lie under itself.")
         return NOTHING
@@ -90,7 +90,7 @@ async def _link(links: Link, child: Any, parent: Any, day: date, form: ChangeFor
 
 
 async def _lies_under(links: Link, below: str, above: str) -> bool:
-    """On any day: a circle that opens and closes is still one to a reader."""
+    """On any day: even cycles that never exist on one day would confuse readers."""
     pairs = await links.all().values_list("child_id", "parent_id")
     reached, edge = {below}, {below}
     while edge:

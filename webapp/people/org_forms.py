@@ -1,4 +1,4 @@
-"""What is sent about a unit, a branch or a post in one."""
+"""Reads the forms about a unit, a branch or a post."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ def kind_said(kind: str) -> str:
 
 
 def _kind(form: ChangeForm, name: str) -> None:
-    """A known kind by the name that the page gives it, any other as it is written."""
+    """The code if the name is known, else the text as typed."""
     written = form.words(name, 30, _("Write what kind of unit it is."))
     known = {kind_said(kind).casefold(): kind for kind in choices.UNIT_KINDS}
     form.read[name] = known.get(written.casefold(), written)

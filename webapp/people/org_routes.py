@@ -1,4 +1,4 @@
-"""The organisation on a day: units, committee, branches and posts; the office puts them right."""
+"""HTTP routes for the organisation: units, committees, branches and posts on a day."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

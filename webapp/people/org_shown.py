@@ -1,4 +1,4 @@
-"""What the pages about the organisation show."""
+"""Template values for the organisation pages."""
 
 from datetime import date
 from typing import Any
@@ -90,7 +90,7 @@ async def org_page(person: Person, org: PartyOrg, form: ChangeForm | None = None
 
 
 async def _who(org: PartyOrg) -> list[Member]:
-    """Who may hold a post there: the branch's own, or anybody for a committee."""
+    """Candidates for a post: members of the branch, or any member for a committee."""
     there = holds_on(today(), "memberships__")
     found = Member.filter(there, commune=org.commune)
     if org.kind == "branch":

@@ -1,4 +1,4 @@
-"""Members and units that somebody may see."""
+"""Queries on members and units, with visibility."""
 
 from datetime import date, timedelta
 
@@ -13,23 +13,23 @@ from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit
 ONE_DAY = timedelta(days=1)
 
 IN_CHARGE = ("main", "reinforcement")
-"""Roles of whoever is in charge of households; whoever stands in is apart."""
+"""Roles that are in charge of households, unlike a stand-in."""
 
 
 async def this_commune() -> str:
-    """The commune whose office this is; a province's node keeps its own unit here."""
+    """Id of this node's commune; on a province's node, of the province."""
     unit = await OrgUnit.filter(kind__in=["commune", "province"], commune__not="").order_by("kind").first()
     return unit.id if unit else ""
 
 
 async def known_names(commune: str) -> list[str]:
-    """Names of the place that whoever guesses a password tries: the commune's and its hamlets'."""
+    """Place names a password guesser would try."""
     units = await OrgUnit.filter(commune=commune)
     return [name for unit in units for name in (unit.name, unit.full_name, *(unit.aliases or []))]
 
 
 def members_visible_to(person: Person) -> QuerySet[Member]:
-    """The roster stays inside the Party organisation: oneself, one's branch, or the commune's office."""
+    """Members: themselves; branch secretary: the branch; office: the commune."""
     if person.in_office:
         return Member.filter(commune=person.commune)
     if person.role is Role.BRANCH_SECRETARY:
@@ -46,7 +46,7 @@ def hamlets_of(commune: str) -> QuerySet[OrgUnit]:
 
 
 async def place_of(member_id: str) -> str:
-    """The name of the hamlet, or of the branch, where a member takes part: the heading on a phone."""
+    """Hamlet or branch name for the heading on the phone."""
     membership = (
         await BranchMembership.filter(holds_on(today()), member_id=member_id, secondary=False)
         .select_related("branch__unit")
@@ -59,9 +59,9 @@ async def place_of(member_id: str) -> str:
 
 
 async def days_in_charge(member_id: str, first: date, last: date) -> list[tuple[date, date]]:
-    """From `first` to `last` the days on which a member may be in charge, whatever assignments still say.
+    """Ranges in which a member may be in charge, whatever assignments say.
 
-    Somebody exempt, suspended or gone has no household from that day on: others need not be found first.
+    Exemption, suspension or leaving ends the charge at once, before others are found.
     """
     rows = await MemberStatus.filter(member_id=member_id, valid_from__lte=last).order_by("valid_from", "id")
     ends = [row.valid_to + ONE_DAY for row in rows if row.valid_to]
@@ -79,7 +79,7 @@ async def days_in_charge(member_id: str, first: date, last: date) -> list[tuple[
 
 
 async def homes_in_care_of(member_id: str, day: date) -> set[str]:
-    """Ids of the households that a member is in charge of on a day; as a stand-in apart."""
+    """Household ids, without stand-ins."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),
@@ -93,7 +93,7 @@ async def homes_in_care_of(member_id: str, day: date) -> set[str]:
 
 
 async def homes_covered(commune: str, day: date) -> set[tuple[str, str]]:
-    """The branch and the id of each household that somebody is in charge of on a day; stand-ins apart."""
+    """(branch id, household id), without stand-ins."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),

@@ -1,4 +1,4 @@
-"""Who put what right about a member, a unit or a branch, and when."""
+"""Audit log of changes to members, units and branches."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class PeopleChange(Row):
-    """One form as the office or a branch secretary sent it. Sent twice it is one row."""
+    """Audit row of one submitted form; `form` is the idempotency key."""
 
     member: "fields.ForeignKeyNullableRelation[Member]" = fields.ForeignKeyField(
         "gandan.Member", related_name="changes", on_delete=fields.RESTRICT, null=True

@@ -1,4 +1,4 @@
-"""Brings the model to a branch step by step, and keeps the papers that ask for it and what they ask."""
+"""Rollout of the model in the branches: steps, the papers behind them, and their items."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,16 +32,16 @@ PAPER_KINDS = {"resolution": N_("Thematic resolution"), "plan": N_("Plan")}
 class Step:
     since: tuple[Rollout, ...]
     to: Rollout | None
-    """None for where the branch stood before it paused."""
+    """None: the state before the pause."""
     label: str
     cites: bool = False
-    """Needs a paper of the list."""
+    """Needs a paper from the list."""
     numbered: bool = False
-    """Needs the number of a paper of its own."""
+    """Needs a paper number."""
     said: bool = False
-    """Needs either of them."""
+    """Needs either."""
     in_force: bool = False
-    """Only where members are in charge of households."""
+    """Only if members are in charge of households."""
 
 
 STEPS = {
@@ -59,7 +59,7 @@ STEPS = {
 
 
 def next_steps(branch: PartyOrg) -> dict[str, Step]:
-    """The way on first; the pause after it."""
+    """The regular step before the pause."""
     return {name: step for name, step in STEPS.items() if branch.rollout in step.since}
 
 
@@ -118,7 +118,7 @@ async def take_step(person: Person, branch: PartyOrg, form: ChangeForm) -> None:
 
 
 async def _before_the_pause(branch: PartyOrg) -> Rollout:
-    """A branch that an older release brought on has no step of it; then who is in charge tells."""
+    """Without steps (set by an older release), derived from assignments."""
     taken = await RolloutStep.filter(branch_id=branch.id).exclude(state=Rollout.PAUSED)
     order = list(Rollout)
     if taken:
@@ -150,7 +150,7 @@ async def _paper_of(commune: str, id_: str, **more: str) -> GuidingPaper | None:
 
 
 async def add_paper(person: Person, form: ChangeForm) -> str:
-    """Its id; "" when the form holds mistakes."""
+    """Returns its id; "" if the form has errors."""
     async with in_transaction():
         if sent := await GuidingPaper.get_or_none(commune=person.commune, form=form.op):
             return sent.id
@@ -189,7 +189,7 @@ async def add_item(person: Person, paper: GuidingPaper, form: ChangeForm) -> Non
 
 
 async def note_done(person: Person, paper: GuidingPaper, form: ChangeForm) -> None:
-    """When an item was done; left empty, it is not done after all."""
+    """An empty day takes it back."""
     day = form.read["done_on"]
     if day and day < paper.issued_on:
         form.errors["done_on"] = _("This is before the paper itself.")

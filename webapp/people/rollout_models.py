@@ -1,4 +1,4 @@
-"""How the model reaches each branch: the papers it rests on, what they ask for, and every step."""
+"""Models of the rollout: guiding papers, their items, and each branch's steps."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Rollout(StrEnum):
-    """How far a branch has come; the newest step and the branch's own column say the same."""
+    """Rollout state of a branch; its column equals the newest step."""
 
     NOT_STARTED = "not_started"
     PREPARING = "preparing"
@@ -24,7 +24,7 @@ class Rollout(StrEnum):
 
 
 class GuidingPaper(Row):
-    """A thematic resolution (nghị quyết chuyên đề) or a plan that carries one out (kế hoạch)."""
+    """A thematic resolution (nghị quyết chuyên đề), or a plan (kế hoạch) that implements one."""
 
     org: "fields.ForeignKeyRelation[PartyOrg]" = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="papers", on_delete=fields.RESTRICT
@@ -52,7 +52,7 @@ class GuidingPaper(Row):
 
 
 class PaperItem(Row):
-    """What a plan asks of somebody by a day."""
+    """An item of a paper with owner and due date."""
 
     paper: fields.ForeignKeyRelation[GuidingPaper] = fields.ForeignKeyField(
         "gandan.GuidingPaper", related_name="items", on_delete=fields.RESTRICT
@@ -79,7 +79,7 @@ class PaperItem(Row):
 
 
 class RolloutStep(Row):
-    """That a branch reached a state: from when, by whom, and the paper that it rests on."""
+    """A rollout state a branch reached: since when, by whom, on which paper."""
 
     branch: "fields.ForeignKeyRelation[PartyOrg]" = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="rollout_steps", on_delete=fields.RESTRICT
@@ -91,7 +91,7 @@ class RolloutStep(Row):
     paper_id: str | None
     state = fields.CharEnumField(Rollout, max_length=12)
     since = fields.DateField()
-    paper_no = fields.TextField(default="")  # of a decision that is not in the list of papers
+    paper_no = fields.TextField(default="")  # of a paper not in the list
     by = fields.CharField(max_length=11)
     by_name = fields.TextField()
     at = fields.DatetimeField()

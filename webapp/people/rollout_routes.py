@@ -1,4 +1,4 @@
-"""How the model reaches the branches: one sheet, each branch's steps, and the papers behind them."""
+"""HTTP routes for the rollout: overview, steps of a branch, papers."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

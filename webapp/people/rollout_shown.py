@@ -1,4 +1,4 @@
-"""What the pages about the way of the model to the branches show."""
+"""Template values for the rollout pages."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,14 +23,12 @@ ORDER = list(Rollout)
 
 @dataclass(frozen=True)
 class Line:
-    """One branch on the sheet."""
-
     branch: PartyOrg
     state: str
     rank: int
     since: date | None
     begun: date | None
-    """When its members first took charge: the pilots are those that began first."""
+    """First day in charge; the earliest are the pilots."""
     paper: str
     members: int
     carrying: int
@@ -68,7 +66,7 @@ async def rollout_page(person: Person, form: ChangeForm | None = None) -> dict[s
 
 
 async def _lines(commune: str) -> list[Line]:
-    """Whoever has come farthest, and longest ago, first; branches that are no hamlet's only once they begin."""
+    """Earliest first, then most advanced. Other than hamlet branches only once started."""
     branches = await PartyOrg.filter(commune=commune, kind="branch")
     steps: dict[str, list[RolloutStep]] = {}
     for step in await RolloutStep.filter(commune=commune).order_by("since", "at").prefetch_related("paper"):
@@ -111,7 +109,7 @@ async def _homes(commune: str) -> Counter[str]:
 
 
 async def _items(commune: str, **chosen: str) -> list[Item]:
-    """What is late first, then by the day it is due; what is done comes last."""
+    """Late first, then by due day; done last."""
     rows = await PaperItem.filter(commune=commune, **chosen).prefetch_related("paper", "branch")
     found = [Item(row, is_late(row)) for row in rows]
     return sorted(

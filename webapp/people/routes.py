@@ -1,4 +1,4 @@
-"""The list of members, for who hands out their slips, and the page of each."""
+"""HTTP routes for the members' list and the page of a member."""
 
 from litestar import Response, get, post
 from litestar.exceptions import PermissionDeniedException

@@ -1,4 +1,4 @@
-"""What later features ask of the roster: who can be in charge, who speaks for a branch, how far it has come."""
+"""Rules on members and branches for other features: states, secretaries, rollout."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,11 +30,11 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Leads:
-    """That somebody speaks for a branch."""
+    """A member acts as secretary of a branch."""
 
     branch: PartyOrg
     instead_of: str | None = None
-    """The secretary who is away, by name; "" while nobody has the post; None for the secretary."""
+    """Name of the absent secretary; "" if the post is vacant; None for the secretary."""
 
 
 async def states_of(member_ids: Iterable[str], day: date) -> dict[str, str]:
@@ -43,7 +43,7 @@ async def states_of(member_ids: Iterable[str], day: date) -> dict[str, str]:
 
 
 async def has_gone(member_id: str, day: date) -> bool:
-    """Whoever moved away, left or died is shown no page from that day on; what they wrote may still arrive."""
+    """Moved away, left or died: no access to pages; offline submissions may still arrive."""
     return member_id in await gone_of([member_id], day)
 
 
@@ -52,7 +52,7 @@ async def gone_of(member_ids: Iterable[str], day: date) -> set[str]:
 
 
 async def speaks_for(member_id: str, day: date) -> list[Leads]:
-    """The branches whose secretary this is; then those where the deputy acts, as the secretary is away or none is."""
+    """As secretary first; then as deputy, while the secretary is not active or the post is vacant."""
     held = Position.filter(holds_on(day), member_id=member_id, org__kind="branch")
     rows = await (
         held.filter(kind__in=["secretary", "deputy_secretary"])
@@ -68,7 +68,7 @@ async def speaks_for(member_id: str, day: date) -> list[Leads]:
 
 
 async def spoke_for(member_id: str, first: date, last: date) -> list[PartyOrg]:
-    """On any of these days: what was written then may arrive later."""
+    """On any of these days: offline submissions arrive later."""
     going = Q(valid_to=None) | Q(valid_to__gte=first)
     held = Position.filter(going, valid_from__lte=last, member_id=member_id, org__kind="branch")
     rows = await held.filter(kind__in=["secretary", "deputy_secretary"]).prefetch_related("org")
@@ -82,7 +82,7 @@ async def spoke_for(member_id: str, first: date, last: date) -> list[PartyOrg]:
 
 
 async def _turns(deputy: Position, first: date, last: date) -> list[date]:
-    """The days on which it may begin that a deputy acts."""
+    """Days on which acting as a deputy may begin."""
     posts = await Position.filter(org_id=deputy.org_id, kind="secretary")
     ids = [deputy.member_id, *(one.member_id for one in posts)]
     states = await MemberStatus.filter(member_id__in=ids)
@@ -113,17 +113,17 @@ def _in_force(day: date) -> QuerySet[PartyOrg]:
 
 
 def has_begun(branch: PartyOrg) -> bool:
-    """Nobody is put in charge of households where no resolution or plan has brought the model yet."""
+    """Members are put in charge only after a resolution or plan started the rollout."""
     return Rollout(branch.rollout) is not Rollout.NOT_STARTED
 
 
 def is_paused(branch: PartyOrg) -> bool:
-    """Whoever is in charge stays; nothing new is planned until a paper says that it goes on."""
+    """Current assignments stay; no new plans until a paper resumes the rollout."""
     return Rollout(branch.rollout) is Rollout.PAUSED
 
 
 async def assignments_hold(branch: PartyOrg, day: date) -> bool:
-    """Whether somebody is in charge of a household there on that day."""
+    """Whether a member is in charge of a household."""
     return await _in_force(day).filter(id=branch.id).exists()
 
 
@@ -138,7 +138,7 @@ async def reach(
     paper_id: str | None = None,
     paper_no: str = "",
 ) -> None:
-    """The step as a row, and the branch's own column: nobody else writes either."""
+    """The only writer of RolloutStep and of the branch's rollout columns."""
     await RolloutStep.create(
         branch=branch,
         state=state,
@@ -158,7 +158,7 @@ async def reach(
 async def come_into_force(
     branch: PartyOrg, day: date, *, by_name: str, decision_no: str, plan_id: str
 ) -> None:
-    """A decision puts members in charge: the branch is assigned, and runs from then on."""
+    """After a plan comes into force: assigned, then running."""
     ahead = {
         Rollout.PREPARING: (Rollout.ASSIGNED, Rollout.RUNNING),
         Rollout.ASSIGNED: (Rollout.RUNNING,),

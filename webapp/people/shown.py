@@ -1,4 +1,4 @@
-"""What the list of members shows."""
+"""Template values for the list of members."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,6 @@ MAY_HAND_OUT = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
 @dataclass(frozen=True)
 class Line:
-    """A member with what holds today."""
-
     member: Member
     branch: str
     status: str
@@ -27,7 +25,7 @@ class Line:
 
 
 async def members_page(person: Person, *, branch: str = "", page: int = 1) -> dict[str, Any]:
-    """By given name, as people are called; 50 a page."""
+    """By given name; paginated."""
     found = members_visible_to(person)
     if branch:
         found = found.filter(holds_on(today(), "memberships__"), memberships__branch_id=branch).distinct()

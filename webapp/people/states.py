@@ -1,4 +1,4 @@
-"""The dated rows of a member: a new one ends the one before the day on which it begins."""
+"""Dated rows of a member (status, branch, post): a new one ends its predecessor the day before."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +12,13 @@ from webapp.people.member_forms import ChangeForm
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
 
 Said = tuple[str, str]
-"""What stood there before, and what stands there now; a form that holds errors changed nothing."""
+"""(before, after) as text; with errors in the form nothing changed."""
 NOTHING: Said = ("", "")
 DAY = timedelta(days=1)
 
 
 async def end_on(row: MemberStatus | BranchMembership | Position, last: date) -> None:
-    """What would end before it began never was."""
+    """Deletes a row that would end before it begins."""
     if row.valid_from > last:
         await row.delete()
     else:
@@ -27,7 +27,7 @@ async def end_on(row: MemberStatus | BranchMembership | Position, last: date) ->
 
 
 async def rows_of(member_id: str) -> list[MemberStatus]:
-    """In the order in which they began; what was taken back on its first day is none."""
+    """By first day; without rows revoked on their first day."""
     found = await MemberStatus.filter(member_id=member_id).order_by("valid_from", "id")
     return [row for row in found if row.valid_to is None or row.valid_to >= row.valid_from]
 
@@ -55,7 +55,7 @@ async def set_status(member: Member, form: ChangeForm) -> Said:
 
 
 async def set_presence(member: Member, form: ChangeForm) -> Said:
-    """Whether a member is here is the branch's to say; who is exempt or suspended, is so by decision."""
+    """Set by the branch; cannot override an exemption or suspension, which are decisions."""
     day = form.read["presence_from"]
     now = _covering(await rows_of(member.id), day)
     if now and now.status not in (*CAN_CARRY, *PRESENCE):
@@ -98,7 +98,7 @@ async def _begin(member: Member, form: ChangeForm, name: str, day: date, **value
 
 
 async def _leave(member: Member, day: date) -> None:
-    """No place in a branch and no post goes on without the member."""
+    """Ends memberships and posts."""
     for model in (BranchMembership, Position):
         for row in await model.filter(member_id=member.id).order_by("valid_from"):
             if row.valid_to is None or row.valid_to >= day:
@@ -146,7 +146,7 @@ async def end_post(member: Member, form: ChangeForm) -> Said:
 
 
 async def move_to(member: Member, branch: PartyOrg, form: ChangeForm) -> Said:
-    """Another primary branch from a day on; posts in the former one end with it."""
+    """Changes the primary branch; ends posts in the former one."""
     day = form.read["branch_from"]
     primary = BranchMembership.filter(member_id=member.id, secondary=False).prefetch_related("branch")
     rows = [
@@ -170,7 +170,7 @@ async def move_to(member: Member, branch: PartyOrg, form: ChangeForm) -> Said:
 
 
 async def lend_to(member: Member, branch: PartyOrg, form: ChangeForm) -> Said:
-    """A second branch from a day to a day: it ends by itself."""
+    """A secondary branch that ends on its last day."""
     first, last = form.read["second_from"], form.read["second_to"]
     seconds = await BranchMembership.filter(member_id=member.id, secondary=True)
     if await BranchMembership.filter(

@@ -1,4 +1,4 @@
-"""Units and Party organisations as they stood on a day, and how many members each branch had."""
+"""Units and Party organisations as of a day, with member counts per branch."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -55,7 +55,7 @@ class OrgOnDay:
 
 
 async def units_on(commune: str, day: date) -> list[UnitOnDay]:
-    """Those at the top; each holds what lay under it on that day."""
+    """Top units, with the units below."""
     units = sorted(
         await OrgUnit.filter(commune=commune), key=lambda one: (one.letters or "", sort_key(one.name), one.id)
     )
@@ -77,7 +77,7 @@ async def units_on(commune: str, day: date) -> list[UnitOnDay]:
 
 
 async def orgs_on(commune: str, day: date) -> list[OrgOnDay]:
-    """Committees with their branches; a branch whose dated place does not cover the day was not there."""
+    """Committees with branches; without branches whose dated parent link excludes the day."""
     found = await PartyOrg.filter(commune=commune).prefetch_related("unit")
     orgs = sorted(found, key=lambda one: (one.branch_kind != "hamlet", sort_key(one.name), one.id))
     links = await PartyOrgLink.filter(commune=commune).values_list(
@@ -111,13 +111,13 @@ async def _posts_on(commune: str, day: date) -> dict[str, list[Position]]:
 
 
 def _rank(post: Position) -> tuple[int, str]:
-    """Secretary, deputy and so on, and by name within one post."""
+    """By post, then name."""
     ranks = list(POSTS)
     return ranks.index(post.kind) if post.kind in ranks else len(ranks), post.member.sort_key
 
 
 async def numbers_on(commune: str, day: date) -> dict[str, Numbers]:
-    """By branch: whoever takes part there as their own branch, and who is in charge of households there."""
+    """By branch: its primary members, and those in charge of households there."""
     places = await BranchMembership.filter(holds_on(day), commune=commune, secondary=False).values_list(
         "branch_id", "member_id"
     )
@@ -139,7 +139,7 @@ async def numbers_on(commune: str, day: date) -> dict[str, Numbers]:
 
 
 async def _carrying(commune: str, day: date) -> Iterable[tuple[str, str]]:
-    """Branch and member of everybody in charge of a household there; stand-ins apart."""
+    """(branch, member) in charge of households, without stand-ins."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),
@@ -157,7 +157,7 @@ def branches_of(tops: list[OrgOnDay]) -> list[OrgOnDay]:
 
 
 def totals(branches: list[OrgOnDay]) -> dict[str, Any]:
-    """What a conference is told: all branches, those of hamlets, those with assignments."""
+    """For conferences: all branches, hamlets, with assignments."""
     hamlets = [one for one in branches if one.org.branch_kind == "hamlet"]
     return {
         "branches": len(branches),

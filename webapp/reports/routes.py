@@ -1,4 +1,4 @@
-"""Tables that the office reads out, prints and hands on."""
+"""HTTP routes for the office's reports."""
 
 from litestar import Response, get
 

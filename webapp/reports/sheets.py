@@ -1,4 +1,4 @@
-"""The same tables as spreadsheets."""
+"""Reports as spreadsheets (XLSX)."""
 
 import io
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from webapp.lists.wrong_rows import RULES
 
 
 def hamlets_sheet(shown: Mapping[str, Any]) -> bytes:
-    """What `shown.hamlets_page` made, numbers as numbers."""
+    """From the values of `shown.hamlets_page`."""
     file, columns = io.BytesIO(), shown["columns"]
     with xlsxwriter.Workbook(file, RULES) as book:
         sheet = book.add_worksheet(_("By hamlet"))

@@ -1,4 +1,4 @@
-"""The commune on one day, hamlet by hamlet: members, households, who is in charge, official outcomes."""
+"""Report by hamlet on a day: members, households, who is in charge, poverty outcomes."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -38,7 +38,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class HamletRow:
-    """What a conference's table says of one hamlet; sums are rows of the same shape."""
+    """One hamlet; totals have the same shape."""
 
     households: int = 0
     people: int = 0
@@ -62,14 +62,14 @@ class HamletRow:
 
 @dataclass(frozen=True)
 class Asked:
-    """The day the table speaks of, and since when it counts events."""
+    """Day of the report, and start of the period for events."""
 
     day: date
     since: date
 
     @classmethod
     def read(cls, day: str, since: str) -> "Asked":
-        """What is no day is today, and the first day of that year."""
+        """Defaults: today, and the first day of that year."""
         end = read_day(day) or today()
         return cls(end, min(read_day(since) or date(end.year, 1, 1), end))
 
@@ -91,15 +91,15 @@ async def hamlets_page(commune: str, asked: Asked) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Roster:
-    """Who was in which branch on the day, and how."""
+    """Members by branch on the day."""
 
     branches: list[PartyOrg]
     members: dict[str, list[Member]]
-    """By branch; whoever is lent to a hamlet counts where they belong."""
+    """A lent cadre counts in their own branch."""
     states: dict[str, str]
     holders: set[str]
     covered: set[str]
-    """Households that somebody is in charge of."""
+    """With a member in charge."""
     since: date
     day: date
 
@@ -140,7 +140,7 @@ class Roster:
         return member.joined_on is not None and self.since <= member.joined_on <= self.day
 
     def row(self, hamlet: OrgUnit) -> tuple[HamletRow, list[Member]]:
-        """The members' part of a hamlet's row, and who can be in charge there: for a short absence neighbours stand in."""
+        """The members' part, and who can be in charge: during a short absence a stand-in helps."""
         branches = [one.id for one in self.hamlet_branches if one.unit_id == hamlet.id]
         people = [one for id_ in branches for one in self.members.get(id_, [])]
         states = Counter(self.states.get(one.id, "active") for one in people)
