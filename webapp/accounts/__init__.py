@@ -1,1 +1,1 @@
-"""Who signs in, on which phone, with which slip."""
+"""Authentication: office accounts, enrolled phones, sessions, PINs."""

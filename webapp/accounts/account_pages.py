@@ -1,4 +1,4 @@
-"""What the pages about accounts show: one's own with its sessions, and the office's list of all."""
+"""View data of the account page (own sessions) and the office's list of accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +17,14 @@ from webapp.people.rules import gone_of
 class AccountLine:
     account: Account
     phones: int
-    """Of its member, still open: whoever leaves should have none."""
+    """Open phones of the account's member; should be 0 after leaving."""
     gone: bool = False
-    """Its member moved away, left or died: it opens nothing."""
+    """The member moved away, left the Party or died; the account is unusable."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A session, as the page of its account lists it."""
+    """A session as listed on the account page."""
 
     key: str
     begun_at: datetime | None
@@ -32,7 +32,7 @@ class Place:
 
 
 async def own_page(person: Person, here: str, browser: str) -> dict[str, Any]:
-    """The session in which this is asked comes first."""
+    """The current session comes first."""
     sessions = await StoredSession.filter(owner=person.id).order_by("-begun_at")
     used = dict(await BrowserPin.filter(member=person.id).values_list("id", "seen_at"))
     return {

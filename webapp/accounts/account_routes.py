@@ -1,4 +1,4 @@
-"""One's own account: its password and its sessions; and the office's list of accounts, where one is closed."""
+"""Routes: change password, list and end own sessions, close accounts."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -35,14 +35,14 @@ async def own_account(request: Asked) -> Response[str]:
 async def account_page(
     request: Asked, form: PasswordForm | PinForm, *, status: int = 200, said: str = ""
 ) -> Response[str]:
-    form.values = {}  # what is secret is typed anew
+    form.values = {}  # secrets are never sent back
     shown = await own_page(request.user, session_here(request), pin_browser(request.scope))
     return page(request, "accounts/account.html", status=status, form=form, said=said, **shown)
 
 
 @post("/account/password", opt={"policy": WITH_PASSWORD, "shows": NOBODY}, status_code=200)
 async def change_password(request: Asked) -> Response[str] | Redirect:
-    """Other sessions end: whoever knew the old password is out."""
+    """Ends all other sessions, in case the old password was known to others."""
     account, here = await Account.get(id=request.user.id), session_here(request)
     form = PasswordForm.read(dict(await request.form()), await names_about(account))
     wait = 0 if form.errors else await _try_old(account, form)
@@ -55,7 +55,7 @@ async def change_password(request: Asked) -> Response[str] | Redirect:
 
 
 async def _try_old(account: Account, form: PasswordForm) -> int:
-    """Seconds that the next try waits; a wrong password is among the form's errors."""
+    """Seconds to wait (rate limit); a wrong password is added to `form.errors`."""
     limits = limits_at_a_desk(account)
     if wait := await begin_try(limits):
         form.errors["old"] = wait_words(wait)
@@ -69,7 +69,7 @@ async def _try_old(account: Account, form: PasswordForm) -> int:
 
 @post("/account/sessions/ending", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
 async def end_session(request: Asked) -> Redirect:
-    """One of one's own, or all but this one."""
+    """End one own session, or all others."""
     which, own = (await request.form()).get("session"), StoredSession.filter(owner=request.user.id)
     others = own.exclude(key=session_here(request))
     for session in await (others if which == "others" else own.filter(key=str(which))):

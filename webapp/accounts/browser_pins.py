@@ -1,4 +1,4 @@
-"""The PIN of a browser that can keep no keys: the office checks it, and shows no page without it."""
+"""PIN of a browser that cannot keep keys; the server checks it and shows no page without it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -16,7 +16,7 @@ TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
 
 
 class Tried(NamedTuple):
-    """After a wrong PIN: how many tries are left, and how many seconds to wait."""
+    """Result of a PIN attempt; `wait` in seconds."""
 
     right: bool
     left: int = 0
@@ -24,7 +24,6 @@ class Tried(NamedTuple):
 
 
 async def choose_pin(member_id: str, pin: str) -> BrowserPin:
-    """With a slip: the browser is open from now on."""
     now, slow = datetime.now(UTC), await hashed(pin)
     await BrowserPin.filter(made_at__lt=now - PHONE_LASTS).delete()
     return await BrowserPin.create(
@@ -33,13 +32,13 @@ async def choose_pin(member_id: str, pin: str) -> BrowserPin:
 
 
 async def change_pin(browser_id: str, pin: str) -> None:
-    """After the old one was typed."""
+    """The caller has checked the old PIN."""
     slow = await hashed(pin)
     await BrowserPin.filter(id=browser_id).update(pin_hash=slow)
 
 
 async def close_browser(browser_id: str) -> None:
-    """Its sessions end, and its PIN opens nothing any more."""
+    """Delete the PIN and end the browser's sessions."""
     row = await BrowserPin.get_or_none(id=browser_id)
     if row is None:
         return
@@ -50,7 +49,7 @@ async def close_browser(browser_id: str) -> None:
 
 
 async def is_open(browser_id: str) -> bool:
-    """Used within the last 10 minutes, and the PIN typed within the last 12 hours; this is a use, too."""
+    """Used within 10 minutes and PIN entered within 12 hours; the call counts as use."""
     row, now = await BrowserPin.get_or_none(id=browser_id), datetime.now(UTC)
     if row is None or abs(now - row.seen_at) > IDLE or abs(now - row.opened_at) > AT_MOST:
         return False
@@ -60,7 +59,7 @@ async def is_open(browser_id: str) -> bool:
 
 
 async def try_pin(browser_id: str, pin: str) -> Tried:
-    """Counted before it is tried: who breaks off in time has not guessed for nothing."""
+    """Counted before it is checked, so that aborting a request gains no free try."""
     now = datetime.now(UTC)
     async with in_transaction():
         row = await BrowserPin.select_for_update().get_or_none(id=browser_id)
@@ -75,7 +74,7 @@ async def try_pin(browser_id: str, pin: str) -> Tried:
 
 
 def _refused(row: BrowserPin | None, now: datetime) -> Tried | None:
-    """Without a try: none is left, or it came too early. A clock that was set back must not lock for years."""
+    """No attempts left, or too early. A wait beyond the longest pause means the clock was set back; it is ignored."""
     if row is None or row.wrong >= TRIES:
         return Tried(False)
     wait = row.until - now if row.until else timedelta()
@@ -84,5 +83,5 @@ def _refused(row: BrowserPin | None, now: datetime) -> Tried | None:
 
 
 def pause(wrong: int) -> timedelta:
-    """As on a phone: it doubles with each wrong PIN after the fourth."""
+    """Backoff as on a phone: doubles with each wrong PIN after the fourth."""
     return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()

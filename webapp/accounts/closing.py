@@ -1,4 +1,4 @@
-"""Closing a phone's access: its sessions end at once, and its next contact is told to erase what it holds."""
+"""Revoke a phone: its sessions end at once, and at its next contact it erases its data."""
 
 import json
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ REASONS = ("lost", "left", "replaced", CLONED)
 
 
 async def close_phone(device: Device, reason: str, *, note: str = "", by: Person | None = None) -> bool:
-    """False when it was closed before: the first word stands. Named first in the journal, which no restore undoes."""
+    """False if already revoked. Written to the journal first, which a restore does not undo."""
     if device.revoked_at:
         return False
     now = datetime.now(UTC)
@@ -25,7 +25,7 @@ async def close_phone(device: Device, reason: str, *, note: str = "", by: Person
 
 
 async def close_what_is_written(commune: str) -> None:
-    """At every start and after a restore: a phone that was closed since the backup stays closed."""
+    """Apply the journal's revocations at every start: a restored backup may predate them."""
     for fact in journal.facts():
         if fact["what"] == "closed" and fact["commune"] == commune:
             at = datetime.fromisoformat(fact["at"])
@@ -54,7 +54,7 @@ async def _close(
 
 
 async def _end_sessions(device: Device) -> None:
-    """Also those of the same person that name no phone: nobody knows whether they were opened on this one."""
+    """Includes the member's sessions without a device id: they may have been opened on this phone."""
     for session in await StoredSession.filter(owner=device.member_id):
         if json.loads(bytes(session.value)).get("device", device.id) == device.id:
             await session.delete()

@@ -1,4 +1,4 @@
-"""Codes of slips: short for a screen that two people look at, long for paper that lies about for days."""
+"""Enrolment codes: short-lived on a screen, longer and valid for days on paper."""
 
 import hashlib
 import secrets
@@ -6,11 +6,11 @@ import unicodedata
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ON_SCREEN, ON_PAPER = 8, 10
-"""Digits, and letters of 5 bits each: 50 bits cannot be tried out within the days that a paper is good."""
+"""Decimal digits on a screen; on paper letters of 5 bits: 50 bits resist guessing for the days of validity."""
 LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 TWO_KEYS = str.maketrans({"Đ": "DD", "Ð": "DD", "Ư": "W"})
 MARKS = {
-    "\u0302": "",  # the letter once more: see `_keys`
+    "\u0302": "",  # doubles the letter: see `_keys`
     "\u0306": "W",
     "\u031b": "W",
     "\u0301": "S",
@@ -29,13 +29,13 @@ def new_code(*, paper: bool) -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """However it was typed: in any case, with spaces or dashes, an O for a 0, or on a Vietnamese keyboard."""
+    """Normalise typed input: case, spaces, dashes, look-alikes, a Vietnamese keyboard."""
     plain = unicodedata.normalize("NFKD", typed[:LONGEST].upper().translate(TWO_KEYS))
     return "".join(key for key in _keys(plain).translate(LOOK_ALIKE) if key in LETTERS)
 
 
 def _keys(plain: str) -> str:
-    """A keyboard with Telex makes Â of AA and Á of AS: back to the keys that were pressed."""
+    """Undo Telex, which turns AA into Â and AS into Á."""
     keys, letter = "", ""
     for sign in plain:
         if sign in MARKS:
@@ -50,7 +50,7 @@ def is_whole(code: str) -> bool:
 
 
 def can_be_guessed(code: str) -> bool:
-    """Only those of a screen: what is as long as a paper's needs no limit, so that the limit stops no paper."""
+    """Only screen codes need a rate limit, so that it never blocks printed slips."""
     return len(code) != ON_PAPER
 
 
@@ -60,5 +60,5 @@ def shown_code(code: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """Who reads the database finds no code of a paper; the few digits of a screen are found, and good for minutes."""
+    """A stolen database reveals no paper code; screen codes can be found, but expire in minutes."""
     return hashlib.sha256(b"slip " + code.encode()).hexdigest()

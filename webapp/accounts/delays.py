@@ -1,7 +1,6 @@
-"""Wrong passwords make the next try wait, longer each time; nobody is locked out, and a restart forgives nothing.
+"""Rate limit with backoff for wrong passwords: no lock-out, and it survives a restart.
 
-A browser in which the account was signed in before proves that by a cookie and has a count of its own: whoever
-guesses elsewhere, or behind the same address, does not make it wait.
+A browser that signed in before proves it by a cookie and has its own count, so guesses from elsewhere do not delay it.
 """
 
 import hashlib
@@ -20,12 +19,12 @@ from webapp.keys import csrf_secret
 from webapp.settings import settings
 
 FORGOTTEN_AFTER = timedelta(hours=24)
-KNOWN_FOR = 400 * 86400  # seconds: as long as browsers keep a cookie
+KNOWN_FOR = 400 * 86400  # seconds; browsers keep cookies no longer
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many tries are free; then the next waits `first` seconds, doubled with each further one up to `most`."""
+    """`free` tries; then a wait of `first` seconds that doubles up to `most`."""
 
     key: str
     free: int
@@ -40,7 +39,7 @@ class Limit:
 
 
 def limits_for(username: str, commune: str, address: str, known: str) -> list[Limit]:
-    """In a known browser its own alone; elsewhere by address, and for the account over all addresses together."""
+    """A known browser has its own limit; otherwise one by address and one for the account over all addresses."""
     name = f"{commune}|{username.strip().lower()}"
     if known:
         return [Limit(_key("browser", name, known), 5, 30, 900)]
@@ -48,7 +47,7 @@ def limits_for(username: str, commune: str, address: str, known: str) -> list[Li
 
 
 def limits_at_a_desk(account: Account) -> list[Limit]:
-    """Who sits down at a desk that was left open does not learn its password either."""
+    """Against guessing the password at an unattended desk."""
     return [Limit(_key("desk", account.id), 5, 30, 900)]
 
 
@@ -59,7 +58,7 @@ def wait_words(wait: int) -> str:
 
 
 async def begin_try(limits: Sequence[Limit]) -> int:
-    """Seconds to wait; or 0, and the try is counted before the password is looked at, so that many at once gain nothing."""
+    """Seconds to wait, or 0. Counted before the password is checked, so that parallel requests gain nothing."""
     now = datetime.now(UTC)
     for limit in limits:
         _, new = await WrongTries.get_or_create(key=limit.key, defaults={"last_at": now})
@@ -82,7 +81,7 @@ async def begin_try(limits: Sequence[Limit]) -> int:
 
 
 async def forgive(limits: Sequence[Limit]) -> None:
-    """The right password came: the count of this browser or address begins anew, that of all others loses this try."""
+    """After the right password: reset the first limit, take one from the others."""
     await WrongTries.filter(key=limits[0].key).delete()
     for limit in limits[1:]:
         row = await WrongTries.get_or_none(key=limit.key)
@@ -91,13 +90,13 @@ async def forgive(limits: Sequence[Limit]) -> None:
 
 
 def _key(*parts: str) -> str:
-    """A hash: what was typed as a user name may be a password by mistake."""
+    """HMAC, because a password may have been typed as the user name."""
     said = "|".join(("gandan sign-in 1", *parts))
     return hmac.digest(csrf_secret().encode(), said.encode(), "sha256").hex()
 
 
 async def browser_of(username: str, commune: str, cookies: Mapping[str, str]) -> str:
-    """Which of the account's browsers asks; "" for any other, and for an account that is not there."""
+    """Id of the known browser; "" if unknown or without such an account."""
     account = await Account.get_or_none(username=username.strip().lower(), commune=commune, disabled_at=None)
     said = account and cookies.get(known_cookie(account, secure=settings().secure))
     return proven(account, said) if account and said else ""
@@ -108,13 +107,13 @@ def known_cookie(account: Account, *, secure: bool) -> str:
 
 
 def new_proof(account: Account) -> str:
-    """What a browser keeps after signing in. A new password makes all of them worthless."""
+    """Cookie that marks a browser as known. A new password invalidates all."""
     one = secrets.token_urlsafe(12)
     return f"{one}.{_proof(account, one)}"
 
 
 def proven(account: Account, cookie: str) -> str:
-    """Which of the account's browsers this is; "" when the cookie proves nothing."""
+    """Id of the known browser; "" if the cookie is invalid."""
     one, _, said = cookie.partition(".")
     fits = hmac.compare_digest(said.encode(errors="replace"), _proof(account, one).encode())
     return one if fits else ""

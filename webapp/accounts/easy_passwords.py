@@ -1,4 +1,4 @@
-"""Which passwords are tried first: common ones, rows of keys, and what anybody knows of the person and the place."""
+"""Reject easy passwords: common ones, keyboard rows, names of the person and the place."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from webapp.vi_text import fold
 
 SHORTEST, LONGEST = 8, 128
 OWN_PART = 5
-"""Letters that must be left when common words, names and digits are taken out of a password."""
+"""Letters that must remain after common words, names and digits are removed."""
 PLACES = (
     "huukhuong",
     "dangvien",
@@ -34,17 +34,17 @@ ROWS = (
 )
 COLUMNS = "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"
 WALKS = tuple(walk for row in (*ROWS, COLUMNS, COLUMNS[::-1]) for walk in (row * 2, row[::-1] * 2))
-FEW_LETTERS = 4  # different ones in the whole password: aaaaaaaa, 12121212
+FEW_LETTERS = 4  # distinct letters in all: aaaaaaaa, 12121212
 
 
 def too_easy(password: str, about: Iterable[str] = ()) -> bool:
-    """`about` are names that whoever guesses knows: of the person, the account, the commune and its hamlets."""
+    """`about`: names that an attacker knows, of the person, account, commune and hamlets."""
     if not SHORTEST <= len(password) <= LONGEST:
         return True
     plain = re.sub(r"[\W_]", "", fold(password))
     names = sorted({*PLACES, *_spellings(about)}, key=len, reverse=True)
     signs = fold(password)
-    # Digits behind a word are a year more often than letters in disguise.
+    # Trailing digits are more often a year than disguised letters.
     written = {
         plain,
         *(word.translate(WRITTEN_AS) for word in (plain, signs, re.sub(r"[\W\d_]+$", "", signs))),
@@ -67,18 +67,18 @@ def _is_known(plain: str, names: list[str]) -> bool:
 
 
 def _spellings(about: Iterable[str]) -> set[str]:
-    """Of a name: all of it, each word that is long enough, and each two that follow each other."""
+    """The whole name, its longer words and each pair of adjacent words; also reversed."""
     found = set()
     for name in about:
         words = re.sub(r"[\W_]", " ", fold(name)).split()
         found |= {"".join(words), *("".join(pair) for pair in zip(words, words[1:], strict=False))}
-        found |= {word for word in words if len(word) > 3}  # shorter ones stand in every other word
+        found |= {word for word in words if len(word) > 3}  # shorter ones occur in many other words
     found = {name for name in found if len(name) > 2}
     return found | {name[::-1] for name in found}
 
 
 def _walks(plain: str) -> bool:
-    """Nothing but keys beside each other, the same key again, or a year: qwerty1234, abcd1234, aaaa2026."""
+    """Only adjacent keys, repeated keys or years: qwerty1234, abcd1234, aaaa2026."""
     runs = re.findall(r"[a-z]+|\d+", plain)
     return all(_is_walk(run) for run in runs) or any(plain in walk for walk in WALKS)
 
@@ -89,7 +89,7 @@ def _is_walk(run: str) -> bool:
 
 
 def _doubled(plain: str) -> str:
-    """The word that is written twice, or backwards."""
+    """Half of a doubled word, otherwise the word reversed."""
     half = plain[: len(plain) // 2]
     return half if half * 2 == plain else plain[::-1]
 

@@ -1,4 +1,4 @@
-"""A phone's script redeems a slip: what it must send, and why it may be refused."""
+"""Enrol a phone with a slip: parse and check the request of the phone's script."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ LABEL_MAX = 60
 
 
 class NotEnrolled(Exception):
-    """`reason` is for the program that asks, the sentence for its person; `wait` is in seconds."""
+    """`reason` is for the client; `wait` in seconds."""
 
     def __init__(self, reason: str, *, status: int = 422, wait: int = 0) -> None:
         super().__init__(reason)
@@ -37,7 +37,7 @@ class NotEnrolled(Exception):
 
 
 def sentence_for(reason: str, wait: int = 0) -> str:
-    """A wrong code says nothing about any other; that a code was used or is too old is told to who holds it."""
+    """A wrong code reveals nothing; that a code is used or expired is shown only to its holder."""
     if reason == "used":
         return _("This slip has been used. Ask your branch secretary for a new one.")
     if reason == "old":
@@ -58,7 +58,7 @@ def sentence_for(reason: str, wait: int = 0) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a phone sends to be enrolled. Without `proof` it is enrolled once, and not told a second time."""
+    """Enrolment request. Without `proof` a lost response cannot be repeated."""
 
     code: str
     keys: PhoneKeys
@@ -67,7 +67,7 @@ class Asked:
 
     @classmethod
     def read(cls, sent: Any) -> "Asked":
-        """Everything is looked at before the code is: a phone that is wrong about its key keeps its slip."""
+        """Validates everything before the code, so that a client with bad keys does not lose its slip."""
         if not isinstance(sent, Mapping):
             raise NotEnrolled("format")
         typed, label = sent.get("code"), sent.get("label", "")
@@ -98,7 +98,7 @@ async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tu
 
 
 async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
-    """The slip with this code, in whatever state it is; counted when there is none."""
+    """Slip with this code in any state; unknown codes count against the rate limit."""
     if not is_whole(code):
         raise NotEnrolled("wrong")
     if wait := await must_wait(code, address, last_minute):
@@ -107,15 +107,13 @@ async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
     if slip is None:
         await note_wrong(code, address, last_minute)
         raise NotEnrolled("wrong")
-    if await has_gone(
-        slip.member_id, today()
-    ):  # also asked a second time: the answer holds what opens the pages
+    if await has_gone(slip.member_id, today()):  # also on a retry: the response contains the key share
         raise NotEnrolled("old")
     return slip
 
 
 async def _enrolled_before(slip: Slip, asked: Asked) -> Device | None:
-    """An earlier try whose answer was lost: for a day, for who has the private key, until the phone has spoken."""
+    """Retry after a lost response: within a day, with proof of the private key, before the phone's first contact."""
     if not asked.proof or not may_ask_again(slip):
         return None
     return await Device.get_or_none(id=slip.used_for, sign_key=asked.keys.sign, revoked_at=None, seen_at=None)
@@ -128,13 +126,13 @@ def may_ask_again(slip: Slip) -> bool:
 
 
 def _proves(code: str, keys: PhoneKeys, proof: bytes) -> bool:
-    """Over the code as it is on the slip, or as its person typed it and the phone sent it."""
+    """Signature over the normalised code or the code as the phone sent it."""
     words = PROVES + code.encode(errors="replace") + keys.sign + keys.reading + keys.receive + keys.pin
     return verify(keys.sign, words, proof)
 
 
 def _label(sent: str) -> str:
-    """The phone's name, cut to length: it is a help, and no reason to refuse a phone."""
+    """Cleaned and cut; a bad name never blocks enrolment."""
     return nfc_text(UNWANTED.sub(" ", sent))[:LABEL_MAX]
 
 

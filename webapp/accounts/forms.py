@@ -1,4 +1,4 @@
-"""What people type to sign in or to enrol a phone."""
+"""Forms for signing in, passwords, slips and PINs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class PasswordForm:
 
     @classmethod
     def read(cls, sent: Mapping[str, str], about: Iterable[str]) -> "PasswordForm":
-        """`about` are names that whoever guesses knows."""
+        """`about`: names that an attacker knows."""
         form = cls({name: str(sent.get(name, "")) for name in ("old", "password", "password2")})
         if not form.values["old"]:
             form.errors["old"] = _("Type your password now.")
@@ -63,7 +63,7 @@ class SlipForm:
 
 @dataclass
 class PinForm:
-    """A new PIN for a browser that keeps no keys."""
+    """New PIN of a browser that keeps no keys."""
 
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class PinForm:
 
 
 def new_pin(sent: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """A PIN typed twice, and what is wrong with it."""
+    """PIN typed twice, and the errors."""
     pin = sent.get("pin", "").strip()
     if unfit_pin(pin):
         return "", {"pin": _("The PIN is 6 digits, not a run such as 123456 or 111111.")}

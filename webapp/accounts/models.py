@@ -1,4 +1,4 @@
-"""Who signs in: office accounts, enrolled phones, slips and sessions."""
+"""Models: office accounts, devices, slips, sessions and rate limits."""
 
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ PROVED_CLOCK = "proved"
 
 
 class Role(StrEnum):
-    """What a person does here; what they may see follows from it."""
+    """Role, the basis of authorisation."""
 
     MEMBER = "member"
     BRANCH_SECRETARY = "branch_secretary"
@@ -26,7 +26,7 @@ class Role(StrEnum):
 
 
 class Account(Row):
-    """A person who signs in with a name and a password, at the office."""
+    """Office account with user name and password."""
 
     username = fields.CharField(max_length=60)
     password_hash = fields.TextField()
@@ -53,11 +53,9 @@ class Account(Row):
 
 
 class Device(Row):
-    """A node that makes submissions: a member's enrolled phone, or this office for its plain web forms.
+    """Author of submissions: a member's phone, this office (web forms), or, at the province, a commune's office.
 
-    At the province each commune's office is one.
-
-    A shared phone holds one device for each of its persons.
+    A shared phone has one device per member.
     """
 
     kind = fields.CharField(max_length=7)  # phone | web | office | unknown
@@ -66,33 +64,33 @@ class Device(Row):
     )
     member_id: str | None
     sign_key = fields.BinaryField()  # P-256 point, 65 bytes uncompressed
-    share = fields.BinaryField()  # this office's half of the key that opens the phone's readable copies
-    reading_key = fields.BinaryField(null=True)  # P-256 point; its private half is under the phone's PIN
-    receive_key = fields.BinaryField(null=True)  # what comes back by a courier is sealed for this point
-    proved_at = fields.DatetimeField(
+    share = fields.BinaryField()  # the office's half of the key to the phone's readable copies
+    reading_key = fields.BinaryField(
         null=True
-    )  # when the reading key was last proved: pages open for a while
-    turn = fields.BigIntField(default=0, db_default=0)  # of the last proof: none is believed twice
-    pin_hash = fields.TextField(null=True)  # argon2id of what proves the PIN; none: only a new slip helps
+    )  # P-256 point; the private half is encrypted under the phone's PIN
+    receive_key = fields.BinaryField(null=True)  # P-256 point; returned courier files are encrypted for it
+    proved_at = fields.DatetimeField(null=True)  # last proof of the reading key: pages stay open for a while
+    turn = fields.BigIntField(default=0, db_default=0)  # counter of the last proof, against replay
+    pin_hash = fields.TextField(null=True)  # argon2id of the PIN proof; NULL: a new slip is needed
     pin_wrong = fields.IntField(default=0, db_default=0)
-    pin_until = fields.DatetimeField(null=True)  # after a wrong one: no try before
+    pin_until = fields.DatetimeField(null=True)  # no attempt before
     label = fields.TextField(default="")
     enrolled_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
     revoked_for = fields.TextField(null=True)  # lost | left | replaced | cloned
-    wiped_at = fields.DatetimeField(null=True)  # when the phone said that it holds nothing any more
+    wiped_at = fields.DatetimeField(null=True)  # when the phone reported that it erased its data
     seen_at = fields.DatetimeField(null=True)
-    made = fields.BigIntField(default=0)  # the last number the phone says it has given
-    held = fields.TextField(default="")  # which numbers have arrived, such as "1-40 42"
+    made = fields.BigIntField(default=0)  # highest number the phone reports to have used
+    held = fields.TextField(default="")  # received numbers as ranges: "1-40 42"
     nonces: fields.JSONField[list[str]] = fields.JSONField(default=list)
-    """Of the last exchanges, each with its turn if it proved a key: "0a1b2c3d4e5f6a7b 12"."""
+    """Of recent exchanges, with the turn if one proved a key: "0a1b2c3d4e5f6a7b 12"."""
     manifests: fields.JSONField[dict[str, dict[str, str]]] = fields.JSONField(default=dict)
-    """Hash of a manifest -> path -> hash of the page: of the last answers, so that only changes are sent."""
+    """Manifest hash -> path -> page hash, for recent responses: only changes are sent."""
     putting: fields.JSONField[dict[str, Any] | None] = fields.JSONField(null=True)
-    """The last answer with pages: `from` one manifest `to` another, and the `paths` in their order."""
+    """Last response with pages: `from` and `to` manifest, `paths` in order."""
     report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)
-    """Build, clock and numbers as last told; `PROVED_CLOCK`, what its clock said with the last proof that was
-    believed; and `READ_TWICE`, when another phone was last heard that holds its key."""
+    """Build, clock and numbers as last reported; `PROVED_CLOCK`: the clock at the last accepted proof; `READ_TWICE`: when
+    another phone with the same key was last seen."""
 
     class Meta:
         table = "device"
@@ -103,13 +101,13 @@ class Device(Row):
 
 
 class Revocation(Row):
-    """Who closed a phone's access, when and why; `by` is nobody when this office did it by itself."""
+    """Revocation of a device; `by` is NULL when the server did it itself."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="revocations", on_delete=fields.RESTRICT
     )
     device_id: str
-    reason = fields.CharField(max_length=8)  # as in Device.revoked_for
+    reason = fields.CharField(max_length=8)
     note = fields.TextField(default="")
     by = fields.CharField(max_length=11, null=True)
     by_name = fields.TextField(default="")
@@ -121,14 +119,14 @@ class Revocation(Row):
 
 
 class Reckoning(Row):
-    """What the office decided about a phone's numbers, with who and why: given up, or believed though they jump."""
+    """Office ruling on a device's numbers: missing ones given up, or a jump accepted."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="reckonings", on_delete=fields.RESTRICT
     )
     device_id: str
     verdict = fields.CharField(max_length=8)  # given-up | believed
-    numbers = fields.TextField()  # such as "3 7-9"; of what is believed the last one
+    numbers = fields.TextField()  # "3 7-9"; for `believed` the highest number
     reason = fields.CharField(max_length=8, default="")  # broken | again | never
     note = fields.TextField(default="")
     by = fields.CharField(max_length=11)
@@ -141,9 +139,9 @@ class Reckoning(Row):
 
 
 class Slip(Row):
-    """Lets one member enrol one phone, once: minutes long as a code on a screen, days long on paper.
+    """Single-use enrolment code (giấy mở máy) for one phone: valid for minutes on a screen, days on paper.
 
-    A member has one good slip at a time: the next one withdraws it.
+    A member has one valid slip: a new one withdraws the others.
     """
 
     code_hash = fields.CharField(max_length=64, unique=True)
@@ -157,7 +155,7 @@ class Slip(Row):
     withdrawn_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
-    used_for = fields.CharField(max_length=11, null=True)  # the device; the same phone may ask again
+    used_for = fields.CharField(max_length=11, null=True)  # device id; the same phone may retry
 
     class Meta:
         table = "slip"
@@ -165,9 +163,9 @@ class Slip(Row):
 
 
 class WrongCodes(Model):
-    """How many codes of slips were wrong in one hour, from all addresses together."""
+    """Wrong enrolment codes in one hour, from all addresses."""
 
-    hour = fields.CharField(max_length=13, primary_key=True)  # such as 2026-11-30T15, UTC
+    hour = fields.CharField(max_length=13, primary_key=True)  # UTC hour, such as 2026-11-30T15
     count = fields.IntField(default=0)
 
     class Meta:
@@ -175,9 +173,9 @@ class WrongCodes(Model):
 
 
 class WrongTries(Model):
-    """How often a password was wrong lately, by browser, by address or for one account over all addresses."""
+    """Recent wrong passwords by browser, address or account."""
 
-    key = fields.CharField(max_length=64, primary_key=True)  # a hash of whose
+    key = fields.CharField(max_length=64, primary_key=True)  # HMAC of the limit
     count = fields.IntField(default=0)
     last_at = fields.DatetimeField()
 
@@ -187,17 +185,17 @@ class WrongTries(Model):
 
 
 class StoredSession(Model):
-    """A signed-in browser. The cookie holds only a random key; deleting the row signs it out."""
+    """Session of a browser. The cookie holds a random key; deleting the row signs out."""
 
-    key = fields.CharField(max_length=200, primary_key=True)  # a hash of what the cookie holds
+    key = fields.CharField(max_length=200, primary_key=True)  # hash of the cookie
     value = fields.BinaryField()
     owner = fields.CharField(
         max_length=11, null=True
-    )  # account or member, so that all of theirs can be ended
+    )  # account or member id, to end all sessions of one owner
     expires_at = fields.DatetimeField(null=True)
     begun_at = fields.DatetimeField(null=True)
-    seen_at = fields.DatetimeField(null=True)  # noted once a minute, and only where `idle` asks for it
-    idle = fields.IntField(null=True)  # seconds without a page after which it ends
+    seen_at = fields.DatetimeField(null=True)  # updated once a minute, only where `idle` is set
+    idle = fields.IntField(null=True)  # timeout in seconds without a page
 
     class Meta:
         table = "stored_session"
@@ -208,16 +206,16 @@ class StoredSession(Model):
 
 
 class BrowserPin(Model):
-    """A browser that keeps no keys: its sessions show pages only while its member typed this PIN lately."""
+    """PIN of a browser that keeps no keys; its sessions show pages only after a recent PIN."""
 
     id = fields.CharField(max_length=11, primary_key=True)
     member = fields.CharField(max_length=11)
     pin_hash = fields.TextField()  # argon2id
-    wrong = fields.IntField(default=0)  # tries since the last right one
-    until = fields.DatetimeField(null=True)  # no try before
+    wrong = fields.IntField(default=0)  # attempts since the last right one
+    until = fields.DatetimeField(null=True)  # no attempt before
     made_at = fields.DatetimeField()
-    opened_at = fields.DatetimeField()  # when the PIN was typed
-    seen_at = fields.DatetimeField()  # when a page was last asked for while it was open
+    opened_at = fields.DatetimeField()  # last right PIN
+    seen_at = fields.DatetimeField()  # last page while open
 
     class Meta:
         table = "browser_pin"

@@ -1,4 +1,4 @@
-"""A phone that was enrolled after the last backup is known all the same when the office begins again from it."""
+"""Restore phones from the journal that were enrolled after the last backup."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from webapp.people.models import Member
 
 
 def note_opened(device: Device) -> None:
-    """Its public keys and whose it is; nothing that opens anything. The last word about a phone counts."""
+    """Write owner and public keys to the journal; no secrets. The last entry of a device wins."""
     journal.write_down(
         {
             "what": "opened",
@@ -26,7 +26,7 @@ def note_opened(device: Device) -> None:
 
 
 async def open_what_is_written(commune: str) -> None:
-    """At every start and after a restore, before closings are: else what such a phone brings is a stranger's."""
+    """Apply at every start, before revocations; otherwise such a phone's records would count as unknown."""
     opened = [fact for fact in journal.facts() if fact["what"] == "opened" and fact["commune"] == commune]
     known = await Device.filter(commune=commune, kind="phone").values_list("id", flat=True)
     left = [fact for fact in opened if fact["device"] not in set(known)]
@@ -36,7 +36,7 @@ async def open_what_is_written(commune: str) -> None:
 
 
 async def _open(fact: journal.Fact) -> None:
-    # What an earlier release gave was random and is gone: a phone is told none rather than a wrong one.
+    # Earlier releases used a random share, which is lost: give none rather than a wrong one.
     share = share_of(fact["device"]) if fact.get("share") == "derived" else b""
     known = {
         "commune": fact["commune"],

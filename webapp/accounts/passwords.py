@@ -1,4 +1,4 @@
-"""Office passwords: argon2id."""
+"""Password hashing with argon2id."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from webapp.accounts.easy_passwords import LONGEST, SHORTEST, too_easy
 
 __all__ = ["LONGEST", "SHORTEST", "hashed", "matches", "too_easy"]
 
-# OWASP's smallest setting for argon2id: 19 MiB and 2 rounds suit an old office computer.
+# OWASP's minimum for argon2id (19 MiB, 2 rounds), for old office computers.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _two_at_a_time = asyncio.Semaphore(2)
 _decoy = _hasher.hash("a password that nobody has")
@@ -21,7 +21,7 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password: str, against: str | None) -> bool:
-    """Takes the same time for an unknown name, so that names cannot be tried out."""
+    """Takes the same time for unknown accounts, against enumeration."""
     async with _two_at_a_time:
         return await asyncio.to_thread(_verify, password, against or _decoy) and against is not None
 

@@ -1,4 +1,4 @@
-"""What a phone shows of its keys at enrolment: two to speak with, one to receive with, and a proof of its PIN."""
+"""Public keys and PIN proof that a phone sends at enrolment."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -10,18 +10,18 @@ from sync.frames import PIN_VALUE
 
 
 class UnfitKeys(Exception):
-    """They are no points of the curve, or one stands in two places."""
+    """Not points of P-256, or one key used twice."""
 
 
 @dataclass(frozen=True)
 class PhoneKeys:
-    """`sign` speaks for the phone also while it is locked; the private halves of the others are under its PIN."""
+    """`sign` works while the phone is locked; the private halves of the others are encrypted under its PIN."""
 
     sign: bytes
     reading: bytes
     receive: bytes
     pin: bytes
-    """Derived from the PIN; what the office keeps of it is a slow hash."""
+    """Derived from the PIN; the office stores a slow hash of it."""
 
     @classmethod
     def read(cls, sent: Mapping[str, Any]) -> "PhoneKeys":

@@ -1,4 +1,4 @@
-"""A phone proves its PIN to the office, which gives the share back for it: ten wrong tries in all."""
+"""PIN proof of a phone: the office returns its key share for it; ten wrong attempts in all."""
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
 
 
 class Tried(NamedTuple):
-    """`share` after the right PIN; else how many tries are left and how many seconds to wait."""
+    """`share` after the right PIN; otherwise attempts left and seconds to wait."""
 
     share: bytes = b""
     left: int = 0
@@ -21,7 +21,7 @@ class Tried(NamedTuple):
 
 
 async def keep_pin(device_id: str, value: bytes) -> None:
-    """Of a new PIN; who sends it has proved the reading key or redeems a slip, so the count begins again."""
+    """Store a new PIN and reset the count. The caller has checked the reading key or the slip."""
     slow = await hashed_pin(value)
     await Device.filter(id=device_id).update(pin_hash=slow, pin_wrong=0, pin_until=None)
 
@@ -31,7 +31,7 @@ async def hashed_pin(value: bytes) -> str:
 
 
 async def share_for(device_id: str, value: bytes) -> Tried:
-    """Counted before it is tried: who breaks off in time has not guessed for nothing."""
+    """Counted before it is checked, so that aborting a request gains no free try."""
     now = datetime.now(UTC)
     async with in_transaction():
         device = await Device.select_for_update().get(id=device_id)
@@ -50,7 +50,7 @@ async def share_for(device_id: str, value: bytes) -> Tried:
 
 
 def _refused(device: Device, now: datetime) -> Tried | None:
-    """Without a try: none is left, or it came too early. A clock that was set back must not lock for years."""
+    """No attempts left, or too early. A wait beyond the longest pause means the clock was set back; it is ignored."""
     left = TRIES - device.pin_wrong
     if left <= 0 or device.pin_hash is None:
         return Tried()
@@ -61,7 +61,7 @@ def _refused(device: Device, now: datetime) -> Tried | None:
 
 
 def _pause(wrong: int) -> timedelta:
-    """As on the phone: it doubles with each wrong PIN after the fourth."""
+    """Backoff as on the phone: doubles after the fourth wrong PIN."""
     return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()
 
 

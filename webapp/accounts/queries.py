@@ -1,4 +1,4 @@
-"""What may be known of accounts, phones and slips."""
+"""Queries on devices, browsers and slips."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from webapp.people.queries import members_visible_to
 
 GIVEN_UP, BELIEVED = "given-up", "believed"
 PROOF_LASTS = timedelta(minutes=10)
-WRONG_BY = 3 * 3600  # seconds: enough that a visit of the evening is written on another day
+WRONG_BY = 3 * 3600  # seconds: enough to move an evening visit to another day
 
 
 async def device_in_use(device_id: str) -> bool:
@@ -23,13 +23,13 @@ async def device_in_use(device_id: str) -> bool:
 
 
 async def pages_open(device_id: str) -> bool:
-    """Whether this phone proved lately that its PIN was typed; a cookie alone shows nothing."""
+    """Recent proof of the PIN; the cookie alone is not enough."""
     since = datetime.now(UTC) - PROOF_LASTS
     return await Device.filter(id=device_id, revoked_at=None, proved_at__gt=since).exists()
 
 
 async def clock_is_wrong(person: Person) -> bool:
-    """Whether this person's phone last told a time that is hours away from the office's."""
+    """The phone's last reported time differs from the office's by hours."""
     phone = await Device.get_or_none(id=person.device_id, kind="phone") if person.device_id else None
     if phone is None or phone.seen_at is None or "clock" not in phone.report:
         return False
@@ -37,7 +37,7 @@ async def clock_is_wrong(person: Person) -> bool:
 
 
 def phones_visible_to(person: Person) -> QuerySet[Device]:
-    """Those of the members whom this person may see, the closed ones too."""
+    """Includes revoked phones."""
     phones = Device.filter(commune=person.commune, kind="phone")
     if person.in_office:
         return phones
@@ -45,14 +45,14 @@ def phones_visible_to(person: Person) -> QuerySet[Device]:
 
 
 def browsers_visible_to(person: Person) -> QuerySet[BrowserPin]:
-    """Those with a PIN in which the members whom this person may see are signed in; last used first."""
+    """Browsers with a PIN, last used first."""
     members = Subquery(members_visible_to(person).values("id"))
     recent = BrowserPin.filter(made_at__gt=datetime.now(UTC) - PHONE_LASTS)
     return recent.filter(member__in=members).order_by("-seen_at")
 
 
 async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
-    """By phone: the numbers it has given whose records are neither here nor given up by the office."""
+    """Device -> numbers it has used that neither arrived nor were given up."""
     several = list(phones)
     gone: dict[str, Ranges] = {}
     rows = Reckoning.filter(device_id__in=[phone.id for phone in several], verdict=GIVEN_UP)
@@ -65,7 +65,7 @@ async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
 
 
 async def slip_for(code: str) -> Slip | None:
-    """The slip with this code, if it can still be used."""
+    """Slip with this code if it is still valid."""
     slip = await slip_with(tidy_code(code))
     if slip is None or slip.used_at or slip.withdrawn_at:
         return None
@@ -73,12 +73,12 @@ async def slip_for(code: str) -> Slip | None:
 
 
 async def slip_with(code: str) -> Slip | None:
-    """The slip with this tidy code, in whatever state it is."""
+    """Slip with this normalised code, in any state."""
     return await Slip.get_or_none(code_hash=code_hash(code)).prefetch_related("member")
 
 
 def live_slips(person: Person) -> QuerySet[Slip]:
-    """Those that still enrol a phone, of the members whom this person may see; the one that ends first."""
+    """Valid slips, first to expire first."""
     slips = Slip.filter(
         commune=person.commune, used_at=None, withdrawn_at=None, expires_at__gt=datetime.now(UTC)
     )

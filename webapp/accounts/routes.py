@@ -1,4 +1,4 @@
-"""Signing in at the office, enrolling a phone with a slip, and how pages look on this device."""
+"""Routes: sign in and out, enrol a phone with a slip, display settings of a device."""
 
 from base64 import urlsafe_b64encode
 
@@ -82,7 +82,7 @@ async def sign_in(request: Asked) -> Response[str] | Redirect:
 
 
 def remembered(answer: Redirect, account: Account) -> Redirect:
-    """From now on this browser is known: see `delays`."""
+    """Mark this browser as known: see `delays`."""
     secure = settings().secure
     answer.cookies.append(
         Cookie(
@@ -98,7 +98,7 @@ def remembered(answer: Redirect, account: Account) -> Redirect:
 
 
 async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None, int]:
-    """Whose name and password these are; or nobody's, and for how many seconds the next try waits."""
+    """The account, or None and the seconds to wait."""
     name, commune, address = form.values["username"], await this_commune(), address_of(request)
     by_address: LastMinute = request.app.state.wrong_passwords
     known = await browser_of(name, commune, request.cookies)
@@ -121,23 +121,23 @@ async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None
 
 @post("/sign-out", opt={"policy": "public"})
 async def sign_out(request: Asked) -> Redirect:
-    """A browser with a PIN comes in again only by a new slip."""
+    """A browser with a PIN needs a new slip afterwards."""
     await close_browser(pin_browser(request.scope))
     request.clear_session()
     return see("/sign-in")
 
 
-# What a slip prints is short, and opens at once: a redirect would cost a round trip on 2G.
+# Printed slips have a short address without a redirect, which would cost a round trip on 2G.
 @get(["/enrol", "/enrol/{code:str}", "/s/{code:str}"], opt={"policy": "public"})
 async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
-    """With script the address loses its code as soon as the page is there: see `enrol.js`."""
+    """The script removes the code from the address at once: see `enrol.js`."""
     return await _slip_page(request, code)
 
 
 async def _slip_page(request: Asked, code: str, *, refused: int = 200) -> Response[str]:
     form = SlipForm({"code": tidy_code(code)})
     slip, status, headers = await _slip_shown(request, form, refused) if code else (None, 200, None)
-    # With a good slip the phone is about to load its kit, the style sheet included.
+    # With a valid slip the phone loads its kit next, which includes the style sheet.
     name = slip.member.full_name if slip else ""
     return page(
         request,
@@ -154,7 +154,7 @@ async def _slip_page(request: Asked, code: str, *, refused: int = 200) -> Respon
 async def _slip_shown(
     request: Asked, form: SlipForm, refused: int
 ) -> tuple[Slip | None, int, dict[str, str]]:
-    """A used one is shown for a day: the phone whose answer was lost may have been closed in between."""
+    """A used slip stays visible for a day: after a lost response the phone may have been revoked."""
     try:
         slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
         if (reason := why_not(slip)) and not may_ask_again(slip):
@@ -167,9 +167,9 @@ async def _slip_shown(
 
 @post("/enrol", opt={"policy": "public"})
 async def redeem_slip(request: Asked) -> Response[str] | Redirect:
-    """A browser that keeps no keys signs in with its slip and a PIN, which the office checks from then on.
+    """Sign in a browser that keeps no keys, with slip and PIN.
 
-    A code alone was typed: by POST, so that no address in the browser's history holds it.
+    A code without PIN is only looked up; by POST, so that it stays out of the browser's history.
     """
     sent = dict(await request.form())
     if "pin" not in sent and sent.get("code"):
@@ -208,19 +208,19 @@ def _later(refusal: NotEnrolled) -> dict[str, str]:
 
 @post("/enrol/device", opt={"policy": "public", "exclude_from_csrf": True}, status_code=200)
 async def enrol_phone(request: Asked) -> Response[dict[str, str]]:
-    """A phone's script sends its public key and gets a device: as FORMAT.md says, for any client.
+    """Enrol a device (specified in FORMAT.md).
 
-    JSON alone is read: no form of another site can send that, so there is no form token.
+    No CSRF token: only JSON is accepted, which forms of other sites cannot send.
     """
     if request.content_type[0] != "application/json":
         return _refused(NotEnrolled("type", status=415))
     try:
         sent = await json_of(request)
         slip, device = await enrol_who_asks(sent, address_of(request), request.app.state.wrong_codes)
-    except HTTPException as error:  # no JSON, or more of it than the office reads
+    except HTTPException as error:  # invalid JSON or body too large
         reason = "size" if error.status_code == 413 else "format"
         return _refused(NotEnrolled(reason, status=error.status_code))
-    except Refused:  # the same code twice at once; asked again it is answered
+    except Refused:  # race: the code was used at the same time; a retry is answered
         return _refused(NotEnrolled("used", status=409))
     except NotEnrolled as refusal:
         return _refused(refusal)
@@ -248,7 +248,7 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
 
 @post("/members/{member_id:str}/slip", opt={"policy": SECRETARIES, "shows": NOBODY})
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
-    """On paper, to be carried; or for the screen, when the phone is here now."""
+    """Print on paper, or show on the screen for a phone that is present."""
     member = await members_visible_to(request.user).get(id=member_id)
     if await has_gone(member.id, today()):
         raise Refused(_("This person is here no longer, so no phone is opened for them."))
@@ -270,7 +270,7 @@ async def withdraw_slip(request: Asked, slip_id: FromPath[str]) -> Redirect:
 
 @post("/device/look", opt={"policy": "public"})
 async def choose_look(request: Asked) -> Redirect:
-    """Type size and theme live in a cookie: they belong to this screen, not to the person."""
+    """Type size and theme belong to the screen, so they are in a cookie."""
     sent = dict(await request.form())
     size = sent.get("size") if sent.get("size") in ("1", "2", "3") else "1"
     theme = sent.get("theme") if sent.get("theme") in ("dark", "sun", "light") else ""

@@ -1,4 +1,4 @@
-"""Signing in, slips and enrolment: the verbs."""
+"""Domain verbs: check a password, issue and use slips, enrol devices, close accounts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,13 +34,13 @@ async def account_with(username: str, password: str, commune: str) -> Account | 
 
 
 async def hand_out_slip(member: Member, *, by: str, paper: bool = False) -> tuple[Slip, str]:
-    """A new slip and its code; the code is nowhere else, so it is shown once. Older ones are good no longer."""
+    """New slip and its code, which is stored only as a hash. Withdraws older slips."""
     code = new_code(paper=paper)
     now = datetime.now(UTC)
     async with in_transaction():
         await Member.select_for_update().get(
             id=member.id
-        )  # two slips at once: the second withdraws the first
+        )  # race: of two slips issued at once, the second withdraws the first
         await withdraw(Slip.filter(member_id=member.id))
         slip = await Slip.create(
             commune=member.commune,
@@ -59,14 +59,14 @@ async def withdraw(slips: QuerySet[Slip]) -> None:
 
 
 def why_not(slip: Slip) -> str:
-    """Why this slip enrols no phone now; "" when it does."""
+    """Reason why the slip is not valid; "" if it is."""
     if slip.used_at:
         return "used"
     return "old" if slip.withdrawn_at or slip.expires_at <= datetime.now(UTC) else ""
 
 
 async def use_up(slip: Slip, *, device: str | None = None) -> None:
-    """Two phones with the same slip: the second is refused."""
+    """Atomic: of two phones with one slip the second is refused."""
     good = Slip.filter(id=slip.id, used_at=None, withdrawn_at=None)
     if await good.update(used_at=datetime.now(UTC), used_for=device) != 1:
         raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
@@ -96,12 +96,12 @@ async def enrol(slip: Slip, keys: PhoneKeys, *, label: str) -> Device:
 
 
 def _as_label(told: str) -> str:
-    """What the phone calls itself; its owner may have typed anything there."""
+    """Device name; may contain anything the owner typed."""
     return without_identity_numbers("".join(sign for sign in told if sign.isprintable())[:80])
 
 
 async def enrol_again(device: Device, keys: PhoneKeys) -> None:
-    """The answer was lost, so the phone made the keys under its PIN anew."""
+    """Retry after a lost response: the phone generated new keys."""
     kept = {"reading_key": keys.reading, "receive_key": keys.receive, "pin_hash": await hashed_pin(keys.pin)}
     if await Device.filter(id=device.id, seen_at=None, revoked_at=None).update(**kept):
         await device.refresh_from_db()
@@ -109,7 +109,7 @@ async def enrol_again(device: Device, keys: PhoneKeys) -> None:
 
 
 async def close_account(account: Account, *, by: str | None = None) -> None:
-    """Signs in no longer, from the next page on; what it did stays. A new password opens it again."""
+    """Takes effect at the next request. A new password reopens the account."""
     await Account.filter(id=account.id, disabled_at=None).update(
         disabled_at=datetime.now(UTC), disabled_by=by
     )
@@ -131,7 +131,7 @@ def session_of(
     device: Device | None = None,
     browser: BrowserPin | None = None,
 ) -> dict[str, Any]:
-    """What the session row remembers: who, and on which enrolled phone or in which browser with a PIN."""
+    """Session content: account, or member with device or PIN browser."""
     if account:
         return {"account": account.id}
     if member is None:

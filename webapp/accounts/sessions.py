@@ -1,4 +1,4 @@
-"""Litestar's sessions, kept in our database so that they can be ended from the office."""
+"""Server-side sessions in our database, so that the office can end them."""
 
 import hashlib
 import json
@@ -20,9 +20,9 @@ from tortoise.exceptions import OperationalError
 from webapp.accounts.models import StoredSession
 from webapp.settings import settings
 
-PHONE_LASTS = timedelta(days=30)  # a phone or a browser signs in by its slip and opens by its PIN
+PHONE_LASTS = timedelta(days=30)  # authenticated by slip, unlocked by PIN
 OFFICE_LASTS = timedelta(hours=12)
-OFFICE_IDLE = 30 * 60  # seconds: a desk that was left alone
+OFFICE_IDLE = 30 * 60  # seconds; an unattended desk
 A_MINUTE = timedelta(minutes=1)
 KEY_BYTES = 32
 AS_LOADED = "gandan_session_as_loaded"
@@ -32,18 +32,17 @@ STORED = "h:"
 
 
 def browser_in(session: StoredSession) -> str:
-    """The browser with a PIN that this session is in; "" for every other one."""
+    """Id of the session's PIN browser; "" otherwise."""
     return str(json.loads(bytes(session.value)).get("browser", ""))
 
 
 def stored(key: str) -> str:
-    """How the database knows a session: whoever reads the file gets nothing that signs in. The key is random and long
-    enough that a plain hash hides it."""
+    """Hash of a session key: reading the database yields no usable session. No salt: the key is random and long."""
     return STORED + hashlib.sha256(key.encode()).hexdigest()
 
 
 async def tidy_sessions() -> None:
-    """At every start: what has run out goes, and keys that an earlier release stored as they are become hashes."""
+    """At every start: delete expired sessions; hash keys that an earlier release stored in clear."""
     await StoredSession.filter(expires_at__lte=datetime.now(UTC)).delete()
     for row in await StoredSession.exclude(key__startswith=STORED):
         await StoredSession.filter(key=row.key).delete()
@@ -52,8 +51,6 @@ async def tidy_sessions() -> None:
 
 
 class DatabaseStore(Store):
-    """Session rows. The cookie holds a random key; deleting the row ends the session at the next request."""
-
     async def set(self, key: str, value: str | bytes, expires_in: int | timedelta | None = None) -> None:
         raise NotImplementedError("sessions are written by `Sessions`, which knows whose they are")
 
@@ -70,7 +67,7 @@ class DatabaseStore(Store):
             await row.delete()
             return False
         if row.seen_at is None or since > A_MINUTE:
-            with suppress(OperationalError):  # a full disk keeps no one from reading
+            with suppress(OperationalError):  # a full disk must not prevent reading
                 await StoredSession.filter(key=row.key).update(seen_at=now)
         return True
 
@@ -91,10 +88,9 @@ class DatabaseStore(Store):
 
 
 class Sessions(ServerSideSessionBackend):
-    """Writes only when somebody signs in or out, and then under a new key.
+    """Writes a row only at sign-in and sign-out, under a new key.
 
-    The stock backend writes a row and sends a cookie with every page, and keeps the
-    key it was given, so that a planted key would survive signing in.
+    The stock backend writes a row and sends a cookie with every page, and keeps the key it was given: session fixation.
     """
 
     async def store_in_message(
@@ -112,14 +108,14 @@ class Sessions(ServerSideSessionBackend):
         )
 
     async def load_from_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
-        """Read once a request; whether it changed is told by comparing with this."""
+        """Keep a copy, to detect changes."""
         session = await super().load_from_connection(connection)
         connection.scope[AS_LOADED] = dict(session)  # type: ignore[literal-required]
         return session
 
 
 async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
-    """→ the key that its cookie holds, and how long it lasts."""
+    """Return the cookie's key and its lifetime."""
     key, now = secrets.token_hex(KEY_BYTES), datetime.now(UTC)
     await StoredSession.filter(expires_at__lte=now).delete()
     lasts = PHONE_LASTS if session.get("device") or session.get("browser") else OFFICE_LASTS
@@ -136,9 +132,9 @@ async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
 
 
 async def session_for_proof(cookies: Mapping[str, str], session: dict[str, Any]) -> Cookie | None:
-    """The cookie for a phone that has just proved its PIN, unless it shows that very session or an office account's.
+    """Cookie after a phone's PIN proof; None if it already has this session or an office account's.
 
-    On a shared phone it takes the place of the other person's: pages by network belong to whom the office heard last.
+    On a shared phone it replaces the other member's session.
     """
     shown = cookies.get(cookie_name(), "")
     kept = await DatabaseStore().get(shown) if shown else None

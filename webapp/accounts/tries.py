@@ -1,4 +1,4 @@
-"""How many tries of an address were wrong within a minute."""
+"""In-memory rate limit of wrong attempts by address."""
 
 import math
 import time
@@ -8,14 +8,14 @@ MINUTE, ADDRESSES_REMEMBERED = 60, 2000
 
 
 class LastMinute:
-    """Wrong tries of the last minute by address; in memory, for a restart costs a guesser no less."""
+    """Wrong attempts of the last minute; a restart gains a guesser nothing."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self._wrong: dict[str, deque[float]] = {}
 
     def must_wait(self, address: str) -> int:
-        """Seconds until this address may try again; 0 when it may now."""
+        """Seconds to wait; 0 if allowed now."""
         times = self._wrong.get(address, deque())
         left = times[0] + MINUTE - time.monotonic() if len(times) == self.most else 0
         return max(0, math.ceil(left))

@@ -1,4 +1,4 @@
-"""A limit on wrong enrolment codes: by address, and over all addresses with a notice to the office."""
+"""Rate limit of wrong enrolment codes, by address and in all; warns the office."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,15 +10,14 @@ from webapp.accounts.models import WrongCodes
 from webapp.accounts.tries import LastMinute
 
 AN_HOUR = 200
-"""Of 100 million codes, of which one or two are good for minutes: guessing day and night for a year finds one with 2 %
-probability."""
-WORTH_A_NOTICE = 50  # in an hour: on the day when a commune's phones are enrolled people mistype less often
+"""Of 100 million codes one or two are valid for minutes: a year of guessing finds one with 2 % probability."""
+WORTH_A_NOTICE = 50  # an hour: enrolling a whole commune in a day causes fewer typing errors
 SHOWN_FOR = timedelta(hours=24)
 KEPT_FOR = timedelta(days=31)
 
 
 async def must_wait(code: str, address: str, last_minute: LastMinute) -> int:
-    """Seconds until such a code is looked at again; 0 when it may be tried now."""
+    """Seconds to wait; 0 if allowed now."""
     if not can_be_guessed(code):
         return 0
     if wait := last_minute.must_wait(address):
@@ -38,13 +37,13 @@ async def note_wrong(code: str, address: str, last_minute: LastMinute) -> None:
         return
     try:
         await WrongCodes.create(hour=hour, count=1)
-    except IntegrityError:  # another request began this hour
+    except IntegrityError:  # race: another request created the row
         await WrongCodes.filter(hour=hour).update(count=F("count") + 1)
     await WrongCodes.filter(hour__lt=_hour(now - KEPT_FOR)).delete()
 
 
 async def wrong_lately() -> int:
-    """How many wrong codes came in the worst hour of the last day; 0 when it is nothing to look at."""
+    """Worst hour of the last day; 0 if not worth a notice."""
     hours = await WrongCodes.filter(hour__gt=_hour(datetime.now(UTC) - SHOWN_FOR), count__gte=WORTH_A_NOTICE)
     return max((hour.count for hour in hours), default=0)
 

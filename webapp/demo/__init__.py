@@ -1,1 +1,1 @@
-"""The invented commune Hữu Khuông, the same on every machine."""
+"""Demo: the invented commune Hữu Khuông, identical on every machine."""

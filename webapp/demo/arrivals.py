@@ -1,4 +1,4 @@
-"""How what was written reached the office: in each phone's order, when its way led to a signal."""
+"""Simulate when each phone's records reached the office."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ KIND = {kind.name: kind for kind in KINDS.values()}
 
 @dataclass(frozen=True)
 class Arrival:
-    """A draft with its place in its phone's row, and when the office got it."""
+    """A draft with its device number and time of receipt."""
 
     draft: Draft
     device_id: str
@@ -31,7 +31,7 @@ class Arrival:
 
 
 def make_arrivals(maker: Maker, drafts: list[Draft]) -> list[Arrival]:
-    """In the order in which they got their receipts."""
+    """In order of receipt."""
     arrivals: list[Arrival] = []
     for _, written in groupby(sorted(drafts, key=_author_and_time), lambda draft: draft.author.id):
         carried = _carried(maker.dice, list(written))
@@ -48,7 +48,7 @@ def _author_and_time(draft: Draft) -> tuple[str, datetime]:
 
 
 def _carried(dice: Dice, written: list[Draft]) -> list[Arrival]:
-    """A phone that finds a signal sends all it has; what it still carries when the story ends is not here."""
+    """A phone with signal sends everything. What is unsent when the story ends is left out."""
     alone = [END if draft.along else draft.made + _way(dice, urgent=draft.urgent) for draft in written]
     together = list(accumulate(reversed(alone), min))[::-1]
     phone = key(f"phone/{written[0].author.id}")
@@ -60,7 +60,7 @@ def _carried(dice: Dice, written: list[Draft]) -> list[Arrival]:
 
 
 def _way(dice: Dice, *, urgent: bool) -> timedelta:
-    """Six in ten on the same day, three within a week, one within three weeks."""
+    """Delay: 6 of 10 the same day, 3 within a week, 1 within three weeks."""
     if urgent:
         return timedelta(minutes=dice.between(10, 1200))
     first, last = dice.weighted({(5, 300): 6, (600, 10_000): 3, (10_000, 30_000): 1})
@@ -69,7 +69,7 @@ def _way(dice: Dice, *, urgent: bool) -> timedelta:
 
 def _phone(maker: Maker, carried: list[Arrival]) -> None:
     author, count = carried[0].draft.author, len(carried)
-    # The signal ended while a phone long silent was sending: the office knows how many it lacks.
+    # A long-silent phone lost signal while sending: the office knows how many records are missing.
     left_behind = 3 if END - carried[-1].received > LONG_SILENT else 0
     maker.row(
         Device, f"phone/{author.id}",

@@ -1,4 +1,4 @@
-"""The invented people as whom a visitor of the demo can sign in."""
+"""Demo people a visitor can sign in as."""
 
 CARER = "Lương Thị Én"
 BRANCH_SECRETARY = "Moong Xuân Lợi"
@@ -15,7 +15,7 @@ PEOPLE = {
     "commune-secretary": f"Bí thư Đảng ủy xã ({COMMUNE_SECRETARY})",
     "province-viewer": f"Cán bộ theo dõi của tỉnh ({PROVINCE_VIEWER})",
 }
-"""What the links say, in the order in which they are printed."""
+"""Link titles, in print order."""
 
 MEMBERS = {"member": CARER, "branch-secretary": BRANCH_SECRETARY}
 USERNAMES = {"commune-clerk": "vanphong", "commune-secretary": "bithu", "province-viewer": "tinh"}

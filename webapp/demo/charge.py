@@ -1,4 +1,4 @@
-"""Who is in charge of whom in the three pilot hamlets: a stretch of the path each, beside their own home."""
+"""Assignments in the three pilot hamlets: each member gets adjacent households near home."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ USUAL = {Capacity.FULL: 14, Capacity.REDUCED: 9}
 
 @dataclass(frozen=True)
 class Charge:
-    """That a member has been in charge of a household since the pilot began."""
+    """A member's household since the pilot began."""
 
     member: Member
     home: Home
@@ -38,7 +38,7 @@ def put_in_charge(maker: Maker, land: Land, roster: Roster, homes: dict[str, lis
 
 
 def _decides_itself(maker: Maker, branch_id: str, letters: str, begun: date) -> None:
-    """The pilots' lists were the branch's own."""
+    """Pilot branches decided their plans themselves."""
     maker.row(
         ApprovalLevel, f"level/{letters}",
         branch_id=branch_id, level=Level.BRANCH, valid_from=maker.day(begun), paper_no="07-KH/ĐU",
@@ -91,7 +91,7 @@ def _group(
 
 
 def _settle(maker: Maker, members: list[Member], along_path: list[Home]) -> None:
-    """Everybody lives in a house of their hamlet; those in charge already have theirs, beside their group."""
+    """Give every other member a home in the hamlet."""
     taken = {member.home_path_order for member in members}
     free = maker.dice.shuffled([home for home in along_path if home.row.path_order not in taken])
     for member, home in zip([m for m in members if m.home_path_order is None], free, strict=False):

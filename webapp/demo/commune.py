@@ -1,4 +1,4 @@
-"""The invented commune Hữu Khuông: 7 hamlets, 653 households, 143 members, three pilots with their history."""
+"""Seed the demo commune: 7 hamlets, 653 households, 143 members, 3 pilots with history."""
 
 from datetime import date
 
@@ -25,11 +25,11 @@ from webapp.outbox.queries import this_node
 from webapp.outbox.rebuild import replay
 from webapp.people.queries import this_commune
 
-NO_ONE_FITS = "-"  # a hash that no password has: only the demo's links lead in
+NO_ONE_FITS = "-"  # matches no password: sign-in only by the demo's links
 
 
 async def seed_once() -> None:
-    """At the first start with an empty database; what testers wrote since stays. A real register is refused."""
+    """Seed an empty database, keep an existing demo, refuse a real register."""
     refuse_other_computers()
     async with in_transaction():
         if not await this_commune():
@@ -38,7 +38,7 @@ async def seed_once() -> None:
 
 
 async def seed(as_of: date = TOLD_ON) -> None:
-    """Write the commune as it stood on the morning of the conference, as if that were `as_of`."""
+    """Write the commune as of the conference day, shifted to `as_of`."""
     maker = Maker(as_of)
     charges = _people_and_places(maker)
     drafts = write_history(maker, charges)

@@ -1,7 +1,7 @@
-"""The figures of the invented commune, hamlet by hamlet; tests add them up again.
+"""Figures of the demo commune by hamlet; tests check the totals.
 
-The number of members, branches and pilots is what a conference in 2018 reported, the number of
-households and of people what a newspaper printed later; how they spread over hamlets is invented.
+Members, branches and pilots: conference report of 2018. Households and people: a later newspaper. Their distribution
+over hamlets is invented.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Pilot:
-    """A branch whose members are in charge of households."""
-
     begun: date
     full: tuple[int, ...]
-    """Households of each member with full capacity; the first is the secretary, who also has to guide others."""
+    """Households per full-capacity member; the first is the secretary."""
     reduced: tuple[int, ...]
 
 
@@ -41,7 +39,7 @@ class Hamlet:
     escaped_to_other: int
     clusters: int
     unrecorded: tuple[str, ...]
-    """Answers of the households of which nothing beyond a code and a place is written down."""
+    """Consent answers of households with only a code and a place on record."""
     connectivity: str
     travel: str
     pilot: Pilot | None = None
@@ -109,7 +107,7 @@ HAMLETS = (
 
 @dataclass(frozen=True)
 class Workplace:
-    """A branch that is not a hamlet's: the office, the schools."""
+    """A branch of an office or school."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""What the members of the pilot hamlets wrote on their phones, from the first day of each pilot on."""
+"""Visits, concerns and corrections that pilot members wrote on their phones."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from webapp.visits.models import Did, Met
 
 CADENCE = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLevel.CLOSE: 15}
 MISSED = {Capacity.FULL: 2, Capacity.REDUCED: 5}
-"""Visits in a hundred that did not happen."""
+"""Percentage of visits that did not happen."""
 MET = {
     Met.AT_HOME: 70, Met.ELSEWHERE: 12, Met.BY_PHONE: 6, Met.NOBODY_HOME: 6, Met.POSTPONED: 4, Met.DECLINED: 2,
 }  # fmt: skip
@@ -33,18 +33,18 @@ CORRECTED = 9
 
 @dataclass(frozen=True)
 class Draft:
-    """One submission as its author made it, before it has a number."""
+    """A submission before it has a number."""
 
     kind: str
     author: Member
     home: Home
     made: datetime
-    """In the time of the story."""
+    """Story time."""
     fields: Fields
     urgent: bool = False
-    """Carried to a place with signal at once, and not when the way leads there anyway."""
+    """Carried to a place with signal at once."""
     along: bool = False
-    """Goes with the next record of the same phone, by no way of its own."""
+    """Sent with the phone's next record."""
 
 
 def write_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
@@ -55,7 +55,7 @@ def write_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
 
 
 def _agree_on_days(drafts: list[Draft]) -> list[Draft]:
-    """At the last talk with every third family a day in the next month was agreed; nothing is drawn for it."""
+    """Every third family agreed a date next month at its last visit; uses no random draws."""
     last: dict[str, int] = {}
     for place, draft in enumerate(drafts):
         if draft.kind == "visit" and draft.home.recorded and "did" in draft.fields:
@@ -109,7 +109,7 @@ def _concerns(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
             if category is Category.DISASTER:
                 made = FLOOD
             elif category is Category.ROAD_BRIDGE_BOAT and number == 0:
-                # Whoever signs in as the carer finds one that waits.
+                # So that the demo's carer has an open concern.
                 charge, made = next(c for c in willing if c.member.full_name == cast.CARER), LAST_WEEK
             yield _concern(dice, charge, made, category, *written[number % len(written)])
 
@@ -129,7 +129,7 @@ def _concern(
 
 
 def _lately(dice: Dice, begun: date) -> date:
-    """Families come with more once they see that answers come back."""
+    """Concerns become more frequent as answers come back: the later of two draws."""
     first, last = begun + timedelta(days=10), TOLD_ON - timedelta(days=4)
     return max(day_between(dice, first, last), day_between(dice, first, last))
 
@@ -141,7 +141,7 @@ def _severity(dice: Dice, category: Category) -> Severity:
 
 
 def _corrections(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
-    """Telephone numbers put right; once two people wrote different ones of the same household."""
+    """Corrected phone numbers, with one conflict between two authors."""
     without = [charge for charge in charges if charge.home.recorded and not charge.home.row.head_phone]
     for number, charge in enumerate(dice.shuffled(without)[:CORRECTED]):
         day = day_between(dice, TOLD_ON - timedelta(days=200), TOLD_ON - timedelta(days=40))
@@ -156,7 +156,7 @@ def _corrections(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
 
 
 def _telephone(home: Home, number: str) -> Mapping[str, str]:
-    """As the page sends it: every field with what it had shown."""
+    """Every field with the value that the page had shown, as the form sends it."""
     shown = {
         "people": str(home.row.people),
         "head_phone": "",

@@ -1,4 +1,4 @@
-"""653 households along the paths of seven hamlets."""
+"""The 653 demo households along their hamlets' paths."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from webapp.people.models import Member
 
 CLUSTERS = ("Đầu bản", "Giữa bản", "Ven hồ", "Cuối bản")
 SIZES = {1: 2, 2: 8, 3: 17, 4: 28, 5: 23, 6: 13, 7: 6, 8: 2, 9: 1}
-MEMBER_PHONES = 143  # the numbers before this one are members'
+MEMBER_PHONES = 143  # lower numbers belong to members
 NEEDS = (
     "housing_repair", "clean_water", "toilet", "livestock_pen", "seed_or_breeding", "technique_training",
     "loan_info", "health_insurance_card", "school_support", "vocational_or_job", "civil_documents",
@@ -22,20 +22,20 @@ NEEDS = (
 )  # fmt: skip
 LISTED_ON = date(2017, 3, 1)
 FIRST_WEEK = 7
-"""In which the notice is read everywhere, before anything is written down."""
+"""Days in which the notice is read, before anything is recorded."""
 ASKED_AGAIN_AFTER = timedelta(days=730)
 WITHDRAWN_ON = date(2018, 4, 12)
 
 
 @dataclass
 class Home:
-    """A household, and what it answered when asked whether it may be written down."""
+    """A household and its consent answer."""
 
     row: Household
     hamlet: Hamlet
     answer: str
     needs: list[tuple[str, date, date | None]] = field(default_factory=list)
-    """What it named, since when, and until when: as told to whoever is in charge of it."""
+    """(need, opened, closed) as told to the carer."""
 
     @property
     def recorded(self) -> bool:
@@ -43,7 +43,7 @@ class Home:
 
 
 def make_homes(maker: Maker, land: Land) -> dict[str, list[Home]]:
-    """By the letters of the hamlet, along its path."""
+    """By hamlet letters, in path order."""
     names = Names(maker.dice, set())
     return {
         hamlet.letters: _hamlet(maker, names, land.hamlets[hamlet.letters].id, hamlet) for hamlet in HAMLETS
@@ -62,7 +62,7 @@ def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: Hamlet) -> list[Ho
             code=code, hamlet_id=unit_id, cluster_id=cluster.id, path_order=place * 10, head_name=code,
         )  # fmt: skip
         home = Home(row, hamlet, answer)
-        if answer in ("given", "not_asked"):  # until it is asked, at least the name on the door is known
+        if answer in ("given", "not_asked"):  # the name is known before consent is asked
             row.head_name = names.head(woman=maker.dice.chance(22))
         if home.recorded:
             _fill(maker.dice, row, next(sizes))
@@ -79,7 +79,7 @@ def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: Hamlet) -> list[Ho
 
 
 def _clusters(maker: Maker, unit_id: str, hamlet: Hamlet) -> list[Cluster]:
-    """The cluster of each house along the path; clusters are passed one after another."""
+    """Cluster of each house along the path."""
     ids = [key(f"cluster/{hamlet.letters}/{order}") for order in range(hamlet.clusters)]
     about = hamlet.households // hamlet.clusters
     ends = [about * order + maker.dice.between(-4, 4) for order in range(1, hamlet.clusters)]
@@ -100,9 +100,9 @@ def _answers(dice: Dice, hamlet: Hamlet) -> list[str]:
 
 
 def _sizes(dice: Dice, households: int, people: int) -> Iterator[int]:
-    """Sizes that add up to the hamlet's official number, so that lists and statistics agree.
+    """Household sizes that add up to the hamlet's official population.
 
-    Those who are not written down have no size here; the others carry the whole number.
+    Unrecorded households have no size, so the others carry the total.
     """
     sizes = [dice.weighted(SIZES) for _ in range(households)]
     while (short := people - sum(sizes)) != 0:
@@ -127,7 +127,7 @@ def _fill(dice: Dice, row: Household, people: int) -> None:
         {SupportLevel.REGULAR: 70, SupportLevel.ATTENTION: 24, SupportLevel.CLOSE: 6}
     )
     row.preferred_contact = dice.weighted({None: 6, 1: 3, 2: 1 if row.head_phone else 0})
-    if dice.chance(18):  # asked for by the household; drawn without regard to names
+    if dice.chance(18):  # the household's own wish; drawn regardless of names
         row.preferred_language = dice.one_of(["viet", "thai", "khmu", "hmong"])
 
 
@@ -143,7 +143,7 @@ def _needs(dice: Dice) -> list[tuple[str, date, date | None]]:
 
 
 def ask_for_consent(maker: Maker, home: Home, reader: Member) -> None:
-    """The notice was read by whoever is in charge of the household, or else by the branch secretary."""
+    """The carer, or else the branch secretary, reads the notice."""
     if home.answer == "not_asked":
         return
     begun = home.hamlet.pilot.begun if home.hamlet.pilot else LISTED_ON

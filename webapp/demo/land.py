@@ -1,4 +1,4 @@
-"""The units of the land, and the Party organisations on it."""
+"""Administrative units and Party organisations of the demo."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,12 @@ from webapp.households.poverty_standards import national
 from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink
 from webapp.vi_text import fold
 
-LONG_AGO = date(1990, 1, 1)  # before anything this register asks about
+LONG_AGO = date(1990, 1, 1)  # before any date the register asks for
 LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 FIRST_DAY_UNDER_PROVINCE = date(2025, 7, 1)
 ORGS_SINCE = date(2010, 1, 1)
 PREPARING_SINCE = date(2018, 10, 2)
-"""The four branches without a pilot."""
+"""Of the four branches without a pilot."""
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Land:
     hamlets: dict[str, OrgUnit]
     committee: PartyOrg
     branches: dict[str, PartyOrg]
-    """By the letters of the hamlet, or by the slug of the workplace."""
+    """By hamlet letters or workplace slug."""
 
 
 def make_land(maker: Maker) -> Land:
@@ -54,7 +54,7 @@ def make_land(maker: Maker) -> Land:
 
 
 def _upper_levels(maker: Maker, commune: OrgUnit) -> OrgUnit:
-    """Dated by law, so these dates stay where they are when the story is told on another day."""
+    """Legal dates: not shifted with the story."""
     country = _unit(maker, "viet-nam", "country", "", "Việt Nam")
     province = _unit(maker, "nghe-an", "province", "Tỉnh", "Nghệ An")
     district = _unit(maker, "tuong-duong", "district", "Huyện", "Tương Dương")

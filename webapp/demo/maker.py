@@ -1,4 +1,4 @@
-"""Draws, ids and dates of the invented commune: the same on every machine, every time."""
+"""Deterministic random draws, ids and dates of the demo."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,14 +15,14 @@ from webapp.i18n import HERE
 
 SEED = 20181010
 TOLD_ON = date(2018, 10, 10)
-"""The day of the conference that the invented figures describe; every date is written relative to it."""
+"""Conference day that the figures describe; all dates are relative to it."""
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
 
 
 class Dice:
-    """Draws from `getrandbits` alone: Python promises it for ever, and not the methods built on it."""
+    """Uses `getrandbits` only: Python guarantees its sequence, but not that of the methods built on it."""
 
     def __init__(self, seed: int) -> None:
         self._bits = Random(seed).getrandbits  # noqa: S311  (a story, not a secret)
@@ -62,25 +62,25 @@ def digest(path: str) -> bytes:
 
 
 def key(path: str) -> str:
-    """The id of what a path like `household/HC-017` names."""
+    """Id derived from a path such as `household/HC-017`."""
     return to_text(digest(path)[:8])
 
 
 def point(path: str) -> bytes:
-    """A public key whose private half nobody ever had, so that nobody can speak as an invented phone."""
+    """Public key without a known private key, so that nothing can be signed for a demo phone."""
     for attempt in range(100):
         try:
             half = ec.EllipticCurvePublicKey.from_encoded_point(
                 ec.SECP256R1(), b"\x02" + digest(f"{path} {attempt}")
             )
-        except ValueError:  # about every second number is not on the curve
+        except ValueError:  # about half of all x are not on the curve
             continue
         return half.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     raise AssertionError
 
 
 class Maker:
-    """Collects rows, parents before children, until they are written all at once."""
+    """Collects rows, parents first, for bulk insert."""
 
     def __init__(self, as_of: date) -> None:
         self.dice = Dice(SEED)
@@ -95,7 +95,7 @@ class Maker:
         return made
 
     def day(self, told: date) -> date:
-        """A day of the story, moved with the day on which it is told."""
+        """Shift a story date to the demo's day."""
         return told + self._moved
 
     def moment(self, told: datetime) -> datetime:
@@ -103,7 +103,7 @@ class Maker:
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """A moment of the story, by the clocks of the commune."""
+    """Story time in the commune's time zone."""
     return datetime.combine(day, time(hour, minute), HERE)
 
 

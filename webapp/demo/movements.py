@@ -1,7 +1,6 @@
-"""Who came into households of the pilot hamlets and who left them, in the year before the conference.
+"""Comings and goings in the pilot hamlets, in the year before the conference.
 
-Written with dice of its own, and backwards: what a household is known to have on the day stays, and what the list
-first said of it is what makes that true.
+Computed backwards: today's household numbers stay, the initial list is adjusted. Own random sequence.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,11 +21,11 @@ WEIGHTS = {
 SEVERAL = (Moved.MOVE_IN, Moved.MOVE_OUT)
 MONTHS = [date(2017, month, 1) for month in (10, 11, 12)] + [date(2018, month, 1) for month in range(1, 10)]
 ON_ITS_WAY = timedelta(days=22)
-"""Whatever was written longer ago has arrived, whichever way it went."""
+"""Older records have certainly arrived."""
 
 
 def write_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Iterator[Draft]:
-    """Each goes with the next record of the same phone, so that no other one arrives at another time for it."""
+    """Each is sent with the phone's next record, so that other arrival times do not change."""
     dice = Dice(SEED + 5)
     last = {
         draft.author.id: draft.made for draft in sorted(others, key=lambda one: one.made)
@@ -50,7 +49,7 @@ def write_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Itera
 
 
 def _told_twice(charges: Sequence[Charge], taken: set[str]) -> Iterator[Draft]:
-    """Somebody away for a time, as the carer wrote it and the branch secretary too."""
+    """A duplicate: one absence reported by carer and branch secretary."""
     leader = next(one.member for one in charges if one.member.full_name == cast.BRANCH_SECRETARY)
     charge = next(
         one for one in charges
@@ -64,22 +63,22 @@ def _told(charge: Charge, author: Member, made: datetime, kind: Moved, persons: 
     row = charge.home.row
     delta = SIGNS.get(kind, 0) * persons
     before = (row.people or 0) - delta
-    if before < 1:  # who lives alone was not born there this year
+    if before < 1:  # a single person was not born this year
         kind, persons, before = Moved.RETURN, 1, row.people or 0
     born = persons if kind is Moved.BIRTH else 0
     _have_children(row, born)
     row.origin = row.origin | {"people": before, "under_6": (row.under_6 or 0) - born}
     fields = {"moved": str(KINDS.index(kind) + 1), "moved_when": "1", "persons": str(persons)}
-    if kind is not Moved.BIRTH and persons == 1:  # of several, some carers forget to say it
+    if kind is not Moved.BIRTH and persons == 1:  # of several, some carers omit it
         fields["under_6"] = "0"
     return Draft("population_event", author, charge.home, made, fields, along=True)
 
 
 def _have_children(row: Household, born: int) -> None:
-    """Who was born this year is one of the small children of today."""
+    """Count this year's newborns among today's small children."""
     missing = max(0, born - (row.under_6 or 0))
     here = {name: getattr(row, name) or 0 for name in ("from_6_to_15", "from_16_to_59", "from_60")}
-    here["from_16_to_59"] -= row.away_long or 0  # whoever is away for long is one of them
+    here["from_16_to_59"] -= row.away_long or 0  # they include those away for long
     older = max(here, key=lambda name: here[name])
     row.under_6 = (row.under_6 or 0) + missing
     setattr(row, older, (getattr(row, older) or 0) - missing)

@@ -1,6 +1,6 @@
-"""Invented names: families of the region with given names that try every case of sorting.
+"""Invented names that exercise every case of sorting.
 
-Families are mixed evenly over all hamlets: where a family lives says nothing here.
+Family names are spread evenly over hamlets, so that they say nothing about a place.
 """
 
 from webapp.demo.maker import Dice
@@ -22,11 +22,11 @@ NOT_TOGETHER = {
     ("Cụt", "Xuyên"), ("Lô", "Cảnh"), ("Lô", "Tùng"), ("Mạc", "Minh"), ("Vi", "Hợi"),
     ("Xồng", "Giầy"), ("Lầu", "Chò"), ("Và", "Thái"),
 }  # fmt: skip
-"""Family and given names of people whom newspapers named; nobody here may be taken for them."""
+"""Names of real people in newspapers; never generated."""
 
 
 class Names:
-    """Gives names; the members' are given once each, as nobody could tell two apart on a list."""
+    """Draws names; unique for members."""
 
     def __init__(self, dice: Dice, taken: set[str]) -> None:
         self._dice = dice

@@ -1,4 +1,4 @@
-"""What families of the pilot hamlets need, as they told whoever is in charge of them; with dice of its own."""
+"""Needs that pilot families told their carers; own random sequence."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from webapp.households.needs import CODES
 
 
 def write_needs(charges: Sequence[Charge]) -> Iterator[Draft]:
-    """Each goes with the next record of the same phone, so that no other one arrives at another time for it."""
+    """Each is sent with the phone's next record, so that other arrival times do not change."""
     dice = Dice(SEED + 6)
     for charge in charges:
         for code, opened, closed in charge.home.needs:

@@ -1,4 +1,4 @@
-"""Groups of neighbours in the first pilot hamlet, and whom to ask there: drawn without dice."""
+"""Neighbour groups and partners in the first pilot hamlet; no random draws."""
 
 from itertools import groupby
 
@@ -17,7 +17,7 @@ ASK = {
 
 
 def make_neighbours(maker: Maker, land: Land, charges: list[Charge]) -> None:
-    """Two members' households make one group, as people live along the path."""
+    """One group for the households of two adjacent members."""
     hamlet = land.hamlets[HAMLET]
     for kind, (name, telephone) in ASK.items():
         maker.row(

@@ -1,7 +1,6 @@
-"""What the yearly reviews of the commune decided: 488 poor, 63 near-poor, 52 who escaped poverty.
+"""Poverty decisions: 488 poor, 63 near-poor, 52 who escaped poverty.
 
-The decisions are the commune's own and not what a household told, so every household has one,
-also those that did not want to be written down.
+The commune decides for every household, also those that refused to be recorded.
 """
 
 from collections.abc import Iterator

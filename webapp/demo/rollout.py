@@ -1,4 +1,4 @@
-"""How the invented commune brought the model to its branches: the papers, what they ask, every step."""
+"""How the model reached the branches: resolutions, plans, steps."""
 
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from webapp.people.models import GuidingPaper, PaperItem, Rollout, RolloutStep
 PILOT_ON, PILOT_PLAN_ON, SPREAD_ON = date(2016, 6, 20), date(2016, 6, 24), date(2018, 10, 1)
 TO_PREPARE = timedelta(days=20)
 Asked = tuple[str, str, str, date, date | None]
-"""Letters of the hamlet or "", what, who, due and done."""
+"""(hamlet letters or "", task, owner, due, done)"""
 PILOT: tuple[Asked, ...] = (
     (
         "HC",

@@ -1,4 +1,4 @@
-"""The members of the eleven branches: who is there, who is away, who leads."""
+"""Members of the eleven branches: state, capacity, posts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ WINDOW_OPENS = date(2016, 7, 1)
 TERM_BEGAN = date(2015, 5, 20)
 AGES = {"elder": (60, 77), "middle": (35, 58), "young": (19, 33), "working": (24, 57)}
 Given = tuple[str, bool]
-"""A name that the cast fixes, and whether it is a woman's."""
+"""A fixed name, and whether it is a woman's."""
 
 
 @dataclass
 class Slot:
-    """A place on the roster before anybody stands in it."""
+    """A member to be generated."""
 
     band: str
     state: str = "active"
@@ -32,7 +32,7 @@ class Slot:
 
 @dataclass
 class Roster:
-    """Members by branch: first those who can be in charge of households, their secretary foremost."""
+    """Members by branch: able ones first, led by the secretary."""
 
     members: dict[str, list[Member]]
 
@@ -68,7 +68,7 @@ def make_roster(maker: Maker, land: Land) -> Roster:
 
 
 def _slots_of(hamlet: Hamlet) -> list[Slot]:
-    """Those away are the young ones, those exempt are old; the younger have full capacity first."""
+    """Away: the young; exempt: the old; full capacity goes to the younger."""
     away = [Slot("young", "away_long") for _ in range(hamlet.away_long)]
     young = [Slot("young") for _ in range(hamlet.young - hamlet.away_long)]
     middle = [Slot("middle") for _ in range(hamlet.middle)]
@@ -101,7 +101,7 @@ def _cast_at(work: Workplace) -> dict[int, Given]:
 
 
 class _Writer:
-    """Turns slots into members with their dated rows."""
+    """Generates members with their dated rows."""
 
     def __init__(self, maker: Maker, names: Names) -> None:
         self.maker, self.names = maker, names
@@ -154,7 +154,7 @@ class _Writer:
         return date(year, dice.between(1, 12), dice.between(1, 28))
 
     def _languages(self) -> Iterator[str]:
-        """As members would say themselves; drawn without regard to their names."""
+        """Drawn regardless of names."""
         return (language for language in ("thai", "khmu", "hmong") if self.maker.dice.chance(35))
 
     def _statuses(self, member: Member, slot: Slot, number: int, joined: date) -> None:
@@ -179,7 +179,7 @@ class _Writer:
 
 
 def _positions(maker: Maker, land: Land, roster: Roster) -> None:
-    """A secretary for every branch, and the commune's committee, in which most of them sit."""
+    """Branch secretaries and the commune's committee."""
     office = roster.members["office"]
     leaders = {slug: members[0] for slug, members in roster.members.items()} | {"office": office[2]}
     for slug, leader in leaders.items():

@@ -1,4 +1,4 @@
-"""Links that sign in as the people of the invented commune; on a real installation there are none."""
+"""Demo sign-in links; 404 on a real installation."""
 
 from litestar import get
 from litestar.exceptions import NotFoundException
@@ -33,7 +33,7 @@ async def sign_in_as(request: Asked, slug: FromPath[str]) -> Redirect:
 
 @get("/demo/{slug:str}/slip", opt={"policy": "public"})
 async def hand_out(slug: FromPath[str]) -> Redirect:
-    """A fresh slip, as the branch secretary would print it: it turns this browser into the member's phone."""
+    """New slip: turns this browser into the member's phone."""
     if slug not in MEMBERS or not await _is_demo():
         raise NotFoundException
     _, code = await hand_out_slip(await _member(slug), by="demo")
@@ -41,7 +41,7 @@ async def hand_out(slug: FromPath[str]) -> Redirect:
 
 
 async def _is_demo() -> bool:
-    """Asked of the database each time: another may have been restored under a running server."""
+    """Reads the database each time: a restore may replace it under a running server."""
     return demo_is_on() and await is_invented(await this_commune())
 
 

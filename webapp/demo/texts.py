@@ -1,4 +1,4 @@
-"""What invented members wrote: short notes on service, and the 64 matters that households raised."""
+"""Texts of the demo: visit notes and 64 concerns."""
 
 from webapp.concerns.models import Category
 
@@ -68,4 +68,4 @@ MATTERS: tuple[tuple[Category, int, tuple[tuple[str, str], ...]], ...] = (
          "Nước lên nhanh từ chiều. Người đã ở nơi cao, cần thuyền và bạt che đồ."),
     )),
 )  # fmt: skip
-"""What about, how many in all, and what was written: summary and body."""
+"""Category, how many, (summary, body) variants."""

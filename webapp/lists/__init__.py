@@ -1,1 +1,1 @@
-"""Lists that an office hands in as files: what is the same whatever they list."""
+"""Import of spreadsheets that the office hands in: the parts common to all lists."""

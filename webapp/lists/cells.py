@@ -1,4 +1,4 @@
-"""From the bytes that an office hands in to sheets of cells, whatever program wrote them."""
+"""Read .xlsx, .xls, .ods and .csv bytes into sheets of cells."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ READ_AS = {"tcvn3": from_tcvn3, "vni": from_vni}
 
 
 class Unreadable(Exception):
-    """The file holds no list that can be read; `text` tells the person what to do."""
+    """The file contains no readable list; `text` tells the user what to do."""
 
     text = N_("This file could not be read. Open it in Excel, save it again as .xlsx, and send that file.")
 
@@ -47,7 +47,7 @@ REFUSED = {"password": PasswordProtected, "large": TooLarge}
 
 @dataclass
 class Sheet:
-    """One sheet. `merged` holds first and last row and column of each block of merged cells."""
+    """`merged`: first and last (row, column) of each merged range."""
 
     name: str
     rows: Rows = field(default_factory=list)
@@ -56,7 +56,7 @@ class Sheet:
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
-    """Slow (a tenth of a second and more) and blocking: call it in a thread."""
+    """Slow (0.1 s and more) and blocking: call it in a thread."""
     if not content.strip(b"\0\t\r\n "):
         raise EmptyFile
     if len(content) > LARGEST:
@@ -85,11 +85,11 @@ def _spreadsheet(content: bytes) -> list[Sheet]:
 
 
 def _decoded(content: bytes) -> str:
-    """Text of a .csv file: Unicode if it says so or looks so, else one of the code pages of old Windows."""
+    """Decode a .csv file: Unicode if marked or plausible, else a legacy Windows code page."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if b"\0" in (start := content[:4000]):
-        # Half of UTF-16 is zeros, and most of the other half is not: so do lists look, not pictures.
+        # UTF-16 text is half zero bytes, nearly all at even or at odd positions; binary files are not.
         zeros = start[0::2].count(0), start[1::2].count(0)
         if max(zeros) < len(start) / 6 or min(zeros) > max(zeros) / 10:
             raise NotASpreadsheet
@@ -114,7 +114,7 @@ def _sense(text: str) -> float:
 
 
 def _separated(text: str) -> Rows:
-    """The separator is the one that makes the most columns: Excel writes ; where the decimal sign is a comma."""
+    """Choose the separator that gives most columns: Excel writes ; where the decimal sign is a comma."""
     try:
         tables: list[Rows] = [
             [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]

@@ -1,8 +1,7 @@
-"""Reads one spreadsheet in a process of its own, which may die without harm.
+"""Read one spreadsheet in a child process with memory and time limits.
 
-A file of five kilobytes can claim seventeen thousand million cells, and the reader asks for the memory
-of all of them at once: the limits below end this process, not the office's. Run as a script: file on
-standard input, sheets as JSON on standard output. It imports nothing of ours, so it starts quickly.
+A 5 kB file can declare 17,000 million cells, for which the reader allocates memory at once. Run as a script: file on
+standard input, JSON on standard output. Imports nothing of ours, to start quickly.
 """
 
 import datetime
@@ -16,19 +15,19 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-MEMORY = 1 << 30  # bytes, of address space
-SECONDS = 20  # of processor time
+MEMORY = 1 << 30  # bytes of address space
+SECONDS = 20  # CPU time
 ROWS, COLUMNS, CHARACTERS = 20_000, 100, 20_000_000
-# The beginning of an Excel 97 workbook, followed at once by the record of a password.
+# Header of an Excel 97 workbook followed by a password record.
 LOCKED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 
 
 class TooLarge(Exception):
-    """More rows or more text than the lists of a commune could have."""
+    """More rows or text than a commune's list could have."""
 
 
 def plain(cell: Any) -> str | int | float:
-    """A cell as JSON can carry it; dates as people write them, a tick box as a tick."""
+    """Cell as JSON: dates as d/m/y, a tick box as "x"."""
     if isinstance(cell, bool):
         return "x" if cell else ""
     if isinstance(cell, float) and cell.is_integer():
@@ -39,7 +38,7 @@ def plain(cell: Any) -> str | int | float:
 
 
 def sheet_rows(sheet: Any) -> list[list[str | int | float]]:
-    """The rows from the sheet's very first cell on, so that an index here is a line number there."""
+    """Includes leading empty rows, so that indexes are line numbers."""
     rows = [
         [plain(cell) for cell in row[:COLUMNS]]
         for row in sheet.to_python(skip_empty_area=False, nrows=ROWS + 1)
@@ -66,7 +65,7 @@ def read(content: bytes) -> list[dict[str, Any]]:
 
 
 def is_locked(content: bytes) -> bool:
-    """Whether there is a password on it: the reader only says that it cannot tell the format."""
+    """Password protected? The reader reports only an unknown format."""
     if "EncryptedPackage".encode("utf-16-le") in content or LOCKED_XLS.search(content[:100_000]):
         return True
     try:

@@ -1,4 +1,4 @@
-"""Which column of an office's list says what, found by the words at its head."""
+"""Map the columns of a list to their meaning by the words of its header."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from webapp.lists.cells import READ_AS, Cell, Rows, Sheet
 from webapp.vi_text import fold, legacy_encoding
 
 TOTALS = ("tong", "tong so", "chung", "so luong")
-# What no list may bring into the register, whatever it says about the household.
+# Columns that are never imported.
 NEVER = [
     re.compile(rf"\b(?:{fold(words)})\b")
     for words in (
@@ -23,7 +23,7 @@ NEVER = [
 
 @dataclass(frozen=True)
 class Titles:
-    """What a list of this sort calls its columns; `name` is the one without which a line says nothing."""
+    """Known column titles; `name` is the meaning without which a row is useless."""
 
     wanted: Mapping[str, str]
     name: str
@@ -38,7 +38,7 @@ class Titles:
 
 @dataclass
 class Columns:
-    """Where each meaning stands, and what becomes of every other column."""
+    """Meaning -> column, and the refused and unread columns."""
 
     header: range
     places: dict[str, int] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Columns:
 
 
 def plain(title: str) -> str:
-    """A column's title as it is compared: "Số khẩu (người)" is "so khau"."""
+    """Normalised title for comparison: "Số khẩu (người)" -> "so khau"."""
     return " ".join(fold(re.sub(r"[\W_]+", " ", re.sub(r"\(.*?\)", " ", title))).split())
 
 
@@ -57,24 +57,24 @@ def is_title(cell: Cell, known: Titles) -> bool:
 
 
 def text_of(cell: Cell, font: str | None = None) -> str:
-    """A cell as its reader sees it, also when it was typed in an old font."""
+    """Text of a cell, decoded from a legacy font."""
     text = " ".join(str(cell).split())
     font = cell_font(text, font)
     return READ_AS[font](text) if font else text
 
 
 def cell_font(text: str, font: str | None) -> str | None:
-    """The old font of one cell; a cell that is Unicode already keeps its letters."""
+    """Legacy font of a cell; None for Unicode."""
     if text.isascii() or any(ord(c) > 255 for c in text):
         return None
     return legacy_encoding(text) or font
 
 
 def row_font(row: Sequence[Cell], usual: str | None = None) -> str | None:
-    """The old font of a row, by what its cells show together: a name alone may look like Unicode."""
+    """Legacy font of a row, from all its cells: a single name may look like Unicode."""
     texts = [cell for cell in row if isinstance(cell, str) and not cell.isascii()]
     if any(ord(c) > 255 for cell in texts for c in cell):
-        return None  # there is Unicode in it: then only cells that cannot be Unicode are old
+        return None  # the row contains Unicode, so only cells that cannot be Unicode are legacy
     found = Counter(font for font in map(legacy_encoding, texts) if font)
     if found:
         return found.most_common(1)[0][0]
@@ -82,7 +82,7 @@ def row_font(row: Sequence[Cell], usual: str | None = None) -> str | None:
 
 
 def usual_font(sheet: Sheet) -> str | None:
-    """The font of most of a sheet, if that is an old one."""
+    """Legacy font of most cells of a sheet, or None."""
     texts = {cell for row in sheet.rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     old = Counter(font for font in map(legacy_encoding, texts) if font)
     unicode = sum(any(ord(c) > 255 for c in text) for text in texts)
@@ -91,7 +91,7 @@ def usual_font(sheet: Sheet) -> str | None:
 
 
 def find_columns(sheet: Sheet, known: Titles) -> Columns | None:
-    """The first line that names whom the list is about and something else, with the line under it."""
+    """Find the header: the first row that contains the name column and another known one, plus continuation rows."""
     for line, row in enumerate(sheet.rows[:60]):
         meanings = [known.meaning(text_of(cell, row_font(row))) for cell in row]
         if known.name in meanings and len({*meanings} - {None, "number"}) > 1:
@@ -103,7 +103,7 @@ def find_columns(sheet: Sheet, known: Titles) -> Columns | None:
 
 
 def _continues(head: Sequence[Cell], row: Sequence[Cell], name_column: int) -> bool:
-    """A second line of the header only fills columns that the first one left open, or counts the columns."""
+    """A second header row fills only columns left empty by the first, or numbers the columns."""
     filled = [place for place, cell in enumerate(row) if str(cell).strip()]
     if is_numbering(row):
         return True
@@ -116,7 +116,7 @@ def _continues(head: Sequence[Cell], row: Sequence[Cell], name_column: int) -> b
 
 
 def is_numbering(row: Sequence[Cell]) -> bool:
-    """A line such as (1) (2) (3) or A B 1 2 under a header."""
+    """A row such as (1) (2) (3) or A B 1 2 under a header."""
     marks = [str(cell).strip() for cell in row if str(cell).strip()]
     return (
         len(marks) > 2

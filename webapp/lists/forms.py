@@ -1,4 +1,4 @@
-"""The file that an office hands in."""
+"""Form of an uploaded list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

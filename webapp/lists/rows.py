@@ -1,4 +1,4 @@
-"""One line of any list: what it says, and every reason why it cannot be taken as it is."""
+"""Validate one row of any list; collect errors and notes."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ SHORT_MOBILE = re.compile(r"0[35789]\d{7}")
 
 
 class Remark(NamedTuple):
-    """A sentence about a row, and what stands in its gaps; translated when it is shown."""
+    """Message and its values; translated when shown."""
 
     text: str
     gaps: dict[str, Any]
@@ -30,7 +30,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class ListRow:
-    """One line with data, and what is said about it."""
+    """One data row with its errors (`reasons`) and notes."""
 
     line: int
     sheet: str
@@ -49,7 +49,7 @@ class ListRow:
 def words_of(
     row: ListRow, cells: Mapping[str, Cell], encoding: str | None, old_fonts_in: Iterable[str]
 ) -> dict[str, str]:
-    """The cells as text, old fonts read; what that changed in columns that people read is noted."""
+    """Cells as text. Notes what decoding changed in the columns `old_fonts_in`."""
     words = {meaning: _words(row, str(cell), encoding) for meaning, cell in cells.items()}
     old = [meaning for meaning in old_fonts_in if words.get(meaning, "") != _as_typed(row, meaning)]
     if old:
@@ -74,7 +74,7 @@ def _words(row: ListRow, text: str, encoding: str | None) -> str:
 
 
 def read_name(row: ListRow, name: str, *, missing: str, formula: str) -> str:
-    """The name as it is written down; "" when it cannot be."""
+    """Normalised name; "" if invalid."""
     if not name:
         row.wrong(missing)
     elif name.startswith(FORMULA):
@@ -96,7 +96,7 @@ def read_phone(row: ListRow, cell: Cell) -> None:
     typed = " ".join(str(cell).split()).lstrip("'")
     if typed in ("", "-") or fold(typed) in ("khong", "khong co"):
         return
-    # Excel drops the first 0 of a number that it takes for an amount.
+    # Excel drops a number's leading 0.
     whole = f"0{typed}" if re.fullmatch(r"[235789]\d{8,9}", typed) else typed
     first = re.match(r"[+0-9][0-9 .()-]*[0-9]", re.sub(r"(?<=\d{9}) +(?=0)", ";", whole))
     row.phone = phone(first.group()) if first else None

@@ -1,4 +1,4 @@
-"""The rows of a list that were not taken, as a spreadsheet with the reason beside each, to correct and hand in again."""
+"""Write spreadsheets: rejected rows with reasons, and exported lists."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from webapp.i18n import gettext as _
 from webapp.lists.rows import Remark
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Never a formula or a link, whatever a cell begins with: somebody else's computer opens this.
+# Never formulas or links, whatever a cell begins with: the file is opened on other computers.
 RULES = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -22,7 +22,7 @@ RULES = {
 def workbook(
     report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
 ) -> bytes:
-    """`headed`: what a list may say in headings between its lines, and the column that it gets here."""
+    """`headed`: meaning -> title of values that stood in headings between rows; they get columns here."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, RULES) as book:
         sheet = book.add_worksheet(_("Rows to correct"))
@@ -46,7 +46,7 @@ def workbook(
 def _columns(
     report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
 ) -> dict[str, str]:
-    """Meaning -> title of the columns as the list had them; what came from a heading gets a column of its own."""
+    """Meaning -> title, as in the list."""
     columns = {meaning: title for meaning, title in report["columns"]}
     for meaning, title in headed.items():
         if any(meaning in row["raw"] for row in rows):
@@ -55,7 +55,7 @@ def _columns(
 
 
 def table(name: str, titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
-    """A list as an office hands it over: one line of column names, a line each, numbers as numbers."""
+    """One title row; integers as numbers."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, RULES) as book:
         sheet, bold = book.add_worksheet(name[:31]), book.add_format({"bold": True})
