@@ -1,1 +1,1 @@
-"""The households, where they stand along the path, and what they agreed to."""
+"""The household register."""

@@ -1,4 +1,4 @@
-"""Which records were provably written after a family refused consent. The writer's clock is not trusted."""
+"""Which records were provably written after a family refused consent."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +19,6 @@ NO = ("refused", "withdrawn")
 
 @dataclass(frozen=True)
 class Word:
-    """One record of the log."""
-
     home: str
     device: str
     seq: int
@@ -32,7 +30,7 @@ class Word:
 
 
 def record_of(row: Any) -> str:
-    """Id of the log record that produced a row; the row's own id for the office's rows."""
+    """Id of the log record that produced a row; an office row has its own id."""
     if named := getattr(row, "submission", ""):
         return str(named)
     if hasattr(row, "device_id") and hasattr(row, "seq"):
@@ -41,13 +39,11 @@ def record_of(row: Any) -> str:
 
 
 async def written_after_no(said_no: Mapping[str, date], sources: Mapping[str, str]) -> dict[str, bool]:
-    """Record id -> whether it was written after the refusal. `said_no`: household -> day of the refusal in
-    force.
+    """Record id -> written after the refusal. `said_no`: household -> day of the refusal.
 
-    Proof: the same phone wrote the refusal earlier in its sequence; or a contact shows that the sequence
-    number was not
-    used yet at the end of that day; or it was typed on the web on a later day. No queries if no family
-    refused.
+    No clock of a writer is trusted. Proof: the same phone wrote the refusal earlier in its sequence; or a
+    contact shows that the sequence number was unused at the end of that day; or it was typed on the web
+    later. No queries if no family refused.
     """
     if not said_no:
         return {}
@@ -71,7 +67,7 @@ async def written_after_no(said_no: Mapping[str, date], sources: Mapping[str, st
 
 
 def _since(word: Word, device: Device, contacts: list[Contact]) -> datetime | None:
-    """Earliest possible time of writing. A web form is written when it arrives."""
+    """Earliest possible time of writing."""
     if device.kind == "web":
         return word.came
     return proven_since(contacts, word.seq, word.came, device.enrolled_at)
@@ -93,7 +89,6 @@ async def _contacts(devices: Iterable[str]) -> dict[str, list[Contact]]:
 
 
 async def _nos(said_no: Mapping[str, date]) -> set[str]:
-    """Ids of the records that hold the refusal in force."""
     rows = Consent.filter(household_id__in=list(said_no), answer__in=NO)
     return {
         str(id_)

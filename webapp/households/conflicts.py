@@ -1,4 +1,4 @@
-"""Fields of which people wrote different things, and choosing what the register shows."""
+"""List and settle conflicting edits."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,13 +21,13 @@ AT_ONCE = 20
 
 @dataclass(frozen=True)
 class Conflict:
-    """One field of one household, and what different people say of it, the newest first."""
+    """A contested field with its live edits, newest first."""
 
     standing: Standing
     field: str
     said: list[HouseholdChange]
     counted: Choices | None = None
-    """Of the number of people, when somebody came or went besides."""
+    """For the number of people, if there were movements."""
 
     @property
     def name(self) -> str:
@@ -35,7 +35,7 @@ class Conflict:
 
     @property
     def choices(self) -> list[tuple[str, str, list[Any]]]:
-        """Each different value: the newest change that says so, and everybody who says so."""
+        """(newest opid, value, its edits) for each different value."""
         if self.counted:
             return self.counted.found
         found: dict[str, list[HouseholdChange]] = {}
@@ -52,14 +52,14 @@ class Conflict:
 
 @dataclass
 class Settling:
-    """What somebody chose: by conflict, the change that is right and all that they saw."""
+    """Conflict name -> opid of the chosen value."""
 
     chosen: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
 
 async def conflicts_of(person: Person) -> list[Conflict]:
-    """All that this person may see of families that agreed to be written about, in the order of the path."""
+    """In path order; only with consent to `contact`."""
     visible = await households_visible_to(person)
     differing = [str(id_) for id_, contested in await visible.values_list("id", "contested") if contested]
     if not differing:
@@ -86,7 +86,7 @@ async def conflicts_of(person: Person) -> list[Conflict]:
 
 
 async def conflicts_page(person: Person, *, after: str = "", many: bool = False) -> dict[str, Any]:
-    """One at a time, starting behind `after`; or as many as one screen holds."""
+    """The next conflict behind `after`; several for carers and with `many`."""
     found = await conflicts_of(person)
     start = next((place + 1 for place, one in enumerate(found) if one.name == after), 0)
     waiting = found if many else found[start:] or found
@@ -101,7 +101,7 @@ async def conflicts_page(person: Person, *, after: str = "", many: bool = False)
 
 
 async def settle(person: Person, fields: Fields) -> Settling:
-    """Write down each choice as a change that names all that was seen; what came since stays open."""
+    """Each choice is an edit whose base is all that was seen. Values that arrived since stay contested."""
     visible = {conflict.name: conflict for conflict in await conflicts_of(person)}
     form = Settling(
         {key[7:]: text(fields, key) for key in fields if key.startswith("choose.") and fields[key]}
@@ -111,7 +111,7 @@ async def settle(person: Person, fields: Fields) -> Settling:
     for name, opid in list(form.chosen.items())[:AT_ONCE]:
         if not OPID.fullmatch(opid) or not await _of_conflict(person, name, opid):
             form.errors["choose"] = _("Choose at least one value.")
-        elif name in visible:  # settled in the meantime by somebody else: nothing is left to say
+        elif name in visible:  # otherwise settled by another user: nothing to submit
             seen = [one for one in text(fields, f"seen.{name}").split() if OPID.fullmatch(one)]
             await submit(
                 person,
@@ -123,7 +123,7 @@ async def settle(person: Person, fields: Fields) -> Settling:
 
 
 async def _of_conflict(person: Person, name: str, opid: str) -> bool:
-    """Whether a change or a coming or going of that name is about the field of the household."""
+    """Whether `opid` (edit, event or step) concerns conflict `name`."""
     change = await HouseholdChange.filter(opid=opid, commune=person.commune).first()
     if change:
         return name == f"{change.household_id}.{CHANGEABLE.index(change.field)}"
@@ -134,9 +134,9 @@ async def _of_conflict(person: Person, name: str, opid: str) -> bool:
 
 
 async def _words(conflict: Conflict, opid: str, seen: list[str]) -> dict[str, str]:
-    """As the form of the household would send it: the value, something else before it, and what was seen."""
+    """As the household form sends it."""
     values = {key: value for key, value, _rows in conflict.choices}
-    if opid not in values:  # replaced meanwhile by another word of the same writer
+    if opid not in values:  # replaced meanwhile by the same writer
         values[opid] = (await HouseholdChange.get(opid=opid)).value
     other = next((value for value in values.values() if value != values[opid]), "")
     return {

@@ -1,4 +1,4 @@
-"""What a family answers when the notice is read to it."""
+"""Form for a family's answer to the privacy notice."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ YEAR_BACK = timedelta(days=366)
 
 @dataclass
 class ConsentForm:
-    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+    """Dates are checked against `made_on`."""
 
     values: dict[str, Any]
     answer: str = ""
@@ -59,7 +59,7 @@ class ConsentForm:
 
 
 def read_past_day(single: dict[str, str], name: str, made_on: date, errors: dict[str, str]) -> date:
-    """A day that has been, within a year; empty is the day it was written."""
+    """A day within the last year; empty means `made_on`."""
     if not single[name]:
         return made_on
     day = read_day(single[name])

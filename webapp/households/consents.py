@@ -1,4 +1,4 @@
-"""Consent of families: the answer in force, and what may be recorded and shown under it."""
+"""Consent of families: the answer in force, and what it allows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from webapp.households.models import Consent
 
 NOTICE_VERSION = 1
-"""Version of the notice text. A new purpose needs a new version, and every family is asked again."""
+"""A new notice text or purpose needs a new version; then every family is asked again."""
 PURPOSES = ("contact", "needs", "concerns", "movements")
 YES_RULE = "The family agreed: its newest answer (kind 4) is given{}; or a list of the office said so."
 HOLDS_FOR = timedelta(days=730)
@@ -26,7 +26,7 @@ class Given(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """The consent in force on a day."""
+    """In force on a day."""
 
     answer: str = "not_asked"
     on: date | None = None
@@ -46,19 +46,19 @@ class Answer:
         return self.agreed and (not self.purposes or purpose in self.purposes)
 
     def too_old(self, day: date) -> bool:
-        """The notice has changed, or was read more than two years ago."""
+        """The notice has changed, or was read over two years ago."""
         read = self.agreed and self.on is not None
         return read and (self.version != NOTICE_VERSION or day - (self.on or day) > HOLDS_FOR)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """All recorded answers. No answer is no consent."""
+    """No answer is no consent."""
 
     given: Mapping[str, Sequence[Given]]
 
     def newest(self, household_id: str, day: date) -> Answer:
-        """The answer in force on a day. If two readers recorded different answers that day, a refusal wins."""
+        """In force on a day. If two readers recorded different answers that day, a refusal wins."""
         until = [one for one in self.given.get(household_id, []) if one.on <= day]
         if not until:
             return Answer()
@@ -96,7 +96,7 @@ async def _read(rows: object) -> Answers:
 
 
 async def families_that_said_no(commune: str, day: date) -> list[str]:
-    """Household ids; these families must not be found by name."""
+    """Household ids. These families must not be found by name."""
     ids = await Consent.filter(commune=commune, answer__in=["refused", "withdrawn"]).values_list(
         "household_id", flat=True
     )

@@ -1,10 +1,8 @@
 """Number of people in a household, from corrected numbers and movements.
 
 A corrected number includes what its writer knew; every other movement is added to it. If neither writer knew
-of the
-other, the number may or may not include the newborn. Then both readings are offered until a person who saw
-both
-writes the number. Arrival order and clocks are not used.
+of the other, the number may or may not include the newborn. Then both readings are offered until a person who
+saw both writes the number. Arrival order and clocks are not used.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +22,7 @@ class Coming:
 
 @dataclass(frozen=True)
 class Reading:
-    """One possible number, the opid it is chosen by, and all opids that support it."""
+    """One possible number, the opid it is chosen by, and the opids that support it."""
 
     opid: str
     number: int | None
@@ -36,7 +34,7 @@ class Count:
     number: int | None
     readings: tuple[Reading, ...] = ()
     frontier: tuple[str, ...] = ()
-    """A page with this number sends these opids as base, which proves that the next writer saw it."""
+    """A page with this number sends these opids as base: proof that the next writer saw it."""
 
     @property
     def contested(self) -> bool:
@@ -44,7 +42,7 @@ class Count:
 
 
 def count(first: int | None, changes: Sequence[Change], comings: Sequence[Coming]) -> Count:
-    """`first`: the office's number; `changes`: corrected numbers of one household."""
+    """`first`: the office's number; `changes`: corrected numbers."""
     past = _Past([*changes, *(one.word for one in comings)])
     live = next(iter(fold(changes).values())).live if changes else ()
     frontier = tuple(sorted([head.opid for head in live] + _last(past, live, comings)))
@@ -78,7 +76,7 @@ def _plus(number: int | None, comings: Iterable[Coming]) -> int | None:
 
 
 def _last(past: "_Past", live: Iterable[Change], comings: Sequence[Coming]) -> list[str]:
-    """Movements unknown to all other movements and live numbers."""
+    """Movements that no other movement or live number knew of."""
     words = [one.word for one in comings]
     known = {opid for word in (*words, *live) for opid in past.of(word) if opid != word.opid}
     return [word.opid for word in words if word.opid not in known]
@@ -86,9 +84,7 @@ def _last(past: "_Past", live: Iterable[Change], comings: Sequence[Coming]) -> l
 
 @dataclass
 class _Past:
-    """Causal history: the base of an edit, its author's earlier edits on that device, and theirs,
-    transitively.
-    """
+    """Causal history: base, earlier edits by that author on that device, and theirs, transitively."""
 
     words: Sequence[Change]
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -96,7 +92,7 @@ class _Past:
     def __post_init__(self) -> None:
         self._by_opid: Mapping[str, Change] = {word.opid: word for word in self.words}
         self._before: dict[str, list[str]] = {}
-        """Opid -> the author's previous edits on that device; earlier ones follow transitively."""
+        """Opid -> the author's previous edits on that device."""
         written: dict[tuple[str, bytes], dict[int, list[str]]] = {}
         for word in self.words:
             device, seq, _place = parse_opid(word.opid)

@@ -1,4 +1,4 @@
-"""Households that look as if they were written twice: shown in pairs until somebody says the same or different."""
+"""Likely duplicate households: pairs, answers, merging."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from webapp.outbox.kinds import Fields
 
 
 async def pairs_of(hamlets: list[str]) -> list[Pair]:
-    """Nobody is asked again, and a family that said no is known by its code only."""
+    """Without settled pairs and families that refused."""
     homes = await Household.filter(hamlet_id__in=hamlets, closed_on=None)
     answers = await answers_of([one.id for one in homes])
     beside = {
@@ -84,12 +84,10 @@ async def answer(person: Person, first: Household, second: Household, *, same: b
 
 @dataclass
 class SameForm:
-    """Which of the two stays, and whose word holds where they differ."""
-
     values: dict[str, str]
     keep: str = ""
     chosen: dict[str, str] = field(default_factory=dict)
-    """Field -> the household whose value it is to be."""
+    """Field -> household whose value is kept."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -111,7 +109,7 @@ def differing(first: Household, second: Household) -> list[str]:
 
 
 async def unite(once: Once, homes: dict[str, Household], form: SameForm) -> HouseholdStep:
-    """Nothing is lost: the other one's records stay as they were written, and are found with the one that stays."""
+    """The other household's records stay as written, and are shown with the kept one."""
     kept = homes.pop(form.keep)
     [other] = homes.values()
     change = {name: getattr(other, name) for name, whose in form.chosen.items() if whose == other.id}
@@ -123,7 +121,7 @@ async def unite(once: Once, homes: dict[str, Household], form: SameForm) -> Hous
 
 
 async def put_words_back(person: Person, step: HouseholdStep) -> None:
-    """Those that came from the other one, where nobody has written anything since."""
+    """Restores the kept household's values, except where edited since."""
     kept = await Household.get(id=step.household_id)
     before, after = step.told.get("before", {}), step.told.get("after", {})
     still = {name: before[name] for name in after if getattr(kept, name) == after[name]}
@@ -131,7 +129,7 @@ async def put_words_back(person: Person, step: HouseholdStep) -> None:
 
 
 async def put(person: Person, household_id: str, values: dict[str, Any], form: str) -> None:
-    """As a change of the register like any other, by somebody who saw all that is there."""
+    """As an ordinary edit whose base names all current values."""
     if not values:
         return
     household = await Household.get(id=household_id)

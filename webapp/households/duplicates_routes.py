@@ -1,4 +1,4 @@
-"""Households that may have been written twice: the same, or different."""
+"""Endpoints for likely duplicate households."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -73,7 +73,6 @@ async def they_are_one(
 
 
 async def _both(person: Person, first_id: str, second_id: str) -> tuple[Household, Household]:
-    """Two that stand in one hamlet that this person answers for."""
     standing = Household.filter(hamlet_id__in=await hamlets_led_by(person), closed_on=None)
     first, second = await standing.get(id=first_id), await standing.get(id=second_id)
     if first.hamlet_id != second.hamlet_id or first.id == second.id:

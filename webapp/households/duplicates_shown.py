@@ -1,4 +1,4 @@
-"""What the pages about likely duplicates show."""
+"""Page values for likely duplicate households."""
 
 from typing import Any
 
@@ -54,5 +54,5 @@ async def same_page(first: Household, second: Household, form: SameForm | None =
 
 
 def agreed_on(both: list[Standing]) -> list[str]:
-    """Words are only compared when both were written with the family's agreement."""
+    """Differing fields; none unless both families consent."""
     return differing(both[0].household, both[1].household) if all(line.agreed for line in both) else []

@@ -1,4 +1,4 @@
-"""Writes the right rows of a list into the register: codes, places along the path, clusters, groups, official classes."""
+"""Writes a list's valid rows into the register: codes, path order, clusters, groups, poverty classes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,37 +17,36 @@ from webapp.people.queries import hamlets_of
 from webapp.vi_text import fold
 
 Kept = dict[str, Any]
-"""One right row as an import keeps it between looking and confirming."""
+"""A valid row as stored between preview and confirmation."""
 
 
 @dataclass
 class Decision:
-    """The decision that recognised poor households; without one no class is written down."""
+    """Without a decision no poverty class is recorded."""
 
     number: str = ""
     day: date | None = None
 
     @classmethod
     def named(cls, number: str, day: str) -> "Decision":
-        """As a list's title names it; without a day it is none."""
+        """From the list's title; empty without a valid day."""
         read = read_day(day)
         return cls(number, read) if number and read else cls()
 
 
 @dataclass
 class Written:
-    """What confirming a list has put into the register, as its report keeps it."""
+    """Result of a confirmation."""
 
     households: int = 0
-    found_meanwhile: list[int] = field(default_factory=list)  # lines that had been added since the preview
-    clusters: list[str] = field(default_factory=list)  # ids of those that the list brought
-    last: dict[str, int] = field(default_factory=dict)  # letters of a hamlet -> last number given
-    groups: list[str] = field(default_factory=list)  # ids of groups of neighbours that the list brought
+    found_meanwhile: list[int] = field(default_factory=list)  # lines added since the preview
+    clusters: list[str] = field(default_factory=list)  # ids of new clusters
+    last: dict[str, int] = field(default_factory=dict)  # hamlet letters -> last number used
+    groups: list[str] = field(default_factory=list)  # ids of new neighbour groups
     poverty: int = 0
 
 
 async def register_of(commune: str) -> Register:
-    """The commune's register as a list is compared with it."""
     clusters = await Cluster.filter(commune=commune).order_by("order")
     names = {cluster.id: cluster.name for cluster in clusters}
     known = await Household.filter(commune=commune, closed_on=None).values_list(
@@ -74,7 +73,7 @@ async def register_of(commune: str) -> Register:
 
 
 async def write_down(listed_in: HouseholdImport, rows: Sequence[Kept], decision: Decision) -> Written:
-    """Call it in a transaction, with the commune's row locked: it gives out the next codes."""
+    """Gives out codes: call inside a transaction that locks the commune's row."""
     written = Written()
     register = await register_of(listed_in.commune)
     right = []
@@ -97,7 +96,7 @@ async def _fill(
 ) -> None:
     clusters = await _clusters(hamlet, rows, written)
     order = {id: place for place, id in enumerate(clusters.values())}
-    # Neighbours stand together: by cluster, and within one as the office listed them.
+    # Neighbours stay together: by cluster, then in list order.
     rows.sort(key=lambda row: (order.get(clusters.get(fold(row["cluster"]), ""), len(order)), row["at"]))
     letters, number = await _letters(hamlet), await _last_number(hamlet)
     farthest = await Household.filter(hamlet_id=hamlet.id).order_by("-path_order").first()
@@ -146,7 +145,7 @@ def _class(household: Household, poverty: str, source: str, decision: Decision) 
 
 
 async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: Written) -> dict[str, str]:
-    """Folded name -> id of the hamlet's clusters, with those that the list names for the first time."""
+    """By folded name. Creates new ones."""
     known = await Cluster.filter(hamlet_id=hamlet.id).order_by("order")
     found = {fold(cluster.name): cluster.id for cluster in known}
     last = max((cluster.order for cluster in known), default=0)
@@ -162,12 +161,12 @@ async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: Written) -> 
 
 
 async def next_code(hamlet: OrgUnit) -> str:
-    """Call it in a transaction, with the hamlet's row locked; a code is never given twice."""
+    """Call inside a transaction that locks the hamlet's row. Codes are never reused."""
     return f"{await _letters(hamlet)}-{await _last_number(hamlet) + 1:03d}"
 
 
 async def _letters(hamlet: OrgUnit) -> str:
-    """What the hamlet's codes begin with; made from its name, and kept, when nobody has chosen yet."""
+    """Code prefix; if unset, made from the hamlet's name and saved."""
     if hamlet.letters:
         return hamlet.letters
     words = fold(unlabelled(hamlet.name)).upper().split()
@@ -179,7 +178,7 @@ async def _letters(hamlet: OrgUnit) -> str:
 
 
 async def _last_number(hamlet: OrgUnit) -> int:
-    """The highest number ever given in the hamlet, also to households of a list that was undone."""
+    """Includes numbers used by undone imports."""
     letters = await _letters(hamlet)
     codes = await Household.filter(commune=hamlet.commune, code__startswith=f"{letters}-").only("code")
     given = [int(each.code.rpartition("-")[2]) for each in codes if re.fullmatch(r".*-\d+", each.code)]

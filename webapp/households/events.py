@@ -24,8 +24,6 @@ Sort = Literal["visit", "concern", "change", "movement", "step", "need", "consen
 
 @dataclass
 class Event:
-    """One entry of a household's timeline."""
-
     kind: Sort
     on: date
     recorded_at: datetime
@@ -33,22 +31,20 @@ class Event:
     former: bool = False
     """It arrived after its writer's charge of the household had ended."""
     ruled: str = ""
-    """The office's reason for ruling that the writer cannot have seen the values it replaces."""
+    """The office ruled that the writer cannot have seen the replaced values; the reason."""
     files: Sequence[Any] = ()
     days_wrong: int = 0
     """Error of the phone's clock."""
 
     @property
     def late(self) -> bool:
-        """It arrived on a later day than it happened."""
         return local(self.row.received_at).date() != self.on
 
 
 async def events_of(
     ids: Sequence[str], most: int | None, sources: Mapping[str, str]
 ) -> dict[str, list[Event]]:
-    """By household, newest first, at most `most` of each sort. The number of queries does not grow with the
-    households.
+    """By household, newest first, `most` of each sort. Constant number of queries.
 
     `sources`: merged household -> which of `ids` it is part of.
     """
@@ -100,7 +96,7 @@ def _known(on: date, row: Any) -> date:
 
 
 async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Event]]:
-    """Sort, and attach the files of entries that are not hidden."""
+    """With files, except for hidden rows."""
     files = await files_of([event.row.id for events in found.values() for event in events])
     return {
         id_: sorted(
@@ -116,7 +112,7 @@ async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Even
 
 
 async def _needs_told(ids: Sequence[str], most: int | None) -> list[Any]:
-    """Need changes of one submission form one event: the first row, with lists `opens` and `closes`."""
+    """Changes of one submission form one event: its first row, with lists `opens` and `closes`."""
     found: dict[str, Any] = {}
     order = "happened_on DESC, recorded_at DESC, submission"
     rows = await _newest("need_changes", order, ids, most and most * len(CODES))
@@ -129,7 +125,7 @@ async def _needs_told(ids: Sequence[str], most: int | None) -> list[Any]:
 
 
 async def _answers_told(ids: Sequence[str], most: int | None) -> list[Any]:
-    """Without imported answers, which do not say who read the notice."""
+    """Imported answers do not say who read the notice."""
     newest = await _newest("consents", ANSWERS_FIRST, ids, most)
     rows = [row for row in newest if row.received_at]
     for row in rows:
@@ -138,7 +134,7 @@ async def _answers_told(ids: Sequence[str], most: int | None) -> list[Any]:
 
 
 async def tell_clocks(events: Sequence[Event]) -> None:
-    """Set `days_wrong` from what is known of the phone's clock on the day of arrival."""
+    """Sets `days_wrong` from the phone's known clock error on the day of arrival."""
     came = [event for event in events if event.kind != "step" and event.row.by_id]
     since = min((event.row.received_at for event in came), default=None)
     wrong = await wrong_clocks({event.row.by_id for event in came}, since - ONE_DAY) if since else {}
@@ -159,7 +155,7 @@ FRESH: tuple[tuple[str, str, Callable[[Any], date]], ...] = (
 
 
 async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
-    """Household id -> day and writer of the newest event, with those of merged households."""
+    """Household id -> day and writer of its newest event."""
     told = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
     for related, order, day in FRESH:
         rows = await _newest(related, order, [*ids, *sources], 1)
@@ -172,7 +168,7 @@ async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, 
 
 
 async def steps_of(ids: Sequence[str]) -> list[tuple[str, HouseholdStep]]:
-    """Decisions, once for each of the two households they concern."""
+    """Each decision appears for both households it concerns."""
     rows = HouseholdStep.filter(Q(household_id__in=list(ids)) | Q(other_id__in=list(ids)))
     found = []
     for step in await rows.order_by("at").prefetch_related("household", "other"):
@@ -181,9 +177,7 @@ async def steps_of(ids: Sequence[str]) -> list[tuple[str, HouseholdStep]]:
 
 
 async def _newest(related: str, order: str, ids: Sequence[str], most: int | None) -> list[Any]:
-    """Newest `most` rows per household. By relation name: visits and concerns are later features, no import
-    allowed.
-    """
+    """Newest `most` rows per household. By relation name, because later features may not be imported."""
     table: Any = Household._meta.fields_map[related].related_model  # type: ignore[attr-defined]
     with_it = ["corrections"] if related == "visits" else []
     if most is None:
@@ -201,7 +195,7 @@ async def _newest(related: str, order: str, ids: Sequence[str], most: int | None
 
 
 async def _ended(ids: Sequence[str]) -> dict[str, dict[str, date]]:
-    """Household id -> member -> last day in charge. Members still in charge are omitted."""
+    """Household id -> former carer -> last day."""
     rows = await Household.filter(id__in=list(ids)).values_list(
         "id",
         "places__group__assignments__member_id",

@@ -79,7 +79,7 @@ NEED = Kind(
 
 
 async def record_request(written: Written) -> None:
-    """A family without consent may ask too; then its free text is not stored."""
+    """Without consent a family may still ask, but its free text is not stored."""
     form = RequestForm.read(written.fields)
     written.refuse(form.errors)
     day = local(written.received_at).date()

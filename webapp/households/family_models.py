@@ -1,4 +1,4 @@
-"""Models for needs, support levels, poverty standards, and family requests with their answers."""
+"""Models for needs, support levels, poverty standards, and family requests."""
 
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ class NeedChange(Row):
 
 
 class SupportRecord(Row):
-    """The support level agreed by branch or office on a day. The newest row counts."""
+    """Agreed by branch or office. The newest row counts."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="support_records", on_delete=fields.RESTRICT
@@ -63,7 +63,7 @@ class SupportRecord(Row):
 
 
 class PovertyStandard(Row):
-    """Legal poverty criteria of a period. Shown as explanation; never used to classify a household."""
+    """Legal criteria of a period. Shown as explanation; never used to classify a household."""
 
     code = fields.CharField(max_length=20)
     area = fields.CharField(max_length=6)  # rural | urban
@@ -115,7 +115,7 @@ class FamilyRequest(Row):
 
 
 class FamilyAnswer(Row):
-    """The answer to a request. `request` is not a foreign key, because a replay recreates the request."""
+    """`request` is not a foreign key, because a replay recreates the request."""
 
     request = fields.CharField(max_length=11)
     done = fields.BooleanField()

@@ -61,7 +61,6 @@ async def record_request(request: Asked, household_id: FromPath[str]) -> Respons
 
 
 async def _again(request: Asked, household: Household, piece: str, form: Any) -> Response[str]:
-    """The whole page as 422, with the rejected form filled in."""
     shown = await change_page(request.user, household)
     given = shown | {piece: form, "form": form, "change": shown["form"], "op": new_id()}
     return page(request, "households/change.html", status=422, **given)

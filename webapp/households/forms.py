@@ -1,4 +1,4 @@
-"""Putting right what the register says of a household."""
+"""Form for editing a household in the register."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ CHANGEABLE = (
     "people", "head_phone", "preferred_contact", "head_name", "preferred_language", "accommodations",
     "visits_wanted",
 )  # fmt: skip
-"""Fields that members put right. A change is named by the place in this order: never reorder."""
+"""Editable fields. The position is part of an edit's opid: never reorder."""
 PARTS = tuple(f"{name}{part}" for name in CHANGEABLE for part in ("", "_was", "_base"))
 FIRST_PARTS = PARTS[:12]
 """Of schema 1."""
@@ -23,8 +23,8 @@ LANGUAGES = ("viet", "thai", "khmu", "hmong")
 ACCOMMODATIONS = ("large_print", "interpreter", "ground_floor_talk", "visit_evening")
 PEOPLE_LIMIT = 60
 NAME_LIMIT = 80
-CONTACTS = range(1, 5)  # a visit, a call, a message, through a person
-WANTED = range(3)  # as often as it helps; at most once a month, once a quarter
+CONTACTS = range(1, 5)  # visit, call, message, through a person
+WANTED = range(3)  # as needed; at most once a month, once a quarter
 RULES = (
     YES_RULE.format(" with `contact`"),
     "`head_name` has two letters or more and holds only letters, spaces, and . ' ’ -; it is not empty where `head_name_was` is not.",
@@ -36,8 +36,6 @@ OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,16}\.\d{1,2}")
 
 
 class Changed(NamedTuple):
-    """One field that was written differently from what the page had shown."""
-
     place: int
     field: str
     value: str
@@ -46,9 +44,10 @@ class Changed(NamedTuple):
 
 @dataclass
 class ChangeForm:
-    """One reader for a posted form and for a phone's queue: what differs from `…_was` is a change.
+    """What differs from `…_was` is an edit.
 
-    Also one with a mistake: whoever accepts it looks at `errors` first, and the log holds what earlier rules took.
+    `changes` includes invalid values, because a replay takes what earlier rules accepted; check `errors`
+    first.
     """
 
     values: dict[str, str]

@@ -24,7 +24,7 @@ async def numbers_of_groups(commune: str) -> dict[str, str]:
 
 
 async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[Group, Household]]) -> list[str]:
-    """Returns the ids of new groups."""
+    """Returns ids of new groups."""
     rows = await NeighbourGroup.filter(hamlet_id=hamlet.id, ended_on=None).order_by("number")
     found = {Group(row.number, row.name): row.id for row in reversed(rows)}
     taken, brought, places = {row.number for row in rows}, [], []
@@ -48,12 +48,12 @@ async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[Group, Househol
 
 
 async def take_out_of_groups(households: Sequence[str]) -> None:
-    """Households moved to another group since the import stay there."""
+    """Households moved to another group since stay there."""
     await NeighbourPlace.filter(id__in=[_place(id_) for id_ in households], valid_to=None).delete()
 
 
 async def remove_empty_groups(ids: Sequence[str]) -> None:
-    """Groups created by the import, unless they have households, a head or a member."""
+    """Only groups without households, head or member."""
     lived_in = await NeighbourPlace.filter(group_id__in=list(ids)).values_list("group_id", flat=True)
     bare = NeighbourGroup.filter(id__in=list(ids), head_id=None, head_name="", member_id=None)
     await bare.filter(id__not_in=[str(id_) for id_ in lived_in]).delete()

@@ -1,4 +1,4 @@
-"""What the office sends to import a list: a file, then, if it likes, the decision the list belongs to."""
+"""Form for the optional decision behind an imported list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Importing a list of households in three steps: hand in a file, look at its rows, confirm."""
+"""Endpoints for importing a list of households: upload, preview, confirm, undo."""
 
 import asyncio
 from typing import Any
@@ -106,7 +106,6 @@ async def confirm_import(request: Asked, import_id: FromPath[str]) -> Response[s
 
 @post("/households/import/{import_id:str}/rows/{at:int}", opt={"policy": CLERK})
 async def add_the_other(request: Asked, import_id: FromPath[str], at: FromPath[int]) -> Redirect:
-    """A row that looks like a duplicate is another household after all."""
     seen = await imports_visible_to(request.user).get(id=import_id)
     await take_as_another(seen, at)
     return see(f"/households/import/{seen.id}?show=duplicate")
@@ -156,7 +155,6 @@ def _state(each: HouseholdImport) -> tuple[str, str]:
 def _second_step(
     request: Asked, seen: HouseholdImport, form: DecisionForm, *, status: int = 200
 ) -> Response[str]:
-    """The preview; once confirmed, what has become of the list."""
     shown = _shown(seen, request.query_params.get("show", ""), request.query_params.get("page", "1"))
     name = "households/import_done.html" if seen.confirmed_at else "households/import_preview.html"
     return page(
@@ -176,7 +174,7 @@ def _second_step(
 def _shown(seen: HouseholdImport, asked: str, number: str) -> dict[str, Any]:
     counts = {**seen.report["counts"], "skipped": len(seen.report["skipped"])}
     if seen.confirmed_at:
-        counts.pop("new")  # these are in the register now
+        counts.pop("new")  # already in the register
     view = asked if asked in counts else next((view for view in VIEWS if counts.get(view)), "skipped")
     lines = _skipped(seen) if view == "skipped" else [row for row in seen.rows if row["verdict"] == view]
     pages = max(1, -(-len(lines) // ROWS_ON_A_PAGE))
@@ -202,7 +200,6 @@ def _skipped(seen: HouseholdImport) -> list[dict[str, Any]]:
 
 
 def _said(line: dict[str, Any]) -> dict[str, Any]:
-    """A row with its remarks as sentences."""
     return line | {
         part: [Remark(*each).say() for each in line.get(part, [])] for part in ("reasons", "notes")
     }

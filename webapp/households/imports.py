@@ -1,4 +1,4 @@
-"""Lists of households handed in by the office: looked at first, written when confirmed, undone within a week."""
+"""Import of household lists: preview, confirm, undo within 7 days."""
 
 import asyncio
 import sys
@@ -32,17 +32,17 @@ FORGET_UNCONFIRMED_AFTER = timedelta(days=1)
 
 
 class StillInUse(Refused):
-    """Something has been written about a household of the list since."""
+    """The import can no longer be undone."""
 
 
 def imports_visible_to(person: Person) -> QuerySet[HouseholdImport]:
-    """What is only looked at belongs to who handed it in; what is written belongs to the office."""
+    """A preview belongs to its uploader, a confirmed import to the office."""
     mine = Q(made_by=person.id) | Q(confirmed_at__isnull=False)
     return HouseholdImport.filter(mine, commune=person.commune)
 
 
 async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> HouseholdImport:
-    """Read a list and keep what it says, away from the register; raises Unreadable."""
+    """Stores a preview outside the register. Raises Unreadable."""
     await forget_old_lists(commune)
     register = await register_of(commune)
     sheets = await asyncio.to_thread(read_sheets, content)
@@ -59,7 +59,7 @@ async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> H
 
 
 async def confirm(seen: HouseholdImport, decision: Decision) -> None:
-    """Write the right rows, once, however often the button is pressed."""
+    """Idempotent."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=seen.commune)
         if not await HouseholdImport.filter(id=seen.id, confirmed_at=None).update(confirmed_at=now()):
@@ -67,13 +67,13 @@ async def confirm(seen: HouseholdImport, decision: Decision) -> None:
         await seen.refresh_from_db()
         right = [row for row in seen.rows if row["verdict"] == "new"]
         seen.report |= asdict(await write_down(seen, right, decision))
-        # What is in the register now need not lie here a second time.
+        # These rows are in the register now: keep no second copy.
         seen.rows = [row for row in seen.rows if row["verdict"] != "new"]
         await seen.save(update_fields=["rows", "report"])
 
 
 async def undo(done: HouseholdImport) -> None:
-    """Take the households of a list out again, unless somebody has written about one of them."""
+    """Raises StillInUse if records refer to an imported household."""
     if not can_be_undone(done):
         raise StillInUse(_("This list can no longer be undone. Correct the households one by one."))
     try:
@@ -99,7 +99,7 @@ def can_be_undone(done: HouseholdImport) -> bool:
 
 
 async def take_as_another(seen: HouseholdImport, at: int) -> None:
-    """The office says that a household with a known name is another one, which is to be added too."""
+    """A duplicate row is another household of the same name: add it too."""
     async with in_transaction():
         held = await HouseholdImport.select_for_update().get(id=seen.id)
         for row in held.rows:
@@ -111,7 +111,7 @@ async def take_as_another(seen: HouseholdImport, at: int) -> None:
 
 
 async def forget_old_lists(commune: str) -> None:
-    """Names are kept here only as long as somebody works with the list."""
+    """Data minimisation: names are kept only while the list is in use."""
     lists = HouseholdImport.filter(commune=commune)
     if await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete():
         wipe_later()
@@ -167,7 +167,7 @@ def _report(listing: Listing) -> dict[str, Any]:
 
 
 async def import_from_command_line(file: Path, *, write: bool) -> int:
-    """Say what a list holds; with `write`, take its right rows into the register."""
+    """Without `write` only prints a preview."""
     try:
         content = await asyncio.to_thread(file.read_bytes)
         seen = await look_at(content, file.name, commune=await this_commune(), by="command")
@@ -189,7 +189,7 @@ def _say(*lines: str) -> None:
 
 
 def told(seen: HouseholdImport) -> list[str]:
-    """The same summary as on the page, in lines."""
+    """The page's summary as lines."""
     report, counts = seen.report, seen.report["counts"]
     lines = [
         f"{seen.file_name}: {report['title']}",

@@ -1,8 +1,7 @@
 """Clusters of a hamlet, their adjacency, and the order of houses along the path.
 
-There are no map coordinates. Neighbours are the houses before and behind on the path, and those of one
-cluster.
-Adjacency across a stream is entered by a person who went there.
+There are no map coordinates. Neighbours are the houses before and behind, and those of one cluster. Adjacency
+across a stream is entered by a person who went there.
 """
 
 from collections.abc import Sequence
@@ -53,7 +52,7 @@ async def change_cluster(
 
 
 async def cluster_up(once: Once, cluster: Cluster) -> None:
-    """One place towards the start of the path, with its houses."""
+    """With its houses."""
     known = await clusters_of(once.hamlet)
     place = [one.id for one in known].index(cluster.id)
     if place == 0:

@@ -15,8 +15,6 @@ NAME_LIMIT = 60
 
 @dataclass
 class LandForm:
-    """A cluster's name, or a move of a house on the path."""
-
     values: dict[str, str | list[str]]
     name: str = ""
     household: str = ""

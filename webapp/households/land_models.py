@@ -1,4 +1,4 @@
-"""Models for neighbour groups, partner organisations, and decisions on a hamlet's register."""
+"""Models for neighbour groups, partners, and decisions on a hamlet's register."""
 
 from datetime import date
 from enum import StrEnum
@@ -29,7 +29,7 @@ class PartnerKind(StrEnum):
 
 
 class Partner(Row):
-    """The contact person of an organisation for this hamlet."""
+    """Contact person of an organisation for this hamlet."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="partners", on_delete=fields.RESTRICT
@@ -46,7 +46,7 @@ class Partner(Row):
 
 
 class NeighbourGroup(Row):
-    """A group for mutual help (tổ liên gia tự quản), formed by the hamlet itself."""
+    """Mutual help group (tổ liên gia tự quản), formed by the hamlet itself."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="neighbour_groups", on_delete=fields.RESTRICT
@@ -77,7 +77,7 @@ class NeighbourGroup(Row):
 
 
 class NeighbourPlace(Row):
-    """A household's membership in a neighbour group, with its period."""
+    """A household's membership in a group."""
 
     group: fields.ForeignKeyRelation[NeighbourGroup] = fields.ForeignKeyField(
         "gandan.NeighbourGroup", related_name="places", on_delete=fields.RESTRICT

@@ -191,7 +191,7 @@ async def _save(request: Asked, hamlet: OrgUnit, group: NeighbourGroup | None) -
 
 
 async def _done(request: Asked, hamlet: OrgUnit, fields: Any) -> bool:
-    """A resent form: its own cluster makes the name look taken."""
+    """On a resend, its own cluster makes the name look taken."""
     async with deciding(request.user, hamlet, text(fields, "op")) as once:
         return not once.first
 

@@ -61,7 +61,6 @@ async def groups_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
 
 
 async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> dict[str, Any]:
-    """Head, households, carers and open concerns of a group."""
     await group.fetch_related("head", "member")
     homes = (await houses_of([group.id]))[group.id]
     lines = await standings(homes, today())
@@ -83,7 +82,7 @@ async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> 
 
 
 async def _head(group: NeighbourGroup) -> str:
-    """For a head whose household is no longer in the group."""
+    """Also for a household no longer in the group."""
     if group.head is None:
         return group.head_name
     [line] = await standings([group.head], today())

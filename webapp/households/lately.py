@@ -12,12 +12,12 @@ from webapp.i18n import local
 
 APPOINTED = timedelta(days=366)
 REACHED = (1, 2, 3, 6)
-"""Codes of visits.models.Met that count as a contact. A family that declines counts too."""
+"""Met codes that count as a contact. A family that declines counts too."""
 SETTLED = ("closed", "closed_explained", "withdrawn", "redirected", "merged")
 
 
 async def visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[date | None, date | None]]:
-    """Household id -> day of the newest contact, and of the newest one where help was needed."""
+    """Household id -> newest contact, and newest one where help was needed."""
     reached = Household.filter(id__in=[*ids, *sources], visits__met__in=REACHED)
     last = _together(await _newest_visit(reached), sources)
     needed = _together(await _newest_visit(reached.filter(visits__has_need=True)), sources)
@@ -25,7 +25,7 @@ async def visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[da
 
 
 async def agreed_on(ids: list[str], sources: dict[str, str], day: date) -> dict[str, date]:
-    """Household id -> agreed day of the next contact, unless a contact took place since."""
+    """Household id -> agreed next contact, unless a contact took place since."""
     asked = [*ids, *sources]
     since, *homes = places(len(asked) + 1)
     newest = f"""SELECT household_id, next_on FROM (
@@ -52,7 +52,7 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
 
 
 async def concerned(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
-    """Household id -> number of open concerns, and day of the newest concern."""
+    """Household id -> number of open concerns, day of the newest concern."""
     rows = (
         await Household.filter(id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True)
         .annotate(n=Count("concerns__id"), last=Max("concerns__recorded_at"))

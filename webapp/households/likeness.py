@@ -1,4 +1,4 @@
-"""Which households of a hamlet may be one that was written twice: plain facts in, pairs with their reasons out."""
+"""Finds likely duplicate households in a hamlet, with reasons."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from itertools import combinations
 from rapidfuzz.fuzz import ratio
 
 NEARLY, VERY_NEARLY = 88, 95
-"""Of a hundred letters so many alike; marks are left out before."""
+"""Similarity of two names in percent, without diacritics."""
 ENOUGH = 5
 STEP = 10
 """Between two houses on the path."""
@@ -19,13 +19,13 @@ class House:
     id: str
     hamlet: str
     name: str
-    """Of its head, without marks."""
+    """Of the head, without diacritics."""
     phone: str
     people: int | None
     cluster: str
     place: int
     beside: frozenset[str] = frozenset()
-    """Clusters next to its own."""
+    """Adjacent clusters."""
 
 
 class Alike(StrEnum):
@@ -45,7 +45,7 @@ class Pair:
 
 
 def likely(houses: Iterable[House]) -> list[Pair]:
-    """The likeliest first; only within a hamlet, for nobody is written down in two hamlets by mistake."""
+    """Most likely first. No household is listed in two hamlets by mistake."""
     by_hamlet: dict[str, list[House]] = {}
     for house in houses:
         by_hamlet.setdefault(house.hamlet, []).append(house)
@@ -55,7 +55,7 @@ def likely(houses: Iterable[House]) -> list[Pair]:
 
 def _pairs(houses: Sequence[House]) -> Iterator[Pair]:
     for one, other in combinations(sorted(houses, key=lambda house: house.id), 2):
-        # A pair whose names differ much in length cannot be alike enough, and most are left out so.
+        # Cheap filter: names of very different length are rarely similar.
         if abs(len(one.name) - len(other.name)) > 4:
             continue
         letters = ratio(one.name, other.name)

@@ -1,4 +1,4 @@
-"""Reads an office's list of households and says of every line what it is: new, wrong, a duplicate, or no data."""
+"""Parses an office's list of households."""
 
 import re
 from collections import Counter
@@ -41,7 +41,7 @@ class NothingToRead(Unreadable):
 
 @dataclass(frozen=True)
 class Skipped:
-    """A line that is no household, and what it is: title, header, section, subtotal, signature or other."""
+    """`kind`: title, header, section, subtotal, signature or other."""
 
     line: int
     sheet: str
@@ -54,7 +54,7 @@ class Listing:
     title: str = ""
     rows: list[Row] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)  # title in the file -> meaning here
+    columns: dict[str, str] = field(default_factory=dict)  # title in the file -> meaning
     refused: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
@@ -70,19 +70,19 @@ class Listing:
 
     @property
     def decision(self) -> tuple[str, str]:
-        """Number and day of the decision that the title names; both empty when it names none."""
+        """Number and day named in the title, or empty."""
         found = DECISION.search(self.title)
         return (found[1], found[2].replace("-", "/")) if found else ("", "")
 
     @property
     def new_clusters(self) -> list[tuple[str, str]]:
-        """Hamlet and name of the clusters that the register does not have yet, in the order of the list."""
+        """(hamlet, name), in list order."""
         named = ((row.hamlet, row.cluster) for row in self.of("new") if row.hamlet and row.cluster)
         return list(dict.fromkeys((h.name, name) for h, name in named if name not in h.clusters))
 
     @property
     def new_groups(self) -> list[tuple[str, int, str]]:
-        """Hamlet, number and name of groups of neighbours that are not written down yet, in the order of the list."""
+        """(hamlet, number, name), in list order."""
         named = ((row.hamlet, row.group) for row in self.of("new") if row.hamlet and row.group.given)
         new: dict[tuple[str, str], Group] = {}
         for hamlet, group in named:
@@ -92,7 +92,7 @@ class Listing:
 
 
 def read_listing(sheets: Sequence[Sheet], register: Register) -> Listing:
-    """Raises NoHeader or NothingToRead when no sheet holds a list."""
+    """Raises NoHeader or NothingToRead."""
     listing = Listing(hidden_sheets=[sheet.name for sheet in sheets if sheet.hidden])
     for sheet in sheets:
         columns = None if sheet.hidden else find_columns(sheet, HOUSEHOLDS)
@@ -135,7 +135,7 @@ def _read_sheet(listing: Listing, sheet: Sheet, columns: Columns, register: Regi
 def _lines_below(
     sheet: Sheet, columns: Columns, register: Register
 ) -> Iterator[tuple[int, str, dict[str, Cell]]]:
-    """Line number, kind and cells of each line under the header; empty lines are left out."""
+    """(line number, kind, cells) below the header."""
     lines = range(columns.header.stop, len(sheet.rows))
     filled_down = _merged_down(sheet, columns.places.get("hamlet"))
     kinds = {place: _kind(sheet.rows[place], columns, register) for place in lines}
@@ -157,7 +157,6 @@ def _lines_below(
 
 
 def _kind(row: Sequence[Cell], columns: Columns, register: Register) -> str:
-    """What a line under the header is, by which of its cells are filled."""
     cells = {meaning: str(row[at]).strip() if at < len(row) else "" for meaning, at in columns.places.items()}
     filled = [cell for cell in row if str(cell).strip()]
     if not filled:
@@ -189,7 +188,7 @@ def _section(row: Sequence[Cell], columns: Columns, register: Register) -> Hamle
 
 
 def _hamlet_of(sheet: Sheet, titles: Sequence[str], register: Register) -> str:
-    """A list of one hamlet names it in its title or on the tab of its sheet, not in a column."""
+    """A list of one hamlet may name it only in its title or sheet name."""
     for text in (sheet.name, *titles):
         words = text.split()
         for start in range(len(words)):
@@ -201,7 +200,7 @@ def _hamlet_of(sheet: Sheet, titles: Sequence[str], register: Register) -> str:
 
 
 def _merged_down(sheet: Sheet, column: int | None) -> dict[int, Cell]:
-    """A hamlet written once beside its households, in a cell merged over all of their lines."""
+    """Row -> hamlet, from cells merged over several lines."""
     return {
         place: sheet.rows[first[0]][column]
         for first, last in sheet.merged
@@ -211,7 +210,7 @@ def _merged_down(sheet: Sheet, column: int | None) -> dict[int, Cell]:
 
 
 def _mark_duplicates(rows: Sequence[Row], register: Register, *, several_sheets: bool) -> None:
-    """One head's name in one hamlet is one household, unless the list tells them apart by cluster or group."""
+    """Same head and hamlet, unless cluster or group differ."""
     seen: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         if row.reasons or row.hamlet is None:
@@ -243,7 +242,7 @@ def _line_text(row: Sequence[Cell]) -> str:
 
 
 def _title(titles: Sequence[str]) -> str:
-    """The list's own name and what it is attached to, without the office's heading above."""
+    """Without the office's letterhead."""
     named = [text for text in titles if text]
     start = next((place for place, text in enumerate(named) if "danh sach" in fold(text)), 0)
     return " ".join(named[start:])

@@ -1,4 +1,4 @@
-"""What an office's list of households calls its columns."""
+"""Column titles in office lists of households."""
 
 from webapp.lists.columns import Titles
 

@@ -1,4 +1,4 @@
-"""Groups of neighbours (tổ liên gia) as a list names them: by number, by name, or both."""
+"""Parses neighbour groups (tổ liên gia) in a list: number, name, or both."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ LAST = 99
 
 
 class Group(NamedTuple):
-    """One without a number gets the next one of its hamlet when it is written down."""
+    """Without a number it gets the next free one of its hamlet."""
 
     number: int
     name: str = ""
@@ -41,7 +41,7 @@ def read_group(typed: str) -> Group:
 
 
 def group_among(known: Iterable[Group], read: Group) -> Group:
-    """The group that is meant, if there is one: the number decides, without one the name does."""
+    """By number, or without a number by name; else `read`."""
     for group in known:
         if group.number == read.number if read.number else fold(group.name) == fold(read.name):
             return group

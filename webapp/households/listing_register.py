@@ -1,4 +1,4 @@
-"""The register as a list is compared with it: hamlets with their other names, clusters, households."""
+"""The register as a list is matched with it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,24 +13,22 @@ LABELS = {"ban", "thon", "xom", "khoi", "lang", "buon"}
 @dataclass(eq=False)
 class Hamlet:
     id: str
-    name: str  # in full, as it is shown: Bản Huồi Cọ
+    name: str  # with its label: Bản Huồi Cọ
     aliases: tuple[str, ...] = ()
     clusters: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
 
     def is_called(self, name: str) -> bool:
-        """Whether the name has these very letters and tones, with or without the label Bản."""
+        """Exact letters and tones; the label Bản may be missing."""
         return sort_key(unlabelled(name)) == sort_key(unlabelled(self.name))
 
     def cluster_named(self, name: str) -> str:
-        """The known cluster of that name, however its marks are typed, else the name itself."""
+        """The known spelling, ignoring diacritics; else the name itself."""
         return next((known for known in self.clusters if fold(known) == fold(name)), name)
 
 
 @dataclass(frozen=True)
 class Known:
-    """A household that is in the register already."""
-
     code: str
     hamlet_id: str
     head_name: str
@@ -49,7 +47,7 @@ class Register:
             self._households.setdefault(same_name(known.hamlet_id, known.head_name), []).append(known)
 
     def hamlet_named(self, name: str) -> Hamlet | None:
-        """Found by its name or an alias, typed with or without marks; of two alike, the one meant exactly."""
+        """By name or alias, ignoring diacritics; if several match, only an exact match counts."""
         alike = self._hamlets.get(_bare(name), [])
         exact = [hamlet for hamlet in alike if hamlet.is_called(name)]
         found = exact if len(alike) > 1 else alike
@@ -60,7 +58,7 @@ class Register:
         return self._hamlets[near[0]][0] if near else None
 
     def household(self, hamlet_id: str, head_name: str, cluster: str, group: str = "") -> Known | None:
-        """The household of that head in that hamlet, unless its cluster or group shows that it is another."""
+        """Unless cluster or group differs."""
         alike = self._households.get(same_name(hamlet_id, head_name), [])
         return next(
             (one for one in alike if one_place(one.cluster, cluster) and one_place(one.group, group)), None
@@ -68,12 +66,12 @@ class Register:
 
 
 def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
-    """Equal for one name in one hamlet: hoà is hòa, capitals do not count, but An is not Ân."""
+    """Comparison key: hoà equals hòa, case is ignored, An differs from Ân."""
     return hamlet_id, person_sort_key(head_name)
 
 
 def one_place(cluster: str, other: str) -> bool:
-    """A cluster or group that is not written may be any."""
+    """An empty cluster or group matches any."""
     return not cluster or not other or fold(cluster) == fold(other)
 
 

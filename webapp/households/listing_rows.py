@@ -1,4 +1,4 @@
-"""One line of an office's list: what it says, and every reason why it cannot be taken as it is."""
+"""Parses one line of an office's list; collects reasons to reject it."""
 
 import re
 from collections.abc import Mapping
@@ -23,14 +23,14 @@ CLASSES = {"ngheo": "poor", "ho ngheo": "poor", "can ngheo": "near_poor", "ho ca
 
 @dataclass
 class Row(ListRow):
-    """One data row. It is new, wrong (then `reasons` say why) or a duplicate (`same_as` says of what)."""
+    """New, wrong (see `reasons`) or a duplicate (see `same_as`)."""
 
     head_name: str = ""
     hamlet: Hamlet | None = None
     cluster: str = ""
     group: Group = NONE
     people: int | None = None
-    poverty: str = ""  # "", poor or near_poor: as the office's list says
+    poverty: str = ""  # "", poor or near_poor
     same_as: Remark | None = None
 
     @property
@@ -43,7 +43,7 @@ class Row(ListRow):
 def read_row(
     line: int, sheet: str, cells: Mapping[str, Cell], encoding: str | None, register: Register
 ) -> Row:
-    """`cells` by meaning; `encoding` is the old font of this row, as its cells together show."""
+    """`cells` by meaning; `encoding`: the row's legacy font."""
     row = Row(line, sheet, {meaning: str(cell) for meaning, cell in cells.items()})
     words = words_of(row, cells, encoding, OLD_FONTS_IN)
     row.head_name = read_name(row, words.get("head_name", ""), missing=MISSING, formula=A_FORMULA)

@@ -1,4 +1,4 @@
-"""Models for households, clusters, consent, imports and field edits; re-exports the other household models."""
+"""Models for households, clusters, consent, imports and field edits."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -63,7 +63,7 @@ __all__ = [
 
 
 class Cluster(Row):
-    """A cluster of houses (cụm dân cư) in a hamlet; paths are walked, not measured."""
+    """Houses that stand together (cụm dân cư); paths are walked, not measured."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="clusters", on_delete=fields.RESTRICT
@@ -72,7 +72,7 @@ class Cluster(Row):
     name = fields.TextField()
     order = fields.IntField()
     neighbours: fields.JSONField[list[str]] = fields.JSONField(default=list)
-    # each visit there costs more work because of the distance
+    # visits there cost more work
     far = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -81,7 +81,7 @@ class Cluster(Row):
 
 
 class SupportLevel(StrEnum):
-    """How much help a household needs, agreed by the branch. Never a judgement of its views or conduct."""
+    """Help a household needs, agreed by the branch. Never a judgement of its views or conduct."""
 
     REGULAR = "regular"
     ATTENTION = "attention"
@@ -89,7 +89,7 @@ class SupportLevel(StrEnum):
 
 
 class HouseholdImport(Row):
-    """An uploaded household list: previewed, written on confirmation, can be undone for 7 days."""
+    """An uploaded list: previewed, confirmed, can be undone for 7 days."""
 
     file_name = fields.TextField()
     made_by = fields.CharField(max_length=11)
@@ -104,7 +104,7 @@ class HouseholdImport(Row):
 
 
 class Household(Row):
-    """A household (hộ). Columns are the current state; `origin` holds the office's first values."""
+    """A household (hộ). Columns are the current state; `origin` the office's first values."""
 
     code = fields.CharField(max_length=12)
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
@@ -138,7 +138,7 @@ class Household(Row):
     )
     listed_in_id: str | None
     closed_on = fields.DateField(null=True)
-    # The household this one was merged into. No foreign key: a restore inserts rows by id, in any order.
+    # Merged into this household. No foreign key: a restore inserts rows by id, in any order.
     merged_into_id = fields.CharField(max_length=11, null=True)
 
     class Meta:
@@ -154,11 +154,11 @@ class Household(Row):
 
     @property
     def erased_at(self) -> datetime | None:
-        """When the family's data was erased on request. Since then the household is shown by its code."""
+        """Data was erased on request; the household is then shown by its code."""
         return datetime.fromisoformat(self.origin["erased"]) if self.origin.get("erased") else None
 
     def derive(self) -> None:
-        """Fill the columns for search and name order."""
+        """For search and name order."""
         self.folded, self.sort_key = fold(self.head_name), person_sort_key(self.head_name)
 
     async def save(self, *args: object, **kwargs: object) -> None:
@@ -167,9 +167,9 @@ class Household(Row):
 
 
 class Consent(Row):
-    """A household's answer to the privacy notice read aloud. `consents.Answers` decides which row counts.
+    """An answer to the notice read aloud. `consents.Answers` decides which row counts.
 
-    Rows with `received_at` are a projection of the log; rows without it come from imported lists.
+    Rows with `received_at` are a projection of the log; others come from imported lists.
     """
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
@@ -198,7 +198,7 @@ class Consent(Row):
 
 
 class PovertyRecord(Row):
-    """The official outcome of a poverty review. The commune People's Committee decides; this only records it."""
+    """Official outcome of a poverty review; decided by the commune People's Committee."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty", on_delete=fields.RESTRICT
@@ -228,7 +228,7 @@ class PovertyRecord(Row):
 
 
 class Need(Row):
-    """A service need in the format of an earlier release. New ones are NeedChange rows."""
+    """A need in the format of an earlier release; NeedChange replaces it."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="needs", on_delete=fields.RESTRICT

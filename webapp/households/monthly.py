@@ -1,7 +1,7 @@
-"""The sheet of a month: start and what came, less what went, is the end; whatever else changed the number is named.
+"""Monthly population sheet: start + arrivals - departures = end; other changes are gaps.
 
-Everything is worked out from the register as it is now, back in time. So what arrives late changes its own month and
-those after it, and a month that balanced goes on balancing.
+Computed backwards from the current register: a late record changes its own month and later ones, and months
+still balance.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from webapp.i18n import local
 
 
 class Sort(StrEnum):
-    """What changed the number: a coming or going, or something that the sheet has to name as a gap."""
+    """A movement, or a gap."""
 
     BIRTH = "birth"
     MOVE_IN = "move_in"
@@ -51,7 +51,7 @@ FOR_A_TIME = (Moved.TEMP_ABSENCE, Moved.TEMP_STAY, Moved.RETURN)
 
 @dataclass(frozen=True)
 class Entry:
-    """By how many the people of a hamlet changed on a day, and what says so."""
+    """One change of a hamlet's population."""
 
     household: Household
     on: date
@@ -62,7 +62,7 @@ class Entry:
 
 @dataclass
 class Sheet:
-    """One hamlet in one month, or all of them together."""
+    """One hamlet, or the total."""
 
     hamlet_id: str
     start: int = 0
@@ -71,7 +71,7 @@ class Sheet:
     events: list[PopulationEvent] = field(default_factory=list)
     households: int = 0
     uncounted: int = 0
-    """Households of which no number is written down."""
+    """Households without a number of people."""
 
     @property
     def coming(self) -> int:
@@ -95,7 +95,7 @@ class Sheet:
 
 
 async def sheets(hamlets: Sequence[str], month: date) -> list[Sheet]:
-    """In the order given; `month` is its first day."""
+    """`month` is its first day."""
     last = last_of_month(month)
     households = await Household.filter(hamlet_id__in=list(hamlets)).prefetch_related("listed_in")
     ids = [one.id for one in households]
@@ -143,7 +143,6 @@ def _stood_on(home: Household, day: date, split_on: date | None) -> bool:
 
 
 def _listed_on(home: Household) -> date | None:
-    """The day on which a list brought it; None for those that were always here."""
     listed = home.listed_in
     return local(listed.confirmed_at).date() if listed and listed.confirmed_at else None
 
@@ -175,7 +174,7 @@ async def _entries(
 
 
 def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> Iterator[Entry]:
-    """Who left one household is in another, and a household that was written twice was counted twice."""
+    """Split and merge move people; a duplicate was counted twice."""
     for step in steps:
         home, other = homes[step.household_id], homes.get(step.other_id or "")
         if other is None or (step.undone_at and step.turn is not Turn.SPLIT):
@@ -184,7 +183,7 @@ def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> 
             moves = [(home, -step.persons, Sort.SPLIT), (other, step.persons, Sort.SPLIT)]
         elif step.turn is Turn.SAME:
             moves = [(other, -(other.people or 0), Sort.SAME)]
-        else:  # also for a split that was taken back: whatever was told of the new one counts with the old one
+        else:  # also an undone split: numbers recorded for the new household count with the old one
             moves = [(other, -(other.people or 0), Sort.JOINED), (home, other.people or 0, Sort.JOINED)]
         for one, delta, sort in moves:
             if delta and one.people is not None:
@@ -194,7 +193,7 @@ def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> 
 async def _put_right(
     homes: Mapping[str, Household], comings: Mapping[str, list[Coming]], last: Mapping[str, date]
 ) -> list[Entry]:
-    """What each number that somebody wrote added to what was counted before it; `last` is the day of the last event."""
+    """Difference of each corrected number to the count before; `last`: day of the last event."""
     rows = HouseholdChange.filter(household_id__in=list(homes), field="people").prefetch_related("device")
     by_opid = {row.opid: row for row in await rows}
     changes: dict[str, list[Change]] = {}
@@ -220,5 +219,5 @@ async def _put_right(
 
 
 def _day(row: HouseholdChange) -> date:
-    # A phone whose clock runs ahead must not write into a month that has not come.
+    # A phone with a fast clock must not write into a future month.
     return min(local(written_at(row)).date(), local(row.received_at).date())

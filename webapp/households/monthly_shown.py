@@ -1,4 +1,4 @@
-"""What the page with the sheet of a month shows."""
+"""Page values for the monthly population sheet."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ FIRST_YEAR = 2000
 
 
 def read_month(written: str) -> date:
-    """Its first day; this month when nothing readable is asked for, and none that has not begun."""
+    """First day; the current month if unreadable or in the future."""
     typed = re.fullmatch(r"(\d{1,2})[./-](\d{4})", written.strip())
     found = typed or re.fullmatch(r"(\d{4})-(\d\d)", written)
     now = today().replace(day=1)
@@ -32,7 +32,6 @@ def read_month(written: str) -> date:
 
 
 async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[str, Any]:
-    """A line for each hamlet; of the one that is chosen also every event and every gap."""
     led = await hamlets_led_by(person)
     units = [one for one in await hamlets_of(person.commune) if one.id in led]
     lines = await sheets([one.id for one in units], month)
@@ -60,7 +59,6 @@ async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[s
 
 
 async def turns_page(hamlets: Sequence[str]) -> list[tuple[PopulationEvent, Standing]]:
-    """What waits to be decided, with its household as lists call it."""
     rows = await waiting_turns(hamlets)
     homes = {row.household_id: row.household for row in rows}
     lines = {one.household.id: one for one in await standings(list(homes.values()), today())}
@@ -68,7 +66,6 @@ async def turns_page(hamlets: Sequence[str]) -> list[tuple[PopulationEvent, Stan
 
 
 async def _homes(sheet: Sheet) -> dict[str, Standing]:
-    """By id, those that the events and gaps are about, called as everywhere."""
     homes = {entry.household.id: entry.household for entry in sheet.entries}
     for event in sheet.events:
         if event.household_id not in homes:

@@ -1,4 +1,4 @@
-"""Movements (births, deaths, moves): possible duplicates, decisions, and counts of children."""
+"""Movements of people: possible duplicates, decisions, counts of children."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -37,14 +37,14 @@ async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
 
 
 def _unsaid(row: PopulationEvent, known: int | None) -> bool:
-    """People moved and the household counts its children under 6, but their number is missing."""
+    """People moved, the household counts small children, but their number is missing."""
     if known is None or row.young is not None or row.void:
         return False
     return row.delta > 0 or (row.delta < 0 and known > 0)
 
 
 async def count_children(household: Household) -> None:
-    """Set `under_6`: the office's first number plus movements whose number of children is known."""
+    """The office's first number plus movements whose number of children is known."""
     events = await marked(await PopulationEvent.filter(household_id=household.id))
     if events:
         household.origin.setdefault("under_6", household.under_6)
@@ -66,9 +66,9 @@ async def waiting_turns(hamlets: Iterable[str]) -> list[PopulationEvent]:
 async def unmet(
     ids: Iterable[str], sources: Mapping[str, str], last: Mapping[str, date | None], day: date
 ) -> dict[str, Moved]:
-    """Household id -> a recent birth or death without a contact since; a death goes before a birth.
+    """Household id -> recent birth or death without a contact since; death goes first.
 
-    `sources`: merged household -> the one it is part of; `last`: household -> day of its newest contact.
+    `sources`: merged household -> the one it is part of; `last`: household -> newest contact.
     """
     rows = await PopulationEvent.filter(
         household_id__in=[*ids, *sources], kind__in=CALLS_FOR_A_VISIT, happened_on__gte=day - REMEMBERED
@@ -85,7 +85,7 @@ async def unmet(
 
 
 def mistakes_in_movement(fields: Fields, made_on: date) -> dict[str, str]:
-    """Validation errors by field."""
+    """Errors by field."""
     return MovementForm.read(fields, made_on=made_on).errors
 
 
@@ -95,9 +95,7 @@ async def _decided(ids: Iterable[str]) -> list[HouseholdStep]:
 
 
 def _settles(step: HouseholdStep, row: PopulationEvent) -> bool:
-    """Whether the step decides this wish: same household and kind, not earlier. Undone steps are not passed
-    in.
-    """
+    """Same household and kind, not before the wish; callers omit undone steps."""
     about = row.household_id in (step.household_id, step.other_id)
     # Use the arrival if the phone's clock runs ahead.
     return about and step.turn == row.kind.value and step.at >= min(row.recorded_at, row.received_at)
@@ -112,9 +110,7 @@ def mark(rows: Sequence[PopulationEvent], said: dict[str, bool]) -> list[Populat
 
 
 def _same(row: PopulationEvent, other: PopulationEvent, said: dict[str, bool]) -> bool:
-    """Possible duplicate: same household and kind, two writers, overlapping time; until both are confirmed as
-    counting.
-    """
+    """Two writers, same household and kind, overlapping time; until both are confirmed."""
     alike = (row.household_id, row.kind) == (other.household_id, other.kind)
     if not alike or _writer(row) == _writer(other) or row.void or other.void:
         return False

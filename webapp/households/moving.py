@@ -1,4 +1,4 @@
-"""Splitting a household, joining one to another, closing one that nobody lives in; and taking it back for a week."""
+"""Split, merge and close households; undo within 7 days."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ UNDO_WITHIN = timedelta(days=7)
 
 
 async def split(once: Once, household: Household, form: SplitForm) -> HouseholdStep:
-    """The new household stands beside the old one; whoever was in charge of all of them still is, if that was wished."""
+    """The new household joins the old one's neighbour group, and on request its carer group."""
     base = await _seen(household)
     new = Household(
         id=new_id(),
@@ -53,7 +53,7 @@ async def split(once: Once, household: Household, form: SplitForm) -> HouseholdS
 async def merge(
     once: Once, household: Household, other: Household, turn: Turn, told: dict[str, Any]
 ) -> HouseholdStep:
-    """`other` is closed; its people, and everything that was written about it, are found with `household`."""
+    """Closes `other`; its history is shown with `household`."""
     told = told | {"base": await _seen(household)}
     other.closed_on, other.merged_into_id = today(), household.id
     await other.save(update_fields=["closed_on", "merged_into_id"])
@@ -67,7 +67,7 @@ async def close(once: Once, household: Household) -> HouseholdStep:
 
 
 async def undo(person: Person, step: HouseholdStep) -> None:
-    """What was, and nothing else: whatever was written since about either of them stays written."""
+    """Records since then stay."""
     step.undone_at, step.undone_by = datetime.now(UTC), person.name
     await step.save(update_fields=["undone_at", "undone_by"])
     household = await Household.select_for_update().get(id=step.household_id)
@@ -85,7 +85,7 @@ async def undo(person: Person, step: HouseholdStep) -> None:
 
 
 async def _take_back_split(step: HouseholdStep, household: Household, new: Household) -> None:
-    """Its code was given out, so the row stays; nobody was counted there, and what was told of it is told of the old one."""
+    """The row stays: its code was given out. Later numbers for it count with the old household."""
     new.origin = new.origin | {"people": 0}
     new.closed_on, new.merged_into_id = today(), household.id
     await new.save(update_fields=["origin", "closed_on", "merged_into_id"])
@@ -93,7 +93,7 @@ async def _take_back_split(step: HouseholdStep, household: Household, new: House
         await _table(name).filter(id=id_).delete()
     before = dict(step.told["path"])
     homes = await along_path(household.hamlet_id)
-    if {one.id for one in homes} == before.keys():  # nobody moved, came or went since
+    if {one.id for one in homes} == before.keys():  # no household was added or removed since
         await renumber(sorted(homes, key=lambda one: int(before[one.id])))
     await agree(new)
 
@@ -103,14 +103,14 @@ def may_be_undone(step: HouseholdStep) -> bool:
 
 
 async def decided_since(step: HouseholdStep) -> bool:
-    """Whether one of the two went on to split, join or close: that is to be taken back first."""
+    """A later step on either household must be undone first."""
     both = [id_ for id_ in (step.household_id, step.other_id) if id_]
     later = HouseholdStep.filter(Q(household_id__in=both) | Q(other_id__in=both), undone_at=None)
     return await later.filter(at__gt=step.at).exclude(id=step.id).exists()
 
 
 async def _seen(household: Household) -> list[str]:
-    """The decision knows what the page showed: everything that is here now."""
+    """Opids of all current numbers of people: the base of the decision."""
     household.origin.setdefault("people", household.people)
     await household.save(update_fields=["origin"])
     counts = await people_counts([household])
@@ -141,7 +141,7 @@ async def _decide(
 
 
 async def _beside(household: Household, new: Household, same_member: bool) -> list[list[str]]:
-    """The new household is of the same group of neighbours, and in the same hands; named, so that it can be undone."""
+    """(table, id) of copied group memberships, for undo."""
     made = []
     names: Sequence[str] = ("neighbour_places", "places") if same_member else ("neighbour_places",)
     for name in names:
@@ -158,7 +158,7 @@ async def _beside(household: Household, new: Household, same_member: bool) -> li
 
 
 def _table(name: str) -> Any:
-    """Groups that members are in charge of are of a later feature, so named only."""
+    """By relation name, because later features may not be imported."""
     if name == "neighbour_places":
         return NeighbourPlace
     table: type[Model] = Household._meta.fields_map[name].related_model  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""What is typed when a household splits or joins another."""
+"""Forms for splitting a household and joining two."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Households that split, that join another, that were written twice, and that are no more."""
+"""Models for splits, merges, closing, and answers on duplicates."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,16 +14,14 @@ if TYPE_CHECKING:
 
 
 class Turn(StrEnum):
-    """What became of a household."""
-
-    SPLIT = "split"  # `other` is the new one
-    MERGE = "merge"  # `other` went to live in `household`, and is closed
-    SAME = "same"  # `other` was the same household written again, and is closed
-    CLOSE = "close"  # nobody lives in `household` any more
+    SPLIT = "split"  # `other` is the new household
+    MERGE = "merge"  # `other` moved into `household`, and is closed
+    SAME = "same"  # `other` was a duplicate, and is closed
+    CLOSE = "close"  # `household` is empty
 
 
 class HouseholdStep(Row):
-    """A decision about one or two households: who, when, and what is needed to put back what was."""
+    """A decision about households; `told` holds what undo needs."""
 
     turn = fields.CharEnumField(Turn, max_length=5)
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
@@ -55,7 +53,7 @@ class HouseholdStep(Row):
 
     @property
     def opid(self) -> str:
-        """As a number of people that is written later names it."""
+        """As later edits of the number refer to it."""
         return f"{self.id}.1.0"
 
     @property
@@ -64,7 +62,7 @@ class HouseholdStep(Row):
 
 
 class DuplicateAnswer(Row):
-    """What somebody said of two households that look like one; whoever is different is not asked about again."""
+    """Pairs answered as different are not offered again."""
 
     one: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="duplicate_answers", on_delete=fields.RESTRICT

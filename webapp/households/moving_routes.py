@@ -1,4 +1,4 @@
-"""Splitting, joining and closing households, and taking it back."""
+"""Endpoints to split, join and close households, and to undo it."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -47,7 +47,7 @@ async def split_household(request: Asked, household_id: FromPath[str]) -> Respon
 
 @post("/households/{household_id:str}/join", opt={"policy": MAKES})
 async def join_household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    """This one goes to live in the other."""
+    """This household moves into the other."""
     fields = fields_of(await request.form())
     if done := await _done(request.user, text(fields, "op")):
         return see(f"/households/{done.household_id}")
@@ -94,7 +94,6 @@ async def take_back(request: Asked, step_id: FromPath[str]) -> Redirect:
 
 
 async def _led(person: Person, household_id: str) -> tuple[Household, OrgUnit]:
-    """What stands in a hamlet that this person answers for."""
     led = await hamlets_led_by(person)
     household = await Household.get(id=household_id, hamlet_id__in=led, closed_on=None)
     return household, await OrgUnit.get(id=household.hamlet_id)

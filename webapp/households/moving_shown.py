@@ -1,4 +1,4 @@
-"""What the page on which a household splits, joins or closes shows."""
+"""Page values for splitting, joining and closing a household."""
 
 from typing import Any
 
@@ -35,6 +35,6 @@ async def moving_page(person: Person, household: Household) -> dict[str, Any]:
 
 
 async def others_of(household: Household) -> list[Household]:
-    """Of the same hamlet, the nearest along the path first."""
+    """Nearest along the path first."""
     homes = [one for one in await along_path(household.hamlet_id) if one.id != household.id]
     return sorted(homes, key=lambda one: (abs(one.path_order - household.path_order), one.path_order))

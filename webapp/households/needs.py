@@ -1,4 +1,4 @@
-"""Service needs of families: form, storage, and which are open."""
+"""Service needs of families."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,7 +46,7 @@ FROM_A_LIST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass
 class NeedForm:
-    """Reads web forms and queued phone submissions; dates are checked against `made_on`."""
+    """Dates are checked against `made_on`."""
 
     values: dict[str, Any]
     opens: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ class NeedForm:
 
 
 def mistakes_in_needs(fields: Fields, made_on: date) -> dict[str, str]:
-    """Validation errors by field."""
+    """Errors by field."""
     return NeedForm.read(fields, made_on=made_on).errors
 
 
@@ -108,8 +108,6 @@ async def write_needs(written: Written, form: NeedForm) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """One need of one family, with its first and last day."""
-
     code: str
     opened_on: date
     closed_on: date | None = None
@@ -120,7 +118,7 @@ class Told:
 
 
 class Line(NamedTuple):
-    """One report on one need. The field order is the sort order."""
+    """One report on a need. The field order is the sort order."""
 
     on: date
     at: datetime
@@ -132,10 +130,7 @@ class Line(NamedTuple):
 async def needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
 ) -> dict[str, list[Told]]:
-    """Household id -> all needs ever named, in order; open ones have no `closed_on`.
-
-    `sources`: merged household -> the one it is part of.
-    """
+    """All needs ever named, in order. `sources`: merged household -> the one it is part of."""
     owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
     said: dict[str, list[Line]] = {id_: [] for id_ in owner.values()}
     async for need in Need.filter(household_id__in=list(owner)):
@@ -152,7 +147,7 @@ async def needs_of(
 async def open_needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
 ) -> dict[str, list[Told]]:
-    """Household id -> open needs, with those of merged households. `sources`: as above, if already known."""
+    """Includes merged households. `sources`: as above, if already known."""
     ids = list(household_ids)
     found = await needs_of(ids, await merged_sources(ids) if sources is None else sources)
     return {id_: still_open(needs) for id_, needs in found.items()}

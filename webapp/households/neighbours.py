@@ -1,4 +1,4 @@
-"""Save and end neighbour groups and partner contacts of a hamlet."""
+"""Save and end neighbour groups and partners of a hamlet."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,7 @@ from webapp.households.steps import Once
 
 
 async def save_group(once: Once, group: NeighbourGroup | None, form: GroupForm) -> NeighbourGroup:
-    """A household is in one group at a time: adding it here removes it elsewhere."""
+    """A household is in one group: adding it here removes it elsewhere."""
     if group is None:
         group = NeighbourGroup(commune=once.hamlet.commune, hamlet=once.hamlet)
     group.number, group.name = form.number, form.values["name"]

@@ -1,4 +1,4 @@
-"""Submission kind for movements of people, and later decisions on them."""
+"""Submission kind for movements of people, and decisions on them."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -47,7 +47,6 @@ async def record_movement(written: Written) -> None:
 
 
 async def take_back(device_id: str, seq: int) -> None:
-    """Delete an erased submission's event and recompute the number."""
     rows = PopulationEvent.filter(device_id=device_id, seq=seq)
     homes = await rows.values_list("household_id", flat=True)
     await rows.delete()
@@ -66,7 +65,7 @@ async def say_children(person: Person, event: PopulationEvent, under_6: int) -> 
 
 
 async def _say(person: Person, event: PopulationEvent, name: str, value: int) -> None:
-    """Append-only: earlier answers stay readable."""
+    """Append-only."""
     household = await Household.select_for_update().get(id=event.household_id)
     said = PopulationChoice.filter(household=household, event=event.opid, **{f"{name}__not_isnull": True})
     last = await said.order_by("-at", "-id").first()

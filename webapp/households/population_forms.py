@@ -25,7 +25,7 @@ LOOK_BACK = timedelta(days=3 * 366)
 
 @dataclass
 class MovementForm:
-    """Reads web forms and queued phone submissions; dates are checked against `made_on`."""
+    """Dates are checked against `made_on`."""
 
     values: dict[str, str]
     kind: Moved = Moved.BIRTH
@@ -97,7 +97,7 @@ class MovementForm:
 
 @dataclass
 class ChildrenForm:
-    """Number of children under 6, added to a movement later."""
+    """Number of small children, added later."""
 
     values: dict[str, str]
     under_6: int = 0

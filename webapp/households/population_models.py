@@ -1,4 +1,4 @@
-"""Models for movements of people into and out of households. Numbers only."""
+"""Models for movements of people. Numbers only."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Moved(StrEnum):
-    """Kind of movement. The order gives the wire codes: never change it."""
+    """The order gives the wire codes: never change it."""
 
     BIRTH = "birth"
     DEATH = "death"
@@ -38,7 +38,7 @@ PROPOSED = (Moved.SPLIT, Moved.MERGE)
 class PopulationEvent(Row):
     """A movement (biến động dân cư). Projection of the log. No names, places or reasons.
 
-    Later edits of the number of people refer to it by `opid`.
+    Later edits of the number refer to `opid`.
     """
 
     opid = fields.CharField(max_length=40, unique=True)
@@ -90,7 +90,7 @@ class PopulationEvent(Row):
 
 
 class PopulationChoice(Row):
-    """A decision whether an event counts, or how many were under 6. The newest row of each counts."""
+    """Whether an event counts, or how many were under 6. The newest row of each counts."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="population_choices", on_delete=fields.RESTRICT

@@ -76,7 +76,6 @@ async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
 
 
 async def _event(person: Person, opid: str) -> PopulationEvent:
-    """Only in a hamlet that this person manages."""
     hamlets = await hamlets_led_by(person)
     found = PopulationEvent.filter(commune=person.commune, household__hamlet_id__in=hamlets)
     return await found.prefetch_related("household").get(opid=opid[:40])

@@ -1,4 +1,4 @@
-"""Official outcomes of poverty reviews: written down from decisions, corrected by newer rows, counted."""
+"""Official outcomes of poverty reviews: record, correct, count."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,6 @@ NAMED_AT_ONCE = 10
 
 
 async def standing_records(person: Person) -> QuerySet[PovertyRecord]:
-    """Those that hold, of households this person may see."""
     found = PovertyRecord.filter(commune=person.commune, replaced=False)
     if person.in_office:
         return found.filter(household__closed_on=None)
@@ -27,7 +26,7 @@ async def standing_records(person: Person) -> QuerySet[PovertyRecord]:
 
 
 async def write_outcomes(person: Person, homes: Sequence[Household], form: PovertyForm, op: str) -> None:
-    """All of them or none. Mistakes go into the form; sent twice it is done once."""
+    """All or none; errors go into the form. Idempotent by `op`."""
     async with in_transaction():
         locked = (
             await Household.filter(id__in=[home.id for home in homes]).order_by("code").select_for_update()
@@ -108,7 +107,7 @@ def _record(person: Person, home: Household, form: PovertyForm, op: str, at: dat
 
 
 async def households_to_review(person: Person, form: PovertyForm) -> list[Household]:
-    """All that are poor or near-poor now, and those whose codes are added; a wrong code is a mistake of the form."""
+    """Poor and near-poor households, and those of the added codes. Unknown codes are form errors."""
     added = await found_by_codes(person, form) if form.codes else []
     if "codes" in form.errors:
         form.errors["listed"] = form.errors.pop("codes")
@@ -123,7 +122,7 @@ async def households_to_review(person: Person, form: PovertyForm) -> list[Househ
 
 
 async def found_by_codes(person: Person, form: PovertyForm) -> list[Household]:
-    """The households that a list of codes names; a code that names none is a mistake of the form."""
+    """Unknown codes are form errors."""
     homes = await (await households_visible_to(person)).filter(code__in=form.codes).order_by("code")
     missing = sorted(set(form.codes) - {home.code for home in homes})
     if not form.codes:
@@ -134,7 +133,7 @@ async def found_by_codes(person: Person, form: PovertyForm) -> list[Household]:
 
 
 async def classes_by_hamlet(person: Person) -> dict[str, Counter[str]]:
-    """By hamlet: how many households are of which class now; who has no decision counts among the others."""
+    """Households without a decision count as other."""
     newest: dict[str, str] = {}
     for id_, outcome in (
         await (await standing_records(person))
@@ -153,7 +152,7 @@ def group_of(outcome: str) -> str:
 
 
 async def escaped_between(person: Person, first: date, last: date) -> QuerySet[PovertyRecord]:
-    """What the conference counts: decisions of these days that say a household escaped poverty."""
+    """For the conference report."""
     return (await standing_records(person)).filter(
         change="escaped_poverty", decision_date__gte=first, decision_date__lte=last
     )
@@ -168,6 +167,6 @@ async def escapes_by_hamlet(person: Person, first: date, last: date) -> dict[str
 
 
 async def history_of(household: Household) -> list[dict[str, Any]]:
-    """Every row, the newest decision first, with what replaced it."""
+    """Newest decision first, with the reason of its correction."""
     rows = await PovertyRecord.filter(household_id=household.id).order_by("-decision_date", "replaced", "-at")
     return [{"row": row, "why": next((r.reason for r in rows if r.corrects == row.id), "")} for row in rows]

@@ -1,4 +1,4 @@
-"""An official outcome of a poverty review, as the decision says it: for one household or for a list of codes."""
+"""Form for a poverty decision on one or more households."""
 
 import re
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ SINGLE = (
 NUMBER_LIMIT = 40
 REASON_LIMIT = 200
 AT_ONCE = 500
-REVIEWS_BEGIN = 9  # a yearly review that is decided from September on is for the year to come
+REVIEWS_BEGIN = 9  # an annual review decided from September on is for the next year
 
 
 def codes_in(pasted: str) -> list[str]:
@@ -36,7 +36,7 @@ def codes_in(pasted: str) -> list[str]:
 
 @dataclass
 class PovertyForm:
-    """What one decision says of some households; `codes` are pasted, `chosen` are ticked."""
+    """`codes` are pasted, `chosen` are ticked."""
 
     values: dict[str, Any]
     decision_no: str = ""
@@ -96,7 +96,7 @@ class PovertyForm:
 
 
 def does_not_fit(before: str, after: str, change: str) -> bool:
-    """Whether a change cannot lead from one class to the other; before the first decision nothing is known."""
+    """Whether `change` cannot lead from `before` to `after`. No decision: `before` is empty."""
     better = ("average", "none")
     match change:
         case "escaped_poverty":

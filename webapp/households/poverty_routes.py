@@ -1,4 +1,4 @@
-"""The poor list as it was decided: counts that open to their entries, and the office's forms."""
+"""Endpoints for the poor list."""
 
 from datetime import date
 from typing import Any
@@ -92,7 +92,7 @@ async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str
 
 @post("/households/poverty/list", opt={"policy": WRITES})
 async def list_for_review(request: Asked) -> Response[str] | Redirect:
-    """The households that this year's review looks at: those on the list now, and the codes that are added."""
+    """This year's review: poor and near-poor households, and added codes."""
     fields = fields_of(await request.form())
     form = PovertyForm.empty(listed=text(fields, "listed"))
     form.codes = codes_in(text(fields, "listed"))
@@ -123,7 +123,6 @@ async def tell_family(request: Asked, household_id: FromPath[str]) -> Response[s
 
 
 def _period(request: Asked) -> tuple[date, date]:
-    """As asked for, or since the beginning of the year before last."""
     asked = request.query_params
     first = read_day(asked.get("from", "")) or date(today().year - 2, 1, 1)
     return first, read_day(asked.get("to", "")) or today()

@@ -1,4 +1,4 @@
-"""What the pages of the poor list show."""
+"""Page values for the poor list."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -33,7 +33,7 @@ ON_A_PAGE = 50
 
 @dataclass(frozen=True)
 class HamletRow:
-    """One line of the table; the last is of all hamlets together."""
+    """`hamlet` is None in the total."""
 
     hamlet: OrgUnit | None
     counts: Mapping[str, int]
@@ -79,7 +79,7 @@ async def poverty_page(
 
 @dataclass(frozen=True)
 class Entry:
-    """A row behind a figure; a household without any decision has none."""
+    """`record` is None without a decision."""
 
     name: str
     household: Household
@@ -89,8 +89,7 @@ class Entry:
 async def entries_page(
     person: Person, first: date, last: date, *, of: str, group: str, hamlet: str, page: int
 ) -> dict[str, Any]:
-    """The entries behind one figure: who escaped poverty in a period, who is of a class now, or (`to_inform`,
-    `to_tell`, `again`) how far it is between a review and the families."""
+    """Households behind a figure. `of`: escaped, to_inform, to_tell, again, or empty."""
     escaped = of == "escaped"
     rows = await (escaped_between(person, first, last) if escaped else standing_records(person))
     newest: dict[str, PovertyRecord] = {
@@ -141,7 +140,7 @@ def _of_group(row: PovertyRecord | None, group: str) -> bool:
 async def household_poverty_page(
     household: Household, corrects: str, form: PovertyForm | None = None
 ) -> dict[str, Any]:
-    """Its decisions, the newest first; one of them may be chosen to be corrected by a newer row."""
+    """`corrects`: the decision to correct."""
     await household.fetch_related("hamlet")
     [standing] = await standings([household], today())
     history = await history_of(household)

@@ -1,4 +1,4 @@
-"""What the law calls poor and near-poor, by period: rows of their own, so that the next period is only new rows."""
+"""Legal poverty standards by period, as rows."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,6 @@ NATIONAL = (
 
 
 def national() -> list[dict[str, Any]]:
-    """By column, for the rows of a commune."""
     return [
         {
             "code": code, "area": area, "valid_from": first, "valid_to": last,
@@ -41,5 +40,5 @@ def national() -> list[dict[str, Any]]:
 
 
 async def write_standards(commune: str) -> None:
-    """When a commune begins. What its office changes later, because its province asks for more, is its own."""
+    """For a new commune. Its office may change the rows, if its province asks for more."""
     await PovertyStandard.bulk_create([PovertyStandard(commune=commune, **row) for row in national()])

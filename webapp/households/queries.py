@@ -23,12 +23,12 @@ OLDER_SHOWN = 31
 
 
 async def in_care_of(member_id: str, day: date) -> Q:
-    """Filter for households in a member's charge on a day, as carer or stand-in."""
+    """In the member's charge on a day, as carer or stand-in."""
     return await in_care_between(member_id, day, day)
 
 
 async def in_care_between(member_id: str, first: date, last: date) -> Q:
-    """The same on any day from `first` to `last`, inclusive."""
+    """On any day from `first` to `last`."""
     found = [_held_between(member_id, *days) for days in await days_in_charge(member_id, first, last)]
     return Q(*found, join_type="OR") if found else NONE
 
@@ -44,9 +44,7 @@ def _held_between(member_id: str, first: date, last: date) -> Q:
 
 
 async def households_visible_to(person: Person, day: date | None = None) -> QuerySet[Household]:
-    """Authorisation: a member's own groups, a branch secretary's hamlet, the commune for its office, nothing
-    above it.
-    """
+    """Authorisation: own groups, a branch secretary's hamlet, the commune for its office, nothing above."""
     everyone = Household.filter(commune=person.commune, closed_on=None)
     if person.in_office:
         return everyone
@@ -61,7 +59,7 @@ async def households_visible_to(person: Person, day: date | None = None) -> Quer
 
 
 async def hamlets_led_by(person: Person) -> list[str]:
-    """Hamlets whose whole register this person manages: the branch's, or all for the office."""
+    """Whose whole register this person manages."""
     if person.in_office:
         return [unit.id for unit in await hamlets_of(person.commune)]
     if person.role is Role.BRANCH_SECRETARY:
@@ -70,7 +68,7 @@ async def hamlets_led_by(person: Person) -> list[str]:
 
 
 def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]:
-    """Search without diacritics: each word must start a word of the name, or be part of the code."""
+    """Ignores diacritics. Each word must start a word of the name, or be part of the code."""
     for word in fold(words).split():
         households = households.filter(
             Q(folded__startswith=word) | Q(folded__contains=f" {word}") | Q(code__icontains=word)
@@ -79,7 +77,7 @@ def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]
 
 
 async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
-    """Household id -> (id, name) of today's carer, without stand-ins."""
+    """Household id -> (id, name) of the carer, without stand-ins."""
     held = holds_on(today(), "places__") & holds_on(today(), "places__group__assignments__")
     held &= ~Q(places__group__assignments__role="cover")
     rows = await Household.filter(held, id__in=ids).values_list(
@@ -89,7 +87,7 @@ async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
 
 
 async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | None]]]:
-    """Household id -> (member, last day) of all carers ever, with stand-ins. None: still in charge."""
+    """All carers ever, with stand-ins, and their last day. None: still in charge."""
     rows = Household.filter(id__in=list(ids), places__group__assignments__member_id__not_isnull=True)
     found: dict[str, list[tuple[str, date | None]]] = {}
     for house, member, *ends in await rows.values_list(
@@ -104,7 +102,7 @@ async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | 
 
 
 async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
-    """Household id -> the member whom the family does not want, as this member recorded it."""
+    """Household id -> member not wanted by the family, as this member recorded."""
     rows = Household.filter(id__in=ids, another_member__by=member_id or "", another_member__withdrawn=None)
     return {
         str(house): str(member) for house, member in await rows.values_list("id", "another_member__member_id")
@@ -114,7 +112,7 @@ async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
 async def older_visits_of(
     member_id: str | None, ids: list[str], since: datetime
 ) -> dict[str, list[tuple[str, date, int]]]:
-    """Household id -> (id, day, met) of this member's visits since `since`, except the newest."""
+    """Household id -> (id, day, met) of the member's visits, except the newest."""
     if not ids:
         return {}
     member, first, *homes = places(len(ids) + 2)
@@ -130,7 +128,7 @@ async def older_visits_of(
 
 
 async def owner_of(household_id: str) -> str:
-    """Id of the household this one was finally merged into, or its own id; empty if unknown."""
+    """The household this one was finally merged into; itself if not merged; empty if unknown."""
     household = await Household.get_or_none(id=household_id)
     while household and household.merged_into_id:
         household = await Household.get(id=household.merged_into_id)
@@ -138,7 +136,7 @@ async def owner_of(household_id: str) -> str:
 
 
 async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
-    """Closed household -> which of `ids` it was merged into, through any number of merges."""
+    """Closed household -> which of `ids` it was merged into, directly or not."""
     owners: dict[str, str] = {}
     edge = {id_: id_ for id_ in ids}
     while edge:
@@ -149,7 +147,6 @@ async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
 
 
 async def poverty_of(households: list[Household], day: date = date.max) -> dict[str, str]:
-    """Household id -> newest official poverty class up to a day."""
     records = await PovertyRecord.filter(
         household_id__in=[h.id for h in households], replaced=False, decision_date__lte=day
     ).order_by("decision_date", "id")
@@ -157,6 +154,5 @@ async def poverty_of(households: list[Household], day: date = date.max) -> dict[
 
 
 async def neighbour_groups(household_ids: list[str], day: date) -> dict[str, str]:
-    """Household id -> neighbour group on a day."""
     places = NeighbourPlace.filter(holds_on(day), household_id__in=household_ids)
     return {str(home): str(group) for home, group in await places.values_list("household_id", "group_id")}

@@ -1,4 +1,4 @@
-"""Forms for a family's request about its records, and for the answer."""
+"""Forms for a family's request about its records, and the answer."""
 
 from dataclasses import dataclass, field
 
@@ -14,8 +14,6 @@ WORDS_LIMIT = 200
 
 @dataclass
 class RequestForm:
-    """Reads web forms and queued phone submissions."""
-
     values: dict[str, str]
     wants: Wants = Wants.SEE
     words: str = ""
@@ -39,7 +37,7 @@ class RequestForm:
 
 @dataclass
 class AnswerForm:
-    """A refusal needs a reason that is given to the family."""
+    """A refusal needs a reason for the family."""
 
     values: dict[str, str]
     done: bool = False

@@ -17,8 +17,6 @@ SETTLED_SHOWN = 30
 
 @dataclass(frozen=True)
 class Wish:
-    """A request with its answer."""
-
     request: FamilyRequest
     answer: FamilyAnswer | None
     standing: Standing | None = None
@@ -36,7 +34,7 @@ async def wishes_of(household_ids: Iterable[str]) -> dict[str, list[Wish]]:
 
 
 def to_do(wishes: Sequence[Wish]) -> list[Wish]:
-    """Not answered, or the family was not informed."""
+    """Unanswered, or the family was not informed."""
     return [one for one in wishes if one.answer is None or one.answer.told_on is None]
 
 
@@ -73,7 +71,7 @@ async def request_visible_to(person: Person, request_id: str) -> FamilyRequest:
 
 
 async def answer_request(person: Person, request: FamilyRequest, form: AnswerForm) -> None:
-    """The first answer wins; later ones are ignored."""
+    """The first answer wins."""
     await FamilyAnswer.get_or_create(
         commune=request.commune,
         request=request.id,

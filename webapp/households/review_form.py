@@ -1,4 +1,4 @@
-"""Form: a member told a family of a poverty review or its outcome."""
+"""Form: a family was told of a poverty review or its outcome."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +15,7 @@ PARTS = ("review_step", "record", "again", "told_on")
 
 @dataclass
 class ReviewForm:
-    """Reads web forms and queued phone submissions; dates are checked against `made_on`."""
+    """Dates are checked against `made_on`."""
 
     values: dict[str, str]
     step: ReviewStep = ReviewStep.INFORMED

@@ -1,4 +1,4 @@
-"""Models for a poverty review: a household's listing, and what a member told the family."""
+"""Models for a poverty review: listing, and what the family was told."""
 
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class ReviewStep(IntEnum):
-    """A member's action. Members help and explain; they have no vote in a review."""
+    """Members help and explain; they have no vote in a review."""
 
     INFORMED = 1
     TOLD = 2
 
 
 class PovertyListing(Row):
-    """The commune's steering group listed a household for review. Poverty classes come only from decisions."""
+    """Listed for review by the commune's steering group. Poverty classes come only from decisions."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty_listings", on_delete=fields.RESTRICT

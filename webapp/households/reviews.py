@@ -1,4 +1,4 @@
-"""Poverty reviews: which families are listed, informed, and told the outcome."""
+"""Poverty reviews: families to inform, and to tell the outcome."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ RECENT = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Review:
-    """A household's newest listing and decision, and what members told the family."""
+    """Newest listing and decision of a household, and what members told the family."""
 
     listing: PovertyListing | None
     record: PovertyRecord | None
@@ -31,7 +31,7 @@ class Review:
 
     @property
     def to_inform(self) -> bool:
-        """Listed, not decided since, and the family was not informed."""
+        """Listed, not decided since, not informed."""
         if self.listing is None:
             return False
         since = local(self.listing.at).date()
@@ -42,7 +42,7 @@ class Review:
 
     @property
     def to_tell(self) -> bool:
-        """Decided within a year and recorded here. The outcome of an imported decision was told long ago."""
+        """Decided within a year and recorded here. Imported decisions were told long ago."""
         record = self.record
         if record is None or record.at is None or record.decision_date < today() - RECENT:
             return False
@@ -50,7 +50,7 @@ class Review:
 
     @property
     def told(self) -> PovertyStep | None:
-        """The last step that told the family of the newest decision."""
+        """The family was told of the newest decision."""
         heard = [one for one in self.steps if self.record and one.record == self.record.id]
         return heard[-1] if heard else None
 
@@ -60,7 +60,6 @@ class Review:
 
 
 async def reviews_of(ids: Iterable[str]) -> dict[str, Review]:
-    """Only households with a decision or a listing."""
     asked = list(ids)
     rows = PovertyRecord.filter(household_id__in=asked, replaced=False).order_by("decision_date", "id")
     records = {row.household_id: row for row in await rows}
@@ -75,7 +74,7 @@ async def reviews_of(ids: Iterable[str]) -> dict[str, Review]:
 
 
 async def put_on_the_list(person: Person, homes: Sequence[Household], year: int) -> None:
-    """Households already listed for that year are left as they are."""
+    """Households listed already stay as they are."""
     async with in_transaction():
         listed = PovertyListing.filter(household_id__in=[home.id for home in homes], year=year)
         there = {row.household_id for row in await listed}
@@ -124,7 +123,7 @@ POVERTY_STEP = Kind(15, "poverty_step", {1: PARTS}, record_step, made_of=(Povert
 
 @dataclass(frozen=True)
 class Progress:
-    """Household ids by what their families wait to hear."""
+    """Household ids."""
 
     to_inform: list[str]
     to_tell: list[str]

@@ -1,4 +1,4 @@
-"""The register: one's own households, looking one up, one household, and putting it right."""
+"""Endpoints for the register: list, search, household, edits, conflicts."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -45,7 +45,7 @@ async def register(request: Asked) -> Response[str]:
 
 @post("/households/register", status_code=200, opt={"policy": LOOKING_UP})
 async def look_up(request: Asked) -> Response[str]:
-    """A name is sent in the body: an address is kept in histories and logs."""
+    """POST, because a name in a URL stays in histories and logs."""
     sent = await request.form()
     shown = await register_page(request.user, hamlet=sent.get("hamlet", ""), words=sent.get("words", "")[:80])
     return page(request, "households/register.html", **shown)

@@ -1,4 +1,4 @@
-"""Register rules: list lines (Standing), merging of conflicting edits, when a visit is due."""
+"""Register rules: consent and due visits (Standing), merging of edits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,17 +35,17 @@ AT_MOST = {1: 30, 2: 91}
 
 @dataclass(frozen=True)
 class Standing:
-    """A household as a list shows it: consent, last contact, what is due."""
+    """A household as lists show it."""
 
     household: Household
     consent: Answer
     last: date | None
     open_concerns: int
     needs_report: bool
-    """Help was needed at the last contact, and no concern was recorded since."""
+    """Help was needed at the last contact; no concern was recorded since."""
     day: date
     next_on: date | None = None
-    """Next contact agreed with the family; None if a contact took place since."""
+    """Agreed with the family; None if a contact took place since."""
     parts: Sequence[str] = ()
     """Closed households merged into this one."""
     happened: str = ""
@@ -65,9 +65,7 @@ class Standing:
         return self.consent.allows(purpose)
 
     def hides(self, row: Any) -> bool:
-        """Whether to hide a row not provably written after the refusal. It is stored until the family asks
-        for erasure.
-        """
+        """Not provably written after the refusal. Stored until the family asks for erasure."""
         if not self.consent.said_no:
             return False
         came = local(row.received_at).date()
@@ -79,7 +77,7 @@ class Standing:
 
     @property
     def name(self) -> str:
-        """The head's name; the household code after a refusal."""
+        """The head's name; the code after a refusal."""
         return self.household.code if self.consent.said_no else self.household.head_name
 
     @property
@@ -88,19 +86,18 @@ class Standing:
 
     @property
     def every(self) -> int:
-        """Days between contacts: by support level, but never more often than the family wishes."""
+        """Days between contacts: by support level, but not more often than the family wishes."""
         return max(
             DAYS_BETWEEN[self.household.support_level], AT_MOST.get(self.household.visits_wanted or 0, 0)
         )
 
     @property
     def promised(self) -> bool:
-        """The agreed day has come."""
         return self.next_on is not None and self.next_on <= self.day
 
     @property
     def due(self) -> bool:
-        """A recent birth or death comes first, then the agreed day, then the interval."""
+        """A recent birth or death first, then the agreed day, then the interval."""
         if self.happened:
             return True
         if self.next_on is not None:
@@ -109,16 +106,15 @@ class Standing:
 
     @property
     def first(self) -> tuple[bool, bool, bool, int, date, int]:
-        """Sort key: help asked for, birth or death, agreed day, support level, longest wait, path order."""
+        """Sort key: help asked for, birth or death, agreed day, level, wait, path."""
         level = DAYS_BETWEEN[self.household.support_level]
         asked = (not self.needs_report, not self.happened, not self.promised)
         return (*asked, level, self.last or date.min, self.household.path_order)
 
 
 async def standings(households: Sequence[Household], day: date) -> list[Standing]:
-    """In the given order. The number of queries does not grow with the households: about seven, four more if
-    a family
-    refused, none for an empty list.
+    """About seven queries for any number of households, four more if a family refused; none for an empty
+    list.
     """
     if not households:
         return []
@@ -159,12 +155,12 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
 
 
 def sources_of(lines: Iterable[Standing]) -> dict[str, str]:
-    """Closed household -> the household it was merged into."""
+    """Merged household -> the one it is part of."""
     return {part: line.household.id for line in lines for part in line.parts}
 
 
 async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
-    """By id, for lists of records. Blanks the name of a family that refused."""
+    """Blanks the name of a family that refused."""
     homes = {home.id: home async for home in Household.filter(commune=commune, id__in=list(ids))}
     answers = await answers_of(homes)
     for home in homes.values():
@@ -174,7 +170,6 @@ async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
 
 
 async def put_right(written: Written, form: ChangeForm) -> None:
-    """Store each changed field as a row, then recompute the household."""
     # Lock: concurrent writers must see each other's rows when the values are merged.
     household = await Household.select_for_update().get(id=written.household.id)
     for place, name, value, base in form.changes:
@@ -200,7 +195,7 @@ async def put_right(written: Written, form: ChangeForm) -> None:
 
 
 async def agree(household: Household) -> None:
-    """Merge all edits into the columns; fields whose live values differ become contested."""
+    """Merges all edits into the columns; fields whose live values differ become contested."""
     rows = await HouseholdChange.filter(household_id=household.id).prefetch_related("device")
     changes = await changes_of(rows)
     folded = fold(changes)
@@ -227,7 +222,7 @@ async def agree(household: Household) -> None:
 
 
 async def take_back(device_id: str, seq: int) -> None:
-    """Delete the edits of one erased submission and recompute."""
+    """After the erasure of a submission."""
     rows = HouseholdChange.filter(device_id=device_id, seq=seq)
     homes = await rows.distinct().values_list("household_id", flat=True)
     await rows.delete()
@@ -236,7 +231,7 @@ async def take_back(device_id: str, seq: int) -> None:
 
 
 async def put_back(commune: str) -> None:
-    """Reset the commune's columns to `origin` before a replay of the log."""
+    """Resets columns to `origin` before a replay."""
     for household in await Household.filter(commune=commune):
         columns = [*CHANGEABLE, "under_6"]
         before = [getattr(household, name) for name in columns], household.contested

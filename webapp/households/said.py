@@ -1,4 +1,4 @@
-"""Converts stored edits and movements of a household into merge input."""
+"""Converts edits and movements into merge input."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from webapp.outbox.queries import ignored_bases
 
 
 async def changes_of(rows: Sequence[HouseholdChange]) -> list[Change]:
-    """Merge input, without bases that the office ruled the writer cannot have seen."""
+    """Without bases that the office ruled the writer cannot have seen."""
     ignored: dict[tuple[str, int], set[str]] = {}
     for ruling in await ignored_bases((row.device_id, row.seq) for row in rows if row.base):
         ignored.setdefault((ruling.device_id, ruling.seq), set()).update(ruling.bases)
@@ -39,7 +39,7 @@ def _change(row: HouseholdChange, ignored: set[str]) -> Change:
 
 
 async def comings_of(ids: Sequence[str]) -> dict[str, list[Coming]]:
-    """Household id -> counting movements, splits and merges. Households without any are omitted."""
+    """Household id -> counting movements, splits and merges, if any."""
     found: dict[str, list[Coming]] = {}
     rows = (
         await PopulationEvent.filter(household_id__in=list(ids)).order_by("opid").prefetch_related("device")
@@ -56,8 +56,8 @@ async def comings_of(ids: Sequence[str]) -> dict[str, list[Coming]]:
 
 
 def _moved(step: HouseholdStep) -> int:
-    """People who left by a split (negative) or came by a merge. For an undone split: those recorded at the
-    new household since.
+    """People who left by a split (negative) or came by a merge; after undoing a split, those added to the new
+    household.
     """
     there = (step.other.people or 0) if step.other else 0
     if step.turn is Turn.SPLIT:
@@ -66,7 +66,7 @@ def _moved(step: HouseholdStep) -> int:
 
 
 async def void_events(ids: Iterable[str]) -> set[str]:
-    """Opids whose newest choice says that they do not count."""
+    """Opids; the newest choice holds."""
     choices = PopulationChoice.filter(household_id__in=list(ids), counts__not_isnull=True).order_by(
         "at", "id"
     )
@@ -80,7 +80,7 @@ def people_of(household: Household, changes: Iterable[Change], comings: Sequence
 
 
 async def people_counts(households: Iterable[Household]) -> dict[str, Count]:
-    """Only of households with movements. The number of queries is constant."""
+    """Only households with movements. Constant number of queries."""
     known = {one.id: one for one in households}
     comings = await comings_of(list(known)) if known else {}
     if not comings:
@@ -117,20 +117,20 @@ def _step_word(step: HouseholdStep, delta: int) -> Change:
 
 
 def _author(row: HouseholdChange | PopulationEvent) -> str:
-    """A phone has one author. The office's web device is shared, so edits are told apart by member."""
+    """The office's web device is shared: tell members apart. A phone has one author."""
     return (row.by_id or row.by_name) if row.device.kind == "web" else ""
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The possible numbers of people, each as (opid, number, supporting rows)."""
+    """Possible numbers of people: (opid, number, supporting rows)."""
 
     found: list[tuple[str, str, list[Any]]]
     base: str
 
 
 async def people_choices(households: Iterable[Household]) -> dict[str, Choices]:
-    """By household, where the number is contested and there are movements."""
+    """Where the number is contested and there are movements."""
     differing = [one for one in households if "people" in one.contested]
     counts = await people_counts(differing)
     if not counts:
@@ -165,7 +165,7 @@ def written_at(row: HouseholdChange | PopulationEvent) -> datetime:
 
 
 async def mark_live(rows: Sequence[HouseholdChange], live: set[str]) -> None:
-    """`live`: opids of the edits that no other edit replaces."""
+    """`live`: opids that no edit replaces."""
     for row in rows:
         if row.live != (row.opid in live):
             row.live = row.opid in live

@@ -1,4 +1,4 @@
-"""What the register's pages show: put together once for the network and for a phone's pack."""
+"""Page values for the register, for web pages and the phone's offline pack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -40,13 +40,11 @@ ON_A_PAGE = 50
 EVENTS = 5  # on a phone's page
 EVENTS_ON_A_PAGE = 20
 PUT_RIGHT = timedelta(days=30)
-"""So long a visit is put right without signal too; of older ones only more is said."""
+"""A visit can be corrected offline for this long; afterwards only supplemented."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """What one person wrote into a field."""
-
     value: str
     by_name: str
     written_at: datetime
@@ -55,14 +53,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One field of which people wrote different things; all are kept, the first is shown."""
+    """A contested field; the first value is shown."""
 
     field: str
     said: list[Said]
 
 
 async def households_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """The households in somebody's own care (`lines`, when known), in the order in which they are worth a visit."""
+    """The person's own households, most urgent group first. `lines`: if already known."""
     if lines is None:
         own = Household.filter(
             await in_care_of(person.member_id or "", today()), commune=person.commune, closed_on=None
@@ -85,7 +83,7 @@ async def households_page(person: Person, lines: Sequence[Standing] | None = Non
 
 
 async def differing(person: Person) -> int:
-    """Households about which people wrote different things."""
+    """Households with conflicts."""
     contested = await (await households_visible_to(person)).values_list("contested", flat=True)
     return sum(1 for fields in contested if fields)
 
@@ -93,7 +91,7 @@ async def differing(person: Person) -> int:
 async def register_page(
     person: Person, *, hamlet: str = "", words: str = "", page: int = 1
 ) -> dict[str, Any]:
-    """Everybody that somebody may look up, by name; 50 a page, and only the first 50 of a search."""
+    """By name, 50 a page; a search shows only its first 50."""
     visible = await households_visible_to(person)
     if hamlet:
         visible = visible.filter(hamlet_id=hamlet)
@@ -119,7 +117,7 @@ async def register_page(
 
 
 async def _found(words: str, visible: QuerySet[Household], commune: str) -> QuerySet[Household]:
-    """By name or code; also by those of a household that is part of it now."""
+    """Also finds households merged into another."""
     named = found_by(words, await _nameable(visible, commune, words))
     joined = Household.filter(commune=commune, merged_into_id__not_isnull=True)
     gone = await found_by(words, await _nameable(joined, commune, words)).values_list("id", flat=True)
@@ -130,13 +128,13 @@ async def _found(words: str, visible: QuerySet[Household], commune: str) -> Quer
 
 
 async def _nameable(visible: QuerySet[Household], commune: str, words: str) -> QuerySet[Household]:
-    """A family that said no cannot be found by its name, only by its code."""
+    """A family that refused is found by its code only."""
     silent = await families_that_said_no(commune, today())
     return visible.filter(Q(id__not_in=silent) | Q(code__iexact=words.strip())) if silent else visible
 
 
 async def keepers(ids: list[str]) -> dict[str, str]:
-    """By household: the names of the members in charge of it today."""
+    """Household id -> names of today's carers."""
     rows = (
         await Household.filter(
             holds_on(today(), "places__") & holds_on(today(), "places__group__assignments__"), id__in=ids
@@ -160,14 +158,14 @@ def pager(number: int, count: int, address: str) -> dict[str, Any]:
 
 
 async def household_page(person: Person, household: Household, page: int = 0) -> dict[str, Any]:
-    """One household; `page` 0 is a phone's view with its newest events, 1 and more page through all."""
+    """`page` 0: a phone's view with the newest events."""
     await household.fetch_related("hamlet", "cluster")
     [shown] = await household_pages(await standings([household], today()), page)
     return shown
 
 
 async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict[str, Any]]:
-    """In the order given, with the same questions to the database however many there are."""
+    """In the given order. Constant number of queries."""
     ids = [line.household.id for line in lines]
     sources = sources_of(lines)
     happened = await events_of(ids, None if page else EVENTS, sources)
@@ -198,7 +196,7 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
 
 
 def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
-    """Of what was written before a family said no, only that somebody came."""
+    """Before a refusal: only that a visit took place; clears such rows in place."""
     told = [event for event in events if event.kind == "visit" or not line.hides(event.row)]
     told = [event for event in told if event.kind != "need" or line.allows("needs")]
     for event in told:
@@ -208,7 +206,6 @@ def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
 
 
 def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:
-    """The events that one page shows, and the way to the others."""
     pages = max(1, -(-len(events) // EVENTS_ON_A_PAGE))
     start = (min(page, pages) - 1) * EVENTS_ON_A_PAGE
     return {
@@ -218,7 +215,6 @@ def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:
 
 
 async def disagreements(households: Sequence[Household]) -> dict[str, list[Disagreement]]:
-    """By household: fields whose values nobody has yet chosen between."""
     said: dict[str, dict[str, list[Said]]] = {
         one.id: {name: [] for name in CHANGEABLE if name in one.contested} for one in households
     }
@@ -244,7 +240,7 @@ async def disagreements(households: Sequence[Household]) -> dict[str, list[Disag
 
 
 async def change_page(person: Person, household: Household) -> dict[str, Any]:
-    """The form to put the register right, with what it shows now as what a change is compared with."""
+    """`_was` values are what a submission is compared with."""
     await household.fetch_related("hamlet")
     [line] = await standings([household], today())
     [shown] = await change_pages(person, [line])
@@ -253,7 +249,7 @@ async def change_page(person: Person, household: Household) -> dict[str, Any]:
 
 
 async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[str, Any]]:
-    """Without the `review` of each, which a phone's pack has from `household_pages`."""
+    """Without `review`: a phone's pack takes it from `household_pages`."""
     households = [line.household for line in lines]
     said = await disagreements(households)
     ids = [one.id for one in households]
@@ -291,7 +287,7 @@ def _register_values(
 ) -> dict[str, str]:
     values = dict.fromkeys(PARTS, "")
     for name in CHANGEABLE:
-        # Where people differ nothing is filled in, so that any answer settles it.
+        # A contested field stays empty, so that any value settles it.
         shown = getattr(household, name) if name not in household.contested else None
         values[name] = values[f"{name}_was"] = "" if shown is None else str(shown)
         values[f"{name}_base"] = " ".join(change.opid for change in live if change.field == name)

@@ -15,12 +15,12 @@ from webapp.people.models import OrgUnit
 
 
 async def hamlet_led_by(person: Person, hamlet_id: str) -> OrgUnit:
-    """DoesNotExist if this person does not manage the hamlet."""
+    """Raises DoesNotExist outside this person's hamlets."""
     return await OrgUnit.filter(id__in=await hamlets_led_by(person)).get(id=hamlet_id)
 
 
 class Once:
-    """One form submission; `first` is False if it was already applied."""
+    """`first` is False if the form was already applied."""
 
     def __init__(self, person: Person, hamlet: OrgUnit, form: str) -> None:
         self.person, self.hamlet, self.form = person, hamlet, form or new_id()

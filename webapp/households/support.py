@@ -1,4 +1,4 @@
-"""Support level of a household: form, page, agreement."""
+"""Support level of a household."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -48,7 +48,7 @@ class SupportForm:
 
 
 async def set_level(person: Person, household: Household, form: SupportForm, op: str) -> None:
-    """Idempotent by `op`. The record with the latest `since` sets the level."""
+    """Idempotent by `op`. The latest `since` counts."""
     async with in_transaction():
         locked = await Household.select_for_update().get(id=household.id)
         if await SupportRecord.exists(household_id=household.id, form=op):
