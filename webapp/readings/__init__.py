@@ -1,1 +1,1 @@
-"""Who read what of which household: one row a page, chained so that nothing can be changed unnoticed."""
+"""Audit log: who read what about which household."""

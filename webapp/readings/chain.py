@@ -1,4 +1,4 @@
-"""Adding to the log of readings: sealed with a key that the database does not hold, its head noted outside it."""
+"""Appends to the audit log: an HMAC chain; key and newest head are kept outside the database."""
 
 import hashlib
 import hmac
@@ -20,14 +20,12 @@ START = bytes(16)
 HOUR = 3_600_000
 TRIES = 50
 RESTORED = "(restored)"
-"""Page of the row that a restore leaves: what was noted after its backup is not here any more."""
+"""Page of the row that marks a restore."""
 
 log = logging.getLogger("gandan")
 
 
 class Sight(NamedTuple):
-    """What somebody was shown."""
-
     who: str
     page: str
     household: str = ""
@@ -36,7 +34,7 @@ class Sight(NamedTuple):
 
 
 async def keep(commune: str, sights: Sequence[Sight]) -> None:
-    """On disk when this returns. Whoever else adds at the same moment takes the next numbers."""
+    """Retries when another append takes the number (race)."""
     for _ in range(TRIES):
         before = heads.noted().get("readings")
         try:
@@ -53,18 +51,18 @@ async def keep(commune: str, sights: Sequence[Sight]) -> None:
 
 
 def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> None:
-    """After every row. A noted row that was gone already stays named: the log must not grow over the gap unnoticed."""
+    """A deleted row's head stays noted: the log must not grow over the gap unnoticed."""
     known = heads.noted()
     if before and (last is None or before["number"] > last.number):
         if before not in (cut := known.get("cut", [])):
             heads.note(cut=[*cut, before])
     elif (there := known.get("readings")) and there["number"] >= newest.number:
-        return  # two who read at the same moment: the later row is noted already
+        return  # race: a later row is noted already
     heads.note(readings={"number": newest.number, "seal": bytes(newest.seal).hex(), "at": newest.at})
 
 
 async def add(commune: str, sights: Sequence[Sight]) -> tuple[Reading | None, list[Reading]]:
-    """Behind the last row there is, inside the caller's transaction; that row, and the new ones."""
+    """In the caller's transaction. Returns the former last row, and the new ones."""
     last = await Reading.all().order_by("-number").first()
     rows = list(_chained(commune, sights, last))
     await Reading.bulk_create(rows)
@@ -85,7 +83,7 @@ def now() -> int:
 
 
 def sealed(row: Reading) -> bytes:
-    """What the row's seal must be. Without the key nobody can make one that fits."""
+    """HMAC of a row."""
     digest = bytes(row.digest).hex() if row.digest is not None else ""
     words = [row.number, row.commune, row.at, row.who, row.device, row.household, row.page, digest]
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
@@ -93,7 +91,7 @@ def sealed(row: Reading) -> bytes:
 
 
 def note_head(last: Reading) -> None:
-    """In the journal too, of which backups leave copies, at most once an hour: `heads` holds the newest."""
+    """Into the journal, which backups copy; at most once an hour."""
     try:
         journal.write_down(
             {

@@ -1,4 +1,4 @@
-"""Whether the log of readings is whole: nothing altered, taken out, put in between or cut off."""
+"""Verifies the audit log: no row altered, removed, inserted or cut off."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -16,11 +16,11 @@ class Found:
     count: int = 0
     wrong: list[str] = field(default_factory=list)
     lost: int = 0
-    """Heads noted outside that went with a database which a backup replaced."""
+    """Heads lost by a restore."""
 
 
 async def check_readings() -> Found:
-    """Reads every row; what was noted outside the database must be there too."""
+    """Every row, and the heads noted outside the database."""
     cut = await _cut_off()
     found, before, number = Found(), cut.before if cut else START, cut.last if cut else 0
     last: Reading | None = None
@@ -38,10 +38,10 @@ async def check_readings() -> Found:
         before, number, last = bytes(row.seal), row.number, row
     for (number, _seal), at in sorted(noted.items()):
         if cut and (number <= cut.last or at <= cut.at):
-            continue  # it went with what was pruned
+            continue  # pruned
         if any(row.number <= number and at <= row.at for row in restored):
             found.lost += 1
-        elif not missing:  # what was noted after it went with it
+        elif not missing:  # later heads are gone with it
             missing = True
             found.wrong.append(f"number {number}: it was noted outside the database and is not in it")
     found.wrong += journal.found_wrong()
@@ -51,7 +51,7 @@ async def check_readings() -> Found:
 
 
 async def _cut_off() -> Cut | None:
-    """How far the log was pruned; its row is itself looked at like any other."""
+    """The latest pruning."""
     told = [cut_in(row) for row in await Reading.filter(page__startswith="(pruned) ")]
     return max((cut for cut in told if cut), key=lambda cut: cut.last, default=None)
 
@@ -75,7 +75,7 @@ def _wrong(row: Reading, number: int, before: bytes) -> list[str]:
 
 
 def _noted_heads() -> dict[tuple[int, str], int]:
-    """Number and seal -> when it was noted; the same number twice if the end was cut and grew again."""
+    """(number, seal) -> time. A number comes twice if the log was cut off and grew again."""
     facts = [fact for fact in journal.facts() if fact["what"] == "readings"]
     known = heads.noted()
     facts += [head for head in (known.get("readings"), *known.get("cut", [])) if head]

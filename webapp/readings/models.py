@@ -1,4 +1,4 @@
-"""The log of readings. No words of a household are in it."""
+"""Audit log; without any text about a household."""
 
 from datetime import datetime
 
@@ -12,19 +12,19 @@ def milliseconds(moment: datetime) -> int:
 
 
 class Reading(Model):
-    """One page of a household, or one list of several, that was shown to somebody or put on their phone.
+    """One page, about one household or a list, shown to a user or put on their phone.
 
-    Only ever added to: each row holds the seal of the one before and its own.
+    Append-only: `before` is the previous row's seal (HMAC).
     """
 
     number = fields.BigIntField(primary_key=True, generated=False)
     commune = fields.CharField(max_length=11)
-    at = fields.BigIntField()  # unix milliseconds by this office's clock
+    at = fields.BigIntField()  # unix milliseconds
     who = fields.CharField(max_length=11)  # account or member
-    device = fields.CharField(max_length=11)  # the phone, or "" for a browser that is not enrolled
+    device = fields.CharField(max_length=11)  # "" for a browser
     household = fields.CharField(max_length=11)  # "" for a list
-    page = fields.CharField(max_length=60)  # what was opened, without the household
-    digest = fields.BinaryField(null=True)  # of what was put on a phone
+    page = fields.CharField(max_length=60)  # path without the household
+    digest = fields.BinaryField(null=True)  # of a page put on a phone
     before = fields.BinaryField()
     seal = fields.BinaryField()
 

@@ -1,4 +1,4 @@
-"""Notes every page that shows a household, before it leaves: a page that cannot be noted is not shown."""
+"""Audit middleware: a page about households is logged before it is sent, or not sent."""
 
 import re
 from typing import Any
@@ -11,15 +11,15 @@ from webapp.accounts.models import Role
 from webapp.readings.chain import Sight, keep
 
 NOBODY = "nobody"
-"""`opt={"shows": NOBODY}`: a route whose page names no household. All others are noted."""
+"""`opt={"shows": NOBODY}`: no household on the page. All others are logged."""
 OF_THE_PROVINCE = (Role.PROVINCE_VIEWER, Role.PROVINCE_OFFICE)
-"""No page of theirs holds a household."""
+"""See no household."""
 PAGE_MAX = 60
 OF_ONE = re.compile(r"/households/([\w-]{11})(?:/|$)")
 
 
 class Noting:
-    """What a route shows is told by its path: the household in it, or else a list of several."""
+    """The path names the household; otherwise it is a list."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -34,7 +34,6 @@ class Noting:
 
 
 def _shows(status: int) -> bool:
-    """A page, or a form once more with its mistakes; not a redirect, a refusal or a fault."""
     return 200 <= status < 300 or status == 422
 
 
@@ -56,12 +55,11 @@ def _sight(scope: Any, person: Person, household: str) -> Sight:
 
 
 def about(request: Any, *household_ids: str) -> None:
-    """The page is about these households, though its path does not name them: one reading for each."""
+    """For pages whose path does not name the household."""
     request.scope["state"]["about"] = list(dict.fromkeys(household_ids))
 
 
 async def note_pack(person: Person, delta: Delta) -> None:
-    """One reading for each page put on a phone."""
     if delta.put:
         await keep(person.commune, [_put(person, path, delta.manifest[path]) for path in delta.put])
 

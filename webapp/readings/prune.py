@@ -1,4 +1,4 @@
-"""Cutting off what is too old to be asked for, so that everybody can see what was cut, and by whom nothing else was."""
+"""Prunes the audit log; a sealed row records what was cut."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ UNITS = {"y": 365, "d": 1}
 
 @dataclass(frozen=True)
 class Cut:
-    """Numbers of the first and last row that went, when the last was made, and the seals of both."""
+    """`at`: time of the last row cut; `seals`: of the first and last."""
 
     first: int
     last: int
@@ -27,7 +27,7 @@ class Cut:
 
     @property
     def before(self) -> bytes:
-        """What the first row that is still here follows."""
+        """`before` of the first remaining row."""
         return self.seals[16:]
 
 
@@ -46,7 +46,7 @@ def age_in(text: str) -> timedelta:
 
 
 def cut_in(row: Reading) -> Cut | None:
-    """What this row says was cut; it is sealed like any other, so nobody else can say it."""
+    """Sealed like any other row, so not forged."""
     found = PRUNED.fullmatch(row.page)
     if found is None or row.digest is None:
         return None
@@ -55,7 +55,6 @@ def cut_in(row: Reading) -> Cut | None:
 
 
 async def prune(commune: str, age: timedelta) -> Cut | None:
-    """Rows older than this, from the first on, and in their place one that names them; None when there are none."""
     limit = now() - int(age.total_seconds() * 1000)
     for _ in range(TRIES):
         try:

@@ -1,4 +1,4 @@
-"""Who has seen a household, and the sheet on which the family reads all that is kept."""
+"""Endpoints: readers of a household, and the sheet with all its data."""
 
 from litestar import Response, get
 from litestar.params import FromPath

@@ -1,4 +1,4 @@
-"""Everything that is kept about one family, in plain words, on paper for the family itself."""
+"""Printed sheet with all data about a household, for the family."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from webapp.readings.shown import readers
 
 
 async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
-    """What is kept of a family that said no is printed only while the family asks for it."""
+    """Without consent, records appear only while the family asks for them."""
     await household.fetch_related("hamlet", "cluster")
     [standing] = await standings([household], today())
     id_ = household.id
@@ -62,7 +62,7 @@ async def _records(person: Person, standing: Standing) -> dict[str, Any]:
 
 
 async def _marks(person: Person, household: Household) -> list[PairMark] | None:
-    """None for whoever may not read whom the branch would rather put in charge; the sheet says where it is kept."""
+    """None: no permission; the sheet says where they are kept."""
     if person.role not in (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE):
         return None
     return (
@@ -73,10 +73,7 @@ async def _marks(person: Person, household: Household) -> list[PairMark] | None:
 
 
 async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
-    """Without concerns that whoever prints the sheet may not see; the sheet says where those are.
-
-    Needs and answers have a place of their own on the sheet.
-    """
+    """Without concerns hidden from this user (the sheet says where they are). Needs and consents are shown apart."""
     ids = [event.row.id for event in events if event.kind == "concern"]
     seen = await (await concerns_visible_to(person)).filter(id__in=ids).values_list("id", flat=True)
     told = [event for event in events if event.kind not in ("need", "consent")]

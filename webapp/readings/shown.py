@@ -1,4 +1,4 @@
-"""Who has seen a household's page, by day and person: for the office and for whoever carries the household."""
+"""Readers of a household, by day and user."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,14 +19,12 @@ SHOWN_FOR = timedelta(days=90)
 
 @dataclass
 class Reader:
-    """One person on one day."""
-
     day: date
     name: str
     office: bool
     opened: int = 0
     packed: int = 0
-    """Pages put on their phone, to be read there without signal."""
+    """Put on their phone for offline reading."""
     last: datetime | None = None
 
 
@@ -37,7 +35,7 @@ async def readers_page(person: Person, household: Household) -> dict[str, Any]:
 
 
 async def readers(household: Household) -> list[Reader]:
-    """The newest day first."""
+    """Newest day first."""
     since = milliseconds(datetime.now(UTC) - SHOWN_FOR)
     rows = await Reading.filter(household=household.id, at__gte=since, commune=household.commune).order_by(
         "-number"
@@ -56,7 +54,7 @@ async def readers(household: Household) -> list[Reader]:
 
 
 async def _names(ids: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Of members and of office accounts."""
+    """Of members, of accounts."""
     some = list(ids)
     members = await Member.filter(id__in=some).values_list("id", "full_name")
     accounts = await Account.filter(id__in=some).values_list("id", "name")

@@ -1,4 +1,4 @@
-"""One sealed file with everything an office needs to begin again: every table, its keys, its files."""
+"""Backup: one encrypted file with all tables, keys and files."""
 
 import json
 import os
@@ -25,7 +25,6 @@ from webapp.settings import settings
 SUFFIX = ".backup"
 PIECE = 48_000
 NOT_KEPT = ("backups", "restoring")
-"""Folders of the data that a backup leaves out."""
 
 
 class NoRecoveryKey(Exception):
@@ -37,7 +36,7 @@ def folder() -> Path:
 
 
 async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
-    """Whole on disk under its name, or not there at all. `keep` takes older ones away, in the usual folder only."""
+    """Atomic. `keep`: number of backups to keep; only in the default folder."""
     point = recovery_point()
     if point is None:
         raise NoRecoveryKey("There is no recovery key yet. Run: gandan recovery-key")
@@ -61,7 +60,7 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
 
 
 def _take_away_older(keep: int) -> None:
-    """Also of databases that a restore replaced: those older than every backup that stays."""
+    """Also databases that a restore replaced, if older than every backup kept."""
     there = sorted(folder().glob(f"gandan-*{SUFFIX}"))
     oldest = there[-keep:][0].name.removeprefix("gandan-")
     replaced = [path for path in folder().glob("before-*") if _stamp_in(path.name) < oldest]
@@ -105,7 +104,6 @@ async def _head() -> dict[str, Any]:
 
 
 def _files() -> Iterator[str]:
-    """The keys, and whatever features keep in folders of the data."""
     for path in sorted(settings().secrets.glob("*")):
         if path.is_file() and path.name != heads.NAME:
             yield from pieces(f"secrets/{path.name}", path)
@@ -114,7 +112,7 @@ def _files() -> Iterator[str]:
         if inner.name not in NOT_KEPT and inner.resolve() != secrets:
             for path in sorted(inner.rglob("*")):
                 if path.is_file() and not path.is_symlink():
-                    with suppress(FileNotFoundError):  # went in the meantime, as a file does that is erased
+                    with suppress(FileNotFoundError):  # deleted meanwhile, by an erasure
                         yield from pieces(f"data/{path.relative_to(settings().data)}", path)
 
 

@@ -1,4 +1,4 @@
-"""`gandan backup`, `restore`, `recovery-key` and `erase`."""
+"""Commands `gandan backup`, `restore` and `recovery-key`."""
 
 import argparse
 import asyncio
@@ -56,7 +56,7 @@ def run_recovery_key(args: argparse.Namespace) -> int:
 
 
 def show_new_recovery_key() -> None:
-    """At set-up, and when the paper is lost; what is shown is kept nowhere."""
+    """At set-up, or when the paper is lost; never stored."""
     print("Write this on paper and lock it away. Only it opens the backups, and it is not kept here:")
     print(f"\n    {make_recovery_key()}\n")
     print(

@@ -1,6 +1,6 @@
-"""Databases that a restore replaced: sealed as backups are, so that nothing readable lies beside these.
+"""Databases replaced by a restore, encrypted like backups.
 
-They go with the next erasure, and with `backup --keep` once they are older than every backup that stays.
+Deleted by the next erasure, or by `backup --keep` once older than every backup kept.
 """
 
 import json
@@ -22,13 +22,11 @@ KIND = "copy 1"
 
 
 def seal_copies() -> None:
-    """After a restore, and at every start for what a crash or an earlier release left readable."""
+    """Also at start: a crash or an earlier release may leave readable copies."""
     point = recovery_point()
     for path in plain_copies():
         if "before-migration" in path.name:
-            path.unlink(
-                missing_ok=True
-            )  # it is only for a migration that fails, and the office has opened since
+            path.unlink(missing_ok=True)  # only for a failed migration
         elif point and path.exists() and not path.name.endswith(("-wal", "-shm")):
             _seal(path, point)
 
@@ -54,7 +52,7 @@ def _seal(path: Path, point: bytes) -> None:
 
 
 def unpack(file: Path, private: ec.EllipticCurvePrivateKey, into: Path) -> list[Path]:
-    """The database as it was, with whatever its write-ahead log held, to look into by hand."""
+    """Database and write-ahead log, for manual inspection."""
     found: list[Path] = []
     ended = False
     with file.open("rb") as stream:

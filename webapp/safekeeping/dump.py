@@ -1,4 +1,4 @@
-"""Every table as lines, the same for SQLite and PostgreSQL, read in one snapshot while others go on writing."""
+"""Database dump as lines, the same for SQLite and PostgreSQL, from one snapshot."""
 
 import json
 from base64 import b64decode, b64encode
@@ -17,7 +17,7 @@ from webapp.accounts.models import BrowserPin, StoredSession
 from webapp.sqlite import WalClient
 
 LEFT_OUT = (StoredSession, BrowserPin)
-"""Everybody signs in again after a restore."""
+"""All users sign in again after a restore."""
 AT_ONCE = 500
 
 READ: dict[str, Callable[[Any], Any]] = {
@@ -28,11 +28,11 @@ READ: dict[str, Callable[[Any], Any]] = {
     "decimal": Decimal,
     "plain": lambda value: value,
 }
-"""From a line to what a database takes, by the sort of the column."""
+"""JSON to database value."""
 
 
 def tables() -> list[type[Model]]:
-    """What a backup holds, each after the tables that its rows point at."""
+    """Referenced tables first (foreign keys)."""
     left = [model for model in Tortoise.apps["gandan"].values() if model not in LEFT_OUT]
     found: list[type[Model]] = []
     while left:
@@ -51,7 +51,7 @@ def _parents(model: type[Model]) -> set[Any]:
 
 @asynccontextmanager
 async def snapshot() -> AsyncIterator[None]:
-    """All reads inside see one moment. Nobody who writes waits for it."""
+    """Consistent reads; writers are not blocked."""
     connection = connections.get("default")
     if isinstance(connection, WalClient):
         async with connection.snapshot():
@@ -63,7 +63,6 @@ async def snapshot() -> AsyncIterator[None]:
 
 
 def columns(model: type[Model]) -> dict[str, str]:
-    """Column -> sort of what it holds."""
     known = model._meta.fields_db_projection
     return {column: _sort(model._meta.fields_map[name]) for name, column in known.items()}
 
@@ -100,7 +99,7 @@ async def rows(model: type[Model]) -> AsyncIterator[list[Any]]:
 
 
 def _points_at_itself(model: type[Model]) -> str:
-    """The key by which rows of a table name others of it; such tables are small."""
+    """Foreign key column to its own table, or "". Such tables are small."""
     for name in model._meta.fk_fields:
         if model._meta.fields_map[name].related_model is model:  # type: ignore[attr-defined]
             return str(model._meta.fields_map[name].source_field)
@@ -108,7 +107,7 @@ def _points_at_itself(model: type[Model]) -> str:
 
 
 def _parents_first(rows: Sequence[Any], key: int, above: int) -> Iterator[Any]:
-    """A restore puts them in one by one, so what is pointed at has to be there already."""
+    """A restore inserts row by row."""
     done: set[Any] = {None}
     while rows:
         ready = [row for row in rows if row[above] in done]
@@ -130,7 +129,7 @@ def _plain(value: Any) -> Any:
 
 
 async def put_rows(table: str, sorts: dict[str, str], lines: Sequence[list[Any]]) -> None:
-    """Insert by column and not by model: a backup of an older version has that version's columns."""
+    """By column, not by model: an old backup has its own schema."""
     connection = connections.get("default")
     lite = connection.capabilities.dialect == "sqlite"
     places = ", ".join("?" if lite else f"${place}" for place in range(1, len(sorts) + 1))

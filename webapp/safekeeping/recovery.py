@@ -1,8 +1,8 @@
-"""The recovery key: its private half is on paper in the office's safe, its public half seals every backup.
+"""Recovery key and backup encryption. The private key is on paper only.
 
-A sealed file is `GDB1` ‖ ephemeral P-256 point (65 bytes) ‖ parts. A part is a length (4 bytes, big-endian) and
-AES-256-GCM of at most 64 kB; its nonce is its number (11 bytes) and 01 for the last part, else 00. So a file that
-was cut, or whose parts were moved, does not open. Opened, it is one zlib stream of lines.
+Format: `GDB1` ‖ ephemeral P-256 point (65 bytes) ‖ parts. A part: length (4 bytes, big-endian), AES-256-GCM
+of at most 64 kB. Nonce: part number (11 bytes), 01 for the last part, else 00; so a truncated or reordered
+file does not open. Plaintext: one zlib stream of lines.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ CURVE = ec.SECP256R1()
 
 
 class NotOpened(Exception):
-    """The file or the key is not what it should be; the message says what to do."""
+    """Wrong file or key; the message says what to do."""
 
 
 def point_file() -> Path:
@@ -39,7 +39,7 @@ def recovery_point() -> bytes | None:
 
 
 def make_recovery_key() -> str:
-    """Keep the public half here and give the private one out, to be written on paper."""
+    """Returns the private key, for paper; stores the public one."""
     private = ec.generate_private_key(CURVE)
     point_file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     point_file().write_bytes(_point(private))
@@ -47,7 +47,7 @@ def make_recovery_key() -> str:
 
 
 def in_letters(secret: bytes) -> str:
-    """Eleven groups of five letters that are hard to confuse; the last ones check the others."""
+    """Eleven groups of five unambiguous letters, checksum at the end."""
     number = int.from_bytes(secret + hashlib.sha256(secret).digest()[:2], "big") << 3
     letters = "".join(LETTERS[number >> shift & 31] for shift in range(270, -1, -5))
     return " ".join(letters[at : at + 5] for at in range(0, 55, 5))
@@ -68,8 +68,6 @@ def from_letters(written: str) -> ec.EllipticCurvePrivateKey:
 
 
 class Sealing:
-    """Writes lines into a sealed file."""
-
     def __init__(self, file: BinaryIO, point: bytes) -> None:
         own = ec.generate_private_key(CURVE)
         self._file, self._number, self._rest = file, 0, b""
@@ -97,7 +95,7 @@ class Sealing:
 
 
 def opened(file: BinaryIO, private: ec.EllipticCurvePrivateKey) -> Iterator[str]:
-    """The lines of a sealed file, in order; `NotOpened` where it is damaged, at the latest before the end."""
+    """Lines; damage raises `NotOpened`, possibly after many of them."""
     head = file.read(len(MAGIC) + 65)
     if head[:4] != MAGIC or len(head) != 69:
         raise NotOpened("This is not a backup of Gần Dân. Choose a file that ends in .backup.")

@@ -1,4 +1,4 @@
-"""Begin again from a backup: as another incarnation, so that phones offer what this office has lost."""
+"""Restore from a backup with a new incarnation, so that phones send again what was lost."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ from webapp.safekeeping.signing import Signer, who_signed
 from webapp.settings import settings
 
 LEAP = 10_000
-"""Receipt numbers given since the backup are on people's slips; the new ones begin well above them."""
+"""Receipt numbers since the backup are on paper slips; new ones start well above."""
 BATCH = 500
 
 
@@ -48,8 +48,6 @@ class NotRestored(Exception):
 
 @dataclass
 class Contents:
-    """What a backup that was read to its end holds."""
-
     made_at: datetime
     migration: str
     rows: int = 0
@@ -58,7 +56,7 @@ class Contents:
 
 
 def look_into(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
-    """Read all of it, changing nothing: a drill, and the first half of a restore."""
+    """Verify all, without changes."""
     seen, lines = hashlib.sha256(), _lines(file, private)
     head, text = next(lines, (None, ""))
     if isinstance(head, dict) and head.get("gandan") == COPY:
@@ -88,7 +86,7 @@ def look_into(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool
 
 
 async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
-    """All or nothing on SQLite; PostgreSQL gets an empty database from its administrator first."""
+    """Atomic on SQLite. PostgreSQL needs an empty database from its administrator."""
     _refuse_while_serving()
     found = look_into(file, private, not_ours=not_ours)
     url = settings().database_url
@@ -120,12 +118,12 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
 
 
 async def _communes() -> list[str]:
-    """Also one whose log was still empty when the backup was made."""
+    """Also one with an empty log."""
     return sorted({node.commune for node in await Node.all()} | {await this_commune()} - {""})
 
 
 async def be_born_again() -> None:
-    """A phone that sees another incarnation offers what it still has; numbers given twice would confuse people."""
+    """Phones send again after a new incarnation; numbers must not be reused."""
     for node in await Node.all():
         node.incarnation = secrets.token_bytes(8)
         node.last_number = (node.last_number // LEAP + 2) * LEAP
@@ -134,7 +132,7 @@ async def be_born_again() -> None:
 
 
 async def _offered_again(commune: str) -> None:
-    """What nobody had signed when the backup was made may have been signed since: it does not count as here."""
+    """Unsigned at the backup, perhaps signed since: not counted as held, so that phones send it again."""
     ledger = TortoiseLedger(commune)
     inbox = Inbox(ledger, Desk(ledger).apply)
     loose: dict[str, list[int]] = {}
@@ -145,13 +143,13 @@ async def _offered_again(commune: str) -> None:
 
 
 async def tell_readings() -> None:
-    """What was read since the backup is not in its log; that it is gone is."""
+    """Marks the gap in the audit log."""
     for node in await Node.all():
         await mark_restored(node.commune)
 
 
 def _lines(file: Path, private: ec.EllipticCurvePrivateKey) -> Iterator[tuple[Any, str]]:
-    """What each line says, and its text as it was signed."""
+    """Parsed line, and its text as signed."""
     with file.open("rb") as stream:
         for line in opened(stream, private):
             yield json.loads(line), line
@@ -184,7 +182,7 @@ def _stage(staged: Path, name: str, piece: bytes) -> None:
 
 
 def _put_files(staged: Path) -> None:
-    """Keys and files to where they belong; a different one that is there already is set aside, not lost."""
+    """A different existing file is renamed."""
     for root, home in (("secrets", settings().secrets), ("data", settings().data)):
         for path in sorted((staged / root).rglob("*")):
             if path.is_file():
@@ -201,7 +199,7 @@ def _put_file(path: Path, target: Path) -> None:
 
 
 def _swap(new: Path, path: Path) -> None:
-    """The old database stays, sealed like a backup."""
+    """Keeps the old database, encrypted."""
     aside = path.with_name(f"{path.name}.before-restore-{_stamp()}")
     for end in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
@@ -223,7 +221,7 @@ async def _in_use(url: str) -> bool:
 
 
 def _refuse_while_serving() -> None:
-    """Another process that writes would go on in the old database."""
+    """It would go on writing to the old database."""
     with socket.socket() as probe:
         probe.settimeout(1)
         if probe.connect_ex((settings().host, settings().port)) == 0:

@@ -1,4 +1,4 @@
-"""Who made a backup: sealing needs only the public half of the recovery key, so anybody who has that could write one."""
+"""Backup signature by the office: encryption needs only the public key, so it proves no origin."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ NOT_OURS = "Nothing was changed. If you know where this file comes from, say --n
 
 
 class Signing:
-    """Writes lines into a sealed file and signs them at its end."""
-
     def __init__(self, sealing: Sealing) -> None:
         self._sealing, self._digest = sealing, hashlib.sha256()
 
@@ -39,7 +37,7 @@ def next_number() -> int:
 
 
 def mark_of(public: bytes) -> str:
-    """Twelve letters that stand for an office's signing key; they are on the paper with the recovery key."""
+    """Fingerprint of the signing key, twelve letters; on the recovery key's paper."""
     number = int.from_bytes(hashlib.sha256(public).digest()[:8], "big") >> 4
     letters = "".join(LETTERS[number >> shift & 31] for shift in range(55, -1, -5))
     return "-".join(letters[at : at + 4] for at in range(0, 12, 4))
@@ -49,10 +47,10 @@ def mark_of(public: bytes) -> str:
 class Signer:
     office: str
     mark: str
-    """Empty where nobody signed."""
+    """Empty: unsigned."""
     number: int
     here: str | None
-    """The mark of this computer's own office; None where it has no key yet."""
+    """This office's; None: no key yet."""
 
     @property
     def words(self) -> str:
@@ -73,7 +71,7 @@ class Signer:
 
 
 def who_signed(head: dict[str, Any], end: dict[str, Any], digest: bytes) -> Signer:
-    """`NotOpened` when the lines are not those that were signed."""
+    """Raises `NotOpened` for an invalid signature."""
     here = mark_of(signer().public) if (settings().secrets / "sign.pem").exists() else None
     if "sign" not in head and "signature" not in end:
         return Signer("", "", 0, here)
