@@ -1,4 +1,4 @@
-"""Absences and their stand-ins, as dated rows that end by themselves."""
+"""Absences of members and their stand-ins. The rows are dated, so both end without another action."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -67,7 +67,7 @@ class Cover:
 
     @property
     def stood_in(self) -> dict[str, Stretch]:
-        """Where the absent member is only a stand-in."""
+        """Households where the absent member is only a stand-in."""
         return {one.house: one for one in self.needed if one.member}
 
     @property
@@ -134,13 +134,13 @@ async def there_all_along(branch: PartyOrg, members: Collection[str], first: dat
 async def loads_of_cover(
     facts: Facts, first: date, last: date, besides: Collection[str] = ()
 ) -> dict[str, int]:
-    """By member: households where they already stand in."""
+    """Number of households each member already stands in for."""
     covers = await covers_between(set(facts.households) - set(besides), first, last)
     return Counter(member for member, _house in {(one.member, one.house) for one in covers})
 
 
 def _during(task: Task, absent: str, alone: set[str], able: set[str], covering: dict[str, int]) -> Task:
-    """Absent members are unavailable; current stand-ins have less capacity."""
+    """Makes absent members unavailable, and reduces the capacity of current stand-ins."""
     carers = tuple(
         replace(
             one,
@@ -181,7 +181,7 @@ async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> Non
 
 
 async def come_back(person: Person, absence: Absence) -> None:
-    """Early return, from today; no effect once over."""
+    """Ends the absence and its stand-ins from today, unless it is over."""
     async with in_transaction():
         absence = await Absence.select_for_update().get(id=absence.id)
         if absence.ended_by or absence.valid_to < today():

@@ -1,4 +1,4 @@
-"""Members' answers to a published plan, and whether they let it come into force."""
+"""Members' answers to a published plan, and whether it may come into force."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ DAYS_TO_ANSWER = timedelta(days=7)
 
 
 async def keep_answer(written: Written, plan: AssignmentPlan, form: AnswerForm) -> None:
-    """Keeps the answer written last, in any order of arrival. No effect once the plan is in force."""
+    """Keeps the answer written last, whatever the order of arrival."""
     at = min(written.recorded_at, written.received_at)
     held = await PlanAnswer.get_or_none(plan_id=plan.id, member_id=written.member_id)
     if held and held.at > at:
@@ -48,7 +48,9 @@ async def must_be_heard(plan: AssignmentPlan) -> None:
 
 
 async def unsettled(plan: AssignmentPlan, form: StepForm) -> str:
-    """Warning that members ask for a change; "" if none, if `sure`, or within 7 days (refused anyway)."""
+    """Warning that members ask for a change; "" if none, if `sure`, or in the first 7 days, when the
+    step is refused anyway.
+    """
     if form.action not in STEPS or STEPS[form.action].to is not State.IN_FORCE or form.sure:
         return ""
     asking = await PlanAnswer.filter(plan_id=plan.id, accepted=False).prefetch_related("member")

@@ -1,4 +1,4 @@
-"""Who approves a branch's plans, as dated rows: the branch (as in the pilots) or the commune."""
+"""Approval level of a branch's plans: the branch itself, as in the pilots, or the commune."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ EVERYBODY = "all"
 
 @dataclass
 class LevelForm:
-    """EVERYBODY as `branch`: all without their own row."""
+    """`branch` may be EVERYBODY: all branches without their own row."""
 
     values: dict[str, str]
     level: Level = Level.COMMUNE
@@ -50,7 +50,7 @@ class LevelForm:
 
 
 async def set_level(person: Person, form: LevelForm) -> None:
-    """Valid until the next row. Idempotent."""
+    """Idempotent. Valid until the next row."""
     branch = None
     if form.values["branch"] != EVERYBODY:
         branch = (await branches_led_by(person).get(id=form.values["branch"])).id

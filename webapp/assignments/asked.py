@@ -16,7 +16,7 @@ class House:
     code: str
     cluster: int
     place: int
-    """Position along the path of its cluster."""
+    """Order along the path of its cluster."""
     support: int = 0
     """0 regular, 1 attention, 2 close."""
     far: bool = False
@@ -26,7 +26,7 @@ class House:
     """Neighbour group (tổ liên gia), kept together if possible."""
     holder: str = ""
     fixed: bool = False
-    """Stays with `holder`, by decision of the branch."""
+    """The branch decided that `holder` keeps it."""
 
     @property
     def halves(self) -> int:
@@ -44,7 +44,6 @@ class Carer:
     languages: frozenset[str] = frozenset()
     experienced: bool = True
     lent: bool = False
-    """A cadre lent by the commune."""
     available: bool = True
     leads: bool = False
     """Branch secretary, who needs time to guide the others."""
@@ -80,18 +79,16 @@ class Task:
     houses: tuple[House, ...]
     carers: tuple[Carer, ...]
     barred: frozenset[Pair] = frozenset()
-    """Forbidden: kinship, wish of the household, another neutral reason."""
+    """Forbidden pairs: kinship, wish of the household, another neutral reason."""
     preferred: frozenset[Pair] = frozenset()
     own_home: frozenset[Pair] = frozenset()
-    """Own households that a secretary allowed."""
+    """Own homes allowed by a secretary."""
     hops: Mapping[tuple[int, int], int] = field(default_factory=dict)
     """Clusters to pass; default: difference of their numbers."""
     weights: Weights = Weights()
 
 
 class Why(StrEnum):
-    """Why a household is uncovered."""
-
     NOBODY = "nobody"
     BARRED = "barred"
     NO_ROOM = "no_room"
@@ -99,8 +96,6 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One household, its proposed member, and the facts for the reason."""
-
     house: House
     carer: Carer | None
     why: Why | None = None
@@ -115,8 +110,6 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposal:
-    """In path order, with figures for the meeting."""
-
     lines: tuple[Line, ...]
     cost: int
     proven: bool

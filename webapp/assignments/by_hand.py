@@ -22,7 +22,7 @@ from webapp.people.rules import assignments_hold
 
 
 def check(facts: Facts, form: MoveForm, others: int) -> None:
-    """`others`: households besides these. Errors are put into `form.errors`."""
+    """`others`: number of households besides these. Errors are put into `form.errors`."""
     member = form.member
     if member not in facts.members or facts.states.get(member, "active") not in ABLE:
         form.errors["member"] = _("This member cannot take households now.")
@@ -37,7 +37,7 @@ def check(facts: Facts, form: MoveForm, others: int) -> None:
 
 
 async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> None:
-    """The override is kept when proposing again."""
+    """Proposing again keeps this choice."""
     branch = await PartyOrg.get(id=plan.branch_id)
     lines = await PlanLine.filter(plan_id=plan.id)
     form.houses = [line.household_id for line in lines if line.household_id in form.houses]
@@ -58,7 +58,7 @@ async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> 
 
 
 async def why_not_by_hand(branch: PartyOrg) -> str:
-    """Message why it is closed; "" once a plan came into force or members are in charge."""
+    """Message why manual reassignment is closed; "" once a plan is in force or members are in charge."""
     begun = branch.rollout in (Rollout.ASSIGNED, Rollout.RUNNING, Rollout.SUMMARISED)
     if begun or await assignments_hold(branch, today()):
         return ""
@@ -70,8 +70,6 @@ async def why_not_by_hand(branch: PartyOrg) -> str:
 
 @dataclass(frozen=True)
 class Affected:
-    """A member who loses households."""
-
     member: Member | None
     households: list[Household]
     unsent: int
@@ -112,7 +110,7 @@ async def unsent_of(member_ids: Iterable[str]) -> dict[str, int]:
 
 
 async def move(person: Person, branch: PartyOrg, form: MoveForm) -> None:
-    """At once; idempotent by `form.op`."""
+    """Takes effect at once. Idempotent by `form.op`."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
         if not await ChargeChange.filter(commune=branch.commune, form=form.op).exists():

@@ -1,4 +1,4 @@
-"""Changes since a plan was made: later reassignments, and obstacles to its coming into force."""
+"""Changes since a plan was made: later reassignments, and obstacles to bringing it into force."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,10 @@ from webapp.people.models import Member
 @dataclass(frozen=True)
 class Changed:
     later: dict[str, str]
-    """Household to holder, reassigned since then: stays as it is."""
+    """Holders of households reassigned since then; they keep them."""
     wanted: dict[str, str | None]
-    """Household to planned member."""
+    """Planned member by household."""
     obstacles: list[str]
-    """Messages: what is wrong, what to do."""
 
 
 async def changes_since(plan: AssignmentPlan, facts: Facts) -> Changed:
@@ -41,7 +40,7 @@ def held_now(facts: Facts) -> dict[str, str | None]:
 
 
 def is_later(line: PlanLine, held: Mapping[str, str | None]) -> bool:
-    """Reassigned outside the plan."""
+    """The holder is neither the plan's previous nor its new member."""
     return held.get(line.household_id) not in (None, line.before_id, line.member_id)
 
 
@@ -72,7 +71,7 @@ def _refused(facts: Facts, wanted: Mapping[str, str | None]) -> list[str]:
 
 
 def _too_many(facts: Facts, after: Mapping[str, str | None], wanted: Mapping[str, str | None]) -> list[str]:
-    """Includes households outside the plan; against today's capacity."""
+    """Counts households outside the plan too."""
     loads = Counter(after.values())
     return [
         _("%(name)s agreed to %(limit)s households and would have %(count)s: %(codes)s.")

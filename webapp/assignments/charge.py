@@ -1,4 +1,4 @@
-"""Writes who is in charge of households: dated rows that permissions, phones and lists read."""
+"""Changes who is in charge of households. Permissions, phones and lists read these dated rows."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -62,7 +62,7 @@ async def _take_out(houses: list[str], day: date) -> None:
 
 
 async def end_before(row: GroupPlace | Assignment, day: date) -> None:
-    """A row that began on `day` or later is deleted."""
+    """Deletes a row that began on `day` or later."""
     if row.valid_from >= day:
         await row.delete()
     else:

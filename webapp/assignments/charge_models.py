@@ -11,7 +11,7 @@ from webapp.people.models import Member, PartyOrg
 
 
 class Reason(StrEnum):
-    """Coded reason of a wish; neutral, optional."""
+    """Coded reason of a wish; neutral and optional."""
 
     KINSHIP = "kinship"
     LANGUAGE = "language"
@@ -20,9 +20,7 @@ class Reason(StrEnum):
 
 
 class AnotherMember(Row):
-    """A household's wish for another member, or its withdrawal; the newest wins, no free text.
-    Projection of the log.
-    """
+    """A household's wish for another member, or its withdrawal; without free text. Projection of the log."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="another_member", on_delete=fields.RESTRICT
@@ -46,8 +44,6 @@ class AnotherMember(Row):
 
 
 class PairReason(StrEnum):
-    """Coded, neutral reason of a pair mark; no free text."""
-
     KINSHIP = "kinship"
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     LANGUAGE = "language"
@@ -57,7 +53,7 @@ class PairReason(StrEnum):
 
 
 class PairMark(Row):
-    """Decision of the branch: a member is unsuitable for a household, or preferred."""
+    """A branch's dated decision that a member is unsuitable for a household, or preferred."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="pair_marks", on_delete=fields.RESTRICT
@@ -83,7 +79,7 @@ class PairMark(Row):
 
 
 class Absence(Row):
-    """A member's absence; stand-ins' rows end on the same day."""
+    """A member's absence; the rows of stand-ins end on the same day."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="absences", on_delete=fields.RESTRICT
@@ -139,8 +135,8 @@ class CoverChange(Row):
 
 
 class AbsenceReport(Row):
-    """A member's report of being away or back; no absence until the secretary confirms. Projection of
-    the log.
+    """A member's report of being away or back. Only the secretary's confirmation creates an Absence.
+    Projection of the log.
     """
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(

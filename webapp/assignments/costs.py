@@ -83,7 +83,7 @@ class Costs:
         return cost
 
     def _left_out(self, house: House) -> int:
-        """By need; far higher if the branch fixed it."""
+        """Grows with need; far higher if the branch fixed the household."""
         cost = self.weights.uncovered * house.halves * (FIRST if house.fixed else 1)
         return cost + self.weights.stability * bool(house.holder)
 
@@ -100,21 +100,21 @@ class Costs:
         return abs(house.place - place) // 10 if there is None else abs(here - there)
 
     def _beside(self, a: House, b: House) -> int:
-        """Splitting adjacent households; free across clusters."""
+        """Cost of splitting adjacent households; 0 across clusters."""
         if a.cluster != b.cluster:
             return 0
         together = bool(a.neighbours) and a.neighbours == b.neighbours
         return self.weights.contiguity + together * self.weights.neighbours
 
     def between(self, i: int, a: int, b: int) -> int:
-        """The border when household i has member a and the next one b."""
+        """Cost between household i with member a and the next one with b."""
         if a == b or not self.beside[i]:
             return 0
         novices = self.nobody not in (a, b) and not (self.carers[a].experienced or self.carers[b].experienced)
         return self.beside[i] + novices * self.weights.novice
 
     def _load_cost(self, j: int, load: int) -> int:
-        """Squared deviation from an equal share; a member's first run is no break."""
+        """Squared deviation from an equal share. A member's first run costs no break."""
         aim = self.aims[j]
         gap = load * self.room - len(self.houses) * aim
         cost = self.weights.balance * gap * gap // (max(1, aim) * self.room) ** 2
@@ -139,7 +139,7 @@ class Costs:
         return cost
 
     def whole(self, holders: Sequence[int]) -> int:
-        """Of a complete list; the reference for incremental costs."""
+        """Cost of a complete list; the reference for incremental costs."""
         tallies = [Tally()] * (self.nobody + 1)
         cost = 0
         for i, j in enumerate(holders):

@@ -18,7 +18,7 @@ class Stretch:
     first: date
     last: date
     member: str = ""
-    """The stand-in; in a need, the absent stand-in, if any."""
+    """The stand-in; if a stand-in is needed, the absent one to replace ("" if none)."""
 
     def within(self, first: date, last: date) -> "Stretch | None":
         begins, ends = max(self.first, first), min(self.last, last)
@@ -26,7 +26,7 @@ class Stretch:
 
 
 async def covers_between(houses: Iterable[str], first: date, last: date) -> list[Stretch]:
-    """As recorded, available or not."""
+    """As recorded, whether available or not."""
     places = await GroupPlace.filter(overlaps(first, last), household_id__in=list(houses))
     groups = list({place.group_id for place in places})
     covers: dict[str, list[Assignment]] = {}
@@ -48,7 +48,7 @@ async def covers_between(houses: Iterable[str], first: date, last: date) -> list
 async def left_alone(
     branch: PartyOrg, member: str, own: Collection[str], first: date, last: date
 ) -> list[Stretch]:
-    """Own households, and those where the member stands in."""
+    """The member's own households, and those where the member stands in."""
     rows = Assignment.filter(
         overlaps(first, last), role="cover", member_id=member, group__branch_id=branch.id
     )
@@ -62,7 +62,7 @@ async def left_alone(
 def bare(
     stretches: Sequence[Stretch], covers: Sequence[Stretch], there: Presence, branch: str
 ) -> set[Stretch]:
-    """Of each range the part without an available stand-in, from its first to its last such day."""
+    """The part of each range without an available stand-in, from its first to its last such day."""
     found = set()
     for one in stretches:
         by = [each for each in covers if each.house == one.house and each.member != one.member]
@@ -88,7 +88,7 @@ async def still_bare(branch: PartyOrg, stretches: Sequence[Stretch]) -> list[Str
 
 
 async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> list[str]:
-    """`given`: by stand-in. Returns the ids of the new groups."""
+    """`given` is keyed by stand-in. Returns the ids of the new groups."""
     groups = []
     for member, stretches in given.items():
         group = await new_group(branch)
@@ -115,7 +115,7 @@ async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> li
 async def end_cover(
     groups: Sequence[str], day: date, until: date, houses: Collection[str] | None = None
 ) -> None:
-    """Recursive: also ends cover for these stand-ins."""
+    """Recursive: also ends the cover for these stand-ins themselves."""
     places = GroupPlace.filter(group_id__in=list(groups), valid_to__gte=day, valid_from__lte=until)
     if houses is not None:
         places = places.filter(household_id__in=list(houses))

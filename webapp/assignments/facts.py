@@ -35,7 +35,7 @@ class Facts:
 
 
 def barred_from(facts: Facts, houses: Iterable[str], member: str) -> str:
-    """Message which households the member may not have; "" when none."""
+    """Message naming households the member may not have; "" when none."""
     pairs = [(house, member) for house in houses if (house, member) in facts.task.barred]
     if not pairs:
         return ""
@@ -48,7 +48,7 @@ def barred_from(facts: Facts, houses: Iterable[str], member: str) -> str:
 
 
 async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
-    """By household, without stand-ins."""
+    """Member in charge by household; stand-ins do not count."""
     places = GroupPlace.filter(holds_on(day), household_id__in=household_ids)
     groups = await places.values_list("household_id", "group_id")
     main = Assignment.filter(holds_on(day), group_id__in=list({group for _, group in groups}))
@@ -137,7 +137,7 @@ def _carer(member: Member, clusters: dict[str, Cluster], *, lent: bool, leads: b
 
 
 async def _own_homes(houses: tuple[House, ...], carers: tuple[Carer, ...]) -> frozenset[Pair]:
-    """In charge of their own home by explicit choice; otherwise the home only became known later."""
+    """Own homes assigned by explicit choice. Others are accidental: the home became known later."""
     homes = {one.id: one.home for one in carers if one.home}
     own = {(one.id, one.holder) for one in houses if homes.get(one.holder) == (one.cluster, one.place)}
     if not own:
@@ -165,7 +165,7 @@ def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
 
 
 def as_held(task: Task, holders: dict[str, str], fixed: set[str]) -> Task:
-    """The same task with other holders; `fixed` ones stay."""
+    """The same task with other holders."""
     houses = tuple(
         replace(one, holder=holders.get(one.id, one.holder), fixed=one.id in fixed) for one in task.houses
     )

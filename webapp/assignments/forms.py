@@ -33,7 +33,7 @@ class StepForm:
     paper_on: date | None = None
     note: str = ""
     sure: bool = False
-    """Confirms although members ask for a change."""
+    """Confirmed although members ask for a change."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -16,13 +16,13 @@ class Gap(StrEnum):
     GONE = "gone"
     """The holder cannot be in charge now, or left the branch."""
     AWAY = "away"
-    """Confirmed, without a stand-in."""
+    """Confirmed absence without a stand-in."""
     REPORTED = "reported"
-    """Not confirmed, without a stand-in."""
+    """Reported absence without a stand-in."""
 
 
 async def gaps_in(branches: Sequence[PartyOrg], day: date) -> dict[str, tuple[Gap, str]]:
-    """Household id to reason and member id. Constant number of queries."""
+    """Reason and member id by household. The number of queries is constant."""
     by_unit = {branch.unit_id: branch.id for branch in branches}
     homes = Household.filter(hamlet_id__in=list(by_unit), closed_on=None)
     here = {str(house): by_unit[str(unit)] for house, unit in await homes.values_list("id", "hamlet_id")}

@@ -21,7 +21,7 @@ class Board:
             self.tallies[j] = self.tallies[j].with_house(costs.houses[i])
         weights = costs.weights
         self.hopeless = 4 * (weights.contiguity + weights.neighbours + weights.heavy) + weights.balance
-        """No gain in path or load outweighs more own cost than this."""
+        """Changes that raise own cost by more are skipped: no gain in path or load outweighs that."""
         self.allowed = [{*allowed, costs.nobody} for allowed in costs.allowed]
         self.best = [
             sorted(allowed, key=lambda j, i=i: (costs.own[i][j], j))[:NEAREST]  # type: ignore[misc]
@@ -36,7 +36,7 @@ class Board:
         return sorted(self.groups[j])
 
     def likely(self, i: int) -> list[int]:
-        """Holders next door, and the cheapest by own cost."""
+        """Holders of adjacent households, and the cheapest members by own cost."""
         beside = [self.holders[k] for k in (i - 1, i + 1) if 0 <= k <= self.last]
         return [
             j
@@ -104,7 +104,7 @@ def improve(costs: Costs, holders: Sequence[int]) -> list[int]:
 
 
 def _single(board: Board) -> bool:
-    """One household; if the new member is full, one of theirs moves on."""
+    """Moves one household; if the new member is full, moves one of theirs on."""
     helped = False
     for i in range(len(board.holders)):
         for j in board.likely(i):
@@ -122,7 +122,7 @@ def _single(board: Board) -> bool:
 
 
 def _runs(board: Board) -> Iterator[tuple[int, int]]:
-    """Bounds of each run with one holder in one cluster."""
+    """First and last household of each run with one holder in one cluster."""
     first = 0
     for i in range(1, len(board.holders) + 1):
         ends = i == len(board.holders)
@@ -132,7 +132,7 @@ def _runs(board: Board) -> Iterator[tuple[int, int]]:
 
 
 def _stretches(board: Board) -> bool:
-    """A run, its beginning or its end."""
+    """Moves a run, its beginning or its end."""
     helped = False
     for first, last in list(_runs(board)):
         for end in range(first + 1, last + 1):
@@ -145,7 +145,7 @@ def _stretches(board: Board) -> bool:
 
 
 def _exchanges(board: Board) -> bool:
-    """Skipped where the own cost rises more than the path can gain."""
+    """Swaps two households, unless own cost rises more than the path can gain."""
     helped, costs = False, board.costs
     most = 4 * (costs.weights.contiguity + costs.weights.neighbours)
     for i in range(len(board.holders)):
@@ -161,7 +161,6 @@ def _exchanges(board: Board) -> bool:
 
 
 def _groups(board: Board) -> bool:
-    """Swaps whole groups."""
     helped = False
     for a in range(board.costs.nobody):
         for b in range(a + 1, board.costs.nobody):

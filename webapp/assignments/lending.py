@@ -1,4 +1,4 @@
-"""Lending of commune cadres to a hamlet's branch with too few members."""
+"""Lending of commune cadres to a branch with too few members."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,7 @@ from webapp.people.rules import states_of
 
 
 async def who_can_be_lent(commune: str) -> list[Member]:
-    """Members of office branches; one hamlet each."""
+    """Members of office branches who are not lent to any hamlet yet."""
     rows = await BranchMembership.filter(holds_on(today()), commune=commune).prefetch_related(
         "branch", "member"
     )
@@ -59,7 +59,7 @@ class LendForm:
 
 
 async def lend(branch: PartyOrg, form: LendForm) -> None:
-    """Secondary membership; for a cadre already lent here, a new last day."""
+    """Creates a secondary membership; for a cadre already lent here, changes its last day."""
     member, number = form.values["cadre"], form.values["paper_no"]
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
@@ -88,7 +88,7 @@ def _held(branch: PartyOrg, member: str) -> QuerySet[Assignment]:
 
 
 async def take_back(branch: PartyOrg, form: LendForm) -> None:
-    """Ends today; an error while the cadre has households here."""
+    """Last day is today. Refused while the cadre has households here."""
     if await _held(branch, form.values["cadre"]).exists():
         form.errors["cadre"] = _("This cadre still has households here: give them to somebody else first.")
         return

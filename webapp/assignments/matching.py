@@ -9,12 +9,12 @@ from webapp.assignments.costs import Costs
 
 FAR = 1 << 60
 NO_WAY = FAR >> 1
-SHIFT = 10  # low bits: index of the household, so that one `min` finds both
+SHIFT = 10  # the low bits hold the household, so that one `min` finds cost and household
 MASK = (1 << SHIFT) - 1
 
 
 def match(costs: Costs) -> list[int]:
-    """By household index; `costs.nobody` where there is no room."""
+    """Member by household; `costs.nobody` where there is no room."""
     return _Matching(costs).run()
 
 
@@ -82,7 +82,7 @@ class _Matching:
         self.holders[i] = to
 
     def _look_again(self, j: int) -> None:
-        """Cost of handing on j's cheapest household, for every other member."""
+        """Updates what handing on j's cheapest household costs, for every other member."""
         rows = []
         for i in sorted(self.groups[j]):
             prices = self.prices[i]

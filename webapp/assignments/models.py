@@ -88,7 +88,7 @@ class GroupPlace(Row):
 
 
 class Assignment(Row):
-    """A member in charge (phụ trách) of a group, or standing in."""
+    """A member in charge (phụ trách) of a group, or a stand-in."""
 
     group: fields.ForeignKeyRelation[HouseholdGroup] = fields.ForeignKeyField(
         "gandan.HouseholdGroup", related_name="assignments", on_delete=fields.RESTRICT

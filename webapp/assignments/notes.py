@@ -17,7 +17,7 @@ class Note:
     """Members the family asked not to have."""
     why: Reason | None = None
     later: str = ""
-    """In charge since the plan was made."""
+    """Member put in charge after the plan was made."""
     own: bool = False
     """The planned member lives there."""
 
@@ -25,7 +25,7 @@ class Note:
 async def notes_on(
     lines: Iterable[PlanLine], facts: Facts, changed: Changed | None, reader: str
 ) -> dict[str, Note]:
-    """By household; `changed` only while the plan is open."""
+    """`changed` is None unless the plan is open."""
     why = await reasons_of([line.household_id for line in lines], reader)
     later = changed.later if changed else {}
     members = {one.id: one for one in await Member.filter(id__in=list({*later.values()}))}
@@ -46,6 +46,5 @@ async def notes_on(
 
 
 def own_homes(facts: Facts) -> set[tuple[str, str | None]]:
-    """(household, member who lives there)."""
     places = {(one.cluster, one.place): one.id for one in facts.task.houses}
     return {(places[one.home], one.id) for one in facts.task.carers if one.home in places}

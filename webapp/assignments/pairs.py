@@ -21,7 +21,7 @@ from webapp.people.models import BranchMembership, Member
 
 @dataclass
 class PairForm:
-    """No free text about families or members."""
+    """Free text about families or members is not allowed."""
 
     values: dict[str, str]
     suits: bool = False
@@ -50,7 +50,7 @@ class PairForm:
 
 
 async def members_there(household: Household) -> list[Member]:
-    """Of the branch of its hamlet, lent cadres included."""
+    """Members of the branch of its hamlet, lent cadres included."""
     here = BranchMembership.filter(
         holds_on(today()), branch__unit_id=household.hamlet_id, branch__kind="branch"
     )
@@ -59,7 +59,7 @@ async def members_there(household: Household) -> list[Member]:
 
 
 async def mark(person: Person, household: Household, form: PairForm, op: str) -> None:
-    """Replaces the current mark; idempotent by `op`."""
+    """Replaces the current mark. Idempotent by `op`."""
     async with in_transaction():
         await Household.select_for_update().get(id=household.id)
         if await PairMark.exists(household_id=household.id, form=op):
@@ -86,7 +86,7 @@ async def take_back(person: Person, household: Household, mark_id: str) -> None:
 
 
 async def _end(held: PairMark, person: Person) -> None:
-    """A mark made today was never valid, but stays as a record."""
+    """A mark made today was never valid, but the row stays as a record."""
     held.valid_to, held.ended_by = today() - timedelta(days=1), person.name
     await held.save(update_fields=["valid_to", "ended_by"])
 
@@ -96,7 +96,7 @@ def _held(household: Household) -> Any:
 
 
 async def marked_pairs(household_ids: Sequence[str], day: date) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """(barred, preferred)."""
+    """Returns (barred, preferred)."""
     rows = await PairMark.filter(holds_on(day), household_id__in=list(household_ids))
     found = [
         {(row.household_id, row.member_id) for row in rows if row.suits is suits} for suits in (False, True)

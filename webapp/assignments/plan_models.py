@@ -52,8 +52,6 @@ class ApprovalLevel(Row):
 
 
 class AssignmentPlan(Row):
-    """A branch's plan of who takes charge of which households."""
-
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="plans", on_delete=fields.RESTRICT
     )
@@ -150,8 +148,6 @@ class PlanAnswer(Row):
 
 
 class ChargeChange(Row):
-    """Audit row: a household changed hands."""
-
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="charge_changes", on_delete=fields.RESTRICT
     )

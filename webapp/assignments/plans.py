@@ -61,7 +61,7 @@ async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
 
 
 async def _new_plan(person: Person, branch: PartyOrg, lines: list[PlanLine]) -> AssignmentPlan:
-    """`lines`: of the plan taken back, as the starting point."""
+    """`lines`: starting point, from the plan taken back."""
     plan = await AssignmentPlan.create(
         branch=branch,
         level=await level_of(branch, today()),
@@ -79,14 +79,14 @@ def _must_have_begun(branch: PartyOrg) -> None:
 
 
 async def propose_again(plan: AssignmentPlan, branch: PartyOrg) -> None:
-    """From current facts; manual choices are kept."""
+    """Uses current facts and keeps manual choices."""
     lines = await PlanLine.filter(plan_id=plan.id)
     await PlanLine.filter(plan_id=plan.id).delete()
     await _write_lines(plan, await facts_of(branch, today()), lines)
 
 
 async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]) -> None:
-    """`lines`: the previous proposal. Later reassignments take precedence."""
+    """`lines`: the previous proposal; later reassignments take precedence."""
     held = held_now(facts)
     known = {line.household_id: line for line in lines if line.member_id and not is_later(line, held)}
     chosen = {house: line for house, line in known.items() if line.by_hand}
@@ -137,7 +137,7 @@ async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
             commune=plan.commune,
         )
         await plan.save()
-        if form.action == "take_back":  # a new plan: the answers belong to the old one
+        if form.action == "take_back":  # a new plan, because the answers belong to the old one
             branch = await PartyOrg.get(id=plan.branch_id)
             await _new_plan(person, branch, await PlanLine.filter(plan_id=plan.id))
         return await _to_go_on_with(plan, form)
@@ -170,7 +170,7 @@ async def _still_right(plan: AssignmentPlan) -> tuple[Changed, Facts]:
 
 
 async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
-    """Later manual reassignments stay; returns a note that names them."""
+    """Keeps later manual reassignments; returns a note that names them."""
     found, facts = await _still_right(plan)
     day = today()
     branch = await PartyOrg.get(id=plan.branch_id)
@@ -223,7 +223,7 @@ async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) ->
 
 
 async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> None:
-    """Once all accepted; with obstacles it waits for the office."""
+    """After all accepted. If there are obstacles, it waits for the office."""
     async with in_transaction():
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
         yes = PlanAnswer.filter(plan_id=plan.id, accepted=True)

@@ -1,4 +1,4 @@
-"""Availability of members per day: able, in the branch, not away, not reported away."""
+"""Availability of members per day: able, in the branch, neither away nor reported away."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +27,6 @@ def days_of(first: date, last: date) -> list[date]:
 
 @dataclass(frozen=True)
 class Presence:
-    """For a range of days."""
-
     takes_part: dict[tuple[str, str], list[Span]]
     """By branch and member."""
     states: dict[str, list[MemberStatus]]
@@ -40,11 +38,11 @@ class Presence:
         return _on(self.takes_part.get((branch, member), []), day) and self._state(member, day) in CAN_CARRY
 
     def away(self, member: str, day: date) -> bool:
-        """Confirmed."""
+        """As confirmed."""
         return _on(self.absences.get(member, []), day) or self._state(member, day) == "away_short"
 
     def reported(self, member: str, day: date) -> bool:
-        """By their own report."""
+        """As the member reported."""
         one = self.reports.get(member)
         return bool(one and one.until and one.since <= day <= one.until)
 

@@ -16,7 +16,7 @@ from webapp.assignments.matching import match
 from webapp.assignments.proving import prove
 
 CHANGES = 10
-"""Percentage of families that may change their member for tidiness."""
+"""Percentage of families that may get another member for tidiness."""
 
 
 def propose(task: Task) -> Proposal:
@@ -35,7 +35,7 @@ def propose(task: Task) -> Proposal:
 
 
 def _needed(task: Task, residents: Sequence[Carer]) -> int:
-    """As the commune's report counts: a secretary at full share, no member above usual capacity."""
+    """Counts as the commune's report does: a secretary at full share, no member above usual capacity."""
     plain = replace(task, weights=replace(task.weights, lead_percent=100))
     usual = (one.capacity if one.usual is None else min(one.usual, one.capacity) for one in residents)
     costs = Costs(plain, [replace(one, capacity=n) for one, n in zip(residents, usual, strict=True)])
@@ -55,12 +55,12 @@ def stand_in(task: Task, absent: str) -> Proposal:
 
 
 def _short(costs: Costs, holders: Sequence[int]) -> int:
-    """Uncovered for lack of room only."""
+    """Households uncovered only for lack of room."""
     return sum(j == costs.nobody and _why(costs, i) is Why.NO_ROOM for i, j in enumerate(holders))
 
 
 def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
-    """Cheapest of those that cover most and keep families with their member."""
+    """The cheapest of those that cover most and keep families with their member."""
     if any(house.holder for house in costs.houses):
         keeping = _keeping(task, costs)
         kept = improve(keeping, match(keeping))
@@ -76,7 +76,7 @@ def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
 
 
 def _keeping(task: Task, costs: Costs) -> Costs:
-    """Only an uncovered household outweighs a change of member."""
+    """Makes a change of member cost more than all but an uncovered household."""
     firm = replace(task.weights, stability=task.weights.uncovered // 1000)
     return Costs(replace(task, weights=firm), costs.carers)
 

@@ -20,7 +20,6 @@ from webapp.people.models import BranchMembership, Member, PartyOrg
 
 
 def branches_led_by(person: Person) -> QuerySet[PartyOrg]:
-    """Hamlet branches whose assignments the user manages."""
     found = PartyOrg.filter(commune=person.commune, kind="branch", branch_kind="hamlet")
     return found if person.in_office else found.filter(id=person.branch_id or "")
 
@@ -38,7 +37,7 @@ async def long_away_here(branch: PartyOrg) -> list[LongAway]:
 
 
 async def in_care(person: Person) -> list[Household]:
-    """Their households today, in path order, as the phone stores them."""
+    """In path order, as the phone stores them."""
     if person.member_id is None:
         return []
     return await (
@@ -55,7 +54,7 @@ async def reports_to_confirm(person: Person) -> int:
 
 
 async def waiting_plan(person: Person) -> str:
-    """Published plan without this member's acceptance; "" if none."""
+    """A published plan this member has not accepted; "" if none."""
     mine = AssignmentPlan.filter(state=State.PUBLISHED, lines__member_id=person.member_id or "").distinct()
     for plan in await mine:
         if not await PlanAnswer.filter(plan_id=plan.id, member_id=person.member_id, accepted=True).exists():
@@ -73,7 +72,7 @@ async def level_of(branch: PartyOrg, day: date) -> Level:
 
 
 async def plans_in_force(members: Iterable[str]) -> dict[str, str]:
-    """By member; a new plan asks them again."""
+    """Plan in force by member; a new plan asks them again."""
     places = BranchMembership.filter(holds_on(today()), member_id__in=list(members), secondary=False)
     branches = dict(await places.values_list("member_id", "branch_id"))
     plans = AssignmentPlan.filter(state=State.IN_FORCE, branch_id__in=list(branches.values()))
@@ -96,7 +95,7 @@ class HandedOn:
 
 
 async def handed_on(given: QuerySet[Assignment], since: date) -> list[HandedOn]:
-    """Whole groups and single households; newest first."""
+    """Newest first."""
     going: Q = Q(valid_to=None) | Q(valid_to__gte=since)
     rows = await given.filter(going).exclude(role="cover").prefetch_related("member", "group__branch")
     left: dict[tuple[str, date], list[str]] = {}

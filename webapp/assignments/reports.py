@@ -1,4 +1,4 @@
-"""Members' reports of being away or back, to be confirmed by the secretary."""
+"""Members' reports of being away or back, which the secretary confirms."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from webapp.people.models import BranchMembership, Member, PartyOrg
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=92)
-"""Beyond this: handover, or exemption by the branch."""
+"""A longer absence needs a handover, or exemption by the branch."""
 RULES = (
     f"Of who is away, `until` is not before `since` (else the day of writing), and at most {LONGEST.days} days after it.",
 )
@@ -77,8 +77,6 @@ async def keep_report(written: Written) -> None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Not confirmed yet."""
-
     report: AbsenceReport
     since: date
     """First day without a recorded absence."""
@@ -119,7 +117,7 @@ def _waiting(report: AbsenceReport, absences: list[Absence]) -> Waiting | None:
 
 
 async def stand_ins(absence: Absence) -> list[Member]:
-    """Without those replaced meanwhile."""
+    """Current stand-ins, without those replaced."""
     covers = Assignment.filter(group_id__in=absence.groups, valid_to__gte=today())
     members = {one.member_id: one.member for one in await covers.prefetch_related("member")}
     return sorted(members.values(), key=lambda one: one.sort_key)

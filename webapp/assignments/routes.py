@@ -53,7 +53,7 @@ async def board(request: Asked) -> Response[str]:
 
 @get("/assignments/uncovered", opt={"policy": LEADS})
 async def uncovered(request: Asked) -> Response[str]:
-    """Later days go by what is recorded now."""
+    """A later day is judged by what is recorded now."""
     written = request.query_params.get("on", "").strip()
     day = read_day(written) if written else today()
     form = Blank({"on": written or f"{today():%d/%m/%Y}"})

@@ -19,26 +19,26 @@ from webapp.people.models import Capacity, Member
 
 USUAL = {Capacity.FULL: FULL, Capacity.REDUCED: REDUCED, Capacity.LIGHT: LIGHT, Capacity.NONE: 0}
 COUNTS_AFTER = timedelta(days=14)
-"""Then complete, confirmed or not."""
+"""A handover is then complete, confirmed or not."""
 READS_FOR = timedelta(days=30)
 """The former holder may read what was still open, and nothing else."""
 
 
 def counted_on(member: Member) -> int:
-    """Long-term capacity: more than usual is temporary."""
+    """Long-term capacity: an agreed surplus is temporary."""
     usual = USUAL[member.capacity]
     return usual if member.capacity_override is None else min(usual, member.capacity_override)
 
 
 def cadres_needed(households: int, able: Iterable[Member]) -> int:
-    """Commune cadres missing when no member takes more than usual."""
+    """Commune cadres missing if no member takes more than usual."""
     short = households - sum(counted_on(one) for one in able)
     return max(0, -(-short // LENT))
 
 
 @dataclass(frozen=True)
 class HandingOver:
-    """State of a handover today, derived from its date and confirmations."""
+    """Derived from date and confirmations; not stored."""
 
     row: Handover
     homes: list[str]
@@ -66,7 +66,7 @@ class HandingOver:
 
     @property
     def readable(self) -> bool:
-        """For the former holder."""
+        """By the former holder."""
         return today() < self.row.since + READS_FOR
 
     def waits_for(self, member_id: str) -> bool:
@@ -74,7 +74,7 @@ class HandingOver:
 
 
 async def handing_over(given: QuerySet[Handover]) -> list[HandingOver]:
-    """Newest first; without those undone on the same day."""
+    """Newest first, without those undone on the same day."""
     rows = await given.order_by("-since", "id").prefetch_related("before", "after", "branch")
     if not rows:
         return []
@@ -93,7 +93,7 @@ async def handing_over(given: QuerySet[Handover]) -> list[HandingOver]:
 
 
 async def _moved(communes: set[str], days: set[date]) -> dict[tuple[str, str, date], list[str]]:
-    """(evening holder before, evening holder, day) to household ids."""
+    """Household ids by (holder before the day, holder after it, day)."""
     changes = ChargeChange.filter(commune__in=list(communes), since__in=list(days)).order_by("at", "id")
     first: dict[tuple[str, date], str] = {}
     last: dict[tuple[str, date], str] = {}
@@ -107,7 +107,7 @@ async def _moved(communes: set[str], days: set[date]) -> dict[tuple[str, str, da
 
 
 async def handovers_of(person: Person) -> list[HandingOver]:
-    """Given and still readable, or waiting for their confirmation."""
+    """Recent ones this member gave and may still read, and ones waiting for their confirmation."""
     mine = person.member_id or ""
     lately = Handover.filter(
         Q(before_id=mine) | Q(after_id=mine), since__gt=today() - READS_FOR, since__lte=today()
@@ -120,7 +120,6 @@ async def handovers_of(person: Person) -> list[HandingOver]:
 
 
 async def note_handover(branch_id: str, commune: str, pairs: Sequence[tuple[str, str]], day: date) -> None:
-    """`pairs`: (previous, new holder)."""
     for before, after in sorted(set(pairs)):
         await Handover.get_or_create(
             before_id=before,
@@ -131,7 +130,7 @@ async def note_handover(branch_id: str, commune: str, pairs: Sequence[tuple[str,
 
 
 async def keep_confirmation(written: Written) -> None:
-    """After 14 days too: stored, without effect."""
+    """Also stored after 14 days, without effect."""
     found = await Handover.get_or_none(id=text(written.fields, "handover"), commune=written.commune)
     if found is None or written.member_id not in (found.before_id, found.after_id):
         written.refuse({"handover": _("Only the two who hand over confirm it.")})

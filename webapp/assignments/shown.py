@@ -86,7 +86,7 @@ async def plan_page(person: Person, plan: AssignmentPlan) -> dict[str, Any]:
 
 
 async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
-    """Small enough for a phone."""
+    """Kept small for phones."""
     plan = await AssignmentPlan.get(id=plan_id).prefetch_related("branch")
     lines = PlanLine.filter(plan_id=plan.id, member_id=person.member_id or "").order_by("place")
     houses = [line.household for line in await lines.prefetch_related("household")]
@@ -161,7 +161,6 @@ class Holder:
 
     @property
     def gone(self) -> bool:
-        """Cannot be in charge now."""
         return self.state not in ABLE
 
 
@@ -174,12 +173,12 @@ class Hamlet:
     holders: list[Holder]
     wishes: dict[str, Reason | None]
     taken_back: dict[str, AnotherMember]
-    """`wishes` ask for another member; these were withdrawn."""
+    """`wishes`: requests for another member; `taken_back`: withdrawn ones."""
     unsuited: dict[str, PairReason]
     """The branch marked the holder unsuitable."""
     count: int
     plan: AssignmentPlan | None
-    """The open one, else the one in force."""
+    """The open plan, else the one in force."""
     not_by_hand: str
     """Why manual reassignment is closed; "" if open."""
 

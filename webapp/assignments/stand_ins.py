@@ -55,7 +55,7 @@ class StandInForm:
 
 @dataclass(frozen=True)
 class Alone:
-    """What an absence leaves uncovered, from today on."""
+    """The part of an absence still to cover, from today."""
 
     branch: PartyOrg
     absence: Absence
@@ -81,13 +81,13 @@ async def alone_in(branch: PartyOrg, absence: Absence) -> Alone:
 
 
 async def bare_in(branch: PartyOrg, absence: Absence) -> int:
-    """Households uncovered on some of the days."""
+    """Number of households uncovered on some of the days."""
     alone = await alone_in(branch, absence)
     return len({one.house for one in await still_bare(branch, alone.stretches)})
 
 
 def absences_of(branch: PartyOrg) -> Any:
-    """Of present and former members."""
+    """Includes former members."""
     found = Absence.filter(commune=branch.commune, member__memberships__branch_id=branch.id)
     return found.distinct().prefetch_related("member")
 
@@ -119,7 +119,7 @@ async def check(alone: Alone, form: StandInForm) -> None:
 
 
 async def choose(person: Person, branch: PartyOrg, absence_id: str, form: StandInForm) -> None:
-    """For the remaining days; idempotent by `form.op`."""
+    """Idempotent by `form.op`. For the remaining days."""
     async with in_transaction():
         alone = await _locked(branch, absence_id, form.op)
         if alone is None:
@@ -148,7 +148,7 @@ async def proposed_again(alone: Alone) -> Cover:
 
 
 async def take_proposal(person: Person, branch: PartyOrg, absence_id: str, op: str) -> None:
-    """Current stand-ins stay; idempotent by `op`."""
+    """Idempotent by `op`. Current stand-ins stay."""
     async with in_transaction():
         if alone := await _locked(branch, absence_id, op):
             cover = await proposed_again(alone)
@@ -246,7 +246,7 @@ async def absence_page(alone: Alone) -> dict[str, Any]:
 
 
 async def _carers(alone: Alone, able: set[str]) -> list[tuple[Member, int, int]]:
-    """With households on these days, and agreed capacity."""
+    """Member, households on these days, agreed capacity."""
     covering = await loads_of_cover(alone.facts, alone.first, alone.absence.valid_to)
     return [
         (member, len(held_by(alone.facts, id_)) + covering.get(id_, 0), alone.facts.limits[id_])

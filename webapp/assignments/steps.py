@@ -13,7 +13,7 @@ DECIDES = frozenset({Role.COMMUNE_SECRETARY})
 OFFICE = frozenset({Role.COMMUNE_OFFICE})
 OPEN = (State.DRAFT, State.PROPOSED, State.BRANCH_AGREED, State.SUBMITTED, State.APPROVED, State.PUBLISHED)
 CHANGEABLE = (State.DRAFT, State.PROPOSED)
-"""Only until the branch meeting has agreed."""
+"""Lines may change only until the branch meeting agreed."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Step:
     needs: tuple[str, ...] = ()
     """Of paper_no, paper_on and note."""
     level: Level | None = None
-    """Only under this approval level."""
+    """Exists only under this approval level."""
 
     def is_on_the_way_of(self, plan: AssignmentPlan) -> bool:
         return self.level in (None, plan.level or Level.COMMUNE)

@@ -47,7 +47,7 @@ async def bring_into_force(several: Sequence[Written]) -> None:
 
 
 def _before(table: type[Model]) -> Callable[[str, int], Awaitable[None]]:
-    """On erasure: the previous value is in the log only, IntegrityError asks for a replay."""
+    """On erasure the previous value is in the log only; IntegrityError requests a replay."""
 
     async def take_back(device: str, seq: int) -> None:
         if await table.filter(id=record_id(from_text(device), seq)).delete():

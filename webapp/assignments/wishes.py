@@ -1,4 +1,4 @@
-"""A family's wish for another member, recorded by whichever member hears it; reason optional."""
+"""A family's wish for another member; any member may record it, the reason is optional."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class WishForm:
 
 
 async def keep_wish(written: Written) -> None:
-    """Latest wins. The member concerned withdraws only their own entry, and never stores a reason."""
+    """Latest wins. The member concerned may withdraw only their own entry and stores no reason."""
     form = await WishForm.read(written.fields, written.commune, written.member_id)
     own = form.values["member"] == written.member_id
     at = min(written.recorded_at, written.received_at)
@@ -62,7 +62,7 @@ async def keep_wish(written: Written) -> None:
         if held is None or held.by != written.member_id:
             form.errors["asked"] = _("Somebody else writes down that the family no longer asks.")
         elif held.at and held.at <= at:
-            at = held.at  # at its time: what others wrote since wins, in any order of arrival
+            at = held.at  # at its time, so that what others wrote since wins in any order of arrival
     written.refuse(form.errors)
     if held and held.at and held.at > at:
         return
@@ -83,7 +83,7 @@ async def keep_wish(written: Written) -> None:
 
 
 async def may_take_back(household_id: str, member_id: str, writer: str | None) -> bool:
-    """About themselves only what they wrote."""
+    """About themselves, members withdraw only what they wrote."""
     held = await _held(household_id, member_id)
     return member_id != writer or (held is not None and held.by == writer)
 
@@ -93,18 +93,17 @@ async def _held(household_id: str, member_id: str) -> AnotherMember | None:
 
 
 async def held_here(branch: PartyOrg, houses: Iterable[str]) -> dict[str, str]:
-    """Household id to holder, for the chosen ones that have one."""
+    """Holder by household, for those that have one."""
     here = Household.filter(hamlet_id=branch.unit_id, closed_on=None, id__in=list(houses))
     return await holders_of([str(id_) for id_ in await here.values_list("id", flat=True)], today())
 
 
 async def reasons_of(houses: Iterable[str], reader: str) -> dict[str, Reason]:
-    """For the secretary; without wishes about the reader."""
+    """For the secretary; leaves out wishes about the reader."""
     rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=None).exclude(member_id=reader)
     return {row.household_id: row.reason for row in await rows if row.reason}
 
 
 async def taken_back(houses: Iterable[str], since: date) -> dict[str, AnotherMember]:
-    """By household, with its author."""
     rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=True, asked_on__gte=since)
     return {row.household_id: row for row in await rows.order_by("asked_on", "id")}

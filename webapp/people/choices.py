@@ -5,9 +5,9 @@ from webapp.i18n import gettext_noop as N_
 CAN_CARRY = ("active", "away_short")
 """During a short absence a stand-in helps; in any other state a member is in charge of no household."""
 MAY_HOLD = (*CAN_CARRY, "away_long")
-"""A long absence keeps the charge until the branch decides; exemption or suspension ends it at once."""
+"""A long absence ends the charge only by decision of the branch; exemption or suspension at once."""
 GONE = ("transferred", "deceased", "left")
-"""Ends memberships and posts."""
+"""These end memberships and posts."""
 STATUSES = {
     "active": N_("Active"),
     "exempt": N_("Exempt"),
@@ -58,7 +58,7 @@ UNIT_KINDS = {
     "commune": N_("commune"),
     "hamlet": N_("hamlet"),
 }
-"""Known kinds; others, which a law may bring, are kept as typed."""
+"""A law may bring other kinds, which are kept as typed."""
 BRANCH_KINDS = {
     "hamlet": N_("hamlet"),
     "office": N_("office"),

@@ -1,4 +1,4 @@
-"""Writes the dated part of a list (moves, posts, exemptions) by the rules of the member page."""
+"""Writes moves, posts and exemptions from a list, by the rules of the member page."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from webapp.people.states import give_post, move_to, set_status
 
 TABLES = {model.__name__: model for model in (BranchMembership, Position, MemberStatus)}
 Rows = dict[str, list[dict[str, Any]]]
-"""A member's dated rows by table, as stored in an import's report."""
+"""Dated rows by table, as an import's report stores them."""
 AS_SAID = "%(said)s"
 
 

@@ -60,7 +60,7 @@ def _read_sheet(found: MemberList, sheet: Sheet, columns: Columns, branches: Bra
 def _lines_below(
     found: MemberList, sheet: Sheet, columns: Columns, branches: Branches
 ) -> Iterator[tuple[int, dict[str, Cell]]]:
-    """Lines with a member; the branch may be a heading above them instead of a column."""
+    """The branch may be a heading above its members instead of a column."""
     headed, closed = _branch_in(sheet.rows[: columns.header.start], branches), False
     for place in range(columns.header.stop, len(sheet.rows)):
         row = sheet.rows[place]
@@ -90,7 +90,6 @@ def _is_member(row: Sequence[Cell], cells: Mapping[str, Cell], said: list[str]) 
 
 
 def _branch_in(rows: Sequence[Sequence[Cell]], branches: Branches) -> str:
-    """The last branch named in these lines."""
     named = ""
     for row in rows:
         for cell in row:

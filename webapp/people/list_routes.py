@@ -118,7 +118,6 @@ def _shown(seen: MemberImport, asked: str) -> dict[str, Any]:
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
-    """With remarks as sentences, and the columns that differ."""
     different = {
         "capacity": "accepts",
         "capacity_override": "accepts",

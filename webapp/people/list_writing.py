@@ -31,8 +31,6 @@ COLUMNS = (
 
 
 class Roster:
-    """Members and branches today, for comparison."""
-
     def __init__(self, places: list[BranchMembership]) -> None:
         self.branch_of = {place.member_id: (place.branch_id, place.branch.name) for place in places}
         self.members = {place.member_id: place.member for place in places}
@@ -90,7 +88,7 @@ class Roster:
             row["notes"] = [*row["notes"], note]
 
     def _dated(self, row: Kept, member: Member, *, moves: bool) -> Kept:
-        """Differences that need a first day; after a move all posts do, as those in the former branch end."""
+        """Differences that need a first day. A move ends posts in the former branch, so all posts differ."""
         state = self.states.get(member.id)
         exempt = (state.decision_no or "") if state and state.status == "exempt" else ""
         held = set() if moves else self.posts.get(member.id, set())
@@ -111,7 +109,7 @@ def _wrong(row: Kept, text: str, **gaps: Any) -> None:
 
 
 def told(member: Member, name: str) -> Any:
-    """A column value, JSON-safe."""
+    """JSON-safe."""
     value = getattr(member, name)
     if name == "capacity":
         return value.value
@@ -124,7 +122,7 @@ def _set(member: Member, values: Kept) -> None:
 
 
 async def write_down(seen: MemberImport, roster: Roster, person: Person) -> dict[str, Any]:
-    """Needs a transaction. Returns what was written, for the report and for undo."""
+    """Needs a transaction. Returns the report, which undo needs."""
     added: list[str] = []
     changed: list[Any] = []
     dated: list[Any] = []

@@ -61,7 +61,7 @@ class OrgUnit(Row):
 
 
 class OrgLink(Row):
-    """Dated parent of a unit: Hữu Khuông changed from district to province in 2025."""
+    """A unit's parent by date: Hữu Khuông changed from district to province in 2025."""
 
     child: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="parents", on_delete=fields.RESTRICT
@@ -107,7 +107,7 @@ class PartyOrg(Row):
 
 
 class PartyOrgLink(Row):
-    """Dated parent committee of a branch."""
+    """A branch's parent committee by date."""
 
     child: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="parents", on_delete=fields.RESTRICT
@@ -127,7 +127,7 @@ class PartyOrgLink(Row):
 
 
 class Capacity(StrEnum):
-    """Number of households a member can take; agreed, without a reason."""
+    """How many households a member takes; agreed without a reason."""
 
     FULL = "full"
     REDUCED = "reduced"
@@ -162,7 +162,7 @@ class Member(Row):
 
 
 class MemberStatus(Row):
-    """Dated status of a member; of overlapping rows the latest holds."""
+    """A member's status by date; of overlapping rows the latest holds."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="statuses", on_delete=fields.RESTRICT
@@ -207,7 +207,7 @@ class BranchMembership(Row):
 
 
 class Position(Row):
-    """A dated post in a branch or committee."""
+    """A post in a branch or committee, by date."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="positions", on_delete=fields.RESTRICT

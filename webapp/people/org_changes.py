@@ -90,7 +90,7 @@ async def _link(links: Link, child: Any, parent: Any, day: date, form: ChangeFor
 
 
 async def _lies_under(links: Link, below: str, above: str) -> bool:
-    """On any day: even cycles that never exist on one day would confuse readers."""
+    """Over all dates: a cycle confuses readers even if it exists on no single day."""
     pairs = await links.all().values_list("child_id", "parent_id")
     reached, edge = {below}, {below}
     while edge:

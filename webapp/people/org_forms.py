@@ -64,7 +64,7 @@ def _org_new(form: ChangeForm) -> None:
 
 
 def _post(form: ChangeForm) -> None:
-    form.values.setdefault("post_org", "-")  # the page's own
+    form.values.setdefault("post_org", "-")  # the page's own organisation
     read_post(form)
     form.words("post_member", 11, _("Choose the member."))
 

@@ -29,7 +29,7 @@ async def known_names(commune: str) -> list[str]:
 
 
 def members_visible_to(person: Person) -> QuerySet[Member]:
-    """Members: themselves; branch secretary: the branch; office: the commune."""
+    """A member sees themselves, a branch secretary the branch, the office the commune."""
     if person.in_office:
         return Member.filter(commune=person.commune)
     if person.role is Role.BRANCH_SECRETARY:
@@ -59,7 +59,7 @@ async def place_of(member_id: str) -> str:
 
 
 async def days_in_charge(member_id: str, first: date, last: date) -> list[tuple[date, date]]:
-    """Ranges in which a member may be in charge, whatever assignments say.
+    """Date ranges, whatever assignments say.
 
     Exemption, suspension or leaving ends the charge at once, before others are found.
     """
@@ -79,7 +79,7 @@ async def days_in_charge(member_id: str, first: date, last: date) -> list[tuple[
 
 
 async def homes_in_care_of(member_id: str, day: date) -> set[str]:
-    """Household ids, without stand-ins."""
+    """Households in charge; not as a stand-in."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),
@@ -93,7 +93,7 @@ async def homes_in_care_of(member_id: str, day: date) -> set[str]:
 
 
 async def homes_covered(commune: str, day: date) -> set[tuple[str, str]]:
-    """(branch id, household id), without stand-ins."""
+    """Pairs of branch and household id; stand-ins do not count."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),

@@ -59,7 +59,7 @@ STEPS = {
 
 
 def next_steps(branch: PartyOrg) -> dict[str, Step]:
-    """The regular step before the pause."""
+    """The regular step first, then the pause."""
     return {name: step for name, step in STEPS.items() if branch.rollout in step.since}
 
 
@@ -118,7 +118,7 @@ async def take_step(person: Person, branch: PartyOrg, form: ChangeForm) -> None:
 
 
 async def _before_the_pause(branch: PartyOrg) -> Rollout:
-    """Without steps (set by an older release), derived from assignments."""
+    """Derived from assignments if there are no steps (set by an older release)."""
     taken = await RolloutStep.filter(branch_id=branch.id).exclude(state=Rollout.PAUSED)
     order = list(Rollout)
     if taken:
@@ -189,7 +189,7 @@ async def add_item(person: Person, paper: GuidingPaper, form: ChangeForm) -> Non
 
 
 async def note_done(person: Person, paper: GuidingPaper, form: ChangeForm) -> None:
-    """An empty day takes it back."""
+    """An empty day revokes it."""
     day = form.read["done_on"]
     if day and day < paper.issued_on:
         form.errors["done_on"] = _("This is before the paper itself.")

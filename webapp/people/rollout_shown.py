@@ -28,7 +28,7 @@ class Line:
     rank: int
     since: date | None
     begun: date | None
-    """First day in charge; the earliest are the pilots."""
+    """First day with members in charge; the pilots began first."""
     paper: str
     members: int
     carrying: int
@@ -66,7 +66,7 @@ async def rollout_page(person: Person, form: ChangeForm | None = None) -> dict[s
 
 
 async def _lines(commune: str) -> list[Line]:
-    """Earliest first, then most advanced. Other than hamlet branches only once started."""
+    """Earliest and most advanced first. Branches outside hamlets appear once they start."""
     branches = await PartyOrg.filter(commune=commune, kind="branch")
     steps: dict[str, list[RolloutStep]] = {}
     for step in await RolloutStep.filter(commune=commune).order_by("since", "at").prefetch_related("paper"):
@@ -109,7 +109,7 @@ async def _homes(commune: str) -> Counter[str]:
 
 
 async def _items(commune: str, **chosen: str) -> list[Item]:
-    """Late first, then by due day; done last."""
+    """Late items first, done ones last."""
     rows = await PaperItem.filter(commune=commune, **chosen).prefetch_related("paper", "branch")
     found = [Item(row, is_late(row)) for row in rows]
     return sorted(

@@ -123,7 +123,6 @@ def is_paused(branch: PartyOrg) -> bool:
 
 
 async def assignments_hold(branch: PartyOrg, day: date) -> bool:
-    """Whether a member is in charge of a household."""
     return await _in_force(day).filter(id=branch.id).exists()
 
 
@@ -158,7 +157,7 @@ async def reach(
 async def come_into_force(
     branch: PartyOrg, day: date, *, by_name: str, decision_no: str, plan_id: str
 ) -> None:
-    """After a plan comes into force: assigned, then running."""
+    """Marks the branch as assigned, then running."""
     ahead = {
         Rollout.PREPARING: (Rollout.ASSIGNED, Rollout.RUNNING),
         Rollout.ASSIGNED: (Rollout.RUNNING,),

@@ -27,7 +27,7 @@ async def end_on(row: MemberStatus | BranchMembership | Position, last: date) ->
 
 
 async def rows_of(member_id: str) -> list[MemberStatus]:
-    """By first day; without rows revoked on their first day."""
+    """Ordered by first day, without rows revoked on that day."""
     found = await MemberStatus.filter(member_id=member_id).order_by("valid_from", "id")
     return [row for row in found if row.valid_to is None or row.valid_to >= row.valid_from]
 
@@ -164,7 +164,7 @@ async def move_to(member: Member, branch: PartyOrg, form: ChangeForm) -> Said:
             if post.valid_to is None or post.valid_to >= day:
                 await end_on(post, day - DAY)
     for row in await BranchMembership.filter(holds_on(day), member_id=member.id, branch_id=branch.id):
-        await end_on(row, day - DAY)  # was there as a second one
+        await end_on(row, day - DAY)  # was a secondary member there
     await BranchMembership.create(member=member, branch=branch, valid_from=day, commune=member.commune)
     return ", ".join(row.branch.name for row in rows), f"{branch.name}, {show_date(day)}"
 

@@ -77,7 +77,7 @@ async def units_on(commune: str, day: date) -> list[UnitOnDay]:
 
 
 async def orgs_on(commune: str, day: date) -> list[OrgOnDay]:
-    """Committees with branches; without branches whose dated parent link excludes the day."""
+    """Leaves out organisations that have parent links, but none on that day."""
     found = await PartyOrg.filter(commune=commune).prefetch_related("unit")
     orgs = sorted(found, key=lambda one: (one.branch_kind != "hamlet", sort_key(one.name), one.id))
     links = await PartyOrgLink.filter(commune=commune).values_list(
@@ -111,13 +111,12 @@ async def _posts_on(commune: str, day: date) -> dict[str, list[Position]]:
 
 
 def _rank(post: Position) -> tuple[int, str]:
-    """By post, then name."""
     ranks = list(POSTS)
     return ranks.index(post.kind) if post.kind in ranks else len(ranks), post.member.sort_key
 
 
 async def numbers_on(commune: str, day: date) -> dict[str, Numbers]:
-    """By branch: its primary members, and those in charge of households there."""
+    """By branch: primary members, and those in charge of households."""
     places = await BranchMembership.filter(holds_on(day), commune=commune, secondary=False).values_list(
         "branch_id", "member_id"
     )
@@ -139,7 +138,7 @@ async def numbers_on(commune: str, day: date) -> dict[str, Numbers]:
 
 
 async def _carrying(commune: str, day: date) -> Iterable[tuple[str, str]]:
-    """(branch, member) in charge of households, without stand-ins."""
+    """Pairs of branch and member; stand-ins do not count."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),
@@ -157,7 +156,7 @@ def branches_of(tops: list[OrgOnDay]) -> list[OrgOnDay]:
 
 
 def totals(branches: list[OrgOnDay]) -> dict[str, Any]:
-    """For conferences: all branches, hamlets, with assignments."""
+    """Figures for conferences."""
     hamlets = [one for one in branches if one.org.branch_kind == "hamlet"]
     return {
         "branches": len(branches),

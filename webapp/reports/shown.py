@@ -99,7 +99,6 @@ class Roster:
     states: dict[str, str]
     holders: set[str]
     covered: set[str]
-    """With a member in charge."""
     since: date
     day: date
 
@@ -140,7 +139,7 @@ class Roster:
         return member.joined_on is not None and self.since <= member.joined_on <= self.day
 
     def row(self, hamlet: OrgUnit) -> tuple[HamletRow, list[Member]]:
-        """The members' part, and who can be in charge: during a short absence a stand-in helps."""
+        """Members' columns, and members who can be in charge; a short absence is covered by a stand-in."""
         branches = [one.id for one in self.hamlet_branches if one.unit_id == hamlet.id]
         people = [one for id_ in branches for one in self.members.get(id_, [])]
         states = Counter(self.states.get(one.id, "active") for one in people)
