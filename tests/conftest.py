@@ -19,6 +19,7 @@ from litestar.stores.memory import MemoryStore
 
 from tests.office import apart, free_port, migrated
 from tests.postgres import Cluster
+from tests.quick import models_built_once
 from tests.world import World, build_world
 from webapp import settings as settings_module
 from webapp.db import database
@@ -35,6 +36,7 @@ ROOM = 4_000_000_000
 
 def pytest_configure() -> None:
     """Files of tests live in memory where the machine has the room, and on the disk elsewhere."""
+    models_built_once()
     if (
         "PYTEST_DEBUG_TEMPROOT" not in os.environ
         and MEMORY.is_dir()
@@ -82,7 +84,7 @@ def cluster() -> Iterator[Cluster]:
 async def create_database(cluster: Cluster, name: str, template: str = "template0") -> None:
     connection = await asyncpg.connect(cluster.url("postgres"))
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY FILE_COPY')
     finally:
         await connection.close()
 
@@ -103,11 +105,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(
+    request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
+) -> AsyncIterator[str]:
     """A migrated, empty database of each kind."""
     if request.param == "sqlite":
         path = tmp_path / "gandan.db"
-        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        shutil.copy(migrated_file, path)
         yield f"sqlite://{path}"
     else:
         cluster: Cluster = request.getfixturevalue("cluster")

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.world import keep_world
 from webapp.db import database
 from webapp.migrating import migrate
 
@@ -34,11 +35,13 @@ def free_port() -> int:
 
 @cache
 def migrated() -> bytes:
-    """An empty database of this release: to make one takes longer than most tests."""
+    """An empty database of this release, and the small world for it: to make them takes longer than most tests."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "migrated.db"
         apart(migrate(f"sqlite://{path}"))
-        return path.read_bytes()
+        empty = path.read_bytes()
+        apart(keep_world(path))
+        return empty
 
 
 class Office:

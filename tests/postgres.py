@@ -42,7 +42,7 @@ class Cluster:
         hasty = "" if self.durable else "-c fsync=off -c full_page_writes=off "
         options = (
             f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {hasty}"
-            "-c max_connections=120 -c shared_buffers=64MB"
+            "-c max_connections=120 -c shared_buffers=64MB -c autovacuum=off"
         )
         self._run("pg_ctl", "-D", str(place), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 

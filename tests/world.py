@@ -1,12 +1,19 @@
 """Huồi Cọ in miniature: three members, four households, an office. All names are invented."""
 
+import pickle
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from graphlib import TopologicalSorter
+from pathlib import Path
 
+from tortoise import connections
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account, Role
 from webapp.assignments.models import Assignment, GroupPlace, HouseholdGroup
+from webapp.db import database
 from webapp.households.models import Cluster, Consent, Household
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg, Position
 
@@ -35,7 +42,61 @@ class World:
     viewer: Account
 
 
+@dataclass
+class _Made:
+    """The world as it was built once, to be put into an empty database at one stroke."""
+
+    rows: str
+    world: bytes
+
+
+_made: list[_Made] = []
+
+
 async def build_world() -> World:
+    """The same ids in each test of a process; what a test does to its rows and objects stays its own."""
+    if not _made:
+        return await _build()
+    await connections.get("default").execute_script(_made[0].rows)
+    return pickle.loads(_made[0].world)
+
+
+async def keep_world(path: Path) -> None:
+    """Build it in this empty database, for all that ask for it later."""
+    async with database(f"sqlite://{path}"):
+        world = await _build()
+    _made.append(_Made(_rows(path), pickle.dumps(world)))
+
+
+def _rows(path: Path) -> str:
+    """As statements for SQLite and PostgreSQL: both make the column's own type of a quoted value."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [
+            name for (name,) in connection.execute("SELECT name FROM pragma_table_list WHERE type='table'")
+        ]
+        needs = {
+            table: {key[2] for key in connection.execute(f'PRAGMA foreign_key_list("{table}")')} - {table}
+            for table in tables
+            if not table.startswith(("sqlite_", "tortoise_"))
+        }
+        inserts = [
+            _insert(table, connection.execute(f'SELECT * FROM "{table}"'))
+            for table in TopologicalSorter(needs).static_order()
+        ]
+    return "\n".join(["BEGIN;", *filter(None, inserts), "COMMIT;"])
+
+
+def _insert(table: str, rows: sqlite3.Cursor) -> str:
+    columns = ", ".join(f'"{column[0]}"' for column in rows.description)
+    values = ", ".join(f"({', '.join(map(_quoted, row))})" for row in rows)
+    return f'INSERT INTO "{table}" ({columns}) VALUES {values};' if values else ""
+
+
+def _quoted(value: object) -> str:
+    return "NULL" if value is None else "'" + str(value).replace("'", "''") + "'"
+
+
+async def _build() -> World:
     commune = OrgUnit(kind="commune", name="Hữu Khuông", prefix="Xã", commune="")
     commune.commune = commune.id
     await commune.save()

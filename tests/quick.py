@@ -1,0 +1,50 @@
+"""What the product does once at its start and tests would do thousands of times, done once a process."""
+
+from typing import Any
+
+from pypika_tortoise import Table
+from tortoise.apps import Apps
+from tortoise.models import Model
+
+PREPARED = (
+    "filters",
+    "db_default_fields",
+    "db_complex_fields",
+    "db_native_fields",
+    "basetable",
+    "basequery",
+    "basequery_all_fields",
+)
+"""All that the ORM prepares for a model and a kind of database."""
+
+_prepared: dict[tuple[type[Model], type[Any]], dict[str, Any]] = {}
+
+
+def models_built_once() -> None:
+    """The ORM prepares every model again at each connection, which takes longer than most tests."""
+    if Apps._build_initial_querysets is not _put_prepared_back:
+        Apps._build_initial_querysets = _put_prepared_back  # type: ignore[method-assign]
+
+
+def _put_prepared_back(apps: Apps) -> None:
+    for app in apps.apps.values():
+        for model in app.values():
+            meta = model._meta
+            key = (model, type(meta.db))
+            if key not in _prepared:
+                _prepare(model)
+            if key in _prepared:
+                for name, value in _prepared[key].items():
+                    setattr(meta, name, value)
+
+
+def _prepare(model: type[Model]) -> None:
+    """As `Apps._build_initial_querysets` does, in lists and tables of its own for each kind of database."""
+    meta = model._meta
+    meta.filters, meta.db_default_fields, meta.db_complex_fields, meta.db_native_fields = {}, [], [], []
+    meta.finalise_model()
+    meta.basetable = Table(name=meta.db_table, schema=meta.schema)
+    meta.basequery = meta.db.query_class.from_(meta.basetable)  # type: ignore[assignment]
+    meta.basequery_all_fields = meta.basequery.select(*meta.db_fields)
+    if model.__module__.startswith("webapp."):  # and not one of a migration's, made for a moment
+        _prepared[model, type(meta.db)] = {name: getattr(meta, name) for name in PREPARED}
