@@ -1,4 +1,4 @@
-"""Authentication and authorisation: the signed-in person and the policy of every route."""
+"""Authentication and authorisation: the signed-in person, the policy of every route."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ OFFICE = frozenset({Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY})
 
 @dataclass(frozen=True)
 class Person:
-    """The signed-in user: a member (on a phone or in a browser) or an office account."""
+    """Signed-in user: a member or an office account."""
 
     id: str
     name: str
@@ -44,7 +44,7 @@ class Person:
 
 
 async def member_person(member: Member, device_id: str | None = None) -> Person:
-    """A member who leads a branch, or acts for its secretary, gets the branch secretary's role."""
+    """A branch leader, or acting deputy, gets the branch secretary's role."""
     led = next(iter(await speaks_for(member.id, today())), None)
     return Person(
         id=member.id,
@@ -59,7 +59,7 @@ async def member_person(member: Member, device_id: str | None = None) -> Person:
 
 
 async def person_of(session: dict[str, Any]) -> Person | None:
-    """Person of a session; None for a disabled account, a revoked device or a locked phone or browser."""
+    """None for a disabled account, a revoked device, a locked phone or browser."""
     from webapp.accounts.browser_pins import is_open
     from webapp.accounts.queries import pages_open
 
@@ -86,13 +86,13 @@ async def person_of(session: dict[str, Any]) -> Person | None:
 
 
 def pin_browser(scope: Any) -> str:
-    """Id of the session's PIN browser (one that keeps no keys), open or locked; "" for other sessions."""
+    """Id of the session's PIN browser (one without keys), open or locked; otherwise ""."""
     session = scope.get("session")
     return str(session.get("browser", "")) if isinstance(session, dict) else ""
 
 
 class SignedIn(AbstractAuthenticationMiddleware):
-    """Authentication middleware: sets `user`; the route's policy decides what an unauthenticated user may see."""
+    """Authentication middleware: sets `user`."""
 
     def __init__(self, app: Any) -> None:
         super().__init__(app, exclude_http_methods=[], scopes={ScopeType.HTTP})
@@ -111,14 +111,14 @@ class SignedIn(AbstractAuthenticationMiddleware):
 
 
 async def _is_locked(session: Any) -> bool:
-    """The session of an enrolled phone whose PIN proof has expired."""
+    """Enrolled phone whose PIN proof has expired."""
     from webapp.accounts.queries import device_in_use
 
     return bool(session.get("device")) and await device_in_use(session["device"])
 
 
 def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Authorisation guard. A route's policy is `public`, `signed_in` or a set of roles; no policy means 403."""
+    """Authorisation guard. Policy: `public`, `signed_in` or roles; without one, 403."""
     policy = handler.opt.get("policy")
     if policy == "public":
         return

@@ -1,4 +1,4 @@
-"""ASGI middleware around every response: error pages for late failures, HEAD, and capture of posted forms."""
+"""ASGI middleware: error pages for late failures, HEAD, capture of posted forms."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ FITS = 256_000
 
 
 class Whole:
-    """Shows the error page also for failures outside the route, such as in the audit log of reads."""
+    """Error page also for failures outside the route, such as in the audit log."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,7 +41,7 @@ async def _show(scope: Any, receive: Receive, send: Send, error: Exception) -> N
 
 
 class Heads:
-    """Answers HEAD with the GET handler and drops the body; paths that begin with `but` have their own HEAD."""
+    """HEAD as GET without a body, except for paths that begin with `but`."""
 
     def __init__(self, app: ASGIApp, but: str) -> None:
         self.app, self.but = app, but
@@ -61,7 +61,7 @@ class Heads:
 
 
 class Typing:
-    """Captures the body of a posted form, so that an error page can show it; drops the kept copy on success."""
+    """Captures a posted form for the error page; drops its kept copy on success."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -92,7 +92,7 @@ class Typing:
 
 
 async def _ahead(scope: Scope, came: typed.Coming, receive: Receive) -> Receive:
-    """Read the beginning of a body that will be refused for its size: otherwise no field would be captured."""
+    """A body too large is refused unread: read its beginning, so that its fields are captured."""
     if not _says_too_much(scope):
         return receive
     read = [await receive()]
@@ -122,7 +122,7 @@ def _form_type(scope: Any) -> str:
 
 
 async def _close_files(scope: Scope) -> None:
-    """Close the uploads of a form that was rejected before a route read it."""
+    """Of a form rejected before a route read it."""
     form = ScopeState.from_scope(scope).form
     if not isinstance(form, dict):
         return

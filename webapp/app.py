@@ -93,7 +93,7 @@ WITHOUT_FORMS = ("/sw.js", "/worker-list", "/healthz")
 
 @get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
 def healthz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-    """Health check; 503 for a minute after the disk or the database failed, even while other pages work."""
+    """503 for a minute after the disk or database failed, even while other pages work."""
     if errors.storage_failed_lately(request.app.state):
         return Response({"status": "storage"}, status_code=503)
     return Response({"status": "ok"})
@@ -159,7 +159,7 @@ PROVINCE_ROUTES = [
 
 
 def begin(app: Litestar) -> None:
-    """Reset state that lives in memory only: the queue of exchanges and the rate limits."""
+    """Reset in-memory state: queue of exchanges, rate limits."""
     app.state.update({"turns": gate.Line(), "pace": Pace()})
     app.state.pop("storage_failed", None)
     typed.tidy()
@@ -205,7 +205,7 @@ async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
 
 
 class OneCookieHeader:
-    """HTTP/2 browsers may send one cookie per header field (RFC 9113, 8.2.3); Litestar reads only the first."""
+    """HTTP/2 allows several cookie fields (RFC 9113, 8.2.3); Litestar reads only the first."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -219,7 +219,7 @@ class OneCookieHeader:
 
 
 def create_app() -> Litestar:
-    """Requires a migrated database: `gandan serve` migrates first."""
+    """Requires a migrated database."""
     logs.set_up()
     keep_private()
     make_ready()

@@ -1,4 +1,4 @@
-"""Static files: minified, compressed, named by content hash and cached by browsers for a year."""
+"""Static files: minified, compressed, cached for a year under their content hash."""
 
 import gzip
 import hashlib
@@ -42,7 +42,7 @@ minify.config({"js-version": 2017})
 
 @cache
 def release() -> str:
-    """Hash of all scripts. Page and worker compare it before they write to the same store."""
+    """Hash of all scripts: page and worker compare it before writing to one store."""
     scripts = b"".join(path.read_bytes() for path in sorted(STATIC.glob("*.js")))
     return hashlib.sha256(scripts).hexdigest()[:8]
 
@@ -63,13 +63,12 @@ def _stamped(script: bytes) -> bytes:
 
 
 def _small(name: str, text: str) -> bytes:
-    """Minify: comments and long names would be a fifth of the transfer."""
+    """Comments and long names would be a fifth of the transfer."""
     return str(minify.string(TYPES[Path(name).suffix], text)).encode()
 
 
 @cache
 def asset(name: str) -> str:
-    """URL of a static file; it contains the content hash."""
     digest = hashlib.sha256(_content(name)).hexdigest()[:8]
     stem, _, ending = name.rpartition(".")
     return f"/static/{stem}.{digest}.{ending}"
@@ -77,7 +76,7 @@ def asset(name: str) -> str:
 
 @cache
 def named() -> dict[str, str]:
-    """URL path below /static/ -> file name. No other file is ever opened, so paths cannot escape the folder."""
+    """URL path -> file name. No other file is opened, so no path escapes the folder."""
     files = {str(p.relative_to(STATIC)) for p in STATIC.rglob("*") if p.suffix in TYPES} | {*JOINED}
     return {asset(name).removeprefix("/static/"): name for name in sorted(files)}
 
@@ -88,7 +87,7 @@ def squeezed(name: str, coding: str) -> bytes:
 
 
 def squeeze(content: bytes, coding: str) -> bytes:
-    """Maximum compression: slow, so only for cached files and slow links."""
+    """Slow: for cached files and slow links only."""
     if coding == "br":
         return bytes(brotli.compress(content, quality=11))
     return gzip.compress(content, 9, mtime=0) if coding == "gzip" else content
@@ -96,7 +95,7 @@ def squeeze(content: bytes, coding: str) -> bytes:
 
 @cache
 def inline_css() -> str:
-    """Styles inlined in the first page of a signed-out phone: saves a request."""
+    """For the first page of a signed-out phone: saves a request."""
     return _small("app.css", (STATIC / "app.css").read_text().partition("/* Office */")[0]).decode()
 
 

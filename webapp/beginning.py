@@ -15,11 +15,11 @@ from webapp.vi_text import fold, nfc_text
 
 
 class CannotBegin(Exception):
-    """Refused; the message says what to do."""
+    """The message says what to do."""
 
 
 async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
-    """One database holds one commune; also creates its Party committee and the legal poverty standards."""
+    """Also creates its Party committee and the legal poverty standards."""
     if await this_commune():
         raise CannotBegin(
             "This database has a commune already. Use another GANDAN_DATABASE_URL for another commune."
@@ -37,7 +37,7 @@ async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
 
 
 async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: date) -> OrgUnit:
-    """Create a hamlet and its branch. `letters` prefix its households' codes, as in HC-017."""
+    """Also creates its branch. `letters` begin the household codes, as in HC-017."""
     commune = await _commune()
     if await OrgUnit.filter(commune=commune, kind="hamlet", letters=letters.upper()).exists():
         raise CannotBegin(f"The letters {letters.upper()} belong to another hamlet. Choose others.")
@@ -56,7 +56,7 @@ async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: d
 
 
 async def give_account(username: str, *, name: str, role: Role, password: str) -> Account:
-    """Create an account, or reopen it with a new password and end its sessions."""
+    """Or reopen one with a new password; its sessions end."""
     commune = await _commune()
     if too_easy(password, [username, name, *await known_names(commune)]):
         raise CannotBegin(

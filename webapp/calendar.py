@@ -1,4 +1,4 @@
-"""Dates: today in Việt Nam, validity periods, working days, reading what users type."""
+"""Dates: today, validity periods, working days, typed dates."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +17,7 @@ def today() -> date:
 
 
 def holds_on(day: date, prefix: str = "") -> Q:
-    """Filter for rows valid on `day`. `valid_to` is the last valid day; NULL means open-ended."""
+    """Filter of rows valid on `day`; `valid_to` is the last day, NULL means open."""
     begun: dict[str, Any] = {f"{prefix}valid_from__lte": day}
     open_ended: dict[str, Any] = {f"{prefix}valid_to": None}
     not_over: dict[str, Any] = {f"{prefix}valid_to__gte": day}
@@ -25,7 +25,7 @@ def holds_on(day: date, prefix: str = "") -> Q:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """Monday to Friday without public holidays; `first` is not counted."""
+    """Monday to Friday without public holidays; excludes `first`."""
     free = {day for year in range(first.year, last.year + 1) for day in holidays_of(year)}
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
     return sum(day.weekday() < 5 and day not in free for day in days)
@@ -36,14 +36,14 @@ def last_of_month(day: date) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
+    """Or that month's last day."""
     years, month = divmod(day.month - 1 + months, 12)
     last = last_of_month(date(day.year + years, month + 1, 1))
     return last.replace(day=min(day.day, last.day))
 
 
 def day_of(text: str) -> date | None:
-    """Parse YYYY-MM-DD strictly, without the other ISO 8601 spellings."""
+    """YYYY-MM-DD only, no other ISO 8601 form."""
     try:
         return date.fromisoformat(text) if WRITTEN.fullmatch(text) else None
     except ValueError:
@@ -51,7 +51,7 @@ def day_of(text: str) -> date | None:
 
 
 def formerly_read(text: str) -> date | None:
-    """Lenient parser for replay: earlier releases accepted 20261201 and 2026-W49-1, and such records stay valid."""
+    """For replay: earlier releases accepted 20261201 and 2026-W49-1."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -59,7 +59,7 @@ def formerly_read(text: str) -> date | None:
 
 
 def read_period(text: str) -> tuple[date | None, date | None, str]:
-    """First day, last day and precision (`day`, `month` or `year`) of what was typed."""
+    """First day, last day, precision (`day`, `month`, `year`)."""
     if day := read_day(text):
         return day, day, "day"
     if found := re.fullmatch(r"(\d{1,2})[./-](\d{4})", text):
@@ -73,7 +73,7 @@ def read_period(text: str) -> tuple[date | None, date | None, str]:
 
 
 def read_day(text: str) -> date | None:
-    """Parse d/m/yyyy as typed, or yyyy-mm-dd as sent by a date field."""
+    """d/m/yyyy, or yyyy-mm-dd from a date field."""
     found = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text.strip())
     day, month, year = found.groups() if found else (text.strip().split("-")[::-1] + ["", "", ""])[:3]
     try:

@@ -1,4 +1,4 @@
-"""Run a script in a child process, so that a hostile file can crash only that process."""
+"""Run a script in a child process: a hostile file crashes only that."""
 
 import subprocess
 import sys
@@ -11,11 +11,11 @@ LINE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
 
 
 class Ended(Exception):
-    """The child was killed by a resource limit or by the timeout."""
+    """Killed by a resource limit or the timeout."""
 
 
 def run(script: Path, content: bytes) -> tuple[int, bytes]:
-    """Return code and standard output of the script. Blocking: call it in a thread."""
+    """Return code and output. Blocking: call it in a thread."""
     try:
         done = subprocess.run(  # noqa: S603 - our own script, with nothing of the file on its command line
             [sys.executable, "-I", str(script)],

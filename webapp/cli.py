@@ -30,7 +30,6 @@ KILL_AFTER = 6
 
 
 def serve(args: argparse.Namespace) -> int:
-    """Migrate, seed the demo on its first start, and serve until SIGTERM."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -70,7 +69,7 @@ async def _prepare() -> None:
 
 
 def refuse_another_nodes_database(unit: OrgUnit | None) -> None:
-    """The province's pages on a commune's database would expose every household."""
+    """The province's pages would expose a commune's households."""
     if unit and unit.kind != settings().node:
         raise SystemExit(
             f"This database is of {unit.full_name}. Name another in GANDAN_DATABASE_URL for a {settings().node}."

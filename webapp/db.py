@@ -38,12 +38,12 @@ MODELS = [f"webapp.{feature}.models" for feature in FEATURES]
 
 
 def new_id() -> str:
-    """Random id of 8 bytes as 11 characters of base64url; every node makes its own."""
+    """8 random bytes in base64url."""
     return urlsafe_b64encode(secrets.token_bytes(8)).rstrip(b"=").decode()
 
 
 def derived_id(words: str) -> str:
-    """Deterministic id of a projected row: the same at every replay."""
+    """Id of a row in a projection: the same at every replay of the log."""
     return urlsafe_b64encode(hashlib.sha256(f"gandan {words}".encode()).digest()[:8]).rstrip(b"=").decode()
 
 
@@ -52,7 +52,7 @@ def now() -> datetime:
 
 
 class Row(Model):
-    """Base of all tables: a random id and the commune."""
+    """Base of all tables."""
 
     id = fields.CharField(max_length=11, primary_key=True, default=new_id)
     commune = fields.CharField(max_length=11)
@@ -62,25 +62,24 @@ class Row(Model):
 
 
 def places(count: int) -> list[str]:
-    """Placeholders of a raw SQL statement in this database's dialect."""
+    """Placeholders for raw SQL in this dialect."""
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return ["?" if lite else f"${place}" for place in range(1, count + 1)]
 
 
 def epoch(column: str) -> str:
-    """SQL for a timestamp column in seconds since 1970."""
+    """SQL for seconds since 1970."""
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return f"CAST(strftime('%s', {column}) AS INTEGER)" if lite else f"EXTRACT(EPOCH FROM {column})"
 
 
 async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Bulk insert without model objects: phones send hundreds of records at once."""
+    """Bulk insert without model objects: phones send hundreds of records."""
     sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(places(len(columns)))})"  # noqa: S608
     await connections.get("default").execute_many(sql, [list(row) for row in rows])
 
 
 def config(url: str, **pragmas: Any) -> dict[str, Any]:
-    """ORM configuration for a `sqlite://` or `postgres://` URL."""
     sqlite.ended = False
     if url.startswith("sqlite://"):
         path = Path(url.removeprefix("sqlite://"))
@@ -106,7 +105,7 @@ def config(url: str, **pragmas: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def database(url: str | None = None) -> AsyncIterator[None]:
-    """Open the database for the duration of the block; used by the server and every command."""
+    """Open while the block runs."""
     # The ORM caches SQL by connection name; a process that opens SQLite and then PostgreSQL would mix dialects.
     EXECUTOR_CACHE.clear()
     # Request tasks must find the connection that the start-up task opened.
@@ -119,13 +118,13 @@ async def database(url: str | None = None) -> AsyncIterator[None]:
 
 
 def wipe_later() -> None:
-    """Call before erasing: a marker file makes the next start wipe if this process crashes."""
+    """Call before erasing: after a crash the next start wipes."""
     _unwiped().parent.mkdir(parents=True, exist_ok=True)
     _unwiped().touch()
 
 
 async def wipe_now() -> None:
-    """After erasing: leave nothing in free pages, the write-ahead log or unsealed copies."""
+    """After erasing: clear free pages, write-ahead log and unsealed copies."""
     if not _unwiped().exists():
         return
     connection = connections.get("default")
@@ -147,7 +146,7 @@ async def wipe_now() -> None:
 
 
 def plain_copies() -> list[Path]:
-    """Unsealed database copies of a migration or restore; earlier releases kept some under backups."""
+    """Left by a migration or restore; earlier releases kept some under backups."""
     beside: list[Path] = []
     if settings().database_url.startswith("sqlite://"):
         path = Path(settings().database_url.removeprefix("sqlite://"))

@@ -1,4 +1,4 @@
-"""Limit on half-open requests, so that slow clients cannot block others."""
+"""Limit on half-open requests: slow clients cannot block others."""
 
 from collections import Counter
 from ipaddress import ip_address
@@ -17,7 +17,7 @@ AGAIN = 30
 
 
 class Doorway:
-    """Counts requests whose body is incomplete; above the limit answers 503 before reading anything."""
+    """Counts incomplete request bodies; above the limit answers 503 unread."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -65,7 +65,7 @@ def _has_body(scope: Any) -> bool:
 
 
 def _is_here(address: str) -> bool:
-    """Loopback is the reverse proxy, which forwards all clients: no limit per address."""
+    """Loopback is the reverse proxy, which forwards all clients."""
     try:
         return ip_address(address).is_loopback
     except ValueError:
@@ -81,5 +81,4 @@ async def _refuse(scope: Any, receive: Receive, send: Send) -> None:
 
 
 def busy(seconds: int) -> Response[Any]:
-    """503 for a phone's client: retry later."""
     return Response("busy", status_code=503, media_type=MediaType.TEXT, headers={"retry-after": str(seconds)})

@@ -1,4 +1,4 @@
-"""Exception handlers: every error becomes a page that says what to do next."""
+"""Exception handlers: error pages that say what to do next."""
 
 import logging
 import secrets
@@ -26,7 +26,7 @@ log = logging.getLogger("gandan")
 
 
 class Refused(Exception):
-    """A rule refused the action (409); the message says what to do next."""
+    """409; the message says what to do next."""
 
     status = 409
 
@@ -46,7 +46,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 
 def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
-    """403 for a form that another session or account rendered; nothing was written."""
+    """Form of another session or account; nothing was written."""
     person, (by, _words) = request.scope.get("user"), typed_words.of_request(request.scope) or ("", None)
     if by and person is None:
         return _told(request, 401)
@@ -63,7 +63,7 @@ def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 def _ask_pin(request: Request[Any, Any, Any]) -> Redirect:
-    """The session is locked, not ended: typed text waits until the PIN is entered."""
+    """Locked, not signed out: typed text waits behind the PIN."""
     after = request.url.path if request.method == "GET" else "/typed" if _typed(request) else "/"
     return Redirect(f"/pin?next={after}", status_code=303)
 
@@ -73,8 +73,7 @@ def show_missing(request: Request[Any, Any, Any], _error: DoesNotExist) -> Respo
 
 
 def show_unfit(request: Request[Any, Any, Any], error: ValidationError | OperationalError) -> Response[str]:
-    """Invalid id in an address or hidden field: 404. Text longer than its column: 400, because the form missed a limit;
-    the log gets the field's name."""
+    """Invalid id: 404. Text longer than its column: 400, and the field's name in the log, because its form lacks a limit."""
     if isinstance(error, OperationalError):
         if not isinstance(error.__cause__, CharacterNotInRepertoireError):
             return show_fault(request, error)
@@ -98,7 +97,7 @@ def _told(
     reason: str = "",
     headers: dict[str, str] | None = None,
 ) -> Response[str]:
-    """Renders every error page, with the typed form or a note that it is kept."""
+    """Every error page, with the typed form or a note that it is kept."""
     if request.scope["state"].get("outside") and request.method == "POST":
         reason = _("No answer could be made. Look first whether it was saved, before you send it again.")
     known = {"code": status, "reference": reference, "heading": heading, "reason": reason}
@@ -113,7 +112,7 @@ class _Typed:
 
 
 def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
-    """Show the typed form if the signed-in user sent it with a valid token; otherwise keep it for its author."""
+    """Shown to the signed-in author with a valid token; otherwise kept for the author."""
     found = typed_words.of_request(request.scope)
     if found is None or not found[1].pairs:
         return None
@@ -126,12 +125,12 @@ def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
 
 
 def show_broken(request: Request[Any, Any, Any], _error: ControlCharacter) -> Response[str]:
-    """A control character in a field that is not typed; typed fields show their own error."""
+    """For fields that are not typed; typed fields show their own error."""
     return show_refusal(request, Refused(_("This text holds a broken character. Please type it again.")))
 
 
 def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-    """Last-resort handler. The log gets a reference and the code location, never submitted data."""
+    """The log gets a reference and the code location, never submitted data."""
     reference = secrets.token_hex(4)
     if is_storage_failure(error):
         return _show_storage(request, reference, error)
@@ -140,7 +139,7 @@ def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[st
 
 
 def _show_storage(request: Request[Any, Any, Any], reference: str, error: Exception) -> Response[str]:
-    """Storage failure: nothing was saved. Clients retry after `Retry-After`."""
+    """Nothing was saved; clients retry after `Retry-After`."""
     log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), storage_words(error))
     request.app.state["storage_failed"] = time.monotonic()
     again = {"retry-after": str(RETRY_AFTER)}

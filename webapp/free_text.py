@@ -9,7 +9,7 @@ from webapp.vi_text import ControlCharacter, holds_identity_number, nfc_text
 def read_words(
     sent: Mapping[str, str], name: str, *, limit: int, errors: dict[str, str], lines: bool = False
 ) -> str:
-    """Normalised text; adds to `errors` when it cannot be stored."""
+    """Normalised; `errors` says why it cannot be stored."""
     try:
         words = nfc_text(sent.get(name, ""), lines=lines)
     except ControlCharacter:
@@ -23,6 +23,6 @@ def read_words(
 
 
 def chosen(sent: Mapping[str, str], name: str, allowed: range) -> int | None:
-    """Code of a single choice; None when empty or not allowed."""
+    """None when empty or not allowed."""
     code = sent.get(name, "")
     return int(code) if code.isascii() and code.isdigit() and int(code) in allowed else None

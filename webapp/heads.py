@@ -1,6 +1,7 @@
-"""Last positions of journal and audit log, kept in a third place (the keys' folder) to detect truncation of both.
+"""Last positions of journal and audit log, beside the keys: a third place, to detect truncation of both.
 
-Not in backups: the positions describe this computer's files."""
+Not in backups: they describe this computer's files.
+"""
 
 import json
 import logging
@@ -28,7 +29,7 @@ def noted() -> dict[str, Any]:
 
 
 def note(**parts: Any) -> None:
-    """Atomic update. A failure is only logged: the next check finds what is missing."""
+    """Atomic. A failure is only logged: the next check finds what is missing."""
     try:
         path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path().parent, prefix=".heads-")

@@ -1,8 +1,7 @@
 """Public holidays, which working-day terms skip.
 
-Labour Code 2019, article 112: 1/1, 30/4, 1/5, 2/9 (solar), Tết and 10/3 Giỗ Tổ (lunar, for the meridian of Việt Nam).
-Days that the Government sets each year (fifth day of Tết, second day of 2/9, a swapped Monday) are listed when known;
-the office adds others to `holidays.txt`, one a line.
+Labour Code 2019, article 112: 1/1, 30/4, 1/5, 2/9 (solar), Tết and 10/3 Giỗ Tổ (lunar, meridian of Việt Nam). Days set
+by the Government each year (fifth of Tết, second of 2/9, a swapped Monday) are listed when known, or in `holidays.txt`.
 """
 
 from collections.abc import Iterable
@@ -34,7 +33,7 @@ FILE = "holidays.txt"
 
 
 def holidays_of(year: int) -> frozenset[date]:
-    """Working days off, including days in lieu of holidays on a weekend."""
+    """Working days off, including days in lieu."""
     return _of_law(year) | {day for day in _added() if day.year == year}
 
 
@@ -49,7 +48,7 @@ def _of_law(year: int) -> frozenset[date]:
 
 
 def _off_weekends(days: Iterable[date]) -> set[date]:
-    """Article 111: a holiday on a weekend moves to the next working day."""
+    """Article 111: moved to the next working day."""
     free: set[date] = {day for day in days if day.weekday() < 5}
     for lost in sorted(day for day in days if day.weekday() >= 5):
         while lost in free or lost.weekday() >= 5:
@@ -59,7 +58,7 @@ def _off_weekends(days: Iterable[date]) -> set[date]:
 
 
 def _added() -> set[date]:
-    """Days from `holidays.txt`, as 17/2/2031 or 2031-02-17; other lines are ignored."""
+    """From `holidays.txt`: 17/2/2031 or 2031-02-17; other lines are ignored."""
     path = settings().data / FILE
     found = set()
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:

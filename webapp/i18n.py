@@ -1,4 +1,4 @@
-"""Translation: English in the source, one gettext catalogue per feature, Vietnamese as default."""
+"""Translation: English in the source, one gettext catalogue per feature."""
 
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -19,7 +19,6 @@ language: ContextVar[str] = ContextVar("language", default="vi")
 
 @cache
 def phrases(lang: str) -> dict[str | tuple[str, int], str]:
-    """All phrases of a language, merged from its catalogues."""
     found: dict[str | tuple[str, int], str] = {}
     for file in sorted((LOCALE / lang).glob("*.po")):
         with file.open("rb") as handle:
@@ -59,7 +58,7 @@ def said(lang: str, message: str) -> Markup:
 
 
 def say(message: str, **variables: object) -> Markup:
-    """`_()` in templates: a phone's pack contains about 4,000 phrases. Values are escaped."""
+    """`_()` in templates, called 4,000 times for a phone's pack; values are escaped."""
     if not variables:
         return said(language.get(), message)
     return Markup(gettext(message)) % variables  # noqa: S704 (our own words)
@@ -70,7 +69,7 @@ def say_number(singular: str, plural: str, num: int, **variables: object) -> Mar
 
 
 def gettext_noop(message: str) -> str:
-    """Mark a phrase for extraction; translated where it is shown."""
+    """Marks a phrase that is translated where it is shown."""
     return message
 
 
@@ -110,5 +109,5 @@ def show_number(number: int | float | None) -> str:
 
 
 def given(name: str) -> str:
-    """Given name (the last word), used to address a person."""
+    """The last word of a name, used to address a person."""
     return name.split()[-1] if name.split() else name

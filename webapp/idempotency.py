@@ -1,4 +1,4 @@
-"""Idempotency key of a form post: a retry is written once, changed fields are written again."""
+"""Idempotency key of a form post: a retry is written once."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -12,10 +12,9 @@ KEY = "op"
 
 
 class KeyedRequest(Request[Any, Any, Any]):
-    """A request whose `op` field is a digest of path, the form's random key, fields and files.
+    """Makes the `op` field a digest of path, random key, fields and files.
 
-    With the random key alone, a form that was changed after a lost response and posted again would get the receipt of
-    the first post.
+    With the random key alone, a form changed after a lost response would get the first post's receipt.
     """
 
     async def form(self) -> FormMultiDict:
@@ -24,7 +23,7 @@ class KeyedRequest(Request[Any, Any, Any]):
         return self._keyed
 
     async def _read(self) -> FormMultiDict:
-        """A part may declare its own charset; an unknown or wrong one is the client's error."""
+        """A part's unknown or wrong charset is the client's error."""
         try:
             return await super().form()
         except (LookupError, UnicodeError) as error:
@@ -32,7 +31,7 @@ class KeyedRequest(Request[Any, Any, Any]):
 
 
 async def _with_key(sent: FormMultiDict, path: str) -> FormMultiDict:
-    """An empty key stays empty: such a form is never deduplicated."""
+    """Without a key a form is never deduplicated."""
     if not sent.get(KEY):
         return sent
     digest = hashlib.sha256(path.encode())

@@ -1,7 +1,7 @@
-"""Detect identity card numbers in free text; they must not be stored.
+"""Detect identity card numbers, which no text may contain.
 
-Current numbers have 12 digits and begin with a province code; former ones have 9 and begin with 0 to 3. They may be
-written in groups, with other separators or in other scripts' digits.
+Current ones: 12 digits, beginning with a province code. Former ones: 9 digits, beginning with 0-3. Written in groups, with
+any separators, or in other scripts' digits.
 """
 
 import re
@@ -22,7 +22,7 @@ TODAYS, FORMER = 12, 9
 
 
 def plain(text: str) -> str:
-    """Digits of all scripts as 0-9, invisible characters removed."""
+    """Digits of all scripts as 0-9, no invisible characters."""
     shown = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in shown)
 
@@ -35,14 +35,14 @@ def holds_identity_number(text: str) -> bool:
 
 
 def without_identity_numbers(text: str) -> str:
-    """Mask the digits of a text that is shown for correction but must not be stored."""
+    """For text shown for correction but not stored."""
     if not holds_identity_number(text):
         return text
     return "".join("•" if sign.isnumeric() else sign for sign in text)
 
 
 def is_in(words: Any) -> bool:
-    """Check all strings and numbers of a record's body, except record ids, word ids and timestamps."""
+    """In all strings and numbers of a record, except ids and timestamps."""
     if isinstance(words, int):
         return holds_identity_number(str(words))
     if isinstance(words, str):
@@ -51,7 +51,7 @@ def is_in(words: Any) -> bool:
 
 
 def cleared(words: Any) -> Any:
-    """Mask identity numbers in all texts of an imported list's report."""
+    """For the report of an imported list."""
     if isinstance(words, str):
         return without_identity_numbers(words)
     if isinstance(words, dict):
@@ -93,7 +93,7 @@ def _begins_with_a_phone(groups: list[str]) -> bool:
 
 
 def _is_former(groups: list[str], run: str, after: str) -> bool:
-    """Nine digits may also be money or a year and a number, so groups must look like a card number."""
+    """Nine digits may be money, or a year and a number: groups must look like a card."""
     if any(len(group) == FORMER and group[0] < "4" for group in groups[:-1]):
         return True
     if len(groups[-1]) == FORMER:

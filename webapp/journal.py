@@ -1,8 +1,7 @@
-"""Journal: facts that must outlive a restored database, such as erasures, enrolled and revoked phones.
+"""Journal: facts that must outlive a restored database (erasures, enrolled and revoked phones).
 
-Append-only lines of JSON beside the database, in neither database nor backup; on disk before the action is acknowledged.
-A torn last line was never acknowledged and is skipped. Each line holds a hash of all lines before it and `heads` the last
-hash, so changed, removed or truncated lines are detected.
+Append-only JSON lines, in neither database nor backup, on disk before the action is acknowledged. A torn last line was not
+acknowledged and is skipped. Each line holds a hash of all before it, `heads` the last: changes and truncation are detected.
 """
 
 import fcntl
@@ -23,7 +22,7 @@ LINK = "chain"
 
 
 class Unreadable(Exception):
-    """A line in the middle is damaged; the message says what to do."""
+    """The message says what to do."""
 
 
 def write_down(*facts: Fact) -> None:
@@ -55,7 +54,7 @@ def _link(before: str, line: bytes) -> str:
 
 
 def _last_link(file: BinaryIO, end: int) -> str:
-    """Hash chain up to `end`, from the last known position. A file shorter than noted is recorded as `missed`."""
+    """A file shorter than noted is recorded as `missed`."""
     head = heads.noted().get("journal")
     if head and head["size"] > end:
         heads.note(missed=heads.noted().get("missed") or head)
@@ -69,7 +68,7 @@ def _last_link(file: BinaryIO, end: int) -> str:
 
 
 def chain_what_is_there() -> None:
-    """Start the chain in a journal of an earlier release."""
+    """Journals of an earlier release have no hash chain."""
     path = settings().journal
     if path.exists() and path.stat().st_size and "journal" not in heads.noted() and not _is_chained(path):
         write_down({"what": "chained"})
@@ -80,7 +79,7 @@ def _is_chained(path: Path) -> bool:
 
 
 def found_wrong() -> list[str]:
-    """Messages about lines that were changed, removed, inserted or cut off."""
+    """Lines changed, removed, inserted or cut off."""
     path, known = settings().journal, heads.noted()
     wrong, last, at, chained, ends = list[str](), "", 0, False, {0: ""}
     for number, line in enumerate(path.read_bytes().split(b"\n") if path.exists() else [], 1):
@@ -103,7 +102,7 @@ def found_wrong() -> list[str]:
 
 
 def begin_again() -> None:
-    """After a restore: accept the present journal, even another computer's, as the new baseline."""
+    """After a restore: accept the present journal, even another computer's."""
     path = settings().journal
     with path.open("rb") if path.exists() else BytesIO() as file:
         heads.note(journal=None, missed=None)
@@ -146,7 +145,7 @@ def _torn(line: bytes) -> bool:
 
 
 def copy_to(folder: Path) -> None:
-    """Atomic copy beside a backup, so that both are carried away together."""
+    """Atomic; beside a backup, so that both are carried away together."""
     path = settings().journal
     if path.exists() and folder.resolve() != path.parent.resolve():
         folder.mkdir(parents=True, exist_ok=True)
@@ -159,7 +158,7 @@ def copy_to(folder: Path) -> None:
 
 
 def take_over(folder: Path) -> None:
-    """Import the facts of a backup's journal copy that this office lacks."""
+    """Import what the copy beside a backup knows and this office does not."""
     copy = folder / COPY
     own = settings().journal
     if copy.exists() and copy.resolve() != own.resolve():

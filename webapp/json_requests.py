@@ -7,7 +7,7 @@ from litestar.exceptions import ClientException, SerializationException
 
 
 class NotJson(ClientException):
-    """HTTP 400: truncated, not JSON, or nested too deeply."""
+    """400: truncated, not JSON, or nested too deeply."""
 
 
 async def json_of(request: Request[Any, Any, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""The office's keys: files created at the first start, never in the database; sealed in backups."""
+"""The office's keys: files created at the first start, sealed in backups."""
 
 import os
 import secrets
@@ -16,7 +16,7 @@ from webapp.settings import settings
 
 
 def _file(name: str, make: bytes) -> bytes:
-    """Content of a key file; created with owner-only permissions if missing."""
+    """Created for the owner only."""
     folder = settings().secrets
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path: Path = folder / name
@@ -26,7 +26,7 @@ def _file(name: str, make: bytes) -> bytes:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Atomic create: half a key would lock this office out. In a race the first file stays."""
+    """Atomic: half a key would lock this office out. In a race the first file stays."""
     handle, unfinished = tempfile.mkstemp(dir=path.parent)  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
@@ -41,12 +41,12 @@ def _put(path: Path, content: bytes) -> None:
 
 @cache
 def office() -> seal.Office:
-    """Decrypts what phones sealed for this office."""
+    """Decrypts what phones seal."""
     return seal.Office(_key("office.pem"))
 
 
 def make_ready() -> None:
-    """Create all keys at the first start: a backup without them could not be opened."""
+    """A backup without these keys could not be opened."""
     office()
     signer()
     csrf_secret()
@@ -54,13 +54,13 @@ def make_ready() -> None:
 
 
 def office_point() -> bytes:
-    """Public key: P-256 point, 65 bytes, uncompressed."""
+    """P-256, 65 bytes, uncompressed."""
     return office().public
 
 
 @cache
 def signer() -> seal.DeviceKey:
-    """Signs the office's own records: forms posted at a desk and office rulings."""
+    """Signs forms posted at a desk and office rulings."""
     return seal.DeviceKey(_key("sign.pem"))
 
 
@@ -84,14 +84,14 @@ def csrf_secret() -> str:
 
 @cache
 def readings_key() -> bytes:
-    """HMAC key of the audit log of reads."""
+    """HMAC key of the audit log."""
     return _file("readings", secrets.token_bytes(32))
 
 
 def share_of(device: str) -> bytes:
     """The office's half of the key to a phone's readable copies.
 
-    Derived from a key that every backup has, so a restored office can derive it for a phone known from the journal only.
+    Derived from a backed-up key, so also for a phone that a restored office knows only from the journal.
     """
     secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
     info = b"gandan share 1" + device.encode()
@@ -99,12 +99,12 @@ def share_of(device: str) -> bytes:
 
 
 def paper_key() -> bytes:
-    """Key from which printed forms' serials are derived; the same after a restore."""
+    """Key of printed forms' serials; the same after a restore."""
     secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"gandan paper 1").derive(secret)
 
 
 def forget() -> None:
-    """Drop the cache after a restore replaced the files."""
+    """After a restore replaced the files."""
     for known in (office, signer, csrf_secret, readings_key):
         known.cache_clear()

@@ -1,4 +1,4 @@
-"""Logging: one line per event with its code location, never submitted data."""
+"""Logging: one line per event, never submitted data."""
 
 import logging
 import re
@@ -18,12 +18,12 @@ LONGEST = 4000
 
 
 def one_line(text: str) -> str:
-    """Escape line breaks and bidirectional controls, so that no value can forge a log line."""
+    """Escapes line breaks and bidirectional controls, so that no value forges a log line."""
     return HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)[:LONGEST]
 
 
 class OneLine(logging.Formatter):
-    """Formatter of all loggers. Libraries' arguments may quote a request, so only their message template is kept."""
+    """Libraries' arguments may quote a request: only their message template is kept."""
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.partition(".")[0] in OURS:
@@ -36,7 +36,7 @@ class OneLine(logging.Formatter):
 
 
 def set_up() -> None:
-    """Does nothing when handlers exist, as in tests."""
+    """No effect when handlers exist, as in tests."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
@@ -44,7 +44,7 @@ def set_up() -> None:
 
 
 class Begun:
-    """Wraps `send` and records whether the response has started; then no other response is possible."""
+    """`send` that knows whether the response has started: then no other is possible."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.yes = send, False
@@ -55,7 +55,7 @@ class Begun:
 
 
 class Contained:
-    """Outermost middleware for uncaught errors: the server would log the exception with its text."""
+    """For uncaught errors: the server would log the exception's text."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

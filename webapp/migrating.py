@@ -1,4 +1,4 @@
-"""Database migrations, creation of a new database, and the check for a damaged file."""
+"""Migrations, new databases, and the check for a damaged file."""
 
 import asyncio
 import os
@@ -25,10 +25,10 @@ DAMAGED = gettext_noop(
 
 
 async def migrate(url: str | None = None, target: str | None = None) -> None:
-    """Migrate to the newest version or to `target`; a SQLite database is copied first.
+    """Migrate to the newest version or to `target`; SQLite is copied first.
 
-    The ORM rebuilds a SQLite table by dropping it. With foreign keys on, that deletes referencing rows; it always loses
-    indexes. So foreign keys are off during the migration, all references are checked and lost indexes recreated.
+    The ORM rebuilds a SQLite table by dropping it: with foreign keys on, this deletes referencing rows; indexes are always
+    lost. So keys are off meanwhile, references are checked and indexes recreated.
     """
     url = url or settings().database_url
     target = None if target == f"gandan.{migrations()[-1]}" else target
@@ -62,7 +62,7 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
 
 
 async def _make_new(url: str) -> None:
-    """Create the schema from the models, atomically: twenty times as fast as all migrations in turn.
+    """Schema from the models, atomic: 20 times as fast as all migrations.
 
     `tests/test_migrations.py` checks that both give the same schema.
     """
@@ -89,13 +89,13 @@ async def _make_tables(configuration: dict[str, Any]) -> None:
 
 
 class Damaged(Exception):
-    """The database file is damaged; the message says what to do, in both languages."""
+    """The message says what to do, in both languages."""
 
 
 def check_whole(path: Path) -> None:
-    """Integrity check before anything is read or written: damage must not spread into backups and responses.
+    """Before any read or write: damage must not spread into backups.
 
-    SQLite only. PostgreSQL checks page checksums itself (`initdb --data-checksums`); a client cannot see its files.
+    SQLite only. PostgreSQL checks its pages itself (`initdb --data-checksums`).
     """
     if _is_empty(path):
         return
@@ -125,7 +125,7 @@ async def _check(target: str | None) -> None:
 
 
 async def _keep_unique() -> None:
-    """Recreate unique constraints that table rebuilds lost."""
+    """Table rebuilds lose unique constraints too."""
     connection = connections.get("default")
     rows = await connection.execute_query_dict(
         "SELECT m.name, group_concat(c.name) AS columns FROM sqlite_master m, pragma_index_list(m.name) i, "
@@ -161,7 +161,7 @@ def _is_empty(path: Path) -> bool:
 
 
 async def _applied(configuration: dict[str, Any]) -> set[str] | None:
-    """Names of the applied migrations; None for an empty database."""
+    """Applied migrations; None for an empty database."""
     await Tortoise.init(config=configuration)
     try:
         connection = connections.get("default")

@@ -29,9 +29,9 @@ PLAIN_LOOK = {"size": "1", "theme": ""}
 
 
 class _Spoken(Environment):
-    """Template environment of one language: phrases without placeholders are translated at compile time.
+    """Templates of one language: plain phrases are translated at compile time.
 
-    A phone's pack renders some 10,000 phrases, mostly the same for every household.
+    A phone's pack has some 10,000 phrases, mostly the same for every household.
     """
 
     def __init__(self, lang: str, **options: Any) -> None:
@@ -93,7 +93,7 @@ def render(name: str, /, **context: Any) -> str:
 
 
 def frame(me: Person | None = None) -> dict[str, Any]:
-    """Context of base.html without a request, for pages in a phone's pack."""
+    """Context of base.html without a request, for a phone's pack."""
     return {
         "me": me,
         "demo": settings().demo,
@@ -118,14 +118,13 @@ def words() -> dict[str, str]:
 
 
 def courier_words() -> dict[str, str]:
-    """Phrases of the script for carried files."""
     from webapp.words import COURIER_WORDS
 
     return {key: i18n.gettext(sentence) for key, sentence in COURIER_WORDS.items()}
 
 
 def look_of(request: Request[Any, Any, Any]) -> dict[str, str]:
-    """Type size and theme from the cookie `look` = size.theme."""
+    """Cookie `look` = size.theme."""
     size, _, theme = request.cookies.get("look", "").partition(".")
     return {
         "size": size if size in ("1", "2", "3") else "1",
@@ -171,7 +170,7 @@ def _words_wait(request: Request[Any, Any, Any]) -> bool:
 
 
 def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
-    """Title and main block of a page, as stored in a phone's pack; the back link comes first."""
+    """Title and main block (back link first), for a phone's pack."""
     template = templates(i18n.language.get()).get_template(name)
     values = template.new_context(frame(me) | context)
     title, back, main = (
@@ -182,7 +181,7 @@ def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]
 
 
 def csrf_input(request: Request[Any, Any, Any]) -> Markup:
-    """Hidden fields of every posted form: CSRF token and signed account id."""
+    """CSRF token and signed account id of a posted form."""
     fields = {"_csrf_token": form_token(request.scope)}
     if person := request.scope.get("user"):
         fields[typed.BY] = typed.signature(person.id)
@@ -192,12 +191,12 @@ def csrf_input(request: Request[Any, Any, Any]) -> Markup:
 
 
 def done(request: Asked) -> int:
-    """Count from the `done` query parameter, set by the form that redirected here."""
+    """Count set by the form that redirected here."""
     return whole(request.query_params.get("done", ""))
 
 
 def whole(typed: str, otherwise: int = 0) -> int:
-    """Parse a short number of a query string; `isdigit` alone would accept `²` and `①`."""
+    """`isdigit` alone would accept `²` and `①`."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else otherwise
 
 

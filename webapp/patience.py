@@ -1,4 +1,4 @@
-"""Timeout for slowly arriving request bodies, so that no client can keep a connection open for ever."""
+"""Timeout for slowly arriving request bodies."""
 
 import asyncio
 from typing import Any
@@ -11,7 +11,7 @@ SLOWEST = 1000  # bytes a second: a third of the weakest known link
 
 
 class Patience:
-    """On timeout the reader gets a disconnect, as if the phone had gone; an exchange keeps its complete frames."""
+    """The reader sees a disconnect; an exchange keeps its complete frames."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

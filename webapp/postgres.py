@@ -1,4 +1,4 @@
-"""PostgreSQL engine for the ORM that releases its connection when BEGIN or COMMIT fails."""
+"""PostgreSQL engine that releases its connection when BEGIN or COMMIT fails."""
 
 from typing import Any
 
@@ -8,8 +8,6 @@ from tortoise.connection import get_connections
 
 
 class Transaction(TransactionContextPooled):
-    """Always returns the connection to the pool and resets the context."""
-
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         client: Any = self.client

@@ -1,4 +1,4 @@
-"""File permissions: the office's files are readable by the service's user alone."""
+"""File permissions: readable by the service's user alone."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ log = logging.getLogger("gandan")
 
 
 def keep_private() -> None:
-    """Set the umask and repair existing permissions; called at every entry point."""
+    """At every entry point: umask, and repair of existing files."""
     os.umask(0o077)
     for path in (*_folders(), *_files()):
         try:
@@ -31,7 +31,7 @@ def make_folder(path: Path) -> Path:
 
 
 def _folders() -> Iterator[Path]:
-    """Includes the data folder, unless it is `/`, the home or working directory or a shared folder such as /tmp."""
+    """The data folder too, unless it is `/`, the home, the working directory or shared as /tmp is."""
     data = settings().data.resolve()
     if (
         data.is_dir()
@@ -56,5 +56,4 @@ def _files() -> Iterator[Path]:
 
 
 def _inner() -> list[Path]:
-    """Subfolders of data with sensitive content: backups, uploads, a running restore."""
     return [settings().data / name for name in ("backups", "blobs", "restoring")]

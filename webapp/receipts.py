@@ -1,4 +1,4 @@
-"""Receipt of a posted form, passed in the address of the redirect."""
+"""Receipt of a posted form, in the redirect's address."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def received(outcome: Outcome, path: str) -> Redirect:
 
 
 def receipt(request: Asked) -> dict[str, str] | None:
-    """Receipt from the address; it keeps its time when the page is reloaded."""
+    """Keeps its time when the page is reloaded."""
     number, at = request.query_params.get("saved", ""), request.query_params.get("at", "")
     return (
         {"number": number, "at": at}

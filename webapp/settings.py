@@ -33,7 +33,7 @@ class Settings:
 
     @property
     def secure(self) -> bool:
-        """Secure cookies; off only for a demo or a developer's machine."""
+        """HTTPS-only cookies; off for a demo or development."""
         return self.base_url.startswith("https://")
 
 

@@ -1,4 +1,4 @@
-"""Security headers, same-origin check and CSRF tokens."""
+"""Security headers and protection against cross-site request forgery (CSRF)."""
 
 import hmac
 from typing import Any
@@ -27,7 +27,7 @@ OF_SESSION = 32
 
 
 class Shell:
-    """Outside the framework, so that the framework's own responses get the headers too."""
+    """Outside the framework, whose own responses need the headers too."""
 
     def __init__(self, app: ASGIApp, signed: str) -> None:
         self.app, self._signed = app, signed
@@ -56,7 +56,7 @@ class Shell:
 
 
 def _say(headers: MutableScopeHeaders) -> None:
-    """Headers that only pages need are sent with pages only: each line costs on 2G."""
+    """Page headers only for pages: each line costs on 2G."""
     headers.setdefault("x-content-type-options", "nosniff")
     headers.setdefault("cache-control", "no-store")
     if headers.get("content-type", "").startswith("text/html"):
@@ -67,9 +67,9 @@ def _say(headers: MutableScopeHeaders) -> None:
 
 
 def from_elsewhere(headers: Headers) -> bool:
-    """Whether another site sent the request, by Sec-Fetch-Site or Origin; without both, the CSRF token decides.
+    """Cross-site request, by Sec-Fetch-Site or Origin; without both, the CSRF token decides.
 
-    Our pages send no referrer, so Origin may be `null`; then Sec-Fetch-Site decides.
+    Our pages send no referrer, so Origin may be `null`.
     """
     site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
     if site and site not in ("same-origin", "none"):
@@ -81,10 +81,7 @@ def from_elsewhere(headers: Headers) -> bool:
 
 
 class FormTokens(CSRFMiddleware):
-    """CSRF tokens bound to the session.
-
-    With a session cookie the token is derived from it, so a form rendered before signing in, or for another account, fails.
-    """
+    """CSRF tokens derived from the session: forms of an earlier session or another account fail."""
 
     def __init__(self, app: ASGIApp, config: CSRFConfig, session_cookie: str) -> None:
         super().__init__(app, config)
@@ -108,16 +105,16 @@ class FormTokens(CSRFMiddleware):
 
 
 def _token_of(session: str, secret: str) -> str:
-    """Recomputed on each request, so it needs no signature and can be short."""
+    """Recomputed for each request, so it needs no signature."""
     return hmac.digest(secret.encode(), f"gandan form of {session}".encode(), "sha256").hex()[:OF_SESSION]
 
 
 def form_token(scope: Any) -> str:
-    """Token for the forms of this response, also when the request's token was wrong."""
+    """Also when the request's own token was wrong."""
     token = ScopeState.from_scope(scope).csrf_token
     return token if isinstance(token, str) else str(scope["state"].get("form_token", ""))
 
 
 def proven(scope: Any) -> bool:
-    """Whether the posted form carried this session's valid token."""
+    """Whether the form carried this session's token."""
     return isinstance(ScopeState.from_scope(scope).csrf_token, str)

@@ -1,7 +1,6 @@
-"""Tortoise engine for SQLite with one writer and two read-only connections.
+"""SQLite engine with one writer and two read-only connections.
 
-The stock engine has one connection, so pages wait for running transactions, and its deferred BEGIN fails at once when two
-processes write.
+The stock engine has one connection: pages wait for transactions, and its deferred BEGIN fails when two processes write.
 """
 
 import asyncio
@@ -44,7 +43,7 @@ class Writer(SqliteTransactionWrapper):
         await self._connection.execute("BEGIN IMMEDIATE")
 
     async def commit(self) -> None:
-        """Roll back when COMMIT fails, so that the transaction does not stay open under the next one."""
+        """Roll back if COMMIT fails: the transaction must not stay open under the next one."""
         try:
             await super().commit()
         except BaseException:
@@ -53,7 +52,7 @@ class Writer(SqliteTransactionWrapper):
 
 
 class Writing(SqliteTransactionContext):
-    """Holds the writer lock; released when BEGIN fails."""
+    """Holds the writer lock, released when BEGIN fails."""
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self._trxlock.acquire()
@@ -75,7 +74,7 @@ class Writing(SqliteTransactionContext):
 
 
 class WalClient(SqliteClient):
-    """One write connection, and read-only ones that never wait for it (WAL)."""
+    """Readers never wait for the writer (WAL)."""
 
     def __init__(self, file_path: str, **kwargs: Any) -> None:
         super().__init__(file_path, **{**PRAGMAS, **kwargs})
@@ -91,7 +90,7 @@ class WalClient(SqliteClient):
         return Writing(Writer(self), self._lock)
 
     def snapshot(self) -> TransactionContext:
-        """Consistent snapshot on the write connection: blocks this process's writers, not other processes."""
+        """Consistent reads; blocks this process's writers only."""
         return Writing(SqliteTransactionWrapper(self), self._lock)
 
     async def _open(self) -> None:

@@ -1,6 +1,6 @@
-"""Distinguish storage failures (disk, database) from errors in one record.
+"""Tell storage failures from errors in one record.
 
-On a storage failure nothing is acknowledged or put aside, and the client is told to retry.
+After a storage failure nothing is acknowledged or put aside; clients retry.
 """
 
 import errno
@@ -41,7 +41,7 @@ def is_storage_failure(error: BaseException) -> bool:
 
 
 def storage_words(error: BaseException) -> str:
-    """Message for the log: its first line only, because a second one may quote a row."""
+    """First line only: a second one may quote a row."""
     said = next(one for one in _chain(error) if _is_storage(one))
     return f"{type(said).__name__}: {str(said).partition(chr(10))[0]}"
 

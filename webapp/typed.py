@@ -1,4 +1,4 @@
-"""Keep what a user typed into a form that could not be saved, encrypted and for that user only."""
+"""Keep forms that could not be saved, encrypted, for their author only."""
 
 import hashlib
 import hmac
@@ -36,7 +36,7 @@ Pairs = list[tuple[str, str]]
 
 @dataclass
 class Coming:
-    """Body of a posted form as far as received."""
+    """Body received so far."""
 
     kind: str
     body: bytearray = field(default_factory=bytearray)
@@ -50,7 +50,7 @@ class Coming:
 
 @dataclass(frozen=True)
 class Form:
-    """Fields of a posted form without the hidden ones."""
+    """Without the hidden fields."""
 
     pairs: Pairs
     by: str = ""
@@ -62,7 +62,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Words:
-    """One form: target path and fields. `id` names the kept copy, "" if none."""
+    """A form's path and fields. `id`: the kept copy, or ""."""
 
     path: str
     pairs: Pairs
@@ -86,7 +86,7 @@ def _mac(person_id: str) -> str:
 
 
 def signature(person_id: str) -> str:
-    """Signed account id in every form, so that no other site can submit text as this user."""
+    """In every form, so that no other site submits text as this user."""
     return f"{person_id}.{_mac(person_id)}"
 
 
@@ -99,7 +99,7 @@ def signed_by(field: str) -> str:
 
 
 def read_form(came: Coming) -> Form:
-    """Complete fields received; without passwords, PINs and codes."""
+    """Complete fields; no passwords, PINs or codes."""
     multipart = came.kind.startswith(FORMS[1])
     pairs, files, cut = _parts(came) if multipart else _pairs(came)
     hidden = {name: value for name, value in pairs if name.startswith("_")}
@@ -115,7 +115,7 @@ def _pairs(came: Coming) -> tuple[Pairs, bool, bool]:
 
 
 def _parts(came: Coming) -> tuple[Pairs, bool, bool]:
-    """Our forms have no fields after a file: if the cut is inside a file, no text is missing."""
+    """No field of ours follows a file: a cut inside a file loses no text."""
     head = Message()
     head["content-type"] = came.kind
     pairs, files = [], False
@@ -143,7 +143,7 @@ def _key() -> AESGCM:
 
 
 def keep(person_id: str, words: Words) -> bool:
-    """Encrypt into a file, so that it works while the database fails. False when the disk fails too."""
+    """In an encrypted file, so also while the database fails. False if the disk fails too."""
     nonce, content = (
         secrets.token_bytes(NONCE),
         json.dumps([words.path, words.pairs, words.files, words.cut]).encode(),
@@ -201,7 +201,7 @@ def drop(person_id: str, id_: str) -> None:
 
 
 def of_request(scope: Any) -> tuple[str, Words] | None:
-    """Account that rendered the form ("" if unsigned) and its content; None for a request without a form."""
+    """Author ("" if unsigned) and content; None without a form."""
     came: Coming | None = scope["state"].get("typed")
     if came is None or not came.body:
         return None

@@ -20,7 +20,7 @@ A_DAY = 86_400.0
 
 
 async def let_go(commune: str) -> None:
-    """Imported lists after a week, records of unknown devices after 90 days, unreferenced files after 30."""
+    """Lists after a week, records of unknown devices after 90 days, unreferenced files after 30."""
     typed.tidy()
     await tidy_sessions()
     await expire(commune)

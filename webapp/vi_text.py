@@ -1,4 +1,4 @@
-"""Vietnamese text: normalisation, search without marks, dictionary order, conversion from legacy fonts."""
+"""Vietnamese text: normalisation, search, sorting, legacy fonts."""
 
 import re
 import unicodedata
@@ -25,11 +25,11 @@ MOBILE_OR_LANDLINE = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")
 
 
 class ControlCharacter(ValueError):
-    """A control or bidirectional character: broken or deceptive text."""
+    """Broken or deceptive text."""
 
 
 def nfc_text(text: str, *, lines: bool = False) -> str:
-    """Normalise for storage (NFC, single spaces); `lines` keeps line breaks."""
+    """Normalised for storage; `lines` keeps line breaks."""
     if UNWANTED.search(text):
         raise ControlCharacter
     text = UNSEEN.sub("", text)
@@ -42,21 +42,21 @@ def nfc_text(text: str, *, lines: bool = False) -> str:
 
 
 def as_seen(text: str) -> str:
-    """Text as a reader sees it, for comparison."""
+    """For comparison."""
     return " ".join(PILED_UP.sub(r"\1", unicodedata.normalize("NFC", UNSEEN.sub("", text))).split())
 
 
 def fold(text: str) -> str:
-    """Key for search: lower case, no marks, single spaces."""
+    """Search key: no case, no marks, single spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
     # Older keyboards typed the Icelandic eth for đ; they look the same.
     return " ".join(bare.casefold().replace("đ", "d").replace("ð", "d").split())
 
 
 def sort_key(text: str) -> str:
-    """Key in digits only: any collation sorts it in Vietnamese dictionary order.
+    """Digits only, so any collation gives dictionary order.
 
-    Letters are compared first, tones only between equal ones. A tone belongs to its syllable: hoà equals hòa.
+    Tones count only between equal letters, and for their syllable: hoà equals hòa.
     """
     words = [
         _ranks_and_tone(word)
@@ -67,7 +67,7 @@ def sort_key(text: str) -> str:
 
 
 def person_sort_key(name: str) -> str:
-    """Sort people by given name (the last word), then family name, then middle names."""
+    """Given name (last word), family name, middle names."""
     *rest, given = name.split() or [""]
     return sort_key(given) + sort_key(" ".join(rest[:1])) + sort_key(" ".join(rest[1:]))
 
@@ -84,7 +84,7 @@ def _ranks_and_tone(word: str) -> tuple[str, int]:
 
 
 def phone(text: str) -> str | None:
-    """National format (0…); None if not a Vietnamese number."""
+    """National format 0…, or None."""
     digits = re.sub(r"[\s.()-]", "", unicodedata.normalize("NFKC", UNSEEN.sub("", text)))
     digits = re.sub(r"^(?:\+|00)?84(?=[0-9]{9})0?", "0", digits)
     return digits if MOBILE_OR_LANDLINE.fullmatch(digits) else None
@@ -120,7 +120,7 @@ VNI_SINGLES = {"ơ": "ô", "ư": "ö", "đ": "ñ", "í": "í", "ì": "ì", "ỉ"
 
 
 def _vni_codes() -> dict[str, str]:
-    """Code or pair of codes -> letter, for VNI fonts."""
+    """Code or pair of codes -> letter."""
     codes: dict[str, str] = {}
     for letter in "aeouyơư":
         for marks, code in VNI_MARKS.items():
@@ -149,7 +149,7 @@ SYLLABLE = re.compile(ONSET + RIME)
 
 
 def from_tcvn3(text: str) -> str:
-    """Decode TCVN3 (.VnTime); text typed in capitals, or in .VnTimeH, stays capital."""
+    """TCVN3 (.VnTime); capitals, or .VnTimeH, stay capital."""
     typed = re.sub("[^A-Za-z]", "", text)
     read = text.translate(TCVN3)
     # These fonts have no capitals with tones, so they appear as small letters among capitals.
@@ -161,7 +161,7 @@ def from_vni(text: str) -> str:
 
 
 def legacy_encoding(text: str) -> str | None:
-    """ "tcvn3" or "vni" when the text makes sense only in such a font; otherwise None."""
+    """ "tcvn3" or "vni" if the text makes sense only so."""
     if not PLAIN_OR_WESTERN.fullmatch(text):
         return None  # ả, đ, ư or a combining mark: already Unicode
     sense = {"tcvn3": _sense(text, from_tcvn3(text)), "vni": _sense(text, from_vni(text))}
@@ -172,13 +172,13 @@ def legacy_encoding(text: str) -> str | None:
 
 
 def _sense(text: str, read: str) -> float:
-    """Share of the words with marks that become valid syllables in this decoding."""
+    """Share of marked words that become possible syllables."""
     words = [after for before, after in zip(text.split(), read.split(), strict=False) if not before.isascii()]
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
 def is_syllable(word: str) -> bool:
-    """Whether letters and tone form a possible Vietnamese syllable."""
+    """Possible Vietnamese syllable, by letters and tone."""
     bare = unicodedata.normalize("NFD", word.strip(".,;:()\"'-/").lower())
     tones = [mark for mark in bare if mark in TONES]
     letters = unicodedata.normalize("NFC", "".join(c for c in bare if c not in TONES))

@@ -1,4 +1,4 @@
-"""Phrases of the phone's scripts; the scripts contain none and fill in the braces."""
+"""Phrases of the phone's scripts, which fill in the braces."""
 
 from webapp.i18n import gettext_noop as N_
 

@@ -1,4 +1,4 @@
-"""View data of the account page (own sessions) and the office's list of accounts."""
+"""View data: own account with sessions, list of accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ class AccountLine:
 
 @dataclass(frozen=True)
 class Place:
-    """A session as listed on the account page."""
+    """A listed session."""
 
     key: str
     begun_at: datetime | None

@@ -42,7 +42,7 @@ async def account_page(
 
 @post("/account/password", opt={"policy": WITH_PASSWORD, "shows": NOBODY}, status_code=200)
 async def change_password(request: Asked) -> Response[str] | Redirect:
-    """Ends all other sessions, in case the old password was known to others."""
+    """Other sessions end: the old password may be known to others."""
     account, here = await Account.get(id=request.user.id), session_here(request)
     form = PasswordForm.read(dict(await request.form()), await names_about(account))
     wait = 0 if form.errors else await _try_old(account, form)
@@ -55,7 +55,7 @@ async def change_password(request: Asked) -> Response[str] | Redirect:
 
 
 async def _try_old(account: Account, form: PasswordForm) -> int:
-    """Seconds to wait (rate limit); a wrong password is added to `form.errors`."""
+    """Seconds to wait; a wrong password is added to `form.errors`."""
     limits = limits_at_a_desk(account)
     if wait := await begin_try(limits):
         form.errors["old"] = wait_words(wait)
@@ -69,7 +69,7 @@ async def _try_old(account: Account, form: PasswordForm) -> int:
 
 @post("/account/sessions/ending", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
 async def end_session(request: Asked) -> Redirect:
-    """End one own session, or all others."""
+    """One, or all others."""
     which, own = (await request.form()).get("session"), StoredSession.filter(owner=request.user.id)
     others = own.exclude(key=session_here(request))
     for session in await (others if which == "others" else own.filter(key=str(which))):

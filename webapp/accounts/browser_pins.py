@@ -1,4 +1,4 @@
-"""PIN of a browser that cannot keep keys; the server checks it and shows no page without it."""
+"""PIN of a browser without keys: checked by the server, which shows no page without it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -16,7 +16,7 @@ TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
 
 
 class Tried(NamedTuple):
-    """Result of a PIN attempt; `wait` in seconds."""
+    """`wait` in seconds."""
 
     right: bool
     left: int = 0
@@ -32,13 +32,12 @@ async def choose_pin(member_id: str, pin: str) -> BrowserPin:
 
 
 async def change_pin(browser_id: str, pin: str) -> None:
-    """The caller has checked the old PIN."""
+    """The caller checked the old one."""
     slow = await hashed(pin)
     await BrowserPin.filter(id=browser_id).update(pin_hash=slow)
 
 
 async def close_browser(browser_id: str) -> None:
-    """Delete the PIN and end the browser's sessions."""
     row = await BrowserPin.get_or_none(id=browser_id)
     if row is None:
         return
@@ -49,7 +48,7 @@ async def close_browser(browser_id: str) -> None:
 
 
 async def is_open(browser_id: str) -> bool:
-    """Used within 10 minutes and PIN entered within 12 hours; the call counts as use."""
+    """Used within 10 minutes, PIN within 12 hours; counts as use."""
     row, now = await BrowserPin.get_or_none(id=browser_id), datetime.now(UTC)
     if row is None or abs(now - row.seen_at) > IDLE or abs(now - row.opened_at) > AT_MOST:
         return False
@@ -59,7 +58,7 @@ async def is_open(browser_id: str) -> bool:
 
 
 async def try_pin(browser_id: str, pin: str) -> Tried:
-    """Counted before it is checked, so that aborting a request gains no free try."""
+    """Counted before the check: an aborted request is no free try."""
     now = datetime.now(UTC)
     async with in_transaction():
         row = await BrowserPin.select_for_update().get_or_none(id=browser_id)
@@ -74,7 +73,7 @@ async def try_pin(browser_id: str, pin: str) -> Tried:
 
 
 def _refused(row: BrowserPin | None, now: datetime) -> Tried | None:
-    """No attempts left, or too early. A wait beyond the longest pause means the clock was set back; it is ignored."""
+    """Too early, or no try left. A wait beyond the longest pause comes from a clock set back: ignored."""
     if row is None or row.wrong >= TRIES:
         return Tried(False)
     wait = row.until - now if row.until else timedelta()
@@ -83,5 +82,5 @@ def _refused(row: BrowserPin | None, now: datetime) -> Tried | None:
 
 
 def pause(wrong: int) -> timedelta:
-    """Backoff as on a phone: doubles with each wrong PIN after the fourth."""
+    """Backoff: doubles after the fourth wrong PIN, as on a phone."""
     return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()

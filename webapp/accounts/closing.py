@@ -1,4 +1,4 @@
-"""Revoke a phone: its sessions end at once, and at its next contact it erases its data."""
+"""Revoke a phone: sessions end at once, and it erases itself at its next contact."""
 
 import json
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ REASONS = ("lost", "left", "replaced", CLONED)
 
 
 async def close_phone(device: Device, reason: str, *, note: str = "", by: Person | None = None) -> bool:
-    """False if already revoked. Written to the journal first, which a restore does not undo."""
+    """False if already revoked. Journal first: a restore does not undo that."""
     if device.revoked_at:
         return False
     now = datetime.now(UTC)
@@ -25,7 +25,7 @@ async def close_phone(device: Device, reason: str, *, note: str = "", by: Person
 
 
 async def close_what_is_written(commune: str) -> None:
-    """Apply the journal's revocations at every start: a restored backup may predate them."""
+    """At every start: a restored backup may predate revocations."""
     for fact in journal.facts():
         if fact["what"] == "closed" and fact["commune"] == commune:
             at = datetime.fromisoformat(fact["at"])
@@ -54,7 +54,7 @@ async def _close(
 
 
 async def _end_sessions(device: Device) -> None:
-    """Includes the member's sessions without a device id: they may have been opened on this phone."""
+    """Also sessions without a device id: they may be on this phone."""
     for session in await StoredSession.filter(owner=device.member_id):
         if json.loads(bytes(session.value)).get("device", device.id) == device.id:
             await session.delete()

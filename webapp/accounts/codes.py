@@ -1,4 +1,4 @@
-"""Enrolment codes: short-lived on a screen, longer and valid for days on paper."""
+"""Enrolment codes: short for a screen, long for paper."""
 
 import hashlib
 import secrets
@@ -29,13 +29,13 @@ def new_code(*, paper: bool) -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """Normalise typed input: case, spaces, dashes, look-alikes, a Vietnamese keyboard."""
+    """Any case, spaces, dashes, look-alikes, a Vietnamese keyboard."""
     plain = unicodedata.normalize("NFKD", typed[:LONGEST].upper().translate(TWO_KEYS))
     return "".join(key for key in _keys(plain).translate(LOOK_ALIKE) if key in LETTERS)
 
 
 def _keys(plain: str) -> str:
-    """Undo Telex, which turns AA into Â and AS into Á."""
+    """Undo Telex: Â was typed AA, Á was AS."""
     keys, letter = "", ""
     for sign in plain:
         if sign in MARKS:
@@ -50,7 +50,7 @@ def is_whole(code: str) -> bool:
 
 
 def can_be_guessed(code: str) -> bool:
-    """Only screen codes need a rate limit, so that it never blocks printed slips."""
+    """Screen codes only: the rate limit never blocks paper slips."""
     return len(code) != ON_PAPER
 
 
@@ -60,5 +60,5 @@ def shown_code(code: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """A stolen database reveals no paper code; screen codes can be found, but expire in minutes."""
+    """A stolen database reveals no paper code; screen codes expire in minutes."""
     return hashlib.sha256(b"slip " + code.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Reject easy passwords: common ones, keyboard rows, names of the person and the place."""
+"""Reject easy passwords: common ones, keyboard rows, known names."""
 
 import re
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ FEW_LETTERS = 4  # distinct letters in all: aaaaaaaa, 12121212
 
 
 def too_easy(password: str, about: Iterable[str] = ()) -> bool:
-    """`about`: names that an attacker knows, of the person, account, commune and hamlets."""
+    """`about`: names an attacker knows (person, account, commune, hamlets)."""
     if not SHORTEST <= len(password) <= LONGEST:
         return True
     plain = re.sub(r"[\W_]", "", fold(password))
@@ -67,7 +67,7 @@ def _is_known(plain: str, names: list[str]) -> bool:
 
 
 def _spellings(about: Iterable[str]) -> set[str]:
-    """The whole name, its longer words and each pair of adjacent words; also reversed."""
+    """Whole name, longer words, adjacent pairs; also reversed."""
     found = set()
     for name in about:
         words = re.sub(r"[\W_]", " ", fold(name)).split()
@@ -78,7 +78,7 @@ def _spellings(about: Iterable[str]) -> set[str]:
 
 
 def _walks(plain: str) -> bool:
-    """Only adjacent keys, repeated keys or years: qwerty1234, abcd1234, aaaa2026."""
+    """Adjacent or repeated keys, or years: qwerty1234, abcd1234, aaaa2026."""
     runs = re.findall(r"[a-z]+|\d+", plain)
     return all(_is_walk(run) for run in runs) or any(plain in walk for walk in WALKS)
 
@@ -89,7 +89,7 @@ def _is_walk(run: str) -> bool:
 
 
 def _doubled(plain: str) -> str:
-    """Half of a doubled word, otherwise the word reversed."""
+    """Half of a doubled word, or the word reversed."""
     half = plain[: len(plain) // 2]
     return half if half * 2 == plain else plain[::-1]
 

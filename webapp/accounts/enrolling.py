@@ -1,4 +1,4 @@
-"""Enrol a phone with a slip: parse and check the request of the phone's script."""
+"""Enrol a phone with a slip, as its script requests."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ LABEL_MAX = 60
 
 
 class NotEnrolled(Exception):
-    """`reason` is for the client; `wait` in seconds."""
+    """`reason` for the client, `wait` in seconds."""
 
     def __init__(self, reason: str, *, status: int = 422, wait: int = 0) -> None:
         super().__init__(reason)
@@ -37,7 +37,7 @@ class NotEnrolled(Exception):
 
 
 def sentence_for(reason: str, wait: int = 0) -> str:
-    """A wrong code reveals nothing; that a code is used or expired is shown only to its holder."""
+    """A wrong code reveals nothing; used or expired is shown to the holder."""
     if reason == "used":
         return _("This slip has been used. Ask your branch secretary for a new one.")
     if reason == "old":
@@ -58,7 +58,7 @@ def sentence_for(reason: str, wait: int = 0) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """Enrolment request. Without `proof` a lost response cannot be repeated."""
+    """Without `proof` a lost response is not repeated."""
 
     code: str
     keys: PhoneKeys
@@ -67,7 +67,7 @@ class Asked:
 
     @classmethod
     def read(cls, sent: Any) -> "Asked":
-        """Validates everything before the code, so that a client with bad keys does not lose its slip."""
+        """Everything before the code: a client with bad keys keeps its slip."""
         if not isinstance(sent, Mapping):
             raise NotEnrolled("format")
         typed, label = sent.get("code"), sent.get("label", "")
@@ -98,7 +98,7 @@ async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tu
 
 
 async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
-    """Slip with this code in any state; unknown codes count against the rate limit."""
+    """In any state; unknown codes count against the rate limit."""
     if not is_whole(code):
         raise NotEnrolled("wrong")
     if wait := await must_wait(code, address, last_minute):
@@ -113,7 +113,7 @@ async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
 
 
 async def _enrolled_before(slip: Slip, asked: Asked) -> Device | None:
-    """Retry after a lost response: within a day, with proof of the private key, before the phone's first contact."""
+    """Lost response: within a day, with the private key, before first contact."""
     if not asked.proof or not may_ask_again(slip):
         return None
     return await Device.get_or_none(id=slip.used_for, sign_key=asked.keys.sign, revoked_at=None, seen_at=None)
@@ -126,13 +126,13 @@ def may_ask_again(slip: Slip) -> bool:
 
 
 def _proves(code: str, keys: PhoneKeys, proof: bytes) -> bool:
-    """Signature over the normalised code or the code as the phone sent it."""
+    """Over the normalised code, or as the phone sent it."""
     words = PROVES + code.encode(errors="replace") + keys.sign + keys.reading + keys.receive + keys.pin
     return verify(keys.sign, words, proof)
 
 
 def _label(sent: str) -> str:
-    """Cleaned and cut; a bad name never blocks enrolment."""
+    """A bad name never blocks enrolment."""
     return nfc_text(UNWANTED.sub(" ", sent))[:LABEL_MAX]
 
 

@@ -63,7 +63,7 @@ class SlipForm:
 
 @dataclass
 class PinForm:
-    """New PIN of a browser that keeps no keys."""
+    """For a browser without keys."""
 
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)

@@ -26,7 +26,7 @@ class Role(StrEnum):
 
 
 class Account(Row):
-    """Office account with user name and password."""
+    """Office account."""
 
     username = fields.CharField(max_length=60)
     password_hash = fields.TextField()
@@ -53,7 +53,7 @@ class Account(Row):
 
 
 class Device(Row):
-    """Author of submissions: a member's phone, this office (web forms), or, at the province, a commune's office.
+    """Author of submissions: a phone, this office's web forms; at the province, a commune's office.
 
     A shared phone has one device per member.
     """
@@ -101,7 +101,7 @@ class Device(Row):
 
 
 class Revocation(Row):
-    """Revocation of a device; `by` is NULL when the server did it itself."""
+    """`by` is NULL when the server did it itself."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="revocations", on_delete=fields.RESTRICT
@@ -119,7 +119,7 @@ class Revocation(Row):
 
 
 class Reckoning(Row):
-    """Office ruling on a device's numbers: missing ones given up, or a jump accepted."""
+    """Office ruling on a device's numbers: given up, or a jump believed."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="reckonings", on_delete=fields.RESTRICT
@@ -139,9 +139,9 @@ class Reckoning(Row):
 
 
 class Slip(Row):
-    """Single-use enrolment code (giấy mở máy) for one phone: valid for minutes on a screen, days on paper.
+    """Enrolment code (giấy mở máy) for one phone, once: minutes on a screen, days on paper.
 
-    A member has one valid slip: a new one withdraws the others.
+    A new one withdraws the member's others.
     """
 
     code_hash = fields.CharField(max_length=64, unique=True)
@@ -163,7 +163,7 @@ class Slip(Row):
 
 
 class WrongCodes(Model):
-    """Wrong enrolment codes in one hour, from all addresses."""
+    """Wrong codes in one hour, all addresses."""
 
     hour = fields.CharField(max_length=13, primary_key=True)  # UTC hour, such as 2026-11-30T15
     count = fields.IntField(default=0)
@@ -173,7 +173,7 @@ class WrongCodes(Model):
 
 
 class WrongTries(Model):
-    """Recent wrong passwords by browser, address or account."""
+    """Wrong passwords by browser, address or account."""
 
     key = fields.CharField(max_length=64, primary_key=True)  # HMAC of the limit
     count = fields.IntField(default=0)
@@ -185,7 +185,7 @@ class WrongTries(Model):
 
 
 class StoredSession(Model):
-    """Session of a browser. The cookie holds a random key; deleting the row signs out."""
+    """The cookie holds a random key; deleting the row signs out."""
 
     key = fields.CharField(max_length=200, primary_key=True)  # hash of the cookie
     value = fields.BinaryField()
@@ -206,7 +206,7 @@ class StoredSession(Model):
 
 
 class BrowserPin(Model):
-    """PIN of a browser that keeps no keys; its sessions show pages only after a recent PIN."""
+    """PIN of a browser without keys; pages only after a recent PIN."""
 
     id = fields.CharField(max_length=11, primary_key=True)
     member = fields.CharField(max_length=11)

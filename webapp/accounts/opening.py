@@ -1,4 +1,4 @@
-"""Restore phones from the journal that were enrolled after the last backup."""
+"""Restore phones enrolled after the last backup, from the journal."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from webapp.people.models import Member
 
 
 def note_opened(device: Device) -> None:
-    """Write owner and public keys to the journal; no secrets. The last entry of a device wins."""
+    """Owner and public keys, no secrets. A device's last entry wins."""
     journal.write_down(
         {
             "what": "opened",
@@ -26,7 +26,7 @@ def note_opened(device: Device) -> None:
 
 
 async def open_what_is_written(commune: str) -> None:
-    """Apply at every start, before revocations; otherwise such a phone's records would count as unknown."""
+    """Before revocations; else such a phone's records count as unknown."""
     opened = [fact for fact in journal.facts() if fact["what"] == "opened" and fact["commune"] == commune]
     known = await Device.filter(commune=commune, kind="phone").values_list("id", flat=True)
     left = [fact for fact in opened if fact["device"] not in set(known)]

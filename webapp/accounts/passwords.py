@@ -21,7 +21,7 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password: str, against: str | None) -> bool:
-    """Takes the same time for unknown accounts, against enumeration."""
+    """As slow for unknown accounts, against enumeration."""
     async with _two_at_a_time:
         return await asyncio.to_thread(_verify, password, against or _decoy) and against is not None
 

@@ -1,4 +1,4 @@
-"""Public keys and PIN proof that a phone sends at enrolment."""
+"""Public keys and PIN proof sent at enrolment."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -10,12 +10,12 @@ from sync.frames import PIN_VALUE
 
 
 class UnfitKeys(Exception):
-    """Not points of P-256, or one key used twice."""
+    """Not P-256 points, or one used twice."""
 
 
 @dataclass(frozen=True)
 class PhoneKeys:
-    """`sign` works while the phone is locked; the private halves of the others are encrypted under its PIN."""
+    """`sign` works while locked; the others' private halves are encrypted under the PIN."""
 
     sign: bytes
     reading: bytes

@@ -1,4 +1,4 @@
-"""Routes of the browser PIN: unlock after idle time, change, close a browser."""
+"""Routes of the browser PIN: unlock, change, close."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
@@ -24,7 +24,7 @@ FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 
 @get("/pin", opt={"policy": "public"})
 async def pin_page(request: Asked) -> Response[str] | Redirect:
-    """Works without script; shows only the member's name."""
+    """Shows only the name; works without script."""
     after, browser = safe_next(request.query_params.get("next", "/")), pin_browser(request.scope)
     if not browser or await is_open(browser):
         return see(after)
@@ -47,7 +47,7 @@ async def open_with_pin(request: Asked) -> Response[str] | Redirect:
 
 @post("/account/pin", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
 async def choose_another_pin(request: Asked) -> Response[str] | Redirect:
-    """The old PIN counts against the same limit, so that a found open browser does not reveal it."""
+    """The old PIN is rate-limited: an unattended browser does not reveal it."""
     browser = pin_browser(request.scope)
     if not browser:
         raise NotFoundException

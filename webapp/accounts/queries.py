@@ -23,13 +23,13 @@ async def device_in_use(device_id: str) -> bool:
 
 
 async def pages_open(device_id: str) -> bool:
-    """Recent proof of the PIN; the cookie alone is not enough."""
+    """Recent PIN proof; the cookie alone is not enough."""
     since = datetime.now(UTC) - PROOF_LASTS
     return await Device.filter(id=device_id, revoked_at=None, proved_at__gt=since).exists()
 
 
 async def clock_is_wrong(person: Person) -> bool:
-    """The phone's last reported time differs from the office's by hours."""
+    """Hours apart at the last contact."""
     phone = await Device.get_or_none(id=person.device_id, kind="phone") if person.device_id else None
     if phone is None or phone.seen_at is None or "clock" not in phone.report:
         return False
@@ -45,14 +45,14 @@ def phones_visible_to(person: Person) -> QuerySet[Device]:
 
 
 def browsers_visible_to(person: Person) -> QuerySet[BrowserPin]:
-    """Browsers with a PIN, last used first."""
+    """Last used first."""
     members = Subquery(members_visible_to(person).values("id"))
     recent = BrowserPin.filter(made_at__gt=datetime.now(UTC) - PHONE_LASTS)
     return recent.filter(member__in=members).order_by("-seen_at")
 
 
 async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
-    """Device -> numbers it has used that neither arrived nor were given up."""
+    """Device -> numbers used, neither received nor given up."""
     several = list(phones)
     gone: dict[str, Ranges] = {}
     rows = Reckoning.filter(device_id__in=[phone.id for phone in several], verdict=GIVEN_UP)
@@ -65,7 +65,7 @@ async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
 
 
 async def slip_for(code: str) -> Slip | None:
-    """Slip with this code if it is still valid."""
+    """Only if still valid."""
     slip = await slip_with(tidy_code(code))
     if slip is None or slip.used_at or slip.withdrawn_at:
         return None
@@ -73,7 +73,7 @@ async def slip_for(code: str) -> Slip | None:
 
 
 async def slip_with(code: str) -> Slip | None:
-    """Slip with this normalised code, in any state."""
+    """By normalised code, in any state."""
     return await Slip.get_or_none(code_hash=code_hash(code)).prefetch_related("member")
 
 

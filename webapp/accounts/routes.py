@@ -1,4 +1,4 @@
-"""Routes: sign in and out, enrol a phone with a slip, display settings of a device."""
+"""Routes: sign in and out, enrol a phone, display settings."""
 
 from base64 import urlsafe_b64encode
 
@@ -82,7 +82,7 @@ async def sign_in(request: Asked) -> Response[str] | Redirect:
 
 
 def remembered(answer: Redirect, account: Account) -> Redirect:
-    """Mark this browser as known: see `delays`."""
+    """As a known browser: see `delays`."""
     secure = settings().secure
     answer.cookies.append(
         Cookie(
@@ -98,7 +98,7 @@ def remembered(answer: Redirect, account: Account) -> Redirect:
 
 
 async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None, int]:
-    """The account, or None and the seconds to wait."""
+    """Account, or None and seconds to wait."""
     name, commune, address = form.values["username"], await this_commune(), address_of(request)
     by_address: LastMinute = request.app.state.wrong_passwords
     known = await browser_of(name, commune, request.cookies)
@@ -121,7 +121,7 @@ async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None
 
 @post("/sign-out", opt={"policy": "public"})
 async def sign_out(request: Asked) -> Redirect:
-    """A browser with a PIN needs a new slip afterwards."""
+    """A browser PIN needs a new slip afterwards."""
     await close_browser(pin_browser(request.scope))
     request.clear_session()
     return see("/sign-in")
@@ -130,7 +130,7 @@ async def sign_out(request: Asked) -> Redirect:
 # Printed slips have a short address without a redirect, which would cost a round trip on 2G.
 @get(["/enrol", "/enrol/{code:str}", "/s/{code:str}"], opt={"policy": "public"})
 async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
-    """The script removes the code from the address at once: see `enrol.js`."""
+    """The script removes the code from the address: see `enrol.js`."""
     return await _slip_page(request, code)
 
 
@@ -154,7 +154,7 @@ async def _slip_page(request: Asked, code: str, *, refused: int = 200) -> Respon
 async def _slip_shown(
     request: Asked, form: SlipForm, refused: int
 ) -> tuple[Slip | None, int, dict[str, str]]:
-    """A used slip stays visible for a day: after a lost response the phone may have been revoked."""
+    """Used slips stay visible for a day: after a lost response."""
     try:
         slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
         if (reason := why_not(slip)) and not may_ask_again(slip):
@@ -167,9 +167,9 @@ async def _slip_shown(
 
 @post("/enrol", opt={"policy": "public"})
 async def redeem_slip(request: Asked) -> Response[str] | Redirect:
-    """Sign in a browser that keeps no keys, with slip and PIN.
+    """Sign in a browser without keys, with slip and PIN.
 
-    A code without PIN is only looked up; by POST, so that it stays out of the browser's history.
+    Code without PIN: look-up only; POST keeps it out of the history.
     """
     sent = dict(await request.form())
     if "pin" not in sent and sent.get("code"):
@@ -208,10 +208,7 @@ def _later(refusal: NotEnrolled) -> dict[str, str]:
 
 @post("/enrol/device", opt={"policy": "public", "exclude_from_csrf": True}, status_code=200)
 async def enrol_phone(request: Asked) -> Response[dict[str, str]]:
-    """Enrol a device (specified in FORMAT.md).
-
-    No CSRF token: only JSON is accepted, which forms of other sites cannot send.
-    """
+    """See FORMAT.md. No CSRF token: other sites cannot send JSON."""
     if request.content_type[0] != "application/json":
         return _refused(NotEnrolled("type", status=415))
     try:
@@ -248,7 +245,7 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
 
 @post("/members/{member_id:str}/slip", opt={"policy": SECRETARIES, "shows": NOBODY})
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
-    """Print on paper, or show on the screen for a phone that is present."""
+    """On paper, or on screen for a phone that is here."""
     member = await members_visible_to(request.user).get(id=member_id)
     if await has_gone(member.id, today()):
         raise Refused(_("This person is here no longer, so no phone is opened for them."))
@@ -270,7 +267,7 @@ async def withdraw_slip(request: Asked, slip_id: FromPath[str]) -> Redirect:
 
 @post("/device/look", opt={"policy": "public"})
 async def choose_look(request: Asked) -> Redirect:
-    """Type size and theme belong to the screen, so they are in a cookie."""
+    """A cookie: it belongs to the screen, not the person."""
     sent = dict(await request.form())
     size = sent.get("size") if sent.get("size") in ("1", "2", "3") else "1"
     theme = sent.get("theme") if sent.get("theme") in ("dark", "sun", "light") else ""

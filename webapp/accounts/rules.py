@@ -1,4 +1,4 @@
-"""Domain verbs: check a password, issue and use slips, enrol devices, close accounts."""
+"""Check passwords, issue and use slips, enrol devices, close accounts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ async def account_with(username: str, password: str, commune: str) -> Account | 
 
 
 async def hand_out_slip(member: Member, *, by: str, paper: bool = False) -> tuple[Slip, str]:
-    """New slip and its code, which is stored only as a hash. Withdraws older slips."""
+    """Only the code's hash is stored. Withdraws older slips."""
     code = new_code(paper=paper)
     now = datetime.now(UTC)
     async with in_transaction():
@@ -59,14 +59,14 @@ async def withdraw(slips: QuerySet[Slip]) -> None:
 
 
 def why_not(slip: Slip) -> str:
-    """Reason why the slip is not valid; "" if it is."""
+    """Empty if valid."""
     if slip.used_at:
         return "used"
     return "old" if slip.withdrawn_at or slip.expires_at <= datetime.now(UTC) else ""
 
 
 async def use_up(slip: Slip, *, device: str | None = None) -> None:
-    """Atomic: of two phones with one slip the second is refused."""
+    """Atomic: of two phones the second is refused."""
     good = Slip.filter(id=slip.id, used_at=None, withdrawn_at=None)
     if await good.update(used_at=datetime.now(UTC), used_for=device) != 1:
         raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
@@ -96,12 +96,12 @@ async def enrol(slip: Slip, keys: PhoneKeys, *, label: str) -> Device:
 
 
 def _as_label(told: str) -> str:
-    """Device name; may contain anything the owner typed."""
+    """The owner may have typed anything."""
     return without_identity_numbers("".join(sign for sign in told if sign.isprintable())[:80])
 
 
 async def enrol_again(device: Device, keys: PhoneKeys) -> None:
-    """Retry after a lost response: the phone generated new keys."""
+    """Lost response: the phone made new keys."""
     kept = {"reading_key": keys.reading, "receive_key": keys.receive, "pin_hash": await hashed_pin(keys.pin)}
     if await Device.filter(id=device.id, seen_at=None, revoked_at=None).update(**kept):
         await device.refresh_from_db()
@@ -109,7 +109,7 @@ async def enrol_again(device: Device, keys: PhoneKeys) -> None:
 
 
 async def close_account(account: Account, *, by: str | None = None) -> None:
-    """Takes effect at the next request. A new password reopens the account."""
+    """A new password reopens it."""
     await Account.filter(id=account.id, disabled_at=None).update(
         disabled_at=datetime.now(UTC), disabled_by=by
     )
@@ -131,7 +131,7 @@ def session_of(
     device: Device | None = None,
     browser: BrowserPin | None = None,
 ) -> dict[str, Any]:
-    """Session content: account, or member with device or PIN browser."""
+    """Account, or member with device or PIN browser."""
     if account:
         return {"account": account.id}
     if member is None:

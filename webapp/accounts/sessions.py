@@ -1,4 +1,4 @@
-"""Server-side sessions in our database, so that the office can end them."""
+"""Server-side sessions, which the office can end."""
 
 import hashlib
 import json
@@ -32,17 +32,17 @@ STORED = "h:"
 
 
 def browser_in(session: StoredSession) -> str:
-    """Id of the session's PIN browser; "" otherwise."""
+    """Id of its PIN browser, or ""."""
     return str(json.loads(bytes(session.value)).get("browser", ""))
 
 
 def stored(key: str) -> str:
-    """Hash of a session key: reading the database yields no usable session. No salt: the key is random and long."""
+    """A stolen database yields no session. No salt: the key is random."""
     return STORED + hashlib.sha256(key.encode()).hexdigest()
 
 
 async def tidy_sessions() -> None:
-    """At every start: delete expired sessions; hash keys that an earlier release stored in clear."""
+    """At every start: delete expired ones, hash keys of an earlier release."""
     await StoredSession.filter(expires_at__lte=datetime.now(UTC)).delete()
     for row in await StoredSession.exclude(key__startswith=STORED):
         await StoredSession.filter(key=row.key).delete()
@@ -88,9 +88,9 @@ class DatabaseStore(Store):
 
 
 class Sessions(ServerSideSessionBackend):
-    """Writes a row only at sign-in and sign-out, under a new key.
+    """Writes only at sign-in and sign-out, under a new key.
 
-    The stock backend writes a row and sends a cookie with every page, and keeps the key it was given: session fixation.
+    The stock backend writes at every page and keeps a given key: session fixation.
     """
 
     async def store_in_message(
@@ -115,7 +115,7 @@ class Sessions(ServerSideSessionBackend):
 
 
 async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
-    """Return the cookie's key and its lifetime."""
+    """Cookie value and lifetime."""
     key, now = secrets.token_hex(KEY_BYTES), datetime.now(UTC)
     await StoredSession.filter(expires_at__lte=now).delete()
     lasts = PHONE_LASTS if session.get("device") or session.get("browser") else OFFICE_LASTS
@@ -132,7 +132,7 @@ async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
 
 
 async def session_for_proof(cookies: Mapping[str, str], session: dict[str, Any]) -> Cookie | None:
-    """Cookie after a phone's PIN proof; None if it already has this session or an office account's.
+    """After a PIN proof; None if unchanged, or an office account's.
 
     On a shared phone it replaces the other member's session.
     """

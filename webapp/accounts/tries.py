@@ -8,14 +8,14 @@ MINUTE, ADDRESSES_REMEMBERED = 60, 2000
 
 
 class LastMinute:
-    """Wrong attempts of the last minute; a restart gains a guesser nothing."""
+    """In memory: a restart gains a guesser nothing."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self._wrong: dict[str, deque[float]] = {}
 
     def must_wait(self, address: str) -> int:
-        """Seconds to wait; 0 if allowed now."""
+        """Seconds; 0 if allowed."""
         times = self._wrong.get(address, deque())
         left = times[0] + MINUTE - time.monotonic() if len(times) == self.most else 0
         return max(0, math.ceil(left))

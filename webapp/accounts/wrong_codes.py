@@ -1,4 +1,4 @@
-"""Rate limit of wrong enrolment codes, by address and in all; warns the office."""
+"""Rate limit of wrong enrolment codes; warns the office."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ KEPT_FOR = timedelta(days=31)
 
 
 async def must_wait(code: str, address: str, last_minute: LastMinute) -> int:
-    """Seconds to wait; 0 if allowed now."""
+    """Seconds; 0 if allowed."""
     if not can_be_guessed(code):
         return 0
     if wait := last_minute.must_wait(address):

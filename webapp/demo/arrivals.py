@@ -22,7 +22,7 @@ KIND = {kind.name: kind for kind in KINDS.values()}
 
 @dataclass(frozen=True)
 class Arrival:
-    """A draft with its device number and time of receipt."""
+    """A draft with device, number and time of receipt."""
 
     draft: Draft
     device_id: str
@@ -48,7 +48,7 @@ def _author_and_time(draft: Draft) -> tuple[str, datetime]:
 
 
 def _carried(dice: Dice, written: list[Draft]) -> list[Arrival]:
-    """A phone with signal sends everything. What is unsent when the story ends is left out."""
+    """A phone with signal sends everything; the unsent rest is left out."""
     alone = [END if draft.along else draft.made + _way(dice, urgent=draft.urgent) for draft in written]
     together = list(accumulate(reversed(alone), min))[::-1]
     phone = key(f"phone/{written[0].author.id}")
@@ -60,7 +60,7 @@ def _carried(dice: Dice, written: list[Draft]) -> list[Arrival]:
 
 
 def _way(dice: Dice, *, urgent: bool) -> timedelta:
-    """Delay: 6 of 10 the same day, 3 within a week, 1 within three weeks."""
+    """Delay: 6 of 10 same day, 3 a week, 1 three weeks."""
     if urgent:
         return timedelta(minutes=dice.between(10, 1200))
     first, last = dice.weighted({(5, 300): 6, (600, 10_000): 3, (10_000, 30_000): 1})

@@ -1,4 +1,4 @@
-"""Assignments in the three pilot hamlets: each member gets adjacent households near home."""
+"""Assignments in the pilot hamlets: adjacent households near home."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,6 @@ USUAL = {Capacity.FULL: 14, Capacity.REDUCED: 9}
 
 @dataclass(frozen=True)
 class Charge:
-    """A member's household since the pilot began."""
-
     member: Member
     home: Home
     begun: date
@@ -91,7 +89,7 @@ def _group(
 
 
 def _settle(maker: Maker, members: list[Member], along_path: list[Home]) -> None:
-    """Give every other member a home in the hamlet."""
+    """Give the other members homes."""
     taken = {member.home_path_order for member in members}
     free = maker.dice.shuffled([home for home in along_path if home.row.path_order not in taken])
     for member, home in zip([m for m in members if m.home_path_order is None], free, strict=False):

@@ -29,7 +29,7 @@ NO_ONE_FITS = "-"  # matches no password: sign-in only by the demo's links
 
 
 async def seed_once() -> None:
-    """Seed an empty database, keep an existing demo, refuse a real register."""
+    """Keeps an existing demo; refuses a real register."""
     refuse_other_computers()
     async with in_transaction():
         if not await this_commune():
@@ -38,7 +38,7 @@ async def seed_once() -> None:
 
 
 async def seed(as_of: date = TOLD_ON) -> None:
-    """Write the commune as of the conference day, shifted to `as_of`."""
+    """As of the conference day, shifted to `as_of`."""
     maker = Maker(as_of)
     charges = _people_and_places(maker)
     drafts = write_history(maker, charges)

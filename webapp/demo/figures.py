@@ -1,7 +1,6 @@
-"""Figures of the demo commune by hamlet; tests check the totals.
+"""Figures of the demo by hamlet; tests check the totals.
 
-Members, branches and pilots: conference report of 2018. Households and people: a later newspaper. Their distribution
-over hamlets is invented.
+Members, branches, pilots: conference report, 2018. Households, people: a later newspaper. Their distribution is invented.
 """
 
 from dataclasses import dataclass
@@ -107,7 +106,7 @@ HAMLETS = (
 
 @dataclass(frozen=True)
 class Workplace:
-    """A branch of an office or school."""
+    """An office or school."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""The demo signs in without a password: only on an invented commune, only on this computer."""
+"""The demo needs no password: only an invented commune, only this computer."""
 
 import ipaddress
 
@@ -10,7 +10,7 @@ from webapp.settings import settings
 
 
 class NoDemoHere(Exception):
-    """The server refuses to start with GANDAN_DEMO; the message says what to do."""
+    """The message says what to do."""
 
 
 def demo_is_on() -> bool:
@@ -26,7 +26,7 @@ def refuse_other_computers() -> None:
 
 
 async def refuse_a_real_register() -> None:
-    """Called at every start before anything is written or served."""
+    """At every start, before anything is written or served."""
     commune = await this_commune()
     if commune and not await is_invented(commune):
         unit = await OrgUnit.get(id=commune)

@@ -1,4 +1,4 @@
-"""Visits, concerns and corrections that pilot members wrote on their phones."""
+"""Visits, concerns and corrections of the pilot members."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ CORRECTED = 9
 
 @dataclass(frozen=True)
 class Draft:
-    """A submission before it has a number."""
+    """A submission without a number."""
 
     kind: str
     author: Member
@@ -55,7 +55,7 @@ def write_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
 
 
 def _agree_on_days(drafts: list[Draft]) -> list[Draft]:
-    """Every third family agreed a date next month at its last visit; uses no random draws."""
+    """Every third family agreed a date next month; no random draws."""
     last: dict[str, int] = {}
     for place, draft in enumerate(drafts):
         if draft.kind == "visit" and draft.home.recorded and "did" in draft.fields:
@@ -129,7 +129,7 @@ def _concern(
 
 
 def _lately(dice: Dice, begun: date) -> date:
-    """Concerns become more frequent as answers come back: the later of two draws."""
+    """Later of two draws: more concerns as answers come back."""
     first, last = begun + timedelta(days=10), TOLD_ON - timedelta(days=4)
     return max(day_between(dice, first, last), day_between(dice, first, last))
 
@@ -141,7 +141,7 @@ def _severity(dice: Dice, category: Category) -> Severity:
 
 
 def _corrections(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
-    """Corrected phone numbers, with one conflict between two authors."""
+    """Phone numbers, with one conflict between two authors."""
     without = [charge for charge in charges if charge.home.recorded and not charge.home.row.head_phone]
     for number, charge in enumerate(dice.shuffled(without)[:CORRECTED]):
         day = day_between(dice, TOLD_ON - timedelta(days=200), TOLD_ON - timedelta(days=40))
@@ -156,7 +156,7 @@ def _corrections(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
 
 
 def _telephone(home: Home, number: str) -> Mapping[str, str]:
-    """Every field with the value that the page had shown, as the form sends it."""
+    """As the form sends it, with the values shown."""
     shown = {
         "people": str(home.row.people),
         "head_phone": "",

@@ -79,7 +79,7 @@ def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: Hamlet) -> list[Ho
 
 
 def _clusters(maker: Maker, unit_id: str, hamlet: Hamlet) -> list[Cluster]:
-    """Cluster of each house along the path."""
+    """One per house along the path."""
     ids = [key(f"cluster/{hamlet.letters}/{order}") for order in range(hamlet.clusters)]
     about = hamlet.households // hamlet.clusters
     ends = [about * order + maker.dice.between(-4, 4) for order in range(1, hamlet.clusters)]
@@ -100,10 +100,7 @@ def _answers(dice: Dice, hamlet: Hamlet) -> list[str]:
 
 
 def _sizes(dice: Dice, households: int, people: int) -> Iterator[int]:
-    """Household sizes that add up to the hamlet's official population.
-
-    Unrecorded households have no size, so the others carry the total.
-    """
+    """They add up to the official population, which recorded households carry alone."""
     sizes = [dice.weighted(SIZES) for _ in range(households)]
     while (short := people - sum(sizes)) != 0:
         place = dice.below(households)
@@ -143,7 +140,7 @@ def _needs(dice: Dice) -> list[tuple[str, date, date | None]]:
 
 
 def ask_for_consent(maker: Maker, home: Home, reader: Member) -> None:
-    """The carer, or else the branch secretary, reads the notice."""
+    """Read by the carer, or else the branch secretary."""
     if home.answer == "not_asked":
         return
     begun = home.hamlet.pilot.begun if home.hamlet.pilot else LISTED_ON

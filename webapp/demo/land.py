@@ -54,7 +54,7 @@ def make_land(maker: Maker) -> Land:
 
 
 def _upper_levels(maker: Maker, commune: OrgUnit) -> OrgUnit:
-    """Legal dates: not shifted with the story."""
+    """Legal dates: not shifted."""
     country = _unit(maker, "viet-nam", "country", "", "Việt Nam")
     province = _unit(maker, "nghe-an", "province", "Tỉnh", "Nghệ An")
     district = _unit(maker, "tuong-duong", "district", "Huyện", "Tương Dương")

@@ -22,7 +22,7 @@ R = TypeVar("R", bound=Row)
 
 
 class Dice:
-    """Uses `getrandbits` only: Python guarantees its sequence, but not that of the methods built on it."""
+    """`getrandbits` only: Python does not guarantee the sequences of other methods."""
 
     def __init__(self, seed: int) -> None:
         self._bits = Random(seed).getrandbits  # noqa: S311  (a story, not a secret)
@@ -62,12 +62,12 @@ def digest(path: str) -> bytes:
 
 
 def key(path: str) -> str:
-    """Id derived from a path such as `household/HC-017`."""
+    """Id of a path such as `household/HC-017`."""
     return to_text(digest(path)[:8])
 
 
 def point(path: str) -> bytes:
-    """Public key without a known private key, so that nothing can be signed for a demo phone."""
+    """Public key without a private one: nothing can be signed for it."""
     for attempt in range(100):
         try:
             half = ec.EllipticCurvePublicKey.from_encoded_point(
@@ -80,7 +80,7 @@ def point(path: str) -> bytes:
 
 
 class Maker:
-    """Collects rows, parents first, for bulk insert."""
+    """Collects rows, parents first."""
 
     def __init__(self, as_of: date) -> None:
         self.dice = Dice(SEED)
@@ -95,7 +95,7 @@ class Maker:
         return made
 
     def day(self, told: date) -> date:
-        """Shift a story date to the demo's day."""
+        """Shift from story to demo."""
         return told + self._moved
 
     def moment(self, told: datetime) -> datetime:
@@ -103,7 +103,7 @@ class Maker:
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """Story time in the commune's time zone."""
+    """In the commune's time zone."""
     return datetime.combine(day, time(hour, minute), HERE)
 
 

@@ -1,6 +1,6 @@
-"""Comings and goings in the pilot hamlets, in the year before the conference.
+"""Comings and goings in the pilot hamlets.
 
-Computed backwards: today's household numbers stay, the initial list is adjusted. Own random sequence.
+Backwards: today's numbers stay, the initial list is adjusted. Own random sequence.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ ON_ITS_WAY = timedelta(days=22)
 
 
 def write_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Iterator[Draft]:
-    """Each is sent with the phone's next record, so that other arrival times do not change."""
+    """Sent with the phone's next record: other arrivals do not change."""
     dice = Dice(SEED + 5)
     last = {
         draft.author.id: draft.made for draft in sorted(others, key=lambda one: one.made)
@@ -49,7 +49,7 @@ def write_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Itera
 
 
 def _told_twice(charges: Sequence[Charge], taken: set[str]) -> Iterator[Draft]:
-    """A duplicate: one absence reported by carer and branch secretary."""
+    """Duplicate: an absence reported by carer and secretary."""
     leader = next(one.member for one in charges if one.member.full_name == cast.BRANCH_SECRETARY)
     charge = next(
         one for one in charges
@@ -75,7 +75,7 @@ def _told(charge: Charge, author: Member, made: datetime, kind: Moved, persons: 
 
 
 def _have_children(row: Household, born: int) -> None:
-    """Count this year's newborns among today's small children."""
+    """Newborns are among today's small children."""
     missing = max(0, born - (row.under_6 or 0))
     here = {name: getattr(row, name) or 0 for name in ("from_6_to_15", "from_16_to_59", "from_60")}
     here["from_16_to_59"] -= row.away_long or 0  # they include those away for long

@@ -1,7 +1,4 @@
-"""Invented names that exercise every case of sorting.
-
-Family names are spread evenly over hamlets, so that they say nothing about a place.
-"""
+"""Invented names for every case of sorting; families are spread evenly over hamlets."""
 
 from webapp.demo.maker import Dice
 

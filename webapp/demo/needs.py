@@ -9,7 +9,7 @@ from webapp.households.needs import CODES
 
 
 def write_needs(charges: Sequence[Charge]) -> Iterator[Draft]:
-    """Each is sent with the phone's next record, so that other arrival times do not change."""
+    """Sent with the phone's next record: other arrivals do not change."""
     dice = Dice(SEED + 6)
     for charge in charges:
         for code, opened, closed in charge.home.needs:

@@ -1,4 +1,4 @@
-"""Neighbour groups and partners in the first pilot hamlet; no random draws."""
+"""Neighbour groups and partners in a pilot hamlet; no random draws."""
 
 from itertools import groupby
 
@@ -17,7 +17,7 @@ ASK = {
 
 
 def make_neighbours(maker: Maker, land: Land, charges: list[Charge]) -> None:
-    """One group for the households of two adjacent members."""
+    """One group for two members' households."""
     hamlet = land.hamlets[HAMLET]
     for kind, (name, telephone) in ASK.items():
         maker.row(

@@ -1,4 +1,4 @@
-"""Printed visit forms of one pilot member that are still out."""
+"""Printed visit forms that are still out."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ PRINTED_ON = TOLD_ON - timedelta(days=9)
 
 
 def print_forms(maker: Maker, land: Land, roster: Roster, charges: list[Charge]) -> None:
-    """Uses no random draws, so that the rest of the demo is unchanged."""
+    """No random draws: the rest is unchanged."""
     [secretary] = [one for one in roster.members[HAMLET] if one.full_name == cast.BRANCH_SECRETARY]
     carried = [charge for charge in charges if charge.member.full_name == cast.CARER]
     for place, charge in enumerate(carried):

@@ -1,7 +1,4 @@
-"""Poverty decisions: 488 poor, 63 near-poor, 52 who escaped poverty.
-
-The commune decides for every household, also those that refused to be recorded.
-"""
+"""Poverty decisions: 488 poor, 63 near-poor, 52 escaped; for every household, recorded or not."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -32,7 +32,7 @@ class Slot:
 
 @dataclass
 class Roster:
-    """Members by branch: able ones first, led by the secretary."""
+    """By branch: able ones first, the secretary foremost."""
 
     members: dict[str, list[Member]]
 
@@ -68,7 +68,7 @@ def make_roster(maker: Maker, land: Land) -> Roster:
 
 
 def _slots_of(hamlet: Hamlet) -> list[Slot]:
-    """Away: the young; exempt: the old; full capacity goes to the younger."""
+    """Away: the young. Exempt: the old. Full capacity: the younger."""
     away = [Slot("young", "away_long") for _ in range(hamlet.away_long)]
     young = [Slot("young") for _ in range(hamlet.young - hamlet.away_long)]
     middle = [Slot("middle") for _ in range(hamlet.middle)]

@@ -33,7 +33,7 @@ async def sign_in_as(request: Asked, slug: FromPath[str]) -> Redirect:
 
 @get("/demo/{slug:str}/slip", opt={"policy": "public"})
 async def hand_out(slug: FromPath[str]) -> Redirect:
-    """New slip: turns this browser into the member's phone."""
+    """Turns this browser into the member's phone."""
     if slug not in MEMBERS or not await _is_demo():
         raise NotFoundException
     _, code = await hand_out_slip(await _member(slug), by="demo")
@@ -41,7 +41,7 @@ async def hand_out(slug: FromPath[str]) -> Redirect:
 
 
 async def _is_demo() -> bool:
-    """Reads the database each time: a restore may replace it under a running server."""
+    """A restore may replace the database under a running server."""
     return demo_is_on() and await is_invented(await this_commune())
 
 

@@ -1,1 +1,1 @@
-"""Import of spreadsheets that the office hands in: the parts common to all lists."""
+"""Import of spreadsheets: what all lists have in common."""

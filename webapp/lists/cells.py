@@ -1,4 +1,4 @@
-"""Read .xlsx, .xls, .ods and .csv bytes into sheets of cells."""
+"""Read .xlsx, .xls, .ods and .csv into sheets of cells."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ READ_AS = {"tcvn3": from_tcvn3, "vni": from_vni}
 
 
 class Unreadable(Exception):
-    """The file contains no readable list; `text` tells the user what to do."""
+    """`text` tells the user what to do."""
 
     text = N_("This file could not be read. Open it in Excel, save it again as .xlsx, and send that file.")
 
@@ -47,7 +47,7 @@ REFUSED = {"password": PasswordProtected, "large": TooLarge}
 
 @dataclass
 class Sheet:
-    """`merged`: first and last (row, column) of each merged range."""
+    """`merged`: first and last (row, column) of ranges."""
 
     name: str
     rows: Rows = field(default_factory=list)
@@ -56,7 +56,7 @@ class Sheet:
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
-    """Slow (0.1 s and more) and blocking: call it in a thread."""
+    """Blocking, 0.1 s and more: call it in a thread."""
     if not content.strip(b"\0\t\r\n "):
         raise EmptyFile
     if len(content) > LARGEST:
@@ -85,7 +85,7 @@ def _spreadsheet(content: bytes) -> list[Sheet]:
 
 
 def _decoded(content: bytes) -> str:
-    """Decode a .csv file: Unicode if marked or plausible, else a legacy Windows code page."""
+    """Unicode if marked or plausible, else a legacy Windows code page."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if b"\0" in (start := content[:4000]):
@@ -114,7 +114,7 @@ def _sense(text: str) -> float:
 
 
 def _separated(text: str) -> Rows:
-    """Choose the separator that gives most columns: Excel writes ; where the decimal sign is a comma."""
+    """Separator with most columns: Excel writes ; with a decimal comma."""
     try:
         tables: list[Rows] = [
             [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]

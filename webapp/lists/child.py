@@ -1,7 +1,7 @@
-"""Read one spreadsheet in a child process with memory and time limits.
+"""Read a spreadsheet in a child process with limits.
 
-A 5 kB file can declare 17,000 million cells, for which the reader allocates memory at once. Run as a script: file on
-standard input, JSON on standard output. Imports nothing of ours, to start quickly.
+A 5 kB file can declare 17,000 million cells, whose memory the reader allocates at once. Script: file on standard input,
+JSON on standard output. Imports nothing of ours, to start quickly.
 """
 
 import datetime
@@ -23,11 +23,11 @@ LOCKED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\
 
 
 class TooLarge(Exception):
-    """More rows or text than a commune's list could have."""
+    """More than a commune's list could have."""
 
 
 def plain(cell: Any) -> str | int | float:
-    """Cell as JSON: dates as d/m/y, a tick box as "x"."""
+    """As JSON: dates d/m/y, a tick box "x"."""
     if isinstance(cell, bool):
         return "x" if cell else ""
     if isinstance(cell, float) and cell.is_integer():
@@ -38,7 +38,7 @@ def plain(cell: Any) -> str | int | float:
 
 
 def sheet_rows(sheet: Any) -> list[list[str | int | float]]:
-    """Includes leading empty rows, so that indexes are line numbers."""
+    """With leading empty rows: indexes are line numbers."""
     rows = [
         [plain(cell) for cell in row[:COLUMNS]]
         for row in sheet.to_python(skip_empty_area=False, nrows=ROWS + 1)
@@ -65,7 +65,7 @@ def read(content: bytes) -> list[dict[str, Any]]:
 
 
 def is_locked(content: bytes) -> bool:
-    """Password protected? The reader reports only an unknown format."""
+    """Has a password; the reader reports only an unknown format."""
     if "EncryptedPackage".encode("utf-16-le") in content or LOCKED_XLS.search(content[:100_000]):
         return True
     try:

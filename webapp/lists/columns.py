@@ -1,4 +1,4 @@
-"""Map the columns of a list to their meaning by the words of its header."""
+"""Find what each column of a list means, by its header."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ NEVER = [
 
 @dataclass(frozen=True)
 class Titles:
-    """Known column titles; `name` is the meaning without which a row is useless."""
+    """Known titles; without a `name` cell a row is useless."""
 
     wanted: Mapping[str, str]
     name: str
@@ -38,7 +38,7 @@ class Titles:
 
 @dataclass
 class Columns:
-    """Meaning -> column, and the refused and unread columns."""
+    """Meaning -> column; refused and unread ones."""
 
     header: range
     places: dict[str, int] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Columns:
 
 
 def plain(title: str) -> str:
-    """Normalised title for comparison: "Số khẩu (người)" -> "so khau"."""
+    """For comparison: "Số khẩu (người)" -> "so khau"."""
     return " ".join(fold(re.sub(r"[\W_]+", " ", re.sub(r"\(.*?\)", " ", title))).split())
 
 
@@ -57,21 +57,21 @@ def is_title(cell: Cell, known: Titles) -> bool:
 
 
 def text_of(cell: Cell, font: str | None = None) -> str:
-    """Text of a cell, decoded from a legacy font."""
+    """Decoded from a legacy font."""
     text = " ".join(str(cell).split())
     font = cell_font(text, font)
     return READ_AS[font](text) if font else text
 
 
 def cell_font(text: str, font: str | None) -> str | None:
-    """Legacy font of a cell; None for Unicode."""
+    """Legacy font, None for Unicode."""
     if text.isascii() or any(ord(c) > 255 for c in text):
         return None
     return legacy_encoding(text) or font
 
 
 def row_font(row: Sequence[Cell], usual: str | None = None) -> str | None:
-    """Legacy font of a row, from all its cells: a single name may look like Unicode."""
+    """From all cells: a single name may look like Unicode."""
     texts = [cell for cell in row if isinstance(cell, str) and not cell.isascii()]
     if any(ord(c) > 255 for cell in texts for c in cell):
         return None  # the row contains Unicode, so only cells that cannot be Unicode are legacy
@@ -82,7 +82,7 @@ def row_font(row: Sequence[Cell], usual: str | None = None) -> str | None:
 
 
 def usual_font(sheet: Sheet) -> str | None:
-    """Legacy font of most cells of a sheet, or None."""
+    """Legacy font of most cells, or None."""
     texts = {cell for row in sheet.rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     old = Counter(font for font in map(legacy_encoding, texts) if font)
     unicode = sum(any(ord(c) > 255 for c in text) for text in texts)
@@ -91,7 +91,7 @@ def usual_font(sheet: Sheet) -> str | None:
 
 
 def find_columns(sheet: Sheet, known: Titles) -> Columns | None:
-    """Find the header: the first row that contains the name column and another known one, plus continuation rows."""
+    """Header: first row with the name column and another, plus continuations."""
     for line, row in enumerate(sheet.rows[:60]):
         meanings = [known.meaning(text_of(cell, row_font(row))) for cell in row]
         if known.name in meanings and len({*meanings} - {None, "number"}) > 1:
@@ -103,7 +103,7 @@ def find_columns(sheet: Sheet, known: Titles) -> Columns | None:
 
 
 def _continues(head: Sequence[Cell], row: Sequence[Cell], name_column: int) -> bool:
-    """A second header row fills only columns left empty by the first, or numbers the columns."""
+    """A second header row fills empty columns only, or numbers them."""
     filled = [place for place, cell in enumerate(row) if str(cell).strip()]
     if is_numbering(row):
         return True
@@ -116,7 +116,7 @@ def _continues(head: Sequence[Cell], row: Sequence[Cell], name_column: int) -> b
 
 
 def is_numbering(row: Sequence[Cell]) -> bool:
-    """A row such as (1) (2) (3) or A B 1 2 under a header."""
+    """Such as (1) (2) (3) or A B 1 2."""
     marks = [str(cell).strip() for cell in row if str(cell).strip()]
     return (
         len(marks) > 2

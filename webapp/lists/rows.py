@@ -19,7 +19,7 @@ SHORT_MOBILE = re.compile(r"0[35789]\d{7}")
 
 
 class Remark(NamedTuple):
-    """Message and its values; translated when shown."""
+    """Message with values, translated when shown."""
 
     text: str
     gaps: dict[str, Any]
@@ -30,7 +30,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class ListRow:
-    """One data row with its errors (`reasons`) and notes."""
+    """A data row with errors (`reasons`) and notes."""
 
     line: int
     sheet: str
@@ -49,7 +49,7 @@ class ListRow:
 def words_of(
     row: ListRow, cells: Mapping[str, Cell], encoding: str | None, old_fonts_in: Iterable[str]
 ) -> dict[str, str]:
-    """Cells as text. Notes what decoding changed in the columns `old_fonts_in`."""
+    """As text; notes what decoding changed in `old_fonts_in`."""
     words = {meaning: _words(row, str(cell), encoding) for meaning, cell in cells.items()}
     old = [meaning for meaning in old_fonts_in if words.get(meaning, "") != _as_typed(row, meaning)]
     if old:

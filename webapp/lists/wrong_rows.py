@@ -22,7 +22,7 @@ RULES = {
 def workbook(
     report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
 ) -> bytes:
-    """`headed`: meaning -> title of values that stood in headings between rows; they get columns here."""
+    """`headed`: meaning -> title of values from headings between rows."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, RULES) as book:
         sheet = book.add_worksheet(_("Rows to correct"))
@@ -46,7 +46,6 @@ def workbook(
 def _columns(
     report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
 ) -> dict[str, str]:
-    """Meaning -> title, as in the list."""
     columns = {meaning: title for meaning, title in report["columns"]}
     for meaning, title in headed.items():
         if any(meaning in row["raw"] for row in rows):
