@@ -1,1 +1,1 @@
-"""Photos and spoken notes that submissions name."""
+"""Photos and voice notes named by submissions."""

@@ -1,7 +1,7 @@
-"""Spoken notes without what a recorder or a person wrote into the container: places, names, tags, pictures, spare room.
+"""Removes metadata from voice notes: places, names, tags, pictures, padding.
 
-Everything that playing does not need is overwritten where it stands, so that no offset in the file changes. What is not
-known is not needed: a list of what may stay, never one of what must go.
+Everything that playing does not need is overwritten in place, so that no offset in the file changes. An
+allowlist: unknown elements are removed.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from webapp.attachments.sound import BOXES, CODEC_SETUP, PARENTS, box_at, elemen
 VOID = 0xEC
 AUDIO = 0xE1
 INSIDE = (*PARENTS, AUDIO)
-# EBML's own head; time scale and length; a track's number, sort, flags, codec and delays; what audio it is; blocks.
+# EBML header; time scale and duration; track number, type, flags, codec, delays; audio settings; blocks.
 ELEMENTS = frozenset(
     (0x4286, 0x42F7, 0x42F2, 0x42F3, 0x4282, 0x4287, 0x4285, 0x2AD7B1, 0x4489)
     + (0xD7, 0x73C5, 0x83, 0xB9, 0x88, 0x55AA, 0x9C, 0x86, CODEC_SETUP, 0x56AA, 0x56BB, 0x23E383)
@@ -30,7 +30,7 @@ ENTRY_AT, ESDS_MAX = 44, 128
 
 
 def bare(content: bytes, kind: str) -> bytes:
-    """The same sound and nothing else; `Unfit` where it cannot be told apart."""
+    """The same sound without metadata. Raises Unfit if it cannot be parsed."""
     made = bytearray(content)
     try:
         for start, load, stop in (
@@ -60,7 +60,7 @@ def _unneeded_in_webm(content: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _void(length: int) -> bytes:
-    """An element of this length that says nothing."""
+    """An EBML Void element of this length."""
     width = min(8, length - 1)
     size = length - 1 - width
     return bytes([VOID]) + (size | 1 << 7 * width).to_bytes(width, "big") + bytes(size)

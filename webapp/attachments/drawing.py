@@ -1,7 +1,8 @@
-"""Draws one picture again, in a process of its own, which may die without harm.
+"""Re-encodes one picture, in a process of its own that may crash without harm.
 
-A picture of a kilobyte can unpack to gigabytes. Run as a script: the file on standard input, a JPEG on standard output;
-it ends with `UNFIT` or `LARGE` when there is none. It imports nothing of ours, so it starts quickly.
+Decompression bomb: a picture of a kilobyte can unpack to gigabytes. Run as a script: file on standard input,
+JPEG on standard output; exit code `UNFIT` or `LARGE` on failure. It imports nothing of ours, so it starts
+quickly.
 """
 
 import io
@@ -21,13 +22,13 @@ UNFIT, LARGE = 3, 4
 
 
 class TooLarge(Exception):
-    """More points than any picture that is kept here needs."""
+    """More pixels than any photo needs."""
 
 
 def drawn_again(content: bytes) -> bytes:
-    """A JPEG of the same picture, upright, no side above 1280, without a word beside it."""
+    """Upright JPEG, no side above 1280, without metadata."""
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-        # Told by the file's head: nothing is unpacked yet.
+        # From the header: nothing is decoded yet.
         if image.width * image.height > PIXELS:
             raise TooLarge
         image.draft("RGB", (SIDE, SIDE))

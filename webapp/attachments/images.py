@@ -1,4 +1,4 @@
-"""Photos: only what can be drawn is kept, drawn again, so that nothing hidden in a file stays."""
+"""Photos are re-encoded, so that nothing hidden in a file stays."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ WHY = {3: "kind", 4: "pixels"}
 
 
 class Unfit(Exception):
-    """Not what it should be; `code` says why."""
+    """`code` is the reason."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -17,7 +17,7 @@ class Unfit(Exception):
 
 
 def drawn_again(content: bytes) -> bytes:
-    """The picture as `drawing` makes it. Blocking, and slow: for the line of `child` alone."""
+    """Blocking and slow: only on the executor `child.LINE`."""
     try:
         code, made = child.run(DRAWING, content)
     except child.Ended as error:

@@ -1,4 +1,4 @@
-"""Files that submissions name: what came of them, and which record shows them."""
+"""Models for files that submissions name: their state and their records."""
 
 from enum import StrEnum
 
@@ -13,32 +13,32 @@ from webapp.households.models import Household
 
 class Stage(StrEnum):
     AWAITED = "awaited"
-    """A submission names it; nothing of it has come."""
+    """Named by a submission; nothing has arrived."""
     COMING = "coming"
     WHOLE = "whole"
-    """All bytes are here, still sealed: not looked at before a submission of its device names it."""
+    """Complete but still sealed: not opened before a submission of its device names it."""
     KEPT = "kept"
-    """Opened, found to be what it should be, made anew and sealed again."""
+    """Opened, checked, re-encoded and sealed again."""
     REFUSED = "refused"
     ERASED = "erased"
 
 
 class Blob(Model):
-    """One sealed file; its bytes are in a file of the data's folder, never in the database."""
+    """One sealed file; its bytes are on disk, not in the database."""
 
-    id = fields.CharField(max_length=43, primary_key=True)  # SHA-256 of the bytes as they came
+    id = fields.CharField(max_length=43, primary_key=True)  # SHA-256 of the sealed bytes
     commune = fields.CharField(max_length=11)
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="blobs", on_delete=fields.RESTRICT
     )
     device_id: str
-    by = fields.CharField(max_length=11, default="")  # at a desk, whose device many share: the person
-    size = fields.IntField()  # as it comes, sealed
-    offset = fields.IntField(default=0)  # bytes that are on disk for sure
+    by = fields.CharField(max_length=11, default="")  # the person, on the office's shared device
+    size = fields.IntField()  # sealed
+    offset = fields.IntField(default=0)  # bytes flushed to disk
     state = fields.CharEnumField(Stage, max_length=8)
-    code = fields.CharField(max_length=16, default="")  # why it was refused
-    type = fields.CharField(max_length=16, default="")  # found by looking into it
-    kept_size = fields.IntField(default=0)  # of what a page shows
+    code = fields.CharField(max_length=16, default="")  # reason of a refusal
+    type = fields.CharField(max_length=16, default="")  # detected
+    kept_size = fields.IntField(default=0)  # after opening
     begun_at = fields.DatetimeField(null=True)
     moved_at = fields.DatetimeField()
 
@@ -51,7 +51,7 @@ class Blob(Model):
 
 
 class Attachment(Row):
-    """A record names a file; made again from the log at any time, whether the file is there or not."""
+    """A record names a file. Projection of the log, whether the file is here or not."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="attachments", on_delete=fields.RESTRICT

@@ -1,4 +1,4 @@
-"""Files that somebody may see."""
+"""Authorisation for attachments."""
 
 from webapp.access import Person
 from webapp.attachments.models import Attachment, Stage
@@ -10,7 +10,9 @@ from webapp.visits.models import Visit
 
 
 async def attachment_for(person: Person, blob_id: str) -> Attachment:
-    """Of a household and a record that this person may see; what is said in a note stays where the note stays."""
+    """Raises DoesNotExist unless household and record are visible and the family did not refuse. Voice notes
+    are as restricted as details of the record.
+    """
     households = await (await households_visible_to(person)).values_list("id", flat=True)
     rows = await Attachment.filter(
         commune=person.commune, blob_id=blob_id, blob__state=Stage.KEPT, household_id__in=list(households)
@@ -19,7 +21,7 @@ async def attachment_for(person: Person, blob_id: str) -> Attachment:
     for row in rows:
         if not answers.newest(row.household_id, today()).said_no and await _may_see(person, row):
             return row
-    return await Attachment.get(id="")  # as for everything that is not there
+    return await Attachment.get(id="")  # raises, as for unknown files
 
 
 async def _may_see(person: Person, row: Attachment) -> bool:

@@ -1,4 +1,4 @@
-"""One attachment, for whoever may see its record."""
+"""Endpoints for one attachment."""
 
 import asyncio
 
@@ -18,9 +18,9 @@ ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
 
 @get("/attachments/{name:str}/page", opt={"policy": MAY_LOOK, "shows": NOBODY})
 async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
-    """The file inside a page of ours, so that it goes from the screen when the phone locks.
+    """The file inside a page, so that it leaves the screen when the phone locks.
 
-    The reading is noted when the file itself is loaded.
+    The audit log notes the reading when the file itself is loaded.
     """
     row = await attachment_for(request.user, name)
     return page(request, "attachments/show.html", row=row)
@@ -28,10 +28,10 @@ async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
 
 @get("/attachments/{name:str}", opt={"policy": MAY_LOOK})
 async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | Redirect:
-    """A photo was drawn here and is shown; a spoken note came from elsewhere and is only played or saved."""
+    """A photo was re-encoded here and is shown; a voice note is foreign and is only played or saved."""
     row = await attachment_for(request.user, name)
-    # A browser shows a bare file without any script, and nothing would take it from the screen. A phone's worker asks
-    # for it with an empty destination, but still to navigate.
+    # A browser shows a bare file without scripts, so nothing could hide it on lock. A service worker requests
+    # it with an empty destination, but still in mode navigate.
     if request.headers.get("sec-fetch-mode") == "navigate":
         return see(f"/attachments/{name}/page")
     about(request, row.household_id)

@@ -1,4 +1,4 @@
-"""What becomes of a file: begun, brought in pieces, found whole, named, opened, kept or refused; erased with its record."""
+"""Lifecycle of a file: begin, receive pieces, check, open, keep or refuse, erase."""
 
 import asyncio
 import errno
@@ -24,7 +24,7 @@ A_DAY, DAY_MANY, DAY_BYTES = timedelta(days=1), 100, 30_000_000
 
 
 class Refused(Exception):
-    """Not taken; `status` is of HTTP, `code` says why, `offset` is where to go on."""
+    """`status` is the HTTP status, `code` the reason, `offset` where to resume."""
 
     def __init__(self, status: int, code: str, offset: int | None = None) -> None:
         super().__init__(code)
@@ -32,13 +32,11 @@ class Refused(Exception):
 
 
 async def begin(device: Device, id_: str, size: int) -> Blob:
-    """Room for it, or the way on if it was begun before."""
+    """Checks quota and space; resumes an upload begun before."""
     if not 0 < size <= blobs.SIZE_MAX:
         raise Refused(413, "size")
     async with in_transaction():
-        await Device.select_for_update().get(
-            id=device.id
-        )  # one after another, so that the day's sum is right
+        await Device.select_for_update().get(id=device.id)  # lock, so that the quota is summed correctly
         blob = await found(device, id_, or_none=True)
         if blob and blob.state != Stage.AWAITED:
             if blob.size != size:
@@ -77,7 +75,7 @@ def _refuse_without_room(size: int) -> None:
 
 
 async def add(device: Device, id_: str, offset: int, piece: bytes) -> Blob:
-    """Written to disk, then counted: what a crash leaves behind the offset is written over."""
+    """First written, then counted: bytes that a crash left behind the offset are overwritten."""
     async with in_transaction():
         await Blob.select_for_update().get_or_none(id=id_)
         blob = await found(device, id_)
@@ -108,7 +106,7 @@ async def _write(id_: str, offset: int, piece: bytes) -> None:
 
 
 async def settle(id_: str) -> Blob:
-    """Look at what is whole; open it only when a submission of its own device names it. Done twice it is done once."""
+    """Checks a complete file; opens it only if a submission of its own device names it. Idempotent."""
     blob = await Blob.get(id=id_)
     if blob.state != Stage.WHOLE:
         return blob
@@ -130,7 +128,7 @@ async def settle(id_: str) -> Blob:
 
 
 async def settle_all(ids: Iterable[str]) -> None:
-    """Those that were here before a submission named them."""
+    """For files that arrived before their submission."""
     wanted = list(ids)
     for id_ in (
         await Blob.filter(id__in=wanted, state=Stage.WHOLE).values_list("id", flat=True) if wanted else []
@@ -139,7 +137,7 @@ async def settle_all(ids: Iterable[str]) -> None:
 
 
 async def _in_line(look: Callable[..., tuple[bytes, str]], *given: Any) -> tuple[bytes, str]:
-    """One file after another, however many come at once."""
+    """One file at a time."""
     return await asyncio.get_running_loop().run_in_executor(child.LINE, look, *given)
 
 
@@ -155,14 +153,14 @@ def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, 
 
 
 def checked(content: bytes) -> tuple[bytes, str]:
-    """A photo that may be shown; the same for a phone's and for a plain form's."""
+    """The same check for photos from phones and web forms."""
     if len(content) > blobs.SIZE_MAX:
         raise images.Unfit("size")
     return images.drawn_again(content), "image/jpeg"
 
 
 def _sealed(device_id: str, content: bytes) -> bytes:
-    """Whoever takes the disk away has nothing to look at."""
+    """Encrypted at rest, in case the disk is stolen."""
     return seal.WritingSession(from_text(device_id), office_point()).seal_file(content)
 
 
@@ -184,7 +182,7 @@ async def _refuse(blob: Blob, code: str) -> Blob:
 
 
 async def keep_from_desk(device_id: str, commune: str, by: str, content: bytes) -> Blob:
-    """A photo that came with a plain form: the same limits, the same look into it."""
+    """A photo from a web form: same limits, same check."""
     await _refuse_beyond_a_day(len(content), by=by)
     _refuse_without_room(len(content))
     made, type_ = await _in_line(checked, content)
@@ -205,7 +203,7 @@ async def keep_from_desk(device_id: str, commune: str, by: str, content: bytes) 
 
 
 async def name_files(several: Sequence[Written]) -> None:
-    """Rows for what these submissions name, inside the transaction that takes them in."""
+    """Attachment rows for these submissions, inside the intake transaction."""
     for written in several:
         for place, one in enumerate(written.files):
             await _name(written, place, one)
@@ -236,12 +234,14 @@ async def _name(written: Written, place: int, one: Named) -> None:
 
 
 def _attachment_id(record: str, place: int) -> str:
-    """The same at every reading of the log."""
+    """The same in every replay."""
     return to_text(hashlib.sha256(f"gandan attachment {record} {place}".encode()).digest()[:8])
 
 
 async def forget(record: str, named: Iterable[Named], device_id: str, commune: str) -> None:
-    """Its record is erased: so are the files that nothing else names, also if they come later."""
+    """On erasure of a record. Erases files that nothing else names; a tombstone refuses those that arrive
+    later.
+    """
     await Attachment.filter(record=record).delete()
     for one in named:
         if await Attachment.filter(blob_id=one.id).exists():

@@ -1,7 +1,7 @@
-"""Spoken notes: WebM with Opus or MP4 with AAC, up to a minute.
+"""Checks voice notes: WebM with Opus or MP4 with AAC, up to a minute.
 
-To make them anew a codec would be needed here; so only a container that holds one sound track and nothing to see is
-taken, `bare` overwrites all that playing does not need, and it is played as sound or saved, never opened as a page.
+Re-encoding would need a codec. So only a container with a single audio track is accepted, `bare` removes
+metadata, and it is played or saved, never opened as a page.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from webapp.attachments.images import Unfit
 SIZE_MAX = 500_000
 SECONDS_MAX = 60
 LEEWAY = 2
-"""Seconds: a recorder that is told to stop after a minute stops a little later."""
+"""Seconds: a recorder stops a little after its limit."""
 EBML, SEGMENT, CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 DOCTYPE, TRACKS, TRACK, TRACK_TYPE, CODEC = 0x4282, 0x1654AE6B, 0xAE, 0x83, 0x86
 INFO, SCALE, TIMESTAMP, SIMPLE_BLOCK, GROUP, BLOCK = 0x1549A966, 0x2AD7B1, 0xE7, 0xA3, 0xA0, 0xA1
@@ -22,7 +22,7 @@ CODEC_SETUP = 0x63A2
 
 
 def kind_of(content: bytes) -> str:
-    """The media type, or `Unfit`."""
+    """The media type. Raises Unfit."""
     if len(content) > SIZE_MAX:
         raise Unfit("size")
     try:
@@ -63,7 +63,7 @@ def _webm_seconds(content: bytes) -> float:
 
 
 def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Those without children, in order. Of the others only the head is read: recorders leave their sizes open."""
+    """Leaf elements in order. Of parents only the header is read: recorders leave their size open."""
     at = 0
     while at < len(content):
         id_, load, stop = element_at(content, at)
@@ -73,7 +73,7 @@ def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def element_at(content: bytes, at: int) -> tuple[int, int, int]:
-    """What begins here, where its load begins and ends; of a parent only the beginning counts."""
+    """(id, payload start, payload end). The end of a parent is unreliable."""
     id_, at = _vint(content, at, keep_mark=True)
     size, at = _vint(content, at, keep_mark=False)
     if id_ not in PARENTS and at + size > len(content):
@@ -104,7 +104,7 @@ def _mp4_seconds(content: bytes) -> float:
             start = 20 if wide else 12
             scale = int.from_bytes(load[start : start + 4], "big") or 1
             length = max(length, int.from_bytes(load[start + 4 : start + (12 if wide else 8)], "big"))
-        elif name == b"tfdt":  # when a fragment begins, in the track's own units
+        elif name == b"tfdt":  # start of a fragment, in track time units
             length = max(length, int.from_bytes(load[4 : 12 if wide else 8], "big"))
     if sounds != 1:
         raise Unfit("kind")
@@ -121,7 +121,7 @@ def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def box_at(content: bytes, at: int) -> tuple[bytes, int, int]:
-    """The box that begins here, where its load begins and ends."""
+    """(name, payload start, payload end)"""
     size, name = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
     head = 8
     if size == 1:

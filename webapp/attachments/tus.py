@@ -1,7 +1,7 @@
-"""Sealed files from phones, in pieces, by the rules of tus 1.0: a cut anywhere costs one piece at most.
+"""Resumable upload of sealed files from phones (tus 1.0): a broken connection costs one piece at most.
 
-A phone signs once for each file. There is no cookie: sending goes on while the phone is locked, and after its session
-has ended. A signature heard by somebody else brings nothing but the same bytes again.
+A phone signs once per file. No cookie: uploads go on while the phone is locked and after its session ended. A
+stolen signature only allows the same bytes again.
 """
 
 import asyncio
@@ -57,7 +57,7 @@ async def _answer(request: Asked, name: str, act: Act) -> Answer:
 
 
 async def _sender(request: Asked, name: str) -> Device:
-    """Which phone speaks, and that this file is its own."""
+    """Authentication: the phone, and that this file is its own."""
     if request.headers.get("tus-resumable") != VERSION:
         raise Refused(412, "version")
     scheme, *parts = request.headers.get("authorization", "").split(" ")
@@ -126,7 +126,7 @@ _locks: dict[str, asyncio.Lock] = {}
 
 @asynccontextmanager
 async def _turn(name: str) -> AsyncIterator[asyncio.Event]:
-    """One after another for one file. A phone that asks again has given up what it asked before: that ends."""
+    """One request at a time per file. A retry ends the earlier request, which the phone has given up."""
     if name in _now:
         _now[name].set()
     mine = _now[name] = asyncio.Event()
@@ -141,7 +141,7 @@ async def _turn(name: str) -> AsyncIterator[asyncio.Event]:
 
 
 async def _piece(request: Asked, ended: asyncio.Event) -> bytes:
-    """What came; with a checksum all of it or nothing, without one whatever a cut left."""
+    """With a checksum all or nothing; without one, what arrived before the disconnect."""
     wanted = _checksum(request)
     came, whole = bytearray(), False
     chunks = request.stream().__aiter__()
@@ -158,7 +158,7 @@ async def _piece(request: Asked, ended: asyncio.Event) -> bytes:
                 break
             came += chunk.result() or b""
     except ClientException:
-        pass  # the phone went away in the middle
+        pass  # client disconnected
     finally:
         stop.cancel()
     if wanted is None:

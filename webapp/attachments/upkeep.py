@@ -1,4 +1,4 @@
-"""Taking away what nobody needs: erased files at once, files that no record names after 30 days."""
+"""Deletes erased files at once, and files that no record names after 30 days."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,13 @@ from webapp.outbox.models import Submission
 
 UNNAMED = timedelta(days=30)
 ORPHAN = 86_400
-"""Seconds: a file without a row may belong to a row that is being written."""
+"""Seconds. Race: the row of a new file may not be written yet."""
 EVERY = 3_600
 _last = float("-inf")
 
 
 async def tidy(commune: str) -> None:
-    """At a start and after a ruling: finish what a crash broke off, bury what was erased."""
+    """At start and after a ruling: finishes what a crash interrupted, deletes erased files."""
     for id_ in await Blob.filter(commune=commune, state=Stage.WHOLE).values_list("id", flat=True):
         await settle(str(id_))
     for id_ in await Blob.filter(commune=commune, state=Stage.ERASED).values_list("id", flat=True):
@@ -49,7 +49,7 @@ async def take_away_unnamed(commune: str, now: datetime | None = None) -> None:
 
 
 async def _named_by_what_waits(device_id: str) -> set[str]:
-    """Submissions that were put aside may still be taken in by a person."""
+    """Held and quarantined submissions may still be accepted."""
     waiting = Submission.filter(device_id=device_id, status__in=[Status.HELD, Status.QUARANTINED])
     found: set[str] = set()
     for body in await waiting.values_list("body", flat=True):

@@ -1,1 +1,1 @@
-"""Needs and grievances a household asked us to carry upward."""
+"""Concerns: needs and grievances of households."""

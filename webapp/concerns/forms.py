@@ -1,4 +1,4 @@
-"""What a household asks the member to carry to the branch or the commune."""
+"""Forms for a concern and for sending it to the province."""
 
 from dataclasses import dataclass, field
 
@@ -10,13 +10,11 @@ from webapp.outbox.kinds import Fields
 
 SUMMARY_LIMIT = 140
 BODY_LIMIT = 1000
-ANSWER_BY = range(1, 4)  # a visit, a call, a paper
+ANSWER_BY = range(1, 4)  # visit, call, paper
 
 
 @dataclass
 class ConcernForm:
-    """One reader for a posted form and for a phone's queue."""
-
     values: dict[str, str]
     category: Category = Category.OTHER
     severity: Severity = Severity.NORMAL
@@ -59,7 +57,7 @@ class ConcernForm:
 
 @dataclass
 class SendUpForm:
-    """What the office adds for the province. The household's own words do not go there."""
+    """What the office writes for the province. The household's own words are not sent."""
 
     values: dict[str, str]
     text: str = ""

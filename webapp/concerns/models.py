@@ -1,4 +1,4 @@
-"""Needs and grievances that a household asked us to carry upward."""
+"""Models for concerns, those sent to the province, and its answers."""
 
 from enum import IntEnum
 
@@ -11,7 +11,7 @@ from webapp.people.models import Member
 
 
 class Category(IntEnum):
-    """The service a concern is about; a closed list."""
+    """The service concerned; a closed list."""
 
     WATER_POWER_SIGNAL = 1
     ROAD_BRIDGE_BOAT = 2
@@ -31,14 +31,15 @@ class Category(IntEnum):
 
 
 RESTRICTED = frozenset({Category.LAND, Category.SERVICE_CONDUCT, 16, 17})
-"""Disputes, how a service or a member (16) behaved, personal safety (17): one person alone neither types in what
-another wrote about these nor erases it. The last two codes have no form yet; a body may name them all the same."""
+"""Disputes, conduct of a service or a member (16), personal safety (17). One person alone may neither type
+these in for another nor erase them. 16 and 17 have no form yet, but a payload may contain them.
+"""
 PAST_THE_BRANCH = RESTRICTED - {Category.LAND}
-"""Of these, what the commune's secretary reads, past the branch and the clerk."""
+"""Read by the commune's secretary, bypassing the branch and the clerk."""
 
 
 class Severity(IntEnum):
-    """How soon it must be answered; nothing about anybody's mood."""
+    """How soon an answer is needed. Never a judgement of mood."""
 
     QUESTION = 1
     NORMAL = 2
@@ -47,7 +48,7 @@ class Severity(IntEnum):
 
 
 class Concern(Row):
-    """A matter to be answered (phản ánh, nguyện vọng); made again from the log at any time."""
+    """A matter to be answered (phản ánh, nguyện vọng). Projection of the log."""
 
     slip = fields.CharField(max_length=12)  # HK-XXX-XXX, given to the household at once
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
@@ -59,16 +60,16 @@ class Concern(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who wrote down for them what they had on paper
+    typed_by_name = fields.TextField(null=True)  # who typed it from paper
     category = fields.IntEnumField(Category)
     severity = fields.IntEnumField(Severity)
     summary = fields.TextField(default="")
     body = fields.TextField(default="")
-    answer_by = fields.IntField(null=True)  # 1 visit, 2 phone, 3 paper: how the household wants the answer
+    answer_by = fields.IntField(null=True)  # wanted: 1 visit, 2 phone, 3 paper
     status = fields.TextField(default="at_branch")
     hidden = fields.BooleanField(
         default=False, db_default=False
-    )  # its erasure waits for a second account: without its words
+    )  # without text: erasure waits for a second account
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -83,9 +84,9 @@ class Concern(Row):
 
 
 class SentUp(Row):
-    """A concern that the commune sent on to the province; made again from the log at any time.
+    """A concern sent to the province. Projection of the log.
 
-    `text` is what the office wrote for the province, `hamlet` is named only if the office chose to.
+    The office writes `text`, and decides whether to fill `hamlet`.
     """
 
     concern: fields.ForeignKeyRelation[Concern] = fields.ForeignKeyField(
@@ -95,7 +96,7 @@ class SentUp(Row):
     text = fields.TextField(default="")
     hamlet = fields.TextField(default="")
     by_name = fields.TextField()
-    with_branch = fields.BooleanField()  # what was said in the home still stayed with the branch
+    with_branch = fields.BooleanField()  # details were still for the branch only
     sent_on = fields.DateField()
     recorded_at = fields.DatetimeField()
 
@@ -105,7 +106,7 @@ class SentUp(Row):
 
 
 class AnswerFromAbove(Row):
-    """What the province answered; made again from the log at any time."""
+    """The province's answer. Projection of the log."""
 
     sent: fields.ForeignKeyRelation[SentUp] = fields.ForeignKeyField(
         "gandan.SentUp", related_name="answers", on_delete=fields.RESTRICT

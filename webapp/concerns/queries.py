@@ -1,4 +1,4 @@
-"""Concerns that somebody may see."""
+"""Authorisation for concerns."""
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
@@ -9,11 +9,11 @@ from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern
 from webapp.households.queries import households_visible_to
 
 BETWEEN_NEIGHBOURS = (Category.LAND, Category.SERVICE_CONDUCT)
-"""Only whoever wrote it down sees it in the hamlet; a stand-in for the member does not."""
+"""Other members do not see these, not even a stand-in."""
 
 
 async def concerns_visible_to(person: Person) -> QuerySet[Concern]:
-    """Of the households somebody may see. About how a service behaved: past the branch, to the secretary."""
+    """Of visible households. Conduct of a service goes past the branch to the commune's secretary."""
     everything = Concern.filter(commune=person.commune)
     if person.role is Role.COMMUNE_SECRETARY:
         return everything
@@ -26,8 +26,9 @@ async def concerns_visible_to(person: Person) -> QuerySet[Concern]:
 
 
 def details_told(person: Person, concern: Concern, *, apart: bool = False) -> bool:
-    """What was said in the home stays with the branch until it is sent up, also if the office went past it (`apart`).
-    What is not the branch's matter the secretary of the commune reads."""
+    """Details stay with the branch until the concern is sent up, even if the office bypassed it (`apart`).
+    Exception: PAST_THE_BRANCH for the commune's secretary.
+    """
     if person.role is Role.COMMUNE_SECRETARY and concern.category in PAST_THE_BRANCH:
         return True
     return person.carries_households or not (apart or concern.status == "at_branch")

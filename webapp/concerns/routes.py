@@ -1,4 +1,4 @@
-"""Reporting a concern, and seeing what became of it."""
+"""Endpoints for concerns."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -58,7 +58,7 @@ async def new_concern(request: Asked, household_id: FromPath[str]) -> Response[s
     request_max_body_size=UPLOAD_MAX,
 )
 async def report_concern(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    """First shows the answers once more; a phone's queue has done that on the page itself."""
+    """A web form is confirmed on a second page; an offline form did that on its own page."""
     household = await _visible(request, household_id)
     sent = await request.form()
     fields = fields_of(sent)
@@ -77,7 +77,7 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
 
 @post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})
 async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
-    """Only by whoever wrote it down for the family."""
+    """Only by the member who wrote it."""
     visible = (await concerns_visible_to(request.user)).filter(by_id=request.user.member_id or "")
     concern = await visible.get(id=concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}

@@ -1,4 +1,4 @@
-"""How a concern begins, with the branch, and how it goes up to the province and an answer comes down."""
+"""Lifecycle of a concern: report, hide, withdraw, send up, answer."""
 
 from datetime import datetime
 
@@ -9,19 +9,18 @@ from webapp.outbox.kinds import Fields, Written
 
 
 def mistakes_in(fields: Fields) -> dict[str, str]:
-    """What keeps a concern from being taken in, by field, said to whoever writes it."""
+    """Errors by field."""
     return ConcernForm.read(fields).errors
 
 
 def is_restricted(fields: Fields) -> bool:
-    """What names no service may be about anything."""
+    """Unknown or unreadable categories count as restricted."""
     category = text(fields, "category")
     known = category.isascii() and category.isdigit() and len(category) < 4
     return not known or int(category) in RESTRICTED or int(category) > len(Category)
 
 
 async def report(written: Written, form: ConcernForm) -> Concern:
-    """Keep what the household asked; its slip code was shown where it was written."""
     return await Concern.create(
         id=written.id,
         slip=written.slip,
@@ -41,7 +40,7 @@ async def report(written: Written, form: ConcernForm) -> Concern:
 
 
 async def hide(concern_id: str, form: ConcernForm | None) -> None:
-    """Without its words while its erasure waits for a second account; with the form's words again."""
+    """Removes the text while an erasure waits for a second account; with `form` restores it."""
     summary, body = (form.summary, form.body) if form else ("", "")
     await Concern.filter(id=concern_id).update(hidden=form is None, summary=summary, body=body)
     if form:
@@ -49,13 +48,13 @@ async def hide(concern_id: str, form: ConcernForm | None) -> None:
 
 
 async def withdraw(concern: Concern) -> None:
-    """The family took it back: nobody reads it from now on."""
+    """On the family's wish; also removes the text."""
     await hide(concern.id, None)
     await Concern.filter(id=concern.id).update(status="withdrawn")
 
 
 async def send_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:
-    """The province hears what this row says and nothing else of the concern but its kind, its day and how soon."""
+    """The province gets only this row, and the concern's category, day and severity."""
     sent = await SentUp.create(
         id=written.id,
         commune=written.commune,

@@ -1,4 +1,4 @@
-"""What the pages about concerns show: put together once for the network and for a phone's pack."""
+"""Page values for concerns, for web pages and the phone's offline pack."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,14 +22,12 @@ REMEMBERED = 30  # settled ones kept on a phone
 
 @dataclass(frozen=True)
 class Line:
-    """A concern with its household as a list may show it."""
-
     concern: Concern
     standing: Standing
 
 
 async def concerns_page(person: Person) -> dict[str, Any]:
-    """One's own that wait, those of the branch that wait, and the newest settled ones."""
+    """Own open ones, the branch's open ones, the newest settled ones."""
     visible = await concerns_visible_to(person)
     waiting = await lines(visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at"))
     settled = await lines(visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED))
@@ -45,7 +43,7 @@ async def concerns_page(person: Person) -> dict[str, Any]:
 
 
 async def desk_page(person: Person, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
-    """The commune's table, the newest arrivals first."""
+    """Newest arrivals first."""
     found = await concerns_visible_to(person)
     if hamlet:
         found = found.filter(household__hamlet_id=hamlet)
@@ -80,14 +78,13 @@ async def lines(concerns: QuerySet[Concern]) -> list[Line]:
 
 
 def _told(concern: Concern, standing: Standing) -> Concern:
-    """Words from before the family said no are kept and shown to nobody."""
+    """Text from before a refusal is kept but not shown."""
     if standing.hides(concern):
         concern.summary = concern.body = ""
     return concern
 
 
 async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
-    """One concern. What was said in the home stays with the branch until it is sent up."""
     visible = await concerns_visible_to(person)
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await standings([concern.household], today())

@@ -1,4 +1,4 @@
-"""Concerns as they come from a form or from a phone's queue, and what the office does with them."""
+"""Submission kinds for concerns: report, withdraw, send up, answer."""
 
 from datetime import datetime
 
@@ -43,7 +43,7 @@ CONCERN = Kind(
 
 
 async def record_withdrawal(written: Written) -> None:
-    """The first word of an erasure, from whoever wrote the concern down; one that is not here any more needs none."""
+    """The first of two approvals of an erasure, by the concern's writer. Ignored if the concern is gone."""
     own = Concern.filter(household=written.household, by_id=written.member_id or "", hidden=False)
     concern = await own.get_or_none(id=text(written.fields, "concern"))
     if concern is None:
@@ -76,7 +76,7 @@ WITHDRAWN = Kind(
 
 
 async def record_sent_up(written: Written) -> None:
-    """Once for a concern; one that is not here any more goes nowhere."""
+    """Once per concern; ignored if the concern is gone."""
     form = SendUpForm.read(written.fields)
     written.refuse(form.errors)
     found = Concern.filter(id=text(written.fields, "concern"), commune=written.commune, sent_up=None)

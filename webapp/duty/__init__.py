@@ -1,1 +1,1 @@
-"""What a member's duty is, on one card, and that it was read."""
+"""The duty card of a member, and its acknowledgement."""

@@ -1,4 +1,4 @@
-"""What is sent when a member has read the duty card."""
+"""Form: a member has read the duty card."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -13,7 +13,7 @@ VERSIONS, MOST = range(1, 1000), range(500)
 
 @dataclass
 class AckForm:
-    """Nothing is typed: the card itself says which it is and for how many households."""
+    """Filled in by the card itself."""
 
     NAMES: ClassVar = ("version", "households", "digest")
 

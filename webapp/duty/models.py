@@ -1,4 +1,4 @@
-"""That a member read the duty card."""
+"""Model: a member has read the duty card."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -8,7 +8,7 @@ from webapp.people.models import Member
 
 
 class DutyAck(Row):
-    """Which duty card a member read, and with how many households; made again from the log at any time."""
+    """Which card a member read, for how many households. Projection of the log."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="duty_acks", on_delete=fields.RESTRICT
@@ -16,7 +16,7 @@ class DutyAck(Row):
     member_id: str
     version = fields.IntField()
     households = fields.IntField()
-    digest = fields.CharField(max_length=11)  # of the households' codes
+    digest = fields.CharField(max_length=11)  # see rules.digest_of
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 

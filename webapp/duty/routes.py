@@ -1,4 +1,4 @@
-"""The duty card, and saying that it was read."""
+"""Endpoints for the duty card and its acknowledgement."""
 
 from litestar import Response, get, post
 from litestar.response import Redirect

@@ -1,4 +1,4 @@
-"""Which duty card there is, for whom, and who has read it."""
+"""Version of the duty card, and acknowledgements."""
 
 import hashlib
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from webapp.duty.models import DutyAck
 from webapp.outbox.kinds import Written
 
 VERSION, SINCE = 1, date(2026, 11, 25)
-"""Of the words on the card. Whoever changes them counts on: everybody is asked to read them again."""
+"""Version of the card's text. Increment it on every change: all members must read it again."""
 
 
 async def acknowledge(written: Written, form: AckForm) -> None:
-    """Only its own author can say that a card was read; an office account has none."""
+    """Ignored for office accounts."""
     if written.member_id is None:
         return
     await DutyAck.create(
@@ -35,7 +35,7 @@ async def newest_acks(members: Iterable[str]) -> dict[str, DutyAck]:
 
 
 def digest_of(codes: Iterable[str], plan: str) -> str:
-    """What a card was about: which households, under which plan."""
+    """Identifies the card: its households and plan."""
     return to_text(hashlib.sha256(" ".join([*sorted(codes), plan]).encode()).digest()[:8])
 
 

@@ -1,4 +1,4 @@
-"""The duty card: the same on a phone, on paper and at the office's desk."""
+"""Page values of the duty card, for phone, paper and office."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from webapp.people.queries import place_of
 
 
 async def duty_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """`lines` are all households in this person's care, when they are known."""
+    """`lines`: households in this person's care, if already known."""
     member = person.member_id or ""
     homes = [line.household for line in lines] if lines is not None else await in_care(person)
     codes = [home.code for home in homes]
@@ -33,7 +33,7 @@ async def duty_page(person: Person, lines: Sequence[Standing] | None = None) -> 
 
 
 async def _secretaries(member: str) -> list[Member]:
-    """Of the branches where a member takes part; one's own number helps nobody."""
+    """Of the member's branches, without the member."""
     branches = BranchMembership.filter(holds_on(today()), member_id=member).values_list(
         "branch_id", flat=True
     )

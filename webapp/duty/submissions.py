@@ -1,4 +1,4 @@
-"""That a duty card was read, as it comes from a form or from a phone's queue."""
+"""Submission kind: a duty card was read."""
 
 from webapp.duty.forms import AckForm
 from webapp.duty.models import DutyAck

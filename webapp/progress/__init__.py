@@ -1,1 +1,1 @@
-"""How far a member's own duty got, and the branch as its secretary sees it: acts and needs, never grades."""
+"""Progress of a member and of a branch: counts of acts and needs, never grades."""

@@ -1,4 +1,4 @@
-"""The branch as its secretary sees it: who carries how much, which needs wait, whom to ask how it goes."""
+"""The secretary's page on a branch: load of its members, open needs, whom to ask."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,15 +20,15 @@ from webapp.progress.models import SupportContact
 from webapp.progress.months import branch_months
 
 ASK_AFTER = timedelta(weeks=4)
-"""A secretary is in touch with every member in charge at least so often."""
+"""A secretary contacts every carer at least this often."""
 STALE_AFTER = 2
-"""So many times the days between two contacts, and nobody knows any more how a household is."""
+"""After so many missed intervals the state of a household is unknown."""
 AT_ONCE = 10
 
 
 @dataclass(frozen=True)
 class Holder:
-    """A member in charge today, with the group: what waits there, and when they were heard of."""
+    """A member in charge today, with households and last contacts."""
 
     member: Member
     groups: list[int]
@@ -53,7 +53,7 @@ class Holder:
 
     @property
     def to_ask(self) -> bool:
-        """Nobody of the branch was in touch for weeks."""
+        """No support contact for weeks."""
         return self.helped_on is None or self.helped_on < today() - ASK_AFTER
 
 
@@ -83,7 +83,7 @@ async def branch_page(person: Person, branch: PartyOrg) -> dict[str, Any]:
 
 
 async def _held(branch: PartyOrg) -> dict[str, tuple[Member, list[int], list[Any]]]:
-    """By member in charge today, stand-ins apart: the groups' numbers and their households along the path."""
+    """Member id -> (member, group numbers, households in path order). Without stand-ins."""
     rows = Assignment.filter(holds_on(today()), group__branch_id=branch.id).exclude(role="cover")
     found: dict[str, tuple[Member, list[int], list[Any]]] = {}
     groups: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""That a secretary was in touch with a member: whom, about what; and a member's report of a month."""
+"""Forms: support contact, monthly report, report read."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,13 +14,11 @@ from webapp.progress.models import Topic
 NOTE_LIMIT = 300
 """Three sentences."""
 LOOK_BACK = timedelta(days=3 * 366)
-"""A phone that was lost for a while reports what it has."""
+"""A phone that was lost may report late."""
 
 
 @dataclass
 class SupportForm:
-    """One reader for a posted form and for a phone's queue."""
-
     NAMES: ClassVar = ("member", "topic")
 
     values: dict[str, str]
@@ -46,7 +44,7 @@ class SupportForm:
 
 @dataclass
 class MonthForm:
-    """The figures are the commune's own; the member adds what they do not tell."""
+    """The figures are computed; the member adds a note."""
 
     NAMES: ClassVar = ("month", "note")
 
@@ -76,7 +74,7 @@ class MonthForm:
 
 @dataclass
 class ReadForm:
-    """Which report a secretary read; stands on one page with the contacts."""
+    """On the same page as SupportForm, so it carries those values too."""
 
     NAMES: ClassVar = ("report",)
 

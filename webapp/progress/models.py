@@ -1,4 +1,4 @@
-"""That a secretary was in touch with a member to help; and what members report of a month."""
+"""Models: support contacts, monthly reports, reports read."""
 
 from enum import IntEnum
 
@@ -10,7 +10,7 @@ from webapp.people.models import Member
 
 
 class Topic(IntEnum):
-    """What a secretary helped a member with; a closed list."""
+    """What a secretary helped with; a closed list."""
 
     HOUSEHOLDS = 1
     CONCERNS = 2
@@ -20,7 +20,7 @@ class Topic(IntEnum):
 
 
 class SupportContact(Row):
-    """That a secretary was in touch with a member to help; made again from the log at any time."""
+    """A secretary contacted a member to help. Projection of the log."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="support_contacts", on_delete=fields.RESTRICT
@@ -45,16 +45,16 @@ class SupportContact(Row):
 
 
 class MonthReport(Row):
-    """That a member looked at the month's own figures and reports them, with what else is to be said.
+    """A member confirmed a month's figures and added a note. The newest report of a month counts.
 
-    The figures are counted from the log when somebody reads; the newest word on a month holds.
+    The figures are not stored; they are counted when shown.
     """
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="month_reports", on_delete=fields.RESTRICT
     )
     member_id: str
-    month = fields.DateField()  # its first day
+    month = fields.DateField()  # first day
     note = fields.TextField()
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
@@ -65,7 +65,7 @@ class MonthReport(Row):
 
 
 class MonthRead(Row):
-    """That the branch's secretary read a report."""
+    """The branch's secretary read a report."""
 
     report = fields.CharField(max_length=11)
     by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(

@@ -1,4 +1,4 @@
-"""A member's month for the branch: figures that write themselves, what the member adds, and that it was read."""
+"""A member's month: figures, report, and whether it was read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from webapp.progress.models import MonthRead, MonthReport
 from webapp.visits.models import Visit
 
 SHOWN = timedelta(days=92)
-"""So long the branch's page lists a report."""
+"""How long the branch page lists a report."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """What a member did in one month, as the commune has it now; `report` when they said that it is so."""
+    """Counted now; `report` is None until the member confirmed it."""
 
     member: Member
     first: date
@@ -39,9 +39,8 @@ class Month:
 
 
 async def month_page(person: Person) -> dict[str, Any]:
-    """The month before, to be reported or as it was reported.
-
-    A page of its own: what the running month adds to others would send it anew with every visit.
+    """The previous month. On its own page: running figures on another page would send that page again after
+    every visit.
     """
     first = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
     member = await Member.get(id=person.member_id or "")
@@ -51,7 +50,7 @@ async def month_page(person: Person) -> dict[str, Any]:
 
 
 async def branch_months(members: Iterable[Member]) -> list[Month]:
-    """What members of a branch reported lately, unread first."""
+    """Recent reports, unread first."""
     known = {member.id: member for member in members}
     reports = await newest_reports(list(known), today() - SHOWN)
     months = await months_of([(known[report.member_id], report.month, report) for report in reports])
@@ -69,7 +68,7 @@ async def newest_reports(members: list[str], since: date) -> list[MonthReport]:
 async def contacts(
     members: Sequence[str], first: date, last: date = date.max
 ) -> list[tuple[str, date, str, int]]:
-    """Member, day, household, and how often they met that day; each once, however much is written of it."""
+    """(member, day, household, contacts that day)."""
     rows = Visit.filter(
         by_id__in=list(members), happened_on__gte=first, happened_on__lte=last, met__in=REACHED
     )
@@ -79,7 +78,7 @@ async def contacts(
 
 
 async def months_of(asked: list[tuple[Member, date, MonthReport | None]]) -> list[Month]:
-    """One question for all visits, one for all concerns, whoever and whichever month is asked for."""
+    """Constant number of queries."""
     if not asked:
         return []
     ids, since = [member.id for member, _, _ in asked], min(first for _, first, _ in asked)

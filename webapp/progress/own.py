@@ -1,4 +1,4 @@
-"""What a member did, for the member's own eyes: acts with their days, no grade and nobody to compare with."""
+"""A member's own progress: counts and days; no grade, no comparison."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from webapp.progress.months import contacts
 
 @dataclass(frozen=True)
 class Count:
-    """One sort of act, in this month, this quarter and this year."""
+    """One kind of act in this month, quarter and year."""
 
     name: str
     numbers: tuple[int, int, int]
 
 
 async def progress_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """`lines` are all households in this person's care, when they are known."""
+    """`lines`: households in this person's care, if already known."""
     member = person.member_id or ""
     homes = [line.household for line in lines] if lines is not None else await in_care(person)
     ids, starts = [home.id for home in homes], periods(today())
@@ -51,7 +51,7 @@ async def progress_page(person: Person, lines: Sequence[Standing] | None = None)
 
 
 async def _needs_met(member: str, year: date) -> list[date]:
-    """The days of needs that were open until this member wrote that they are met."""
+    """Days on which this member recorded an open need as met."""
     wrote = NeedChange.filter(by_id=member, opened=False, happened_on__gte=year)
     homes = {str(id_) for id_ in await wrote.values_list("household_id", flat=True)}
     needs = (await needs_of(homes)).values()
@@ -59,7 +59,7 @@ async def _needs_met(member: str, year: date) -> list[date]:
 
 
 def periods(day: date) -> tuple[date, date, date]:
-    """The first days of this month, this quarter and this year."""
+    """First days of this month, quarter and year."""
     quarter = (day.month - 1) // 3 * 3 + 1
     return day.replace(day=1), day.replace(month=quarter, day=1), day.replace(month=1, day=1)
 

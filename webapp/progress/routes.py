@@ -1,4 +1,4 @@
-"""What a member did; and the branch as its secretary sees it."""
+"""Endpoints for progress, monthly reports and the branch page."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
@@ -49,7 +49,6 @@ async def report_month(request: Asked) -> Response[str] | Redirect:
 
 @get("/branch", opt={"policy": LEADING})
 async def branch(request: Asked) -> Response[str]:
-    """One's own; for the office any of the hamlets."""
     found = await _asked_for(request)
     shown = await branch_page(request.user, found)
     return page(request, "progress/branch.html", **shown | await _around(request), saved=receipt(request))

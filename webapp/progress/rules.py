@@ -1,4 +1,4 @@
-"""Who may say that a member was helped or that a report was read: whoever leads a branch of theirs."""
+"""Support contacts and monthly reports: authorisation by leading a branch of the member."""
 
 from tortoise.expressions import Q
 
@@ -30,7 +30,7 @@ async def note_support(written: Written, form: SupportForm) -> None:
 
 
 async def report_month(written: Written, form: MonthForm) -> None:
-    """Everybody reports for themselves; an office account has no households."""
+    """Ignored for office accounts, which have no households."""
     if written.member_id is None:
         return
     await MonthReport.create(
@@ -58,8 +58,9 @@ async def note_read(written: Written, form: ReadForm) -> None:
 
 
 async def _led(written: Written, member: str) -> bool:
-    """A phone that brings it late still tells of the days when its person led the branch, and of no others: when it was
-    written is told by the contacts with the phone, as for households, and not by its clock."""
+    """Whether the writer led a branch of this member when it was written. The time of writing is proved by
+    the phone's contacts, not its clock, so late submissions are judged fairly.
+    """
     if member == written.member_id:
         return False
     first, last = written.possible_days

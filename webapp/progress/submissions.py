@@ -1,4 +1,4 @@
-"""Support contacts and reports of a month as they come from a form or from a phone's queue."""
+"""Submission kinds for support contacts and monthly reports."""
 
 from webapp.i18n import local
 from webapp.outbox.kinds import Kind, Written
@@ -14,7 +14,7 @@ async def record_support(written: Written) -> None:
 
 
 async def record_month(written: Written) -> None:
-    # A phone's clock may stand in 1970 or in 2100; what arrived today was written by today.
+    # A phone's clock may show 1970 or 2100; the day of arrival is a safe upper limit.
     form = MonthForm.read(written.fields, made_on=local(written.received_at).date())
     written.refuse(form.errors)
     await report_month(written, form)

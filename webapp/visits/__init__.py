@@ -1,1 +1,1 @@
-"""What was done for a household, and when."""
+"""Visits to households."""

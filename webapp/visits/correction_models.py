@@ -1,4 +1,4 @@
-"""What was written later about a visit that was written down before."""
+"""Model for corrections of visits."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -9,7 +9,7 @@ from webapp.people.models import Member
 
 
 class VisitCorrection(Row):
-    """A visit said anew, or something added to it; made again from the log at any time."""
+    """A correction of a visit, or an addition to it. Projection of the log."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="visit_corrections", on_delete=fields.RESTRICT
@@ -18,16 +18,16 @@ class VisitCorrection(Row):
     visit: fields.ForeignKeyNullableRelation[Row] = fields.ForeignKeyField(
         "gandan.Visit", related_name="corrections", on_delete=fields.RESTRICT, null=True
     )
-    visit_id: str | None  # what it is about, once that is here
-    base = fields.CharField(max_length=11, default="")  # as its writer named the visit; "" is their newest
+    visit_id: str | None  # set once the visit has arrived
+    base = fields.CharField(max_length=11, default="")  # the visit as submitted; "" is the writer's newest
     by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="visit_corrections", on_delete=fields.RESTRICT, null=True
     )
     by_id: str | None
     by_name = fields.TextField()
     said: fields.JSONField[dict[str, object]] = fields.JSONField(default=dict)
-    """The visit's columns by name; nothing but a note is only an addition."""
-    holds = fields.BooleanField(default=False)  # the visit shows what this says
+    """Visit columns by name. A note alone is an addition."""
+    holds = fields.BooleanField(default=False)  # applied to the visit
     wall = fields.BigIntField()
     counter = fields.IntField()
     device_id = fields.CharField(max_length=11)

@@ -1,4 +1,4 @@
-"""Putting a visit right: what its writer says within 30 days is shown, everything that was said stays."""
+"""Corrections of visits: applied within 30 days; every version is kept."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ RULES = (NEXT_RULE, "It says more than `base`.")
 
 @dataclass
 class CorrectionForm:
-    """What is chosen or written here replaces; what is left empty stays as it was."""
+    """Filled fields replace; empty fields stay as they were."""
 
     values: dict[str, str | list[str]]
     base: str = ""
@@ -46,7 +46,7 @@ class CorrectionForm:
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "CorrectionForm":
         given = {name: texts(fields, name) if name == "did" else text(fields, name) for name in NAMES}
-        # A visit that says nothing of whom it met is judged as if at home; that answer is not taken over.
+        # Without `met` the rest is validated as if at home; that value is not stored.
         visit = VisitForm.read({**given, "met": given["met"] or "1"}, made_on=made_on)
         form = cls(given, base=str(given["base"]), errors=visit.errors)
         form._read_said(visit)
@@ -102,7 +102,7 @@ async def record_correction(written: Written) -> None:
 
 
 async def take_back(device_id: str, seq: int) -> None:
-    """A correction was erased: its visit says again what it said without."""
+    """After the erasure of a correction."""
     rows = VisitCorrection.filter(device_id=device_id, seq=seq)
     homes = await rows.values_list("household_id", flat=True)
     await rows.delete()
@@ -112,7 +112,7 @@ async def take_back(device_id: str, seq: int) -> None:
 
 
 async def take_back_visit(device_id: str, seq: int) -> None:
-    """Corrections of a visit that is not here any more stay, as when they come before it."""
+    """Corrections of an erased visit stay, as if they had arrived before it."""
     visit = await Visit.get_or_none(id=record_id(from_text(device_id), seq))
     if visit:
         await VisitCorrection.filter(visit_id=visit.id).update(visit_id=None, holds=False)
@@ -121,7 +121,7 @@ async def take_back_visit(device_id: str, seq: int) -> None:
 
 
 async def settle(homes: Iterable[str]) -> None:
-    """Let each visit show what its writer said last of it; the same whatever came first."""
+    """Applies corrections to their visits. The result does not depend on the order of arrival."""
     order = ("wall", "counter", "device_id", "seq")
     corrections = await VisitCorrection.filter(household_id__in=list(homes)).order_by(*order)
     if not corrections:
@@ -139,7 +139,7 @@ async def settle(homes: Iterable[str]) -> None:
 
 
 def _target(correction: VisitCorrection, visits: Sequence[Visit]) -> Visit | None:
-    """The visit it names, or else the newest that its writer had made there by then."""
+    """The visit in `base`, or the writer's newest by then."""
     for visit in reversed(visits):
         if visit.household_id != correction.household_id:
             continue
@@ -157,7 +157,7 @@ def _same_writer(correction: VisitCorrection, visit: Visit) -> bool:
 
 
 async def _possible_since(corrections: Sequence[VisitCorrection]) -> dict[str, datetime]:
-    """When each can have been written at the earliest, whatever its phone's clock said."""
+    """Earliest possible time of writing, proved by contacts instead of the phone's clock."""
     phones = {
         device.id: device for device in await Device.filter(id__in={one.device_id for one in corrections})
     }
@@ -173,7 +173,9 @@ async def _possible_since(corrections: Sequence[VisitCorrection]) -> dict[str, d
 
 
 def _holds(correction: VisitCorrection, visit: Visit, since: datetime) -> bool:
-    """Within 30 days by both clocks, and not surely later: a phone's clock alone would keep the time open for ever."""
+    """Within 30 days by both clocks, and not provably later. The phone's clock alone could keep the period
+    open for ever.
+    """
     in_time = correction.recorded_at - visit.recorded_at <= IN_TIME and since - visit.received_at <= IN_TIME
     return in_time and _same_writer(correction, visit) and bool(correction.said)
 

@@ -1,4 +1,4 @@
-"""What is written down after a contact with a household."""
+"""Form for a visit."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from webapp.visits.models import Did, Met, Occasion
 NOTE_LIMIT = 300
 LOOK_BACK = timedelta(days=366)
 LOOK_AHEAD = timedelta(days=92)
-"""Nobody waits for more than a quarter."""
+"""A quarter at most."""
 NEXT = {1: timedelta(days=7), 2: timedelta(days=30)}
 """Next week, next month."""
 NEXT_RULE = f"`next_on` is 1 to {LOOK_AHEAD.days} days after the day of the visit, which is `on`, else the day of writing."
@@ -25,10 +25,10 @@ SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
 
 @dataclass
 class VisitForm:
-    """One reader for a posted form and for a phone's queue; needs the day it was made to judge dates."""
+    """Dates are checked against `made_on`."""
 
     NAMES: ClassVar = ("met", "did", "need", "note", "on", "next", "next_on", "occasion")
-    """By position; new ones come last."""
+    """By position: append only."""
 
     values: dict[str, str | list[str]]
     met: Met = Met.AT_HOME
@@ -61,7 +61,7 @@ class VisitForm:
             self.errors["met"] = _("Choose whether you met them.")
             return
         self.met = Met(met)
-        # When nobody was spoken to there is nothing further to tell; a stray tick is left out.
+        # Without a conversation `did` and `need` are ignored.
         if self.met not in SPOKEN_WITH:
             return
         self.did = sorted({DEEDS[code] for code in self.values["did"] if code in DEEDS})
@@ -85,7 +85,7 @@ class VisitForm:
         self.happened_on = day
 
     def _read_next(self, single: dict[str, str]) -> None:
-        """A day that was written goes before the chip."""
+        """A typed day overrides the quick choice."""
         chip = chosen(single, "next", range(1, 3))
         if chip:
             self.next_on = self.happened_on + NEXT[chip]

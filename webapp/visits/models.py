@@ -1,4 +1,4 @@
-"""What was done for a household, and when."""
+"""Model for visits."""
 
 from enum import IntEnum
 from typing import Any
@@ -15,7 +15,7 @@ __all__ = ["Did", "Met", "Occasion", "Visit", "VisitCorrection"]
 
 
 class Met(IntEnum):
-    """How the household was met. Declining is neutral: it counts as a completed visit."""
+    """Declining is neutral: it counts as a completed visit."""
 
     AT_HOME = 1
     ELSEWHERE = 2
@@ -26,8 +26,6 @@ class Met(IntEnum):
 
 
 class Did(IntEnum):
-    """What the member did for the household."""
-
     ASKED_AFTER = 1
     EXPLAINED = 2
     HELPED_WORK = 3
@@ -37,7 +35,7 @@ class Did(IntEnum):
 
 
 class Occasion(IntEnum):
-    """Why the member came; nothing means as usual."""
+    """Why the member came; None means as usual."""
 
     ROUTINE = 1
     REQUESTED = 2
@@ -48,7 +46,7 @@ class Occasion(IntEnum):
 
 
 class Visit(Row):
-    """A contact with a household (lần gặp hộ); made again from the log at any time."""
+    """A contact with a household (lần gặp hộ). Projection of the log."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="visits", on_delete=fields.RESTRICT
@@ -59,21 +57,21 @@ class Visit(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who wrote down for them what they had on paper
+    typed_by_name = fields.TextField(null=True)  # who typed it from paper
     happened_on = fields.DateField()
     met = fields.IntEnumField(Met)
     did: fields.JSONField[list[int]] = fields.JSONField(default=list)
     has_need = fields.BooleanField(default=False)
     note = fields.TextField(default="")
     next_on = fields.DateField(null=True)  # agreed with the family
-    occasion = fields.IntEnumField(Occasion, null=True)  # why the member came
+    occasion = fields.IntEnumField(Occasion, null=True)
     origin: fields.JSONField[dict[str, Any] | None] = fields.JSONField(
         null=True
-    )  # as first written, when put right
+    )  # first version, if corrected
     recorded_at = fields.DatetimeField()  # by the phone's clock
     received_at = fields.DatetimeField()
     closed = False
-    """The family said no later: only that somebody came is shown, nothing that was put right."""
+    """The family refused later: only show that a visit took place."""
 
     class Meta:
         table = "visit"

@@ -1,4 +1,4 @@
-"""Today's page, and writing down a visit."""
+"""Endpoints for the first page, visits and corrections."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -61,7 +61,7 @@ async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[
 async def correct_visit(
     request: Asked, household_id: FromPath[str], visit_id: FromPath[str]
 ) -> Response[str]:
-    """A certain visit. A phone without signal has only the form for the newest one, with the household's details."""
+    """For a chosen visit. Offline, a phone has only the form for the newest one."""
     household = await _visible(request, household_id)
     visit = await Visit.get(id=visit_id, household=household)
     return await _correction_page(request, household, CorrectionForm.empty(visit.id), new_id())
@@ -92,7 +92,7 @@ async def _correction_page(
     }
     visit = await Visit.get_or_none(id=str(form.values["base"]), household=household)
     if visit and shown["standing"].hides(visit):
-        visit.note = ""  # as on the page of the household
+        visit.note = ""  # as on the household's page
     return page(request, "visits/correct.html", status=status, **shown, visit=visit)
 
 

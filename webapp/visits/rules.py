@@ -1,4 +1,4 @@
-"""What a member may write down about a contact, and what a household's answer leaves out."""
+"""Stores visits, reduced to what the family's consent allows."""
 
 import json
 from collections.abc import Sequence
@@ -20,12 +20,12 @@ COLUMNS = (
 
 
 def mistakes_in(fields: Fields, made_on: date) -> dict[str, str]:
-    """What keeps a visit from being taken in, by field, said to whoever writes it."""
+    """Errors by field."""
     return VisitForm.read(fields, made_on=made_on).errors
 
 
 async def record(read: Sequence[tuple[Written, VisitForm]]) -> None:
-    """Keep the visits, with three questions to the database however many there are."""
+    """Constant number of queries."""
     answers = await answers_of({written.household.id for written, _ in read})
     rows = []
     for written, form in read:
@@ -36,8 +36,8 @@ async def record(read: Sequence[tuple[Written, VisitForm]]) -> None:
 
 
 def _row(written: Written, form: VisitForm, *, told: bool, needs: bool) -> tuple[Any, ...]:
-    """Of a household that did not agree to be written about, only that somebody came; of needs only if it may be."""
-    # A phone whose clock runs ahead must not make a household look visited for years.
+    """Without consent only that a visit took place; needs only if allowed."""
+    # A fast clock must not make a household look visited for years.
     happened_on = min(form.happened_on, local(written.received_at).date())
     return (
         *(written.id, written.commune, written.household.id),

@@ -1,4 +1,4 @@
-"""What the pages about visits show: put together once for the network and for a phone's pack."""
+"""Page values for visits, for web pages and the phone's offline pack."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -21,9 +21,8 @@ TOLD_FOR = timedelta(days=30)
 
 
 async def today_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """Whom to visit first: where help or a day was agreed, then who needs more help, then who waited longest.
-
-    `lines` are all households in this person's care, when they are known.
+    """Whom to visit first (order: `Standing.first`). `lines`: households in this person's care, if already
+    known.
     """
     if lines is None:
         lines = await standings(await in_care(person), today())

@@ -1,4 +1,4 @@
-"""Visits as they come from a form or from a phone's queue."""
+"""Submission kinds for visits and corrections."""
 
 from collections.abc import Sequence
 
