@@ -1,1 +1,1 @@
-"""The province's node: what communes' offices sent up. It knows no household, no visit and no member."""
+"""Province node: letters of communes; without households, visits and members."""

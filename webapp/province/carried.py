@@ -1,4 +1,4 @@
-"""A file from a commune instead of an exchange; what would have been the answer is a file too."""
+"""Carried files of communes, answered by a reply file."""
 
 import json
 from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ LARGEST_FILE = 20_000_000
 
 
 class NotTaken(Exception):
-    """Nothing of it was stored; `code` says why."""
+    """Nothing was stored. The message is the code."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Taken:
 
 
 async def take_file(province: str, content: bytes) -> Taken:
-    """Any number of times, in any order. A server that nobody enrolled is let in by the code it proves."""
+    """Idempotent, in any order. An unknown server is enrolled by the code it proves."""
     opening = _opening(content)
     origin = Origin.parse(opening[b"o"])
     joined = await _let_in(origin, opening.get(b"j", b""))
@@ -63,7 +63,7 @@ async def take_file(province: str, content: bytes) -> Taken:
 
 
 async def _let_in(origin: Origin, said: bytes) -> bool:
-    """Whether the file's code was good; a file without one comes from a server that is known."""
+    """Whether it proved a valid code; known servers' files have none."""
     if not said:
         return False
     try:
@@ -75,7 +75,7 @@ async def _let_in(origin: Origin, said: bytes) -> bool:
 
 
 def _opening(content: bytes) -> dict[bytes, bytes]:
-    """The frames before the first item: where the file comes from, and how its server proves itself."""
+    """Frames before the first item: origin, proof of the code."""
     found: dict[bytes, bytes] = {}
     try:
         for kind, payload, _ in Reader(frames.FILE, CARRIED).feed(content):
@@ -93,13 +93,13 @@ async def _whole(content: bytes) -> AsyncIterator[bytes]:
 
 
 async def _note(origin: Origin, made: int) -> None:
-    """A signed file says what a contact says: how much was written, and that the commune is there."""
+    """A signed file counts as a contact."""
     device = await Device.get(id=to_text(origin.device))
     await Device.filter(id=device.id).update(made=max(device.made, made), seen_at=datetime.now(UTC))
 
 
 async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, copies: bool) -> bytes:
-    """As an exchange would have been answered; its nonce is the file's own digest."""
+    """As an exchange is answered, with the file's digest as nonce."""
     ledger = TortoiseLedger(known.commune)
     held = (await ledger.standing(origin.device)).held
     pages = await pages_for(known, copies=copies)

@@ -1,4 +1,4 @@
-"""`gandan province`: begin, invite communes, take in carried files, give backups back."""
+"""Command `gandan province`: begin, invite communes, import carried files, return backups."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""What a commune's submission does here: it is one of the few letters there are, or it waits for a person."""
+"""Applier of the province: letters of communes."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ BACKUPS_KEPT = 2
 
 
 class Desk:
-    """Reads what a ledger takes in, inside the transaction that stored it."""
+    """Runs inside the transaction that stored the submissions."""
 
     def __init__(self, ledger: TortoiseLedger) -> None:
         self.ledger = ledger
@@ -61,7 +61,7 @@ async def _raise(office: JoinedOffice, submission: Submission, content: Content)
 
 
 async def _count(office: JoinedOffice, _: Submission, content: Content) -> None:
-    """A month is counted once: two counts of it could be subtracted from one another."""
+    """Once a month: the difference of two counts would reveal small numbers."""
     letter = Counted.read(content.values)
     await MonthTable.get_or_create(
         office=office,
@@ -100,7 +100,7 @@ async def _store(office: JoinedOffice, submission: Submission, content: Content)
 
 
 async def _take_back(office: JoinedOffice, _: Submission, content: Content) -> None:
-    """Words and answer go, from the log too; that there was a letter stays."""
+    """Erases content and answer, in the log too; the row stays."""
     letter = TakenBack.read(content.values)
     if not await OfficeDevice.filter(office=office, device_id=letter.device).exists():
         raise NotALetter
@@ -111,12 +111,12 @@ async def _take_back(office: JoinedOffice, _: Submission, content: Content) -> N
 
 
 async def _note_overdue(_office: JoinedOffice, _: Submission, content: Content) -> None:
-    """Waits in the log itself: it goes from there when the commune says that nothing waits any more."""
+    """Validated only; it waits in the log until the commune recalls it."""
     Overdue.read(content.values)
 
 
 async def _drop_older(office: JoinedOffice) -> None:
-    """Only the newest whole ones are kept; their numbers stay, as erased."""
+    """Keeps the newest complete ones; numbers of others stay, as erased."""
     whole = await StoredBackup.filter(office=office, whole_at__not_isnull=True).order_by("-whole_at")
     for backup in whole[BACKUPS_KEPT:]:
         for part in await StoredPart.filter(backup=backup):
@@ -137,7 +137,7 @@ TAKEN: Mapping[int, Callable[[JoinedOffice, Submission, Content], Awaitable[Any]
 
 
 async def read_again(province: str) -> None:
-    """After an upgrade: what was newer than this node, or met a fault of ours, may be readable now."""
+    """After an upgrade: newer schemas and internal faults may be readable."""
     waiting = Row.filter(commune=province, status=int(Status.HELD), code__in=("schema", "fault"))
     ledger = TortoiseLedger(province)
     for row in await waiting.order_by("received_at", "id"):

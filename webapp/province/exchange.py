@@ -1,4 +1,4 @@
-"""One round trip with a commune's office: its letters come in, receipts and answers go out, signed."""
+"""Sync endpoint for communes' offices: letters in, receipts and answers out, signed."""
 
 import json
 from datetime import datetime
@@ -50,7 +50,7 @@ async def _reply(province: str, answer: Answer) -> bytes:
 
 
 async def _go_on_as(known: JoinedOffice, device: Device, answer: Answer) -> None:
-    """A restored office says, under its old name and key, what its server is called from now on."""
+    """A restored office announces its new device, with the old device and key."""
     try:
         after = from_text(str(answer.hello.extras.get("next", "")))
         await add_device(known, after, bytes(device.sign_key))
@@ -59,7 +59,7 @@ async def _go_on_as(known: JoinedOffice, device: Device, answer: Answer) -> None
 
 
 async def pages_for(known: JoinedOffice, *, copies: bool = False) -> dict[str, bytes]:
-    """What the province answered; for a restored office also everything it once sent, but for backups."""
+    """Answers; for a restored office also copies of its letters, except backups."""
     answered = RaisedConcern.filter(office=known, answered_at__not_isnull=True).order_by("answered_at")
     pages = {f"/answers/{raised.id}": _answer(raised) for raised in await answered}
     devices = await OfficeDevice.filter(office=known).values_list("device_id", flat=True)

@@ -1,4 +1,4 @@
-"""What the province answers to a concern that a commune sent up."""
+"""Form of the province's answer to a concern."""
 
 from dataclasses import dataclass, field
 

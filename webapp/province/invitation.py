@@ -1,7 +1,7 @@
-"""How a commune's office and the province come to know each other's keys: by one code, said or written once.
+"""Key exchange of commune and province, authenticated by a one-time code.
 
-The code itself never travels. Each side proves with it that the key it shows is its own, so that neither a network
-in between nor whoever carries the slip can put another key in.
+The code never travels. Both sides prove with it that a key is their own, so neither network nor courier
+can replace it.
 """
 
 import hashlib
@@ -13,23 +13,21 @@ from dataclasses import dataclass
 from typing import Any
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 16  # 80 bits: a carried slip could be tried against at home
+LENGTH = 16  # 80 bits, against offline guessing by a carried slip's finder
 
 
 class NotASlip(Exception):
-    """The code does not fit what was read."""
+    """Code and slip do not match."""
 
 
 @dataclass(frozen=True)
 class ProvinceSlip:
-    """What a commune's office must know of its province."""
-
     name: str
     url: str
     office: bytes
-    """What sealed files are for: a P-256 point."""
+    """P-256 point that files are encrypted to."""
     sign: bytes
-    """Checks the province's answers: a P-256 point."""
+    """P-256 point that verifies the province's answers."""
 
 
 def new_code() -> str:
@@ -38,13 +36,13 @@ def new_code() -> str:
 
 
 def proof_of(code: str) -> bytes:
-    """However it was typed. Slow to guess because it is long, so no slow function is needed."""
+    """Tolerates spelling. The code is long, so no slow hash is needed."""
     tidy = code.upper().replace("O", "0").replace("I", "1").replace("L", "1")
     return hashlib.sha256(b"gandan join 1" + "".join(c for c in tidy if c in LETTERS).encode()).digest()
 
 
 def shown(proof: bytes, what: str, *parts: bytes) -> str:
-    """Says: whoever shows these parts knows the code."""
+    """HMAC: proves knowledge of the code, for these parts."""
     message = what.encode() + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     return packed(hmac.digest(proof, message, "sha256"))
 
@@ -54,7 +52,7 @@ def fits(proof: bytes, said: str, what: str, *parts: bytes) -> bool:
 
 
 def written(slip: ProvinceSlip, proof: bytes) -> str:
-    """The slip as a small file, or as the answer to joining by network."""
+    """As a file, or as the answer to joining."""
     fields = {
         "province": slip.name,
         "url": slip.url,
@@ -79,7 +77,7 @@ def read(text: str, proof: bytes) -> ProvinceSlip:
 
 
 def joining(proof: bytes, device: bytes, key: bytes) -> dict[str, Any]:
-    """What a commune's office says to be let in."""
+    """Request of a commune's office to join."""
     said = shown(proof, "join", device, key)
     return {"device": packed(device), "sign": packed(key), "proof": said}
 

@@ -1,4 +1,4 @@
-"""An office that joined after the last backup is known all the same when the province begins again from it."""
+"""Journal of joined offices: a province restored from an older backup still knows them."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ JOINED = "joined"
 
 
 def note_joined(office: JoinedOffice, device: Device) -> None:
-    """Which office, its server's name and its public key; nothing that opens anything."""
+    """Public data only."""
     journal.write_down(
         {
             "what": JOINED,
@@ -25,7 +25,7 @@ def note_joined(office: JoinedOffice, device: Device) -> None:
 
 
 async def join_what_is_written(province: str) -> None:
-    """At every start: else what such an office sends is a stranger's."""
+    """At start; otherwise such offices would be unknown devices."""
     known = set(await OfficeDevice.filter(commune=province).values_list("device_id", flat=True))
     for fact in journal.facts():
         if fact["what"] == JOINED and fact["commune"] == province and fact["device"] not in known:
@@ -49,7 +49,7 @@ async def _join(fact: journal.Fact) -> None:
             "enrolled_at": at,
         },
     )
-    # The code that the backup still holds as new was used.
+    # The backup may hold this code as unused.
     await JoinedOffice.filter(id=office.id).update(used_for=fact["device"])
     await OfficeDevice.filter(office=office, until=None).update(until=at)
     await OfficeDevice.create(commune=province, office=office, device_id=fact["device"], since=at)

@@ -1,7 +1,7 @@
-"""Everything that a commune's office may tell the province, field by field; nothing else is written or read.
+"""Letters to the province: a whitelist of fields. Nothing else is written or read.
 
-These are the bodies of its submissions. No field is for a family's name, a household's code or id, or a note that
-was written in a home; a member is named where an erasure is overdue, and only as who wrote what is to be erased.
+No field for a family's name, a household's code or id, or a visit's note. A member is named only as author
+of a record whose erasure is overdue.
 """
 
 from base64 import b64decode, b64encode
@@ -15,7 +15,7 @@ from sync.envelope import BODY_MAX, LIST_MAX, TEXT_MAX
 
 LEAST = 5
 FEW, HIDDEN = -1, -2
-"""In a table, instead of a number: under five; five or more, left out to protect another."""
+"""Instead of a number: under five; suppressed to protect another."""
 
 CATEGORIES, SEVERITIES = range(1, 16), range(1, 5)
 TEXT_LIMIT = 1000
@@ -26,20 +26,20 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "concerns": ("can_wait", "pressing"),
     "poverty": ("poor", "near_poor", "others"),
 }
-"""What is counted, and in which columns. Rows are hamlets; of concerns, what they are about."""
+"""Subject -> columns. Rows are hamlets; for concerns, categories."""
 PIECE = TEXT_MAX * 3 // 4
 PIECES = min(LIST_MAX, (BODY_MAX - 1000) // (TEXT_MAX + 3))
 PART = PIECE * PIECES
-"""Bytes of a backup in one submission, as base64 texts: within the envelope's limit."""
+"""Bytes of a backup in one submission, limited by the envelope."""
 
 
 class NotALetter(Exception):
-    """What came is not one of these, or says more than it may."""
+    """Not a letter, or with more than it may contain."""
 
 
 @dataclass(frozen=True)
 class Raised:
-    """A concern that the commune cannot settle. `text` is what its office wrote for the province."""
+    """A concern the commune cannot settle. `text` was written for the province."""
 
     KIND: ClassVar = 101
     NAMES: ClassVar = ("category", "severity", "hamlet", "received_on", "sent_on", "text")
@@ -72,7 +72,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Counted:
-    """One table of a month. Each column ends with its sum; the last column holds the sums of the rows."""
+    """One table of a month. Sums: last in each column, and the last column."""
 
     KIND: ClassVar = 102
     NAMES: ClassVar = ("month", "counted_on", "subject", "rows", "first", "second", "third", "fourth")
@@ -102,7 +102,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class BackupPart:
-    """A part of a backup that only the commune's recovery key opens."""
+    """Encrypted to the commune's recovery key."""
 
     KIND: ClassVar = 103
     NAMES: ClassVar = ("name", "place", "parts", "size", "pieces")
@@ -135,7 +135,7 @@ class BackupPart:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """The commune erased what an earlier letter said; the province is to erase it too."""
+    """Recall: erased in the commune, to be erased here."""
 
     KIND: ClassVar = 104
     NAMES: ClassVar = ("device", "seq")
@@ -156,7 +156,7 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Overdue:
-    """An erasure that nobody at the commune confirms: by kind, day and writer alone, as a second account sees it there."""
+    """An erasure that no second account at the commune confirms; without text."""
 
     KIND: ClassVar = 105
     NAMES: ClassVar = ("kind", "day", "writer", "asked_on")

@@ -1,4 +1,4 @@
-"""What the province keeps of its communes. The column `commune` names the province's own unit here."""
+"""Data of communes at the province. Column `commune` is the province's own unit."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -8,11 +8,11 @@ from webapp.db import Row
 
 
 class JoinedOffice(Row):
-    """A commune's office, invited by a code that is used once."""
+    """A commune's office, invited by a one-time code."""
 
     name = fields.TextField()
-    proof = fields.BinaryField(null=True)  # what the code was turned into
-    used_for = fields.CharField(max_length=11, null=True)  # the device; the same one may ask again
+    proof = fields.BinaryField(null=True)  # derived from the code
+    used_for = fields.CharField(max_length=11, null=True)  # device; it may repeat the request
     invited_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
 
@@ -22,7 +22,7 @@ class JoinedOffice(Row):
 
 
 class OfficeDevice(Row):
-    """The server of a commune's office; restored from a backup it goes on as another device."""
+    """Server of a commune's office; another device after a restore."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="devices", on_delete=fields.RESTRICT
@@ -44,7 +44,7 @@ class OfficeDevice(Row):
 
 
 class RaisedConcern(Row):
-    """A concern that a commune sent up, and what the province answered."""
+    """A concern from a commune, and the province's answer."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="raised", on_delete=fields.RESTRICT
@@ -70,7 +70,7 @@ class RaisedConcern(Row):
 
 
 class MonthTable(Row):
-    """One table of a month as a commune counted it; small numbers never left the commune."""
+    """One table of a month; small numbers were suppressed in the commune."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="tables", on_delete=fields.RESTRICT
@@ -88,7 +88,7 @@ class MonthTable(Row):
 
 
 class StoredBackup(Row):
-    """A commune's backup, sealed to a key that only the commune has; its parts are in the log."""
+    """Encrypted backup of a commune; its parts are in the log."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="backups", on_delete=fields.RESTRICT
@@ -106,7 +106,7 @@ class StoredBackup(Row):
 
 
 class StoredPart(Row):
-    """Where in the log one part of a backup is."""
+    """Location in the log."""
 
     backup: fields.ForeignKeyRelation[StoredBackup] = fields.ForeignKeyField(
         "gandan.StoredBackup", related_name="stored", on_delete=fields.RESTRICT

@@ -1,4 +1,4 @@
-"""Erasures that nobody at a commune confirmed in time: an official here may, from kind, day and writer alone."""
+"""Overdue erasures of communes: confirmed by the province, without seeing the text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from webapp.province.put_aside import write_down
 
 @dataclass(frozen=True)
 class OverdueLine:
-    """One that waits, or that was confirmed and is not known to be gone yet."""
+    """Waiting, or confirmed and not known to be erased yet."""
 
     row: Submission
     letter: Overdue
@@ -26,7 +26,7 @@ class OverdueLine:
 
 
 async def overdue_lines(province: str) -> list[OverdueLine]:
-    """The oldest first, those that wait before those that are confirmed."""
+    """Oldest first; confirmed ones last."""
     rows = await _open_ones(province).order_by("received_at", "id")
     offices = await OfficeDevice.filter(device_id__in=[row.device_id for row in rows]).prefetch_related(
         "office"
@@ -51,14 +51,14 @@ async def confirmed_of(devices: Iterable[str]) -> list[tuple[Submission, Ruling]
 
 
 async def confirmations(rows: Iterable[Submission]) -> dict[str, Ruling]:
-    """By id of the row the word that it is to be erased."""
+    """By row id."""
     names = {(row.device_id, row.seq): row.id for row in rows}
     ruled = Ruling.filter(verdict=ERASE, device_id__in=[device for device, _ in names])
     return {names[one.device_id, one.seq]: one for one in await ruled if (one.device_id, one.seq) in names}
 
 
 async def confirm_overdue(person: Person, id_: str) -> None:
-    """Once, however often it is pressed. It leaves with the commune's next contact."""
+    """Idempotent. Sent at the commune's next contact."""
     row = await _open_ones(person.commune).get(id=id_)
     await write_down(person, row, {"verdict": ERASE, "reason": "", "op": "overdue"})
 

@@ -1,4 +1,4 @@
-"""Letters that were kept but not taken in: why, and what the province does with them, with who, when and why."""
+"""Held and quarantined letters: list and rulings of the province."""
 
 import hashlib
 from collections.abc import Sequence
@@ -47,11 +47,11 @@ DECIDABLE: Decidable = {
 }
 WORDS_SHOWN = 300
 READ_ELSEWHERE = {Raised.KIND: {1: Raised.NAMES}}
-"""Letters whose words the province is shown once they are taken in. What may never be taken in says nothing here."""
+"""Letters whose text the province may read, once accepted; if they cannot be, no text is shown."""
 
 
 async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
-    """Who only looks decides nothing."""
+    """Viewers cannot decide."""
     decidable = DECIDABLE if person.role == Role.PROVINCE_OFFICE else {}
     return await waiting_page(person.commune, decidable, _lines_of, form)
 
@@ -68,7 +68,7 @@ async def _line(row: Submission) -> WaitingLine:
 
 
 async def decide(person: Person, fields: Fields) -> RulingForm:
-    """Done once however often it is posted; what still cannot be read after it was let in waits on, and is named."""
+    """Idempotent. An admitted letter that is still unreadable keeps waiting, as an error."""
     form = await read_ruling(person.commune, fields, DECIDABLE)
     if form.errors:
         return form
@@ -84,7 +84,7 @@ async def decide(person: Person, fields: Fields) -> RulingForm:
     await apply_again(inbox, rows)
     left = await Submission.filter(id__in=[row.id for row in rows], status__in=WAITING).first()
     if left:
-        form.code = left.code  # why it waits may be another reason now
+        form.code = left.code  # the code may have changed
         form.errors["verdict"] = _(
             "This still cannot be taken in: its office has not joined, or it is no letter."
         )

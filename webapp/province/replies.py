@@ -1,4 +1,4 @@
-"""The province signs what it answers, so that an answer may come by any network or be carried by anybody."""
+"""Signature of the province's answers, so that any network or courier may bring them."""
 
 import hashlib
 
@@ -11,11 +11,11 @@ _MARK, _LENGTH = b"g", 66  # one letter, one byte of length, 64 of signature
 
 
 class NotSigned(Exception):
-    """Not an answer of this province to this server."""
+    """Not this province's answer to this server."""
 
 
 def signed(device: bytes, answer: bytes) -> bytes:
-    """Readers that do not know the frame pass over it."""
+    """Readers skip unknown frames."""
     return answer + frame(_MARK, signer().sign(SIGNED + device + answer))
 
 
@@ -27,5 +27,5 @@ def check(answer: bytes, device: bytes, key: bytes) -> None:
 
 
 def nonce_of(origin: Origin) -> bytes:
-    """A file has no nonce of its own; its reply names it by this."""
+    """For a file, which has no nonce."""
     return hashlib.sha256(origin.encode()).digest()[:8]

@@ -1,4 +1,4 @@
-"""The province's pages: totals by commune and month, concerns that were sent up, joining."""
+"""Endpoints of the province: totals, concerns, overdue erasures, files, put-aside letters, joining."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -56,7 +56,7 @@ async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
 
 @post("/concerns/{concern_id:str}", status_code=200, opt={"policy": (Role.PROVINCE_OFFICE,)})
 async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
-    """It leaves with the commune's next contact, and so does a later wording of it."""
+    """Sent at the commune's next contact, like a later correction."""
     shown = await concern_page(request.user.commune, concern_id)
     form = AnswerForm.read(fields_of(await request.form()))
     if form.errors:
@@ -87,7 +87,6 @@ async def file_page(request: Asked) -> Response[str]:
 
 @post("/files", opt={"policy": (Role.PROVINCE_OFFICE,)}, request_max_body_size=LARGEST_FILE, status_code=200)
 async def take_in_file(request: Asked) -> Response[Any]:
-    """What a commune's office saved to a file; the reply goes back the same way."""
     sent = (await request.form()).get("file")
     content = await sent.read() if isinstance(sent, UploadFile) else b""
     try:
@@ -126,7 +125,7 @@ async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
 
 @post("/sync/v1/join", opt={"policy": "public"}, middleware=[FEW_TRIES], status_code=200)
 async def join(request: Asked) -> Response[str]:
-    """A commune's office that knows its code shows its key, and is told ours."""
+    """Key exchange, authenticated by the code."""
     try:
         said = await json_of(request)
         device, key = unpacked(said["device"]), unpacked(said["sign"])
@@ -140,7 +139,7 @@ async def join(request: Asked) -> Response[str]:
 
 @post("/sync/v1/backup", opt={"policy": "public"}, middleware=[FEW_TRIES], status_code=200)
 async def give_back(request: Asked) -> Response[bytes | str]:
-    """An office that has lost everything asks with a new code for its sealed backup."""
+    """For an office that lost everything: its encrypted backup, for a new code."""
     try:
         said = await json_of(request)
         office = await invited_by(str(said["proof"]), "backup", unpacked(said["nonce"]))

@@ -1,4 +1,4 @@
-"""Who may send to the province: its first row, invitations, and the servers that use them."""
+"""Enrolment of communes' offices: the province's unit, invitations, servers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ INVITED_FOR = timedelta(days=7)
 
 
 class NotInvited(Exception):
-    """The code is wrong, used or too old."""
+    """Wrong, used or expired code."""
 
 
 async def found_province(name: str, *, prefix: str = "Tỉnh") -> OrgUnit:
@@ -38,7 +38,7 @@ async def found_province(name: str, *, prefix: str = "Tỉnh") -> OrgUnit:
 
 
 async def invite(name: str, *, again: bool = False) -> tuple[JoinedOffice, str]:
-    """A code for one commune's office. `again`: its server was lost and begins anew."""
+    """`again`: the office's server was lost."""
     province = await this_province()
     if province is None:
         raise CannotBegin('There is no province yet. Begin with: gandan province begin "Name"')
@@ -54,14 +54,14 @@ async def invite(name: str, *, again: bool = False) -> tuple[JoinedOffice, str]:
 
 
 async def slip_for(office: JoinedOffice) -> str:
-    """What that office must know of us, proven with its code."""
+    """Our keys, authenticated by the office's code."""
     unit = await OrgUnit.get(id=office.commune)
     about_us = invitation.ProvinceSlip(unit.full_name, settings().base_url, office_point(), signer().public)
     return invitation.written(about_us, bytes(office.proof or b""))
 
 
 async def let_in(device: bytes, key: bytes, said: str) -> JoinedOffice:
-    """Enrol the server that knows the code; the same one may ask again when an answer was lost."""
+    """Idempotent for the same server: its answer may be lost."""
     async with in_transaction():
         office, id_ = await invited_by(said, "join", device, key), to_text(device)
         unused = JoinedOffice.filter(Q(used_for=None) | Q(used_for=id_), id=office.id)
@@ -72,7 +72,7 @@ async def let_in(device: bytes, key: bytes, said: str) -> JoinedOffice:
 
 
 async def invited_by(said: str, what: str, *parts: bytes) -> JoinedOffice:
-    """The office whose code was used to say this."""
+    """The office whose code proves these parts."""
     for office in await JoinedOffice.filter(expires_at__gt=datetime.now(UTC)):
         if office.proof and invitation.fits(bytes(office.proof), said, what, *parts):
             return office
@@ -80,7 +80,7 @@ async def invited_by(said: str, what: str, *parts: bytes) -> JoinedOffice:
 
 
 async def add_device(office: JoinedOffice, device: bytes, key: bytes) -> None:
-    """From now on this is the office's server; what an earlier one wrote still counts."""
+    """Replaces the office's server; submissions of earlier ones still count."""
     now, id_ = datetime.now(UTC), to_text(device)
     if await OfficeDevice.filter(office=office, device_id=id_).exists():
         return

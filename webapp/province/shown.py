@@ -1,4 +1,4 @@
-"""What the province's pages show: who is heard, what is missing, what was counted, what was sent up."""
+"""Pages of the province: communes, monthly totals, concerns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,15 +20,13 @@ ANSWERED_SHOWN = 100
 
 @dataclass
 class CommuneLine:
-    """One commune's office: when it was heard, what it wrote that has not come, and its sums of a month."""
-
     office: JoinedOffice
     device: Device | None
     earlier: Sequence[Device]
     waiting: int
     unanswered: int
     sums: dict[str, list[int]]
-    """Subject -> its sums by column, the sum of all last."""
+    """Subject -> sums by column, total last."""
 
     @property
     def seen_at(self) -> datetime | None:
@@ -44,7 +42,7 @@ class CommuneLine:
 
     @property
     def lost(self) -> int:
-        """Written by servers that were lost and restored since, and never received."""
+        """Never received from servers replaced by a restore."""
         return sum(len(Ranges.parse(one.held).missing(one.made)) for one in self.earlier)
 
 
@@ -118,7 +116,7 @@ async def commune_page(province: str, office_id: str, month: str) -> dict[str, A
 
 
 async def concerns_page(province: str) -> dict[str, Any]:
-    """Those that wait, the most pressing and oldest first; then the newest answered ones."""
+    """Unanswered: most severe, then oldest first."""
     raised = RaisedConcern.filter(commune=province).prefetch_related("office")
     return {
         "waiting": await raised.filter(answered_at=None).order_by("-severity", "sent_on", "id"),

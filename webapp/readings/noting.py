@@ -19,7 +19,7 @@ OF_ONE = re.compile(r"/households/([\w-]{11})(?:/|$)")
 
 
 class Noting:
-    """The path names the household; otherwise it is a list."""
+    """A path without a household id counts as a list."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,1 +1,1 @@
-"""What this commune's office sends to the province, and what comes back."""
+"""Synchronisation of the commune's office with the province."""

@@ -1,4 +1,4 @@
-"""The province's answers, taken into the log like everything else that changes a concern."""
+"""Applies the province's answers: as submissions in the log."""
 
 import hashlib
 import json
@@ -45,12 +45,12 @@ def _told(content: bytes) -> dict[str, str] | None:
 
 
 def _newer(told: Mapping[str, str], before: Mapping[str, Any] | None) -> bool:
-    """An old reply that was carried slowly does not take a later wording back."""
+    """A delayed old reply must not overwrite a later one."""
     return before is None or datetime.fromisoformat(told["at"]) > datetime.fromisoformat(before["at"])
 
 
 async def _erase(letter: SentLetter, province: str, told: Mapping[str, str]) -> None:
-    """The second word for an erasure, if it waits still; what the commune decided meanwhile stands."""
+    """Second account for an erasure; a decision made meanwhile in the commune stands."""
     target = letter.source.removeprefix(OVERDUE)
     form = ConfirmForm({"target": target, "verdict": ERASE, "reason": ""})
     with suppress(DoesNotExist):
@@ -60,7 +60,7 @@ async def _erase(letter: SentLetter, province: str, told: Mapping[str, str]) -> 
 
 
 async def _keep(letter: SentLetter, province: str, told: dict[str, str]) -> None:
-    """Into the log first: its `op` makes taking it twice harmless, whatever is cut in between."""
+    """Log first: the idempotency key `op` makes a retry after a crash harmless."""
     sent = await SentUp.get_or_none(commune=letter.commune, id=letter.source.removeprefix("concern:"))
     if sent:
         by = f"{told['by']}, {province}" if told["by"] else province

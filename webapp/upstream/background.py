@@ -1,4 +1,4 @@
-"""The running server speaks with the province by itself: now and then, and soon after something was decided."""
+"""Background task: contacts with the province, hourly and soon after a decision, with backoff."""
 
 import asyncio
 import logging
@@ -23,14 +23,13 @@ _waiting: set[asyncio.Event] = set()
 
 
 def wake() -> None:
-    """Something was decided that the province is to hear."""
     for something_new in _waiting:
         something_new.set()
 
 
 @asynccontextmanager
 async def sending() -> AsyncIterator[None]:
-    """Runs beside the pages, which never wait for it."""
+    """Runs beside requests, which never wait for it."""
     something_new = asyncio.Event()
     _waiting.add(something_new)
     task = asyncio.create_task(_forever(something_new))
@@ -52,7 +51,7 @@ async def _forever(something_new: asyncio.Event) -> None:
 
 
 async def _turn() -> float:
-    """One try; how long to wait for the next."""
+    """One attempt; returns the seconds to the next."""
     try:
         link = await the_link(await this_commune())
         if link is None:
@@ -68,12 +67,12 @@ async def _turn() -> float:
 
 
 def left(link: ProvinceLink) -> float:
-    """Seconds until the next try."""
+    """Seconds until the next attempt."""
     return max(0.0, (link.next_at - datetime.now(UTC)).total_seconds()) if link.next_at else 0.0
 
 
 async def contact_and_note(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
-    """A contact, and on the office's page how it went and when the next one is."""
+    """A contact; stores its result and the time of the next."""
     link.tried_at = datetime.now(UTC)
     arrived = 0
     try:

@@ -1,4 +1,4 @@
-"""`gandan upstream`: join the province, speak with it now, or by files that somebody carries."""
+"""Command `gandan upstream`: join the province; exchange by network or by carried files."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""The month's tables, as they may leave: counted once, when phones that were away have come."""
+"""Monthly tables for the province, with small numbers suppressed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -13,13 +13,13 @@ from webapp.upstream.small_numbers import Table, protected, rounded
 from webapp.visits.models import Met, Visit
 
 COUNTED_FROM = 5
-"""On this day of the next month."""
+"""Day of the next month: phones that were away have synchronised by then."""
 NOT_MET = (Met.NOBODY_HOME, Met.POSTPONED)
 CAN_WAIT = (Severity.QUESTION, Severity.NORMAL)
 
 
 def months_to_count(since: date, today: date) -> list[str]:
-    """Every month that began when the office had joined, and is over long enough."""
+    """From the month of joining; only months that ended long enough ago."""
     months, first = [], since.replace(day=1)
     while (after := (first + timedelta(days=31)).replace(day=1)).replace(day=COUNTED_FROM) <= today:
         months.append(f"{first:%Y-%m}")
@@ -46,7 +46,7 @@ def _letter(
     *,
     safe: Callable[[Sequence[Sequence[int]]], Table | None] = protected,
 ) -> Counted:
-    """What happened in a month is in no other month's table; a stock is in all of them, so it is made `safe` otherwise."""
+    """Events are in one month's table only; a stock is in all, hence another method (`safe`)."""
     table = safe([[column[key] for column in found] for key, _ in rows]) if rows else None
     if table is None:
         return Counted(month, counted_on, subject, (), ((HIDDEN,),) * (len(found) + 1))
@@ -74,7 +74,7 @@ async def _concerns(commune: str, month: str) -> list[Counter[str]]:
 
 
 async def _poverty(commune: str) -> list[Counter[str]]:
-    """Official outcomes as they stand on the day of counting: a stock."""
+    """A stock: official poverty classes on the day of counting."""
     newest = {
         str(household): str(outcome)
         for household, outcome in await PovertyRecord.filter(commune=commune, replaced=False)

@@ -1,4 +1,4 @@
-"""The same letters as a file, for whoever goes to the province; and the reply that comes back."""
+"""Exchange with the province by carried files."""
 
 import hashlib
 import json
@@ -20,12 +20,12 @@ from webapp.upstream.outbox import fill, on_the_way, submissions
 from webapp.upstream.refill import refill
 from webapp.upstream.sending import take_reply
 
-PARTS = 18_000_000 // 66_000  # of a backup, each nearly an envelope, in one file of at most 20 MB
+PARTS = 18_000_000 // 66_000  # of about 66 kB, for a file of at most 20 MB
 FILES_KEPT = 50
 
 
 async def letters_files(link: ProvinceLink, *, backups: bool = True) -> list[bytes]:
-    """What waits, sealed for the province: one file, or several when a backup is long."""
+    """Encrypted for the province; several for a large backup."""
     if bytes(link.node) != await incarnation(link.commune):
         raise NotJoined(
             "This office was restored from a backup. Ask the province for a new slip and join again."
@@ -48,7 +48,7 @@ async def _file(link: ProvinceLink, rows: Sequence[SentLetter]) -> bytes:
 
 
 def _with_proof(link: ProvinceLink, content: bytes, origin: Origin) -> bytes:
-    """Until the province has answered once, each file shows that this office knows its code."""
+    """Until the first answer, files prove knowledge of the joining code."""
     if not link.proof:
         return content
     said = json.dumps(joining(bytes(link.proof), origin.device, signer().public)).encode()
@@ -57,7 +57,7 @@ def _with_proof(link: ProvinceLink, content: bytes, origin: Origin) -> bytes:
 
 
 async def take_reply_file(link: ProvinceLink, content: bytes) -> int:
-    """How many letters it says have arrived. Any number of times."""
+    """Number of letters that arrived. Idempotent."""
     device = from_text(link.device)
     try:
         check(content, device, bytes(link.sign))

@@ -1,4 +1,4 @@
-"""Whether and how this office is joined to its province."""
+"""Joining the province."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ def address(link: ProvinceLink) -> str:
 
 
 async def own_device(commune: str) -> bytes:
-    """A restored database gets another: numbers given since must not be given twice."""
+    """Another one after a restore: numbers must not be reused."""
     node = await incarnation(commune)
     return hashlib.sha256(b"gandan upstream device" + node + signer().public).digest()[:8]
 
@@ -50,7 +50,7 @@ async def join_by_network(url: str, code: str) -> ProvinceLink:
 
 
 async def join_by_file(text: str, code: str) -> ProvinceLink:
-    """The province lets us in when it reads the first file that we carry there."""
+    """The province admits this office when it reads the first file."""
     commune, proof = await _commune(), invitation.proof_of(code)
     return await _keep(commune, _slip(text, proof), await own_device(commune), proof=proof)
 

@@ -1,4 +1,4 @@
-"""The way to the province, and everything that ever left on it."""
+"""Link to the province, and all letters sent on it."""
 
 from typing import Any
 
@@ -9,22 +9,18 @@ from webapp.db import Row
 
 
 class ProvinceLink(Row):
-    """Which province this office reports to, as which device, and how the last contacts went."""
-
     name = fields.TextField()
     url = fields.TextField()
-    office = fields.BinaryField()  # sealed files are for this P-256 point
-    sign = fields.BinaryField()  # answers are signed by this one
-    proof = fields.BinaryField(null=True)  # of the code, until the first answer: a carried file shows it
+    office = fields.BinaryField()  # P-256 point for encryption to the province
+    sign = fields.BinaryField()  # verifies the province's answers
+    proof = fields.BinaryField(null=True)  # of the code, until the first answer
     device = fields.CharField(max_length=11)
-    node = fields.BinaryField()  # our incarnation when this device was made
+    node = fields.BinaryField()  # own incarnation of this device
     made = fields.BigIntField(default=0)
-    refill = fields.BooleanField(default=False)  # after a restore: ask for what the province has
-    incarnation = fields.BinaryField()  # the province's, as last told
+    refill = fields.BooleanField(default=False)  # after a restore: fetch what the province has
+    incarnation = fields.BinaryField()  # of the province, as last reported
     manifest = fields.BinaryField()
-    files: fields.JSONField[list[str]] = fields.JSONField(
-        default=list
-    )  # of the last ones carried, their names
+    files: fields.JSONField[list[str]] = fields.JSONField(default=list)  # names of the last carried files
     joined_at = fields.DatetimeField()
     tried_at = fields.DatetimeField(null=True)
     heard_at = fields.DatetimeField(null=True)
@@ -38,14 +34,14 @@ class ProvinceLink(Row):
 
 
 class SentLetter(Row):
-    """One submission to the province, byte for byte. Of a backup's parts the bytes are in its file."""
+    """Submission to the province, byte for byte; a backup part's bytes are in its file."""
 
     device = fields.CharField(max_length=11)
     seq = fields.BigIntField()
     kind = fields.IntField()
-    source = fields.CharField(max_length=80)  # what it was made from; once only
+    source = fields.CharField(max_length=80)  # what it was made from; unique
     body = fields.BinaryField()
-    record = fields.CharField(max_length=11)  # how both sides call what it makes
+    record = fields.CharField(max_length=11)  # id of what it makes, on both sides
     made_at = fields.DatetimeField()
     tried_at = fields.DatetimeField(null=True)
     status = fields.SmallIntField(default=0)

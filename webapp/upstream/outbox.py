@@ -1,4 +1,4 @@
-"""Letters to the province: each made once, numbered without gaps, kept as they left."""
+"""Outgoing letters: created once, numbered without gaps, stored as sent."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
@@ -22,7 +22,7 @@ from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.whitelist import letter_for, overdue_letters
 
 WAITS = 0
-CANCELLED = 0  # the kind of a number whose letter is not sent after all
+CANCELLED = 0  # kind of a number whose letter is not sent
 ON_THE_WAY = (WAITS, int(Status.HELD))
 SETTLED = (int(Status.ACCEPTED), int(Status.REFUSED), int(Status.ERASED))
 BACKUP_EVERY = timedelta(days=7)
@@ -32,7 +32,7 @@ Letter = Raised | Counted | BackupPart | TakenBack | Overdue
 
 
 async def fill(link: ProvinceLink, *, backups: bool = True) -> None:
-    """Make what there is to say and was not said yet. After a restore first the province says what it has."""
+    """Create missing letters; after a restore only once the province was asked."""
     if link.refill or bytes(link.node) != await incarnation(link.commune):
         return
     overdue = await overdue_letters(link.commune)
@@ -50,7 +50,7 @@ async def _raise(link: ProvinceLink) -> None:
 
 
 async def _take_back(link: ProvinceLink, overdue: Collection[str]) -> None:
-    """What was erased here, or waits no more, is to be erased there too, and out of what is kept of it here."""
+    """Erased here or decided meanwhile: erase the letter here, recall it from the province."""
     sent_up = await SentUp.filter(commune=link.commune).values_list("id", flat=True)
     there = {f"concern:{one}" for one in sent_up} | set(overdue)
     said = SentLetter.filter(commune=link.commune, kind__in=[Raised.KIND, Overdue.KIND])
@@ -75,7 +75,7 @@ async def _count(link: ProvinceLink) -> None:
 
 
 async def _back_up(link: ProvinceLink) -> None:
-    """A new one each week, and only when the one before has arrived or was given up."""
+    """Weekly, if the previous one has arrived or was given up."""
     if recovery_point() is None:
         return
     parts = SentLetter.filter(commune=link.commune, source__startswith="backup:")
@@ -97,7 +97,7 @@ def _part(file: Path, place: int, parts: int) -> BackupPart:
 
 
 async def _write(link: ProvinceLink, letters: Sequence[tuple[str, Letter]]) -> None:
-    """Numbers are given in the transaction that keeps the bytes."""
+    """One transaction for numbers and bodies."""
     if not letters:
         return
     async with in_transaction():
@@ -131,7 +131,7 @@ def _row(link: ProvinceLink, source: str, letter: Letter) -> SentLetter:
 
 
 async def on_the_way(link: ProvinceLink) -> list[SentLetter]:
-    """What the province does not have yet; backups last, for they are long."""
+    """Backups last: they are long."""
     return await SentLetter.filter(commune=link.commune, device=link.device, status=WAITS).order_by(
         "kind", "seq"
     )
@@ -142,7 +142,7 @@ def submissions(rows: Iterable[SentLetter]) -> list[Submission]:
 
 
 def body_of(row: SentLetter) -> bytes:
-    """As it was written. What is gone gives up its number, so that nothing seems to be missing."""
+    """As written; a deleted one becomes a cancelled number, so that there is no gap."""
     if row.kind != BackupPart.KIND:
         return bytes(row.body) or _nothing(row)
     _, name, place = row.source.split(":")
@@ -162,7 +162,7 @@ def digest_of(row: SentLetter) -> bytes:
 
 
 def content_of(row: SentLetter) -> dict[str, Any]:
-    """What left, in the words of the letter's own fields."""
+    """By field name."""
     names = {one.KIND: one.NAMES for one in (Raised, Counted, BackupPart, TakenBack, Overdue)}[row.kind]
     values = Content.parse(body_of(row)).values
     return dict.fromkeys(names) | dict(zip(names, values, strict=False))

@@ -1,4 +1,4 @@
-"""After a restore: learn from the province what had left since the backup, and go on as another device."""
+"""After a restore: fetch letters sent since the backup, and continue as a new device."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ Copy = tuple[str, int]
 
 
 async def refill(link: ProvinceLink, device: bytes, node: bytes, pages: Mapping[str, bytes]) -> None:
-    """All or nothing: a second try after a cut finds everything as it was."""
+    """One transaction: a retry starts from the same state."""
     copies = _copies(pages)
     async with in_transaction():
         rows = await SentLetter.filter(commune=link.commune)
@@ -43,7 +43,7 @@ async def refill(link: ProvinceLink, device: bytes, node: bytes, pages: Mapping[
 
 
 async def _settle(link: ProvinceLink, row: SentLetter, *, arrived: bool) -> None:
-    """What the province has is done; what it has not is said again, under a number of the new device."""
+    """Letters at the province are settled; others are queued again under the new device."""
     if row.status in SETTLED and (arrived or row.kind == BackupPart.KIND or row.status == Status.REFUSED):
         return
     if arrived:
@@ -67,7 +67,7 @@ def _copies(pages: Mapping[str, bytes]) -> dict[Copy, bytes]:
 
 
 async def _sources(commune: str) -> "Sources":
-    """What would say the same words if it were sent now."""
+    """Sources of letters that would have the same content now."""
     rows = SentUp.filter(commune=commune).order_by("recorded_at", "id").prefetch_related("concern")
     concerns = {_words(letter_for(one).values()): f"concern:{one.id}" for one in await rows}
     overdue = await overdue_letters(commune)
@@ -75,7 +75,7 @@ async def _sources(commune: str) -> "Sources":
 
 
 class Sources:
-    """From what a copy says to what it was made from, as far as that is known here."""
+    """Content of a letter -> its source, if still known."""
 
     def __init__(self, known: Mapping[str, str]) -> None:
         self.known = known
@@ -99,7 +99,7 @@ def _words(values: Sequence[Any]) -> str:
 
 
 def _copy(commune: str, name: Copy, body: bytes) -> SentLetter:
-    """Sent by the database that was lost; whose concern it was may not be known any more."""
+    """Sent by the lost database; its concern may be unknown here."""
     device, seq = name
     now = datetime.now(UTC)
     try:

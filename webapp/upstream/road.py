@@ -1,4 +1,4 @@
-"""Bytes to the province and back by HTTP, in a thread of their own: no page waits for it, nor does stopping."""
+"""HTTP transport to the province, in its own thread: neither pages nor shutdown wait for it."""
 
 import asyncio
 import json
@@ -18,11 +18,11 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LARGEST_ANSWER = 64 << 20
 
 Road = Callable[[str, bytes], Awaitable[bytes]]
-"""Brings one exchange to an address and its answer back."""
+"""(address, request) -> answer."""
 
 
 class NoAnswer(Exception):
-    """Not delivered; `status` is what somebody said on the way, or 0."""
+    """`status`: HTTP status, or 0."""
 
     def __init__(self, status: int = 0) -> None:
         super().__init__(str(status))
@@ -46,7 +46,7 @@ async def ask(url: str, fields: dict[str, Any]) -> bytes:
 
 
 async def _apart(*asked: Any) -> bytes:
-    """Not in the loop's own threads: a server that stops waits for those, a minute if the province is silent."""
+    """Not in the event loop's executor: shutdown would wait for that, up to the timeout."""
     loop = asyncio.get_running_loop()
     heard: asyncio.Future[bytes] = loop.create_future()
 
@@ -72,7 +72,7 @@ async def _apart(*asked: Any) -> bytes:
 
 
 def sealed_on_the_way(url: str) -> bool:
-    """What goes up is not sealed by itself: it needs HTTPS, unless it does not leave this computer."""
+    """Letters are not encrypted themselves: HTTPS, except to this computer."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 

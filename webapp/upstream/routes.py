@@ -1,4 +1,4 @@
-"""What left for the province and what came back; sending one concern up, with exactly what will leave."""
+"""Endpoints: the province page, files, and sending a concern up."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ async def upstream(request: Asked) -> Response[str]:
 
 @post("/upstream/now", opt={"policy": OFFICE})
 async def try_now(request: Asked) -> Redirect:
-    """The person's wish comes before the waiting time; the page does not wait for the answer."""
+    """Skips the backoff; does not wait for the answer."""
     if link := await the_link(request.user.commune):
         link.next_at = None
         await link.save(update_fields=["next_at"])
@@ -46,7 +46,7 @@ async def try_now(request: Asked) -> Redirect:
 
 @post("/upstream/file", opt={"policy": OFFICE}, status_code=200)
 async def save_file(request: Asked) -> Response[Any]:
-    """Without backups, which need a command and a large stick."""
+    """Without backups: they are large, and have a command."""
     link = await the_link(request.user.commune)
     if link is None:
         return await _with_problem(request, _("This office has not joined a province yet."))
@@ -86,7 +86,7 @@ async def send_up_page(request: Asked, concern_id: FromPath[str]) -> Response[st
 
 @post("/concerns/{concern_id:str}/send-up", status_code=200, opt={"policy": OFFICE})
 async def send_up(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
-    """First shows exactly what will leave."""
+    """Previews exactly what will be sent."""
     concern = await _visible(request, concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
     form, op = SendUpForm.read(fields), text(fields, "op")
@@ -104,7 +104,7 @@ async def send_up(request: Asked, concern_id: FromPath[str]) -> Response[str] | 
 
 
 def _as_sent(concern: Concern, form: SendUpForm) -> SentUp:
-    """Not kept: what the row would be."""
+    """Unsaved."""
     hamlet = concern.household.hamlet.full_name if form.with_hamlet else ""
     return SentUp(concern=concern, text=form.text, hamlet=hamlet, sent_on=today())
 

@@ -1,4 +1,4 @@
-"""One contact with the province: what waits goes up, receipts and answers come down. Twice is once."""
+"""One contact with the province: letters up, receipts and answers down. Idempotent."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ AGAIN = ("unsigned", "signature", "device-unknown")
 
 
 class NotDelivered(Exception):
-    """`code`: `road` when nobody answered, `answer` when it was not our province, `refused` when it does not know us."""
+    """`code`: `road` (no answer), `answer` (not our province's), `refused` (it does not know us)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -37,7 +37,7 @@ class NotDelivered(Exception):
 
 
 async def contact(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
-    """Everything that waits, at least one exchange; how many letters arrived. What is cut goes on next time."""
+    """At least one exchange; returns how many letters arrived. Resumes at the next contact."""
     await _go_on_after_a_restore(link, road)
     await fill(link, backups=backups)
     arrived = await _ask_what_is_in_doubt(link, road)
@@ -47,12 +47,12 @@ async def contact(link: ProvinceLink, road: Road = by_network, *, backups: bool 
         arrived += settled
         batch = min(2 * batch, LARGEST_BATCH)
         if not settled:
-            break  # kept there but not taken in: asked after at the next contact
+            break  # held there: asked about at the next contact
     return arrived
 
 
 async def _ask_what_is_in_doubt(link: ProvinceLink, road: Road) -> int:
-    """Sent before and without a receipt, or waiting there for somebody: ask before anything is sent again."""
+    """Letters without a final receipt: ask before sending again."""
     rows = await SentLetter.filter(
         commune=link.commune, device=link.device, tried_at__not_isnull=True, status__not_in=SETTLED
     ).order_by("seq")
@@ -95,7 +95,7 @@ def _hello(link: ProvinceLink, device: bytes, **extras: Any) -> Hello:
 
 
 async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> Reply:
-    """Success is only an answer to this request that our province signed."""
+    """Only a signed answer to this very request counts."""
     try:
         answer = await road(f"{address(link)}/sync/v1/exchange", body)
         check(answer, hello.device, bytes(link.sign))
@@ -107,7 +107,7 @@ async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> 
 
 
 async def take_reply(link: ProvinceLink, reply: Reply) -> int:
-    """Receipts first; a page is applied before the manifest says that we hold it."""
+    """Receipts first. Pages are applied before the manifest that confirms them."""
     arrived = await settle(link, reply.receipts)
     if any(receipt.code == "device-unknown" for receipt in reply.receipts):
         raise NotDelivered("refused")
@@ -121,7 +121,7 @@ async def take_reply(link: ProvinceLink, reply: Reply) -> int:
 
 
 async def settle(link: ProvinceLink, receipts: Iterable[Receipt]) -> int:
-    """How many of them arrived for good just now. What was settled stays so."""
+    """Newly arrived letters. A settled one stays settled."""
     found = {receipt.seq: receipt for receipt in receipts}
     rows = SentLetter.filter(commune=link.commune, device=link.device, seq__in=list(found))
     arrived = 0
@@ -135,7 +135,7 @@ async def settle(link: ProvinceLink, receipts: Iterable[Receipt]) -> int:
 
 
 async def _offer_again(link: ProvinceLink, reply: Reply) -> None:
-    """The province was restored from a backup: what it lost is sent again."""
+    """After a restore of the province: send again what it lost."""
     if bytes(link.incarnation) in (ZERO8, reply.welcome.incarnation):
         return
     there = Ranges(((1, reply.welcome.high),) if reply.welcome.high else ()) | reply.known
@@ -146,7 +146,7 @@ async def _offer_again(link: ProvinceLink, reply: Reply) -> None:
 
 
 async def _go_on_after_a_restore(link: ProvinceLink, road: Road) -> None:
-    """This database came from a backup: say so under the old name, and ask what was sent since."""
+    """Announced under the old device; fetches what was sent since the backup."""
     node = await incarnation(link.commune)
     if link.refill:
         hello = _hello(link, from_text(link.device), copies=1)

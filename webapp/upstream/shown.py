@@ -1,4 +1,4 @@
-"""What the office's page of the province shows: how contacts go, and word for word everything that left."""
+"""Page of the office about the province: contacts, and all letters with their content."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +18,6 @@ ON_THE_PAGE = 60
 
 @dataclass(frozen=True)
 class LetterLine:
-    """One letter: what it says, field by field, and what became of it."""
-
     row: SentLetter
     kind: str
     content: dict[str, Any]
@@ -56,7 +54,7 @@ async def upstream_page(person: Person) -> dict[str, Any]:
 
 
 def _may_see(person: Person, row: SentLetter) -> bool:
-    """How a service behaved is between the household and the secretary, also on its way up."""
+    """Complaints about conduct of a service are for the secretary only."""
     if person.role is Role.COMMUNE_SECRETARY or row.kind != Raised.KIND:
         return True
     return bool(content_of(row)["category"] != Category.SERVICE_CONDUCT)
@@ -75,7 +73,7 @@ def _line(row: SentLetter, concerns: dict[str, Concern]) -> LetterLine:
 
 
 async def _backups(commune: str) -> list[dict[str, Any]]:
-    """Of each backup how many parts there are and how many the province has."""
+    """Parts, and parts arrived, by backup."""
     parts = await SentLetter.filter(commune=commune, kind=BackupPart.KIND).order_by("-made_at")
     found: dict[str, dict[str, Any]] = {}
     for part in parts:

@@ -1,8 +1,8 @@
-"""Which numbers of a table may leave the commune: none under five, and none from which one under five follows.
+"""Complementary cell suppression: no number under five leaves the commune or can be derived.
 
-A table travels with its sums: the last column and the last row. What is under five is said to be `FEW`; what is
-left out only to protect another is `HIDDEN`. The reader may know all of this page: a place is protected when the
-published numbers, the sums and what the two marks mean still fit more than one number there.
+Last row and column are sums. `FEW`: under five (primary suppression). `HIDDEN`: protects another cell
+(complementary). The attacker may know this code: a cell is protected if several values are consistent with
+published numbers, sums and marks.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ Table = list[list[int]]
 Place = tuple[int, int]
 Node = tuple[str, int]
 SUMS_COST = 1_000_000
-"""Sums are what a reader wants most: they go last."""
+"""Readers need sums most: suppress them last."""
 
 
 def with_sums(cells: Sequence[Sequence[int]]) -> Table:
@@ -25,7 +25,7 @@ def with_sums(cells: Sequence[Sequence[int]]) -> Table:
 
 
 def protected(cells: Sequence[Sequence[int]]) -> Table | None:
-    """The table with its sums as it may leave; None when no choice of places protects it, so that nothing leaves."""
+    """With sums and marks; None if nothing protects it: publish nothing."""
     table = with_sums(cells)
     marks = {place: FEW for place in _places(table) if _at(table, place) < LEAST}
     while known := next(_recoverable(table, marks), None):
@@ -38,10 +38,10 @@ def protected(cells: Sequence[Sequence[int]]) -> Table | None:
 
 
 def rounded(cells: Sequence[Sequence[int]]) -> Table:
-    """A stock, which is nearly the same each month: exact numbers of two months would tell what one family changed.
+    """For stocks, which hardly change: exact tables of two months would reveal one family's change.
 
-    Each place says only to which five its own number is nearest, and the sums are of what is said. So the numbers of any
-    two months fit a change of five or more, or none, wherever they differ or not.
+    Each cell goes to the nearest multiple of five; sums are of rounded cells. So any two months are
+    consistent with no change, or one of five or more.
     """
     shown = [
         [FEW if number < LEAST else (number + LEAST // 2) // LEAST * LEAST for number in row] for row in cells
@@ -57,7 +57,7 @@ def rounded(cells: Sequence[Sequence[int]]) -> Table:
 
 
 def _show_again(table: Table, marks: dict[Place, int]) -> None:
-    """Whatever turned out not to be needed, the sums first and the largest first."""
+    """Undo needless suppression: sums first, then large numbers."""
     hidden = [place for place, mark in marks.items() if mark == HIDDEN]
     for place in sorted(hidden, key=lambda place: (not _is_sum(table, place), -_at(table, place), place)):
         del marks[place]
@@ -66,17 +66,17 @@ def _show_again(table: Table, marks: dict[Place, int]) -> None:
 
 
 def _recoverable(table: Table, marks: dict[Place, int]) -> Iterator[Place]:
-    """Marked places that only one number fits."""
+    """Marked cells with only one consistent value."""
     return (place for place in marks if _circle(table, marks, place, marks) is None)
 
 
 def _circle(
     table: Table, marks: dict[Place, int], through: Place, free: Container[Place]
 ) -> list[Place] | None:
-    """Places that can change together, with the one it goes through; of several the one that hides least.
+    """Cheapest alternating cycle of cells through this one.
 
-    Give sums the other sign, and every row and column adds up to nothing. So two tables that fit differ by circles
-    over marked places: one more, one less, in turn. A place on no such circle is known.
+    With the sign of sums reversed, every row and column adds up to zero. So two consistent tables differ by cycles
+    of marked cells, alternately +1 and -1. A cell on no cycle is known.
     """
     ways = {place: _ways(table, place, mark) for place, mark in marks.items()}
     up, down = ways.pop(through)
@@ -96,7 +96,7 @@ def _circle(
 
 
 def _ways(table: Table, place: Place, mark: int) -> tuple[bool, bool]:
-    """Whether the signed number may be one more, and one less."""
+    """Whether the signed number may grow, and shrink, by one."""
     number = _at(table, place)
     more = mark == HIDDEN or number < LEAST - 1
     less = number > (LEAST if mark == HIDDEN else 0)

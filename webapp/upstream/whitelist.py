@@ -1,4 +1,4 @@
-"""Putting together what leaves about one concern, and noticing whose it is in what somebody typed."""
+"""Letters to the province, and a warning if typed text identifies a family."""
 
 import re
 
@@ -17,7 +17,7 @@ NUMBER = re.compile(r"\d(?:[ .\-]?\d){8}")
 
 
 def letter_for(sent: SentUp) -> Raised:
-    """Needs its concern."""
+    """`sent.concern` must be fetched."""
     concern = sent.concern
     return Raised(
         category=int(concern.category),
@@ -30,7 +30,7 @@ def letter_for(sent: SentUp) -> Raised:
 
 
 async def overdue_letters(commune: str) -> dict[str, Overdue]:
-    """By source; what the record says and whose household it is about are in none of them."""
+    """By source; without text or household."""
     return {
         f"{OVERDUE}{one.line.name}": Overdue(
             kind=one.line.kind[:KIND_LIMIT],
@@ -43,12 +43,12 @@ async def overdue_letters(commune: str) -> dict[str, Overdue]:
 
 
 def province_of(commune: str, name: str = "") -> Person:
-    """The province's office as who confirms here, by whomever there it was."""
+    """The province as a user here."""
     return Person(id="province", name=name, role=Role.PROVINCE_OFFICE, commune=commune)
 
 
 async def tells_whose(concern: Concern, words: str) -> bool:
-    """A help for a tired writer, no proof: full names of this commune, codes, slips, telephone numbers."""
+    """Heuristic, no proof: full names in this commune, codes, slips, phone numbers."""
     plain = _plain(words)
     if NUMBER.search(words) or _plain(concern.slip) in plain:
         return True
@@ -60,5 +60,5 @@ async def tells_whose(concern: Concern, words: str) -> bool:
 
 
 def _plain(words: str) -> str:
-    """Words with a space on both sides, so that only whole ones are found."""
+    """Padded with spaces, to match whole words."""
     return " ".join(["", *re.findall(r"[^\W_]+", fold(words)), ""])
