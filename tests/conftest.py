@@ -34,6 +34,18 @@ MEMORY = Path("/dev/shm")
 ROOM = 4_000_000_000
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="every test of data on SQLite and PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """SQLite alone, unless the test is marked `both`: see CONTRIBUTING.md for what is."""
+    if "database_url" in metafunc.fixturenames:
+        both = metafunc.config.getoption("both") or metafunc.definition.get_closest_marker("both")
+        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        metafunc.parametrize("database_url", kinds, indirect=True)
+
+
 def pytest_configure() -> None:
     """Files of tests live in memory where the machine has the room, and on the disk elsewhere."""
     models_built_once()
@@ -104,7 +116,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 async def database_url(
     request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
 ) -> AsyncIterator[str]:

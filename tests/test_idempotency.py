@@ -14,6 +14,8 @@ from webapp.households.models import Cluster, PopulationEvent
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 KEY = "abcdefghijk"
 CONCERN = {"category": "1", "severity": "2", "summary": "Giếng cạn", "agreed": "1", "checked": "1"}
 BIRTH = {"moved": "1", "moved_when": "1", "persons": "1"}

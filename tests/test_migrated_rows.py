@@ -15,6 +15,8 @@ from webapp.migrating import migrate, migrations
 from webapp.people.models import OrgUnit
 from webapp.safekeeping import dump
 
+pytestmark = pytest.mark.both
+
 Rows = dict[str, list[tuple[Any, ...]]]
 ROWS = 3
 

@@ -11,6 +11,8 @@ from tortoise.migrations.recorder import MigrationRecorder
 from webapp.db import config, database
 from webapp.migrating import migrate, migrations
 
+pytestmark = pytest.mark.both
+
 SQLITE_INDEXES = (
     "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 )

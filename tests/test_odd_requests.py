@@ -12,6 +12,8 @@ from tests.test_logs import people_of
 from tests.test_routes import handlers
 from tests.world import World
 
+pytestmark = pytest.mark.both
+
 NOT_TRIED = ("/sign-out", "/sync/", "/demo/", "/typed")
 ODD = [
     "²",

@@ -20,6 +20,8 @@ from webapp.concerns.submissions import CONCERN
 from webapp.households.models import Consent, Household
 from webapp.people.models import Member, MemberStatus, PartyOrg, Position
 
+pytestmark = pytest.mark.both
+
 PAIRS = int(os.environ.get("GANDAN_FUZZ", "1000"))
 MEMBERS = ("dan", "en", "khoa")
 PEOPLE = (*MEMBERS, "clerk", "secretary", "viewer", "stranger")

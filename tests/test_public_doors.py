@@ -164,6 +164,7 @@ async def office(request: pytest.FixtureRequest, environment: None, monkeypatch:
         yield made
 
 
+@pytest.mark.both
 async def test_odd_addresses_are_nobodys_fault_but_the_senders(office: Litestar) -> None:
     stranger = await stranger_at(office)
     for method, path in public(office):
@@ -176,6 +177,7 @@ async def test_odd_addresses_are_nobodys_fault_but_the_senders(office: Litestar)
     assert not stranger.faults, "\n".join(stranger.faults)
 
 
+@pytest.mark.both
 async def test_odd_bodies_are_nobodys_fault_but_the_senders(office: Litestar) -> None:
     stranger = await stranger_at(office)
     for method, path in public(office):

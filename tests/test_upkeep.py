@@ -19,6 +19,8 @@ from webapp.households.enlisting import Decision
 from webapp.households.imports import confirm, look_at
 from webapp.households.models import HouseholdImport
 
+pytestmark = pytest.mark.both
+
 WORDS = ("Xeo Thị Hoài Thu", "0912345678")
 
 

@@ -13,6 +13,8 @@ from tests.world import World
 from webapp.accounts.delays import Limit
 from webapp.accounts.models import StoredSession, WrongTries
 
+pytestmark = pytest.mark.both
+
 RIGHT = {"username": "vanphong", "password": "thuyen-ve-ban-ve"}
 
 

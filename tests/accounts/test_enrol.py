@@ -68,6 +68,7 @@ async def test_a_phone_gets_its_own_device_and_the_offices_key(huoi_co: World, b
     assert (await browser.get("/households")).status_code == 200
 
 
+@pytest.mark.both
 async def test_a_slip_works_once_but_a_lost_answer_can_be_asked_for_again(huoi_co: World, browser_of) -> None:
     _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
     sent = proven(code, DeviceKey.generate())
@@ -286,6 +287,7 @@ async def test_a_key_that_is_no_key_is_refused_and_the_slip_stays_good(huoi_co: 
     assert await Slip.filter(used_at=None).count() == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("label", ["x" * 200, "Máy\x00 của\u202e tôi\n", ""])
 async def test_whatever_a_phone_calls_itself_is_cut_and_cleaned(huoi_co: World, browser_of, label) -> None:
     _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)

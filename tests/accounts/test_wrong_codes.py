@@ -13,6 +13,8 @@ from webapp.accounts import wrong_codes
 from webapp.accounts.models import WrongCodes
 from webapp.accounts.rules import hand_out_slip
 
+pytestmark = pytest.mark.both
+
 
 def from_address(app: Litestar, address: str) -> Browser:
     transport = httpx.ASGITransport(app=app, client=(address, 5000))

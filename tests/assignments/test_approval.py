@@ -49,6 +49,7 @@ async def test_the_secretary_publishes_with_the_resolution_and_members_say_yes(
     assert (await holders_of([huoi_co.an.id], today()))[huoi_co.an.id] == huoi_co.dan.id
 
 
+@pytest.mark.both
 async def test_publishing_twice_is_once(huoi_co: World, browser_of: Any) -> None:
     plan = await agreed(huoi_co, browser_of)
     secretary = await browser_of(huoi_co.khoa)

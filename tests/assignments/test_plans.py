@@ -147,6 +147,7 @@ async def test_what_is_missing_is_asked_for_and_what_was_typed_stays(
     assert plan.state == BEFORE[action]
 
 
+@pytest.mark.both
 async def test_with_everybodys_yes_it_is_in_force_and_access_follows(huoi_co: World, browser_of: Any) -> None:
     secretary = await browser_of(huoi_co.khoa)
     plan = await made(huoi_co, secretary)

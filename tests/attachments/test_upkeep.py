@@ -24,6 +24,8 @@ from webapp.safekeeping.backup import write_backup
 from webapp.safekeeping.recovery import from_letters, make_recovery_key
 from webapp.safekeeping.restore import restore
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def file(sender: Sender) -> Sealed:

@@ -4,6 +4,8 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.demo.contents import everything
 from webapp.calendar import today
 from webapp.db import database
@@ -11,6 +13,8 @@ from webapp.demo.commune import seed, seed_once
 from webapp.demo.maker import Dice
 from webapp.households.models import Household
 from webapp.visits.models import Visit
+
+pytestmark = pytest.mark.both
 
 
 def test_the_dice_fall_the_same_everywhere() -> None:

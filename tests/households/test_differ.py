@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from tortoise.transactions import in_transaction
 
 from tests.world import World
@@ -13,6 +14,8 @@ from webapp.households.models import Household, HouseholdChange
 from webapp.households.rules import agree, put_back
 from webapp.households.submissions import HOUSEHOLD_CHANGE
 from webapp.people.models import Member
+
+pytestmark = pytest.mark.both
 
 WAS_FOUR = {"people_was": "4"}
 

@@ -153,6 +153,7 @@ async def test_the_same_household_keeps_the_chosen_words_and_everything_that_was
     assert (start + gap, gap) == (end, -4) and end == 14  # five of the twin are gone, one more is known
 
 
+@pytest.mark.both
 async def test_made_one_by_mistake_is_taken_back_exactly(huoi_co: World, browser_of: Any) -> None:
     other, browser = await twin(huoi_co, people=5), await browser_of(huoi_co.clerk)
     before = [*await as_it_is(huoi_co), (other.people, other.head_phone, other.closed_on)]

@@ -9,6 +9,8 @@ from tests.world import World
 from webapp.calendar import today
 from webapp.households.models import Consent, Household
 
+pytestmark = pytest.mark.both
+
 NAMES = re.compile(r'<th scope="row"><a[^>]+>([^<]+)</a>')
 
 

@@ -209,6 +209,7 @@ async def test_after_a_week_it_is_written_anew_instead(huoi_co: World, browser_o
     assert await people(huoi_co.an) == 10
 
 
+@pytest.mark.both
 async def test_splits_and_joins_balance_and_the_log_makes_the_same_numbers_again(
     huoi_co: World, browser_of: Any
 ) -> None:

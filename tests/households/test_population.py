@@ -224,6 +224,7 @@ async def test_where_neither_knew_of_the_other_both_numbers_are_offered_until_so
     assert await PopulationEvent.all().count() == 1 and await HouseholdChange.all().count() == 2
 
 
+@pytest.mark.both
 async def test_a_settled_number_and_all_events_come_out_the_same_in_any_order(huoi_co: World) -> None:
     """Three people, two events and a number, in every order in which they can arrive."""
     words = [

@@ -90,6 +90,7 @@ async def test_what_is_wrong_is_said_nothing_is_written_and_every_word_is_kept(
     assert not await PovertyRecord.exists()
 
 
+@pytest.mark.both
 async def test_sent_twice_it_is_written_once(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
 

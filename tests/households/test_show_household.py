@@ -18,6 +18,8 @@ from webapp.households.queries import merged_sources
 from webapp.i18n import local
 from webapp.visits.submissions import VISIT
 
+pytestmark = pytest.mark.both
+
 VISITED = {"met": "1", "did": ["1"], "need": "0", "note": "Hẹn sửa mái nhà"}
 
 

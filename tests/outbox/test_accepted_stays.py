@@ -23,6 +23,8 @@ from webapp.progress.models import MonthReport
 from webapp.visits import forms as visit_forms
 from webapp.visits.models import Visit, VisitCorrection
 
+pytestmark = pytest.mark.both
+
 NUMBER = "giấy số 038 095 001 234"
 FILE = "A" * 43
 

@@ -2,12 +2,15 @@
 
 import random
 
+import pytest
 from tortoise import connections
 
 from tests.phone import enrolled
 from tests.world import World
 from webapp.outbox.models import Submission
 from webapp.outbox.rebuild import fingerprint, replay
+
+pytestmark = pytest.mark.both
 
 VISIT, CHANGE = 1, 3
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.outbox.test_carried_file import saved
 from tests.outbox.test_put_aside import chosen
 from tests.phone import enrolled
@@ -10,6 +12,8 @@ from webapp.db import new_id
 from webapp.households.models import Household
 from webapp.outbox.carried import Carrier, take_in
 from webapp.visits.models import Visit
+
+pytestmark = pytest.mark.both
 
 
 async def test_a_carried_visit_that_arrives_before_its_household_is_kept_and_then_shown(

@@ -16,6 +16,8 @@ from webapp.outbox.blind import written_lately
 from webapp.outbox.door import ignore_blind_bases
 from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
 
+pytestmark = pytest.mark.both
+
 
 def correct(phone: Phone, home: Household, people: int, base: str = "", was: str = "4") -> str:
     """Writes a number of people; answers the name of the change."""

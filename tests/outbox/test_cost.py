@@ -3,6 +3,8 @@
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from sync.frames import ZERO8
 from tests.counting import counted
 from tests.phone import Phone, enrolled
@@ -13,6 +15,8 @@ from webapp.households.models import Consent
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
 from webapp.visits.submissions import VISIT
+
+pytestmark = pytest.mark.both
 
 HOME, ASKED, NONSENSE = 1, [1], 99
 MERGED = '"merged_into_id" IN'

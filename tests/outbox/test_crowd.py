@@ -15,6 +15,8 @@ from tests.world import World
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 HOME, ASKED = 1, [1]
 
 

@@ -43,6 +43,7 @@ async def hand_over(world: World) -> None:
     )
 
 
+@pytest.mark.both
 async def test_what_the_former_holder_wrote_before_counts_once_for_them_and_that_day(
     huoi_co: World, browser_of
 ) -> None:
@@ -216,6 +217,7 @@ async def test_numbers_claimed_in_good_time_are_no_right_for_ever(
     assert (row.status, row.code) == ((Status.ACCEPTED, "late") if counts else (Status.QUARANTINED, "scope"))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("seed", range(12))
 async def test_in_any_order_of_handovers_and_contacts_no_honest_work_is_lost_and_no_right_outlives_its_end(
     huoi_co: World, seed: int

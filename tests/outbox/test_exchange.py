@@ -4,12 +4,16 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
+
+pytestmark = pytest.mark.both
 
 HOME, ASKED = 1, [1]
 

@@ -23,6 +23,8 @@ from webapp.outbox import rebuild
 from webapp.outbox.models import Submission
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 
 class Killed(BaseException):
     """The process is gone: nothing of ours runs any more, and the database forgets what was not committed."""

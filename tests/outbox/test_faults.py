@@ -24,6 +24,8 @@ from webapp.outbox.models import Submission
 from webapp.people.models import Member
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 HOME, ASKED = 1, [1]
 KILLS = int(os.environ.get("KILLS", "50"))
 

@@ -13,6 +13,8 @@ from tests.world import World
 from webapp import doorway
 from webapp.outbox import gate
 
+pytestmark = pytest.mark.both
+
 HOME, ASKED = 1, [1]
 WHERE = "/sync/v1/exchange"
 

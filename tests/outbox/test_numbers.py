@@ -101,6 +101,7 @@ async def test_many_real_numbers_are_believed_as_they_come(huoi_co: World, brows
     assert (await Device.get()).made == 2 * JUMP
 
 
+@pytest.mark.both
 async def test_the_largest_number_can_be_decided_on(huoi_co: World, browser_of) -> None:
     phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
     await send(await browser_of(None), phone, [visit(phone, huoi_co.an.id, LAST)], made=1)
@@ -180,6 +181,7 @@ async def test_what_a_closed_phone_lacks_stays_on_the_first_page_until_it_is_giv
     assert "Rơi suối" in await said(clerk, path)
 
 
+@pytest.mark.both
 async def test_what_was_given_up_and_comes_after_all_is_taken_in(huoi_co: World, browser_of) -> None:
     phone, nobody, clerk = (
         await enrolled(huoi_co.dan),

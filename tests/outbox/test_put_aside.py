@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from sync import seal
 from sync.envelope import to_text
 from sync.ranges import Ranges
@@ -19,6 +21,8 @@ from webapp.outbox.rulings import name_of
 from webapp.outbox.waiting import AT_ONCE
 from webapp.visits.models import Visit
 from webapp.visits.submissions import VISIT
+
+pytestmark = pytest.mark.both
 
 HOME, ASKED = 1, [1]
 NOTE = "Ghi giúp nhà bên <b>"

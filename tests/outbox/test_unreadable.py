@@ -12,6 +12,8 @@ from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.outbox.models import Submission
 
+pytestmark = pytest.mark.both
+
 
 def bytes_of(phone: Phone, house: str, note: object) -> bytes:
     parts = [2, 1, phone.clock(), 0, house, [1, 2, note, None, None, 1]]

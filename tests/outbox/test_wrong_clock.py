@@ -16,6 +16,8 @@ from webapp.i18n import local
 from webapp.outbox.rebuild import rebuild_from_log
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 DAY = 86_400
 
 

@@ -3,10 +3,14 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from tests.world import World
 from webapp.calendar import today
 from webapp.paper.models import VisitSheet
 from webapp.visits.models import Visit
+
+pytestmark = pytest.mark.both
 
 
 async def test_two_printers_give_no_number_twice(huoi_co: World, browser_of: Any) -> None:

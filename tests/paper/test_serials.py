@@ -15,6 +15,8 @@ from webapp.paper.serials import ALPHABET, as_printed, read_serial, serial_of
 from webapp.people.models import PartyOrg
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 numbers = st.integers(min_value=1000, max_value=99_999_999)
 NO_SUCH = "Ở đây không có phiếu nào mang số này."
 

@@ -16,6 +16,8 @@ from webapp.outbox import rebuild
 from webapp.outbox.models import Objection, Submission, TypedRecord
 from webapp.visits.models import Visit, VisitCorrection
 
+pytestmark = pytest.mark.both
+
 SECTION = "Người khác nhập hộ đồng chí"
 
 

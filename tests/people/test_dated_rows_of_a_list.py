@@ -21,6 +21,8 @@ from webapp.people.models import (
     Position,
 )
 
+pytestmark = pytest.mark.both
+
 SINCE = date(2025, 9, 1)
 EVE = SINCE - timedelta(days=1)
 DAN = {"full_name": "Lô Văn Dần", "branch": "Huồi Cọ", "birth_year": 1970}

@@ -68,6 +68,7 @@ async def test_looking_at_a_list_writes_nothing(huoi_co: World, clerk: Any) -> N
     assert await Member.all().count() == 3
 
 
+@pytest.mark.both
 async def test_confirming_writes_new_members_and_what_is_different_once(huoi_co: World, clerk: Any) -> None:
     seen = await looked_at(clerk, LIST)
 
@@ -239,6 +240,7 @@ async def test_an_exemption_of_a_new_member_is_a_dated_row_with_its_number(
     assert rows[0].valid_to == today() - timedelta(days=1)
 
 
+@pytest.mark.both
 async def test_undoing_takes_new_members_out_and_gives_old_values_back(huoi_co: World, clerk: Any) -> None:
     before = await Member.all().order_by("id").values()
     seen = await looked_at(clerk, LIST)
@@ -253,6 +255,7 @@ async def test_undoing_takes_new_members_out_and_gives_old_values_back(huoi_co: 
     assert "trở lại như trước" in (await clerk.get(f"/members/import/{seen.id}")).text
 
 
+@pytest.mark.both
 async def test_a_list_is_not_undone_once_somebody_went_on_or_a_week_has_passed(
     huoi_co: World, clerk: Any
 ) -> None:

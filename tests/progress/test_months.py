@@ -15,6 +15,8 @@ from webapp.outbox.rebuild import rebuild_from_log
 from webapp.people.models import Position
 from webapp.progress.models import MonthRead, MonthReport
 
+pytestmark = pytest.mark.both
+
 NOTE = "Đường vào bản sạt một đoạn."
 
 

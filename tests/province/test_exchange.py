@@ -41,6 +41,7 @@ async def browser(open_as: Any) -> Any:
     return await open_as(None)
 
 
+@pytest.mark.both
 async def test_a_request_cut_at_every_byte_keeps_what_came_whole_and_doubles_nothing(
     province_app: object, server: Server, browser: Any
 ) -> None:
@@ -57,6 +58,7 @@ async def test_a_request_cut_at_every_byte_keeps_what_came_whole_and_doubles_not
     assert await Row.all().count() == 5
 
 
+@pytest.mark.both
 async def test_twice_and_at_once_is_once(province_app: object, server: Server, browser: Any) -> None:
     server.write(WATER, TABLE)
     hello, body = server.request()
@@ -115,6 +117,7 @@ async def test_nobody_else_can_sign_an_answer(province_app: object, server: Serv
             check(bent, server.device, keys.signer().public)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "values",
     [
@@ -180,6 +183,7 @@ async def test_a_commune_takes_back_its_own_words_only(
     assert bytes((await Row.get(device_id=to_text(server.device), seq=1)).body) == b""
 
 
+@pytest.mark.both
 async def test_a_month_is_counted_once(province_app: object, server: Server, browser: Any) -> None:
     """Two counts of one month could be subtracted."""
     server.write(TABLE, Counted("2026-10", TODAY, "visits", ("Bản Huồi Cọ",), ((13, 13), (-1, -1), (15, 15))))

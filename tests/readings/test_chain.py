@@ -29,11 +29,13 @@ async def wrong() -> list[str]:
     return (await check_readings()).wrong
 
 
+@pytest.mark.both
 async def test_an_untouched_log_is_whole(ten: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert await _check() == 0
     assert "10 readings: whole" in capsys.readouterr().out
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "change",
     [
@@ -184,6 +186,7 @@ async def test_without_the_third_place_the_check_fails(ten: None) -> None:
     assert await _check() == 1
 
 
+@pytest.mark.both
 async def test_what_went_with_a_restored_backup_is_told_and_not_called_wrong(ten: None) -> None:
     assert await wrong() == []
     await Reading.filter(number__gt=6).delete()  # the backup was made at 6
@@ -195,6 +198,7 @@ async def test_what_went_with_a_restored_backup_is_told_and_not_called_wrong(ten
     assert (found.wrong, found.lost, found.count) == ([], 1, 12)
 
 
+@pytest.mark.both
 async def test_several_who_read_at_the_same_moment_get_one_chain(db: None) -> None:
     from asyncio import gather
 

@@ -49,6 +49,7 @@ async def wrong() -> list[str]:
     return (await check_readings()).wrong
 
 
+@pytest.mark.both
 async def test_what_is_older_goes_and_the_log_is_still_whole(
     log: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -65,6 +66,7 @@ async def test_what_is_older_goes_and_the_log_is_still_whole(
     assert await wrong() == []
 
 
+@pytest.mark.both
 async def test_again_and_when_nothing_is_left_but_the_row_that_says_so(log: Clock) -> None:
     await prune("commune", TWO)
     assert await prune("commune", TWO) is None

@@ -18,6 +18,8 @@ from webapp.keys import office_point
 from webapp.readings.models import Reading
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 STEPS = 80
 OF_NO_HOUSEHOLD = (
     "/members",

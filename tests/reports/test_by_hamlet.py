@@ -17,6 +17,8 @@ from webapp.accounts.models import Account
 from webapp.households.models import PovertyRecord
 from webapp.people.models import MemberStatus
 
+pytestmark = pytest.mark.both
+
 __all__ = ["demo_office", "told_file"]
 CONFERENCE = "/reports/hamlets?on=10/10/2018&since=01/07/2016"
 # households, people, members, exempt, away, full, reduced, in charge, covered, poor, near-poor, other, escaped, admitted, cadres

@@ -32,6 +32,8 @@ from webapp.safekeeping import backup, dump, recovery
 from webapp.safekeeping.restore import NotRestored, look_into, restore
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 HOME, ASKED = 1, [1]
 
 

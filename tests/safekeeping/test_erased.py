@@ -35,6 +35,8 @@ from webapp.settings import settings
 from webapp.visits.models import Visit
 from webapp.visits.submissions import VISIT
 
+pytestmark = pytest.mark.both
+
 SECRET = ("Bà cụ kể chuyện riêng", "Giếng nhà ông Toàn cạn", "0987654321", "Nói hộ nhà bên kia")
 KEPT = "Đã giúp gặt lúa"
 

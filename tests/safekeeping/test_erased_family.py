@@ -33,6 +33,8 @@ from webapp.outbox import rebuild
 from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
 
+pytestmark = pytest.mark.both
+
 NAME, PHONE = "Xeo Thị Hoài Thu", "0912345678"
 WORDS = ("chồng đi tù", "ghét nhà bên", "vì con ốm nặng")
 PERSONAL = (NAME, "xeo thi hoai thu", PHONE, *WORDS)

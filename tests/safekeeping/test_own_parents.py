@@ -3,10 +3,14 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.world import World
 from webapp.db import now
 from webapp.people.models import GuidingPaper
 from webapp.safekeeping import dump
+
+pytestmark = pytest.mark.both
 
 
 async def test_what_is_pointed_at_comes_first_whatever_its_id(huoi_co: World) -> None:

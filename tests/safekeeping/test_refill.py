@@ -27,6 +27,8 @@ from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def letters(environment: None) -> str:

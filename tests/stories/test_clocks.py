@@ -17,6 +17,8 @@ from webapp.outbox.rebuild import rebuild_from_log
 from webapp.readings.check import check_readings
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 IN_1970, IN_2099, HOUR, DAY = 12, 4_080_000_000, 3600, 86_400
 
 

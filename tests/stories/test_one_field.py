@@ -20,6 +20,8 @@ from webapp.outbox.models import Submission
 from webapp.outbox.rebuild import fingerprint, rebuild_from_log, replay
 from webapp.visits.models import Visit
 
+pytestmark = pytest.mark.both
+
 
 async def test_two_phones_of_one_person_without_signal_ask_that_person(
     huoi_co: World, browser_of: Any

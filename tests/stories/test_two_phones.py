@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.households.models import Household, HouseholdChange
 from webapp.outbox.rebuild import fingerprint, replay
+
+pytestmark = pytest.mark.both
 
 
 def correct(phone: Phone, household: Household, **changed: Any) -> None:

@@ -6,6 +6,8 @@ from tests.phone import enrolled
 from tests.sync.ledger_contract import CHECKS
 from webapp.outbox.ledger import TortoiseLedger
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 async def test_the_ledger_on_a_database(check, huoi_co):

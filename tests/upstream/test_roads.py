@@ -69,6 +69,7 @@ async def by_wire(link: ProvinceLink, _: Any) -> None:
     await contact(link)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("roads", [(by_wire, by_file), (by_file, by_wire)], ids=["network", "file"])
 async def test_both_roads_make_the_same_rows_and_the_other_one_adds_nothing(
     ready: ProvinceLink, province: Province, official: Any, roads: Any
@@ -232,6 +233,7 @@ async def test_a_used_code_lets_nobody_else_in(joined: ProvinceLink, province: P
         await join_by_network(province.base, province.code)
 
 
+@pytest.mark.both
 async def test_a_restored_commune_learns_what_it_had_sent_and_sends_nothing_twice(
     ready: ProvinceLink, province: Province, official: Any, huoi_co: World, browser_of: Any
 ) -> None:
