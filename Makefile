@@ -1,10 +1,11 @@
-# Two commands matter: `make run` and `make test`. Both do all set-up themselves.
+# Two commands matter: `make run` and `make test`. Both do all set-up themselves. `make test-full` runs every test of
+# data on SQLite and PostgreSQL: before a release.
 PORT ?= $(or $(GANDAN_PORT),8000)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup browsers lint soak clean
+.PHONY: run test test-full setup browsers lint soak clean
 
 run: $(VENV)/.done
 	@GANDAN_DEMO=$${GANDAN_DEMO:-1} GANDAN_PORT=$(PORT) $(BIN)/python -m webapp.cli serve
@@ -29,6 +30,9 @@ lint: $(VENV)/.done
 
 test: $(VENV)/.done browsers lint
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+test-full: $(VENV)/.done browsers lint
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup --both
 
 # Hours of bad luck between phones, boats, the office and its province; the printed seed repeats a failure.
 soak: $(VENV)/.done

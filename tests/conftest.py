@@ -19,7 +19,7 @@ from litestar.stores.memory import MemoryStore
 
 from tests.office import apart, free_port, migrated
 from tests.postgres import Cluster
-from tests.quick import models_built_once
+from tests.quick import models_built_once, passwords_hashed_quickly
 from tests.world import World, build_world
 from webapp import settings as settings_module
 from webapp.db import database
@@ -28,6 +28,9 @@ from webapp.migrating import migrate
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+LONG = ("tests/browser/", "test_literal", "test_real_register", "test_cut_packs", "test_faults", "test_roads")
+"""Parts of the names of tests that take minutes."""
 
 # Thousands of databases are made and removed: on a disk most of the time goes into that.
 MEMORY = Path("/dev/shm")
@@ -46,9 +49,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_url", kinds, indirect=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no core waits for the other in the end."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
+
+
 def pytest_configure() -> None:
     """Files of tests live in memory where the machine has the room, and on the disk elsewhere."""
     models_built_once()
+    passwords_hashed_quickly()
     if (
         "PYTEST_DEBUG_TEMPROOT" not in os.environ
         and MEMORY.is_dir()

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from argon2 import PasswordHasher
 from pypika_tortoise import Table
 from tortoise.apps import Apps
 from tortoise.models import Model
+
+from webapp.accounts import passwords
 
 PREPARED = (
     "filters",
@@ -48,3 +51,9 @@ def _prepare(model: type[Model]) -> None:
     meta.basequery_all_fields = meta.basequery.select(*meta.db_fields)
     if model.__module__.startswith("webapp."):  # and not one of a migration's, made for a moment
         _prepared[model, type(meta.db)] = {name: getattr(meta, name) for name in PREPARED}
+
+
+def passwords_hashed_quickly() -> None:
+    """Slowness is the point of a real one; what follows from a password does not depend on it."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._decoy = passwords._hasher.hash("a password that nobody has")
