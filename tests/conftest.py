@@ -22,8 +22,8 @@ from tests.postgres import Cluster
 from tests.quick import models_built_once, passwords_hashed_quickly
 from tests.world import World, build_world
 from webapp import settings as settings_module
-from webapp.db import database
-from webapp.migrating import migrate
+from webapp.core.db import database
+from webapp.core.migrating import migrate
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -80,7 +80,7 @@ def settings_read_anew() -> Iterator[None]:
 
 
 def _read_settings_anew() -> None:
-    from webapp import keys
+    from webapp.core import keys
 
     for cached in (settings_module.settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key):
         cached.cache_clear()
@@ -164,7 +164,7 @@ async def app(environment: None) -> AsyncIterator[object]:
 
 def application() -> Any:
     """Of this sort of office. To register all routes takes longer than most tests, so tests share it: see `begin`."""
-    from webapp.keys import make_ready
+    from webapp.core.keys import make_ready
 
     make_ready()
     made = _application(settings_module.settings().node, settings_module.settings().secure)

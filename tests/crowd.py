@@ -13,7 +13,7 @@ from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World, build_world, members_with
 from webapp.accounts.models import StoredSession
 from webapp.accounts.sessions import stored
-from webapp.households.models import Household
+from webapp.register.models import Household
 
 SESSION = "a-clerk-at-her-desk"
 PAGES = ("/households/register", "/arrivals")

@@ -5,9 +5,10 @@ import sys
 from typing import Any
 
 from tests.office import Office
-from webapp import app, patience
+from webapp import app
+from webapp.web import slow_clients
 
-patience.READ_WITHIN = 2
+slow_clients.READ_WITHIN = 2
 
 
 def create_app() -> Any:

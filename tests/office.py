@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.world import keep_world
-from webapp.db import database
-from webapp.migrating import migrate
+from webapp.core.db import database
+from webapp.core.migrating import migrate
 
 
 def apart(work: Coroutine[Any, Any, Any]) -> Any:

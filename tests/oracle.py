@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from webapp.accounts.models import Account
-from webapp.assignments.models import Assignment, GroupPlace
-from webapp.calendar import today
 from webapp.concerns.models import Concern
-from webapp.households.models import Household
+from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus, PartyOrg, Position
+from webapp.register.charge_models import Assignment, GroupPlace
+from webapp.register.models import Household
 
 HAS_NO_HOUSEHOLD = ("exempt", "suspended", "transferred", "deceased", "left")
 GONE = ("transferred", "deceased", "left")

@@ -12,8 +12,8 @@ from sync.envelope import Submission, from_text, make_body
 from sync.frames import ZERO8, Hello
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
-from webapp.db import new_id
-from webapp.keys import office_point
+from webapp.core.db import new_id
+from webapp.core.keys import office_point
 from webapp.people.models import Member
 
 MEDIA = "application/vnd.gandan.exchange"

@@ -3,8 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.world import World
-from webapp.assignments.models import AssignmentPlan, PlanLine
-from webapp.assignments.plan_models import State
+from webapp.assignments.plans.models import AssignmentPlan, PlanLine, State
 
 
 async def published(world: World) -> str:

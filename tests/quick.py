@@ -7,7 +7,7 @@ from pypika_tortoise import Table
 from tortoise.apps import Apps
 from tortoise.models import Model
 
-from webapp.accounts import passwords
+from webapp.accounts.passwords import passwords
 
 PREPARED = (
     "filters",

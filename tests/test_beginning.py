@@ -9,13 +9,13 @@ import pytest
 
 from webapp.app import create_app
 from webapp.cli import main
-from webapp.households.poverty_standards import NATIONAL
+from webapp.households.poverty.standards import NATIONAL
 from webapp.settings import settings
 
 
 @pytest.fixture
 def empty_office(tmp_path, monkeypatch):
-    from webapp import keys
+    from webapp.core import keys
     from webapp.settings import settings
 
     for name, value in {

@@ -13,10 +13,10 @@ from tests.browsing import Browser
 from tests.test_routes import filled, handlers
 from tests.test_typed import hidden
 from tests.world import World
-from webapp import typed
 from webapp.accounts.models import StoredSession
 from webapp.accounts.sessions import stored
 from webapp.visits.models import Visit
+from webapp.web import rejected_forms
 
 WORDS = "Mái nhà dột, bà con cần bạt che"
 BY_SCRIPT = "data-enrol"
@@ -57,7 +57,7 @@ async def test_a_form_of_before_the_last_sign_in_waits_and_is_sent_again(
     again = dict(re.findall(r'name="([\w]+)" value="([^"]*)"', kept))
     assert (await browser.post(path, data={**again, "note": WORDS})).status_code == 303
     assert [visit.note for visit in await Visit.all()] == [WORDS]
-    assert not typed.waits(huoi_co.dan.id)
+    assert not rejected_forms.waits(huoi_co.dan.id)
 
 
 async def test_a_form_of_one_account_is_not_written_for_the_next(huoi_co: World, browser_of: Any) -> None:
@@ -164,7 +164,7 @@ async def test_every_form_of_every_page_has_its_token_and_whose_it_is(
             if BY_SCRIPT not in form:
                 marks = hidden(form)
                 assert marks["_csrf_token"] == browser.token, path
-                assert typed.signed_by(marks[typed.BY]) == person.id, path
+                assert rejected_forms.signed_by(marks[rejected_forms.BY]) == person.id, path
                 seen += 1
     assert seen >= 3
 

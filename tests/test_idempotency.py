@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 
 from tests.world import World
-from webapp.assignments.models import PairMark
+from webapp.assignments.charge.models import PairMark
 from webapp.attachments.models import Attachment
 from webapp.concerns.models import Concern
-from webapp.households.models import Cluster, PopulationEvent
-from webapp.outbox.models import Submission
+from webapp.households.details.models import PopulationEvent
+from webapp.register.models import Cluster
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

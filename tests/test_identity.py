@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.identity import holds_identity_number, is_in, without_identity_numbers
+from webapp.core.identity_numbers import holds_identity_number, is_in, without_identity_numbers
 
 NUMBERS = ("038095001234", "040199000017", "001304123456")
 SIGNS = (" ", ".", "/", "_", "-", "–", "\n", "\r\n", " / ", " . ", "\u00a0", "\\", ":", ",", "|", "\t", "·")

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from webapp import keys
+from webapp.core import keys
 from webapp.settings import settings
 
 LIST = Path("SECURITY.md")

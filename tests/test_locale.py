@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from webapp.i18n import catalogue, phrases
+from webapp.core.i18n import catalogue, phrases
 
 FILES = sorted(Path("webapp/locale").glob("*/*.po"))
 NEVER_SAID = ("đồng bộ", "ngoại tuyến", "máy chủ", "lỗi 500", "thất bại")

@@ -11,8 +11,8 @@ from litestar import Litestar, Request
 from tests.literal.forms import forms_on
 from tests.test_routes import filled, handlers
 from tests.world import World
-from webapp import logs
-from webapp.accounts.models import Role
+from webapp.core import logs
+from webapp.web.person import Role
 
 TYPED = "mật khẩu của tôi là MOONGTHIAN"
 FORGED = f"{TYPED}\nERROR - 2026-11-30 - gandan - fault FORGED\r\u2028\u202eFORGED\u200f" + "x" * 500
@@ -101,8 +101,8 @@ async def test_a_database_that_fails_while_writing_logs_no_typed_word(
     async def failing(*args: Any, **named: Any) -> Any:
         raise ValueError(f"NOT NULL constraint failed: {args} {named} {FORGED}")
 
-    monkeypatch.setattr("webapp.outbox.apply.Desk.apply", failing)
-    monkeypatch.setattr("webapp.outbox.ledger.TortoiseLedger.hold_many", failing)
+    monkeypatch.setattr("webapp.submissions.intake.apply.Desk.apply", failing)
+    monkeypatch.setattr("webapp.submissions.intake.ledger.TortoiseLedger.hold_many", failing)
     answers = [
         await dan.send_form(form.action, form.values | dict.fromkeys(form.typed, TYPED))
         for form in forms.values()
@@ -130,7 +130,7 @@ async def test_a_value_that_its_column_does_not_take_is_refused_not_a_fault(
     async def unfit(*_: Any) -> Any:
         return await Account.get_or_none(username=FORGED)
 
-    monkeypatch.setattr("webapp.accounts.routes.account_with", unfit)
+    monkeypatch.setattr("webapp.accounts.sign_in.routes.account_with", unfit)
     stranger = await browser_of(None)
     answer = await stranger.send_form("/sign-in", {"username": "vanphong", "password": "12345678"})
     assert answer.status_code == 400

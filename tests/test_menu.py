@@ -9,7 +9,7 @@ from litestar import Litestar
 from tests.browsing import Browser
 from tests.test_routes import handlers
 from tests.world import World
-from webapp.accounts.models import Role
+from webapp.web.person import Role
 
 LINK = re.compile(r'<a href="([^"]+)"(?: aria-current="(\w+)")?>')
 ELSEWHERE = {

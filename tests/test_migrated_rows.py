@@ -8,10 +8,10 @@ import pytest
 from tortoise import connections, fields
 from tortoise.models import Model
 
-from webapp.db import database
-from webapp.households.models import PovertyStandard
-from webapp.households.poverty_standards import NATIONAL
-from webapp.migrating import migrate, migrations
+from webapp.core.db import database
+from webapp.core.migrating import migrate, migrations
+from webapp.households.poverty.models import PovertyStandard
+from webapp.households.poverty.standards import NATIONAL
 from webapp.people.models import OrgUnit
 from webapp.safekeeping import dump
 

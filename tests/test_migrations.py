@@ -8,8 +8,8 @@ import pytest
 from tortoise import Tortoise, connections
 from tortoise.migrations.recorder import MigrationRecorder
 
-from webapp.db import config, database
-from webapp.migrating import migrate, migrations
+from webapp.core.db import config, database
+from webapp.core.migrating import migrate, migrations
 
 pytestmark = pytest.mark.both
 
@@ -136,7 +136,7 @@ async def test_no_readable_copy_stays_once_a_migration_is_done(
     async def step(**_: object) -> None:
         copies.extend(tmp_path.glob("*before-migration*"))
 
-    monkeypatch.setattr("webapp.migrating.apply_migrations", step)
+    monkeypatch.setattr("webapp.core.migrating.apply_migrations", step)
     await migrate(f"sqlite://{path}")
 
     assert len(copies) == 1

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tortoise import Tortoise
 
-from webapp.db import config
-from webapp.vi_text import fold
+from webapp.core.db import config
+from webapp.core.vi_text import fold
 
 BANNED = [
     *(
@@ -61,8 +61,8 @@ BANNED = [
 TELLS = {
     "templates/help.html",
     "webapp/lists/columns.py",
-    "webapp/vi_text.py",
-    "webapp/free_text.py",
+    "webapp/core/vi_text.py",
+    "webapp/web/free_text.py",
 }
 PLAIN_WORD = {word: re.compile(rf"(?<![a-z]){re.escape(word)}") for word in BANNED}
 

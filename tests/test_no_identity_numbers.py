@@ -12,13 +12,13 @@ from tests.literal.forms import forms_on, send
 from tests.literal.test_literal import NOT_SENT, PEOPLE, pages_of
 from tests.phone import enrolled
 from tests.world import World
+from webapp.accounts.enrolment.phone_keys import PhoneKeys
+from webapp.accounts.enrolment.rules import enrol, hand_out_slip
 from webapp.accounts.models import Device
-from webapp.accounts.phone_keys import PhoneKeys
-from webapp.accounts.rules import enrol, hand_out_slip
 from webapp.concerns.models import Concern
-from webapp.households.imports import UNDO_WITHIN, forget_old_lists
-from webapp.households.models import HouseholdImport
-from webapp.identity import holds_identity_number, plain
+from webapp.core.identity_numbers import holds_identity_number, plain
+from webapp.households.imports.imports import UNDO_WITHIN, forget_old_lists
+from webapp.register.models import HouseholdImport
 
 NUMBER = "038095001234"
 SPELLED = "0380 9500/1234"

@@ -13,12 +13,12 @@ from tests.oracle import Rows
 from tests.world import World
 from tests.written import arrive
 from webapp.accounts.models import Account
-from webapp.assignments.models import Assignment, GroupPlace, HouseholdGroup
-from webapp.calendar import today
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Consent, Household
+from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus, PartyOrg, Position
+from webapp.register.charge_models import Assignment, GroupPlace, HouseholdGroup
+from webapp.register.models import Consent, Household
 
 pytestmark = pytest.mark.both
 

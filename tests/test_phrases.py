@@ -1,8 +1,8 @@
 """Phrases on pages: in the reader's language, and what is filled in cannot become a tag."""
 
-from webapp import i18n
-from webapp.outbox.registry import KINDS
-from webapp.pages import templates
+from webapp.core import i18n
+from webapp.kinds import KINDS
+from webapp.web.pages import templates
 
 
 def shown(source: str, **context: object) -> str:
@@ -45,7 +45,7 @@ def test_what_is_said_the_same_for_everybody_is_put_in_when_a_template_is_compil
 
 def test_every_kind_that_a_person_writes_has_a_name_where_records_are_listed() -> None:
     names = {
-        kind.name: shown('{% import "outbox/words.html" as words %}{{ words.kind(name) }}', name=kind.name)
+        kind.name: shown('{% import "office/words.html" as words %}{{ words.kind(name) }}', name=kind.name)
         for kind in KINDS.values()
         if kind.about != "commune"
     }

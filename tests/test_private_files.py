@@ -79,7 +79,7 @@ async def test_the_database_does_not_hold_what_a_cookie_holds(
 ) -> None:
     clerk = await browser_of(None)
     await StoredSession.create(key="as-an-earlier-release-kept-it", value=b"{}", owner=huoi_co.clerk.id)
-    from webapp.accounts.passwords import hashed
+    from webapp.accounts.passwords.passwords import hashed
 
     huoi_co.clerk.password_hash = await hashed("thuyen-ve-ban-ve")
     await huoi_co.clerk.save()

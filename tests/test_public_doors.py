@@ -13,8 +13,8 @@ from tests.browsing import Browser
 from tests.conftest import started
 from tests.test_routes import handlers
 from tests.world import World
-from webapp import keys
 from webapp import settings as settings_module
+from webapp.core import keys
 
 ODD_NUMBERS = ("²", "①", "٣", "-1", "1e999", "9" * 400, "0x10", "")
 ODD_TEXTS = ("\x00", "a\x00b", "\u202e", "'\"><script>", "%00", "..%2f..%2fetc", "x" * 3000, "\ud800", "é")

@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from tests.world import World
-from webapp.accounts.models import Role
+from webapp.web.person import Role
 
 MADE_UP = "AAAAAAAAAAA"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from webapp import assets
-from webapp.words import COURIER_WORDS, WORDS
+from webapp.web import assets
+from webapp.web.script_phrases import COURIER_WORDS, WORDS
 
 FILES = sorted(Path("static").glob("*.js"))
 FIRST, WHOLE = 4_000, 13_000

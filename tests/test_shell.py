@@ -11,7 +11,7 @@ from tests.test_routes import filled, handlers
 from tests.world import World
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
-from webapp.outbox import routes as outbox_routes
+from webapp.phone import routes
 from webapp.upstream.link import NotJoined, join_by_network
 from webapp.upstream.road import NoAnswer, by_network
 
@@ -110,12 +110,12 @@ async def test_the_operator_stops_every_phone_s_worker(
     if said is not None:
         monkeypatch.setenv("GANDAN_OFFLINE", said)
     settings_module.settings.cache_clear()
-    for kept in (outbox_routes._kit, outbox_routes._squeezed_kit):
+    for kept in (routes._kit, routes._squeezed_kit):
         kept.cache_clear()
     try:
         kit = (await (await browser_of(None)).get("/worker-list", headers={"accept-encoding": ""})).json()
     finally:
-        for kept in (outbox_routes._kit, outbox_routes._squeezed_kit):
+        for kept in (routes._kit, routes._squeezed_kit):
             kept.cache_clear()
     assert kit["off"] is off
 

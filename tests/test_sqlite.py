@@ -9,7 +9,7 @@ import pytest
 from tortoise import connections
 from tortoise.exceptions import DBConnectionError
 
-from webapp.db import database
+from webapp.core.db import database
 
 
 def threads() -> int:

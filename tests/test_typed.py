@@ -15,11 +15,12 @@ from tortoise.exceptions import OperationalError
 from tests.browsing import Browser
 from tests.test_routes import filled, handlers
 from tests.world import World
-from webapp import typed
-from webapp.accounts.models import Role, StoredSession
+from webapp.accounts.models import StoredSession
 from webapp.app import begin
 from webapp.settings import settings
 from webapp.visits.models import Visit
+from webapp.web import rejected_forms
+from webapp.web.person import Role
 
 WORDS = "Mái nhà dột, bà con cần bạt che"
 OWN = {"/typed/{id_:str}"}
@@ -51,12 +52,14 @@ def person_for(policy: Any, world: World) -> Any:
 
 def hidden(text: str) -> dict[str, str]:
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
-    return {name: unescape(value) for name, value in found if name in (typed.BY, "_csrf_token")}
+    return {name: unescape(value) for name, value in found if name in (rejected_forms.BY, "_csrf_token")}
 
 
 async def page_of(browser: Browser) -> dict[str, str]:
     """The hidden fields of any form that this person opened."""
-    return hidden((await browser.get("/typed")).text) | {typed.BY: typed.signature(browser.person)}
+    return hidden((await browser.get("/typed")).text) | {
+        rejected_forms.BY: rejected_forms.signature(browser.person)
+    }
 
 
 async def opened(browser_of: Any, person: Any) -> Browser:
@@ -74,9 +77,9 @@ async def test_every_form_of_a_page_names_whose_page_it_is(huoi_co: World, brows
     browser = await browser_of(huoi_co.dan)
     text = (await browser.get(f"/households/{huoi_co.an.id}/visits/new")).text
 
-    assert typed.signed_by(hidden(text)[typed.BY]) == huoi_co.dan.id
-    assert typed.signed_by(f"{huoi_co.dan.id}.AAAAAAAA") == ""
-    assert typed.BY not in hidden((await (await browser_of(None)).get("/sign-in")).text)
+    assert rejected_forms.signed_by(hidden(text)[rejected_forms.BY]) == huoi_co.dan.id
+    assert rejected_forms.signed_by(f"{huoi_co.dan.id}.AAAAAAAA") == ""
+    assert rejected_forms.BY not in hidden((await (await browser_of(None)).get("/sign-in")).text)
 
 
 async def test_what_was_typed_after_the_session_ended_waits_for_the_same_account(
@@ -86,7 +89,11 @@ async def test_what_was_typed_after_the_session_ended_waits_for_the_same_account
     for path, handler in forms(app):
         person = person_for(handler.opt["policy"], huoi_co)
         browser = await opened(browser_of, person)
-        fields = {typed.BY: typed.signature(person.id), "note": f"{WORDS} {path}", "op": "AAAAAAAAAAA"}
+        fields = {
+            rejected_forms.BY: rejected_forms.signature(person.id),
+            "note": f"{WORDS} {path}",
+            "op": "AAAAAAAAAAA",
+        }
         browser.cookies.delete("s")
 
         answer = await browser.send_form(filled(path, huoi_co), fields)
@@ -103,7 +110,7 @@ async def test_what_was_typed_after_the_session_ended_waits_for_the_same_account
 async def test_what_was_typed_is_on_the_page_of_any_failure(
     app: Litestar, huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from webapp.errors import Refused
+    from webapp.web.errors import Refused
 
     async def post(error: Exception, path: str, person: Any) -> Any:
         browser = await opened(browser_of, person)
@@ -167,8 +174,8 @@ async def test_a_form_whose_token_is_gone_is_kept_and_one_of_another_site_is_not
     browser = await opened(browser_of, huoi_co.dan)
     form = f"/households/{huoi_co.an.id}/visits"
 
-    for by, kept in ((typed.signature(huoi_co.dan.id), True), (f"{huoi_co.dan.id}.forged", False)):
-        answer = await browser.post(form, data={typed.BY: by, "note": f"{WORDS} {kept}"})
+    for by, kept in ((rejected_forms.signature(huoi_co.dan.id), True), (f"{huoi_co.dan.id}.forged", False)):
+        answer = await browser.post(form, data={rejected_forms.BY: by, "note": f"{WORDS} {kept}"})
         assert answer.status_code == 403
         assert WORDS not in answer.text
         assert (f"{WORDS} {kept}" in unescape((await browser.get("/typed")).text)) is kept
@@ -177,7 +184,11 @@ async def test_a_form_whose_token_is_gone_is_kept_and_one_of_another_site_is_not
 async def test_words_beside_a_photo_are_kept_too(huoi_co: World, browser_of: Any) -> None:
     browser = await opened(browser_of, huoi_co.dan)
     browser.cookies.delete("s")
-    fields = {typed.BY: typed.signature(huoi_co.dan.id), "note": WORDS, "_csrf_token": browser.token}
+    fields = {
+        rejected_forms.BY: rejected_forms.signature(huoi_co.dan.id),
+        "note": WORDS,
+        "_csrf_token": browser.token,
+    }
 
     answer = await browser.post(
         f"/households/{huoi_co.an.id}/visits", data=fields, files={"photo": ("a.jpg", b"\xff\xd8" * 500)}
@@ -283,29 +294,31 @@ def test_nothing_is_typed_behind_a_file() -> None:
 
 
 async def test_kept_words_are_sealed_few_and_go_after_a_day(app: Litestar, huoi_co: World) -> None:
-    for number in range(typed.MANY + 3):
-        assert typed.keep(huoi_co.dan.id, typed.Words("/x", [("note", f"{WORDS} {number}")]))
+    for number in range(rejected_forms.MANY + 3):
+        assert rejected_forms.keep(
+            huoi_co.dan.id, rejected_forms.Words("/x", [("note", f"{WORDS} {number}")])
+        )
     folder = settings().data / "typed" / huoi_co.dan.id
     files = list(folder.iterdir())
 
-    assert len(files) == typed.MANY
+    assert len(files) == rejected_forms.MANY
     assert not any(b"note" in file.read_bytes() for file in files)
     assert {file.stat().st_mode & 0o077 for file in files} == {0}
     for file in files:
-        os.utime(file, (time.time() - typed.LASTS - 1,) * 2)
-    assert typed.kept_for(huoi_co.dan.id) == []
+        os.utime(file, (time.time() - rejected_forms.LASTS - 1,) * 2)
+    assert rejected_forms.kept_for(huoi_co.dan.id) == []
     begin(app)
     assert list(folder.iterdir()) == []
 
 
 async def test_what_was_kept_can_be_thrown_away_by_who_typed_it(huoi_co: World, browser_of: Any) -> None:
-    typed.keep(huoi_co.dan.id, typed.Words("/x", [("note", WORDS)]))
-    [kept] = typed.kept_for(huoi_co.dan.id)
+    rejected_forms.keep(huoi_co.dan.id, rejected_forms.Words("/x", [("note", WORDS)]))
+    [kept] = rejected_forms.kept_for(huoi_co.dan.id)
 
     await (await opened(browser_of, huoi_co.en)).send_form(f"/typed/{kept.id}")
-    assert typed.waits(huoi_co.dan.id)
+    assert rejected_forms.waits(huoi_co.dan.id)
     await (await opened(browser_of, huoi_co.dan)).send_form(f"/typed/{kept.id}")
-    assert not typed.waits(huoi_co.dan.id)
+    assert not rejected_forms.waits(huoi_co.dan.id)
 
 
 def test_no_field_that_hides_what_is_typed_is_ever_kept() -> None:
@@ -314,4 +327,4 @@ def test_no_field_that_hides_what_is_typed_is_ever_kept() -> None:
         for tag in re.findall(r"(?:<input|f\.field\()[^>}]*type=\"password\"[^>}]*", file.read_text()):
             names |= set(re.findall(r'name="(\w+)"|f\.field\(\w+, "(\w+)"', tag)[0]) - {""}
     assert "password" in names
-    assert all(typed.SECRET.search(name) for name in names), names
+    assert all(rejected_forms.SECRET.search(name) for name in names), names

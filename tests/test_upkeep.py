@@ -12,12 +12,13 @@ from tests.conftest import started
 from tests.households.lists import HEAD, xlsx
 from tests.safekeeping.test_erased import in_files, in_tables
 from tests.world import World, build_world
-from webapp import sqlite, upkeep
+from webapp import upkeep
 from webapp.app import create_app
-from webapp.db import now
-from webapp.households.enlisting import Decision
-from webapp.households.imports import confirm, look_at
-from webapp.households.models import HouseholdImport
+from webapp.core import sqlite
+from webapp.core.db import now
+from webapp.households.imports.imports import confirm, look_at
+from webapp.households.imports.write import Decision
+from webapp.register.models import HouseholdImport
 
 pytestmark = pytest.mark.both
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from webapp.vi_text import (
+from webapp.core.identity_numbers import holds_identity_number
+from webapp.core.vi_text import (
     TCVN3,
     VNI,
     ControlCharacter,
     fold,
     from_tcvn3,
     from_vni,
-    holds_identity_number,
     is_syllable,
     legacy_encoding,
     nfc_text,

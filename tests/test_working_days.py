@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from webapp.calendar import working_days_between
-from webapp.holidays import CHOSEN, FIRST_OF_TET, KINGS, holidays_of
+from webapp.core.calendar import working_days_between
+from webapp.core.holidays import CHOSEN, FIRST_OF_TET, KINGS, holidays_of
 from webapp.settings import settings
 
 

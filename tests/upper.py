@@ -18,9 +18,9 @@ HANGS = 300
 BEGIN = f"""
 import asyncio
 from webapp.accounts.models import Role
-from webapp.beginning import give_account
-from webapp.db import database
-from webapp.migrating import migrate
+from webapp.installing import give_account
+from webapp.core.db import database
+from webapp.core.migrating import migrate
 from webapp.province.rules import found_province, invite
 
 async def begin():

@@ -11,11 +11,12 @@ from pathlib import Path
 from tortoise import connections
 from tortoise.transactions import in_transaction
 
-from webapp.accounts.models import Account, Role
-from webapp.assignments.models import Assignment, GroupPlace, HouseholdGroup
-from webapp.db import database
-from webapp.households.models import Cluster, Consent, Household
+from webapp.accounts.models import Account
+from webapp.core.db import database
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg, Position
+from webapp.register.charge_models import Assignment, GroupPlace, HouseholdGroup
+from webapp.register.models import Cluster, Consent, Household
+from webapp.web.person import Role
 
 LONG_AGO = date(2016, 7, 1)
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from sync.envelope import from_text, record_id, slip_code
 from webapp.accounts.models import Device
-from webapp.db import new_id
-from webapp.households.models import Household
-from webapp.outbox.kinds import Kind, Written
+from webapp.core.db import new_id
 from webapp.people.models import Member
+from webapp.register.models import Household
+from webapp.submissions.kinds import Kind, Written
 
 
 async def phone_of(member: Member) -> Device:

@@ -10,81 +10,76 @@ from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from webapp import access, assets, errors, logs, typed, typed_routes
-from webapp.accounts import account_routes as own_account_routes
-from webapp.accounts import pin_routes
-from webapp.accounts import routes as account_routes
-from webapp.accounts.closing import close_what_is_written
-from webapp.accounts.opening import open_what_is_written
+from webapp.accounts.enrolment.enrolment_journal import open_what_is_written
+from webapp.accounts.passwords.login_throttle import LastMinute
+from webapp.accounts.revocation import close_what_is_written
 from webapp.accounts.sessions import DatabaseStore, SessionConfig, cookie_name, tidy_sessions
-from webapp.accounts.tries import LastMinute
-from webapp.answering import FITS, Heads, Typing, Whole
-from webapp.assignments import absence_routes, approval_routes, pairs_routes
-from webapp.assignments import routes as assignment_routes
-from webapp.attachments import routes as attachment_routes
+from webapp.accounts.sign_in import account_routes as own_account_routes
+from webapp.accounts.sign_in import enrol_routes, pin_routes, signed_in
+from webapp.accounts.sign_in import routes as account_routes
+from webapp.assignments.absences import routes as absence_routes
+from webapp.assignments.board import routes as assignment_routes
+from webapp.assignments.charge import pair_routes
+from webapp.assignments.plans import approval_routes
 from webapp.attachments import tus
 from webapp.attachments.upkeep import tidy
+from webapp.audit.middleware import Noting
 from webapp.concerns import routes as concern_routes
-from webapp.db import database
+from webapp.core import logs
+from webapp.core.db import database
+from webapp.core.i18n import LANGUAGES
+from webapp.core.journal import chain_what_is_there
+from webapp.core.keys import csrf_secret, make_ready
+from webapp.core.private_files import keep_private
 from webapp.demo import routes as demo_routes
 from webapp.demo.guard import demo_is_on, refuse_a_real_register, refuse_other_computers
-from webapp.doorway import Doorway
 from webapp.duty import routes as duty_routes
-from webapp.households import (
-    desk_routes,
-    duplicates_routes,
-    family_routes,
-    import_routes,
-    land_routes,
-    moving_routes,
-    population_routes,
-    poverty_routes,
-)
-from webapp.households import routes as household_routes
-from webapp.i18n import LANGUAGES
-from webapp.idempotency import KeyedRequest
-from webapp.journal import chain_what_is_there
-from webapp.keys import csrf_secret, make_ready
-from webapp.outbox import (
-    carrying,
-    courier_routes,
-    erasing_routes,
-    exchange,
-    gate,
-    handing_routes,
-    phones_routes,
-    schemas,
-)
-from webapp.outbox import routes as outbox_routes
-from webapp.outbox.blind import written_lately
-from webapp.outbox.door import ignore_blind_bases
-from webapp.outbox.erasing import erase_what_is_written
-from webapp.outbox.put_aside import carry_out, read_again
-from webapp.outbox.quota import Pace
-from webapp.outbox.strangers import discard_what_is_written
-from webapp.pages import templates
+from webapp.handovers import routes as handing_routes
+from webapp.household_page import family_routes, movement_routes, poverty_routes
+from webapp.household_page import file_routes as attachment_routes
+from webapp.household_page import reader_routes as reading_routes
+from webapp.household_page import routes as household_routes
+from webapp.households.details.unseen_bases import ignore_blind_bases, written_lately
+from webapp.households.hamlets import routes as land_routes
+from webapp.households.imports import routes as import_routes
+from webapp.households.lifecycle import duplicate_routes
+from webapp.households.lifecycle import routes as moving_routes
+from webapp.households.requests import routes as desk_routes
+from webapp.office import erasure_routes, file_routes, phone_routes
+from webapp.office import routes as office_routes
+from webapp.office.carry_out import carry_out
+from webapp.office.erasure import erase_what_is_written
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes
-from webapp.patience import Patience
-from webapp.people import list_routes as member_list_routes
-from webapp.people import org_routes, rollout_routes
-from webapp.people import routes as people_routes
+from webapp.people.imports import routes as member_list_routes
+from webapp.people.members import routes as people_routes
+from webapp.people.organisation import routes as org_routes
 from webapp.people.queries import this_commune
-from webapp.private import keep_private
+from webapp.people.rollout import routes as rollout_routes
+from webapp.phone import courier, exchange, http
+from webapp.phone import routes as kit_routes
 from webapp.progress import routes as progress_routes
 from webapp.province import exchange as province_exchange
 from webapp.province import routes as province_routes
 from webapp.province.desk import read_again as read_letters_again
 from webapp.province.joining import join_what_is_written
-from webapp.readings import routes as reading_routes
-from webapp.readings.noting import Noting
 from webapp.reports import routes as report_routes
 from webapp.settings import settings
-from webapp.shell import FormTokens, Shell
+from webapp.submissions.intake.quota import Pace
+from webapp.submissions.intake.reread import read_again
+from webapp.submissions.schema import published
+from webapp.submissions.unknown_devices import discard_what_is_written
 from webapp.upkeep import each_day, let_go
 from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
 from webapp.visits import routes as visit_routes
+from webapp.web import assets, errors, policies, rejected_form_routes, rejected_forms
+from webapp.web.half_open_limit import Doorway
+from webapp.web.headers import FormTokens, Shell
+from webapp.web.idempotency import KeyedRequest
+from webapp.web.pages import templates
+from webapp.web.responses import FITS, Heads, Typing, Whole
+from webapp.web.slow_clients import Patience
 
 EXCHANGE = "/sync/v1/"  # authenticated by device signatures, not by cookies
 WITHOUT_FORMS = ("/sw.js", "/worker-list", "/healthz")
@@ -102,30 +97,32 @@ def healthz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
 ROUTES = [
     healthz,
     assets.static_file,
-    *typed_routes.ROUTES,
+    *rejected_form_routes.ROUTES,
     *account_routes.ROUTES,
+    *enrol_routes.ROUTES,
     *pin_routes.ROUTES,
     *own_account_routes.ROUTES,
     *handing_routes.ROUTES,
-    *outbox_routes.ROUTES,
-    *carrying.ROUTES,
-    *courier_routes.ROUTES,
+    *office_routes.ROUTES,
+    *kit_routes.ROUTES,
+    *courier.ROUTES,
+    *file_routes.ROUTES,
     *exchange.ROUTES,
-    *erasing_routes.ROUTES,
-    *phones_routes.ROUTES,
-    *schemas.ROUTES,
+    *erasure_routes.ROUTES,
+    *phone_routes.ROUTES,
+    *published.ROUTES,
     *household_routes.ROUTES,
     *family_routes.ROUTES,
     *desk_routes.ROUTES,
     *poverty_routes.ROUTES,
     *import_routes.ROUTES,
-    *population_routes.ROUTES,
+    *movement_routes.ROUTES,
     *land_routes.ROUTES,
     *moving_routes.ROUTES,
-    *duplicates_routes.ROUTES,
+    *duplicate_routes.ROUTES,
     *assignment_routes.ROUTES,
     *absence_routes.ROUTES,
-    *pairs_routes.ROUTES,
+    *pair_routes.ROUTES,
     *approval_routes.ROUTES,
     *duty_routes.ROUTES,
     *visit_routes.ROUTES,
@@ -147,7 +144,7 @@ ROUTES = [
 PROVINCE_ROUTES = [
     healthz,
     assets.static_file,
-    *typed_routes.ROUTES,
+    *rejected_form_routes.ROUTES,
     account_routes.sign_in_page,
     account_routes.sign_in,
     account_routes.sign_out,
@@ -160,9 +157,9 @@ PROVINCE_ROUTES = [
 
 def begin(app: Litestar) -> None:
     """Reset in-memory state: queue of exchanges, rate limits."""
-    app.state.update({"turns": gate.Line(), "pace": Pace()})
+    app.state.update({"turns": http.Line(), "pace": Pace()})
     app.state.pop("storage_failed", None)
-    typed.tidy()
+    rejected_forms.tidy()
     app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})
     for lang in LANGUAGES:
         templates(lang).globals["people"] = demo_routes.PEOPLE if demo_is_on() else {}
@@ -237,11 +234,11 @@ def create_app() -> Litestar:
         lifespan=[province_lifespan if province else lifespan],
         middleware=[
             sessions.middleware,
-            DefineMiddleware(access.SignedIn),
+            DefineMiddleware(signed_in.SignedIn),
             DefineMiddleware(Noting),
             DefineMiddleware(FormTokens, config=tokens, session_cookie=sessions.key),
         ],
-        guards=[access.keep_policy],
+        guards=[policies.keep_policy],
         compression_config=CompressionConfig(
             backend="brotli",
             minimum_size=400,

@@ -9,15 +9,15 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from webapp import logs
-from webapp.db import database, database_name
+from webapp.audit import commands as readings
+from webapp.core import logs
+from webapp.core.db import database, database_name
+from webapp.core.migrating import Damaged, migrate
+from webapp.core.private_files import keep_private
 from webapp.demo.guard import NoDemoHere, demo_is_on
-from webapp.migrating import Damaged, migrate
-from webapp.outbox import bundle
 from webapp.people.models import OrgUnit
-from webapp.private import keep_private
+from webapp.phone import commands as bundle
 from webapp.province import commands as province
-from webapp.readings import commands as readings
 from webapp.safekeeping import commands as safekeeping
 from webapp.safekeeping.copies import seal_copies
 from webapp.safekeeping.recovery import recovery_point
@@ -58,8 +58,8 @@ async def _prepare() -> None:
     async with database():
         refuse_another_nodes_database(await OrgUnit.filter(commune__not="", kind__in=NODES).first())
     if demo_is_on():
+        from webapp.demo.cast import PEOPLE
         from webapp.demo.commune import seed_once
-        from webapp.demo.routes import PEOPLE
 
         async with database():
             await seed_once()
@@ -83,39 +83,39 @@ def run_migrate(_: argparse.Namespace) -> int:
 
 
 def import_households(args: argparse.Namespace) -> int:
-    from webapp.households.imports import import_from_command_line
+    from webapp.households.imports.imports import import_from_command_line
 
     return asyncio.run(_with_database(lambda: import_from_command_line(args.file, write=args.yes)))
 
 
 def rebuild(args: argparse.Namespace) -> int:
-    from webapp.outbox.rebuild import rebuild_from_log
+    from webapp.submissions.intake.rebuild import rebuild_from_log
 
     return asyncio.run(_with_database(lambda: rebuild_from_log(check=args.check)))
 
 
 def begin(args: argparse.Namespace) -> int:
     """Commands `commune`, `hamlet`, `account` and `close-account`."""
-    from webapp import beginning
-    from webapp.accounts.models import Role
-    from webapp.calendar import today
+    from webapp import installing
+    from webapp.core.calendar import today
+    from webapp.web.person import Role
 
     async def work() -> int:
         try:
             if args.command == "commune":
-                print((await beginning.found_commune(args.name)).full_name)
+                print((await installing.found_commune(args.name)).full_name)
                 if recovery_point() is None:
                     safekeeping.show_new_recovery_key()
             elif args.command == "hamlet":
-                print((await beginning.add_hamlet(args.name, args.letters, since=today())).full_name)
+                print((await installing.add_hamlet(args.name, args.letters, since=today())).full_name)
             elif args.command == "close-account":
-                print(f"{(await beginning.close_account_of(args.username)).username} signs in no longer")
+                print(f"{(await installing.close_account_of(args.username)).username} signs in no longer")
             else:
                 password = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
                 role = Role(args.role)
-                await beginning.give_account(args.username, name=args.name, role=role, password=password)
+                await installing.give_account(args.username, name=args.name, role=role, password=password)
                 print(f"{args.username} can sign in")
-        except beginning.CannotBegin as error:
+        except installing.CannotBegin as error:
             print(error, file=sys.stderr)
             return 1
         return 0

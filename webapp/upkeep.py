@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from sync.faults import told
-from webapp import typed
 from webapp.accounts.sessions import tidy_sessions
 from webapp.attachments.upkeep import take_away_unnamed
-from webapp.db import wipe_now
-from webapp.households.imports import forget_old_lists as forget_household_lists
-from webapp.outbox.strangers import expire
-from webapp.people.member_lists import forget_old_lists as forget_member_lists
+from webapp.core.db import wipe_now
+from webapp.households.imports.imports import forget_old_lists as forget_household_lists
+from webapp.people.imports.imports import forget_old_lists as forget_member_lists
 from webapp.people.queries import this_commune
+from webapp.submissions.unknown_devices import expire
+from webapp.web import rejected_forms
 
 log = logging.getLogger("gandan")
 A_DAY = 86_400.0
@@ -21,7 +21,7 @@ A_DAY = 86_400.0
 
 async def let_go(commune: str) -> None:
     """Lists after a week, records of unknown devices after 90 days, unreferenced files after 30."""
-    typed.tidy()
+    rejected_forms.tidy()
     await tidy_sessions()
     await expire(commune)
     await take_away_unnamed(commune)

@@ -9,8 +9,9 @@ from tests.accounts.test_sign_in import give_password
 from tests.accounts.test_wrong_codes import from_address
 from tests.phone import enrolled
 from tests.world import World
-from webapp import beginning
-from webapp.accounts.models import Account, Role, StoredSession
+from webapp import installing
+from webapp.accounts.models import Account, StoredSession
+from webapp.web.person import Role
 
 PASSWORD, NEW = "thuyen-ve-ban-ve", "ba con cá lăng to"
 RIGHT = {"username": "vanphong", "password": PASSWORD}
@@ -153,11 +154,11 @@ async def test_a_member_sees_and_ends_sessions_and_has_no_password_to_change(
 async def test_a_command_closes_an_account_and_a_new_password_opens_it(world: World) -> None:
     await StoredSession.create(key="k", value=b"{}", owner=world.clerk.id)
 
-    await beginning.close_account_of("VanPhong")
+    await installing.close_account_of("VanPhong")
 
     assert (await Account.get(id=world.clerk.id)).disabled_at <= datetime.now(UTC)
     assert not await StoredSession.exists()
-    with pytest.raises(beginning.CannotBegin, match="no account"):
-        await beginning.close_account_of("khong-co")
-    await beginning.give_account("vanphong", name="Hà Thị Ơn", role=Role.COMMUNE_OFFICE, password=NEW)
+    with pytest.raises(installing.CannotBegin, match="no account"):
+        await installing.close_account_of("khong-co")
+    await installing.give_account("vanphong", name="Hà Thị Ơn", role=Role.COMMUNE_OFFICE, password=NEW)
     assert (await Account.get(id=world.clerk.id)).disabled_at is None

@@ -8,10 +8,10 @@ import pytest
 
 from tests.browsing import Browser
 from tests.world import World
-from webapp.accounts.browser_pins import NOTED_EVERY, pause
+from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import BrowserPin, StoredSession
-from webapp.accounts.pins import unfit_pin
-from webapp.accounts.rules import hand_out_slip
+from webapp.accounts.pins.browser_pins import NOTED_EVERY, pause
+from webapp.accounts.pins.pins import unfit_pin
 from webapp.visits.models import Visit
 
 PIN = "482915"

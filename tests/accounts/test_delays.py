@@ -10,8 +10,8 @@ from tests.accounts.test_sign_in import give_password
 from tests.accounts.test_wrong_codes import from_address, guess
 from tests.browsing import Browser
 from tests.world import World
-from webapp.accounts.delays import Limit
 from webapp.accounts.models import StoredSession, WrongTries
+from webapp.accounts.passwords.login_delays import Limit
 
 pytestmark = pytest.mark.both
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from webapp import beginning
-from webapp.accounts.easy_passwords import too_easy
-from webapp.accounts.models import Role
-from webapp.calendar import today
+from webapp import installing
+from webapp.accounts.passwords.easy_passwords import too_easy
+from webapp.core.calendar import today
+from webapp.web.person import Role
 
 ABOUT = ("clerk", "Hà Thị Ơn", "Hữu Khuông", "Xã Hữu Khuông", "Huồi Cọ", "Bản Huồi Cọ", "Xàn")
 
@@ -105,10 +105,10 @@ def test_names_count_only_where_they_are_known() -> None:
 
 
 async def test_the_command_knows_the_persons_and_the_places_names(db: None) -> None:
-    await beginning.found_commune("Mường Típ")
-    await beginning.add_hamlet("Xốp Phe", "XP", since=today())
+    await installing.found_commune("Mường Típ")
+    await installing.add_hamlet("Xốp Phe", "XP", since=today())
     for password in ("mươngtip1", "XopPhe2026", "kha.y.may", "duongbien99"):
-        with pytest.raises(beginning.CannotBegin, match="easy to guess"):
-            await beginning.give_account(
+        with pytest.raises(installing.CannotBegin, match="easy to guess"):
+            await installing.give_account(
                 "duongbien", name="Kha Y Máy", role=Role.COMMUNE_OFFICE, password=password
             )

@@ -10,12 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from sync.seal import DeviceKey
 from tests.world import World
-from webapp.accounts.closing import close_phone
 from webapp.accounts.codes import new_code, shown_code, tidy_code
-from webapp.accounts.enrolling import Asked, NotEnrolled
+from webapp.accounts.enrolment.enrolling import Asked, NotEnrolled
+from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import Device, Slip
-from webapp.accounts.rules import hand_out_slip
-from webapp.keys import office_point
+from webapp.accounts.revocation import close_phone
+from webapp.core.keys import office_point
 from webapp.settings import ROOT
 
 

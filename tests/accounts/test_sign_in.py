@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.world import World
 from webapp.accounts.models import Account, StoredSession
-from webapp.accounts.passwords import hashed
+from webapp.accounts.passwords.passwords import hashed
 
 
 async def give_password(account: Account, password: str) -> None:

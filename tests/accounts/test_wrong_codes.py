@@ -9,9 +9,9 @@ from litestar import Litestar
 from tests.accounts.test_enrol import new_point, redeem
 from tests.browsing import Browser
 from tests.world import World
-from webapp.accounts import wrong_codes
+from webapp.accounts.enrolment import wrong_codes
+from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import WrongCodes
-from webapp.accounts.rules import hand_out_slip
 
 pytestmark = pytest.mark.both
 

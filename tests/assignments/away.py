@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.world import World
-from webapp.access import member_person
-from webapp.assignments.gaps import Gap, gaps_in
-from webapp.assignments.models import Absence
-from webapp.calendar import today
-from webapp.households.queries import households_visible_to
+from webapp.accounts.sign_in.signed_in import member_person
+from webapp.assignments.absences.gaps import Gap, gaps_in
+from webapp.assignments.absences.models import Absence
+from webapp.core.calendar import today
 from webapp.people.models import Member
+from webapp.register.queries import households_visible_to
 
 DAY = timedelta(days=1)
 NOBODY_FREE = {"capacity_override": 0}

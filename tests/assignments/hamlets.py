@@ -3,8 +3,8 @@
 from itertools import product
 from random import Random
 
-from webapp.assignments.asked import FULL, REDUCED, Carer, House, Task
-from webapp.assignments.costs import Costs
+from webapp.assignments.proposer.costs import Costs
+from webapp.assignments.proposer.problem import FULL, REDUCED, Carer, House, Task
 from webapp.demo.figures import HAMLETS, Hamlet
 
 

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from tests.world import World
-from webapp.assignments.models import AssignmentPlan
-from webapp.calendar import today
+from webapp.assignments.plans.models import AssignmentPlan
+from webapp.core.calendar import today
 
 TODAY = f"{today():%d/%m/%Y}"
 FILLED = {

@@ -10,10 +10,11 @@ import pytest
 from sync.inbox import Status
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.assignments.models import Absence, AbsenceReport, Assignment
-from webapp.calendar import today
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.assignments.absences.models import Absence, AbsenceReport
+from webapp.core.calendar import today
+from webapp.register.charge_models import Assignment
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Submission
 
 SINCE, UNTIL = today() + timedelta(days=2), today() + timedelta(days=9)
 AWAY = {"what": "away", "since": f"{SINCE}", "until": f"{UNTIL}"}

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from tests.world import World, more_households
-from webapp.access import member_person
-from webapp.assignments.facts import holders_of
-from webapp.assignments.models import Absence, Assignment
-from webapp.calendar import today
-from webapp.households.models import Household
-from webapp.households.queries import households_visible_to
+from webapp.accounts.sign_in.signed_in import member_person
+from webapp.assignments.absences.models import Absence
+from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus
+from webapp.register.charge import holders_of
+from webapp.register.charge_models import Assignment
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
 
 
 def away(world: World, **more: str) -> dict[str, str]:

@@ -7,12 +7,12 @@ import pytest
 
 from tests.assignments.planning import TODAY, brought_to, made, step
 from tests.world import World
-from webapp.assignments.facts import holders_of
-from webapp.assignments.models import ApprovalLevel, AssignmentPlan, ChargeChange, PlanLine, PlanStep
-from webapp.assignments.plan_models import Level
-from webapp.assignments.queries import level_of
-from webapp.calendar import today
+from webapp.assignments.charge.models import ChargeChange
+from webapp.assignments.plans.models import ApprovalLevel, AssignmentPlan, Level, PlanLine, PlanStep
+from webapp.assignments.plans.queries import level_of
+from webapp.core.calendar import today
 from webapp.people.models import PartyOrg
+from webapp.register.charge import holders_of
 
 RESOLUTION = {"paper_no": "03-NQ/CB", "paper_on": TODAY}
 WORD = {"branch": "all", "level": "branch", "since": TODAY, "paper_no": "07-QĐ/ĐU"}

@@ -10,12 +10,14 @@ from tests.assignments.planning import made
 from tests.world import World
 from tests.written import phone_of
 from webapp.accounts.models import Device
-from webapp.assignments.facts import holders_of
-from webapp.assignments.models import AnotherMember, Assignment, ChargeChange, GroupPlace, PlanLine
-from webapp.assignments.queries import handed_on
-from webapp.calendar import today
-from webapp.households.models import Need
+from webapp.assignments.charge.models import AnotherMember, ChargeChange
+from webapp.assignments.charge.queries import handed_on
+from webapp.assignments.plans.models import PlanLine
+from webapp.core.calendar import today
+from webapp.households.family.models import Need
 from webapp.people.models import PartyOrg
+from webapp.register.charge import holders_of
+from webapp.register.charge_models import Assignment, GroupPlace
 
 
 def moving(world: World, **more: Any) -> dict[str, Any]:

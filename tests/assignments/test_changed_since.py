@@ -7,11 +7,12 @@ import pytest
 
 from tests.assignments.planning import brought_to, made, step
 from tests.world import World
-from webapp.assignments.facts import holders_of
-from webapp.assignments.models import AnotherMember, AssignmentPlan, PlanLine, PlanStep
-from webapp.calendar import today
-from webapp.households.models import Household
+from webapp.assignments.charge.models import AnotherMember
+from webapp.assignments.plans.models import AssignmentPlan, PlanLine, PlanStep
+from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus
+from webapp.register.charge import holders_of
+from webapp.register.models import Household
 
 REFUSED = "đề nghị người khác, không phải người trong phương án: HC-001"
 

@@ -7,10 +7,11 @@ import pytest
 from tests.assignments.away import DAY, alone_on, free, full, goes, sees
 from tests.phone import enrolled
 from tests.world import World
-from webapp.assignments.gaps import Gap
-from webapp.assignments.models import Absence, Assignment
-from webapp.calendar import today
+from webapp.assignments.absences.gaps import Gap
+from webapp.assignments.absences.models import Absence
+from webapp.core.calendar import today
 from webapp.people.models import BranchMembership, MemberStatus
+from webapp.register.charge_models import Assignment
 
 
 async def test_a_stand_in_who_is_away_covers_nobody_and_another_is_proposed_there(

@@ -10,11 +10,11 @@ from tests.conftest import started
 from tests.demo.conftest import demo_office, told_file
 from tests.office import apart
 from webapp.accounts.models import Account
-from webapp.assignments.asked import Task, Weights
-from webapp.assignments.facts import Facts, facts_of
-from webapp.assignments.proposer import propose
-from webapp.assignments.rules import USUAL
-from webapp.db import database
+from webapp.assignments.charge.capacity import USUAL
+from webapp.assignments.plans.load_problem import Facts, facts_of
+from webapp.assignments.proposer.problem import Task, Weights
+from webapp.assignments.proposer.propose import propose
+from webapp.core.db import database
 from webapp.demo.commune import seed
 from webapp.demo.figures import HAMLETS
 from webapp.demo.maker import TOLD_ON

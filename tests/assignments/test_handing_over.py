@@ -10,15 +10,15 @@ from sync.inbox import Status
 from tests.phone import Phone, enrolled
 from tests.world import World
 from tests.written import arrive
-from webapp.assignments.charge import take_charge
-from webapp.assignments.models import ChargeChange, Handover, HandoverConfirmed
-from webapp.assignments.rules import handing_over
-from webapp.calendar import today
+from webapp.assignments.charge.handovers import handing_over
+from webapp.assignments.charge.models import ChargeChange, Handover, HandoverConfirmed
+from webapp.assignments.charge.take_charge import take_charge
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
-from webapp.households.family import NEED
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
+from webapp.households.family.kinds import NEED
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Submission
 
 LAND, WATER = "9", "1"
 
@@ -194,7 +194,7 @@ async def test_after_thirty_days_there_is_nothing_left_to_read(
 
 
 async def test_a_family_that_said_no_is_named_by_its_code_alone(huoi_co: World, browser_of: Any) -> None:
-    from webapp.households.models import Consent
+    from webapp.register.models import Consent
 
     await open_items(huoi_co)
     await Consent.create(household=huoi_co.an, answer="refused", asked_on=today(), commune=huoi_co.commune.id)

@@ -7,11 +7,12 @@ import pytest
 
 from tests.assignments.planning import made
 from tests.world import LONG_AGO, World
-from webapp.assignments.facts import holders_of
-from webapp.assignments.gaps import gaps_in
-from webapp.assignments.models import Assignment, PlanLine
-from webapp.calendar import today
+from webapp.assignments.absences.gaps import gaps_in
+from webapp.assignments.plans.models import PlanLine
+from webapp.core.calendar import today
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg
+from webapp.register.charge import holders_of
+from webapp.register.charge_models import Assignment
 
 UNTIL = today() + timedelta(days=90)
 SAID = {"until": f"{UNTIL:%d/%m/%Y}", "paper_no": "21-QĐ/ĐU"}

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.assignments.long_away import away_since
-from webapp.assignments.models import Assignment
-from webapp.calendar import months_after, today
+from webapp.assignments.absences.long_away import away_since
+from webapp.core.calendar import months_after, today
 from webapp.people.models import MemberStatus
+from webapp.register.charge_models import Assignment
 
 ASKED = "vẫn đang phụ trách 2 hộ"
 DAY = timedelta(days=1)

@@ -6,8 +6,10 @@ import pytest
 
 from tests.assignments.planning import brought_to, made, step
 from tests.world import World
-from webapp.assignments.models import Assignment, AssignmentPlan, ChargeChange, PlanStep
+from webapp.assignments.charge.models import ChargeChange
+from webapp.assignments.plans.models import AssignmentPlan, PlanStep
 from webapp.people.models import PartyOrg
+from webapp.register.charge_models import Assignment
 
 MISSING = "chưa có nghị quyết hoặc kế hoạch nào được ghi"
 NEXT = "Mang văn bản đến văn phòng xã để ghi bước “Bắt đầu chuẩn bị”"

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.assignments.asked import Carer, House, Task
-from webapp.assignments.facts import facts_of
-from webapp.assignments.models import AnotherMember, PairMark
-from webapp.assignments.proposer import propose
-from webapp.assignments.reasons import reason
-from webapp.calendar import today
+from webapp.assignments.charge.models import AnotherMember, PairMark
+from webapp.assignments.plans.load_problem import facts_of
+from webapp.assignments.proposer.explain import reason
+from webapp.assignments.proposer.problem import Carer, House, Task
+from webapp.assignments.proposer.propose import propose
+from webapp.core.calendar import today
 
 KIN = {"suits": "0", "reason": "kinship"}
 

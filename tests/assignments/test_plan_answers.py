@@ -10,12 +10,12 @@ from sync.inbox import Status
 from tests.assignments.planning import brought_to
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.assignments.models import AssignmentPlan, PlanAnswer, PlanStep
-from webapp.assignments.submissions import PLAN_ANSWER
-from webapp.calendar import today
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log, replay
+from webapp.assignments.plans.kinds import PLAN_ANSWER
+from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanStep
+from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus
+from webapp.submissions.intake.rebuild import rebuild_from_log, replay
+from webapp.submissions.models import Submission
 
 
 def say(phone: Phone, plan: AssignmentPlan, answer: str, note: str | None = None, **more: Any) -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from tests.assignments.planning import FILLED, WAY, brought_to, made, step
 from tests.world import World
-from webapp.assignments.facts import holders_of
-from webapp.assignments.models import Assignment, AssignmentPlan, PlanAnswer, PlanLine, PlanStep
-from webapp.calendar import today
+from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanLine, PlanStep
+from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus, PartyOrg
+from webapp.register.charge import holders_of
+from webapp.register.charge_models import Assignment
 
 BEFORE = {
     "propose": "draft",

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assignments.hamlets import best_of_all, demo, drawn
-from webapp.assignments.asked import Carer, House, Task, Weights, Why
-from webapp.assignments.costs import Costs
-from webapp.assignments.improving import improve
-from webapp.assignments.matching import match
-from webapp.assignments.proposer import propose, stand_in
-from webapp.assignments.reasons import reason
+from webapp.assignments.proposer.costs import Costs
+from webapp.assignments.proposer.exact_matching import match
+from webapp.assignments.proposer.explain import reason
+from webapp.assignments.proposer.local_search import improve
+from webapp.assignments.proposer.problem import Carer, House, Task, Weights, Why
+from webapp.assignments.proposer.propose import propose, stand_in
 
 PLAIN = Weights(contiguity=0, neighbours=0, novice=0, heavy=0, spread=0)
 tasks = st.builds(

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assignments.hamlets import best_of_all, drawn
-from webapp.assignments.asked import LENT, Carer, House, Proposal, Task, Why
-from webapp.assignments.costs import Costs
-from webapp.assignments.proposer import propose, stand_in
+from webapp.assignments.proposer.costs import Costs
+from webapp.assignments.proposer.problem import LENT, Carer, House, Proposal, Task, Why
+from webapp.assignments.proposer.propose import propose, stand_in
 
 LEAD_PERCENT = 60
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from tests.assignments.away import DAY, alone_on, free, full, goes, sees
 from tests.world import World, more_households
-from webapp.assignments.gaps import Gap
-from webapp.assignments.models import Absence, CoverChange
-from webapp.calendar import today
+from webapp.assignments.absences.gaps import Gap
+from webapp.assignments.absences.models import Absence, CoverChange
+from webapp.core.calendar import today
 from webapp.people.models import Member
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.phone import enrolled
 from tests.world import World
-from webapp.assignments.charge import take_charge
-from webapp.assignments.gaps import Gap, gaps_in
-from webapp.calendar import today
+from webapp.assignments.absences.gaps import Gap, gaps_in
+from webapp.assignments.charge.take_charge import take_charge
+from webapp.core.calendar import today
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg
 
 WHERE = "/assignments/uncovered"

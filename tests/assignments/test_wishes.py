@@ -10,10 +10,10 @@ from tests.assignments.planning import made
 from tests.phone import enrolled
 from tests.safekeeping.test_erased import erase_all_about
 from tests.world import World
-from webapp.assignments.charge_models import Reason
-from webapp.assignments.models import AnotherMember, PlanLine
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.assignments.charge.models import AnotherMember, Reason
+from webapp.assignments.plans.models import PlanLine
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Submission
 
 
 def where(world: World) -> str:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.attachments.sending import box, ebml, mp4, webm
 from webapp.attachments import sound
-from webapp.attachments.bare import bare
 from webapp.attachments.images import Unfit
+from webapp.attachments.strip_metadata import bare
 
 PLACE = b"+19.3456+104.5678/"
 APPLE = b"\xa9xyz"

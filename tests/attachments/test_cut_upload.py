@@ -20,8 +20,8 @@ CUTS = 100
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    from webapp import keys
     from webapp import settings as settings_module
+    from webapp.core import keys
 
     office = Office(tmp_path, GANDAN_DEMO="")
     for name in ("GANDAN_DATA", "GANDAN_DATABASE_URL"):

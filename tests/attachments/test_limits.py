@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from webapp import child
-from webapp.attachments import images, rules
+from webapp.attachments import images, lifecycle
+from webapp.core import limited_process
 
 
 def flat(width: int, height: int, form: str = "PNG") -> bytes:
@@ -24,7 +24,7 @@ async def test_pictures_are_drawn_one_after_another_and_not_in_this_process(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     at_once, most = 0, 0
-    plain = child.run
+    plain = limited_process.run
 
     def run(*given: Any) -> Any:
         nonlocal at_once, most
@@ -35,10 +35,10 @@ async def test_pictures_are_drawn_one_after_another_and_not_in_this_process(
         finally:
             at_once -= 1
 
-    monkeypatch.setattr(child, "run", run)
+    monkeypatch.setattr(limited_process, "run", run)
     picture = flat(2000, 2000)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    made = await asyncio.gather(*(rules._in_line(rules.checked, picture) for _ in range(6)))
+    made = await asyncio.gather(*(lifecycle._in_line(lifecycle.checked, picture) for _ in range(6)))
 
     assert most == 1
     assert {type_ for _, type_ in made} == {"image/jpeg"}
@@ -48,8 +48,8 @@ async def test_pictures_are_drawn_one_after_another_and_not_in_this_process(
 
 async def test_other_work_beside_the_loop_does_not_wait_for_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     held = threading.Event()
-    monkeypatch.setattr(child, "run", lambda *_: (held.wait(20), (3, b""))[1])
-    waiting = [asyncio.create_task(rules._in_line(images.drawn_again, b"x")) for _ in range(40)]  # type: ignore[arg-type]
+    monkeypatch.setattr(limited_process, "run", lambda *_: (held.wait(20), (3, b""))[1])
+    waiting = [asyncio.create_task(lifecycle._in_line(images.drawn_again, b"x")) for _ in range(40)]  # type: ignore[arg-type]
     await asyncio.sleep(0)
 
     began = time.monotonic()

@@ -12,10 +12,10 @@ from tests.phone import enrolled
 from tests.world import World
 from webapp.attachments import files
 from webapp.attachments.models import Attachment, Blob, Stage
+from webapp.audit.models import Reading
 from webapp.concerns.models import Concern
-from webapp.households.models import Consent, Household
-from webapp.outbox import quota
-from webapp.readings.models import Reading
+from webapp.register.models import Consent, Household
+from webapp.submissions.intake import quota
 from webapp.visits.models import Visit
 
 ON_ITS_WAY = "ảnh đang trên đường"

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.assignments.hamlets import demo, drawn
-from webapp.assignments.asked import Task
-from webapp.assignments.costs import Costs
-from webapp.assignments.proposer import propose
+from webapp.assignments.proposer.costs import Costs
+from webapp.assignments.proposer.problem import Task
+from webapp.assignments.proposer.propose import propose
 
 
 def costs_of(task: Task) -> Costs:

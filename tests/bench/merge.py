@@ -17,8 +17,8 @@ from tests.bench.bytes import visits
 from tests.bench.stand import Clock, databases, exchange, office, plain
 from tests.phone import Phone, enrolled
 from tests.world import World, build_world, more_households
-from webapp.households.models import Household
-from webapp.outbox.quota import A_DAY
+from webapp.register.models import Household
+from webapp.submissions.intake.quota import A_DAY
 
 BATCHES = {1: 150, 50: 60, 500: 8}
 """Size of a batch -> how many of them."""

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from tests.office import Office
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 
 
 def gandan(office: Office, *command: str) -> tuple[float, str]:

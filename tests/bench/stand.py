@@ -15,8 +15,8 @@ from tests.conftest import create_database, started
 from tests.office import apart, free_port
 from tests.phone import MEDIA
 from tests.postgres import Cluster
-from webapp import keys
-from webapp.migrating import migrate
+from webapp.core import keys
+from webapp.core.migrating import migrate
 from webapp.settings import settings
 
 ROW = "(device TEXT, seq INTEGER, digest BYTEA, body BYTEA, PRIMARY KEY (device, seq))"

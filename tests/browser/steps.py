@@ -8,9 +8,9 @@ from playwright.async_api import BrowserContext, Page, Route
 
 from tests.office import Office
 from tests.phone import post
-from webapp.accounts.rules import hand_out_slip
-from webapp.outbox.models import Submission
+from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.people.models import Member
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 PIN = "246810"

@@ -15,17 +15,17 @@ from tests.office import Office
 from tests.upper import PASSWORD, Province
 from tests.world import World, build_world
 from tests.written import arrive
-from webapp import keys
-from webapp.access import Person
-from webapp.accounts.models import Role, StoredSession
+from webapp.accounts.models import StoredSession
 from webapp.accounts.sessions import stored
-from webapp.concerns.submissions import CONCERN, SENT_UP
-from webapp.outbox.door import submit
+from webapp.concerns.kinds import CONCERN, SENT_UP
+from webapp.core import keys
 from webapp.safekeeping.recovery import make_recovery_key
 from webapp.settings import settings
+from webapp.submissions.intake.submit import submit
 from webapp.upstream.link import join_by_network
 from webapp.upstream.sending import contact
 from webapp.visits.models import Visit
+from webapp.web.person import Person, Role
 
 AT_THE_PROVINCE = (
     "/",

@@ -16,9 +16,10 @@ from tests.browser.test_access_screens import DESK
 from tests.office import Office
 from tests.planned import published
 from tests.world import World
-from webapp.assignments.charge import take_charge
-from webapp.assignments.models import Absence, AbsenceReport, Handover
-from webapp.calendar import today
+from webapp.assignments.absences.models import Absence, AbsenceReport
+from webapp.assignments.charge.models import Handover
+from webapp.assignments.charge.take_charge import take_charge
+from webapp.core.calendar import today
 
 
 @dataclass

@@ -11,7 +11,7 @@ from tests.browser.hands import choose_file, outbox, save_file
 from tests.browser.steps import arrived, counts, enrol, says, visits, write_visit
 from tests.office import Office
 from tests.world import World
-from webapp.outbox.models import Carriage
+from webapp.submissions.models import Carriage
 
 
 async def at_the_outbox(page: Page, office: Office) -> Page:

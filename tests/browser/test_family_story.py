@@ -6,15 +6,10 @@ from tests.browser.conftest import Pocket
 from tests.browser.steps import arrived, counts, enrol, says
 from tests.office import Office
 from tests.world import World
-from webapp.calendar import today
-from webapp.households.models import (
-    Consent,
-    FamilyRequest,
-    NeedChange,
-    PovertyListing,
-    PovertyStep,
-    ReviewStep,
-)
+from webapp.core.calendar import today
+from webapp.households.family.models import FamilyRequest, NeedChange
+from webapp.households.poverty.models import PovertyListing, PovertyStep, ReviewStep
+from webapp.register.models import Consent
 
 
 async def test_an_answer_needs_and_a_wish_written_without_signal_arrive_as_they_were_said(

@@ -9,11 +9,11 @@ from tests.browser.steps import arrived, counts, enrol, says, write_visit
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.assignments.charge import take_charge
-from webapp.assignments.models import Handover, HandoverConfirmed
-from webapp.assignments.rules import handing_over
-from webapp.calendar import today
-from webapp.outbox.models import Contact, Submission
+from webapp.assignments.charge.handovers import handing_over
+from webapp.assignments.charge.models import Handover, HandoverConfirmed
+from webapp.assignments.charge.take_charge import take_charge
+from webapp.core.calendar import today
+from webapp.submissions.models import Contact, Submission
 from webapp.visits.models import Visit
 
 PATHS = """async () => {

@@ -7,7 +7,7 @@ from tests.browser.steps import counts, enrol, says, visits, write_visit
 from tests.literal.forms import EVIL
 from tests.office import Office
 from tests.world import World
-from webapp.households.models import Household
+from webapp.register.models import Household
 
 NOTE = " ".join(EVIL)[:290]
 

@@ -11,15 +11,13 @@ from tests.browser.steps import arrived, counts, enrol, record_exchanges, replay
 from tests.office import Office
 from tests.planned import published
 from tests.world import World
-from webapp.assignments.charge import take_charge
-from webapp.assignments.models import (
-    AbsenceReport,
-    HandoverConfirmed,
-    PlanAnswer,
-)
-from webapp.calendar import today
-from webapp.households.models import Household
-from webapp.households.population_models import PopulationEvent
+from webapp.assignments.absences.models import AbsenceReport
+from webapp.assignments.charge.models import HandoverConfirmed
+from webapp.assignments.charge.take_charge import take_charge
+from webapp.assignments.plans.models import PlanAnswer
+from webapp.core.calendar import today
+from webapp.households.details.models import PopulationEvent
+from webapp.register.models import Household
 
 
 async def test_away_and_back_again(phone: BrowserContext, office: Office, world: World) -> None:

@@ -15,9 +15,9 @@ from tests.browser.steps import PIN, arrived, slip_for, visits
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Account, BrowserPin
-from webapp.accounts.passwords import hashed
+from webapp.accounts.passwords.passwords import hashed
 from webapp.concerns.models import Concern
-from webapp.households.models import Household
+from webapp.register.models import Household
 
 NOTE = "Nước vào bản tắc sau mưa, hẹn tuần sau quay lại"
 RECEIVED = re.compile(r"^Xã đã nhận lúc \d\d:\d\d \(số \d+\)\.$")

@@ -7,9 +7,9 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive, columns
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.concerns.submissions import CONCERN
-from webapp.outbox.kinds import Unreadable
+from webapp.submissions.kinds import Unreadable
 
 FULL = {
     "category": "1",
@@ -171,8 +171,8 @@ async def test_the_phones_page_needs_no_second_step_and_holds_nothing_of_one_req
 
 @pytest.fixture
 def db_pack() -> Any:
-    from webapp.access import member_person
-    from webapp.outbox.packs import pack_for
+    from webapp.accounts.sign_in.signed_in import member_person
+    from webapp.phone.packs import pack_for
 
     async def pack(member: Any) -> Any:
         return await pack_for(await member_person(member))

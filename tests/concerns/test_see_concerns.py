@@ -6,8 +6,8 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
 
 WATER = {"category": "1", "severity": "2", "summary": "Ống nước vỡ", "body": "Ở nhà trên khe.", "agreed": "1"}
 SERVICE = {**WATER, "category": "14", "summary": "Chờ ba lần"}

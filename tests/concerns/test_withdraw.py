@@ -8,10 +8,10 @@ from tests.outbox.test_two_accounts import CONDUCT, DETAILS, second, status
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Concern
-from webapp.outbox import rebuild
-from webapp.outbox.models import Ruling, Submission
-from webapp.outbox.put_aside import carry_out
-from webapp.outbox.rulings import name_of
+from webapp.office.carry_out import carry_out
+from webapp.submissions.intake import rebuild
+from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.rulings import name_of
 
 PLAIN = 1
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.office import apart
-from webapp import keys
 from webapp import settings as settings_module
-from webapp.db import database
+from webapp.core import keys
+from webapp.core.db import database
 from webapp.demo.commune import seed
 
 

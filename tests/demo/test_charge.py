@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from webapp.assignments.models import Assignment, HouseholdGroup
-from webapp.calendar import holds_on
-from webapp.households.models import Household
+from webapp.core.calendar import holds_on
 from webapp.people.models import Member, MemberStatus
+from webapp.register.charge_models import Assignment, HouseholdGroup
+from webapp.register.models import Household
 
 pytestmark = pytest.mark.usefixtures("told")
 TOLD = date(2018, 10, 10)

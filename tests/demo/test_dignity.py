@@ -10,8 +10,10 @@ from tests.demo.contents import everything
 from tests.test_never_recorded import banned_in
 from webapp.accounts.models import Account, Device, Slip
 from webapp.concerns.models import Concern
-from webapp.households.models import Consent, Household, HouseholdChange, NeedChange
+from webapp.households.details.models import HouseholdChange
+from webapp.households.family.models import NeedChange
 from webapp.people.models import Member
+from webapp.register.models import Consent, Household
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.usefixtures("told")

@@ -7,13 +7,12 @@ import pytest
 from tortoise.expressions import Q
 from tortoise.functions import Sum
 
-from webapp.access import Person
-from webapp.accounts.models import Role
-from webapp.calendar import holds_on
-from webapp.households.models import Household, PovertyRecord
-from webapp.households.poverty import classes_by_hamlet, escapes_by_hamlet
-from webapp.households.queries import poverty_of
+from webapp.core.calendar import holds_on
+from webapp.households.poverty.models import PovertyRecord
+from webapp.households.poverty.outcomes import classes_by_hamlet, escapes_by_hamlet, poverty_of
 from webapp.people.models import Member, MemberStatus, OrgLink, OrgUnit, PartyOrg, Position
+from webapp.register.models import Household
+from webapp.web.person import Person, Role
 
 pytestmark = pytest.mark.usefixtures("told")
 TOLD = date(2018, 10, 10)

@@ -8,11 +8,13 @@ import pytest
 from sync.envelope import Content
 from sync.inbox import Status
 from webapp.accounts.models import Device
-from webapp.assignments.models import Assignment
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.households.models import Household, HouseholdChange
-from webapp.outbox.models import Node, Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.models import Node
+from webapp.households.details.models import HouseholdChange
+from webapp.register.charge_models import Assignment
+from webapp.register.models import Household
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Submission
 from webapp.visits.models import Met, Visit
 
 pytestmark = pytest.mark.usefixtures("told")

@@ -9,11 +9,11 @@ import pytest
 from tests.browsing import Browser, browser_for
 from tests.conftest import started
 from webapp import settings as settings_module
-from webapp.access import person_of
 from webapp.accounts.models import Slip, StoredSession
 from webapp.accounts.queries import slip_for
 from webapp.accounts.sessions import stored
-from webapp.demo.routes import PEOPLE
+from webapp.accounts.sign_in.signed_in import person_of
+from webapp.demo.cast import PEOPLE
 
 ROLES = {
     "member": "member",

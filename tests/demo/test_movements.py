@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from webapp.calendar import last_of_month
+from webapp.core.calendar import last_of_month
 from webapp.demo.movements import MONTHS
-from webapp.households.models import Household, PopulationEvent
-from webapp.households.monthly import sheets, together
-from webapp.households.movements import doubtful, marked
+from webapp.households.details.models import PopulationEvent
+from webapp.households.details.movements import doubtful, marked
+from webapp.households.monthly.sheet import sheets, together
 from webapp.people.models import OrgUnit
+from webapp.register.models import Household
 
 pytestmark = pytest.mark.usefixtures("told")
 TOLD = date(2018, 10, 1)

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from webapp.households.models import Household, NeighbourGroup, Partner
-from webapp.households.queries import neighbour_groups
+from webapp.households.hamlets.groups import neighbour_groups
+from webapp.households.hamlets.models import NeighbourGroup, Partner
+from webapp.register.models import Household
 
 pytestmark = pytest.mark.usefixtures("told")
 

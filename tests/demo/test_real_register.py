@@ -8,24 +8,24 @@ import pytest
 from tests.browsing import browser_for
 from tests.conftest import started
 from tests.office import apart
-from webapp import beginning, cli
+from webapp import cli, installing
 from webapp import settings as settings_module
-from webapp.access import Role
 from webapp.accounts.models import Account
-from webapp.db import database
+from webapp.core.db import database
+from webapp.core.migrating import migrate, migrations
+from webapp.core.models import Node
+from webapp.demo.cast import PEOPLE
 from webapp.demo.commune import seed_once
 from webapp.demo.guard import NoDemoHere
-from webapp.demo.routes import PEOPLE
-from webapp.migrating import migrate, migrations
-from webapp.outbox.models import Node
 from webapp.people.queries import this_commune
+from webapp.web.person import Role
 
 
 async def found_a_real_one() -> None:
     """With the user names that the demo has too: any office would choose them."""
-    await beginning.found_commune("Hữu Khuông")
+    await installing.found_commune("Hữu Khuông")
     for username, role in (("vanphong", Role.COMMUNE_OFFICE), ("bithu", Role.COMMUNE_SECRETARY)):
-        await beginning.give_account(username, name="Vi Văn Sơn", role=role, password="thuyen-ve-ban-ve")
+        await installing.give_account(username, name="Vi Văn Sơn", role=role, password="thuyen-ve-ban-ve")
 
 
 @pytest.fixture

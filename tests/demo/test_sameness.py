@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.demo.contents import everything
-from webapp.calendar import today
-from webapp.db import database
+from webapp.core.calendar import today
+from webapp.core.db import database
 from webapp.demo.commune import seed, seed_once
 from webapp.demo.maker import Dice
-from webapp.households.models import Household
+from webapp.register.models import Household
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

@@ -9,15 +9,14 @@ import pytest
 from tests.phone import enrolled
 from tests.world import World, more_households
 from tests.written import columns
-from webapp.assignments.models import AssignmentPlan
-from webapp.assignments.plan_models import State
-from webapp.calendar import today
-from webapp.db import now
+from webapp.assignments.plans.models import AssignmentPlan, State
+from webapp.core.calendar import today
+from webapp.core.db import now
 from webapp.duty import rules
 from webapp.duty.models import DutyAck
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log
 from webapp.people.models import Member
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Submission
 
 WAITS = "cần đọc<"
 

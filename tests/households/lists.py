@@ -9,10 +9,10 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
-from webapp.households.listing import Listing, read_listing
-from webapp.households.listing_register import Hamlet, Known, Register
-from webapp.households.models import HouseholdImport
+from webapp.households.imports.read import Listing, read_listing
+from webapp.households.imports.register_index import Hamlet, Known, Register
 from webapp.lists.cells import Sheet, read_sheets
+from webapp.register.models import HouseholdImport
 
 HEAD = ["TT", "Họ và tên chủ hộ", "Bản", "Cụm", "Số khẩu", "Điện thoại"]
 DAN = [1, "Lô Văn Dần", "Huồi Cọ", "Khe trên", 4, "0900000104"]

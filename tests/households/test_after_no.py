@@ -8,10 +8,10 @@ import pytest
 from tests.phone import Phone, enrolled
 from tests.progress.test_claimed_days import claimed, heard
 from tests.world import World
-from webapp.calendar import today
 from webapp.concerns.models import Concern
-from webapp.households.models import Consent, Household
-from webapp.households.rules import standings
+from webapp.core.calendar import today
+from webapp.households.standing import standings
+from webapp.register.models import Consent, Household
 from webapp.visits.models import Visit
 
 WORDS, NOTE = "Mái nhà bay mất", "Ông kể chuyện cũ"

@@ -6,8 +6,9 @@ from typing import Any
 
 from tests.world import World
 from tests.written import arrive, columns
-from webapp.households.models import Household, HouseholdChange
-from webapp.households.submissions import HOUSEHOLD_CHANGE
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.models import HouseholdChange
+from webapp.register.models import Household
 
 
 async def differ(world: World, field: str = "people", first: str = "5", second: str = "6") -> None:

@@ -9,17 +9,18 @@ from tests.phone import enrolled
 from tests.world import LONG_AGO, World
 from tests.written import arrive, columns
 from webapp.attachments.models import Attachment
-from webapp.calendar import today
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
-from webapp.households.consents import HOLDS_FOR, NOTICE_VERSION, Answer, answers_of
-from webapp.households.family import CONSENT
-from webapp.households.models import Consent, Household, Need
-from webapp.outbox import rebuild
-from webapp.outbox.kinds import Unreadable
-from webapp.outbox.models import Submission
+from webapp.core.calendar import today
+from webapp.households.family.kinds import CONSENT
+from webapp.households.family.models import Need
+from webapp.register.consents import HOLDS_FOR, NOTICE_VERSION, Answer, answers_of
+from webapp.register.models import Consent, Household
+from webapp.submissions.intake import rebuild
+from webapp.submissions.kinds import Unreadable
+from webapp.submissions.models import Submission
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
-from webapp.visits.submissions import VISIT
 
 YES = {"answer": "1", "purpose": ["1", "2"], "language": "3", "notice": "1"}
 NO = {"answer": "2", "language": "1", "notice": "1"}

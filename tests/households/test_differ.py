@@ -10,10 +10,11 @@ from tortoise.transactions import in_transaction
 
 from tests.world import World
 from tests.written import arrive, columns, phone_of
-from webapp.households.models import Household, HouseholdChange
-from webapp.households.rules import agree, put_back
-from webapp.households.submissions import HOUSEHOLD_CHANGE
+from webapp.households.details.agree import agree, put_back
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.models import HouseholdChange
 from webapp.people.models import Member
+from webapp.register.models import Household
 
 pytestmark = pytest.mark.both
 

@@ -10,11 +10,12 @@ from tests.households.test_monthly_sheet import THIS, figures, sheet
 from tests.households.test_moving import as_it_is
 from tests.world import World
 from tests.written import arrive
-from webapp.calendar import today
-from webapp.households.likeness import Alike, House, likely
-from webapp.households.models import Consent, DuplicateAnswer, Household, HouseholdStep
-from webapp.households.submissions import HOUSEHOLD_CHANGE
-from webapp.visits.submissions import VISIT
+from webapp.core.calendar import today
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.lifecycle.models import DuplicateAnswer
+from webapp.households.lifecycle.similarity import Alike, House, likely
+from webapp.register.models import Consent, Household, HouseholdStep
+from webapp.visits.kinds import VISIT
 
 
 def house(name: str, **more: Any) -> House:

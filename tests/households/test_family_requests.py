@@ -7,10 +7,11 @@ import pytest
 from tests.phone import enrolled
 from tests.world import World
 from tests.written import arrive, columns
-from webapp.calendar import today
-from webapp.households.family import CONSENT, FAMILY_REQUEST
-from webapp.households.models import FamilyAnswer, FamilyRequest
-from webapp.outbox import rebuild
+from webapp.core.calendar import today
+from webapp.households.family.kinds import CONSENT, FAMILY_REQUEST
+from webapp.households.family.models import FamilyRequest
+from webapp.households.requests.models import FamilyAnswer
+from webapp.submissions.intake import rebuild
 
 ERASE = {"wants": "3", "wish": "Bỏ số điện thoại cũ"}
 

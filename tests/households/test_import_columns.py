@@ -3,7 +3,7 @@
 import pytest
 
 from tests.households.lists import DAN, EN, HEAD, listing_of, reading, register, xlsx
-from webapp.households.listing import read_listing
+from webapp.households.imports.read import read_listing
 from webapp.lists.cells import Sheet
 
 

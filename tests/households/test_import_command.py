@@ -4,8 +4,9 @@ import pytest
 
 from tests.households.lists import ADDED, HEAD, NEW, TABLE, xlsx
 from tests.world import build_world
-from webapp.households.imports import import_from_command_line
-from webapp.households.models import Household, HouseholdImport, PovertyRecord
+from webapp.households.imports.imports import import_from_command_line
+from webapp.households.poverty.models import PovertyRecord
+from webapp.register.models import Household, HouseholdImport
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from tests.households.lists import DAN, EN, HEAD, compound, ods, reading, xls, xlsx
-from webapp.households.listing import NoHeader, NothingToRead
+from webapp.households.imports.read import NoHeader, NothingToRead
 from webapp.lists.cells import (
     EmptyFile,
     NotASpreadsheet,

@@ -6,10 +6,11 @@ import pytest
 
 from tests.households.lists import HEAD, NEW, imported, listing_of, xlsx
 from tests.world import World
-from webapp.calendar import today
-from webapp.households.listing_groups import Group, read_group
-from webapp.households.listing_register import Known
-from webapp.households.models import Cluster, Household, NeighbourGroup, NeighbourPlace
+from webapp.core.calendar import today
+from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
+from webapp.households.imports.group_names import Group, read_group
+from webapp.households.imports.register_index import Known
+from webapp.register.models import Cluster, Household
 
 WITH_GROUP = [*HEAD, "Tổ liên gia"]
 MO = [2, "Lô Bá Mo", "Huồi Cọ", "", 5, "", "Tổ liên gia số 3 – Bãi bồi"]

@@ -9,11 +9,13 @@ import pytest
 
 from tests.households.lists import ADDED, DAN, HEAD, NEW, TABLE, imported, xlsx
 from tests.households.test_import_sample import SAMPLE
-from webapp.db import now
-from webapp.households.enlisting import Decision
-from webapp.households.imports import confirm, look_at
-from webapp.households.models import Cluster, Household, HouseholdImport, Need, PovertyRecord
+from webapp.core.db import now
+from webapp.households.family.models import Need
+from webapp.households.imports.imports import confirm, look_at
+from webapp.households.imports.write import Decision
+from webapp.households.poverty.models import PovertyRecord
 from webapp.people.models import OrgUnit
+from webapp.register.models import Cluster, Household, HouseholdImport
 
 
 async def names() -> set[str]:

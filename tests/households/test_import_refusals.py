@@ -3,9 +3,10 @@
 import pytest
 
 from tests.households.lists import HEAD, NEW, TABLE, compound, imported, xlsx
-from webapp.accounts.models import Account, Role
-from webapp.households.models import HouseholdImport
+from webapp.accounts.models import Account
 from webapp.people.models import OrgUnit
+from webapp.register.models import HouseholdImport
+from webapp.web.person import Role
 
 ADDRESSES = ("confirmation", "undoing", "rows/0")
 

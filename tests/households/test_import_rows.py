@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.households.lists import DAN, EN, HEAD, listing_of
-from webapp.households.listing_register import Hamlet, Known, Register
+from webapp.households.imports.register_index import Hamlet, Known, Register
 
 NAME, HAMLET, CLUSTER, PEOPLE, PHONE = 1, 2, 3, 4, 5
 

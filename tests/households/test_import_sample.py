@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.households.lists import reading
-from webapp.households.listing import Listing
-from webapp.households.listing_rows import Row
+from webapp.households.imports.read import Listing
+from webapp.households.imports.rows import Row
 
 SAMPLE = Path(__file__).parent / "files" / "ho-gia-dinh.xlsx"
 

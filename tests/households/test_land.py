@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.assignments.facts import facts_of
-from webapp.assignments.models import Assignment
-from webapp.calendar import today
-from webapp.db import new_id
-from webapp.households.models import Cluster, Household, NeighbourGroup, NeighbourPlace, Partner, RegisterStep
+from webapp.assignments.plans.load_problem import facts_of
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace, Partner
 from webapp.people.models import Member
+from webapp.register.charge_models import Assignment
+from webapp.register.models import Cluster, Household, RegisterStep
 
 
 async def path(world: World) -> list[str]:
@@ -215,7 +216,7 @@ async def test_a_group_is_changed_once_and_ended(huoi_co: World, browser_of: Any
 async def test_of_a_family_that_said_no_the_group_shows_the_code_only(
     huoi_co: World, browser_of: Any
 ) -> None:
-    from webapp.households.models import Consent
+    from webapp.register.models import Consent
 
     browser = await browser_of(huoi_co.khoa)
     await made(huoi_co, browser)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.calendar import today
-from webapp.households.models import Consent, Household
+from webapp.core.calendar import today
+from webapp.register.models import Consent, Household
 
 pytestmark = pytest.mark.both
 

@@ -7,11 +7,11 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive
-from webapp.calendar import last_of_month, today
-from webapp.households.models import Household, HouseholdImport
-from webapp.households.monthly import Sheet, Sort, sheets
-from webapp.households.population import POPULATION_EVENT
-from webapp.households.submissions import HOUSEHOLD_CHANGE
+from webapp.core.calendar import last_of_month, today
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.monthly.sheet import Sheet, Sort, sheets
+from webapp.register.models import Household, HouseholdImport
 
 THIS = today().replace(day=1)
 LAST = (THIS - timedelta(days=1)).replace(day=1)

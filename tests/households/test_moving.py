@@ -8,15 +8,18 @@ import pytest
 from tests.households.test_monthly_sheet import LAST, THIS, figures, moved, sheet
 from tests.world import World
 from tests.written import arrive
-from webapp.assignments.models import GroupPlace
-from webapp.calendar import today
-from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Household, HouseholdStep, NeighbourGroup, NeighbourPlace, PopulationEvent
-from webapp.households.population import POPULATION_EVENT
-from webapp.households.rules import agree, standings
-from webapp.households.submissions import HOUSEHOLD_CHANGE
-from webapp.outbox.rebuild import fingerprint, replay
-from webapp.visits.submissions import VISIT
+from webapp.concerns.kinds import CONCERN
+from webapp.core.calendar import today
+from webapp.households.details.agree import agree
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.models import PopulationEvent
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
+from webapp.households.standing import standings
+from webapp.register.charge_models import GroupPlace
+from webapp.register.models import Household, HouseholdStep
+from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.visits.kinds import VISIT
 
 SPLIT = {"head_name": "Moong Văn Sơn", "persons": "2", "same_member": "1", "op": "op1"}
 

@@ -8,13 +8,13 @@ import pytest
 from tests.phone import enrolled
 from tests.world import LONG_AGO, World
 from tests.written import arrive, columns
-from webapp.calendar import today
-from webapp.households.family import CONSENT, NEED
-from webapp.households.models import Need, NeedChange
-from webapp.households.needs import CODES, Told, needs_of, still_open
-from webapp.outbox import rebuild
-from webapp.outbox.kinds import Unreadable
-from webapp.outbox.models import Submission
+from webapp.core.calendar import today
+from webapp.households.family.kinds import CONSENT, NEED
+from webapp.households.family.models import Need, NeedChange
+from webapp.households.family.needs import CODES, Told, needs_of, still_open
+from webapp.submissions.intake import rebuild
+from webapp.submissions.kinds import Unreadable
+from webapp.submissions.models import Submission
 
 WATER, TOILET = "2", "3"
 

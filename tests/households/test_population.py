@@ -10,19 +10,13 @@ import pytest
 from tests.phone import enrolled
 from tests.world import World
 from tests.written import arrive, columns
-from webapp.calendar import today
-from webapp.households.models import (
-    Consent,
-    Household,
-    HouseholdChange,
-    Moved,
-    PopulationChoice,
-    PopulationEvent,
-)
-from webapp.households.population import POPULATION_EVENT
-from webapp.households.submissions import HOUSEHOLD_CHANGE
-from webapp.outbox.kinds import Unreadable
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.models import HouseholdChange, Moved, PopulationChoice, PopulationEvent
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.register.models import Consent, Household
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.kinds import Unreadable
 
 BIRTH = {"moved": "1", "moved_when": "1", "persons": "1"}
 GONE = {"moved": "4", "moved_when": "3", "persons": "2", "under_6": "1"}

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.calendar import today
-from webapp.households.models import Consent, PovertyRecord, PovertyStandard
-from webapp.households.poverty_form import does_not_fit
-from webapp.households.poverty_standards import NATIONAL, write_standards
-from webapp.households.queries import poverty_of
+from webapp.core.calendar import today
+from webapp.households.poverty.models import PovertyRecord, PovertyStandard
+from webapp.households.poverty.outcome_form import does_not_fit
+from webapp.households.poverty.outcomes import poverty_of
+from webapp.households.poverty.standards import NATIONAL, write_standards
+from webapp.register.models import Consent
 from webapp.upstream.counting import _poverty
 
 DAY = date(2017, 12, 20)

@@ -6,10 +6,11 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive, columns
-from webapp.calendar import today
-from webapp.households.models import Consent, Household, HouseholdChange
-from webapp.households.submissions import HOUSEHOLD_CHANGE
-from webapp.outbox.kinds import Unreadable
+from webapp.core.calendar import today
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.models import HouseholdChange
+from webapp.register.models import Consent, Household
+from webapp.submissions.kinds import Unreadable
 
 AN = {"people": "4", "people_was": "4", "head_name": "Moong Thị An", "head_name_was": "Moong Thị An"}
 FIVE = {**AN, "people": "5", "head_phone": "+84 987 654 321"}

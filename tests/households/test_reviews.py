@@ -5,11 +5,12 @@ from typing import Any
 
 from tests.phone import enrolled
 from tests.world import World
-from webapp.calendar import today
-from webapp.households.models import Consent, PovertyListing, PovertyRecord, PovertyStep, ReviewStep
-from webapp.households.reviews import reviews_of
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
+from webapp.households.poverty.models import PovertyListing, PovertyRecord, PovertyStep, ReviewStep
+from webapp.households.poverty.reviews import reviews_of
+from webapp.register.models import Consent
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Submission
 
 ON = "Báo gia đình biết đang rà soát hộ nghèo"
 OUTCOME = "Báo kết quả cho gia đình"

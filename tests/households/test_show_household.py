@@ -8,15 +8,17 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive
-from webapp.calendar import today
-from webapp.concerns.submissions import CONCERN
-from webapp.households.events import freshest
-from webapp.households.family import CONSENT, NEED
-from webapp.households.models import Consent, Household, Need, PovertyRecord
-from webapp.households.population import POPULATION_EVENT
-from webapp.households.queries import merged_sources
-from webapp.i18n import local
-from webapp.visits.submissions import VISIT
+from webapp.concerns.kinds import CONCERN
+from webapp.core.calendar import today
+from webapp.core.i18n import local
+from webapp.household_page.timeline import freshest
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.family.kinds import CONSENT, NEED
+from webapp.households.family.models import Need
+from webapp.households.poverty.models import PovertyRecord
+from webapp.register.models import Consent, Household
+from webapp.register.queries import merged_sources
+from webapp.visits.kinds import VISIT
 
 pytestmark = pytest.mark.both
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive
-from webapp.calendar import today
-from webapp.households.models import Household, PopulationChoice, PopulationEvent
-from webapp.households.population import POPULATION_EVENT
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
+from webapp.households.details.models import PopulationChoice, PopulationEvent
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.register.models import Household
+from webapp.submissions.intake.rebuild import rebuild_from_log
 
 BIRTH, DEATH, IN, OUT, AWAY = "1", "2", "3", "4", "5"
 ASKED = "Chưa ghi mấy trẻ dưới 6 tuổi"

@@ -7,9 +7,10 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive
-from webapp.calendar import today
-from webapp.households.family import CONSENT
-from webapp.households.models import Household, SupportRecord
+from webapp.core.calendar import today
+from webapp.households.family.kinds import CONSENT
+from webapp.households.requests.models import SupportRecord
+from webapp.register.models import Household
 
 CLOSE = {"level": "close", "reason": "disaster", "op": "op1"}
 

@@ -8,10 +8,11 @@ import pytest
 from tests.phone import enrolled
 from tests.world import World
 from tests.written import arrive
-from webapp.households.models import Household, HouseholdStep, Moved, PopulationEvent
-from webapp.households.movements import waiting_turns
-from webapp.households.population import POPULATION_EVENT
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.households.details.models import Moved, PopulationEvent
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.details.movements import waiting_turns
+from webapp.register.models import Household, HouseholdStep
+from webapp.submissions.intake.rebuild import rebuild_from_log
 
 SPLIT = {"moved": "8", "moved_when": "2", "persons": "2"}
 JOIN = {"moved": "9", "moved_when": "1", "persons": "4"}

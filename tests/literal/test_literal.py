@@ -14,9 +14,9 @@ from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.models import Account, Device
 from webapp.concerns.models import Concern
-from webapp.households.models import Cluster, Household, HouseholdImport
-from webapp.outbox.models import Submission
 from webapp.people.models import Member, OrgUnit
+from webapp.register.models import Cluster, Household, HouseholdImport
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 NOT_SENT = ("/sign-out", "/device/look", "/households/import")

@@ -9,19 +9,23 @@ import pytest
 from tests.browsing import Browser
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp import free_text, vi_text
 from webapp.concerns.models import Concern
-from webapp.households import forms
-from webapp.households.forms import PARTS
-from webapp.households.models import Consent, FamilyRequest, Household, HouseholdChange, NeedChange
-from webapp.outbox import apply
-from webapp.outbox.models import Submission
-from webapp.outbox.put_aside import read_again
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core import vi_text
+from webapp.households.details import change_form
+from webapp.households.details.change_form import PARTS
+from webapp.households.details.models import HouseholdChange
+from webapp.households.family.models import FamilyRequest, NeedChange
 from webapp.progress import forms as month_forms
 from webapp.progress.models import MonthReport
+from webapp.register.models import Consent, Household
+from webapp.submissions.intake import apply
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.intake.reread import read_again
+from webapp.submissions.models import Submission
 from webapp.visits import forms as visit_forms
-from webapp.visits.models import Visit, VisitCorrection
+from webapp.visits.correction_models import VisitCorrection
+from webapp.visits.models import Visit
+from webapp.web import free_text
 
 pytestmark = pytest.mark.both
 
@@ -88,8 +92,8 @@ async def test_a_name_that_would_be_refused_today_is_still_the_name(huoi_co: Wor
     before = await HouseholdChange.all().order_by("opid").values()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(forms, "NOT_IN_NAMES", re.compile("."))
-        patch.setattr(forms, "PEOPLE_LIMIT", 8)
+        patch.setattr(change_form, "NOT_IN_NAMES", re.compile("."))
+        patch.setattr(change_form, "PEOPLE_LIMIT", 8)
         assert await rebuild_from_log(check=False) == 0
 
     assert (await Household.get(id=home)).head_name == "Lò Thị"

@@ -7,8 +7,8 @@ from tortoise import connections
 
 from tests.phone import enrolled
 from tests.world import World
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import fingerprint, replay
+from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.models import Submission
 
 pytestmark = pytest.mark.both
 

@@ -8,9 +8,9 @@ from tests.outbox.test_carried_file import saved
 from tests.outbox.test_put_aside import chosen
 from tests.phone import enrolled
 from tests.world import World
-from webapp.db import new_id
-from webapp.households.models import Household
-from webapp.outbox.carried import Carrier, take_in
+from webapp.core.db import new_id
+from webapp.phone.carried_files import Carrier, take_in
+from webapp.register.models import Household
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

@@ -9,12 +9,13 @@ from sync.envelope import to_text
 from sync.inbox import Status
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.households.forms import PARTS
-from webapp.households.models import Household, HouseholdChange
-from webapp.outbox import exchange, quota, rebuild
-from webapp.outbox.blind import written_lately
-from webapp.outbox.door import ignore_blind_bases
-from webapp.outbox.models import IGNORE_BASE, Ruling, Submission
+from webapp.households.details.change_form import PARTS
+from webapp.households.details.models import HouseholdChange
+from webapp.households.details.unseen_bases import ignore_blind_bases, written_lately
+from webapp.phone import exchange
+from webapp.register.models import Household
+from webapp.submissions.intake import quota, rebuild
+from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
 
 pytestmark = pytest.mark.both
 

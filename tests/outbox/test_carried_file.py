@@ -7,8 +7,8 @@ from sync import parcel, seal
 from sync.frames import Origin
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp import keys
-from webapp.outbox.models import Submission
+from webapp.core import keys
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 

@@ -15,9 +15,9 @@ from tests.outbox.test_many_files import hand_in as hand_in_at_desk
 from tests.outbox.test_returns import ready
 from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World
-from webapp import keys
 from webapp.accounts.models import Device
-from webapp.outbox.models import Carriage, Submission
+from webapp.core import keys
+from webapp.submissions.models import Carriage, Submission
 from webapp.visits.models import Visit
 
 

@@ -10,11 +10,11 @@ from tests.counting import counted
 from tests.phone import Phone, enrolled
 from tests.world import World, more_households
 from tests.written import arrive
-from webapp.calendar import today
-from webapp.households.models import Consent
-from webapp.outbox.models import Submission
+from webapp.core.calendar import today
+from webapp.register.models import Consent
+from webapp.submissions.models import Submission
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
-from webapp.visits.submissions import VISIT
 
 pytestmark = pytest.mark.both
 

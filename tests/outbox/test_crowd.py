@@ -12,7 +12,7 @@ from tests.crowd import gather_phones, meet
 from tests.office import Office, apart
 from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

@@ -14,13 +14,13 @@ from sync.inbox import Arrival, Status
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.assignments.models import Assignment
-from webapp.calendar import today
-from webapp.i18n import local
-from webapp.outbox.models import Contact, Submission
-from webapp.outbox.reach import Reach
-from webapp.outbox.registry import KINDS
+from webapp.core.calendar import today
+from webapp.core.i18n import local
+from webapp.kinds import KINDS
 from webapp.people.models import Position
+from webapp.register.charge_models import Assignment
+from webapp.submissions.intake.scope import Reach
+from webapp.submissions.models import Contact, Submission
 from webapp.visits.models import Visit
 
 DAY = 86_400

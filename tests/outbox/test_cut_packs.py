@@ -10,7 +10,7 @@ import pytest
 from sync.envelope import Malformed
 from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World, members_with
-from webapp.readings.models import Reading
+from webapp.audit.models import Reading
 
 HOME, ASKED = 1, [1]
 PATIENCE = 30

@@ -18,18 +18,19 @@ from sync.inbox import Inbox
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.households.models import Household
-from webapp.outbox import rebuild
-from webapp.outbox.apply import CANCELLED, Desk
-from webapp.outbox.forms import named, text
-from webapp.outbox.kinds import Fields, Kind
-from webapp.outbox.ledger import TortoiseLedger
-from webapp.outbox.models import Submission as Row
-from webapp.outbox.put_aside import read_again
-from webapp.outbox.registry import KINDS
+from webapp.kinds import KINDS
 from webapp.people.models import BranchMembership, Member, Position
+from webapp.register.models import Household
+from webapp.submissions.bodies import named
+from webapp.submissions.intake import rebuild
+from webapp.submissions.intake.apply import CANCELLED, Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.reread import read_again
+from webapp.submissions.kinds import Kind
+from webapp.submissions.models import Submission as Row
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit
-from webapp.visits.submissions import VISIT
+from webapp.web.form_fields import Fields, text
 
 GOLDEN = sorted(Path(__file__).parent.glob("golden/*.jsonl"))
 DEVICES = {"phone": b"oldphone", "desk": b"olddesk0"}
@@ -72,8 +73,8 @@ async def test_every_body_ever_written_is_taken_in_and_leaves_its_rows(huoi_co: 
 
 async def the_writers(world: World) -> None:
     """The phone and the desk of the golden bodies; the household and the member they are about, in the phone's care."""
-    from webapp.assignments.models import GroupPlace
-    from webapp.households.models import Consent
+    from webapp.register.charge_models import GroupPlace
+    from webapp.register.models import Consent
 
     common: dict[str, Any] = {
         "commune": world.commune.id,
@@ -107,7 +108,8 @@ async def the_writers(world: World) -> None:
 
 async def what_the_phone_answers_to(world: World, home: Household) -> None:
     """A published plan that gives its member a household, and a handing over of the same member."""
-    from webapp.assignments.models import AssignmentPlan, Handover, PlanLine
+    from webapp.assignments.charge.models import Handover
+    from webapp.assignments.plans.models import AssignmentPlan, PlanLine
 
     made = datetime(2025, 11, 1, tzinfo=UTC)
     common: dict[str, Any] = {"branch": world.branch, "commune": world.commune.id}

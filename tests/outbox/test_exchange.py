@@ -10,7 +10,7 @@ from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

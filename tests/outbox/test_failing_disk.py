@@ -18,9 +18,9 @@ from sync.ranges import Ranges
 from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World
 from webapp.concerns.models import Concern
-from webapp.households.models import HouseholdChange
-from webapp.outbox import rebuild
-from webapp.outbox.models import Submission
+from webapp.households.details.models import HouseholdChange
+from webapp.submissions.intake import rebuild
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

@@ -20,8 +20,8 @@ from tests.office import Office, apart
 from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World, build_world
 from webapp.accounts.models import Device
-from webapp.outbox.models import Submission
 from webapp.people.models import Member
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

@@ -12,7 +12,7 @@ from tests.office import Office
 from tests.outbox.test_faults import _kept, _phone
 from tests.phone import MEDIA, Phone
 from tests.world import World, build_world
-from webapp.migrating import check_whole
+from webapp.core.migrating import check_whole
 
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 

@@ -14,9 +14,9 @@ from tests.phone import enrolled
 from tests.sync.examples import submissions
 from tests.world import World
 from webapp.concerns.models import Concern
-from webapp.outbox.models import Submission as Row
-from webapp.outbox.registry import KINDS
-from webapp.outbox.schemas import FIELDS, PLACE, fields_in, reads_whole, written
+from webapp.kinds import KINDS
+from webapp.submissions.models import Submission as Row
+from webapp.submissions.schema.published import FIELDS, PLACE, fields_in, reads_whole, written
 from webapp.visits.models import Visit
 
 DATA: dict[str, Any] = json.loads(PLACE.read_text())
@@ -28,7 +28,7 @@ def by_name(name: str) -> dict[str, Any]:
 
 
 def test_the_file_says_what_the_registry_says() -> None:
-    assert PLACE.read_text() == written(), "run: python -m webapp.outbox.schemas"
+    assert PLACE.read_text() == written(), "run: python -m webapp.submissions.schema.published"
     phones = {kind.name for kind in KINDS.values() if kind.about != "commune"}
     assert {kind["name"] for kind in DATA["kinds"]} == phones == FIELDS.keys()
     for kind in DATA["kinds"]:

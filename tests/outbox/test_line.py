@@ -10,8 +10,8 @@ from litestar import Litestar
 
 from tests.phone import MEDIA, enrolled
 from tests.world import World
-from webapp import doorway
-from webapp.outbox import gate
+from webapp.phone import http
+from webapp.web import half_open_limit
 
 pytestmark = pytest.mark.both
 
@@ -19,7 +19,7 @@ HOME, ASKED = 1, [1]
 WHERE = "/sync/v1/exchange"
 
 
-async def _in_line(line: gate.Line, count: int) -> list[asyncio.Task[Any]]:
+async def _in_line(line: http.Line, count: int) -> list[asyncio.Task[Any]]:
     async def turn() -> None:
         async with line:
             await asyncio.sleep(0.05)
@@ -30,7 +30,7 @@ async def _in_line(line: gate.Line, count: int) -> list[asyncio.Task[Any]]:
 
 
 async def test_the_line_knows_how_long_the_next_would_wait() -> None:
-    line = gate.Line()
+    line = http.Line()
     assert line.seconds == 0
     tasks = await _in_line(line, 40)
 
@@ -46,14 +46,14 @@ async def test_a_phone_behind_a_long_line_hears_at_once_when_to_come_again(
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
     phone.write(1, huoi_co.an.id, [HOME, ASKED], wall=int(time.time()))
     hello, body = phone.request(phone.unsettled())
-    line: gate.Line = app.state.turns
+    line: http.Line = app.state.turns
     line.waiting, line.between = 300, 0.2
     try:
         answer = await browser.post(WHERE, content=body, headers={"content-type": MEDIA})
     finally:
         line.waiting = 0
     assert (answer.status_code, answer.text) == (503, "busy")
-    assert int(answer.headers["retry-after"]) > gate.LONGEST
+    assert int(answer.headers["retry-after"]) > http.LONGEST
 
     answer = await browser.post(WHERE, content=body, headers={"content-type": MEDIA})
     assert answer.status_code == 200
@@ -77,8 +77,8 @@ async def _half_open(app: Any, path: str, address: str, gate_: asyncio.Event) ->
 async def test_half_open_requests_have_a_limit_of_one_address_and_of_all(
     app: Litestar, huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doorway, "OF_ONE", 3)
-    monkeypatch.setattr(doorway, "OF_ALL", 5)
+    monkeypatch.setattr(half_open_limit, "OF_ONE", 3)
+    monkeypatch.setattr(half_open_limit, "OF_ALL", 5)
     done = asyncio.Event()
 
     def opened(address: str, count: int) -> list[asyncio.Task[int]]:

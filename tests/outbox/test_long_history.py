@@ -10,13 +10,13 @@ import pytest
 
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.calendar import today
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.db import new_id
-from webapp.households.counting import Coming, count
-from webapp.households.said import Change
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.sqlite import WalClient
+from webapp.households.details.counting import Coming, count
+from webapp.households.details.recorded import Change
 from webapp.settings import settings
-from webapp.sqlite import WalClient
 from webapp.visits.models import Met, Visit
 
 DAYS = 40

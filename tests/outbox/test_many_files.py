@@ -12,11 +12,11 @@ from sync.frames import FILE, Origin, frame
 from tests.outbox.test_carried_file import saved
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp import keys
 from webapp.accounts.models import Device
-from webapp.outbox.bundle import import_files
-from webapp.outbox.carried import LARGEST_FILE, Carrier, shown_name, take_in
-from webapp.outbox.models import Carriage, Submission
+from webapp.core import keys
+from webapp.phone.carried_files import LARGEST_FILE, Carrier, shown_name, take_in
+from webapp.phone.commands import import_files
+from webapp.submissions.models import Carriage, Submission
 from webapp.visits.models import Visit
 
 FRAMES_OF = 60_000
@@ -231,7 +231,7 @@ async def test_five_thousand_records_are_taken_and_one_more_is_refused_whole(
 async def test_a_stranger_is_not_drowned_out_but_has_no_more_than_its_room(
     huoi_co: World, carrier: Carrier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.outbox.quota.ROOM_UNSIGNED", 1800)
+    monkeypatch.setattr("webapp.submissions.intake.quota.ROOM_UNSIGNED", 1800)
     stranger = Phone(bytes(range(8)), seal.DeviceKey.generate(), keys.office_point())
     for _ in range(10):
         stranger.write(1, huoi_co.an.id, [1, [1], 0, "Tôi ghi giúp"])

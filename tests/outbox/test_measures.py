@@ -13,13 +13,13 @@ from sync.ledger import ROW
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.keys import office
-from webapp.outbox import quota
-from webapp.outbox.carried import Carrier, take_in
-from webapp.outbox.door import web_device
-from webapp.outbox.models import Submission
-from webapp.outbox.put_aside import put_aside_page
-from webapp.outbox.rulings import name_of
+from webapp.core.keys import office
+from webapp.office.put_aside import put_aside_page
+from webapp.phone.carried_files import Carrier, take_in
+from webapp.submissions.intake import quota
+from webapp.submissions.intake.submit import web_device
+from webapp.submissions.models import Submission
+from webapp.submissions.rulings import name_of
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]
@@ -88,7 +88,7 @@ async def test_the_office_lets_in_at_once_what_was_too_much_for_a_day(
 
 
 async def the_clerk(world: World) -> Any:
-    from webapp.access import person_of
+    from webapp.accounts.sign_in.signed_in import person_of
 
     return await person_of({"account": world.clerk.id})
 

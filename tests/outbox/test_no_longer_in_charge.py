@@ -10,11 +10,11 @@ from sync.inbox import Status
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.assignments.models import Assignment
-from webapp.calendar import today
-from webapp.outbox.models import Contact, Submission
+from webapp.core.calendar import today
 from webapp.people.models import MemberStatus
 from webapp.people.queries import days_in_charge
+from webapp.register.charge_models import Assignment
+from webapp.submissions.models import Contact, Submission
 from webapp.visits.models import Visit
 
 ENDS_IT = {

@@ -12,13 +12,13 @@ from sync.ledger import JUMP
 from sync.ranges import Ranges
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.accounts.closing import close_phone
 from webapp.accounts.models import Device, Reckoning
 from webapp.accounts.queries import missing_from
-from webapp.keys import office
-from webapp.outbox.carried import Carrier, take_in
-from webapp.outbox.models import Contact, Submission
-from webapp.outbox.rulings import name_of
+from webapp.accounts.revocation import close_phone
+from webapp.core.keys import office
+from webapp.phone.carried_files import Carrier, take_in
+from webapp.submissions.models import Contact, Submission
+from webapp.submissions.rulings import name_of
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]

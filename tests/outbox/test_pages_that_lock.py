@@ -13,8 +13,9 @@ from tests.browsing import Browser, browser_for
 from tests.phone import enrolled
 from tests.test_routes import filled, handlers
 from tests.world import World
-from webapp.accounts.models import Device, Role, StoredSession
-from webapp.outbox.routes import OPEN, PLAIN
+from webapp.accounts.models import Device, StoredSession
+from webapp.phone.routes import OPEN, PLAIN
+from webapp.web.person import Role
 
 RULE = re.search(r"gd\.plain = \(path\) => /(.*)/\.test\(path\);", Path("static/bar.js").read_text())
 PHONES = {Role.MEMBER, Role.BRANCH_SECRETARY}

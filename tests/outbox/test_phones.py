@@ -9,13 +9,13 @@ from sync.frames import Origin
 from tests.accounts.test_enrol import new_point, redeem
 from tests.phone import Phone, enrolled, post
 from tests.world import World
-from webapp import journal
-from webapp.accounts.closing import close_what_is_written
+from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import Device, Revocation, StoredSession
-from webapp.accounts.rules import hand_out_slip
-from webapp.keys import office
-from webapp.outbox.carried import Carrier, take_in
-from webapp.outbox.models import Submission
+from webapp.accounts.revocation import close_what_is_written
+from webapp.core import journal
+from webapp.core.keys import office
+from webapp.phone.carried_files import Carrier, take_in
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]

@@ -10,9 +10,9 @@ from sync.ranges import Ranges
 from tests.phone import enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.outbox.authorship import unsigned
-from webapp.outbox.models import Attestation, Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.intake.signatures import unsigned
+from webapp.submissions.models import Attestation, Submission
 
 
 async def checks(proof: Attestation) -> bool:

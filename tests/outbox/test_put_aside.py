@@ -12,15 +12,16 @@ from tests.outbox.test_carried_file import saved
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.outbox import rebuild
-from webapp.outbox.carried import Carrier, take_in
-from webapp.outbox.models import Ruling, Submission
-from webapp.outbox.put_aside import carry_out, read_again
-from webapp.outbox.registry import KINDS
-from webapp.outbox.rulings import name_of
-from webapp.outbox.waiting import AT_ONCE
+from webapp.kinds import KINDS
+from webapp.office.carry_out import carry_out
+from webapp.phone.carried_files import Carrier, take_in
+from webapp.submissions.decide import AT_ONCE
+from webapp.submissions.intake import rebuild
+from webapp.submissions.intake.reread import read_again
+from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.rulings import name_of
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
-from webapp.visits.submissions import VISIT
 
 pytestmark = pytest.mark.both
 
@@ -126,7 +127,7 @@ async def test_a_crash_between_ruling_and_doing_is_made_good_later(
 
     async def crash(commune: str) -> None: ...
 
-    monkeypatch.setattr("webapp.outbox.put_aside.carry_out", crash)
+    monkeypatch.setattr("webapp.office.carry_out.carry_out", crash)
     await office.send_form("/put-aside", await chosen(office) | {"verdict": "admit", "reason": "nhờ xem hộ"})
     assert await Visit.all().count() == 0
 

@@ -14,10 +14,10 @@ from tests.outbox.test_carried_file import saved
 from tests.outbox.test_many_files import hand_in
 from tests.phone import Phone, enrolled, post
 from tests.world import World
-from webapp import keys
 from webapp.accounts.models import Device
-from webapp.outbox.bundle import write_return
-from webapp.outbox.carried import Carrier, take_in
+from webapp.core import keys
+from webapp.phone.carried_files import Carrier, take_in
+from webapp.phone.commands import write_return
 
 
 async def ready(world: World) -> tuple[Phone, seal.ReceiveKey]:

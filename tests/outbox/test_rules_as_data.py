@@ -12,11 +12,12 @@ import pytest
 from tests.outbox.test_evolution import HANDOVER, PLAN
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.assignments.models import AssignmentPlan, Handover, PlanLine
-from webapp.calendar import months_after, today
-from webapp.households.models import PovertyRecord
-from webapp.outbox.schemas import PLACE
+from webapp.assignments.charge.models import Handover
+from webapp.assignments.plans.models import AssignmentPlan, PlanLine
+from webapp.core.calendar import months_after, today
+from webapp.households.poverty.models import PovertyRecord
 from webapp.progress.models import MonthReport
+from webapp.submissions.schema.published import PLACE
 
 Said = dict[str, Any]
 KINDS: dict[str, Any] = {kind["name"]: kind for kind in json.loads(PLACE.read_text())["kinds"]}

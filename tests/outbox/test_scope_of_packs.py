@@ -10,10 +10,10 @@ from tests.oracle import Rows
 from tests.phone import enrolled
 from tests.test_permissions import CODE, MEMBERS, change_something, grow
 from tests.world import World
-from webapp.assignments.models import Assignment, GroupPlace
-from webapp.calendar import today
 from webapp.concerns.models import Concern
+from webapp.core.calendar import today
 from webapp.people.models import Member
+from webapp.register.charge_models import Assignment, GroupPlace
 
 ROUNDS = int(os.environ.get("GANDAN_FUZZ", "1000")) // 25
 

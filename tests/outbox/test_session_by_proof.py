@@ -8,8 +8,8 @@ import pytest
 from sync.envelope import to_text
 from tests.phone import Phone, enrolled, post
 from tests.world import World
+from webapp.accounts.enrolment.rules import session_of
 from webapp.accounts.models import Account, StoredSession
-from webapp.accounts.rules import session_of
 from webapp.accounts.sessions import begin_session
 
 

@@ -13,8 +13,8 @@ from tests.hasty import HastyOffice
 from tests.outbox.test_faults import scope_of
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp import patience
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
+from webapp.web import slow_clients
 
 HOME, ASKED = 1, [1]
 HEAD = b"POST /sync/v1/exchange HTTP/1.1\r\nhost: huukhuong.test\r\ncontent-type: application/vnd.gandan.exchange\r\n"
@@ -71,7 +71,7 @@ async def _trickle(port: int, opening: bytes) -> bool:
 async def test_what_came_whole_before_a_phone_fell_silent_is_kept(
     huoi_co: World, app: Any, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "READ_WITHIN", 0.3)
+    monkeypatch.setattr(slow_clients, "READ_WITHIN", 0.3)
     phone = await enrolled(huoi_co.dan)
     for n in range(3):
         phone.write(1, huoi_co.an.id, [HOME, ASKED, 0, f"Lần {n}"])
@@ -96,8 +96,8 @@ async def test_what_came_whole_before_a_phone_fell_silent_is_kept(
 
 
 async def test_a_slow_but_honest_sender_is_given_time_for_every_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "READ_WITHIN", 0.2)
-    monkeypatch.setattr(patience, "SLOWEST", 1000)
+    monkeypatch.setattr(slow_clients, "READ_WITHIN", 0.2)
+    monkeypatch.setattr(slow_clients, "SLOWEST", 1000)
     pieces = [{"type": "http.request", "body": b"a" * 300, "more_body": n < 4} for n in range(5)]
 
     async def slow_app(scope: Any, receive: Any, send: Any) -> None:
@@ -108,4 +108,4 @@ async def test_a_slow_but_honest_sender_is_given_time_for_every_byte(monkeypatch
         await asyncio.sleep(0.15)
         return pieces.pop(0)
 
-    await patience.Patience(slow_app)({"type": "http"}, receive, httpx.AsyncClient)  # type: ignore[arg-type]
+    await slow_clients.Patience(slow_app)({"type": "http"}, receive, httpx.AsyncClient)  # type: ignore[arg-type]

@@ -15,11 +15,11 @@ from sync.frames import ZERO8
 from tests.outbox.test_carried_file import saved
 from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World
-from webapp import typed
 from webapp.accounts.models import Device, StoredSession
-from webapp.accounts.pin_proofs import TRIES, keep_pin
+from webapp.accounts.pins.proofs import TRIES, keep_pin
 from webapp.accounts.sessions import stored
 from webapp.visits.models import Visit
+from webapp.web import rejected_forms
 
 PIN, WRONG, NEW = bytes(range(32)), bytes(32), b"\x05" * 32
 
@@ -184,7 +184,7 @@ async def test_what_is_posted_a_moment_too_late_waits_behind_the_pin(
     huoi_co: World, phone: Phone, browser_of: Any
 ) -> None:
     browser = await web(phone, huoi_co, browser_of)
-    fields = {"met": "1", "note": "Ống nước vỡ ở bếp", "_by": typed.signature(huoi_co.dan.id)}
+    fields = {"met": "1", "note": "Ống nước vỡ ở bếp", "_by": rejected_forms.signature(huoi_co.dan.id)}
 
     sent = await browser.send_form(f"/households/{huoi_co.an.id}/visits", fields)
 

@@ -11,13 +11,14 @@ from sync.ledger import STRANGER
 from tests.counting import counted
 from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World
-from webapp import journal
 from webapp.accounts.models import Device
-from webapp.db import insert_rows, new_id
-from webapp.outbox import quota, strangers
-from webapp.outbox.models import Submission
-from webapp.outbox.put_aside import carry_out
-from webapp.outbox.queries import UNPROVEN
+from webapp.core import journal
+from webapp.core.db import insert_rows, new_id
+from webapp.office.carry_out import carry_out
+from webapp.submissions import unknown_devices
+from webapp.submissions.intake import quota
+from webapp.submissions.models import Submission
+from webapp.submissions.queries import UNPROVEN
 
 HOME, ASKED = 1, [1]
 WORDS = "Lời của người lạ"
@@ -105,7 +106,7 @@ async def test_after_ninety_days_they_go_by_themselves(huoi_co: World) -> None:
     await planted(huoi_co, 2, at=datetime.now(UTC) - timedelta(days=91))
     await planted(huoi_co, 1, first=100, at=datetime.now(UTC) - timedelta(days=89))
 
-    await strangers.expire(huoi_co.commune.id)
+    await unknown_devices.expire(huoi_co.commune.id)
 
     assert await Submission.all().count() == 1
     assert await Device.filter(kind="unknown").values_list("id", flat=True) == ["stranger100"]
@@ -158,7 +159,7 @@ async def test_who_discarded_what_number_of_which_sender_is_kept_and_holds_after
     assert fact["records"] == {"stranger000": "1-3", "stranger100": "1"}
     await planted(huoi_co, 3, at=datetime.fromisoformat(fact["at"]) - timedelta(days=1))
     await planted(huoi_co, 1, first=200)
-    await strangers.discard_what_is_written(huoi_co.commune.id)
+    await unknown_devices.discard_what_is_written(huoi_co.commune.id)
     assert await what_is_left() == ["stranger200"]
 
 

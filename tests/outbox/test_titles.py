@@ -9,8 +9,8 @@ from litestar import Litestar
 from tests.test_routes import filled, handlers
 from tests.world import World
 from tests.written import arrive
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
 
 
 @pytest.mark.parametrize("who", ["dan", "khoa", "clerk"])

@@ -9,14 +9,15 @@ import pytest
 from tests.phone import Phone, enrolled
 from tests.safekeeping.test_erased import hidden, value_of
 from tests.world import World
-from webapp import journal
-from webapp.accounts.models import Account, Role
+from webapp.accounts.models import Account
+from webapp.audit.models import Reading
 from webapp.concerns.models import Concern
-from webapp.households.models import Household
-from webapp.outbox import rebuild
-from webapp.outbox.models import Ruling, Submission
-from webapp.outbox.rulings import name_of
-from webapp.readings.models import Reading
+from webapp.core import journal
+from webapp.register.models import Household
+from webapp.submissions.intake import rebuild
+from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.rulings import name_of
+from webapp.web.person import Role
 
 NOTE, LAND, CONDUCT, DETAILS = "Bà kể chuyện riêng", "Tranh rẫy suối cạn", "Chờ ba buổi", "Cán bộ quát to"
 WORDS = (NOTE, LAND, CONDUCT, DETAILS)

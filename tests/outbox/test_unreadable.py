@@ -10,7 +10,7 @@ from tests.outbox.test_numbers import said, send
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Concern
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 
 pytestmark = pytest.mark.both
 

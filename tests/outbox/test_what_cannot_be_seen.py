@@ -6,8 +6,9 @@ import pytest
 
 from tests.phone import enrolled
 from tests.world import World
-from webapp.households.models import Household, HouseholdChange
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.households.details.models import HouseholdChange
+from webapp.register.models import Household
+from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.visits.models import Visit
 
 UNSEEN = (

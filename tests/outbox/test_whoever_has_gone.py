@@ -17,9 +17,9 @@ from tests.outbox.test_returns import fetch, read
 from tests.phone import Phone, enrolled
 from tests.test_typed import hidden
 from tests.world import World
+from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import StoredSession
-from webapp.accounts.rules import hand_out_slip
-from webapp.calendar import today
+from webapp.core.calendar import today
 from webapp.people.models import MemberStatus
 from webapp.visits.models import Visit
 

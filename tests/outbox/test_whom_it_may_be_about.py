@@ -6,13 +6,13 @@ from typing import Any
 from tests.outbox.test_two_accounts import CONDUCT, DETAILS, ask, names, second, status
 from tests.phone import enrolled
 from tests.world import World
-from webapp.access import Person
-from webapp.accounts.models import Account, Role
-from webapp.assignments.models import Assignment, GroupPlace
-from webapp.calendar import today
-from webapp.concerns.submissions import CONCERN
-from webapp.outbox.door import submit
-from webapp.outbox.models import Submission
+from webapp.accounts.models import Account
+from webapp.concerns.kinds import CONCERN
+from webapp.core.calendar import today
+from webapp.register.charge_models import Assignment, GroupPlace
+from webapp.submissions.intake.submit import submit
+from webapp.submissions.models import Submission
+from webapp.web.person import Person, Role
 
 
 async def complaint(world: World, browser: Any) -> str:

@@ -10,10 +10,10 @@ from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
-from webapp.households.events import freshest
-from webapp.households.models import HouseholdChange
-from webapp.i18n import local
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.i18n import local
+from webapp.household_page.timeline import freshest
+from webapp.households.details.models import HouseholdChange
+from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

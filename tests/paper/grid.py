@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.world import World
-from webapp.calendar import today
+from webapp.core.calendar import today
 from webapp.paper.models import VisitSheet
 
 DAY = today() - timedelta(days=3)

@@ -8,13 +8,15 @@ import pytest
 from tests.paper.grid import DAY, row, sheets, typed
 from tests.world import World
 from tests.written import columns
-from webapp.calendar import today
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.households.models import Consent, Moved, NeedChange, PopulationEvent
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import fingerprint, replay
+from webapp.core.calendar import today
+from webapp.households.details.models import Moved, PopulationEvent
+from webapp.households.family.models import NeedChange
 from webapp.paper.lines import read_coming_day
 from webapp.paper.models import SheetState
+from webapp.register.models import Consent
+from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 COMING = DAY + timedelta(days=20)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.calendar import today
+from webapp.core.calendar import today
 from webapp.paper.models import VisitSheet
 from webapp.visits.models import Visit
 

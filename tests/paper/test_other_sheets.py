@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.assignments.models import AssignmentPlan, PlanLine
-from webapp.assignments.plan_models import State
-from webapp.calendar import today
-from webapp.households.models import Consent, PovertyRecord, SupportLevel
-from webapp.i18n import show_date
+from webapp.assignments.plans.models import AssignmentPlan, PlanLine, State
+from webapp.core.calendar import today
+from webapp.core.i18n import show_date
+from webapp.households.poverty.models import PovertyRecord
+from webapp.register.models import Consent, SupportLevel
 from webapp.visits.models import Met, Visit
 
 POOR = ("nghèo", "Nghèo", "NGHÈO")

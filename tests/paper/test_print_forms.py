@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from tests.world import World, members_with
-from webapp import journal
-from webapp.calendar import today
-from webapp.households.models import Consent
+from webapp.core import journal
+from webapp.core.calendar import today
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.serials import read_serial
+from webapp.register.models import Consent
 
 
 async def printed(browser: Any, world: World, **fields: Any) -> Any:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.paper.grid import row, sheets, typed
 from tests.world import World
-from webapp.access import member_person
+from webapp.accounts.sign_in.signed_in import member_person
 from webapp.paper import tries
 from webapp.paper.models import VisitSheet
 from webapp.paper.serials import ALPHABET, as_printed, read_serial, serial_of

@@ -8,12 +8,12 @@ import pytest
 from tests.paper.grid import DAY, SAME, row, sheets, typed
 from tests.world import World
 from tests.written import columns
-from webapp.calendar import today
-from webapp.households.models import Consent
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import fingerprint, replay
+from webapp.core.calendar import today
 from webapp.paper.lines import read_paper_day
 from webapp.paper.models import SheetState, VisitSheet
+from webapp.register.models import Consent
+from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.models import Submission
 from webapp.visits.models import Met, Visit
 
 

@@ -11,10 +11,13 @@ from tests.paper.test_all_of_a_form import FULL
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Concern
-from webapp.households.models import Household, NeedChange, PopulationEvent
-from webapp.outbox import rebuild
-from webapp.outbox.models import Objection, Submission, TypedRecord
-from webapp.visits.models import Visit, VisitCorrection
+from webapp.households.details.models import PopulationEvent
+from webapp.households.family.models import NeedChange
+from webapp.register.models import Household
+from webapp.submissions.intake import rebuild
+from webapp.submissions.models import Objection, Submission, TypedRecord
+from webapp.visits.correction_models import VisitCorrection
+from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
 

@@ -9,10 +9,10 @@ from sync.envelope import make_body
 from tests.paper.grid import DAY, row, sheets, typed
 from tests.phone import enrolled
 from tests.world import LONG_AGO, World
-from webapp.assignments.models import Assignment, GroupPlace
-from webapp.calendar import today
+from webapp.core.calendar import today
 from webapp.paper.models import SheetState
 from webapp.people.models import BranchMembership, Member
+from webapp.register.charge_models import Assignment, GroupPlace
 from webapp.visits.models import Visit
 
 

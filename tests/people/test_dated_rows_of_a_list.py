@@ -9,17 +9,10 @@ import pytest
 
 from tests.people.test_member_lists import HEAD, looked_at, row_of, verdicts
 from tests.world import LONG_AGO, World
-from webapp.calendar import today
-from webapp.people.list_dated import Rows, rows_of
-from webapp.people.models import (
-    BranchMembership,
-    Member,
-    MemberImport,
-    MemberStatus,
-    PartyOrg,
-    PeopleChange,
-    Position,
-)
+from webapp.core.calendar import today
+from webapp.people.imports.write_dated import Rows, rows_of
+from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, PartyOrg, Position
+from webapp.people.record_models import PeopleChange
 
 pytestmark = pytest.mark.both
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.phone import enrolled
 from tests.world import LONG_AGO, World
-from webapp.access import member_person
-from webapp.assignments.models import Absence
-from webapp.calendar import today
+from webapp.accounts.sign_in.signed_in import member_person
+from webapp.assignments.absences.models import Absence
+from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus, Position
 from webapp.people.rules import speaks_for, spoke_for
 

@@ -10,10 +10,11 @@ import pytest
 
 from tests.households.lists import ods, xls, xlsx
 from tests.world import LONG_AGO, World
-from webapp.calendar import today
-from webapp.db import now
-from webapp.people.list_columns import EXPORTED
-from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, PeopleChange, Position
+from webapp.core.calendar import today
+from webapp.core.db import now
+from webapp.people.imports.columns import EXPORTED
+from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, Position
+from webapp.people.record_models import PeopleChange
 
 HEAD = list(EXPORTED.values())
 SON = [

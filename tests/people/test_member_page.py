@@ -7,15 +7,9 @@ from typing import Any
 import pytest
 
 from tests.world import LONG_AGO, World
-from webapp.calendar import today
-from webapp.people.models import (
-    BranchMembership,
-    Member,
-    MemberStatus,
-    PartyOrg,
-    PeopleChange,
-    Position,
-)
+from webapp.core.calendar import today
+from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
+from webapp.people.record_models import PeopleChange
 from webapp.people.rules import states_of
 
 YESTERDAY = today() - timedelta(days=1)

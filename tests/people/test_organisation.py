@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.world import LONG_AGO, World
-from webapp.calendar import today
-from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink, PeopleChange, Position
+from webapp.core.calendar import today
+from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink, Position
+from webapp.people.record_models import PeopleChange
 
 REFORM = date(2025, 7, 1)
 

@@ -7,9 +7,10 @@ import pytest
 
 from tests.people.test_rollout import forms_for, paper_in, said, steps_path
 from tests.world import LONG_AGO, World
-from webapp.assignments.models import Assignment
-from webapp.calendar import today
-from webapp.people.models import PartyOrg, Rollout, RolloutStep
+from webapp.core.calendar import today
+from webapp.people.models import PartyOrg
+from webapp.people.rollout.models import Rollout, RolloutStep
+from webapp.register.charge_models import Assignment
 
 YESTERDAY = today() - timedelta(days=1)
 PAUSE = {"op": "p", "step": "pause", "since": said(YESTERDAY), "paper_no": "20-KL/ĐU"}

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.world import LONG_AGO, World
-from webapp.assignments.models import Assignment, AssignmentPlan, PlanLine
-from webapp.assignments.plan_models import State
-from webapp.calendar import today
-from webapp.people.models import GuidingPaper, PaperItem, PartyOrg, RolloutStep
+from webapp.assignments.plans.models import AssignmentPlan, PlanLine, State
+from webapp.core.calendar import today
+from webapp.people.models import PartyOrg
+from webapp.people.rollout.models import GuidingPaper, PaperItem, RolloutStep
+from webapp.register.charge_models import Assignment
 
 YESTERDAY = today() - timedelta(days=1)
 

@@ -11,13 +11,13 @@ from tests.visits.test_today import visited
 from tests.world import World, _member
 from tests.written import arrive, columns
 from webapp.accounts.models import Device
-from webapp.calendar import today
-from webapp.households.family import NEED
-from webapp.households.models import Household
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
+from webapp.households.family.kinds import NEED
 from webapp.people.models import Member, PartyOrg, Position
 from webapp.progress.models import SupportContact, Topic
+from webapp.register.models import Household
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Submission
 
 
 def names(page: str) -> list[str]:

@@ -10,12 +10,13 @@ from sync.inbox import Status
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.calendar import today
-from webapp.outbox.models import Contact
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
 from webapp.people.models import Position
 from webapp.progress.models import MonthRead, MonthReport, SupportContact
-from webapp.visits.models import Visit, VisitCorrection
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Contact
+from webapp.visits.correction_models import VisitCorrection
+from webapp.visits.models import Visit
 
 A_DAY = 86_400
 

@@ -10,10 +10,10 @@ from tests.phone import enrolled
 from tests.visits.test_today import visited
 from tests.world import World
 from tests.written import columns
-from webapp.calendar import today
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
 from webapp.people.models import Position
 from webapp.progress.models import MonthRead, MonthReport
+from webapp.submissions.intake.rebuild import rebuild_from_log
 
 pytestmark = pytest.mark.both
 

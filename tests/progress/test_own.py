@@ -10,11 +10,11 @@ from tests.phone import enrolled
 from tests.visits.test_today import visited
 from tests.world import World
 from tests.written import arrive
-from webapp.calendar import today
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
-from webapp.households.family import NEED
-from webapp.progress.own import periods
+from webapp.core.calendar import today
+from webapp.households.family.kinds import NEED
+from webapp.progress.own_page import periods
 from webapp.visits.models import Met
 
 
@@ -66,7 +66,7 @@ async def test_ones_own_acts_are_counted_with_their_days(huoi_co: World, browser
 
 
 async def test_a_correction_moves_the_day(huoi_co: World, browser_of: Any) -> None:
-    from webapp.visits.submissions import VISIT, VISIT_CORRECTION
+    from webapp.visits.kinds import VISIT, VISIT_CORRECTION
 
     made = datetime.now(UTC)
     await arrive(VISIT, huoi_co.dan, huoi_co.an, made=made, met="1")

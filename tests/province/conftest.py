@@ -14,11 +14,12 @@ from sync.frames import Hello
 from tests.browsing import Browser, browser_for
 from tests.conftest import started
 from webapp import settings as settings_module
-from webapp.accounts.models import Account, Role
+from webapp.accounts.models import Account
 from webapp.people.models import OrgUnit
 from webapp.province import invitation
 from webapp.province.letters import Raised
 from webapp.province.rules import found_province, invite, let_in
+from webapp.web.person import Role
 
 TODAY = date(2026, 11, 2)
 

@@ -13,14 +13,15 @@ from sync.ranges import Ranges
 from tests.outbox.test_faults import cut_request
 from tests.phone import post
 from tests.province.conftest import TODAY, Server, joined, raised
-from webapp import keys
-from webapp.accounts.models import Device, Role
-from webapp.outbox.models import Submission as Row
+from webapp.accounts.models import Device
+from webapp.core import keys
 from webapp.people.queries import this_commune
 from webapp.province.letters import BackupPart, Counted, TakenBack
 from webapp.province.models import MonthTable, OfficeDevice, RaisedConcern
 from webapp.province.replies import NotSigned, check
+from webapp.submissions.models import Submission as Row
 from webapp.upkeep import let_go
+from webapp.web.person import Role
 
 WATER = raised("Xin thêm ống", "Bản Huồi Cọ")
 TABLE = Counted("2026-10", TODAY, "visits", ("Bản Huồi Cọ",), ((12, 12), (-1, -1), (14, 14)))

@@ -5,14 +5,14 @@ import pytest
 from sync.envelope import to_text
 from tests.province.conftest import Server, joined, raised
 from tests.province.test_exchange import tell
-from webapp import journal
 from webapp.accounts.models import Device
-from webapp.outbox.models import Attestation, Contact, Submission
+from webapp.core import journal
 from webapp.people.models import OrgUnit
 from webapp.province import invitation
 from webapp.province.joining import join_what_is_written
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
 from webapp.province.rules import NotInvited, invite, let_in
+from webapp.submissions.models import Attestation, Contact, Submission
 
 
 async def forget(*, also_the_invitation: bool) -> None:

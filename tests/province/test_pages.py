@@ -9,9 +9,9 @@ from litestar import Litestar
 from tests.phone import post
 from tests.province.conftest import Server, raised
 from tests.test_routes import MADE_UP, handlers
-from webapp.accounts.models import Role
 from webapp.app import ROUTES
 from webapp.province.models import JoinedOffice, RaisedConcern
+from webapp.web.person import Role
 
 ADDRESSES = {
     "/account",

@@ -9,10 +9,11 @@ import pytest
 from sync.envelope import Submission, make_body, to_text
 from tests.province.conftest import Server, raised
 from tests.province.test_exchange import tell
-from webapp.accounts.models import Device, Role
-from webapp.outbox.models import Ruling
-from webapp.outbox.models import Submission as Row
+from webapp.accounts.models import Device
 from webapp.province.models import OfficeDevice, RaisedConcern
+from webapp.submissions.models import Ruling
+from webapp.submissions.models import Submission as Row
+from webapp.web.person import Role
 
 
 async def bad_letters(server: Server, browser: Any, count: int = 2) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp import heads, journal
-from webapp.readings import chain
-from webapp.readings.chain import Sight, keep, mark_restored
-from webapp.readings.check import check_readings
-from webapp.readings.commands import _check, _seen
-from webapp.readings.models import Reading
+from webapp.audit import chain
+from webapp.audit.chain import Sight, keep, mark_restored
+from webapp.audit.check import check_readings
+from webapp.audit.commands import _check, _seen
+from webapp.audit.models import Reading
+from webapp.core import chain_heads, journal
 from webapp.settings import settings
 
 LATER = 10
@@ -181,7 +181,7 @@ async def test_a_line_that_a_crash_cut_short_breaks_no_chain(db: None) -> None:
 
 async def test_without_the_third_place_the_check_fails(ten: None) -> None:
     assert await wrong() == []
-    heads.path().unlink()
+    chain_heads.path().unlink()
 
     assert await _check() == 1
 

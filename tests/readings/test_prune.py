@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from webapp import journal
-from webapp.readings import chain
-from webapp.readings.chain import Sight, keep, mark_restored
-from webapp.readings.check import check_readings
-from webapp.readings.commands import _prune
-from webapp.readings.models import Reading
-from webapp.readings.prune import PRUNED, TooYoung, age_in, prune
+from webapp.audit import chain
+from webapp.audit.chain import Sight, keep, mark_restored
+from webapp.audit.check import check_readings
+from webapp.audit.commands import _prune
+from webapp.audit.models import Reading
+from webapp.audit.prune import PRUNED, TooYoung, age_in, prune
+from webapp.core import journal
 
 YEAR = 365 * 86_400
 TWO = timedelta(days=730)

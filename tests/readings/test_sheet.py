@@ -7,20 +7,16 @@ import pytest
 
 from tests.world import LONG_AGO, World
 from tests.written import arrive
-from webapp.calendar import today
-from webapp.concerns.submissions import CONCERN
-from webapp.households.family import CONSENT, FAMILY_REQUEST, NEED
-from webapp.households.models import (
-    FamilyRequest,
-    Household,
-    HouseholdStep,
-    Need,
-    PovertyRecord,
-    SupportRecord,
-)
-from webapp.households.population import POPULATION_EVENT
-from webapp.households.submissions import HOUSEHOLD_CHANGE
-from webapp.visits.submissions import VISIT
+from webapp.concerns.kinds import CONCERN
+from webapp.core.calendar import today
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.family.kinds import CONSENT, FAMILY_REQUEST, NEED
+from webapp.households.family.models import FamilyRequest, Need
+from webapp.households.poverty.models import PovertyRecord
+from webapp.households.requests.models import SupportRecord
+from webapp.register.models import Household, HouseholdStep
+from webapp.visits.kinds import VISIT
 
 EVERYTHING = [
     "Moong Thị An", "HC-001", "Lô Văn Dần", "0987654321", "Chữ to", "Nước sạch", "104/QĐ-UBND", "Cần giúp sát",

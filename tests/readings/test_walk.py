@@ -11,11 +11,11 @@ from tests.phone import Phone, enrolled
 from tests.world import World
 from tests.written import arrive
 from webapp.accounts.models import Device
+from webapp.audit.models import Reading
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Household
-from webapp.keys import office_point
-from webapp.readings.models import Reading
+from webapp.core.keys import office_point
+from webapp.register.models import Household
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

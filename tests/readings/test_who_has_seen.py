@@ -42,8 +42,8 @@ async def test_the_households_page_leads_there(huoi_co: World, browser_of: Any) 
 
 
 async def test_a_family_that_said_no_is_called_by_its_code_here_too(huoi_co: World, browser_of: Any) -> None:
-    from webapp.calendar import today
-    from webapp.households.models import Consent
+    from webapp.core.calendar import today
+    from webapp.register.models import Consent
 
     await Consent.create(household=huoi_co.an, answer="refused", asked_on=today(), commune=huoi_co.commune.id)
 

@@ -14,7 +14,7 @@ from tests.conftest import started
 from tests.demo.conftest import demo_office, told_file
 from tests.world import World
 from webapp.accounts.models import Account
-from webapp.households.models import PovertyRecord
+from webapp.households.poverty.models import PovertyRecord
 from webapp.people.models import MemberStatus
 
 pytestmark = pytest.mark.both

@@ -18,18 +18,19 @@ from tests.conftest import create_database, started
 from tests.office import free_port
 from tests.phone import Phone, enrolled, post
 from tests.world import World, build_world
-from webapp import keys
 from webapp import settings as settings_module
 from webapp.app import create_app
+from webapp.audit.chain import RESTORED
+from webapp.audit.check import check_readings
+from webapp.audit.models import Reading
 from webapp.cli import main
-from webapp.db import database
-from webapp.outbox import rebuild
-from webapp.outbox.models import Node, Submission
-from webapp.readings.chain import RESTORED
-from webapp.readings.check import check_readings
-from webapp.readings.models import Reading
+from webapp.core import keys
+from webapp.core.db import database
+from webapp.core.models import Node
 from webapp.safekeeping import backup, dump, recovery
 from webapp.safekeeping.restore import NotRestored, look_into, restore
+from webapp.submissions.intake import rebuild
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

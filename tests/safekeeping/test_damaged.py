@@ -14,9 +14,9 @@ import pytest
 
 from tests.office import Office, free_port
 from tests.world import build_world
-from webapp.db import database
-from webapp.households.models import Household
-from webapp.migrating import Damaged, check_whole, migrate
+from webapp.core.db import database
+from webapp.core.migrating import Damaged, check_whole, migrate
+from webapp.register.models import Household
 
 PAGE = 4096
 

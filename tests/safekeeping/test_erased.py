@@ -19,21 +19,23 @@ from tests.outbox.test_carried_file import hand_in, saved
 from tests.phone import Phone, enrolled, post
 from tests.safekeeping.test_backup import elsewhere, offer_again, other, same
 from tests.world import World, build_world
-from webapp import journal, keys, sqlite
 from webapp import settings as settings_module
 from webapp.app import create_app
 from webapp.concerns.models import Concern
-from webapp.db import database
-from webapp.households.models import Household, HouseholdChange
-from webapp.outbox import erasing, rebuild
-from webapp.outbox.models import Ruling, Submission
-from webapp.outbox.put_aside import carry_out
-from webapp.outbox.registry import KINDS
+from webapp.core import journal, keys, sqlite
+from webapp.core.db import database
+from webapp.households.details.models import HouseholdChange
+from webapp.kinds import KINDS
+from webapp.office import erasure
+from webapp.office.carry_out import carry_out
+from webapp.register.models import Household
 from webapp.safekeeping import backup, dump, recovery
 from webapp.safekeeping.restore import restore
 from webapp.settings import settings
+from webapp.submissions.intake import rebuild
+from webapp.submissions.models import Ruling, Submission
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
-from webapp.visits.submissions import VISIT
 
 pytestmark = pytest.mark.both
 
@@ -203,7 +205,7 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
     def crash(*_: Any) -> None:
         raise Crash
 
-    for module, name in ((journal, "write_down"), (erasing, "erase_what_is_written"), (erasing, "wipe_now")):
+    for module, name in ((journal, "write_down"), (erasure, "erase_what_is_written"), (erasure, "wipe_now")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, crash)
             if name == "write_down":
@@ -214,7 +216,7 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
                 with pytest.raises(Crash):
                     await carry_out(huoi_co.commune.id)
 
-    await erasing.erase_what_is_written(huoi_co.commune.id)
+    await erasure.erase_what_is_written(huoi_co.commune.id)
 
     assert await in_tables() == [SECRET[3]]
     assert not [hit for hit in in_files(tmp_path) if SECRET[3] not in hit]

@@ -13,25 +13,21 @@ from tests.phone import enrolled
 from tests.safekeeping.test_backup import elsewhere, same
 from tests.safekeeping.test_erased import erase_all_about, in_backup, in_files, in_tables
 from tests.world import World, build_world
-from webapp import journal
 from webapp.app import create_app
-from webapp.assignments.plan_models import ChargeChange
-from webapp.calendar import today
-from webapp.db import database, new_id
-from webapp.households.enlisting import Decision
-from webapp.households.imports import confirm, look_at
-from webapp.households.models import (
-    Consent,
-    FamilyAnswer,
-    FamilyRequest,
-    Household,
-    PovertyRecord,
-    SupportRecord,
-)
-from webapp.households.rules import answers_of
-from webapp.outbox import rebuild
+from webapp.assignments.charge.models import ChargeChange
+from webapp.core import journal
+from webapp.core.calendar import today
+from webapp.core.db import database, new_id
+from webapp.households.family.models import FamilyRequest
+from webapp.households.imports.imports import confirm, look_at
+from webapp.households.imports.write import Decision
+from webapp.households.poverty.models import PovertyRecord
+from webapp.households.requests.models import FamilyAnswer, SupportRecord
+from webapp.register.consents import answers_of
+from webapp.register.models import Consent, Household
 from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
+from webapp.submissions.intake import rebuild
 
 pytestmark = pytest.mark.both
 

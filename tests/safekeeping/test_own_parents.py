@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from webapp.db import now
-from webapp.people.models import GuidingPaper
+from webapp.core.db import now
+from webapp.people.rollout.models import GuidingPaper
 from webapp.safekeeping import dump
 
 pytestmark = pytest.mark.both

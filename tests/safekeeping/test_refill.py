@@ -13,18 +13,18 @@ from tests.conftest import started
 from tests.phone import Phone, post
 from tests.safekeeping.test_backup import elsewhere, offer_again, office, same, work
 from tests.world import World, build_world
-from webapp.accounts.closing import close_phone
+from webapp.accounts.enrolment.phone_keys import PhoneKeys
+from webapp.accounts.enrolment.rules import enrol, hand_out_slip
 from webapp.accounts.models import Device
-from webapp.accounts.phone_keys import PhoneKeys
-from webapp.accounts.rules import enrol, hand_out_slip
+from webapp.accounts.revocation import close_phone
 from webapp.app import create_app
-from webapp.db import database
-from webapp.keys import office_point
-from webapp.outbox import rebuild
-from webapp.outbox.models import Submission
+from webapp.core.db import database
+from webapp.core.keys import office_point
 from webapp.people.models import Member
 from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
+from webapp.submissions.intake import rebuild
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

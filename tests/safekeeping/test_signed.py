@@ -10,9 +10,9 @@ import pytest
 
 from sync.seal import DeviceKey
 from tests.office import free_port
-from webapp import keys
 from webapp import settings as settings_module
 from webapp.cli import main
+from webapp.core import keys
 from webapp.safekeeping import recovery
 
 

@@ -2,8 +2,9 @@
 
 from sync.envelope import to_text
 from tests.phone import Phone
-from webapp.households.forms import PARTS
-from webapp.households.models import Household, HouseholdChange
+from webapp.households.details.change_form import PARTS
+from webapp.households.details.models import HouseholdChange
+from webapp.register.models import Household
 
 
 def put_right(

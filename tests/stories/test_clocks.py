@@ -10,11 +10,11 @@ from tests.clocks import clock_moved
 from tests.phone import enrolled
 from tests.stories.changing import live, put_right, shown
 from tests.world import World
-from webapp.calendar import today
-from webapp.households.models import HouseholdChange
-from webapp.outbox.models import Contact
-from webapp.outbox.rebuild import rebuild_from_log
-from webapp.readings.check import check_readings
+from webapp.audit.check import check_readings
+from webapp.core.calendar import today
+from webapp.households.details.models import HouseholdChange
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.models import Contact
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -122,7 +122,7 @@ async def test_the_office_goes_on_when_its_clock_jumps_back_an_hour(huoi_co: Wor
 
 async def test_who_signs_in_while_the_clock_is_wrong_stays_signed_in(huoi_co: World, browser_of: Any) -> None:
     """T-31: a session lasts from when it began, an hour more or less."""
-    from webapp.accounts.passwords import hashed
+    from webapp.accounts.passwords.passwords import hashed
 
     await type(huoi_co.clerk).filter(id=huoi_co.clerk.id).update(password_hash=await hashed("khe suối trong"))
     browser = await browser_of(None)

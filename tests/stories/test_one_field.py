@@ -12,12 +12,13 @@ from sync.inbox import Status
 from tests.phone import enrolled
 from tests.stories.changing import live, put_right, shown
 from tests.world import LONG_AGO, World
-from webapp import keys
-from webapp.assignments.models import Assignment, GroupPlace
-from webapp.db import new_id
-from webapp.households.models import Consent, Household, HouseholdChange
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import fingerprint, rebuild_from_log, replay
+from webapp.core import keys
+from webapp.core.db import new_id
+from webapp.households.details.models import HouseholdChange
+from webapp.register.charge_models import Assignment, GroupPlace
+from webapp.register.models import Consent, Household
+from webapp.submissions.intake.rebuild import fingerprint, rebuild_from_log, replay
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both

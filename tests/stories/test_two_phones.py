@@ -6,8 +6,9 @@ import pytest
 
 from tests.phone import Phone, enrolled
 from tests.world import World
-from webapp.households.models import Household, HouseholdChange
-from webapp.outbox.rebuild import fingerprint, replay
+from webapp.households.details.models import HouseholdChange
+from webapp.register.models import Household
+from webapp.submissions.intake.rebuild import fingerprint, replay
 
 pytestmark = pytest.mark.both
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.phone import enrolled
 from tests.sync.ledger_contract import CHECKS
-from webapp.outbox.ledger import TortoiseLedger
+from webapp.submissions.intake.ledger import TortoiseLedger
 
 pytestmark = pytest.mark.both
 

@@ -8,17 +8,7 @@ import pytest
 from sync import seal
 from sync.envelope import Submission
 from sync.ledger import Entry, Erasure, Status
-from tests.sync.stage import (
-    DEVICE,
-    KEY,
-    Office,
-    carried,
-    in_chunks,
-    request,
-    sealed,
-    visit,
-    visits,
-)
+from tests.sync.stage import DEVICE, KEY, Office, carried, in_chunks, request, sealed, visit, visits
 
 OTHER = bytes(range(21, 29))
 

@@ -7,11 +7,12 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Household, PovertyRecord
+from webapp.households.poverty.models import PovertyRecord
 from webapp.people.models import OrgUnit
 from webapp.province.letters import FEW, HIDDEN, SUBJECTS, Counted
+from webapp.register.models import Household
 from webapp.upstream.counting import count_month, months_to_count
 from webapp.visits.models import Visit
 

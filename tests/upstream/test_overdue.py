@@ -9,8 +9,8 @@ from sync.inbox import Status
 from tests.outbox.test_two_accounts import CONDUCT, DETAILS, LAND, NOTE, WHY, ask, names, second, status, told
 from tests.upper import Province
 from tests.world import World
-from webapp import journal
-from webapp.outbox.models import Ruling
+from webapp.core import journal
+from webapp.submissions.models import Ruling
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.sending import contact
 

@@ -12,8 +12,8 @@ from tests.upper import Province
 from tests.upstream.test_send_up import reported, send_up
 from tests.upstream.test_what_leaves import fill_the_commune, joined_long_ago
 from tests.world import World
-from webapp import keys
 from webapp.concerns.models import SentUp
+from webapp.core import keys
 from webapp.safekeeping.recovery import from_letters, make_recovery_key
 from webapp.safekeeping.restore import be_born_again, look_into
 from webapp.upstream.background import contact_and_note

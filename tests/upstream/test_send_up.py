@@ -7,7 +7,7 @@ from tests.phone import enrolled
 from tests.upper import Province
 from tests.world import World
 from webapp.concerns.models import Concern
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.upstream.models import ProvinceLink
 from webapp.upstream.sending import contact
 

@@ -12,10 +12,10 @@ from tests.safekeeping.test_erased import erase_all_about
 from tests.upper import Province
 from tests.upstream.test_send_up import reported, send_up
 from tests.world import World
-from webapp.calendar import today
 from webapp.concerns.models import Concern
-from webapp.households.models import Household
-from webapp.i18n import show_date
+from webapp.core.calendar import today
+from webapp.core.i18n import show_date
+from webapp.register.models import Household
 from webapp.safekeeping.recovery import make_recovery_key
 from webapp.upstream.files import letters_files
 from webapp.upstream.models import ProvinceLink, SentLetter

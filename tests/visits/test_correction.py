@@ -10,15 +10,16 @@ import pytest
 from tests.phone import enrolled
 from tests.world import World
 from tests.written import arrive, columns
-from webapp.calendar import today
-from webapp.households.models import Consent, Household
-from webapp.outbox.kinds import Unreadable
-from webapp.outbox.models import Submission
-from webapp.outbox.rebuild import rebuild_from_log
+from webapp.core.calendar import today
 from webapp.people.models import Member
+from webapp.register.models import Consent, Household
+from webapp.submissions.intake.rebuild import rebuild_from_log
+from webapp.submissions.kinds import Unreadable
+from webapp.submissions.models import Submission
+from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.corrections import take_back
-from webapp.visits.models import Met, Occasion, Visit, VisitCorrection
-from webapp.visits.submissions import VISIT, VISIT_CORRECTION
+from webapp.visits.kinds import VISIT, VISIT_CORRECTION
+from webapp.visits.models import Met, Occasion, Visit
 
 SHOWN = ("met", "did", "has_need", "note")
 FULL = {"met": "1", "did": ["1"], "need": "1", "note": "Mái dột"}

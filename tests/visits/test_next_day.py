@@ -9,12 +9,12 @@ import pytest
 from tests.visits.test_today import names, visited
 from tests.world import World
 from tests.written import arrive, columns
-from webapp.calendar import today
-from webapp.households.models import Consent, Household, SupportLevel
-from webapp.households.submissions import HOUSEHOLD_CHANGE
+from webapp.core.calendar import today
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.register.models import Consent, Household, SupportLevel
 from webapp.visits.forms import VisitForm
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
-from webapp.visits.submissions import VISIT
 
 MADE_ON = date(2026, 10, 14)
 

@@ -8,11 +8,11 @@ import pytest
 
 from tests.world import World
 from tests.written import arrive, columns
-from webapp.calendar import today
-from webapp.households.models import Consent
-from webapp.outbox.kinds import Unreadable
+from webapp.core.calendar import today
+from webapp.register.models import Consent
+from webapp.submissions.kinds import Unreadable
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit
-from webapp.visits.submissions import VISIT
 
 FULL = {"met": "1", "did": ["1", "5"], "need": "1", "note": "Cần làm giấy khai sinh"}
 

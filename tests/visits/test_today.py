@@ -7,11 +7,12 @@ from typing import Any
 from tests.phone import enrolled
 from tests.world import World
 from tests.written import arrive
-from webapp.calendar import today
-from webapp.concerns.submissions import CONCERN
-from webapp.households.models import Consent, Household, PopulationChoice, PopulationEvent, SupportLevel
-from webapp.households.population import POPULATION_EVENT
+from webapp.concerns.kinds import CONCERN
+from webapp.core.calendar import today
+from webapp.households.details.models import PopulationChoice, PopulationEvent
+from webapp.households.details.movement_kinds import POPULATION_EVENT
 from webapp.people.models import Member
+from webapp.register.models import Consent, Household, SupportLevel
 from webapp.visits.models import Met, Visit
 
 BIRTH, DEATH = "1", "2"

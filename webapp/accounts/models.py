@@ -1,28 +1,17 @@
 """Models: office accounts, devices, slips, sessions and rate limits."""
 
-from enum import StrEnum
 from typing import Any
 
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from webapp.db import Row
+from webapp.core.db import Row
 from webapp.people.models import Member, OrgUnit
+from webapp.web.person import Role
 
 READ_TWICE = "twice"
 PROVED_CLOCK = "proved"
-
-
-class Role(StrEnum):
-    """Role, the basis of authorisation."""
-
-    MEMBER = "member"
-    BRANCH_SECRETARY = "branch_secretary"
-    COMMUNE_OFFICE = "commune_office"
-    COMMUNE_SECRETARY = "commune_secretary"
-    PROVINCE_VIEWER = "province_viewer"
-    PROVINCE_OFFICE = "province_office"
 
 
 class Account(Row):

@@ -7,11 +7,11 @@ from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from sync.ranges import Ranges
-from webapp.access import Person
 from webapp.accounts.codes import code_hash, tidy_code
 from webapp.accounts.models import BrowserPin, Device, Reckoning, Slip
 from webapp.accounts.sessions import PHONE_LASTS
 from webapp.people.queries import members_visible_to
+from webapp.web.person import Person
 
 GIVEN_UP, BELIEVED = "given-up", "believed"
 PROOF_LASTS = timedelta(minutes=10)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from webapp import child
+from webapp.core import limited_process
 
 DRAWING = Path(__file__).with_name("drawing.py")
 WHY = {3: "kind", 4: "pixels"}
@@ -19,8 +19,8 @@ class Unfit(Exception):
 def drawn_again(content: bytes) -> bytes:
     """Blocking and slow: only on the executor `child.LINE`."""
     try:
-        code, made = child.run(DRAWING, content)
-    except child.Ended as error:
+        code, made = limited_process.run(DRAWING, content)
+    except limited_process.Ended as error:
         raise Unfit("pixels") from error
     if code:
         raise Unfit(WHY.get(code, "kind"))

@@ -7,8 +7,8 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from webapp.accounts.models import Device
-from webapp.db import Row
-from webapp.households.models import Household
+from webapp.core.db import Row
+from webapp.register.models import Household
 
 
 class Stage(StrEnum):

@@ -20,8 +20,8 @@ from sync import seal
 from sync.blobs import SIZE_MAX, is_id, proof_message, read_signature
 from sync.envelope import Malformed, from_text
 from webapp.accounts.models import Device
+from webapp.attachments.lifecycle import Refused, add, begin, found
 from webapp.attachments.models import Blob, Stage
-from webapp.attachments.rules import Refused, add, begin, found
 from webapp.attachments.upkeep import tidy_now_and_then
 
 VERSION = "1.0.0"

@@ -7,9 +7,9 @@ from sync.blobs import named_in
 from sync.envelope import Content, Malformed
 from sync.inbox import Status
 from webapp.attachments import files
+from webapp.attachments.lifecycle import settle
 from webapp.attachments.models import Blob, Stage
-from webapp.attachments.rules import settle
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 
 UNNAMED = timedelta(days=30)
 ORPHAN = 86_400

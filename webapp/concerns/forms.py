@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 
 from webapp.concerns.models import Category, Severity
-from webapp.free_text import chosen, read_words
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields
+from webapp.core.i18n import gettext as _
+from webapp.web.form_fields import Fields, text
+from webapp.web.free_text import chosen, read_words
 
 SUMMARY_LIMIT = 140
 BODY_LIMIT = 1000

@@ -5,9 +5,9 @@ from enum import IntEnum
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.db import Row
-from webapp.households.models import Household
+from webapp.core.db import Row
 from webapp.people.models import Member
+from webapp.register.models import Household
 
 
 class Category(IntEnum):

@@ -3,10 +3,9 @@
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from webapp.access import Person
-from webapp.accounts.models import Role
 from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern
-from webapp.households.queries import households_visible_to
+from webapp.register.queries import households_visible_to
+from webapp.web.person import Person, Role
 
 BETWEEN_NEIGHBOURS = (Category.LAND, Category.SERVICE_CONDUCT)
 """Other members do not see these, not even a stand-in."""

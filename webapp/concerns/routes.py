@@ -4,20 +4,20 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.accounts.models import Role
+from webapp.attachments.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.concerns.forms import ConcernForm
+from webapp.concerns.kinds import CONCERN, WITHDRAWN
+from webapp.concerns.pages import concern_page, concerns_page, desk_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to
-from webapp.concerns.shown import concern_page, concerns_page, desk_page, new_concern_page
-from webapp.concerns.submissions import CONCERN, WITHDRAWN
-from webapp.db import new_id
-from webapp.households.models import Household
-from webapp.households.queries import households_visible_to
-from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of, text
-from webapp.outbox.uploads import UPLOAD_MAX, take_photos
-from webapp.pages import Asked, page, whole
-from webapp.readings.noting import about
-from webapp.receipts import receipt, received
+from webapp.core.db import new_id
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
+from webapp.submissions.intake.receipts import receipt, received
+from webapp.submissions.intake.submit import submit
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, whole
+from webapp.web.person import Role
+from webapp.web.policies import about
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)

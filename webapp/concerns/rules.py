@@ -4,8 +4,8 @@ from datetime import datetime
 
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
-from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields, Written
+from webapp.submissions.kinds import Written
+from webapp.web.form_fields import Fields, text
 
 
 def mistakes_in(fields: Fields) -> dict[str, str]:

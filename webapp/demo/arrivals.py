@@ -11,9 +11,9 @@ from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.demo.history import Draft
 from webapp.demo.maker import TOLD_ON, Dice, Maker, at, digest, key, point
-from webapp.outbox.forms import values_of
-from webapp.outbox.models import Submission
-from webapp.outbox.registry import KINDS
+from webapp.kinds import KINDS
+from webapp.submissions.bodies import values_of
+from webapp.submissions.models import Submission
 
 END = at(TOLD_ON, 0)
 LONG_SILENT = timedelta(days=14)

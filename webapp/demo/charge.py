@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from webapp.assignments.models import ApprovalLevel, Assignment, GroupPlace, HouseholdGroup
-from webapp.assignments.plan_models import Level
+from webapp.assignments.plans.models import ApprovalLevel, Level
 from webapp.demo.figures import HAMLETS, Hamlet, Pilot
 from webapp.demo.homes import Home
 from webapp.demo.land import Land
 from webapp.demo.maker import Maker, at
 from webapp.demo.roster import Roster
 from webapp.people.models import Capacity, Member
+from webapp.register.charge_models import Assignment, GroupPlace, HouseholdGroup
 
 USUAL = {Capacity.FULL: 14, Capacity.REDUCED: 9}
 

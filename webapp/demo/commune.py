@@ -4,8 +4,9 @@ from datetime import date
 
 from tortoise.transactions import in_transaction
 
-from webapp.accounts.models import Account, Role
-from webapp.calendar import today
+from webapp.accounts.models import Account
+from webapp.core.calendar import today
+from webapp.core.node import this_node
 from webapp.demo import cast
 from webapp.demo.arrivals import make_arrivals
 from webapp.demo.charge import Charge, put_in_charge
@@ -21,9 +22,9 @@ from webapp.demo.paper import print_forms
 from webapp.demo.poverty import review_poverty
 from webapp.demo.rollout import bring_to_branches
 from webapp.demo.roster import Roster, make_roster
-from webapp.outbox.queries import this_node
-from webapp.outbox.rebuild import replay
 from webapp.people.queries import this_commune
+from webapp.submissions.intake.rebuild import replay
+from webapp.web.person import Role
 
 NO_ONE_FITS = "-"  # matches no password: sign-in only by the demo's links
 

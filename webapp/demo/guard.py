@@ -2,11 +2,11 @@
 
 import ipaddress
 
-from webapp.db import database_name
-from webapp.outbox.queries import is_invented
+from webapp.core.db import database_name
 from webapp.people.models import OrgUnit
 from webapp.people.queries import this_commune
 from webapp.settings import settings
+from webapp.submissions.queries import is_invented
 
 
 class NoDemoHere(Exception):

@@ -10,10 +10,10 @@ from webapp.demo.charge import Charge
 from webapp.demo.homes import FIRST_WEEK, Home
 from webapp.demo.maker import TOLD_ON, Dice, Maker, at, day_between
 from webapp.demo.texts import MATTERS, NOTES
-from webapp.households.models import SupportLevel
-from webapp.outbox.kinds import Fields
 from webapp.people.models import Capacity, Member
+from webapp.register.models import SupportLevel
 from webapp.visits.models import Did, Met
+from webapp.web.form_fields import Fields
 
 CADENCE = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLevel.CLOSE: 15}
 MISSED = {Capacity.FULL: 2, Capacity.REDUCED: 5}

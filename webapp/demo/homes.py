@@ -9,8 +9,8 @@ from webapp.demo.figures import HAMLETS, Hamlet
 from webapp.demo.land import Land
 from webapp.demo.maker import TOLD_ON, Dice, Maker, day_between, key
 from webapp.demo.names import Names
-from webapp.households.models import Cluster, Consent, Household, SupportLevel
 from webapp.people.models import Member
+from webapp.register.models import Cluster, Consent, Household, SupportLevel
 
 CLUSTERS = ("Đầu bản", "Giữa bản", "Ven hồ", "Cuối bản")
 SIZES = {1: 2, 2: 8, 3: 17, 4: 28, 5: 23, 6: 13, 7: 6, 8: 2, 9: 1}

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from webapp.core.vi_text import fold
 from webapp.demo.figures import HAMLETS, WORKPLACES, Hamlet
 from webapp.demo.maker import Maker
-from webapp.households.models import PovertyStandard
-from webapp.households.poverty_standards import national
+from webapp.households.poverty.models import PovertyStandard
+from webapp.households.poverty.standards import national
 from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink
-from webapp.vi_text import fold
 
 LONG_AGO = date(1990, 1, 1)  # before any date the register asks for
 LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from sync.envelope import to_text
-from webapp.db import Row
-from webapp.i18n import HERE
+from webapp.core.db import Row
+from webapp.core.i18n import HERE
 
 SEED = 20181010
 TOLD_ON = date(2018, 10, 10)

@@ -10,10 +10,10 @@ from webapp.demo import cast
 from webapp.demo.charge import Charge
 from webapp.demo.history import Draft
 from webapp.demo.maker import SEED, TOLD_ON, Dice, at, day_between
-from webapp.households.models import Household
-from webapp.households.population_forms import KINDS
-from webapp.households.population_models import SIGNS, Moved
+from webapp.households.details.models import SIGNS, Moved
+from webapp.households.details.movement_form import KINDS
 from webapp.people.models import Member
+from webapp.register.models import Household
 
 WEIGHTS = {
     Moved.BIRTH: 5, Moved.DEATH: 3, Moved.MOVE_IN: 2, Moved.MOVE_OUT: 2, Moved.TEMP_ABSENCE: 3, Moved.RETURN: 2,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from webapp.demo.charge import Charge
 from webapp.demo.history import Draft
 from webapp.demo.maker import SEED, Dice, at
-from webapp.households.needs import CODES
+from webapp.households.family.needs import CODES
 
 
 def write_needs(charges: Sequence[Charge]) -> Iterator[Draft]:

@@ -5,7 +5,7 @@ from itertools import groupby
 from webapp.demo.charge import Charge
 from webapp.demo.land import Land
 from webapp.demo.maker import Maker
-from webapp.households.models import NeighbourGroup, NeighbourPlace, Partner, PartnerKind
+from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace, Partner, PartnerKind
 
 HAMLET = "HC"
 ASK = {

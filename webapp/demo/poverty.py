@@ -5,7 +5,7 @@ from datetime import date
 
 from webapp.demo.homes import Home
 from webapp.demo.maker import Maker
-from webapp.households.models import PovertyRecord
+from webapp.households.poverty.models import PovertyRecord
 
 BEFORE, LAST_YEAR, THIS_YEAR = date(2015, 12, 18), date(2016, 12, 15), date(2017, 12, 20)
 ON_REQUEST = (date(2018, 5, 10), date(2018, 6, 28), date(2018, 7, 25))

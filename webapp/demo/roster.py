@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
+from webapp.core.vi_text import fold, person_sort_key
 from webapp.demo import cast
 from webapp.demo.figures import HAMLETS, WORKPLACES, Hamlet, Workplace
 from webapp.demo.land import Land
 from webapp.demo.maker import TOLD_ON, Maker, day_between
 from webapp.demo.names import Names
 from webapp.people.models import BranchMembership, Capacity, Member, MemberStatus, PartyOrg, Position
-from webapp.vi_text import fold, person_sort_key
 
 WINDOW_OPENS = date(2016, 7, 1)
 TERM_BEGAN = date(2015, 5, 20)

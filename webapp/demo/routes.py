@@ -5,14 +5,14 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from webapp.accounts.enrolment.rules import hand_out_slip, session_of
 from webapp.accounts.models import Account
-from webapp.accounts.rules import hand_out_slip, session_of
 from webapp.demo.cast import MEMBERS, PEOPLE, USERNAMES
 from webapp.demo.guard import demo_is_on
-from webapp.outbox.queries import is_invented
-from webapp.pages import Asked, see
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
+from webapp.submissions.queries import is_invented
+from webapp.web.pages import Asked, see
 
 __all__ = ["PEOPLE", "ROUTES"]
 

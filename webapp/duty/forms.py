@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from webapp.free_text import chosen
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import is_id, text
-from webapp.outbox.kinds import Fields
+from webapp.core.i18n import gettext as _
+from webapp.submissions.bodies import is_id
+from webapp.web.form_fields import Fields, text
+from webapp.web.free_text import chosen
 
 VERSIONS, MOST = range(1, 1000), range(500)
 

@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.db import Row
+from webapp.core.db import Row
 from webapp.people.models import Member
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from webapp.access import Person
-from webapp.assignments.queries import plans_in_force
+from webapp.assignments.plans.queries import plans_in_force
 from webapp.duty.rules import digest_of, holds, newest_acks
-from webapp.households.rules import Standing
+from webapp.households.standing import Standing
+from webapp.web.person import Person
 
 
 async def card_waits(person: Person, lines: Sequence[Standing]) -> bool:

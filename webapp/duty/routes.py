@@ -3,15 +3,15 @@
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from webapp.accounts.models import Role
-from webapp.db import new_id
+from webapp.core.db import new_id
 from webapp.duty.forms import AckForm
-from webapp.duty.shown import duty_page
-from webapp.duty.submissions import DUTY_ACK
-from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of
-from webapp.pages import Asked, page
-from webapp.receipts import receipt, received
+from webapp.duty.kinds import DUTY_ACK
+from webapp.duty.pages import duty_page
+from webapp.submissions.intake.receipts import receipt, received
+from webapp.submissions.intake.submit import submit
+from webapp.web.form_fields import fields_of
+from webapp.web.pages import Asked, page
+from webapp.web.person import Role
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 

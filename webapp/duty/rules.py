@@ -7,7 +7,7 @@ from datetime import date
 from sync.envelope import to_text
 from webapp.duty.forms import AckForm
 from webapp.duty.models import DutyAck
-from webapp.outbox.kinds import Written
+from webapp.submissions.kinds import Written
 
 VERSION, SINCE = 1, date(2026, 11, 25)
 """Version of the card's text. Increment it on every change: all members must read it again."""

@@ -8,11 +8,11 @@ from typing import Any
 from sync.contacts import Contact
 from sync.envelope import from_text, record_id
 from webapp.accounts.models import Device
-from webapp.households.models import Consent
-from webapp.i18n import local
-from webapp.outbox.models import Contact as ContactRow
-from webapp.outbox.models import Submission
-from webapp.outbox.queries import proven_since
+from webapp.core.i18n import local
+from webapp.register.models import Consent
+from webapp.submissions.models import Contact as ContactRow
+from webapp.submissions.models import Submission
+from webapp.submissions.queries import proven_since
 
 NO = ("refused", "withdrawn")
 

@@ -6,9 +6,9 @@ from tortoise import connections
 from tortoise.functions import Count, Max
 from tortoise.queryset import QuerySet
 
-from webapp.db import places
-from webapp.households.models import Household
-from webapp.i18n import local
+from webapp.core.db import places
+from webapp.core.i18n import local
+from webapp.register.models import Household
 
 APPOINTED = timedelta(days=366)
 REACHED = (1, 2, 3, 6)

@@ -8,9 +8,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from webapp import child
-from webapp.i18n import gettext_noop as N_
-from webapp.vi_text import from_tcvn3, from_vni, is_syllable, legacy_encoding
+from webapp.core import limited_process
+from webapp.core.i18n import gettext_noop as N_
+from webapp.core.vi_text import from_tcvn3, from_vni, is_syllable, legacy_encoding
 
 Cell = str | int | float
 Rows = list[list[Cell]]
@@ -72,8 +72,8 @@ def read_sheets(content: bytes) -> list[Sheet]:
 
 def _spreadsheet(content: bytes) -> list[Sheet]:
     try:
-        code, made = child.run(CHILD, content)
-    except child.Ended as ended:
+        code, made = limited_process.run(CHILD, content)
+    except limited_process.Ended as ended:
         raise TooLarge from ended
     answer = json.loads(made) if code == 0 else {}
     if "sheets" not in answer:

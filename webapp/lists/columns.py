@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from webapp.core.vi_text import fold, legacy_encoding
 from webapp.lists.cells import READ_AS, Cell, Rows, Sheet
-from webapp.vi_text import fold, legacy_encoding
 
 TOTALS = ("tong", "tong so", "chung", "so luong")
 # Columns that are never imported.

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar.datastructures import UploadFile
 
-from webapp.i18n import gettext as _
+from webapp.core.i18n import gettext as _
 
 
 @dataclass

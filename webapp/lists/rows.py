@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from webapp.i18n import gettext
-from webapp.i18n import gettext_noop as N_
+from webapp.core.i18n import gettext
+from webapp.core.i18n import gettext_noop as N_
+from webapp.core.identity_numbers import holds_identity_number
+from webapp.core.vi_text import ControlCharacter, fold, nfc_text, phone
 from webapp.lists.cells import Cell
 from webapp.lists.columns import text_of
-from webapp.vi_text import ControlCharacter, fold, holds_identity_number, nfc_text, phone
 
 NAME = re.compile(r"[^\W\d_]+(?:[ .'’-]+[^\W\d_]+)*\.?")
 NAME_LIMIT = 80

@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from webapp.i18n import gettext as _
+from webapp.core.i18n import gettext as _
 from webapp.lists.rows import Remark
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,12 +8,12 @@ from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from webapp.accounts.models import Role
 from webapp.concerns.models import Category, Severity
-from webapp.db import new_id
-from webapp.households.models import SupportLevel
+from webapp.core.db import new_id
 from webapp.people.models import Capacity
+from webapp.register.models import SupportLevel
 from webapp.visits.models import Met
+from webapp.web.person import Role
 
 
 class Migration(migrations.Migration):

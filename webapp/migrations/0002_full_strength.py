@@ -8,10 +8,10 @@ from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from webapp.accounts.models import Role
-from webapp.assignments.plan_models import State
+from webapp.assignments.plans.models import State
 from webapp.attachments.models import Stage
-from webapp.db import new_id
+from webapp.core.db import new_id
+from webapp.web.person import Role
 
 
 class Migration(migrations.Migration):

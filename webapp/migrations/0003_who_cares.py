@@ -10,18 +10,18 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from webapp.assignments.charge_models import PairReason, Reason
-from webapp.assignments.plan_models import Level
-from webapp.db import new_id
-from webapp.households.family_models import Wants
-from webapp.households.land_models import PartnerKind
-from webapp.households.moving_models import Turn
-from webapp.households.population_models import Moved
-from webapp.households.poverty_standards import national
-from webapp.households.review_models import ReviewStep
+from webapp.assignments.charge.models import PairReason, Reason
+from webapp.assignments.plans.models import Level
+from webapp.core.db import new_id
+from webapp.households.details.models import Moved
+from webapp.households.family.models import Wants
+from webapp.households.hamlets.models import PartnerKind
+from webapp.households.poverty.models import ReviewStep
+from webapp.households.poverty.standards import national
 from webapp.paper.models import SheetState
-from webapp.people.rollout_models import Rollout
+from webapp.people.rollout.models import Rollout
 from webapp.progress.models import Topic
+from webapp.register.models import Turn
 from webapp.visits.models import Occasion
 
 

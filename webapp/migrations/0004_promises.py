@@ -8,7 +8,7 @@ from tortoise.migrations.operations import Operation
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from webapp.db import new_id
+from webapp.core.db import new_id
 
 NO_ONE_FITS = "-"
 

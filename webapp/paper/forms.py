@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import text, texts
-from webapp.outbox.kinds import Fields
+from webapp.core.i18n import gettext as _
+from webapp.web.form_fields import Fields, text, texts
 
 BLANK_MAX = 40
 FORMS, SLIPS, LISTS, DUTY, ROSTER = WHAT = ("forms", "slips", "lists", "duty", "roster")

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from webapp.calendar import read_day
 from webapp.concerns import rules as concerns
-from webapp.households.rules import mistakes_in_movement, mistakes_in_needs
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields
+from webapp.core.calendar import read_day
+from webapp.core.i18n import gettext as _
+from webapp.households.details.movements import mistakes_in_movement
+from webapp.households.family.needs import mistakes_in_needs
 from webapp.visits.rules import mistakes_in
+from webapp.web.form_fields import Fields, text
 
 ROWS = 10
 ABOVE = ("serial", "code", "on", "met", "did", "need", "named", "note")

@@ -5,10 +5,10 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.db import Row
-from webapp.households.models import Household
+from webapp.core.db import Row
 from webapp.paper.serials import as_printed
 from webapp.people.models import Member, PartyOrg
+from webapp.register.models import Household
 
 
 class SheetState(StrEnum):

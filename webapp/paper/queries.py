@@ -5,13 +5,12 @@ from datetime import date
 
 from tortoise.queryset import QuerySet
 
-from webapp.access import Person
-from webapp.accounts.models import Role
-from webapp.assignments.models import Assignment, GroupPlace
-from webapp.calendar import holds_on, today
-from webapp.households.models import Household
+from webapp.core.calendar import holds_on, today
 from webapp.paper.models import VisitSheet
 from webapp.people.models import BranchMembership, Member, PartyOrg
+from webapp.register.charge_models import Assignment, GroupPlace
+from webapp.register.models import Household
+from webapp.web.person import Person, Role
 
 
 def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:

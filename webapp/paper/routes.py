@@ -8,20 +8,20 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from tortoise.exceptions import DoesNotExist
 
-from webapp.accounts.models import Role
-from webapp.assignments.models import AssignmentPlan
-from webapp.calendar import today
-from webapp.db import new_id
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import fields_of, text, texts
-from webapp.pages import Asked, page, see
+from webapp.assignments.plans.models import AssignmentPlan
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
 from webapp.paper.forms import FORMS, SLIPS, PrintForm
 from webapp.paper.models import VisitSheet
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
 from webapp.paper.rules import give_up, homes_chosen, print_sheets
 from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
 from webapp.paper.shown import desk_page, forms_page
-from webapp.readings.noting import NOBODY
+from webapp.web.form_fields import fields_of, text, texts
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+from webapp.web.policies import NOBODY
 
 RUN = r"[\w-]{11,24}"
 PRINTS = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)

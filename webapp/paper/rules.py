@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from tortoise.transactions import in_transaction
 
-from webapp import journal
-from webapp.access import Person
-from webapp.calendar import today
-from webapp.db import now
-from webapp.households.models import Household
-from webapp.keys import paper_key
+from webapp.core import journal
+from webapp.core.calendar import today
+from webapp.core.db import now
+from webapp.core.keys import paper_key
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import Carer, carers_of, sheets_printed_for
 from webapp.paper.serials import FIRST, serial_of
 from webapp.people.models import Member, OrgUnit, PartyOrg
+from webapp.register.models import Household
+from webapp.web.person import Person
 
 ISSUED = "visit_sheets"
 

@@ -8,15 +8,15 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from webapp.assignments.models import AssignmentPlan, PlanLine
-from webapp.calendar import holds_on, today
-from webapp.households.models import Cluster
-from webapp.households.rules import Standing, standings
-from webapp.outbox.typed_queries import TypedLine, typed_for
+from webapp.assignments.plans.models import AssignmentPlan, PlanLine
+from webapp.core.calendar import holds_on, today
+from webapp.households.standing import Standing, standings
 from webapp.paper.queries import Carer, carers_of
 from webapp.paper.rules import Home
 from webapp.people.models import Member, OrgUnit, PartyOrg, Position
+from webapp.register.models import Cluster
 from webapp.settings import settings
+from webapp.submissions.typed_queries import TypedLine, typed_for
 
 
 async def slips_page(branch: PartyOrg, homes: Sequence[Home]) -> dict[str, Any]:

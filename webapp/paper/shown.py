@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.access import Person
-from webapp.calendar import today
-from webapp.db import new_id
-from webapp.households.rules import NEED_CODES, answers_of, standings
-from webapp.i18n import local
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.i18n import local
+from webapp.households.family.needs import CODES as NEED_CODES
+from webapp.households.standing import standings
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
 from webapp.people.models import PartyOrg
+from webapp.register.consents import answers_of
+from webapp.web.person import Person
 
 OUT_SHOWN = 100
 

@@ -8,20 +8,13 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from webapp.access import Person
-from webapp.accounts.models import Role
-from webapp.assignments.models import Assignment
-from webapp.calendar import holds_on, today
 from webapp.concerns.rules import is_restricted
-from webapp.db import now
-from webapp.households.models import Household
-from webapp.households.queries import households_visible_to
-from webapp.households.rules import answers_of
-from webapp.i18n import gettext as _
-from webapp.i18n import show_clock, show_date
-from webapp.outbox.door import Outcome, submit
-from webapp.outbox.models import Submission
-from webapp.outbox.registry import KINDS
+from webapp.core.calendar import holds_on, today
+from webapp.core.db import now
+from webapp.core.i18n import gettext as _
+from webapp.core.i18n import show_clock, show_date
+from webapp.core.vi_text import fold
+from webapp.kinds import KINDS
 from webapp.paper.lines import Grid, Line
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_typed_for, sheets_typed_by
@@ -29,7 +22,13 @@ from webapp.paper.rules import issued_after_the_backup
 from webapp.paper.serials import as_printed, read_serial
 from webapp.paper.tries import note_wrong, too_many
 from webapp.people.models import Member, PartyOrg, Position
-from webapp.vi_text import fold
+from webapp.register.charge_models import Assignment
+from webapp.register.consents import answers_of
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
+from webapp.submissions.intake.submit import Outcome, submit
+from webapp.submissions.models import Submission
+from webapp.web.person import Person, Role
 
 VISIT, NEED, CONCERN, MOVEMENT = (
     next(kind for kind in KINDS.values() if kind.name == name)

@@ -8,22 +8,22 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.accounts.models import Role
-from webapp.calendar import today
-from webapp.db import new_id
-from webapp.households.models import Moved
-from webapp.households.rules import NEED_CODES
-from webapp.i18n import gettext as _
-from webapp.i18n import show_clock
-from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of, text
-from webapp.outbox.models import TypedRecord
-from webapp.outbox.objections import OBJECTION
-from webapp.pages import Asked, page, see, whole
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
+from webapp.core.i18n import show_clock
+from webapp.households.details.models import Moved
+from webapp.households.family.needs import CODES as NEED_CODES
 from webapp.paper.lines import ABOVE, BELOW, Grid, Line
 from webapp.paper.typed import Kept, Wrong, keep_all, look_at
-from webapp.readings.noting import NOBODY
-from webapp.receipts import received
+from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.submit import submit
+from webapp.submissions.models import TypedRecord
+from webapp.submissions.objections import OBJECTION
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, see, whole
+from webapp.web.person import Role
+from webapp.web.policies import NOBODY
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)

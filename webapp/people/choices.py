@@ -1,6 +1,6 @@
 """Codes and names of the choices about members and branches."""
 
-from webapp.i18n import gettext_noop as N_
+from webapp.core.i18n import gettext_noop as N_
 
 CAN_CARRY = ("active", "away_short")
 """During a short absence a stand-in helps; in any other state a member is in charge of no household."""

@@ -6,28 +6,8 @@ from typing import Any
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.db import Row
-from webapp.people.record_models import PeopleChange
-from webapp.people.rollout_models import GuidingPaper, PaperItem, Rollout, RolloutStep
-from webapp.vi_text import fold, person_sort_key
-
-__all__ = [
-    "BranchMembership",
-    "Capacity",
-    "GuidingPaper",
-    "Member",
-    "MemberImport",
-    "MemberStatus",
-    "OrgLink",
-    "OrgUnit",
-    "PaperItem",
-    "PartyOrg",
-    "PartyOrgLink",
-    "PeopleChange",
-    "Position",
-    "Rollout",
-    "RolloutStep",
-]
+from webapp.core.db import Row
+from webapp.core.vi_text import fold, person_sort_key
 
 
 class OrgUnit(Row):

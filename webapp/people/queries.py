@@ -4,16 +4,12 @@ from datetime import date, timedelta
 
 from tortoise.queryset import QuerySet
 
-from webapp.access import Person
-from webapp.accounts.models import Role
-from webapp.calendar import holds_on, today
+from webapp.core.calendar import holds_on, today
 from webapp.people.choices import MAY_HOLD
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit
+from webapp.web.person import Person, Role
 
 ONE_DAY = timedelta(days=1)
-
-IN_CHARGE = ("main", "reinforcement")
-"""Roles that are in charge of households, unlike a stand-in."""
 
 
 async def this_commune() -> str:
@@ -76,29 +72,3 @@ async def days_in_charge(member_id: str, first: date, last: date) -> list[tuple[
         if not held or held[-1].status in MAY_HOLD:
             found.append((begin, following - ONE_DAY))
     return found
-
-
-async def homes_in_care_of(member_id: str, day: date) -> set[str]:
-    """Households in charge; not as a stand-in."""
-    held = Member.filter(
-        holds_on(day, "assignments__"),
-        holds_on(day, "assignments__group__places__"),
-        id=member_id,
-        assignments__role__in=IN_CHARGE,
-    )
-    return {
-        str(id_)
-        for id_ in await held.distinct().values_list("assignments__group__places__household_id", flat=True)
-    }
-
-
-async def homes_covered(commune: str, day: date) -> set[tuple[str, str]]:
-    """Pairs of branch and household id; stand-ins do not count."""
-    held = Member.filter(
-        holds_on(day, "assignments__"),
-        holds_on(day, "assignments__group__places__"),
-        commune=commune,
-        assignments__role__in=IN_CHARGE,
-    )
-    pairs = held.values_list("assignments__group__branch_id", "assignments__group__places__household_id")
-    return {(str(branch), str(home)) for branch, home in await pairs}

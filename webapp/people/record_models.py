@@ -1,14 +1,10 @@
 """Audit log of changes to members, units and branches."""
 
-from typing import TYPE_CHECKING
-
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.db import Row
-
-if TYPE_CHECKING:
-    from webapp.people.models import Member, OrgUnit, PartyOrg
+from webapp.core.db import Row
+from webapp.people.models import Member, OrgUnit, PartyOrg
 
 
 class PeopleChange(Row):

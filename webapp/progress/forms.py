@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import ClassVar
 
-from webapp.calendar import day_of
-from webapp.free_text import chosen, read_words
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import is_id, text
-from webapp.outbox.kinds import Fields
+from webapp.core.calendar import day_of
+from webapp.core.i18n import gettext as _
 from webapp.progress.models import Topic
+from webapp.submissions.bodies import is_id
+from webapp.web.form_fields import Fields, text
+from webapp.web.free_text import chosen, read_words
 
 NOTE_LIMIT = 300
 """Three sentences."""

@@ -7,15 +7,15 @@ from typing import Any
 
 from tortoise.functions import Count
 
-from webapp.access import Person
-from webapp.calendar import last_of_month, today
 from webapp.concerns.models import Concern
-from webapp.households.rules import REACHED
-from webapp.i18n import HERE
+from webapp.core.calendar import last_of_month, today
+from webapp.core.i18n import HERE
+from webapp.households.lately import REACHED
 from webapp.people.models import Member
 from webapp.progress.forms import MonthForm
 from webapp.progress.models import MonthRead, MonthReport
 from webapp.visits.models import Visit
+from webapp.web.person import Person
 
 SHOWN = timedelta(days=92)
 """How long the branch page lists a report."""

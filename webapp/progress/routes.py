@@ -4,23 +4,22 @@ from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
-from webapp.accounts.models import Role
-from webapp.calendar import today
-from webapp.db import new_id
-from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of
-from webapp.outbox.kinds import Fields
-from webapp.pages import Asked, page
+from webapp.core.calendar import today
+from webapp.core.db import new_id
 from webapp.people.models import PartyOrg
 from webapp.people.queries import members_visible_to
-from webapp.progress.branch import branch_page
+from webapp.progress.branch_page import branch_page
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.kinds import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.progress.models import MonthReport
 from webapp.progress.months import month_page
-from webapp.progress.own import progress_page
-from webapp.progress.submissions import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
-from webapp.readings.noting import NOBODY
-from webapp.receipts import receipt, received
+from webapp.progress.own_page import progress_page
+from webapp.submissions.intake.receipts import receipt, received
+from webapp.submissions.intake.submit import submit
+from webapp.web.form_fields import Fields, fields_of
+from webapp.web.pages import Asked, page
+from webapp.web.person import Role
+from webapp.web.policies import NOBODY
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)

@@ -2,13 +2,13 @@
 
 from tortoise.expressions import Q
 
-from webapp.i18n import gettext as _
-from webapp.i18n import local
-from webapp.outbox.kinds import Written
+from webapp.core.i18n import gettext as _
+from webapp.core.i18n import local
 from webapp.people.models import BranchMembership
 from webapp.people.rules import spoke_for
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
+from webapp.submissions.kinds import Written
 
 LED_RULE = "{} is another member of a branch that its writer led when it was written."
 

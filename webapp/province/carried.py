@@ -13,10 +13,9 @@ from sync.frames import Origin, Welcome
 from sync.inbox import ExchangeRefused, FileReport, Inbox, Trust
 from sync.reader import CARRIED, Reader
 from webapp.accounts.models import Device
-from webapp.db import wipe_now
-from webapp.keys import office
-from webapp.outbox.gate import head_of
-from webapp.outbox.ledger import TortoiseLedger
+from webapp.core.db import wipe_now
+from webapp.core.keys import office
+from webapp.phone.http import head_of
 from webapp.province.desk import Desk
 from webapp.province.exchange import pages_for
 from webapp.province.invitation import unpacked
@@ -24,6 +23,7 @@ from webapp.province.models import JoinedOffice
 from webapp.province.queries import office_of
 from webapp.province.replies import nonce_of, signed
 from webapp.province.rules import NotInvited, let_in
+from webapp.submissions.intake.ledger import TortoiseLedger
 
 LARGEST_FILE = 20_000_000
 

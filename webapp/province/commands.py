@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from webapp.beginning import CannotBegin
-from webapp.db import database
-from webapp.migrating import migrate
+from webapp.core.db import database
+from webapp.core.migrating import migrate
+from webapp.installing import CannotBegin
 from webapp.province.carried import NotTaken, take_file
 from webapp.province.models import JoinedOffice
 from webapp.province.queries import newest_backup, this_province

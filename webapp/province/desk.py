@@ -6,9 +6,7 @@ from typing import Any
 
 from sync.envelope import Content, Submission, from_text, record_id, to_text
 from sync.inbox import ACCEPTED, Arrival, Inbox, Outcome, Status, Unfit, held, quarantined
-from webapp.db import wipe_later
-from webapp.outbox.ledger import NOTHING_SAID, TortoiseLedger
-from webapp.outbox.models import Submission as Row
+from webapp.core.db import wipe_later
 from webapp.province.letters import BackupPart, Counted, NotALetter, Overdue, Raised, TakenBack
 from webapp.province.models import (
     JoinedOffice,
@@ -19,6 +17,8 @@ from webapp.province.models import (
     StoredPart,
 )
 from webapp.province.queries import office_of
+from webapp.submissions.intake.ledger import NOTHING_SAID, TortoiseLedger
+from webapp.submissions.models import Submission as Row
 
 CANCELLED = 0
 BACKUPS_KEPT = 2

@@ -10,12 +10,10 @@ from sync.envelope import Malformed, from_text, record_id, to_text
 from sync.feed import frames, manifest_hash, page_hash
 from sync.inbox import Answer, Inbox, Status, Trust
 from webapp.accounts.models import Device
-from webapp.db import wipe_now
-from webapp.keys import office
-from webapp.outbox import gate
-from webapp.outbox.ledger import TortoiseLedger
-from webapp.outbox.models import Submission
+from webapp.core.db import wipe_now
+from webapp.core.keys import office
 from webapp.people.queries import this_commune
+from webapp.phone import http
 from webapp.province.desk import Desk
 from webapp.province.letters import BackupPart
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
@@ -23,19 +21,21 @@ from webapp.province.overdue import confirmed_of
 from webapp.province.queries import office_of
 from webapp.province.replies import signed
 from webapp.province.rules import NotInvited, add_device
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.models import Submission
 
 
-@post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=gate.MOST)
+@post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=http.MOST)
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     province = await this_commune()
-    ledger = TortoiseLedger(province, strangers=gate.strangers(request))
+    ledger = TortoiseLedger(province, strangers=http.strangers(request))
     inbox = Inbox(ledger, Desk(ledger).apply, office=office())
-    return await gate.receive(request, inbox, lambda answer: _reply(province, answer))
+    return await http.receive(request, inbox, lambda answer: _reply(province, answer))
 
 
 async def _reply(province: str, answer: Answer) -> bytes:
     await wipe_now()
-    head, device_name = await gate.head_of(province), answer.hello.device
+    head, device_name = await http.head_of(province), answer.hello.device
     device = await Device.get_or_none(id=to_text(device_name), commune=province)
     known = await office_of(device.id) if device else None
     if device is None or known is None or answer.trust is not Trust.PROVEN or not answer.fresh:
@@ -44,7 +44,7 @@ async def _reply(province: str, answer: Answer) -> bytes:
     copies = bool(answer.hello.extras.get("copies"))
     pages = await pages_for(known, copies=copies)
     manifest = {path: page_hash(content) for path, content in pages.items()}
-    delta = await gate.news_for(device, answer.hello, manifest)
+    delta = await http.news_for(device, answer.hello, manifest)
     start = answer.head(**head, manifest=manifest_hash(manifest), replace=delta.replace)
     return signed(device_name, start + frames(delta, pages.__getitem__))
 

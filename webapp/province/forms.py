@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from webapp.free_text import read_words
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields
+from webapp.core.i18n import gettext as _
 from webapp.province.letters import TEXT_LIMIT
+from webapp.web.form_fields import Fields, text
+from webapp.web.free_text import read_words
 
 
 @dataclass

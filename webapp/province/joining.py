@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from webapp import journal
 from webapp.accounts.models import Device
+from webapp.core import journal
 from webapp.province.models import JoinedOffice, OfficeDevice
 
 JOINED = "joined"

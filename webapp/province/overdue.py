@@ -7,12 +7,12 @@ from tortoise.queryset import QuerySet
 
 from sync.envelope import Content
 from sync.inbox import Status
-from webapp.access import Person
-from webapp.outbox.models import Ruling, Submission
-from webapp.outbox.rulings import ERASE
 from webapp.province.letters import Overdue
 from webapp.province.models import OfficeDevice
 from webapp.province.put_aside import write_down
+from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.rulings import ERASE
+from webapp.web.person import Person
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,11 @@ from typing import Any
 
 from sync.envelope import to_text
 from sync.inbox import Inbox
-from webapp.access import Person
-from webapp.accounts.models import Role
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import text
-from webapp.outbox.kinds import Fields
-from webapp.outbox.ledger import TortoiseLedger
-from webapp.outbox.models import Ruling, Submission
-from webapp.outbox.rulings import ADMIT, REJECT, named
-from webapp.outbox.waiting import (
+from webapp.core.i18n import gettext as _
+from webapp.province.desk import Desk
+from webapp.province.letters import BackupPart, Counted, Overdue, Raised, TakenBack
+from webapp.province.queries import office_of
+from webapp.submissions.decide import (
     WAITING,
     Decidable,
     RulingForm,
@@ -26,9 +22,11 @@ from webapp.outbox.waiting import (
     waiting_page,
     words_in,
 )
-from webapp.province.desk import Desk
-from webapp.province.letters import BackupPart, Counted, Overdue, Raised, TakenBack
-from webapp.province.queries import office_of
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.rulings import ADMIT, REJECT, named
+from webapp.web.form_fields import Fields, text
+from webapp.web.person import Person, Role
 
 NAMES = {
     Raised.KIND: "letter_raised",

@@ -1,10 +1,10 @@
 """Queries: the province, its offices, stored backups."""
 
 from sync.envelope import Content
-from webapp.outbox.models import Submission
 from webapp.people.models import OrgUnit
 from webapp.province.letters import BackupPart
 from webapp.province.models import JoinedOffice, OfficeDevice, StoredBackup, StoredPart
+from webapp.submissions.models import Submission
 
 
 async def this_province() -> OrgUnit | None:

@@ -4,7 +4,7 @@ import hashlib
 
 from sync import seal
 from sync.frames import Origin, frame
-from webapp.keys import signer
+from webapp.core.keys import signer
 
 SIGNED = b"gandan answer 1"
 _MARK, _LENGTH = b"g", 66  # one letter, one byte of length, 64 of signature

@@ -9,12 +9,8 @@ from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.accounts.models import Role
-from webapp.db import new_id
-from webapp.i18n import gettext as _
-from webapp.json_requests import NotJson, json_of
-from webapp.outbox.forms import fields_of
-from webapp.pages import Asked, page, see
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
 from webapp.province.carried import LARGEST_FILE, NotTaken, take_file
 from webapp.province.forms import AnswerForm
 from webapp.province.invitation import unpacked
@@ -24,6 +20,10 @@ from webapp.province.put_aside import decide, put_aside_page
 from webapp.province.queries import newest_backup
 from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
 from webapp.province.shown import commune_page, concern_page, concerns_page, totals_page
+from webapp.web.form_fields import fields_of
+from webapp.web.json_requests import NotJson, json_of
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
 
 OFFICIALS = (Role.PROVINCE_OFFICE, Role.PROVINCE_VIEWER)
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware

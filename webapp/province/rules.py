@@ -7,9 +7,10 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import to_text
 from webapp.accounts.models import Device
-from webapp.beginning import CannotBegin
-from webapp.keys import office_point, signer
-from webapp.outbox.queries import this_node
+from webapp.core.keys import office_point, signer
+from webapp.core.node import this_node
+from webapp.core.vi_text import nfc_text
+from webapp.installing import CannotBegin
 from webapp.people.models import OrgUnit
 from webapp.people.queries import this_commune
 from webapp.province import invitation
@@ -17,7 +18,6 @@ from webapp.province.joining import note_joined
 from webapp.province.models import JoinedOffice, OfficeDevice
 from webapp.province.queries import this_province
 from webapp.settings import settings
-from webapp.vi_text import nfc_text
 
 INVITED_FOR = timedelta(days=7)
 

@@ -10,9 +10,9 @@ from tortoise.functions import Count
 from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
-from webapp.outbox.models import Submission
 from webapp.province.letters import SUBJECTS
 from webapp.province.models import JoinedOffice, MonthTable, OfficeDevice, RaisedConcern, StoredBackup
+from webapp.submissions.models import Submission
 
 SILENT_AFTER = timedelta(days=7)
 ANSWERED_SHOWN = 100

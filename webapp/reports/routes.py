@@ -2,12 +2,12 @@
 
 from litestar import Response, get
 
-from webapp.accounts.models import Role
 from webapp.lists.wrong_rows import XLSX
-from webapp.pages import Asked as Request
-from webapp.pages import page
 from webapp.reports.sheets import hamlets_sheet
 from webapp.reports.shown import Asked, hamlets_page
+from webapp.web.pages import Asked as Request
+from webapp.web.pages import page
+from webapp.web.person import Role
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from webapp.i18n import gettext as _
-from webapp.i18n import show_date
+from webapp.core.i18n import gettext as _
+from webapp.core.i18n import show_date
 from webapp.lists.wrong_rows import RULES
 
 

@@ -7,15 +7,17 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from webapp.assignments.models import Assignment
-from webapp.assignments.rules import cadres_needed
-from webapp.calendar import holds_on, read_day, today
-from webapp.households.models import Household, PovertyRecord
-from webapp.households.queries import poverty_of
-from webapp.i18n import gettext_noop as N_
+from webapp.assignments.charge.capacity import cadres_needed
+from webapp.core.calendar import holds_on, read_day, today
+from webapp.core.i18n import gettext_noop as N_
+from webapp.households.poverty.models import PovertyRecord
+from webapp.households.poverty.outcomes import poverty_of
+from webapp.people.choices import CAN_CARRY
 from webapp.people.models import BranchMembership, Capacity, Member, MemberStatus, OrgUnit, PartyOrg
-from webapp.people.queries import hamlets_of, homes_covered
-from webapp.people.rules import CAN_CARRY
+from webapp.people.queries import hamlets_of
+from webapp.register.charge import homes_covered
+from webapp.register.charge_models import Assignment
+from webapp.register.models import Household
 
 COLUMNS = {
     "households": N_("Number of households"),

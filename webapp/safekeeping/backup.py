@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from webapp import heads, journal
-from webapp.households.imports import forget_old_lists as forget_old_households
-from webapp.keys import signer
-from webapp.migrating import migrations
-from webapp.outbox.models import Node
-from webapp.people.member_lists import forget_old_lists as forget_old_members
+from webapp.core import chain_heads, journal
+from webapp.core.keys import signer
+from webapp.core.migrating import migrations
+from webapp.core.models import Node
+from webapp.core.private_files import make_folder
+from webapp.households.imports.imports import forget_old_lists as forget_old_households
+from webapp.people.imports.imports import forget_old_lists as forget_old_members
 from webapp.people.models import OrgUnit
-from webapp.private import make_folder
 from webapp.safekeeping import dump
 from webapp.safekeeping.recovery import Sealing, recovery_point
 from webapp.safekeeping.signing import Signing, next_number
@@ -105,7 +105,7 @@ async def _head() -> dict[str, Any]:
 
 def _files() -> Iterator[str]:
     for path in sorted(settings().secrets.glob("*")):
-        if path.is_file() and path.name != heads.NAME:
+        if path.is_file() and path.name != chain_heads.NAME:
             yield from pieces(f"secrets/{path.name}", path)
     secrets = settings().secrets.resolve()
     for inner in sorted(settings().data.glob("*/")):

@@ -19,23 +19,23 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import from_text
 from sync.inbox import Inbox
-from webapp import heads, journal, keys
-from webapp.db import database
-from webapp.migrating import migrate, migrations
-from webapp.outbox.apply import Desk
-from webapp.outbox.erasing import erase_what_is_written
-from webapp.outbox.ledger import TortoiseLedger
-from webapp.outbox.models import Node
-from webapp.outbox.queries import unsigned_in
+from webapp.audit.chain import mark_restored
+from webapp.core import chain_heads, journal, keys
+from webapp.core.db import database
+from webapp.core.migrating import migrate, migrations
+from webapp.core.models import Node
+from webapp.office.erasure import erase_what_is_written
 from webapp.people.models import OrgUnit
 from webapp.people.queries import this_commune
-from webapp.readings.chain import mark_restored
 from webapp.safekeeping import dump
 from webapp.safekeeping.copies import KIND as COPY
 from webapp.safekeeping.copies import seal_copies
 from webapp.safekeeping.recovery import NotOpened, opened
 from webapp.safekeeping.signing import Signer, who_signed
 from webapp.settings import settings
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.queries import unsigned_in
 
 LEAP = 10_000
 """Receipt numbers since the backup are on paper slips; new ones start well above."""
@@ -106,7 +106,9 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
         await be_born_again()
         journal.take_over(file.parent)
         journal.begin_again()
-        heads.note(backups=max(found.signer.number if found.signer else 0, heads.noted().get("backups", 0)))
+        chain_heads.note(
+            backups=max(found.signer.number if found.signer else 0, chain_heads.noted().get("backups", 0))
+        )
         for commune in await _communes():
             await erase_what_is_written(commune)
     _put_files(staged)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.seal import verify
-from webapp import heads
-from webapp.keys import signer
+from webapp.core import chain_heads
+from webapp.core.keys import signer
 from webapp.safekeeping.recovery import LETTERS, NotOpened, Sealing
 from webapp.settings import settings
 
@@ -31,8 +31,8 @@ def message(digest: bytes, count: int) -> bytes:
 
 
 def next_number() -> int:
-    number = int(heads.noted().get("backups", 0)) + 1
-    heads.note(backups=number)
+    number = int(chain_heads.noted().get("backups", 0)) + 1
+    chain_heads.note(backups=number)
     return number
 
 

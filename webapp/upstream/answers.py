@@ -10,17 +10,16 @@ from typing import Any
 from tortoise.exceptions import DoesNotExist
 
 from sync.envelope import to_text
-from webapp.access import Person
-from webapp.accounts.models import Role
+from webapp.concerns.kinds import ANSWERED
 from webapp.concerns.models import SentUp
-from webapp.concerns.submissions import ANSWERED
-from webapp.identity import without_identity_numbers
-from webapp.outbox.confirming import ConfirmForm, confirm
-from webapp.outbox.door import submit
-from webapp.outbox.rulings import ERASE
+from webapp.core.identity_numbers import without_identity_numbers
+from webapp.office.confirm_erasures import ConfirmForm, confirm
 from webapp.province.letters import Overdue
+from webapp.submissions.intake.submit import submit
+from webapp.submissions.rulings import ERASE
 from webapp.upstream.models import SentLetter
 from webapp.upstream.whitelist import OVERDUE, province_of
+from webapp.web.person import Person, Role
 
 ANSWERS, COPIES = "/answers/", "/copies/"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sync.parcel import new_nonce
-from webapp.db import database
-from webapp.migrating import migrate
+from webapp.core.db import database
+from webapp.core.migrating import migrate
 from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.upstream.background import contact_and_note

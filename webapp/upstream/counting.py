@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.households.models import Household, PovertyRecord
-from webapp.i18n import HERE
+from webapp.core.i18n import HERE
+from webapp.households.poverty.models import PovertyRecord
 from webapp.people.queries import hamlets_of
 from webapp.province.letters import HIDDEN, Counted
+from webapp.register.models import Household
 from webapp.upstream.small_numbers import Table, protected, rounded
 from webapp.visits.models import Met, Visit
 

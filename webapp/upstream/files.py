@@ -10,8 +10,8 @@ from sync import frames, parcel, seal
 from sync.envelope import Malformed, from_text
 from sync.frames import Origin, frame
 from sync.reader import NEWS, Reader
-from webapp.keys import signer
-from webapp.outbox.queries import incarnation
+from webapp.core.keys import signer
+from webapp.core.node import incarnation
 from webapp.province.invitation import joining
 from webapp.province.replies import NotSigned, check, nonce_of
 from webapp.upstream.link import NotJoined

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from sync.envelope import from_text, to_text
 from sync.frames import ZERO8
-from webapp.keys import signer
-from webapp.outbox.queries import incarnation
+from webapp.core.keys import signer
+from webapp.core.node import incarnation
 from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.settings import settings

@@ -10,10 +10,10 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import Content, Submission, from_text, make_body, record_id
 from sync.inbox import Status
-from webapp.calendar import today
 from webapp.concerns.models import SentUp
-from webapp.i18n import local
-from webapp.outbox.queries import incarnation
+from webapp.core.calendar import today
+from webapp.core.i18n import local
+from webapp.core.node import incarnation
 from webapp.province.letters import PART, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.safekeeping.backup import folder, write_backup
 from webapp.safekeeping.recovery import recovery_point

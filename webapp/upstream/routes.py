@@ -7,23 +7,23 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.accounts.models import Role
-from webapp.calendar import today
 from webapp.concerns.forms import SendUpForm
+from webapp.concerns.kinds import SENT_UP
 from webapp.concerns.models import Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to
-from webapp.concerns.submissions import SENT_UP
-from webapp.db import new_id
-from webapp.i18n import gettext as _
-from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of, text
-from webapp.pages import Asked, page, see
-from webapp.readings.noting import about
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
+from webapp.submissions.intake.submit import submit
 from webapp.upstream.background import wake
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, the_link
 from webapp.upstream.shown import upstream_page
 from webapp.upstream.whitelist import letter_for, tells_whose
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+from webapp.web.policies import about
 
 OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 LARGEST_FILE = 20_000_000

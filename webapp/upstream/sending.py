@@ -11,8 +11,8 @@ from sync.frames import ZERO8, Hello, Receipt
 from sync.inbox import Status
 from sync.parcel import Reply
 from sync.ranges import Ranges
-from webapp.keys import signer
-from webapp.outbox.queries import incarnation
+from webapp.core.keys import signer
+from webapp.core.node import incarnation
 from webapp.province.letters import BackupPart
 from webapp.province.replies import NotSigned, check
 from webapp.upstream.answers import take_answers

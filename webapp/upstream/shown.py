@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.inbox import Status
-from webapp.access import Person
-from webapp.accounts.models import Role
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to
 from webapp.province.letters import SUBJECTS, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.upstream.link import the_link
 from webapp.upstream.models import SentLetter
 from webapp.upstream.outbox import SETTLED, content_of
+from webapp.web.person import Person, Role
 
 ON_THE_PAGE = 60
 

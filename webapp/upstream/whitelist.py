@@ -2,15 +2,14 @@
 
 import re
 
-from webapp.access import Person
-from webapp.accounts.models import Role
 from webapp.concerns.models import Concern, SentUp
-from webapp.households.models import Household
-from webapp.i18n import local
-from webapp.outbox.confirming import requests_shown_to
+from webapp.core.i18n import local
+from webapp.core.vi_text import fold
+from webapp.office.confirm_erasures import requests_shown_to
 from webapp.people.models import Member
 from webapp.province.letters import KIND_LIMIT, WRITER_LIMIT, Overdue, Raised
-from webapp.vi_text import fold
+from webapp.register.models import Household
+from webapp.web.person import Person, Role
 
 OVERDUE = "erasure:"
 NUMBER = re.compile(r"\d(?:[ .\-]?\d){8}")

@@ -3,9 +3,9 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.db import Row
-from webapp.households.models import Household
+from webapp.core.db import Row
 from webapp.people.models import Member
+from webapp.register.models import Household
 
 
 class VisitCorrection(Row):

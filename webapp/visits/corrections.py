@@ -8,14 +8,16 @@ from typing import Any
 
 from sync.envelope import from_text, record_id
 from webapp.accounts.models import Device
-from webapp.households.rules import answers_of
-from webapp.i18n import gettext as _
-from webapp.i18n import local
-from webapp.outbox.forms import is_id, text, texts
-from webapp.outbox.kinds import Fields, Written
-from webapp.outbox.queries import contacts_with, proven_since
+from webapp.core.i18n import gettext as _
+from webapp.core.i18n import local
+from webapp.register.consents import answers_of
+from webapp.submissions.bodies import is_id
+from webapp.submissions.kinds import Written
+from webapp.submissions.queries import contacts_with, proven_since
+from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.forms import NEXT_RULE, SPOKEN_WITH, VisitForm
-from webapp.visits.models import Met, Occasion, Visit, VisitCorrection
+from webapp.visits.models import Met, Occasion, Visit
+from webapp.web.form_fields import Fields, text, texts
 
 IN_TIME = timedelta(days=30)
 NAMES = ("base", "met", "did", "need", "note", "on", "next_on", "occasion")

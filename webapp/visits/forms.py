@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import ClassVar
 
-from webapp.calendar import day_of, formerly_read, read_day
-from webapp.free_text import chosen, read_words
-from webapp.i18n import gettext as _
-from webapp.outbox.forms import text, texts
-from webapp.outbox.kinds import Fields
+from webapp.core.calendar import day_of, formerly_read, read_day
+from webapp.core.i18n import gettext as _
 from webapp.visits.models import Did, Met, Occasion
+from webapp.web.form_fields import Fields, text, texts
+from webapp.web.free_text import chosen, read_words
 
 NOTE_LIMIT = 300
 LOOK_BACK = timedelta(days=366)

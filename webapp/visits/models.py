@@ -6,9 +6,9 @@ from typing import Any
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.db import Row
-from webapp.households.models import Household
+from webapp.core.db import Row
 from webapp.people.models import Member
+from webapp.register.models import Household
 from webapp.visits.correction_models import VisitCorrection
 
 __all__ = ["Did", "Met", "Occasion", "Visit", "VisitCorrection"]

@@ -4,22 +4,22 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.accounts.models import Role
-from webapp.calendar import today
-from webapp.db import new_id
-from webapp.households.models import Household
-from webapp.households.queries import households_visible_to
-from webapp.i18n import gettext as _
-from webapp.outbox.door import submit
-from webapp.outbox.forms import fields_of, text
-from webapp.outbox.uploads import UPLOAD_MAX, take_photos
-from webapp.pages import Asked, page, see
-from webapp.receipts import received
+from webapp.attachments.plain_uploads import UPLOAD_MAX, take_photos
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
+from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.submit import submit
 from webapp.visits.corrections import CorrectionForm
 from webapp.visits.forms import VisitForm
+from webapp.visits.kinds import VISIT, VISIT_CORRECTION
 from webapp.visits.models import Visit
-from webapp.visits.shown import new_visit_page, today_page
-from webapp.visits.submissions import VISIT, VISIT_CORRECTION
+from webapp.visits.pages import new_visit_page, today_page
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
 
 CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from webapp.db import insert_rows
-from webapp.households.rules import answers_of
-from webapp.i18n import local
-from webapp.outbox.kinds import Fields, Written
+from webapp.core.db import insert_rows
+from webapp.core.i18n import local
+from webapp.register.consents import answers_of
+from webapp.submissions.kinds import Written
 from webapp.visits.corrections import settle
 from webapp.visits.forms import VisitForm
 from webapp.visits.models import Visit
+from webapp.web.form_fields import Fields
 
 COLUMNS = (
     *("id", "commune", "household_id", "by_id", "by_name", "typed_by_name"),

@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page
 
-from webapp.assets import KIT, STATIC
-from webapp.words import WORDS
+from webapp.web.assets import KIT, STATIC
+from webapp.web.script_phrases import WORDS
 
 OFFICE = "BNZak5d8qj0bCBhS_1ennkZfFmBXcwS66tUF3TpIWJzzUBheiVNy32Ih6joTdVfkc_3bZ1XwW9UHw8Uz_OnJEoU"
 PIN = "482915"

@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, Error, Page, expect
 
 from tests.browser.script.between import Between
 from tests.office import Office
-from webapp.accounts.rules import hand_out_slip
+from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.people.models import Member
 
 PIN = "482915"

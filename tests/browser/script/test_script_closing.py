@@ -10,9 +10,9 @@ from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored
-from webapp.calendar import today
-from webapp.outbox.models import Submission
+from webapp.core.calendar import today
 from webapp.people.models import MemberStatus
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 LEFT = """async () => Object.fromEntries(await Promise.all(["profiles", "outbox", "pages", "drafts"].map(

@@ -13,7 +13,7 @@ from tests.browser.steps import arrived
 from tests.browser.test_courier_story import new_phone, until
 from tests.office import Office
 from tests.world import World
-from webapp.outbox.courier_routes import _from_link
+from webapp.office.file_routes import _from_link
 
 DRAWN = """() => Array.from(document.querySelectorAll("[data-codes] canvas")).map((it) => {
     const { width, height } = it, data = it.getContext("2d").getImageData(0, 0, width, height).data, rows = [];

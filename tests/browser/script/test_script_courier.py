@@ -20,7 +20,7 @@ from tests.browser.script.test_script_vectors import HEX
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 
 VECTORS = json.loads(Path("sync/vectors.json").read_text())
 OPEN = """async ({ keys, device, bytes }) => {

@@ -16,8 +16,8 @@ from tests.browser.script.test_script_closing import close_at_the_office, send_u
 from tests.browser.script.test_script_locking import wrong_pins
 from tests.office import Office
 from tests.world import World
-from webapp.assignments.models import GroupPlace
-from webapp.calendar import today
+from webapp.core.calendar import today
+from webapp.register.charge_models import GroupPlace
 
 PLACE = "Bản Huồi Cọ"
 """Stands in the clear beside the keys: where it is found, a family would be found too."""

@@ -8,8 +8,8 @@ from tests.browser.script.kept import PIN, Kept, enrolled, slip_for
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.outbox.models import Submission
-from webapp.outbox.phones import phones_page
+from webapp.office.phones import phones_page
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 # From write number `from` on, nothing can be written any more, until `gd.broken` is false.
@@ -101,8 +101,7 @@ async def test_t50_when_the_storage_is_taken_away_the_office_sees_exactly_what_i
 
 
 async def _lines(world: World) -> list:
-    from webapp.access import Person
-    from webapp.accounts.models import Role
+    from webapp.web.person import Person, Role
 
     clerk = Person(world.clerk.id, "", Role.COMMUNE_OFFICE, world.commune.id)
     return list((await phones_page(clerk))["used"])

@@ -11,10 +11,11 @@ from tests.browser.script.kept import Kept, drafted, enrolled, fill_slip, slip_f
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.accounts.pins import unfit_pin
-from webapp.assignments.models import GroupPlace
-from webapp.calendar import today
-from webapp.outbox.models import Node, Submission
+from webapp.accounts.pins.pins import unfit_pin
+from webapp.core.calendar import today
+from webapp.core.models import Node
+from webapp.register.charge_models import GroupPlace
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 TRY = "([device, pin]) => gd.tryPin(device, pin).then(({ raw, left, wait }) => [!!raw, left, wait])"

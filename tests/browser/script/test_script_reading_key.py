@@ -15,7 +15,7 @@ from tests.office import Office
 from tests.phone import Phone
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.keys import office_point
+from webapp.core.keys import office_point
 from webapp.visits.models import Visit
 
 PKCS8 = bytes.fromhex("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420")

@@ -6,7 +6,7 @@ from tests.browser.script.kept import PIN, Kept
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 

@@ -6,7 +6,7 @@ from tests.browser.script.kept import PIN, Kept, fill_slip, slip_for
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import StoredSession
-from webapp.households.models import Household
+from webapp.register.models import Household
 
 
 def by_network(home: Household) -> str:

@@ -14,7 +14,7 @@ from tests.browser.script.kept import PIN, Kept, enrolled, fill_slip, slip_for
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 COPIES = "gd.copies().then((all) => all.map((it) => it.seq).sort())"

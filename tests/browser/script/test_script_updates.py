@@ -8,7 +8,7 @@ from playwright.async_api import Page
 from tests.browser.script.kept import KITS, Kept, drafted
 from tests.office import Office
 from tests.world import World
-from webapp.outbox.models import Submission
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
 TAKES_OVER = """async () => {

@@ -12,8 +12,9 @@ from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored
-from webapp.outbox.models import Attestation, Node, Submission
+from webapp.core.models import Node
 from webapp.safekeeping.restore import be_born_again
+from webapp.submissions.models import Attestation, Submission
 from webapp.visits.models import Visit
 
 ZALO = "Mozilla/5.0 (Linux; Android 12; SM-A127F; wv) AppleWebKit/537.36 Chrome/108.0 Mobile Safari/537.36 Zalo android/1"

@@ -1,0 +1,1 @@
+"""Slips, and phones that are enrolled with them."""

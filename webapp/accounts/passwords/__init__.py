@@ -1,0 +1,1 @@
+"""Passwords of office accounts: hashing, weak ones, throttling."""

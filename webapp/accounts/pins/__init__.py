@@ -1,0 +1,1 @@
+"""PINs of phones and browsers."""

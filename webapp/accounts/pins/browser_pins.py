@@ -1,0 +1,86 @@
+"""PIN of a browser without keys: checked by the server, which shows no page without it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from tortoise.transactions import in_transaction
+
+from webapp.accounts.models import BrowserPin, StoredSession
+from webapp.accounts.passwords.passwords import hashed, matches
+from webapp.accounts.sessions import PHONE_LASTS, browser_in
+from webapp.core.db import new_id
+
+IDLE, AT_MOST = timedelta(minutes=10), timedelta(hours=12)
+NOTED_EVERY = timedelta(seconds=30)
+TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
+
+
+class Tried(NamedTuple):
+    """`wait` in seconds."""
+
+    right: bool
+    left: int = 0
+    wait: int = 0
+
+
+async def choose_pin(member_id: str, pin: str) -> BrowserPin:
+    now, slow = datetime.now(UTC), await hashed(pin)
+    await BrowserPin.filter(made_at__lt=now - PHONE_LASTS).delete()
+    return await BrowserPin.create(
+        id=new_id(), member=member_id, pin_hash=slow, made_at=now, opened_at=now, seen_at=now
+    )
+
+
+async def change_pin(browser_id: str, pin: str) -> None:
+    """The caller checked the old one."""
+    slow = await hashed(pin)
+    await BrowserPin.filter(id=browser_id).update(pin_hash=slow)
+
+
+async def close_browser(browser_id: str) -> None:
+    row = await BrowserPin.get_or_none(id=browser_id)
+    if row is None:
+        return
+    await row.delete()
+    for session in await StoredSession.filter(owner=row.member):
+        if browser_in(session) == browser_id:
+            await session.delete()
+
+
+async def is_open(browser_id: str) -> bool:
+    """Used within 10 minutes, PIN within 12 hours; counts as use."""
+    row, now = await BrowserPin.get_or_none(id=browser_id), datetime.now(UTC)
+    if row is None or abs(now - row.seen_at) > IDLE or abs(now - row.opened_at) > AT_MOST:
+        return False
+    if abs(now - row.seen_at) > NOTED_EVERY:
+        await BrowserPin.filter(id=browser_id).update(seen_at=now)
+    return row.wrong < TRIES
+
+
+async def try_pin(browser_id: str, pin: str) -> Tried:
+    """Counted before the check: an aborted request is no free try."""
+    now = datetime.now(UTC)
+    async with in_transaction():
+        row = await BrowserPin.select_for_update().get_or_none(id=browser_id)
+        if refused := _refused(row, now):
+            return refused
+        wrong, slow = row.wrong + 1, row.pin_hash  # type: ignore[union-attr]
+        await BrowserPin.filter(id=browser_id).update(wrong=wrong, until=now + pause(wrong))
+    if await matches(pin, slow):
+        await BrowserPin.filter(id=browser_id).update(wrong=0, until=None, opened_at=now, seen_at=now)
+        return Tried(True)
+    return Tried(False, TRIES - wrong, int(pause(wrong).total_seconds()) if wrong < TRIES else 0)
+
+
+def _refused(row: BrowserPin | None, now: datetime) -> Tried | None:
+    """Too early, or no try left. A wait beyond the longest pause comes from a clock set back: ignored."""
+    if row is None or row.wrong >= TRIES:
+        return Tried(False)
+    wait = row.until - now if row.until else timedelta()
+    early = timedelta() < wait <= pause(TRIES)
+    return Tried(False, TRIES - row.wrong, int(wait.total_seconds()) + 1) if early else None
+
+
+def pause(wrong: int) -> timedelta:
+    """Backoff: doubles after the fourth wrong PIN, as on a phone."""
+    return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()

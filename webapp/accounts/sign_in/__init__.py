@@ -1,0 +1,1 @@
+"""Pages that sign in and manage sessions."""

@@ -1,0 +1,80 @@
+"""Authentication and authorisation: the signed-in person, the policy of every route."""
+
+from typing import Any
+
+from litestar.enums import ScopeType
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from webapp.accounts.models import Account
+from webapp.core.calendar import today
+from webapp.people.models import Member
+from webapp.people.rules import has_gone, speaks_for
+from webapp.web.person import LOCKED, Connection, Person, Role
+
+
+async def member_person(member: Member, device_id: str | None = None) -> Person:
+    """A branch leader, or acting deputy, gets the branch secretary's role."""
+    led = next(iter(await speaks_for(member.id, today())), None)
+    return Person(
+        id=member.id,
+        name=member.full_name,
+        role=Role.BRANCH_SECRETARY if led else Role.MEMBER,
+        commune=member.commune,
+        member_id=member.id,
+        branch_id=led.branch.id if led else None,
+        instead_of=led.instead_of if led else None,
+        device_id=device_id,
+    )
+
+
+async def person_of(session: dict[str, Any]) -> Person | None:
+    """None for a disabled account, a revoked device, a locked phone or browser."""
+    from webapp.accounts.pins.browser_pins import is_open
+    from webapp.accounts.queries import pages_open
+
+    if account_id := session.get("account"):
+        account = await Account.get_or_none(id=account_id, disabled_at=None)
+        if account:
+            return Person(
+                id=account.id,
+                name=account.name,
+                role=Role(account.role),
+                commune=account.commune,
+                member_id=account.member_id,
+            )
+    elif member_id := session.get("member"):
+        if session.get("browser") and not await is_open(session["browser"]):
+            return None
+        device_id = session.get("device")
+        if device_id and not await pages_open(device_id):
+            return None
+        member = await Member.get_or_none(id=member_id)
+        if member:
+            return await member_person(member, device_id)
+    return None
+
+
+class SignedIn(AbstractAuthenticationMiddleware):
+    """Authentication middleware: sets `user`."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(app, exclude_http_methods=[], scopes={ScopeType.HTTP})
+
+    async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
+        if connection.scope.get("session") in (None, {}):
+            return AuthenticationResult(user=None, auth=None)
+        person = await person_of(connection.session)
+        if person is None:
+            locked = await _is_locked(connection.session)
+            return AuthenticationResult(user=None, auth=LOCKED if locked else None)
+        if person.member_id and await has_gone(person.member_id, today()):
+            connection.clear_session()
+            person = None
+        return AuthenticationResult(user=person, auth=None)
+
+
+async def _is_locked(session: Any) -> bool:
+    """Enrolled phone whose PIN proof has expired."""
+    from webapp.accounts.queries import device_in_use
+
+    return bool(session.get("device")) and await device_in_use(session["device"])

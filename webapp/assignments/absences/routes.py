@@ -1,0 +1,196 @@
+"""HTTP routes for absences and stand-ins."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.assignments.absences.absences import (
+    AbsenceForm,
+    Cover,
+    away_between,
+    come_back,
+    propose_cover,
+    write_down,
+)
+from webapp.assignments.absences.kinds import ABSENCE
+from webapp.assignments.absences.models import Absence
+from webapp.assignments.absences.queries import long_away_here
+from webapp.assignments.absences.reports import ReportForm, own_absence_page, stand_ins, waiting_reports
+from webapp.assignments.absences.stand_ins import (
+    Alone,
+    StandInForm,
+    absence_page,
+    absences_of,
+    alone_in,
+    bare_in,
+    choose,
+    proposed_again,
+    take_proposal,
+)
+from webapp.assignments.charge.forms import Blank
+from webapp.assignments.charge.queries import branches_led_by
+from webapp.assignments.plans.load_problem import facts_of
+from webapp.assignments.proposer.problem import ABLE
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.households.standing import names_of
+from webapp.people.models import PartyOrg
+from webapp.submissions.intake.submit import submit
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+
+CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
+MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+LEADS = (*MAKES, Role.COMMUNE_SECRETARY)
+
+
+@get("/absence", opt={"policy": CARRIES})
+async def own_absence(request: Asked) -> Response[str]:
+    return await _own(request)
+
+
+@post("/absence", opt={"policy": CARRIES})
+async def report_own_absence(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = ReportForm.read(fields, made_on=today())
+    if form.errors:
+        return await _own(request, status=422, form=form, op=text(fields, "op"))
+    await submit(request.user, ABSENCE, "", fields)
+    return see("/absence")
+
+
+async def _own(request: Asked, *, status: int = 200, **more: Any) -> Response[str]:
+    shown = await own_absence_page(request.user) | {"op": new_id()} | more
+    return page(request, "assignments/absences/new.html", status=status, **shown)
+
+
+@get("/assignments/branches/{branch_id:str}/absences", opt={"policy": LEADS})
+async def absences(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    return await _page(request, await branches_led_by(request.user).get(id=branch_id))
+
+
+@post("/assignments/branches/{branch_id:str}/absences", status_code=200, opt={"policy": MAKES})
+async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
+    """Previews the stand-ins; saves with `sure`."""
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    form = AbsenceForm.read(fields_of(await request.form()))
+    there = f"/assignments/branches/{branch.id}/absences"
+    if form.sure and await Absence.filter(member_id=form.member, form=form.op).exists():
+        return see(there)
+    cover = Cover([]) if form.errors else await propose_cover(branch, form)
+    if form.errors:
+        return await _page(request, branch, status=422, form=form)
+    if not form.sure:
+        return await _page(request, branch, form=form, cover=cover)
+    await write_down(request.user, branch, form)
+    return see(there)
+
+
+@post("/assignments/absences/{absence_id:str}/return", opt={"policy": MAKES})
+async def back(request: Asked, absence_id: FromPath[str]) -> Redirect:
+    absence = await Absence.get(id=absence_id, commune=request.user.commune)
+    branches = branches_led_by(request.user).filter(memberships__member_id=absence.member_id)
+    branch = await branches.distinct().order_by("name").first()
+    if branch is None:
+        raise NotFoundException
+    await come_back(request.user, absence)
+    return see(f"/assignments/branches/{branch.id}/absences")
+
+
+@get("/assignments/branches/{branch_id:str}/absences/{absence_id:str}", opt={"policy": LEADS})
+async def one_absence(request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]) -> Response[str]:
+    return await _one(request, await _alone(request, branch_id, absence_id))
+
+
+@post(
+    "/assignments/branches/{branch_id:str}/absences/{absence_id:str}/stand-ins",
+    opt={"policy": MAKES},
+)
+async def choose_stand_in(
+    request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]
+) -> Response[str] | Redirect:
+    alone = await _alone(request, branch_id, absence_id)
+    form = StandInForm.read(fields_of(await request.form()))
+    if not form.errors:
+        await choose(request.user, alone.branch, alone.absence.id, form)
+    if form.errors:
+        return await _one(request, alone, status=422, form=form)
+    return see(_path(alone))
+
+
+@post(
+    "/assignments/branches/{branch_id:str}/absences/{absence_id:str}/proposal",
+    status_code=200,
+    opt={"policy": MAKES},
+)
+async def propose_stand_ins(
+    request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]
+) -> Response[str] | Redirect:
+    """Previews the stand-ins; saves with `sure`."""
+    alone = await _alone(request, branch_id, absence_id)
+    sent = fields_of(await request.form())
+    op = text(sent, "op")[:24]
+    if text(sent, "sure") != "1" or not op:
+        return await _one(request, alone, cover=await proposed_again(alone))
+    await take_proposal(request.user, alone.branch, alone.absence.id, op)
+    return see(_path(alone))
+
+
+async def _alone(request: Asked, branch_id: str, absence_id: str) -> Alone:
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    return await alone_in(branch, await absences_of(branch).get(id=absence_id))
+
+
+def _path(alone: Alone) -> str:
+    return f"/assignments/branches/{alone.branch.id}/absences/{alone.absence.id}"
+
+
+async def _one(request: Asked, alone: Alone, *, status: int = 200, **more: Any) -> Response[str]:
+    shown = await absence_page(alone) | {"makes": request.user.role in MAKES} | more
+    return page(request, "assignments/absences/stand_ins.html", status=status, **shown)
+
+
+async def _page(
+    request: Asked,
+    branch: PartyOrg,
+    *,
+    status: int = 200,
+    form: AbsenceForm | Blank | None = None,
+    cover: Cover | None = None,
+) -> Response[str]:
+    facts = await facts_of(branch, today())
+    houses = [facts.households[line.house.id] for line, _said in cover.lines] if cover else []
+    shown: dict[str, Any] = {
+        "branch": branch,
+        "form": form or Blank(),
+        "cover": cover,
+        "names": await names_of(houses),
+        "waiting": await waiting_reports(branch),
+        "long_away": await long_away_here(branch),
+        "rows": [
+            (row, await stand_ins(row), await bare_in(branch, row))
+            for row in await away_between(branch, today(), date.max)
+        ],
+        "carers": [one for id_, one in facts.members.items() if facts.states.get(id_, "active") in ABLE],
+        "makes": request.user.role in MAKES,
+        "op": new_id(),
+        "today": today(),
+    }
+    return page(request, "assignments/absences/index.html", status=status, **shown)
+
+
+ROUTES = [
+    own_absence,
+    report_own_absence,
+    absences,
+    report_absence,
+    back,
+    one_absence,
+    choose_stand_in,
+    propose_stand_ins,
+]

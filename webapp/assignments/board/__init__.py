@@ -1,0 +1,1 @@
+"""The assignment pages of a branch."""

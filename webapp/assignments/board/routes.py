@@ -1,0 +1,247 @@
+"""HTTP routes for assignments: board, plans, reassignment, wishes, lending."""
+
+import hashlib
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath
+from litestar.response import Redirect
+from tortoise.transactions import in_transaction
+
+from webapp.assignments.absences.gaps_page import uncovered_page
+from webapp.assignments.board.by_hand import give_in_plan, move, preview
+from webapp.assignments.board.pages import board_page, plan_page, preview_page
+from webapp.assignments.charge.forms import Blank, MoveForm
+from webapp.assignments.charge.kinds import ANOTHER_MEMBER
+from webapp.assignments.charge.lending import LendForm, lend, take_back
+from webapp.assignments.charge.models import ChargeChange
+from webapp.assignments.charge.queries import branches_led_by
+from webapp.assignments.charge.wishes import WishForm, held_here, may_take_back
+from webapp.assignments.plans.answers import unsettled
+from webapp.assignments.plans.forms import AnswerForm, StepForm
+from webapp.assignments.plans.kinds import PLAN_ANSWER
+from webapp.assignments.plans.models import AssignmentPlan
+from webapp.assignments.plans.plans import act, draft, plans_visible_to, propose_again
+from webapp.assignments.plans.proposal_page import proposal_page
+from webapp.assignments.plans.workflow import CHANGEABLE, STEPS
+from webapp.core.calendar import read_day, today
+from webapp.core.i18n import gettext as _
+from webapp.households.standing import standings
+from webapp.register.charge import keeper_of
+from webapp.register.queries import households_visible_to
+from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.submit import submit
+from webapp.web.errors import Refused
+from webapp.web.form_fields import Fields, fields_of, text, texts
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+
+MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+LEADS = (*MAKES, Role.COMMUNE_SECRETARY)
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
+EVERYBODY = (Role.MEMBER, *LEADS)
+
+
+@get("/assignments", opt={"policy": LEADS})
+async def board(request: Asked) -> Response[str]:
+    return await _board(request, request.query_params.get("branch", ""))
+
+
+@get("/assignments/uncovered", opt={"policy": LEADS})
+async def uncovered(request: Asked) -> Response[str]:
+    """A later day is judged by what is recorded now."""
+    written = request.query_params.get("on", "").strip()
+    day = read_day(written) if written else today()
+    form = Blank({"on": written or f"{today():%d/%m/%Y}"})
+    if day is None:
+        form.errors["on"] = _("Write the day as day/month/year.")
+    shown = await uncovered_page(request.user, day or today())
+    return page(
+        request, "assignments/absences/gaps.html", status=422 if form.errors else 200, **shown, form=form
+    )
+
+
+@post("/assignments/branches/{branch_id:str}/moves", status_code=200, opt={"policy": MAKES})
+async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
+    """Previews who is affected; applies with `sure`."""
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    form = MoveForm.read(fields_of(await request.form()))
+    if form.sure and form.op and await ChargeChange.filter(commune=branch.commune, form=form.op).exists():
+        return see(f"/assignments?branch={branch.id}")
+    affected = await preview(branch, form)
+    if form.errors:
+        return await _board(request, branch.id, status=422, form=form)
+    if not form.sure:
+        shown = await preview_page(branch, form, affected)
+        return page(request, "assignments/plans/preview.html", **shown)
+    await move(request.user, branch, form)
+    return see(f"/assignments?branch={branch.id}")
+
+
+@post("/assignments/branches/{branch_id:str}/wishes", opt={"policy": MAKES})
+async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    sent = fields_of(await request.form())
+    form = Blank(houses=texts(sent, "houses"))
+    held = await held_here(branch, form.houses)
+    asked = text(sent, "asked") == "1"
+    if not held:
+        form.errors["houses"] = _("Choose households that somebody is in charge of.")
+    elif not asked and not all([await may_take_back(*one, request.user.member_id) for one in held.items()]):
+        form.errors["houses"] = _("Somebody else writes down that the family no longer asks.")
+    if form.errors:
+        return await _board(request, branch.id, status=422, form=form)
+    for house, member in held.items():
+        said: Fields = {"member": member, "asked": str(int(asked))}
+        once = hashlib.sha256(f"{text(sent, 'op')} {house} {said}".encode()).hexdigest()[:24]
+        await submit(request.user, ANOTHER_MEMBER, house, {**said, "op": once if text(sent, "op") else ""})
+    return see(f"/assignments?branch={branch.id}")
+
+
+@post("/households/{household_id:str}/another-member", opt={"policy": (*CARRIES, Role.COMMUNE_OFFICE)})
+async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = (
+        await (await households_visible_to(request.user)).prefetch_related("hamlet").get(id=household_id)
+    )
+    fields = fields_of(await request.form())
+    form = await WishForm.read(fields, request.user.commune, request.user.member_id)
+    back = form.values["asked"] == "0"
+    if back and not await may_take_back(household.id, form.values["member"], request.user.member_id):
+        raise Refused(_("Somebody else writes down that the family no longer asks."))
+    if form.errors:
+        [standing] = await standings([household], today())
+        keeper = (await keeper_of([household.id])).get(household.id)
+        shown: dict[str, Any] = {
+            "household": household,
+            "standing": standing,
+            "keeper": keeper,
+            "another_wish": form,
+        }
+        return page(
+            request,
+            "assignments/charge/another.html",
+            status=422,
+            **shown,
+            form=form,
+            op=text(fields, "op").removesuffix("a"),
+        )
+    return received(
+        await submit(request.user, ANOTHER_MEMBER, household.id, fields), f"/households/{household.id}"
+    )
+
+
+@post("/assignments/branches/{branch_id:str}/lent", opt={"policy": (Role.COMMUNE_OFFICE,)})
+async def lend_a_cadre(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    sent = fields_of(await request.form())
+    form = LendForm.read(sent)
+    if not form.errors:
+        await (take_back if text(sent, "back") == "1" else lend)(branch, form)
+    if form.errors:
+        return await _board(request, branch.id, status=422, form=form)
+    return see(f"/assignments?branch={branch.id}")
+
+
+@post("/assignments/branches/{branch_id:str}/plans", opt={"policy": MAKES})
+async def make_plan(request: Asked, branch_id: FromPath[str]) -> Redirect:
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    plan = await draft(request.user, branch)
+    return see(f"/assignments/plans/{plan.id}")
+
+
+@get("/assignments/branches/{branch_id:str}/proposal", opt={"policy": OFFICE})
+async def look_at_proposal(request: Asked, branch_id: FromPath[str]) -> Response[str]:
+    branch = await branches_led_by(request.user).get(id=branch_id)
+    return page(request, "assignments/plans/proposal.html", **await proposal_page(branch))
+
+
+@get("/assignments/plans/{plan_id:str}", opt={"policy": EVERYBODY})
+async def show_plan(request: Asked, plan_id: FromPath[str]) -> Response[str]:
+    return await _plan(request, await plans_visible_to(request.user).get(id=plan_id))
+
+
+@post("/assignments/plans/{plan_id:str}/proposal", opt={"policy": MAKES})
+async def propose_once_more(request: Asked, plan_id: FromPath[str]) -> Redirect:
+    plan = await plans_visible_to(request.user).get(id=plan_id)
+    async with in_transaction():
+        plan = await AssignmentPlan.select_for_update().get(id=plan.id)
+        _must_be_changeable(plan)
+        await propose_again(plan, await branches_led_by(request.user).get(id=plan.branch_id))
+    return see(f"/assignments/plans/{plan.id}")
+
+
+@post("/assignments/plans/{plan_id:str}/lines", opt={"policy": MAKES})
+async def change_lines(request: Asked, plan_id: FromPath[str]) -> Response[str] | Redirect:
+    plan = await plans_visible_to(request.user).get(id=plan_id)
+    form = MoveForm.read(fields_of(await request.form()))
+    async with in_transaction():
+        plan = await AssignmentPlan.select_for_update().get(id=plan.id)
+        _must_be_changeable(plan)
+        if not form.errors:
+            await give_in_plan(request.user, plan, form)
+    if form.errors:
+        return await _plan(request, plan, status=422, form=form)
+    return see(f"/assignments/plans/{plan.id}")
+
+
+@post("/assignments/plans/{plan_id:str}/steps", opt={"policy": LEADS})
+async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | Redirect:
+    plan = await plans_visible_to(request.user).get(id=plan_id)
+    form = StepForm.read(fields_of(await request.form()), request.user.name)
+    if form.action in STEPS and request.user.role not in STEPS[form.action].by:
+        raise PermissionDeniedException
+    if not form.errors and (said := await unsettled(plan, form)):
+        form.errors["sure"] = said
+    if form.errors:
+        return await _plan(request, plan, status=422, step=form)
+    plan = await act(request.user, plan.id, form)
+    return see(f"/assignments/plans/{plan.id}")
+
+
+@post("/assignments/plans/{plan_id:str}/answers", opt={"policy": CARRIES})
+async def answer_plan(request: Asked, plan_id: FromPath[str]) -> Response[str] | Redirect:
+    own = plans_visible_to(request.user).filter(lines__member_id=request.user.member_id or "")
+    plan = await own.distinct().get(id=plan_id)
+    fields = fields_of(await request.form())
+    form = AnswerForm.read(fields)
+    if form.errors:
+        return await _plan(request, plan, status=422, said=form, op=text(fields, "op"))
+    await submit(request.user, PLAN_ANSWER, "", {**fields, "plan": plan.id})
+    return see(f"/assignments/plans/{plan.id}")
+
+
+def _must_be_changeable(plan: AssignmentPlan) -> None:
+    if plan.state not in CHANGEABLE:
+        raise Refused(_("The branch meeting has agreed to this plan. Give it up and make a new one."))
+
+
+async def _board(
+    request: Asked, branch_id: str, *, status: int = 200, form: MoveForm | LendForm | Blank | None = None
+) -> Response[str]:
+    shown = await board_page(request.user, branch_id)
+    return page(request, "assignments/board/index.html", status=status, **shown, form=form or Blank())
+
+
+async def _plan(request: Asked, plan: AssignmentPlan, *, status: int = 200, **forms: Any) -> Response[str]:
+    shown = await plan_page(request.user, plan)
+    given = {"form": Blank(), "step": Blank(), "said": Blank()} | forms
+    return page(request, "assignments/plans/show.html", status=status, **(shown | given))
+
+
+ROUTES = [
+    lend_a_cadre,
+    board,
+    uncovered,
+    move_households,
+    ask_for_another,
+    write_down_a_wish,
+    make_plan,
+    look_at_proposal,
+    show_plan,
+    propose_once_more,
+    change_lines,
+    take_step,
+    answer_plan,
+]

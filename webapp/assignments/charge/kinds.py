@@ -1,0 +1,28 @@
+"""Kinds of submission: a wish for another member, a confirmed handover."""
+
+from webapp.assignments.charge.handovers import keep_confirmation
+from webapp.assignments.charge.models import AnotherMember, HandoverConfirmed
+from webapp.assignments.charge.wishes import RULES as WISH_RULES
+from webapp.assignments.charge.wishes import WishForm, keep_wish
+from webapp.submissions.kinds import Kind, _before
+
+ANOTHER_MEMBER = Kind(
+    8,
+    "another_member",
+    {1: WishForm.NAMES},
+    keep_wish,
+    made_of=(AnotherMember,),
+    rules=WISH_RULES,
+    take_back=_before(AnotherMember),
+)
+
+
+HANDOVER_CONFIRMED = Kind(
+    9,
+    "handover_confirmed",
+    {1: ("handover",)},
+    keep_confirmation,
+    made_of=(HandoverConfirmed,),
+    rules=("Only one of the two of the `handover` writes it.",),
+    about="author",
+)

@@ -1,0 +1,47 @@
+"""HTTP routes for the pair marks of a household."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.assignments.charge.pairs import PairForm, mark, members_there, pairs_page, take_back
+from webapp.core.db import new_id
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+
+DECIDES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+
+
+@get("/households/{household_id:str}/pairs", opt={"policy": DECIDES})
+async def pairs(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    shown = await pairs_page(await _visible(request, household_id))
+    return page(request, "assignments/charge/pairs.html", **shown, op=new_id())
+
+
+@post("/households/{household_id:str}/pairs", opt={"policy": DECIDES})
+async def mark_pair(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form, op = PairForm.read(fields, await members_there(household)), text(fields, "op")[:24] or new_id()
+    if form.errors:
+        shown = await pairs_page(household, form)
+        return page(request, "assignments/charge/pairs.html", status=422, **shown, op=op)
+    await mark(request.user, household, form, op)
+    return see(f"/households/{household.id}/pairs")
+
+
+@post("/households/{household_id:str}/pairs/{mark_id:str}/end", opt={"policy": DECIDES})
+async def take_mark_back(request: Asked, household_id: FromPath[str], mark_id: FromPath[str]) -> Redirect:
+    household = await _visible(request, household_id)
+    await take_back(request.user, household, mark_id)
+    return see(f"/households/{household.id}/pairs")
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+ROUTES = [pairs, mark_pair, take_mark_back]

@@ -1,0 +1,1 @@
+"""Plans of assignment, from the proposal to the day they hold."""

@@ -1,0 +1,32 @@
+"""Office UI for the approval level of plans."""
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from webapp.assignments.charge.forms import Blank
+from webapp.assignments.plans.approval import LevelForm, levels_page, set_level
+from webapp.web.form_fields import fields_of
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+from webapp.web.policies import NOBODY
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/assignments/levels", opt={"policy": OFFICE, "shows": NOBODY})
+async def levels(request: Asked) -> Response[str]:
+    return page(request, "assignments/plans/levels.html", **await levels_page(request.user), form=Blank())
+
+
+@post("/assignments/levels", opt={"policy": (Role.COMMUNE_OFFICE,), "shows": NOBODY})
+async def write_level(request: Asked) -> Response[str] | Redirect:
+    form = LevelForm.read(fields_of(await request.form()))
+    if not form.errors:
+        await set_level(request.user, form)
+    if form.errors:
+        shown = await levels_page(request.user)
+        return page(request, "assignments/plans/levels.html", status=422, **shown, form=form)
+    return see("/assignments/levels")
+
+
+ROUTES = [levels, write_level]

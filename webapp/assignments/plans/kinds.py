@@ -1,0 +1,43 @@
+"""Submission kinds: plan answer, absence report, wish, handover confirmation."""
+
+from collections.abc import Sequence
+
+from webapp.assignments.plans.answers import keep_answer
+from webapp.assignments.plans.forms import AnswerForm
+from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanLine
+from webapp.assignments.plans.plans import enforce_when_all_agree
+from webapp.core.i18n import gettext as _
+from webapp.submissions.kinds import Kind, Written, _before
+from webapp.web.form_fields import text
+
+
+async def record_answer(written: Written) -> None:
+    """No reason required: an offline author cannot be asked; the secretary asks."""
+    form = AnswerForm.read(written.fields, asks=False)
+    plan = await AssignmentPlan.get_or_none(id=text(written.fields, "plan"), commune=written.commune)
+    mine = PlanLine.filter(plan_id=plan.id if plan else "", member_id=written.member_id or "")
+    if plan is None or not await mine.exists():
+        form.errors["plan"] = _("This plan gives its writer no household.")
+    written.refuse(form.errors)
+    if plan:
+        await keep_answer(written, plan, form)
+
+
+async def bring_into_force(several: Sequence[Written]) -> None:
+    for written in several:
+        await enforce_when_all_agree(
+            text(written.fields, "plan"), written.member_id or "", written.author_name
+        )
+
+
+PLAN_ANSWER = Kind(
+    6,
+    "plan_answer",
+    {1: AnswerForm.NAMES},
+    record_answer,
+    made_of=(PlanAnswer,),
+    about="author",
+    follows=bring_into_force,
+    rules=("`plan` gives its writer a household.",),
+    take_back=_before(PlanAnswer),
+)

@@ -1,0 +1,50 @@
+"""Notes per household on the plan page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from webapp.assignments.charge.models import Reason
+from webapp.assignments.charge.wishes import reasons_of
+from webapp.assignments.plans.load_problem import Facts
+from webapp.assignments.plans.models import PlanLine
+from webapp.assignments.plans.obstacles import Changed
+from webapp.people.models import Member
+
+
+@dataclass(frozen=True)
+class Note:
+    asked: str = ""
+    """Members the family asked not to have."""
+    why: Reason | None = None
+    later: str = ""
+    """Member put in charge after the plan was made."""
+    own: bool = False
+    """The planned member lives there."""
+
+
+async def notes_on(
+    lines: Iterable[PlanLine], facts: Facts, changed: Changed | None, reader: str
+) -> dict[str, Note]:
+    """`changed` is None unless the plan is open."""
+    why = await reasons_of([line.household_id for line in lines], reader)
+    later = changed.later if changed else {}
+    members = {one.id: one for one in await Member.filter(id__in=list({*later.values()}))}
+    own = own_homes(facts)
+    return {
+        line.household_id: Note(
+            asked=", ".join(
+                facts.members[id_].full_name
+                for house, id_ in sorted(facts.asked)
+                if house == line.household_id and id_ in facts.members
+            ),
+            why=why.get(line.household_id),
+            later=members[later[line.household_id]].full_name if line.household_id in later else "",
+            own=(line.household_id, line.member_id) in own,
+        )
+        for line in lines
+    }
+
+
+def own_homes(facts: Facts) -> set[tuple[str, str | None]]:
+    places = {(one.cluster, one.place): one.id for one in facts.task.houses}
+    return {(places[one.home], one.id) for one in facts.task.carers if one.home in places}

@@ -1,0 +1,41 @@
+"""Read-only preview of a proposal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.assignments.plans.load_problem import facts_of
+from webapp.assignments.plans.preconditions import why_no_plan
+from webapp.assignments.proposer.explain import reason
+from webapp.assignments.proposer.problem import Carer, Line
+from webapp.assignments.proposer.propose import propose
+from webapp.core.calendar import today
+from webapp.households.standing import names_of
+from webapp.people.models import PartyOrg
+
+
+@dataclass(frozen=True)
+class Share:
+    """A member's proposed households, each with its reason."""
+
+    carer: Carer | None
+    lines: list[tuple[Line, str]]
+
+
+async def proposal_page(branch: PartyOrg) -> dict[str, Any]:
+    facts = await facts_of(branch, today())
+    found = propose(facts.task)
+    shares: dict[str, Share] = {"": Share(None, [])}
+    for line in found.lines:
+        share = shares.setdefault(line.carer.id if line.carer else "", Share(line.carer, []))
+        share.lines.append((line, reason(line, facts.clusters)))
+    loads = found.loads.values()
+    return {
+        "branch": branch,
+        "shares": [one for one in shares.values() if one.lines],
+        "names": await names_of(list(facts.households.values())),
+        "uncovered": len(found.uncovered),
+        "members": len(loads),
+        "each": f"{min(loads, default=0)}–{max(loads, default=0)}",
+        "lent_needed": found.lent_needed,
+        "no_plan": why_no_plan(branch),
+    }

@@ -1,0 +1,85 @@
+"""State transitions of a plan: permitted roles, required fields."""
+
+from dataclasses import dataclass
+
+from webapp.assignments.plans.models import AssignmentPlan, Level, State
+from webapp.core.i18n import gettext_noop as N_
+from webapp.web.person import Role
+
+BRANCH = frozenset({Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE})
+"""The office acts for a branch that brings its minutes on paper."""
+DECIDES = frozenset({Role.COMMUNE_SECRETARY})
+OFFICE = frozenset({Role.COMMUNE_OFFICE})
+OPEN = (State.DRAFT, State.PROPOSED, State.BRANCH_AGREED, State.SUBMITTED, State.APPROVED, State.PUBLISHED)
+CHANGEABLE = (State.DRAFT, State.PROPOSED)
+"""Lines may change only until the branch meeting agreed."""
+
+
+@dataclass(frozen=True)
+class Step:
+    since: tuple[State, ...]
+    to: State
+    by: frozenset[Role]
+    label: str
+    needs: tuple[str, ...] = ()
+    """Of paper_no, paper_on and note."""
+    level: Level | None = None
+    """Exists only under this approval level."""
+
+    def is_on_the_way_of(self, plan: AssignmentPlan) -> bool:
+        return self.level in (None, plan.level or Level.COMMUNE)
+
+
+STEPS = {
+    "propose": Step((State.DRAFT,), State.PROPOSED, BRANCH, N_("Put it to the branch meeting")),
+    "agree": Step(
+        (State.PROPOSED,),
+        State.BRANCH_AGREED,
+        BRANCH,
+        N_("The branch meeting agreed"),
+        ("paper_no", "paper_on"),
+    ),
+    "publish_here": Step(
+        (State.BRANCH_AGREED,),
+        State.PUBLISHED,
+        BRANCH,
+        N_("Publish with the branch's resolution"),
+        ("paper_no", "paper_on"),
+        Level.BRANCH,
+    ),
+    "submit": Step(
+        (State.BRANCH_AGREED,), State.SUBMITTED, BRANCH, N_("Submit to the commune"), level=Level.COMMUNE
+    ),
+    "approve": Step((State.SUBMITTED,), State.APPROVED, DECIDES, N_("Approve")),
+    "return": Step(
+        (State.SUBMITTED,), State.DRAFT, OFFICE | DECIDES, N_("Give back to the branch"), ("note",)
+    ),
+    "publish": Step(
+        (State.APPROVED,),
+        State.PUBLISHED,
+        OFFICE,
+        N_("Publish with the decision"),
+        ("paper_no", "paper_on"),
+    ),
+    "enforce": Step((State.PUBLISHED,), State.IN_FORCE, OFFICE, N_("Bring into force"), level=Level.COMMUNE),
+    "enforce_here": Step(
+        (State.PUBLISHED,), State.IN_FORCE, BRANCH, N_("Bring into force"), level=Level.BRANCH
+    ),
+    "take_back": Step(
+        (State.BRANCH_AGREED, State.PUBLISHED),
+        State.CANCELLED,
+        BRANCH,
+        N_("Take the plan back to change it"),
+        ("note",),
+        Level.BRANCH,
+    ),
+    "cancel": Step(OPEN, State.CANCELLED, OFFICE | DECIDES, N_("Give the plan up"), ("note",)),
+}
+
+
+def steps_open_to(role: Role, plan: AssignmentPlan) -> dict[str, Step]:
+    return {
+        name: one
+        for name, one in STEPS.items()
+        if plan.state in one.since and role in one.by and one.is_on_the_way_of(plan)
+    }

@@ -1,0 +1,1 @@
+"""Proposes carers for households: pure values in, pure values out."""

@@ -1,0 +1,54 @@
+"""Exact optimum for a small hamlet, by dynamic programming along the path."""
+
+from webapp.assignments.proposer.costs import Costs, Tally
+
+HOUSES, STATES = 12, 3000
+"""More households, or states per layer, are too slow for a request."""
+State = tuple[int, tuple[Tally, ...]]
+"""Last holder, and totals of all members."""
+
+
+def prove(costs: Costs, limit: int) -> list[int] | None:
+    """The cheapest list up to `limit`; None if the search is too large."""
+    if len(costs.houses) > HOUSES:
+        return None
+    rest = _at_least(costs)
+    layer: dict[State, tuple[int, tuple[int, ...]]] = {(costs.nobody, (Tally(),) * costs.nobody): (0, ())}
+    for i in range(len(costs.houses)):
+        following: dict[State, tuple[int, tuple[int, ...]]] = {}
+        for (last, tallies), (cost, way) in layer.items():
+            for j in (*costs.allowed[i], costs.nobody):
+                price = cost + costs.own[i][j] + (costs.between(i - 1, last, j) if i else 0)
+                if price + rest[i + 1] > limit or (
+                    j != costs.nobody and tallies[j].load >= costs.capacity[j]
+                ):
+                    continue
+                key = (j, _given(tallies, j, costs, i))
+                found = (price, (*way, j))
+                if key not in following or found < following[key]:
+                    following[key] = found
+        if len(following) > STATES:
+            return None
+        layer = following
+    ends = [
+        (cost + sum(costs.of_member(j, tally) for j, tally in enumerate(tallies)), way)
+        for (_, tallies), (cost, way) in layer.items()
+    ]
+    return list(min(ends)[1]) if ends else None
+
+
+def _given(tallies: tuple[Tally, ...], j: int, costs: Costs, i: int) -> tuple[Tally, ...]:
+    if j == costs.nobody:
+        return tallies
+    return (*tallies[:j], tallies[j].with_house(costs.houses[i]), *tallies[j + 1 :])
+
+
+def _at_least(costs: Costs) -> list[int]:
+    """Lower bound of the remaining cost from each household."""
+    members = sum(
+        min(costs.of_load(j, load) for load in range(costs.capacity[j] + 1)) for j in range(costs.nobody)
+    )
+    rest = [members]
+    for i in range(len(costs.houses) - 1, -1, -1):
+        rest.append(rest[-1] + min(costs.own[i][j] for j in (*costs.allowed[i], costs.nobody)))
+    return rest[::-1]

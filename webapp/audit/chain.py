@@ -1,0 +1,109 @@
+"""Appends to the audit log: an HMAC chain; key and newest head are kept outside the database."""
+
+import hashlib
+import hmac
+import json
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from webapp.audit.models import Reading
+from webapp.core import chain_heads, journal
+from webapp.core.keys import readings_key
+
+Head = dict[str, Any]
+START = bytes(16)
+HOUR = 3_600_000
+TRIES = 50
+RESTORED = "(restored)"
+"""Page of the row that marks a restore."""
+
+log = logging.getLogger("gandan")
+
+
+class Sight(NamedTuple):
+    who: str
+    page: str
+    household: str = ""
+    device: str = ""
+    digest: bytes | None = None
+
+
+async def keep(commune: str, sights: Sequence[Sight]) -> None:
+    """Retries when another append takes the number (race)."""
+    for _ in range(TRIES):
+        before = chain_heads.noted().get("readings")
+        try:
+            async with in_transaction():
+                last, rows = await add(commune, sights)
+        except IntegrityError:
+            continue
+        if rows:
+            _note_newest(before, last, rows[-1])
+        if last and rows and last.at // HOUR != rows[0].at // HOUR:
+            note_head(last)
+        return
+    raise RuntimeError(f"{len(sights)} readings found no place in the log")
+
+
+def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> None:
+    """A deleted row's head stays noted: the log must not grow over the gap unnoticed."""
+    known = chain_heads.noted()
+    if before and (last is None or before["number"] > last.number):
+        if before not in (cut := known.get("cut", [])):
+            chain_heads.note(cut=[*cut, before])
+    elif (there := known.get("readings")) and there["number"] >= newest.number:
+        return  # race: a later row is noted already
+    chain_heads.note(readings={"number": newest.number, "seal": bytes(newest.seal).hex(), "at": newest.at})
+
+
+async def add(commune: str, sights: Sequence[Sight]) -> tuple[Reading | None, list[Reading]]:
+    """In the caller's transaction. Returns the former last row, and the new ones."""
+    last = await Reading.all().order_by("-number").first()
+    rows = list(_chained(commune, sights, last))
+    await Reading.bulk_create(rows)
+    return last, rows
+
+
+def _chained(commune: str, sights: Sequence[Sight], last: Reading | None) -> Iterator[Reading]:
+    number, before, at = last.number if last else 0, bytes(last.seal) if last else START, now()
+    for sight in sights:
+        number += 1
+        row = Reading(number=number, commune=commune, at=at, before=before, **sight._asdict())
+        row.seal = before = sealed(row)
+        yield row
+
+
+def now() -> int:
+    return int(time.time() * 1000)
+
+
+def sealed(row: Reading) -> bytes:
+    """HMAC of a row."""
+    digest = bytes(row.digest).hex() if row.digest is not None else ""
+    words = [row.number, row.commune, row.at, row.who, row.device, row.household, row.page, digest]
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
+    return hmac.new(readings_key(), bytes(row.before) + text, hashlib.sha256).digest()[:16]
+
+
+def note_head(last: Reading) -> None:
+    """Into the journal, which backups copy; at most once an hour."""
+    try:
+        journal.write_down(
+            {
+                "what": "readings",
+                "number": last.number,
+                "seal": bytes(last.seal).hex(),
+                "at": now(),
+            }
+        )
+    except OSError as error:
+        log.error("the head of the readings was not noted: %s", error.strerror)
+
+
+async def mark_restored(commune: str) -> None:
+    await keep(commune, [Sight(who="", page=RESTORED)])

@@ -1,0 +1,67 @@
+"""Audit middleware: a page about households is logged before it is sent, or not sent."""
+
+import re
+from typing import Any
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.feed import Delta
+from webapp.audit.chain import Sight, keep
+from webapp.web.person import Person, Role
+from webapp.web.policies import NOBODY
+
+OF_THE_PROVINCE = (Role.PROVINCE_VIEWER, Role.PROVINCE_OFFICE)
+"""See no household."""
+PAGE_MAX = 60
+OF_ONE = re.compile(r"/households/([\w-]{11})(?:/|$)")
+
+
+class Noting:
+    """A path without a household id counts as a list."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start" and _shows(message["status"]):
+                await _note(scope)
+            await send(message)
+
+        await self.app(scope, receive, noting)
+
+
+def _shows(status: int) -> bool:
+    return 200 <= status < 300 or status == 422
+
+
+async def _note(scope: Any) -> None:
+    person: Person | None = scope.get("user")
+    handler = scope.get("route_handler")
+    if person is None or handler is None or handler.opt.get("policy") == "public":
+        return
+    if handler.opt.get("shows") != NOBODY and person.role not in OF_THE_PROVINCE:
+        own = scope["path_params"].get("household_id")
+        shown = [own] if own else scope["state"].get("about") or [""]
+        await keep(person.commune, [_sight(scope, person, household) for household in shown])
+
+
+def _sight(scope: Any, person: Person, household: str) -> Sight:
+    path = _without(scope["path"], household)
+    page = path if scope["method"] == "GET" else f"{scope['method']} {path}"
+    return Sight(person.id, page[:PAGE_MAX], household, person.device_id or "")
+
+
+async def note_pack(person: Person, delta: Delta) -> None:
+    if delta.put:
+        await keep(person.commune, [_put(person, path, delta.manifest[path]) for path in delta.put])
+
+
+def _put(person: Person, path: str, digest: bytes) -> Sight:
+    named = OF_ONE.match(path)
+    household = named[1] if named else ""
+    return Sight(person.id, _without(path, household)[:PAGE_MAX], household, person.device_id or "", digest)
+
+
+def _without(path: str, household: str) -> str:
+    return path.replace(f"/households/{household}", "household", 1) if household else path

@@ -1,0 +1,96 @@
+"""Submission kinds for concerns: report, withdraw, send up, answer."""
+
+from datetime import datetime
+
+from sync.envelope import from_text, record_id
+from webapp.concerns.forms import ConcernForm, SendUpForm
+from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
+from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up, withdraw
+from webapp.core.i18n import gettext as _
+from webapp.submissions.kinds import RELATIVE, Kind, Written
+from webapp.submissions.models import WITHDRAW, Ruling, Submission
+from webapp.web.form_fields import Fields, text
+
+RULES = (
+    f"With `h` (a relative typed it) `category` is none of {sorted(int(code) for code in RESTRICTED & set(Category))}.",
+)
+
+
+async def record_concern(written: Written) -> None:
+    form = ConcernForm.read(written.fields)
+    if written.typed_by_name == RELATIVE and is_restricted(written.fields):
+        form.errors["category"] = _("A dispute, how someone behaved, a person's safety: write this yourself.")
+    written.refuse(form.errors)
+    await report(written, form)
+
+
+async def hide_words(concern_id: str, fields: Fields | None) -> None:
+    await hide(concern_id, ConcernForm.read(fields) if fields else None)
+
+
+CONCERN = Kind(
+    2,
+    "concern",
+    {1: ConcernForm.NAMES},
+    record_concern,
+    made_of=(Concern,),
+    files="always",
+    office_reads=("summary",),
+    restricted=is_restricted,
+    hide=hide_words,
+    rules=RULES,
+)
+
+
+async def record_withdrawal(written: Written) -> None:
+    """The first of two approvals of an erasure, by the concern's writer. Ignored if the concern is gone."""
+    own = Concern.filter(household=written.household, by_id=written.member_id or "", hidden=False)
+    concern = await own.get_or_none(id=text(written.fields, "concern"))
+    if concern is None:
+        return
+    await withdraw(concern)
+    for row in await Submission.filter(entity=written.household.id, kind=CONCERN.code):
+        if record_id(from_text(row.device_id), row.seq) == concern.id:
+            await Ruling.create(
+                id=written.id,
+                commune=written.commune,
+                verdict=WITHDRAW,
+                reason=_("The family took it back."),
+                device_id=row.device_id,
+                seq=row.seq,
+                digest=row.digest,
+                by=written.member_id or "",
+                by_name=written.author_name,
+                made_at=written.recorded_at,
+                received_at=written.received_at,
+            )
+
+
+async def take_back_withdrawal(device_id: str, seq: int) -> None:
+    await Ruling.filter(id=record_id(from_text(device_id), seq)).delete()
+
+
+WITHDRAWN = Kind(
+    19, "concern_withdrawn", {1: ("concern",)}, record_withdrawal, take_back=take_back_withdrawal
+)
+
+
+async def record_sent_up(written: Written) -> None:
+    """Once per concern; ignored if the concern is gone."""
+    form = SendUpForm.read(written.fields)
+    written.refuse(form.errors)
+    found = Concern.filter(id=text(written.fields, "concern"), commune=written.commune, sent_up=None)
+    if concern := await found.prefetch_related("household__hamlet").first():
+        await send_up(written, concern, form)
+
+
+async def record_answer(written: Written) -> None:
+    at = datetime.fromisoformat(text(written.fields, "at"))
+    if sent := await SentUp.get_or_none(id=text(written.fields, "sent"), commune=written.commune):
+        await hear_from_above(written, sent, text(written.fields, "text"), at)
+
+
+SENT_UP = Kind(96, "sent_up", {1: SendUpForm.NAMES}, record_sent_up, made_of=(SentUp,), about="commune")
+ANSWERED = Kind(
+    97, "answer", {1: ("sent", "text", "at")}, record_answer, made_of=(AnswerFromAbove,), about="commune"
+)

@@ -1,0 +1,112 @@
+"""Page values for concerns, for web pages and the phone's offline pack."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise.queryset import QuerySet
+
+from webapp.attachments.files_of import files_of
+from webapp.concerns.forms import ConcernForm
+from webapp.concerns.models import Category, Concern, SentUp
+from webapp.concerns.queries import concerns_visible_to, details_told
+from webapp.core.calendar import today
+from webapp.households.lately import SETTLED
+from webapp.households.standing import Standing, standings
+from webapp.people.queries import hamlets_of, place_of
+from webapp.register.models import Household
+from webapp.submissions.queries import days_wrong_of
+from webapp.web.person import Person
+
+ON_A_PAGE = 50
+REMEMBERED = 30  # settled ones kept on a phone
+
+
+@dataclass(frozen=True)
+class Line:
+    concern: Concern
+    standing: Standing
+
+
+async def concerns_page(person: Person) -> dict[str, Any]:
+    """Own open ones, the branch's open ones, the newest settled ones."""
+    visible = await concerns_visible_to(person)
+    waiting = await lines(visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at"))
+    settled = await lines(visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED))
+    mine = [line for line in waiting if line.concern.by_id == person.member_id]
+    return {
+        "place": await place_of(person.member_id or ""),
+        "groups": [
+            ("mine", mine),
+            ("others", [line for line in waiting if line not in mine]),
+            ("settled", settled),
+        ],
+    }
+
+
+async def desk_page(person: Person, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
+    """Newest arrivals first."""
+    found = await concerns_visible_to(person)
+    if hamlet:
+        found = found.filter(household__hamlet_id=hamlet)
+    if category in [one.value for one in Category]:
+        found = found.filter(category=category)
+    count = await found.count()
+    pages = max(1, -(-count // ON_A_PAGE))
+    number = min(max(1, page), pages)
+    chosen = found.order_by("-received_at", "id").offset((number - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    here = f"/concerns?hamlet={hamlet}&category={category or ''}&page="
+    return {
+        "lines": await lines(chosen),
+        "count": count,
+        "hamlet": hamlet,
+        "category": category,
+        "categories": [one.value for one in Category],
+        "hamlets": await hamlets_of(person.commune),
+        "pager": {
+            "number": number,
+            "count": pages,
+            "previous": f"{here}{number - 1}" if number > 1 else "",
+            "next": f"{here}{number + 1}" if number < pages else "",
+        },
+    }
+
+
+async def lines(concerns: QuerySet[Concern]) -> list[Line]:
+    rows = await concerns.prefetch_related("household__hamlet")
+    households = {row.household_id: row.household for row in rows}
+    known = {one.household.id: one for one in await standings(list(households.values()), today())}
+    return [Line(_told(row, known[row.household_id]), known[row.household_id]) for row in rows]
+
+
+def _told(concern: Concern, standing: Standing) -> Concern:
+    """Text from before a refusal is kept but not shown."""
+    if standing.hides(concern):
+        concern.summary = concern.body = ""
+    return concern
+
+
+async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
+    visible = await concerns_visible_to(person)
+    concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
+    [standing] = await standings([concern.household], today())
+    above = await SentUp.filter(concern=concern).order_by("recorded_at").prefetch_related("answers")
+    return {
+        "concern": _told(concern, standing),
+        "standing": standing,
+        "tell": details_told(person, concern, apart=any(sent.with_branch for sent in above)),
+        "sent_up": above,
+        "days_wrong": await days_wrong_of(concern),
+        "files": []
+        if concern.hidden or standing.hides(concern)
+        else (await files_of([concern.id]))[concern.id],
+    }
+
+
+async def new_concern_page(person: Person, household: Household) -> dict[str, Any]:
+    await household.fetch_related("hamlet")
+    [line] = await standings([household], today())
+    return new_concern(line)
+
+
+def new_concern(line: Standing) -> dict[str, Any]:
+    return {"household": line.household, "standing": line, "form": ConcernForm.empty(), "photos": []}

@@ -1,0 +1,51 @@
+"""Page values of the duty card, for phone, paper and office."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.accounts.models import Account
+from webapp.assignments.plans.queries import plans_in_force
+from webapp.core.calendar import holds_on, today
+from webapp.duty.rules import SINCE, VERSION, digest_of, holds, newest_acks
+from webapp.households.standing import Standing
+from webapp.people.models import BranchMembership, Member, Position
+from webapp.people.queries import place_of
+from webapp.register.charge import in_care
+from webapp.web.person import Person, Role
+
+
+async def duty_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
+    """`lines`: households in this person's care, if already known."""
+    member = person.member_id or ""
+    homes = [line.household for line in lines] if lines is not None else await in_care(person)
+    codes = [home.code for home in homes]
+    digest = digest_of(codes, (await plans_in_force([member])).get(member, ""))
+    ack = (await newest_acks([member])).get(member)
+    return {
+        "place": await place_of(member),
+        "codes": codes,
+        "digest": digest,
+        "version": VERSION,
+        "since": SINCE,
+        "ack": ack,
+        "read": holds(ack, digest),
+        "above": [*await _secretaries(member), *await _office(person.commune)],
+    }
+
+
+async def _secretaries(member: str) -> list[Member]:
+    """Of the member's branches, without the member."""
+    branches = BranchMembership.filter(holds_on(today()), member_id=member).values_list(
+        "branch_id", flat=True
+    )
+    leading = Position.filter(holds_on(today()), kind="secretary", org_id__in=list(await branches))
+    return [held.member for held in await leading.prefetch_related("member") if held.member_id != member]
+
+
+async def _office(commune: str) -> list[Member]:
+    desks = Account.filter(
+        commune=commune, role=Role.COMMUNE_OFFICE, disabled_at=None, member_id__not_isnull=True
+    )
+    return [
+        desk.member for desk in await desks.order_by("username").prefetch_related("member") if desk.member
+    ]

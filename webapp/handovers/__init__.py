@@ -1,0 +1,1 @@
+"""Households that change hands, as both members see it."""

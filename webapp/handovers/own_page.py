@@ -1,0 +1,105 @@
+"""Handover pages of the two members: open matters, confirmation, minutes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from tortoise.exceptions import DoesNotExist
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from webapp.assignments.charge.handovers import HandingOver, handing_over, handovers_of
+from webapp.assignments.charge.models import Handover
+from webapp.concerns.models import Concern
+from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
+from webapp.core.calendar import today
+from webapp.core.i18n import HERE, local
+from webapp.handovers.overview_page import handovers_led_by
+from webapp.households.family.needs import Told, open_needs_of
+from webapp.households.lately import SETTLED
+from webapp.households.standing import Standing, standings
+from webapp.people.models import OrgUnit
+from webapp.register.models import Household
+from webapp.register.queries import merged_sources
+from webapp.web.person import Person
+
+
+@dataclass(frozen=True)
+class Home:
+    standing: Standing
+    concerns: list[Concern]
+    needs: list[Told]
+
+
+@dataclass(frozen=True)
+class Handing:
+    handing: HandingOver
+    homes: list[Home]
+    mine: bool
+    """Gave the households away; else took them over."""
+    asked: bool
+
+
+async def handing_page(person: Person, mine: list[HandingOver] | None = None) -> dict[str, Any]:
+    """Raises `DoesNotExist` if nothing is left to read or confirm."""
+    if mine is None:
+        mine = await handovers_of(person)
+    if not mine:
+        raise DoesNotExist(Handover)
+    me = person.member_id or ""
+    found = []
+    for one in mine:
+        gave = one.row.before_id == me
+        concerns = _left_by(one) if gave else (await concerns_visible_to(person))
+        homes = await _homes(one, concerns, until=one.row.since if gave else None)
+        found.append(Handing(one, homes, gave, one.waits_for(me)))
+    return {"handings": found}
+
+
+def _left_by(one: HandingOver) -> QuerySet[Concern]:
+    """What the former carer wrote or knew by the last day."""
+    until = datetime.combine(one.row.since, time(), HERE)
+    own = Q(by_id=one.row.before_id)
+    return Concern.filter(
+        own | (Q(recorded_at__lt=until, received_at__lt=until) & ~Q(category__in=BETWEEN_NEIGHBOURS))
+    )
+
+
+async def _homes(one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None) -> list[Home]:
+    """`until`: only needs known before."""
+    rows = await Household.filter(id__in=one.homes, closed_on=None).order_by("hamlet_id", "path_order")
+    sources = await merged_sources(one.homes)
+    open_concerns: dict[str, list[Concern]] = {}
+    waiting = concerns.filter(household_id__in=[*one.homes, *sources]).exclude(status__in=list(SETTLED))
+    for concern in await waiting.order_by("recorded_at", "id"):
+        owner = sources.get(concern.household_id, concern.household_id)
+        open_concerns.setdefault(owner, []).append(concern)
+    needs = await open_needs_of(one.homes, sources)
+    return [
+        Home(
+            line,
+            open_concerns.get(line.household.id, []),
+            [need for need in needs[line.household.id] if until is None or _known(need, until)]
+            if line.allows("needs")
+            else [],
+        )
+        for line in await standings(rows, today())
+    ]
+
+
+def _known(need: Told, until: date) -> bool:
+    return need.opened_on < until and local(need.written_at).date() < until
+
+
+async def minutes_page(person: Person, handover_id: str) -> dict[str, Any]:
+    """Only counts of open matters: the paper lies about."""
+    found = await handing_over(handovers_led_by(person).filter(id=handover_id))
+    if not found:
+        raise DoesNotExist(Handover)
+    [one] = found
+    return {
+        "one": one,
+        "homes": await _homes(one, Concern.all()),
+        "commune": await OrgUnit.get(id=person.commune),
+        "today": today(),
+    }

@@ -1,0 +1,49 @@
+"""Endpoints of a handover: open matters, confirmation, minutes."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from tortoise.expressions import Q
+
+from webapp.assignments.charge.kinds import HANDOVER_CONFIRMED
+from webapp.assignments.charge.models import Handover
+from webapp.core.db import new_id
+from webapp.handovers.overview_page import handover_page
+from webapp.handovers.own_page import handing_page, minutes_page
+from webapp.submissions.intake.submit import submit
+from webapp.web.form_fields import fields_of
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import OFFICE, Role
+from webapp.web.policies import NOBODY
+
+CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
+LEADS = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/handover/mine", opt={"policy": CARRIES})
+async def my_handovers(request: Asked) -> Response[str]:
+    return page(request, "handovers/own.html", **await handing_page(request.user) | {"op": new_id()})
+
+
+@post("/handover/{handover_id:str}/confirmations", opt={"policy": CARRIES})
+async def confirm_handover(request: Asked, handover_id: FromPath[str]) -> Redirect:
+    me = request.user.member_id or ""
+    found = await Handover.filter(Q(before_id=me) | Q(after_id=me), commune=request.user.commune).get(
+        id=handover_id
+    )
+    fields = fields_of(await request.form())
+    await submit(request.user, HANDOVER_CONFIRMED, "", {**fields, "handover": found.id})
+    return see("/")
+
+
+@get("/handover/{handover_id:str}/minutes", opt={"policy": LEADS})
+async def handover_minutes(request: Asked, handover_id: FromPath[str]) -> Response[str]:
+    return page(request, "handovers/minutes.html", **await minutes_page(request.user, handover_id))
+
+
+@get("/handover", opt={"policy": (Role.BRANCH_SECRETARY, *OFFICE), "shows": NOBODY})
+async def handover(request: Asked) -> Response[str]:
+    return page(request, "handovers/overview.html", **await handover_page(request.user))
+
+
+ROUTES = [my_handovers, confirm_handover, handover_minutes, handover]

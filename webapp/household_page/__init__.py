@@ -1,0 +1,1 @@
+"""The page of one household, with its timeline, its readers and the family's sheet."""

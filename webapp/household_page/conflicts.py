@@ -1,0 +1,147 @@
+"""List and settle conflicting edits."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp.core.calendar import today
+from webapp.core.i18n import gettext as _
+from webapp.households.details.change_form import CHANGEABLE, PARTS
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.models import HouseholdChange, PopulationEvent
+from webapp.households.details.recorded import Choices, people_choices, written_at
+from webapp.households.standing import Standing, standings
+from webapp.register.models import Household, HouseholdStep
+from webapp.register.queries import households_visible_to
+from webapp.submissions.ids import OPID
+from webapp.submissions.intake.submit import submit
+from webapp.web.form_fields import Fields, text
+from webapp.web.person import Person
+
+AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A contested field with its live edits, newest first."""
+
+    standing: Standing
+    field: str
+    said: list[HouseholdChange]
+    counted: Choices | None = None
+    """For the number of people, if there were movements."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.standing.household.id}.{CHANGEABLE.index(self.field)}"
+
+    @property
+    def choices(self) -> list[tuple[str, str, list[Any]]]:
+        """(newest opid, value, its edits) for each different value."""
+        if self.counted:
+            return self.counted.found
+        found: dict[str, list[HouseholdChange]] = {}
+        for change in self.said:
+            found.setdefault(change.value, []).append(change)
+        return [(changes[0].opid, value, changes) for value, changes in found.items()]
+
+    @property
+    def base(self) -> str:
+        if self.counted:
+            return self.counted.base
+        return " ".join(change.opid for change in self.said)
+
+
+@dataclass
+class Settling:
+    """Conflict name -> opid of the chosen value."""
+
+    chosen: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+async def conflicts_of(person: Person) -> list[Conflict]:
+    """In path order; only with consent to `contact`."""
+    visible = await households_visible_to(person)
+    differing = [str(id_) for id_, contested in await visible.values_list("id", "contested") if contested]
+    if not differing:
+        return []
+    households = await Household.filter(id__in=differing).order_by("hamlet_id", "path_order")
+    agreed = [one for one in await standings(households, today()) if one.allows("contact")]
+    said: dict[tuple[str, str], list[HouseholdChange]] = {}
+    live = HouseholdChange.filter(household_id__in=[one.household.id for one in agreed], live=True)
+    async for change in live.order_by("-wall", "-counter", "-device_id"):
+        change.written_at = written_at(change)
+        said.setdefault((change.household_id, change.field), []).append(change)
+    counted = await people_choices([one.household for one in agreed])
+    return [
+        Conflict(
+            one,
+            name,
+            said.get((one.household.id, name), []),
+            counted.get(one.household.id) if name == "people" else None,
+        )
+        for one in agreed
+        for name in CHANGEABLE
+        if name in one.household.contested
+    ]
+
+
+async def conflicts_page(person: Person, *, after: str = "", many: bool = False) -> dict[str, Any]:
+    """The next conflict behind `after`; several for carers and with `many`."""
+    found = await conflicts_of(person)
+    start = next((place + 1 for place, one in enumerate(found) if one.name == after), 0)
+    waiting = found if many else found[start:] or found
+    return {
+        "count": len(found),
+        "conflicts": waiting[: AT_ONCE if many or person.carries_households else 1],
+        "many": many,
+        "may_settle": person.role != "commune_secretary",
+        "parts": " ".join(PARTS),
+        "form": Settling(),
+    }
+
+
+async def settle(person: Person, fields: Fields) -> Settling:
+    """Each choice is an edit whose base is all that was seen. Values that arrived since stay contested."""
+    visible = {conflict.name: conflict for conflict in await conflicts_of(person)}
+    form = Settling(
+        {key[7:]: text(fields, key) for key in fields if key.startswith("choose.") and fields[key]}
+    )
+    if not form.chosen:
+        form.errors["choose"] = _("Choose at least one value.")
+    for name, opid in list(form.chosen.items())[:AT_ONCE]:
+        if not OPID.fullmatch(opid) or not await _of_conflict(person, name, opid):
+            form.errors["choose"] = _("Choose at least one value.")
+        elif name in visible:  # otherwise settled by another user: nothing to submit
+            seen = [one for one in text(fields, f"seen.{name}").split() if OPID.fullmatch(one)]
+            await submit(
+                person,
+                HOUSEHOLD_CHANGE,
+                visible[name].standing.household.id,
+                await _words(visible[name], opid, seen) | {"op": f"{text(fields, 'op')[:11]}{name}"},
+            )
+    return form
+
+
+async def _of_conflict(person: Person, name: str, opid: str) -> bool:
+    """Whether `opid` (edit, event or step) concerns conflict `name`."""
+    change = await HouseholdChange.filter(opid=opid, commune=person.commune).first()
+    if change:
+        return name == f"{change.household_id}.{CHANGEABLE.index(change.field)}"
+    event = await PopulationEvent.filter(opid=opid, commune=person.commune).first() or (
+        await HouseholdStep.filter(id=opid.partition(".")[0], commune=person.commune).first()
+    )
+    return event is not None and name == f"{event.household_id}.{CHANGEABLE.index('people')}"
+
+
+async def _words(conflict: Conflict, opid: str, seen: list[str]) -> dict[str, str]:
+    """As the household form sends it."""
+    values = {key: value for key, value, _rows in conflict.choices}
+    if opid not in values:  # replaced meanwhile by the same writer
+        values[opid] = (await HouseholdChange.get(opid=opid)).value
+    other = next((value for value in values.values() if value != values[opid]), "")
+    return {
+        conflict.field: values[opid],
+        f"{conflict.field}_was": other,
+        f"{conflict.field}_base": " ".join(seen),
+    }

@@ -1,0 +1,73 @@
+"""Endpoints for a family's consent, needs and requests."""
+
+from typing import Any
+
+from litestar import Response, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
+from webapp.household_page.pages import change_page
+from webapp.households.family.consent_form import ConsentForm
+from webapp.households.family.kinds import CONSENT, FAMILY_REQUEST, NEED
+from webapp.households.family.needs import NeedForm
+from webapp.households.family.request_form import RequestForm
+from webapp.register.consents import answers_of
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
+from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.submit import submit
+from webapp.web.errors import Refused
+from webapp.web.form_fields import fields_of
+from webapp.web.pages import Asked, page
+from webapp.web.person import Role
+
+WRITERS = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+
+
+@post("/households/{household_id:str}/consents", opt={"policy": WRITERS})
+async def record_consent(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = ConsentForm.read(fields, made_on=today())
+    if form.errors:
+        return await _again(request, household, "consent", form)
+    return received(await submit(request.user, CONSENT, household.id, fields), f"/households/{household.id}")
+
+
+@post("/households/{household_id:str}/needs", opt={"policy": WRITERS})
+async def record_needs(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = NeedForm.read(fields, made_on=today())
+    if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
+        raise Refused(_("This family did not agree that its needs are written down."))
+    if form.errors:
+        return await _again(request, household, "need", form)
+    return received(await submit(request.user, NEED, household.id, fields), f"/households/{household.id}")
+
+
+@post("/households/{household_id:str}/requests", opt={"policy": WRITERS})
+async def record_request(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = RequestForm.read(fields)
+    if form.errors:
+        return await _again(request, household, "wish", form)
+    said = await submit(request.user, FAMILY_REQUEST, household.id, fields)
+    return received(said, f"/households/{household.id}")
+
+
+async def _again(request: Asked, household: Household, piece: str, form: Any) -> Response[str]:
+    shown = await change_page(request.user, household)
+    given = shown | {piece: form, "form": form, "change": shown["form"], "op": new_id()}
+    return page(request, "household_page/change.html", status=422, **given)
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+ROUTES = [record_consent, record_needs, record_request]

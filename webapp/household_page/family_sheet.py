@@ -1,0 +1,81 @@
+"""Printed sheet with all data about a household, for the family."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.assignments.charge.models import PairMark
+from webapp.concerns.queries import concerns_visible_to
+from webapp.core.calendar import today
+from webapp.household_page.readers import readers
+from webapp.household_page.timeline import Event, events_of, tell_clocks
+from webapp.households.family.needs import needs_of
+from webapp.households.poverty.outcomes import history_of
+from webapp.households.poverty.reviews import reviews_of
+from webapp.households.requests.models import SupportRecord
+from webapp.households.requests.requests import wishes_of
+from webapp.households.standing import Standing, keepers, sources_of, standings
+from webapp.people.models import OrgUnit
+from webapp.register.models import Consent, Household
+from webapp.web.person import Person, Role
+
+
+async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
+    """Without consent, records appear only while the family asks for them."""
+    await household.fetch_related("hamlet", "cluster")
+    [standing] = await standings([household], today())
+    id_ = household.id
+    wishes = (await wishes_of([id_]))[id_]
+    told = not standing.consent.said_no or any(one.answer is None for one in wishes)
+    shown = {
+        "household": household,
+        "standing": standing,
+        "told": told,
+        "day": today(),
+        "unit": await OrgUnit.get(id=household.commune),
+        "keeper": (await keepers([id_])).get(id_, ""),
+        "consents": await Consent.filter(household_id=id_)
+        .order_by("asked_on", "id")
+        .prefetch_related("read_by"),
+        "wishes": wishes[::-1],
+        "readers": await readers(household),
+        "needs": [],
+        "support": [],
+        "history": [],
+        "review": None,
+        "marks": [],
+        "events": [],
+    }
+    return shown | (await _records(person, standing) if told else {})
+
+
+async def _records(person: Person, standing: Standing) -> dict[str, Any]:
+    id_, sources = standing.household.id, sources_of([standing])
+    return {
+        "needs": (await needs_of([id_], sources))[id_],
+        "support": await SupportRecord.filter(household_id=id_).order_by("since", "at"),
+        "history": (await history_of(standing.household))[::-1],
+        "review": (await reviews_of([id_])).get(id_),
+        "marks": await _marks(person, standing.household),
+        "events": await _told(person, (await events_of([id_], None, sources))[id_][::-1]),
+    }
+
+
+async def _marks(person: Person, household: Household) -> list[PairMark] | None:
+    """None: no permission; the sheet says where they are kept."""
+    if person.role not in (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE):
+        return None
+    return (
+        await PairMark.filter(household_id=household.id)
+        .order_by("valid_from", "at")
+        .prefetch_related("member")
+    )
+
+
+async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
+    """Leaves out concerns hidden from this user (the sheet says where they are), needs and consents (shown apart)."""
+    ids = [event.row.id for event in events if event.kind == "concern"]
+    seen = await (await concerns_visible_to(person)).filter(id__in=ids).values_list("id", flat=True)
+    told = [event for event in events if event.kind not in ("need", "consent")]
+    told = [event for event in told if event.kind != "concern" or event.row.id in seen]
+    await tell_clocks(told)
+    return told

@@ -1,0 +1,54 @@
+"""Endpoints for one attachment."""
+
+import asyncio
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.attachments.lifecycle import opened
+from webapp.household_page.file_queries import attachment_for
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+from webapp.web.policies import NOBODY, about
+
+MAY_LOOK = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
+
+
+@get("/attachments/{name:str}/page", opt={"policy": MAY_LOOK, "shows": NOBODY})
+async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
+    """The file inside a page, so that it leaves the screen when the phone locks.
+
+    The audit log notes the reading when the file itself is loaded.
+    """
+    row = await attachment_for(request.user, name)
+    return page(request, "attachments/show.html", row=row)
+
+
+@get("/attachments/{name:str}", opt={"policy": MAY_LOOK})
+async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | Redirect:
+    """A photo was re-encoded here and is shown; a voice note is foreign and is only played or saved."""
+    row = await attachment_for(request.user, name)
+    # A browser shows a bare file without scripts, so nothing could hide it on lock. A service worker requests
+    # it with an empty destination, but still in mode navigate.
+    if request.headers.get("sec-fetch-mode") == "navigate":
+        return see(f"/attachments/{name}/page")
+    about(request, row.household_id)
+    content = await asyncio.to_thread(opened, row.blob)
+    how = "inline" if row.blob.type == "image/jpeg" else "attachment"
+    return Response(
+        content,
+        media_type=row.blob.type,
+        headers={
+            "content-disposition": f'{how}; filename="{name[:8]}.{ENDINGS[row.blob.type]}"',
+            "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+            "cross-origin-resource-policy": "same-origin",
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "no-referrer",
+        },
+    )
+
+
+ROUTES = [attachment, attachment_page]

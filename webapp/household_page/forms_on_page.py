@@ -1,0 +1,29 @@
+"""Form values for a family's consent, needs and requests."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.households.family.consent_form import FIELDS as CONSENT_FIELDS
+from webapp.households.family.consent_form import ConsentForm
+from webapp.households.family.needs import CODES, NeedForm, Told
+from webapp.households.family.needs import FIELDS as NEED_FIELDS
+from webapp.households.family.request_form import FIELDS as REQUEST_FIELDS
+from webapp.households.family.request_form import RequestForm
+from webapp.households.standing import Standing
+
+PLACES = {code: place for place, code in enumerate(CODES, start=1)}
+
+
+def family_forms(line: Standing, needs: Sequence[Told]) -> dict[str, Any]:
+    """`needs`: the open ones."""
+    there = [one.code for one in needs]
+    return {
+        "consent": ConsentForm.empty(line.household.preferred_language if line.agreed else None),
+        "consent_fields": " ".join(CONSENT_FIELDS),
+        "need": NeedForm.empty(),
+        "need_fields": " ".join(NEED_FIELDS),
+        "open_needs": [(PLACES[code], code) for code in there if code in PLACES],
+        "other_needs": [(place, code) for code, place in PLACES.items() if code not in there],
+        "wish": RequestForm.empty(),
+        "wish_fields": " ".join(REQUEST_FIELDS),
+    }

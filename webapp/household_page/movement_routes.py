@@ -1,0 +1,83 @@
+"""Endpoints: record a movement, the monthly sheet, decisions on duplicate events."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from tortoise.transactions import in_transaction
+
+from webapp.core.calendar import today
+from webapp.core.i18n import gettext as _
+from webapp.household_page.pages import change_page
+from webapp.households.details.models import PopulationEvent
+from webapp.households.details.movement_form import ChildrenForm, MovementForm
+from webapp.households.details.movement_kinds import POPULATION_EVENT, choose, say_children
+from webapp.households.monthly.pages import read_month, sheet_page
+from webapp.register.queries import hamlets_led_by, households_visible_to
+from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.submit import submit
+from webapp.web.errors import Refused
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Person, Role
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+WRITING = (*CARRIERS, Role.COMMUNE_OFFICE)
+CHOOSING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+LOOKING = (*CHOOSING, Role.COMMUNE_SECRETARY)
+
+
+@post("/households/{household_id:str}/population", opt={"policy": WRITING})
+async def record_movement(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    found = await (await households_visible_to(request.user)).get(id=household_id)
+    fields = fields_of(await request.form())
+    movement = MovementForm.read(fields, made_on=today())
+    shown = await change_page(request.user, found)
+    if not shown["standing"].allows("movements"):
+        raise Refused(_("This family did not agree that anything is written about it."))
+    if movement.errors:
+        movement.values["helped"] = text(fields, "helped")
+        given = shown | {"movement": movement, "op": str(fields.get("op", ""))[:11]}
+        return page(request, "household_page/change.html", status=422, **given)
+    outcome = await submit(request.user, POPULATION_EVENT, found.id, fields)
+    return received(outcome, f"/households/{found.id}")
+
+
+@get("/households/population", opt={"policy": LOOKING})
+async def monthly_sheet(request: Asked) -> Response[str]:
+    asked = request.query_params
+    shown = await sheet_page(request.user, read_month(asked.get("month", "")), hamlet=asked.get("hamlet", ""))
+    return page(request, "households/monthly/sheet.html", **shown)
+
+
+@post("/households/population/choices", opt={"policy": CHOOSING})
+async def say_what_counts(request: Asked) -> Redirect:
+    sent = fields_of(await request.form())
+    async with in_transaction():
+        event = await _event(request.user, text(sent, "event"))
+        await choose(request.user, event, counts=text(sent, "counts") == "1")
+    month = read_month(text(sent, "month"))
+    return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
+
+
+@post("/households/population/children", opt={"policy": CHOOSING})
+async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
+    sent = fields_of(await request.form())
+    month = read_month(text(sent, "month"))
+    async with in_transaction():
+        event = await _event(request.user, text(sent, "event"))
+        form = ChildrenForm.read(sent, event.persons)
+        if not form.errors:
+            await say_children(request.user, event, form.under_6)
+    if form.errors:
+        shown = await sheet_page(request.user, month, hamlet=event.household.hamlet_id)
+        return page(request, "households/monthly/sheet.html", status=422, **shown | {"children": form})
+    return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
+
+
+async def _event(person: Person, opid: str) -> PopulationEvent:
+    hamlets = await hamlets_led_by(person)
+    found = PopulationEvent.filter(commune=person.commune, household__hamlet_id__in=hamlets)
+    return await found.prefetch_related("household").get(opid=opid[:40])
+
+
+ROUTES = [record_movement, monthly_sheet, say_what_counts, say_how_many_children]

@@ -1,0 +1,268 @@
+"""Page values for the register, for web pages and the phone's offline pack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from webapp.assignments.charge.wishes import wished_by
+from webapp.core.calendar import today
+from webapp.household_page.forms_on_page import family_forms
+from webapp.household_page.timeline import Event, events_of, freshest, tell_clocks
+from webapp.households.details.change_form import CHANGEABLE, PARTS, ChangeForm
+from webapp.households.details.counting import Count
+from webapp.households.details.models import HouseholdChange
+from webapp.households.details.movement_form import MovementForm
+from webapp.households.details.movements import waiting_turns
+from webapp.households.details.recorded import people_choices, people_counts, written_at
+from webapp.households.family.needs import needs_of, still_open
+from webapp.households.poverty.review_form import ReviewForm
+from webapp.households.poverty.reviews import reviews_of
+from webapp.households.requests.requests import to_do, wishes_of
+from webapp.households.standing import Standing, keepers, sources_of, standings
+from webapp.people.queries import hamlets_of, place_of
+from webapp.register.charge import in_care_of, keeper_of
+from webapp.register.consents import families_that_said_no
+from webapp.register.models import Household
+from webapp.register.queries import found_by, hamlets_led_by, households_visible_to, owner_of
+from webapp.visits.queries import older_visits_of
+from webapp.web.pages import pager
+from webapp.web.person import Person
+
+ON_A_PAGE = 50
+EVENTS = 5  # on a phone's page
+EVENTS_ON_A_PAGE = 20
+PUT_RIGHT = timedelta(days=30)
+"""A visit can be corrected offline for this long; afterwards only supplemented."""
+
+
+@dataclass(frozen=True)
+class Said:
+    value: str
+    by_name: str
+    written_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A contested field; the first value is shown."""
+
+    field: str
+    said: list[Said]
+
+
+async def households_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
+    """The person's own households, most urgent group first. `lines`: if already known."""
+    if lines is None:
+        own = Household.filter(
+            await in_care_of(person.member_id or "", today()), commune=person.commune, closed_on=None
+        ).prefetch_related("cluster")
+        lines = await standings(await own.order_by("hamlet_id", "path_order").distinct(), today())
+    due = [line for line in lines if line.due or line.needs_report]
+    waiting = [line for line in lines if line not in due and line.open_concerns]
+    return {
+        "place": await place_of(person.member_id or ""),
+        "count": len(lines),
+        "differing": await differing(person),
+        "turns": len(await waiting_turns(await hamlets_led_by(person))) if person.branch_id else 0,
+        "fresh": await freshest([line.household.id for line in lines], sources_of(lines)),
+        "groups": [
+            ("due", due),
+            ("waiting", waiting),
+            ("others", [line for line in lines if line not in due and line not in waiting]),
+        ],
+    }
+
+
+async def differing(person: Person) -> int:
+    """Households with conflicts."""
+    contested = await (await households_visible_to(person)).values_list("contested", flat=True)
+    return sum(1 for fields in contested if fields)
+
+
+async def register_page(
+    person: Person, *, hamlet: str = "", words: str = "", page: int = 1
+) -> dict[str, Any]:
+    """By name, 50 a page; a search shows only its first 50."""
+    visible = await households_visible_to(person)
+    if hamlet:
+        visible = visible.filter(hamlet_id=hamlet)
+    found = await _found(words, visible, person.commune) if words else visible
+    count = await found.count()
+    pages = max(1, -(-count // ON_A_PAGE))
+    number = min(max(1, page), pages)
+    rows = (
+        await found.order_by("sort_key", "code")
+        .offset((number - 1) * ON_A_PAGE)
+        .limit(ON_A_PAGE)
+        .prefetch_related("hamlet", "cluster")
+    )
+    return {
+        "lines": await standings(rows, today()),
+        "keepers": await keepers([row.id for row in rows]),
+        "hamlets": await hamlets_of(person.commune) if person.in_office else [],
+        "hamlet": hamlet,
+        "sought": words,
+        "count": count,
+        "pager": pager(number, 1 if words else pages, f"/households/register?hamlet={hamlet}&page="),
+    }
+
+
+async def _found(words: str, visible: QuerySet[Household], commune: str) -> QuerySet[Household]:
+    """Also finds households merged into another."""
+    named = found_by(words, await _nameable(visible, commune, words))
+    joined = Household.filter(commune=commune, merged_into_id__not_isnull=True)
+    gone = await found_by(words, await _nameable(joined, commune, words)).values_list("id", flat=True)
+    if not gone:
+        return named
+    owners = [await owner_of(str(id_)) for id_ in gone]
+    return visible.filter(id__in=[*owners, *(str(id_) for id_ in await named.values_list("id", flat=True))])
+
+
+async def _nameable(visible: QuerySet[Household], commune: str, words: str) -> QuerySet[Household]:
+    """A family that refused is found by its code only."""
+    silent = await families_that_said_no(commune, today())
+    return visible.filter(Q(id__not_in=silent) | Q(code__iexact=words.strip())) if silent else visible
+
+
+async def household_page(person: Person, household: Household, page: int = 0) -> dict[str, Any]:
+    """`page` 0: a phone's view with the newest events."""
+    await household.fetch_related("hamlet", "cluster")
+    [shown] = await household_pages(await standings([household], today()), page)
+    return shown
+
+
+async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict[str, Any]]:
+    """In the given order. Constant number of queries."""
+    ids = [line.household.id for line in lines]
+    sources = sources_of(lines)
+    happened = await events_of(ids, None if page else EVENTS, sources)
+    reviews = await reviews_of(ids)
+    needs = await needs_of(ids, sources)
+    wishes = await wishes_of(ids)
+    said = await disagreements([line.household for line in lines])
+    in_charge = await keepers(ids) if page else {}
+    found: list[dict[str, Any]] = []
+    for line in lines:
+        id_, agreed = line.household.id, line.agreed
+        in_touch = line.allows("contact")
+        told = may_be_told(line, happened[id_])
+        shown = {
+            "household": line.household,
+            "standing": line,
+            "review": reviews.get(id_) if agreed else None,
+            "needs": still_open(needs[id_]) if line.allows("needs") else [],
+            "disagreements": said[id_] if in_touch else [],
+            "wishes": to_do(wishes[id_]),
+            "keeper": in_charge.get(id_, ""),
+            "fresh": happened[id_][0] if happened[id_] else None,
+            "saved": None,
+        }
+        found.append(shown | _leaf(told, page, f"/households/{id_}?page="))
+    await tell_clocks([one for shown in found for one in (*shown["events"], shown["fresh"]) if one])
+    return found
+
+
+def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
+    """Before a refusal: only that a visit took place; clears such rows in place."""
+    told = [event for event in events if event.kind == "visit" or not line.hides(event.row)]
+    told = [event for event in told if event.kind != "need" or line.allows("needs")]
+    for event in told:
+        if event.kind == "visit" and line.hides(event.row):
+            event.row.did, event.row.note, event.row.has_need, event.row.closed = [], "", False, True
+    return [replace(event, files=()) if line.hides(event.row) else event for event in told]
+
+
+def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:
+    pages = max(1, -(-len(events) // EVENTS_ON_A_PAGE))
+    start = (min(page, pages) - 1) * EVENTS_ON_A_PAGE
+    return {
+        "events": events[start : start + EVENTS_ON_A_PAGE] if page else events[:EVENTS],
+        "pager": pager(max(1, min(page, pages)), pages if page else 1, address),
+    }
+
+
+async def disagreements(households: Sequence[Household]) -> dict[str, list[Disagreement]]:
+    said: dict[str, dict[str, list[Said]]] = {
+        one.id: {name: [] for name in CHANGEABLE if name in one.contested} for one in households
+    }
+    contested = [id_ for id_, names in said.items() if names]
+    rows = HouseholdChange.filter(household_id__in=contested, live=True)
+    for change in await rows.order_by("-wall", "-counter", "-device_id") if contested else []:
+        if change.field in said[change.household_id]:
+            words = Said(change.value, change.by_name, written_at(change), change.received_at)
+            said[change.household_id][change.field].append(words)
+    for id_, counted in (await people_choices(households)).items():
+        said[id_]["people"] = [
+            Said(
+                value,
+                ", ".join(dict.fromkeys(row.by_name for row in rows)),
+                rows[-1].written_at,
+                rows[-1].received_at,
+            )
+            for _opid, value, rows in counted.found
+        ]
+    return {
+        id_: [Disagreement(name, words) for name, words in fields.items()] for id_, fields in said.items()
+    }
+
+
+async def change_page(person: Person, household: Household) -> dict[str, Any]:
+    """`_was` values are what a submission is compared with."""
+    await household.fetch_related("hamlet")
+    [line] = await standings([household], today())
+    [shown] = await change_pages(person, [line])
+    reviews = await reviews_of([household.id]) if line.agreed else {}
+    return shown | {"review": reviews.get(household.id)}
+
+
+async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Without `review`: a phone's pack takes it from `household_pages`."""
+    households = [line.household for line in lines]
+    said = await disagreements(households)
+    ids = [one.id for one in households]
+    needs = await needs_of(ids, sources_of(lines))
+    live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
+    older = await older_visits_of(person.member_id, list(live), datetime.now(UTC) - PUT_RIGHT)
+    keepers_now, wished = await keeper_of(list(live)), await wished_by(person.member_id, list(live))
+    async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
+        live[change.household_id].append(change)
+    counts = await people_counts(households)
+    return [
+        family_forms(line, still_open(needs[line.household.id]))
+        | {
+            "household": line.household,
+            "standing": line,
+            "disagreements": said[line.household.id],
+            "form": ChangeForm(
+                _register_values(line.household, live[line.household.id], counts.get(line.household.id))
+            ),
+            "movement": MovementForm.empty(),
+            "telling": ReviewForm.empty(),
+            "changeable": CHANGEABLE,
+            "parts": " ".join(PARTS),
+            "keeper": keepers_now.get(line.household.id),
+            "another_wish": None,
+            "older": older.get(line.household.id, []),
+            "wished": wished.get(line.household.id, ""),
+        }
+        for line in lines
+    ]
+
+
+def _register_values(
+    household: Household, live: list[HouseholdChange], counted: Count | None = None
+) -> dict[str, str]:
+    values = dict.fromkeys(PARTS, "")
+    for name in CHANGEABLE:
+        # A contested field stays empty, so that any value settles it.
+        shown = getattr(household, name) if name not in household.contested else None
+        values[name] = values[f"{name}_was"] = "" if shown is None else str(shown)
+        values[f"{name}_base"] = " ".join(change.opid for change in live if change.field == name)
+    if counted:
+        values["people_base"] = " ".join(counted.frontier)
+    return values

@@ -1,0 +1,28 @@
+"""Endpoints: readers of a household, and the sheet with all its data."""
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from webapp.household_page.family_sheet import sheet_page
+from webapp.household_page.readers import readers_page
+from webapp.register.queries import households_visible_to
+from webapp.web.pages import Asked, page
+from webapp.web.person import Role
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/households/{household_id:str}/readers", opt={"policy": (*CARRIERS, *OFFICE)})
+async def readers(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    found = await (await households_visible_to(request.user)).get(id=household_id)
+    return page(request, "household_page/readers.html", **await readers_page(request.user, found))
+
+
+@get("/households/{household_id:str}/sheet", opt={"policy": (*CARRIERS, *OFFICE)})
+async def sheet(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    found = await (await households_visible_to(request.user)).get(id=household_id)
+    return page(request, "household_page/family_sheet.html", **await sheet_page(request.user, found))
+
+
+ROUTES = [readers, sheet]

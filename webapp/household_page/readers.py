@@ -1,0 +1,61 @@
+"""Readers of a household, by day and user."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from webapp.accounts.models import Account
+from webapp.audit.models import Reading, milliseconds
+from webapp.core.calendar import today
+from webapp.core.i18n import local
+from webapp.households.standing import standings
+from webapp.people.models import Member
+from webapp.register.models import Household
+from webapp.web.person import Person
+
+SHOWN_FOR = timedelta(days=90)
+
+
+@dataclass
+class Reader:
+    day: date
+    name: str
+    office: bool
+    opened: int = 0
+    packed: int = 0
+    """Put on their phone for offline reading."""
+    last: datetime | None = None
+
+
+async def readers_page(person: Person, household: Household) -> dict[str, Any]:
+    await household.fetch_related("hamlet")
+    [standing] = await standings([household], today())
+    return {"household": household, "standing": standing, "readers": await readers(household)}
+
+
+async def readers(household: Household) -> list[Reader]:
+    """Newest day first."""
+    since = milliseconds(datetime.now(UTC) - SHOWN_FOR)
+    rows = await Reading.filter(household=household.id, at__gte=since, commune=household.commune).order_by(
+        "-number"
+    )
+    members, accounts = await _names({row.who for row in rows})
+    found: dict[tuple[date, str], Reader] = {}
+    for row in rows:
+        moment = local(datetime.fromtimestamp(row.at / 1000, UTC))
+        name = members.get(row.who) or accounts.get(row.who, "")
+        reader = found.setdefault(
+            (moment.date(), row.who), Reader(moment.date(), name, row.who in accounts, last=moment)
+        )
+        reader.opened += row.digest is None
+        reader.packed += row.digest is not None
+    return list(found.values())
+
+
+async def _names(ids: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Of members, of accounts."""
+    some = list(ids)
+    members = await Member.filter(id__in=some).values_list("id", "full_name")
+    accounts = await Account.filter(id__in=some).values_list("id", "name")
+    return dict(members), dict(accounts)

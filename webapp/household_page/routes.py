@@ -1,0 +1,117 @@
+"""Endpoints for the register: list, search, household, edits, conflicts."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
+from webapp.household_page.conflicts import conflicts_page, settle
+from webapp.household_page.pages import change_page, household_page, households_page, register_page
+from webapp.households.details.change_form import ChangeForm
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to, owner_of
+from webapp.submissions.intake.receipts import receipt, received
+from webapp.submissions.intake.submit import submit
+from webapp.submissions.typed_queries import typed_page
+from webapp.web.errors import Refused
+from webapp.web.form_fields import fields_of
+from webapp.web.pages import Asked, page, see, whole
+from webapp.web.person import Role
+
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+LOOKING_UP = (Role.BRANCH_SECRETARY, *OFFICE)
+PUTTING_RIGHT = (*CARRIERS, Role.COMMUNE_OFFICE)
+
+
+@get("/households", opt={"policy": (*CARRIERS, *OFFICE)})
+async def households(request: Asked) -> Response[str] | Redirect:
+    if request.user.in_office:
+        return see("/households/register")
+    shown = await households_page(request.user) | await typed_page(request.user)
+    return page(request, "household_page/index.html", **shown, op=new_id(), saved=receipt(request))
+
+
+@get("/households/register", opt={"policy": LOOKING_UP})
+async def register(request: Asked) -> Response[str]:
+    asked = request.query_params
+    shown = await register_page(
+        request.user, hamlet=asked.get("hamlet", ""), page=_number(asked.get("page", ""))
+    )
+    return page(request, "household_page/register.html", **shown)
+
+
+@post("/households/register", status_code=200, opt={"policy": LOOKING_UP})
+async def look_up(request: Asked) -> Response[str]:
+    """POST, because a name in a URL stays in histories and logs."""
+    sent = await request.form()
+    shown = await register_page(request.user, hamlet=sent.get("hamlet", ""), words=sent.get("words", "")[:80])
+    return page(request, "household_page/register.html", **shown)
+
+
+@get("/households/{household_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
+async def household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    owner = await owner_of(household_id)
+    found = await _visible(request, owner)
+    if owner != household_id:
+        return see(f"/households/{owner}")
+    asked = request.query_params
+    shown = await household_page(
+        request.user, found, page=_number(asked.get("page", "")) if request.user.in_office else 0
+    )
+    return page(request, "household_page/show.html", **shown | {"op": new_id(), "saved": receipt(request)})
+
+
+@get("/households/{household_id:str}/changes/new", opt={"policy": PUTTING_RIGHT})
+async def new_change(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    found = await _visible(request, household_id)
+    return page(
+        request, "household_page/change.html", **await change_page(request.user, found) | {"op": new_id()}
+    )
+
+
+@post("/households/{household_id:str}/changes", opt={"policy": PUTTING_RIGHT})
+async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    found = await _visible(request, household_id)
+    fields = fields_of(await request.form())
+    form = ChangeForm.read(fields)
+    if not form.errors and not form.changes:
+        form.errors["people"] = _("Nothing is changed yet.")
+    shown = await change_page(request.user, found)
+    if not shown["standing"].allows("contact"):
+        raise Refused(_("This family did not agree that anything is written about it."))
+    if form.errors:
+        given = shown | {"form": form, "op": fields.get("op", "")}
+        return page(request, "household_page/change.html", status=422, **given)
+    return received(await submit(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}")
+
+
+@get("/conflicts", opt={"policy": (*CARRIERS, *OFFICE)})
+async def conflicts(request: Asked) -> Response[str]:
+    asked = request.query_params
+    shown = await conflicts_page(request.user, after=asked.get("after", ""), many="many" in asked)
+    return page(request, "household_page/conflicts.html", **shown | {"op": new_id()})
+
+
+@post("/conflicts", opt={"policy": (Role.COMMUNE_OFFICE,)})
+async def settle_conflicts(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = await settle(request.user, fields)
+    many = "many" in fields
+    if form.errors:
+        shown = await conflicts_page(request.user, many=many) | {"form": form, "op": fields.get("op", "")}
+        return page(request, "household_page/conflicts.html", status=422, **shown)
+    return see("/conflicts?many=1" if many else "/conflicts")
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+def _number(text: str) -> int:
+    return whole(text, 1)
+
+
+ROUTES = [households, register, look_up, household, new_change, put_right, conflicts, settle_conflicts]

@@ -1,0 +1,1 @@
+"""What the register says of one household: changes, numbers of people, comings and goings."""

@@ -1,0 +1,109 @@
+"""Submission kinds for a family's consent, needs and requests."""
+
+from sync.envelope import from_text, record_id
+from webapp.core.i18n import gettext as _
+from webapp.core.i18n import local
+from webapp.households.family.consent_form import FIELDS, ConsentForm
+from webapp.households.family.models import FamilyRequest, NeedChange
+from webapp.households.family.needs import FIELDS as NEED_FIELDS
+from webapp.households.family.needs import RULES as NEED_RULES
+from webapp.households.family.needs import NeedForm, write_needs
+from webapp.households.family.request_form import FIELDS as REQUEST_FIELDS
+from webapp.households.family.request_form import RequestForm
+from webapp.register.consents import answers_of
+from webapp.register.models import Consent
+from webapp.submissions.kinds import Kind, Written
+
+
+async def record_consent(written: Written) -> None:
+    form = ConsentForm.read(written.fields, made_on=written.made_on)
+    written.refuse(form.errors)
+    await Consent.create(
+        id=written.id,
+        commune=written.commune,
+        household=written.household,
+        answer=form.answer,
+        # A phone with a fast clock must not write future days.
+        asked_on=min(form.on, local(written.received_at).date()),
+        read_by_id=written.member_id,
+        by_name=written.author_name,
+        language=form.language,
+        purposes=form.purposes,
+        notice_version=form.version,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+
+
+async def forget_consents(commune: str) -> None:
+    """Imported answers stay: they are not in the log."""
+    await Consent.filter(commune=commune, received_at__not_isnull=True).delete()
+
+
+async def take_back_consent(device_id: str, seq: int) -> None:
+    await Consent.filter(id=record_id(from_text(device_id), seq)).delete()
+
+
+CONSENT = Kind(
+    4,
+    "consent",
+    {1: FIELDS},
+    record_consent,
+    part_of=(Consent,),
+    forget=forget_consents,
+    take_back=take_back_consent,
+)
+
+
+async def record_needs(written: Written) -> None:
+    form = NeedForm.read(written.fields, made_on=written.made_on)
+    written.refuse(form.errors)
+    answers = await answers_of([written.household.id])
+    if not answers.allow(written.household.id, local(written.received_at).date(), "needs"):
+        written.refuse({"household": _("This family did not agree that its needs are written down.")})
+    await write_needs(written, form)
+
+
+async def take_back_needs(device_id: str, seq: int) -> None:
+    await NeedChange.filter(submission=record_id(from_text(device_id), seq)).delete()
+
+
+NEED = Kind(
+    10,
+    "need",
+    {1: NEED_FIELDS},
+    record_needs,
+    made_of=(NeedChange,),
+    take_back=take_back_needs,
+    rules=NEED_RULES,
+)
+
+
+async def record_request(written: Written) -> None:
+    """Without consent a family may still ask, but its free text is not stored."""
+    form = RequestForm.read(written.fields)
+    written.refuse(form.errors)
+    day = local(written.received_at).date()
+    agreed = (await answers_of([written.household.id])).agreed(written.household.id, day)
+    await FamilyRequest.create(
+        id=written.id,
+        commune=written.commune,
+        household=written.household,
+        wants=form.wants,
+        words=form.words if agreed else "",
+        asked_on=min(written.made_on, day),
+        by_id=written.member_id,
+        by_name=written.author_name,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+
+
+FAMILY_REQUEST = Kind(
+    12,
+    "family_request",
+    {1: REQUEST_FIELDS},
+    record_request,
+    made_of=(FamilyRequest,),
+    office_reads=REQUEST_FIELDS,
+)

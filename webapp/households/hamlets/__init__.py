@@ -1,0 +1,1 @@
+"""Clusters, the path and groups of neighbours of a hamlet."""

@@ -1,0 +1,78 @@
+"""The register as a list is matched with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from webapp.core.vi_text import fold, person_sort_key, sort_key
+from webapp.households.imports.group_names import Group
+from webapp.register.codes import unlabelled
+
+
+@dataclass(eq=False)
+class Hamlet:
+    id: str
+    name: str  # with its label: Bản Huồi Cọ
+    aliases: tuple[str, ...] = ()
+    clusters: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+    def is_called(self, name: str) -> bool:
+        """Exact letters and tones; the label Bản may be missing."""
+        return sort_key(unlabelled(name)) == sort_key(unlabelled(self.name))
+
+    def cluster_named(self, name: str) -> str:
+        """The known spelling, ignoring diacritics; else the name itself."""
+        return next((known for known in self.clusters if fold(known) == fold(name)), name)
+
+
+@dataclass(frozen=True)
+class Known:
+    code: str
+    hamlet_id: str
+    head_name: str
+    cluster: str = ""
+    group: str = ""
+
+
+class Register:
+    def __init__(self, hamlets: Iterable[Hamlet], households: Iterable[Known] = ()) -> None:
+        self._hamlets: dict[str, list[Hamlet]] = {}
+        for hamlet in hamlets:
+            for name in {_bare(each) for each in (hamlet.name, *hamlet.aliases)}:
+                self._hamlets.setdefault(name, []).append(hamlet)
+        self._households: dict[tuple[str, str], list[Known]] = {}
+        for known in households:
+            self._households.setdefault(same_name(known.hamlet_id, known.head_name), []).append(known)
+
+    def hamlet_named(self, name: str) -> Hamlet | None:
+        """By name or alias, ignoring diacritics; if several match, only an exact match counts."""
+        alike = self._hamlets.get(_bare(name), [])
+        exact = [hamlet for hamlet in alike if hamlet.is_called(name)]
+        found = exact if len(alike) > 1 else alike
+        return found[0] if len(found) == 1 else None
+
+    def hamlet_like(self, name: str) -> Hamlet | None:
+        near = get_close_matches(_bare(name), self._hamlets, n=1, cutoff=0.7)
+        return self._hamlets[near[0]][0] if near else None
+
+    def household(self, hamlet_id: str, head_name: str, cluster: str, group: str = "") -> Known | None:
+        """Unless cluster or group differs."""
+        alike = self._households.get(same_name(hamlet_id, head_name), [])
+        return next(
+            (one for one in alike if one_place(one.cluster, cluster) and one_place(one.group, group)), None
+        )
+
+
+def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
+    """Comparison key: hoà equals hòa, case is ignored, An differs from Ân."""
+    return hamlet_id, person_sort_key(head_name)
+
+
+def one_place(cluster: str, other: str) -> bool:
+    """An empty cluster or group matches any."""
+    return not cluster or not other or fold(cluster) == fold(other)
+
+
+def _bare(name: str) -> str:
+    return fold(unlabelled(name)).replace(" ", "")

@@ -1,0 +1,1 @@
+"""Splitting, joining, closing and merging duplicates."""

@@ -1,0 +1,58 @@
+"""Page values for likely duplicate households."""
+
+from typing import Any
+
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.households.lifecycle.duplicates import SameForm, differing, pairs_of
+from webapp.households.standing import Standing, keepers, standings
+from webapp.people.queries import hamlets_of
+from webapp.register.models import Household
+from webapp.register.queries import hamlets_led_by
+from webapp.web.pages import pager
+from webapp.web.person import Person
+
+ON_A_PAGE = 10
+
+
+async def duplicates_page(person: Person, *, hamlet: str = "", page: int = 1) -> dict[str, Any]:
+    led = await hamlets_led_by(person)
+    chosen = [hamlet] if hamlet in led else led
+    pairs = await pairs_of(chosen)
+    pages = max(1, -(-len(pairs) // ON_A_PAGE))
+    number = min(max(1, page), pages)
+    some = pairs[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    lines = await _lines({id_ for pair in some for id_ in (pair.first, pair.second)})
+    units = [one for one in await hamlets_of(person.commune) if one.id in led]
+    return {
+        "count": len(pairs),
+        "pairs": [(pair, [lines[pair.first], lines[pair.second]]) for pair in some],
+        "keepers": await keepers(list(lines)),
+        "hamlets": units if len(units) > 1 else [],
+        "hamlet": hamlet if hamlet in led else "",
+        "pager": pager(
+            number, pages, f"/households/duplicates?hamlet={hamlet if hamlet in led else ''}&page="
+        ),
+    }
+
+
+async def _lines(ids: set[str]) -> dict[str, Standing]:
+    homes = await Household.filter(id__in=list(ids)).prefetch_related("hamlet", "cluster")
+    return {line.household.id: line for line in await standings(homes, today())}
+
+
+async def same_page(first: Household, second: Household, form: SameForm | None = None) -> dict[str, Any]:
+    lines = await _lines({first.id, second.id})
+    both = [lines[first.id], lines[second.id]]
+    return {
+        "both": both,
+        "differing": agreed_on(both),
+        "keepers": await keepers([first.id, second.id]),
+        "form": form or SameForm({}),
+        "op": new_id(),
+    }
+
+
+def agreed_on(both: list[Standing]) -> list[str]:
+    """Differing fields; none unless both families consent."""
+    return differing(both[0].household, both[1].household) if all(line.agreed for line in both) else []

@@ -1,0 +1,166 @@
+"""Split, merge and close households; undo within 7 days."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.models import Model
+
+from webapp.core.calendar import holds_on, today
+from webapp.core.db import new_id
+from webapp.households.details.agree import agree
+from webapp.households.details.recorded import people_counts
+from webapp.households.hamlets.models import NeighbourPlace
+from webapp.households.hamlets.paths import along_path, renumber
+from webapp.households.lifecycle.forms import SplitForm
+from webapp.register.codes import next_code
+from webapp.register.decisions import Once
+from webapp.register.models import Household, HouseholdStep, Turn
+from webapp.web.person import Person
+
+UNDO_WITHIN = timedelta(days=7)
+
+
+async def split(once: Once, household: Household, form: SplitForm) -> HouseholdStep:
+    """The new household joins the old one's neighbour group, and on request its carer group."""
+    base = await _seen(household)
+    new = Household(
+        id=new_id(),
+        commune=household.commune,
+        hamlet_id=household.hamlet_id,
+        cluster_id=household.cluster_id,
+        code=await next_code(once.hamlet),
+        head_name=form.head_name,
+        people=form.persons,
+        path_order=household.path_order,
+        support_level=household.support_level,
+        origin={
+            "head_name": form.head_name,
+            "people": form.persons,
+            "head_phone": None,
+            "preferred_contact": None,
+        },
+    )
+    homes = await along_path(household.hamlet_id)
+    await new.save(force_create=True)
+    place = [one.id for one in homes].index(household.id) + 1
+    told: dict[str, Any] = {"base": base, "path": [[one.id, one.path_order] for one in homes]}
+    await renumber([*homes[:place], new, *homes[place:]])
+    told["places"] = await _beside(household, new, form.same_member)
+    return await _decide(once, Turn.SPLIT, household, new, form.persons, told)
+
+
+async def merge(
+    once: Once, household: Household, other: Household, turn: Turn, told: dict[str, Any]
+) -> HouseholdStep:
+    """Closes `other`; its history is shown with `household`."""
+    told = told | {"base": await _seen(household)}
+    other.closed_on, other.merged_into_id = today(), household.id
+    await other.save(update_fields=["closed_on", "merged_into_id"])
+    return await _decide(once, turn, household, other, other.people or 0, told)
+
+
+async def close(once: Once, household: Household) -> HouseholdStep:
+    household.closed_on = today()
+    await household.save(update_fields=["closed_on"])
+    return await _decide(once, Turn.CLOSE, household, None, household.people or 0, {})
+
+
+async def undo(person: Person, step: HouseholdStep) -> None:
+    """Records since then stay."""
+    step.undone_at, step.undone_by = datetime.now(UTC), person.name
+    await step.save(update_fields=["undone_at", "undone_by"])
+    household = await Household.select_for_update().get(id=step.household_id)
+    if step.turn is Turn.CLOSE:
+        household.closed_on = None
+        await household.save(update_fields=["closed_on"])
+        return
+    other = await Household.select_for_update().get(id=step.other_id)
+    if step.turn is Turn.SPLIT:
+        await _take_back_split(step, household, other)
+    else:
+        other.closed_on = other.merged_into_id = None
+        await other.save(update_fields=["closed_on", "merged_into_id"])
+    await agree(household)
+
+
+async def _take_back_split(step: HouseholdStep, household: Household, new: Household) -> None:
+    """The row stays: its code was given out. Later numbers for it count with the old household."""
+    new.origin = new.origin | {"people": 0}
+    new.closed_on, new.merged_into_id = today(), household.id
+    await new.save(update_fields=["origin", "closed_on", "merged_into_id"])
+    for name, id_ in step.told["places"]:
+        await _table(name).filter(id=id_).delete()
+    before = dict(step.told["path"])
+    homes = await along_path(household.hamlet_id)
+    if {one.id for one in homes} == before.keys():  # no household was added or removed since
+        await renumber(sorted(homes, key=lambda one: int(before[one.id])))
+    await agree(new)
+
+
+def may_be_undone(step: HouseholdStep) -> bool:
+    return step.undone_at is None and datetime.now(UTC) - step.at < UNDO_WITHIN
+
+
+async def decided_since(step: HouseholdStep) -> bool:
+    """A later step on either household must be undone first."""
+    both = [id_ for id_ in (step.household_id, step.other_id) if id_]
+    later = HouseholdStep.filter(Q(household_id__in=both) | Q(other_id__in=both), undone_at=None)
+    return await later.filter(at__gt=step.at).exclude(id=step.id).exists()
+
+
+async def _seen(household: Household) -> list[str]:
+    """Opids of all current numbers of people: the base of the decision."""
+    household.origin.setdefault("people", household.people)
+    await household.save(update_fields=["origin"])
+    counts = await people_counts([household])
+    live = await household.changes.filter(field="people", live=True)  # type: ignore[attr-defined]
+    named = counts[household.id].frontier if household.id in counts else ()
+    return sorted({*named, *(change.opid for change in live)})
+
+
+async def _decide(
+    once: Once, turn: Turn, household: Household, other: Household | None, persons: int, told: dict[str, Any]
+) -> HouseholdStep:
+    step = await HouseholdStep.create(
+        commune=household.commune,
+        turn=turn,
+        household=household,
+        other=other,
+        persons=persons,
+        happened_on=today(),
+        told=told,
+        by_id=once.person.id,
+        by_name=once.person.name,
+        at=datetime.now(UTC),
+        form=once.form,
+    )
+    await once.note(str(turn), household, step=step.id)
+    await agree(household)
+    return step
+
+
+async def _beside(household: Household, new: Household, same_member: bool) -> list[list[str]]:
+    """(table, id) of copied group memberships, for undo."""
+    made = []
+    names: Sequence[str] = ("neighbour_places", "places") if same_member else ("neighbour_places",)
+    for name in names:
+        for place in await _table(name).filter(holds_on(today()), household_id=household.id):
+            row: Any = await _table(name).create(
+                commune=new.commune,
+                group_id=place.group_id,
+                household_id=new.id,
+                valid_from=today(),
+                valid_to=None,
+            )
+            made.append([name, row.id])
+    return made
+
+
+def _table(name: str) -> Any:
+    """By relation name, because later features may not be imported."""
+    if name == "neighbour_places":
+        return NeighbourPlace
+    table: type[Model] = Household._meta.fields_map[name].related_model  # type: ignore[attr-defined]
+    return table

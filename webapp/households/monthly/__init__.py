@@ -1,0 +1,1 @@
+"""The monthly sheet of comings and goings."""

@@ -1,0 +1,1 @@
+"""Requests of families, and how much support a household needs."""

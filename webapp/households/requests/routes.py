@@ -1,0 +1,76 @@
+"""Endpoints of branch and office: support level, answers to family requests."""
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.core.calendar import today
+from webapp.core.db import new_id
+from webapp.core.i18n import gettext as _
+from webapp.households.family.request_form import AnswerForm
+from webapp.households.requests.requests import answer_request, request_visible_to, requests_page, tell_family
+from webapp.households.requests.support import SupportForm, set_level, support_page
+from webapp.register.consents import answers_of
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
+from webapp.web.errors import Refused
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, page, see
+from webapp.web.person import Role
+from webapp.web.policies import about
+
+DECIDES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+EVERYBODY = (*CARRIERS, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/households/{household_id:str}/support", opt={"policy": DECIDES})
+async def support(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    shown = await support_page(await _visible(request, household_id))
+    return page(request, "households/requests/support.html", **shown, op=new_id())
+
+
+@post("/households/{household_id:str}/support", opt={"policy": DECIDES})
+async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
+    household = await _visible(request, household_id)
+    if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
+        raise Refused(_("This family did not agree that its needs are written down."))
+    fields = fields_of(await request.form())
+    form, op = SupportForm.read(fields), text(fields, "op")[:24] or new_id()
+    if form.errors:
+        shown = await support_page(household, form)
+        return page(request, "households/requests/support.html", status=422, **shown, op=op)
+    await set_level(request.user, household, form, op)
+    return see(f"/households/{household.id}/support")
+
+
+@get("/households/requests", opt={"policy": EVERYBODY})
+async def requests(request: Asked) -> Response[str]:
+    return page(request, "households/requests/index.html", **await requests_page(request.user))
+
+
+@post("/households/requests", opt={"policy": DECIDES})
+async def answer(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    wish = await request_visible_to(request.user, text(fields, "request"))
+    about(request, wish.household_id)
+    form = AnswerForm.read(fields)
+    if form.errors:
+        shown = await requests_page(request.user, form)
+        return page(request, "households/requests/index.html", status=422, **shown)
+    await answer_request(request.user, wish, form)
+    return see("/households/requests")
+
+
+@post("/households/requests/told", opt={"policy": (*CARRIERS, Role.COMMUNE_OFFICE)})
+async def told(request: Asked) -> Redirect:
+    wish = await request_visible_to(request.user, text(fields_of(await request.form()), "request"))
+    await tell_family(request.user, wish)
+    return see("/households/requests")
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+ROUTES = [support, agree_on_support, requests, answer, told]

@@ -1,0 +1,179 @@
+"""A household as lists show it: last contact, due day, consent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from webapp.core.calendar import holds_on, today
+from webapp.core.i18n import local
+from webapp.households.after_no import record_of, written_after_no
+from webapp.households.details.movements import unmet
+from webapp.households.lately import agreed_on, concerned, visited
+from webapp.register.consents import Answer, answers_of
+from webapp.register.models import Household, SupportLevel
+from webapp.register.queries import merged_sources
+
+
+async def keepers(ids: list[str]) -> dict[str, str]:
+    """Household id -> names of today's carers."""
+    rows = (
+        await Household.filter(
+            holds_on(today(), "places__") & holds_on(today(), "places__group__assignments__"), id__in=ids
+        )
+        .order_by("places__group__assignments__role")
+        .values_list("id", "places__group__assignments__member__full_name")
+    )
+    found: dict[str, list[str]] = {}
+    for id_, name in rows:
+        found.setdefault(id_, []).append(name)
+    return {id_: ", ".join(dict.fromkeys(names)) for id_, names in found.items()}
+
+
+DAYS_BETWEEN = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLevel.CLOSE: 15}
+"""Longest interval between contacts: a quarter, a month, half a month."""
+
+
+AT_MOST = {1: 30, 2: 91}
+"""A family's own limit (`visits_wanted`): once a month, once a quarter."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A household as lists show it."""
+
+    household: Household
+    consent: Answer
+    last: date | None
+    open_concerns: int
+    needs_report: bool
+    """Help was needed at the last contact; no concern was recorded since."""
+    day: date
+    next_on: date | None = None
+    """Agreed with the family; None if a contact took place since."""
+    parts: Sequence[str] = ()
+    """Closed households merged into this one."""
+    happened: str = ""
+    """birth | death: recent, without a contact since."""
+    later: Mapping[str, bool] = field(default_factory=dict)
+    """After a refusal only: record id -> whether it was provably written later."""
+
+    @property
+    def answer(self) -> str:
+        return self.consent.answer
+
+    @property
+    def agreed(self) -> bool:
+        return self.consent.agreed
+
+    def allows(self, purpose: str) -> bool:
+        return self.consent.allows(purpose)
+
+    def hides(self, row: Any) -> bool:
+        """Not provably written after the refusal. Stored until the family asks for erasure."""
+        if not self.consent.said_no:
+            return False
+        came = local(row.received_at).date()
+        return not self.later.get(record_of(row), came > (self.consent.on or date.max))
+
+    @property
+    def ask_again(self) -> bool:
+        return self.consent.too_old(self.day)
+
+    @property
+    def name(self) -> str:
+        """The head's name; the code after a refusal."""
+        return self.household.code if self.consent.said_no else self.household.head_name
+
+    @property
+    def days(self) -> int | None:
+        return None if self.last is None else (self.day - self.last).days
+
+    @property
+    def every(self) -> int:
+        """Days between contacts: by support level, but not more often than the family wishes."""
+        return max(
+            DAYS_BETWEEN[self.household.support_level], AT_MOST.get(self.household.visits_wanted or 0, 0)
+        )
+
+    @property
+    def promised(self) -> bool:
+        return self.next_on is not None and self.next_on <= self.day
+
+    @property
+    def due(self) -> bool:
+        """A recent birth or death first, then the agreed day, then the interval."""
+        if self.happened:
+            return True
+        if self.next_on is not None:
+            return self.promised
+        return self.days is None or self.days >= self.every
+
+    @property
+    def first(self) -> tuple[bool, bool, bool, int, date, int]:
+        """Sort key: help asked for, birth or death, agreed day, level, wait, path."""
+        level = DAYS_BETWEEN[self.household.support_level]
+        asked = (not self.needs_report, not self.happened, not self.promised)
+        return (*asked, level, self.last or date.min, self.household.path_order)
+
+
+async def standings(households: Sequence[Household], day: date) -> list[Standing]:
+    """About seven queries for any number of households, four more if a family refused; none for an empty
+    list.
+    """
+    if not households:
+        return []
+    ids = [household.id for household in households]
+    answers = await answers_of(ids)
+    sources = await merged_sources(ids)
+    met = await visited(ids, sources)
+    waited = await concerned(ids, sources)
+    days = await agreed_on(ids, sources, day)
+    happened = await unmet(ids, sources, {id_: last for id_, (last, _) in met.items()}, day)
+    newest = {id_: answers.newest(id_, day) for id_ in ids}
+    later = await written_after_no(
+        {id_: one.on or date.max for id_, one in newest.items() if one.said_no}, sources
+    )
+    found = []
+    for household in households:
+        last, needed = met.get(household.id, (None, None))
+        waiting, told = waited.get(household.id, (0, None))
+        consent = newest[household.id]
+        found.append(
+            Standing(
+                household=household,
+                consent=consent,
+                last=last,
+                open_concerns=waiting,
+                needs_report=not consent.said_no
+                and needed is not None
+                and needed == last
+                and (told is None or told < needed),
+                day=day,
+                next_on=days.get(household.id),
+                happened=happened.get(household.id, "") if consent.allows("movements") else "",
+                later=later if consent.said_no else {},
+                parts=[part for part, owner in sources.items() if owner == household.id],
+            )
+        )
+    return found
+
+
+def sources_of(lines: Iterable[Standing]) -> dict[str, str]:
+    """Merged household -> the one it is part of."""
+    return {part: line.household.id for line in lines for part in line.parts}
+
+
+async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
+    """Blanks the name of a family that refused."""
+    homes = {home.id: home async for home in Household.filter(commune=commune, id__in=list(ids))}
+    answers = await answers_of(homes)
+    for home in homes.values():
+        if answers.newest(home.id, today()).said_no:
+            home.head_name = ""
+    return homes
+
+
+async def names_of(households: list[Household]) -> dict[str, str]:
+    """A family that refused appears by its code."""
+    return {one.household.id: one.name for one in await standings(households, today())}

@@ -1,0 +1,44 @@
+"""Registry of all kinds of submission."""
+
+from webapp.assignments.absences.kinds import ABSENCE
+from webapp.assignments.charge.kinds import ANOTHER_MEMBER, HANDOVER_CONFIRMED
+from webapp.assignments.plans.kinds import PLAN_ANSWER
+from webapp.concerns.kinds import ANSWERED, CONCERN, SENT_UP, WITHDRAWN
+from webapp.duty.kinds import DUTY_ACK
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.family.kinds import CONSENT, FAMILY_REQUEST, NEED
+from webapp.households.poverty.reviews import POVERTY_STEP
+from webapp.progress.kinds import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
+from webapp.submissions.kinds import Kind
+from webapp.submissions.objections import OBJECTION
+from webapp.submissions.rulings import RULING
+from webapp.visits.kinds import VISIT, VISIT_CORRECTION
+
+KINDS: dict[int, Kind] = {
+    kind.code: kind
+    for kind in (
+        VISIT,
+        CONCERN,
+        HOUSEHOLD_CHANGE,
+        POPULATION_EVENT,
+        CONSENT,
+        NEED,
+        FAMILY_REQUEST,
+        POVERTY_STEP,
+        PLAN_ANSWER,
+        ABSENCE,
+        ANOTHER_MEMBER,
+        HANDOVER_CONFIRMED,
+        VISIT_CORRECTION,
+        DUTY_ACK,
+        SUPPORT_CONTACT,
+        MONTH_REPORT,
+        MONTH_READ,
+        OBJECTION,
+        RULING,
+        WITHDRAWN,
+        SENT_UP,
+        ANSWERED,
+    )
+}

@@ -1,0 +1,42 @@
+"""Carries out rulings: admits, rejects, erases."""
+
+from tortoise import connections
+
+from sync.inbox import Inbox
+from webapp.attachments.lifecycle import settle_all
+from webapp.core.db import places
+from webapp.households.details.unseen_bases import ignore_blind_bases
+from webapp.office.erasure import erase_what_was_ruled
+from webapp.submissions.decide import WAITING, apply_again, leave_out
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.equivocation import apart, take_in_second
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.models import Submission
+from webapp.submissions.rulings import ADMIT, REJECT
+
+
+async def carry_out(commune: str) -> None:
+    """Apply rulings. After a crash, the next ruling or start finishes it."""
+    ruled = await _ruled(commune)
+    ledger = TortoiseLedger(commune)
+    desk = Desk(ledger)
+    inbox = Inbox(ledger, desk.apply)
+    alone, second = await apart([row for row, verdict in ruled if verdict == ADMIT])
+    await take_in_second(second)
+    await apply_again(inbox, alone)
+    await leave_out(inbox, [row for row, verdict in ruled if verdict == REJECT], "rejected")
+    await ignore_blind_bases(commune, desk.claiming)
+    await settle_all(desk.files)
+    await erase_what_was_ruled(commune)
+
+
+async def _ruled(commune: str) -> list[tuple[Submission, str]]:
+    """Loads only waiting rows with a ruling: most have none."""
+    commune_, held, put_aside = places(3)
+    sql = f"""SELECT s.id, r.verdict FROM ruling r JOIN submission s
+        ON s.device_id = r.device_id AND s.seq = r.seq AND s.digest = r.digest
+        WHERE r.commune = {commune_} AND s.status IN ({held}, {put_aside}) ORDER BY r.received_at, r.id"""  # noqa: S608
+    _, found = await connections.get("default").execute_query(sql, [commune, *WAITING])
+    verdicts = {row["id"]: row["verdict"] for row in found}
+    rows = await Submission.filter(id__in=list(verdicts)).order_by("received_at", "id") if verdicts else []
+    return [(row, verdicts[row.id]) for row in rows]

@@ -1,0 +1,141 @@
+"""Permanent erasure: the journal first, which survives a restore; then log and projections."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from sync.blobs import named_in
+from sync.envelope import Content, Malformed, from_text, record_id, to_text
+from sync.inbox import Entry, Erasure, Inbox, Status
+from webapp.attachments.lifecycle import forget
+from webapp.attachments.upkeep import tidy
+from webapp.core import journal
+from webapp.core.db import wipe_later, wipe_now
+from webapp.households.requests.models import FamilyAnswer
+from webapp.kinds import KINDS
+from webapp.office.erase_family import empty_written_families
+from webapp.settings import settings
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.rebuild import replay
+from webapp.submissions.intake.typed_for import undo_record
+from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.queries import Name, erased_names
+from webapp.submissions.restricted import enough, requests_about
+from webapp.submissions.rulings import ERASE
+
+
+async def erase_what_was_ruled(commune: str) -> None:
+    """After a crash, the next ruling or start finishes it."""
+    left = await _ruled(commune)
+    if not left:
+        return
+    journal.write_down(
+        *[
+            {
+                "what": "erased",
+                "commune": commune,
+                "device": row.device_id,
+                "seq": row.seq,
+                "digest": row.digest,
+                "rival": await _is_rival(row),
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "by": by,
+            }
+            for row, by in left
+        ]
+    )
+    journal.copy_to(settings().data / "backups")
+    await erase_what_is_written(commune)
+
+
+async def erase_what_is_written(commune: str) -> None:
+    """Carry out the journal at start, after a restore, after a ruling. Idempotent."""
+    wanted = erased_names(commune)
+    done = await Submission.filter(commune=commune, status=int(Status.ERASED)).values_list(
+        "device_id", "seq", "digest"
+    )
+    left = {name: rival for name, rival in wanted.items() if name not in set(done)}
+    if left:
+        wipe_later()
+        ledger = TortoiseLedger(commune)
+        inbox = Inbox(ledger, Desk(ledger).apply)
+        for device in sorted({device for device, _, _ in left}):
+            await inbox.erase(
+                from_text(device),
+                [
+                    Erasure(seq, bytes.fromhex(digest), left[of, seq, digest])
+                    for of, seq, digest in left
+                    if of == device
+                ],
+                take_back=partial(_take_back, commune),
+            )
+        await tidy(commune)
+    await empty_written_families(commune)
+    await wipe_now()
+
+
+async def _ruled(commune: str) -> list[tuple[Submission, str]]:
+    """Rows with enough erasure rulings, and who ruled."""
+    asked = await Ruling.filter(commune=commune, verdict=ERASE).values_list("device_id", "seq", "digest")
+    names = {(str(device), int(str(seq)), str(digest)) for device, seq, digest in asked}
+    rows = await _here(commune, names)
+    requests = await requests_about(rows)
+    return [
+        (row, ", ".join(dict.fromkeys(one.by_name for one in requests[row.id])))
+        for row in rows
+        if await enough(row, requests[row.id])
+    ]
+
+
+async def _here(commune: str, names: Collection[Name]) -> list[Submission]:
+    there = await Submission.filter(
+        commune=commune,
+        device_id__in=list({device for device, _, _ in names}),
+        status__not=int(Status.ERASED),
+    ).values_list("id", "device_id", "seq", "digest")
+    ids = [str(id_) for id_, *name in there if tuple(name) in names]
+    return await Submission.filter(id__in=ids) if ids else []
+
+
+async def _is_rival(row: Submission) -> bool:
+    """Equivocation: another body holds this number."""
+    others = Submission.filter(device_id=row.device_id, seq=row.seq, digest__not=row.digest)
+    return row.status != Status.ACCEPTED and await others.filter(status__not=int(Status.REFUSED)).exists()
+
+
+async def _take_back(commune: str, rows: Sequence[Entry]) -> None:
+    """If other rows depend on one (foreign key), replay the log without them."""
+    try:
+        async with in_transaction():
+            for row in rows:
+                await _take_back_one(row)
+    except IntegrityError:
+        for row in rows:
+            name = {"device_id": to_text(row.device), "seq": row.seq, "digest": row.digest.hex()}
+            await Submission.filter(**name).update(status=int(Status.ERASED))
+        await replay(commune)
+    for row in rows:
+        await _take_back_files(commune, row)
+        await FamilyAnswer.filter(commune=commune, request=record_id(row.device, row.seq)).update(reason="")
+
+
+async def _take_back_files(commune: str, row: Entry) -> None:
+    try:
+        named = named_in(Content.parse(row.body or b"").extras)
+    except Malformed:
+        named = ()
+    await forget(record_id(row.device, row.seq), named, to_text(row.device), commune)
+
+
+async def _take_back_one(row: Entry) -> None:
+    try:
+        kind = KINDS.get(Content.parse(row.body or b"").kind)
+    except Malformed:
+        return
+    if kind is None:
+        return
+    await undo_record(kind, record_id(row.device, row.seq), to_text(row.device), row.seq)

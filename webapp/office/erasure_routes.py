@@ -1,0 +1,91 @@
+"""Endpoints of permanent erasure; restricted records need a second account."""
+
+from urllib.parse import urlencode
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.core.db import new_id
+from webapp.office.confirm_erasures import ConfirmForm, confirm, requests_page
+from webapp.office.erasure_form import ErasureForm, erase, erasure_page, read_erasure, sure_page
+from webapp.office.put_aside import put_aside_page
+from webapp.register.models import Household
+from webapp.register.queries import households_visible_to
+from webapp.submissions.decide import RulingForm, homes_in
+from webapp.web.form_fields import fields_of, text
+from webapp.web.pages import Asked, done, page, see, whole
+from webapp.web.person import Role
+from webapp.web.policies import about
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+SECOND = (*OFFICE, Role.BRANCH_SECRETARY, Role.PROVINCE_OFFICE)
+
+
+@get("/households/{household_id:str}/erasure", opt={"policy": OFFICE})
+async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Response[str]:
+    shown = await erasure_page(request.user, await _visible(request, household_id))
+    asked = request.query_params.get("asked", "")
+    return page(
+        request,
+        "office/erasure.html",
+        **shown,
+        op=new_id(),
+        done=done(request),
+        asked=whole(asked),
+    )
+
+
+@post("/erasures", opt={"policy": OFFICE}, status_code=200)
+async def erase_records(request: Asked) -> Response[str] | Redirect:
+    """Without `sure`: the confirmation page."""
+    fields = fields_of(await request.form())
+    named = text(fields, "household")
+    household = await _visible(request, named) if named else None
+    form = await read_erasure(request.user, household, fields)
+    about(request, *([household.id] if household else form.homes))
+    op = text(fields, "op") or new_id()
+    if form.errors:
+        return await _again(request, household, form, op)
+    if "sure" not in fields:
+        shown = await sure_page(request.user, household, form)
+        return page(request, "office/erasure_sure.html", **shown, op=op)
+    gone = len(form.at_once)
+    told = urlencode({"done": gone, "asked": len(form.rows) - gone})
+    await erase(request.user, form, op)
+    return see(f"/households/{household.id}/erasure?{told}" if household else "/put-aside")
+
+
+@get("/erasures", opt={"policy": SECOND})
+async def erasures(request: Asked) -> Response[str]:
+    shown = await requests_page(request.user)
+    about(request, *homes_in([one.line for one in shown["requests"]]))
+    return page(request, "office/erasures.html", **shown, op=new_id(), done=done(request))
+
+
+@post("/erasures/second", opt={"policy": SECOND}, status_code=200)
+async def confirm_erasure(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = ConfirmForm.read(fields)
+    household = await confirm(request.user, form, text(fields, "op") or new_id())
+    if form.errors:
+        about(request, household)
+        shown = await requests_page(request.user, form)
+        return page(request, "office/erasures.html", status=422, **shown, op=text(fields, "op"), done=0)
+    return see("/erasures?done=1")
+
+
+async def _again(request: Asked, household: Household | None, form: ErasureForm, op: str) -> Response[str]:
+    if household:
+        shown = await erasure_page(request.user, household, form)
+        return page(request, "office/erasure.html", status=422, **shown, op=op, done=0, asked=0)
+    tray = await put_aside_page(request.user, RulingForm(form.code, form.values, form.errors))
+    about(request, *homes_in(line for group in tray["groups"] for line in group.lines))
+    return page(request, "office/put_aside.html", status=422, **tray, op=op)
+
+
+async def _visible(request: Asked, household_id: str) -> Household:
+    return await (await households_visible_to(request.user)).get(id=household_id)
+
+
+ROUTES = [records_to_erase, erase_records, erasures, confirm_erasure]

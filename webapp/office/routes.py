@@ -1,0 +1,64 @@
+"""Endpoints: offline pages, service worker, arrivals and put-aside pages of the office."""
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.core.db import new_id
+from webapp.office.arrivals import arrivals_page, device_page
+from webapp.office.put_aside import decide, put_aside_page
+from webapp.submissions.decide import homes_in
+from webapp.submissions.unknown_devices import discard_all
+from webapp.web.form_fields import fields_of
+from webapp.web.pages import Asked, page
+from webapp.web.person import Role
+from webapp.web.policies import about
+
+OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+
+
+@get("/arrivals", opt={"policy": OFFICE})
+async def arrivals(request: Asked) -> Response[str]:
+    return page(request, "office/arrivals.html", **await arrivals_page(request.user))
+
+
+@get("/arrivals/{device_id:str}", opt={"policy": OFFICE})
+async def arrivals_of_device(request: Asked, device_id: FromPath[str]) -> Response[str]:
+    shown = await device_page(request.user, device_id)
+    if shown is None:
+        raise NotFoundException
+    return page(request, "office/arrivals_device.html", **shown)
+
+
+@get("/put-aside", opt={"policy": OFFICE})
+async def put_aside(request: Asked) -> Response[str]:
+    shown = await put_aside_page(request.user)
+    about(request, *homes_in(line for group in shown["groups"] for line in group.lines))
+    return page(request, "office/put_aside.html", **shown, op=new_id())
+
+
+@post("/put-aside", opt={"policy": OFFICE}, status_code=200)
+async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = await decide(request.user, fields)
+    if not form.errors:
+        return Redirect("/put-aside", status_code=303)
+    shown = await put_aside_page(request.user, form)
+    about(request, *homes_in(line for group in shown["groups"] for line in group.lines))
+    return page(request, "office/put_aside.html", status=422, **shown, op=fields.get("op", ""))
+
+
+@post("/put-aside/unknown", opt={"policy": OFFICE})
+async def discard_unknown(request: Asked) -> Redirect:
+    await discard_all(request.user)
+    return Redirect("/put-aside", status_code=303)
+
+
+ROUTES = [
+    arrivals,
+    put_aside,
+    rule_on_put_aside,
+    discard_unknown,
+    arrivals_of_device,
+]

@@ -1,0 +1,1 @@
+"""Lists of members as files, in and out."""

@@ -1,0 +1,1 @@
+"""One member: what is put right, and the dated rows behind it."""

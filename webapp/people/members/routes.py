@@ -1,0 +1,71 @@
+"""HTTP routes for the members' list and the page of a member."""
+
+from litestar import Response, get, post
+from litestar.exceptions import PermissionDeniedException
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from webapp.people.members.changes import MAY, enrol, put_down
+from webapp.people.members.forms import ChangeForm
+from webapp.people.members.member_page import member_page, new_member_page
+from webapp.people.members.roster_page import members_page
+from webapp.people.queries import members_visible_to
+from webapp.web.form_fields import fields_of
+from webapp.web.pages import Asked, page, see, whole
+from webapp.web.person import Role
+from webapp.web.policies import NOBODY
+
+LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+CHANGING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+CLERK = (Role.COMMUNE_OFFICE,)
+
+
+@get("/members", opt={"policy": LEADING, "shows": NOBODY})
+async def members(request: Asked) -> Response[str]:
+    asked = request.query_params
+    number = asked.get("page", "")
+    shown = await members_page(
+        request.user,
+        branch=asked.get("branch", ""),
+        page=whole(number, 1),
+    )
+    return page(request, "people/members/index.html", **shown)
+
+
+@get("/members/new", opt={"policy": CLERK, "shows": NOBODY})
+async def new_member(request: Asked) -> Response[str]:
+    return page(request, "people/members/new.html", **await new_member_page(request.user))
+
+
+@post("/members/new", opt={"policy": CLERK, "shows": NOBODY})
+async def add_member(request: Asked) -> Response[str] | Redirect:
+    form = ChangeForm.of(fields_of(await request.form()), "new")
+    if not form.errors and (id_ := await enrol(request.user, form)):
+        return see(f"/members/{id_}")
+    return page(request, "people/members/new.html", status=422, **await new_member_page(request.user, form))
+
+
+@get("/members/{member_id:str}", opt={"policy": LEADING, "shows": NOBODY})
+async def show_member(request: Asked, member_id: FromPath[str]) -> Response[str]:
+    member = await members_visible_to(request.user).get(id=member_id)
+    done = request.query_params.get("done", "")
+    return page(
+        request, "people/members/show.html", **await member_page(request.user, member), done=done in MAY
+    )
+
+
+@post("/members/{member_id:str}/changes", opt={"policy": CHANGING, "shows": NOBODY})
+async def change_member(request: Asked, member_id: FromPath[str]) -> Response[str] | Redirect:
+    member = await members_visible_to(request.user).get(id=member_id)
+    form = ChangeForm.of(fields_of(await request.form()))
+    if form.what in MAY and request.user.role not in MAY[form.what]:
+        raise PermissionDeniedException
+    if not form.errors and form.what in MAY:
+        await put_down(request.user, member, form)
+    if form.errors or form.what not in MAY:
+        shown = await member_page(request.user, member, form)
+        return page(request, "people/members/show.html", status=422, **shown, done=False)
+    return see(f"/members/{member.id}?done={form.what}")
+
+
+ROUTES = [members, new_member, add_member, show_member, change_member]

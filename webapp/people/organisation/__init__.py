@@ -1,0 +1,1 @@
+"""Units, branches and committees on any day."""

@@ -1,0 +1,1 @@
+"""How the model reaches each branch, step by step."""

@@ -1,0 +1,1 @@
+"""What phones speak with: exchange, pages kept offline, couriers."""

@@ -1,0 +1,149 @@
+"""Import of submissions from files brought by a courier or another phone."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import PureWindowsPath
+
+from sync import returns
+from sync.envelope import Malformed, to_text
+from sync.frames import Origin, Receipt
+from sync.inbox import ExchangeRefused, FileReport, Inbox, Status, Trust
+from sync.parcel import look_into
+from sync.reader import CARRIED
+from webapp.accounts.models import Device
+from webapp.attachments.lifecycle import settle_all
+from webapp.core.i18n import gettext as _
+from webapp.core.keys import office
+from webapp.households.details.unseen_bases import ignore_blind_bases
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.models import Carriage
+
+LARGEST_FILE = CARRIED.size
+NAME_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """Office user, or member whose phone forwards files."""
+
+    commune: str
+    name: str
+    by_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Report on one file. With a `problem` nothing was stored."""
+
+    name: str
+    problem: str = ""
+    code: str = ""
+    device: str = ""
+    person: str = ""
+    new: int = 0
+    there: int = 0
+    aside: int = 0
+    unsigned: int = 0
+    refused: int = 0
+    missing: int = 0
+    cut: bool = False
+    full: bool = False
+    can_return: bool = False
+
+    @property
+    def whole(self) -> bool:
+        left = self.aside or self.unsigned or self.refused or self.missing
+        return not (self.problem or left or self.cut or self.full)
+
+
+async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
+    """Idempotent, in any order."""
+    ledger = TortoiseLedger(carrier.commune)
+    desk = Desk(ledger)
+    inbox = Inbox(ledger, desk.apply, office=office())
+    shown = shown_name(name)
+    if content.startswith(returns.MAGIC):
+        return Carried(
+            shown, _("This is an answer of the commune for one phone. Open it on that phone."), "format"
+        )
+    origin = None
+    try:
+        origin = look_into(content)
+        report = await inbox.import_file(_whole(content))
+    except Malformed:
+        return Carried(shown, _why("size", None), "size")
+    except ExchangeRefused as refusal:
+        return Carried(shown, _why(refusal.code, origin), refusal.code)
+    await ignore_blind_bases(carrier.commune, desk.claiming)
+    await settle_all(desk.files)
+    carried = await _told(shown, report)
+    await _remember(carrier, carried)
+    if report.trust is Trust.PROVEN:  # the phone signed this count; what is not here is missing
+        await Device.filter(id=carried.device, made__lt=report.made).update(made=report.made)
+    return carried
+
+
+def shown_name(name: str) -> str:
+    """For display only: no folders, no invisible characters, short."""
+    last = PureWindowsPath(name).name
+    seen = "".join(letter for letter in last if letter.isprintable())
+    seen = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2069]", "", seen).strip()
+    return seen if len(seen) <= NAME_SHOWN else f"{seen[:40]}…{seen[-15:]}"
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def _why(code: str, origin: Origin | None) -> str:
+    if code == "wrong-node" and origin and (place := shown_name(origin.place)):
+        return _("This file was sealed for another office. It belongs to: {place}").format(place=place)
+    if code == "wrong-node":
+        return _("This file was sealed for another office. Take it to the office named on the phone's slip.")
+    if code == "cut":
+        return _("The file is cut short and holds nothing whole. Save it again on the phone.")
+    if code == "size":
+        return _("The file is larger than 20 MB or holds more than 5,000 records. Save smaller files.")
+    return _("This is not a file saved by Gần Dân. Choose the file that ends in .gandan.")
+
+
+async def _told(name: str, report: FileReport) -> Carried:
+    device = await Device.get_or_none(id=to_text(report.device)).prefetch_related("member")
+    known = device if device and report.trust is not Trust.UNKNOWN else None
+    told = Carried(
+        name=name,
+        device=device.id if device else "",
+        person=known.member.full_name if known and known.member else "",
+        missing=len(report.missing),
+        cut=report.truncated,
+        full=report.full,
+        can_return=bool(known and known.receive_key and report.trust is not Trust.UNPROVEN),
+    )
+    for receipt in report.receipts:
+        told = _counted(told, receipt, new=receipt.seq in report.released)
+    return told
+
+
+def _counted(told: Carried, receipt: Receipt, *, new: bool) -> Carried:
+    if receipt.status in (Status.ACCEPTED, Status.ERASED):
+        return replace(told, new=told.new + 1) if new else replace(told, there=told.there + 1)
+    if receipt.status == Status.REFUSED:
+        return replace(told, refused=told.refused + 1)
+    if receipt.code == "unsigned":
+        return replace(told, unsigned=told.unsigned + 1)
+    return replace(told, aside=told.aside + 1)
+
+
+async def _remember(carrier: Carrier, carried: Carried) -> None:
+    if carried.device:
+        await Carriage.create(
+            commune=carrier.commune,
+            device_id=carried.device,
+            by_name=carrier.name,
+            by_phone=carrier.by_phone,
+            new=carried.new,
+            received_at=datetime.now(UTC),
+        )

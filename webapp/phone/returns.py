@@ -1,0 +1,78 @@
+"""Return file: receipts and pages, sealed for one phone, carried by a courier."""
+
+import time
+
+from sync import frames, returns
+from sync.envelope import from_text
+from sync.feed import frames as page_frames
+from sync.feed import manifest_hash, plan
+from sync.frames import Welcome
+from sync.inbox import Entry, Inbox
+from sync.ranges import Ranges
+from sync.reader import CARRIED
+from webapp.accounts.models import Device
+from webapp.accounts.revocation import CLONED
+from webapp.accounts.sign_in.signed_in import member_person
+from webapp.audit.middleware import note_pack
+from webapp.core.calendar import today
+from webapp.core.keys import office
+from webapp.core.node import incarnation
+from webapp.people.models import Member
+from webapp.people.rules import has_gone
+from webapp.phone.packs import Pack, pack_for
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+
+MANIFESTS_KEPT = 3
+
+
+class NoReceiveKey(Exception):
+    """Enrolled by an earlier release: needs a new slip."""
+
+
+async def return_file(device: Device) -> bytes:
+    """Generated anew: an old file never says more than the newest."""
+    if device.kind != "phone" or not device.receive_key:
+        raise NoReceiveKey
+    answer = await _answer(device)
+    return returns.seal_return(office(), from_text(device.id), bytes(device.receive_key), answer)
+
+
+async def _answer(device: Device) -> bytes:
+    held = Ranges.parse(device.held)
+    pack, is_open = Pack(), device.revoked_at is None
+    # members who left keep no page
+    if device.member_id and is_open and not await has_gone(device.member_id, today()):
+        person = await member_person(await Member.get(id=device.member_id), device.id)
+        pack = await pack_for(person)
+        await _remember(device, pack)
+        await note_pack(person, plan(None, pack.manifest))
+    welcome = Welcome(
+        returns.NONCE,
+        await incarnation(device.commune),
+        int(time.time()),
+        held.high,
+        manifest_hash(pack.manifest),
+        wipe=not is_open,
+        replace=is_open,
+        copied=device.revoked_for == CLONED,
+    )
+    rows = await _rows(device, held)
+    head = frames.answer_head(welcome, [row.receipt for row in rows], held.above) + returns.marks(rows)
+    if not is_open:
+        return head
+    return head + page_frames(plan(None, pack.manifest, order=pack.order), pack.content)
+
+
+async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:
+    """The newest, as many as a file carries; a phone forgets older ones."""
+    ledger = TortoiseLedger(device.commune)
+    newest = Ranges.of(list(held)[-CARRIED.seqs :])
+    return await Inbox(ledger, Desk(ledger).apply).speaking(from_text(device.id), newest)
+
+
+async def _remember(device: Device, pack: Pack) -> None:
+    """If the phone names these pages at its next contact, only changes are sent."""
+    kept = dict(list(device.manifests.items())[-MANIFESTS_KEPT:])
+    kept[manifest_hash(pack.manifest).hex()] = {path: page.hex() for path, page in pack.manifest.items()}
+    await Device.filter(id=device.id).update(manifests=kept)

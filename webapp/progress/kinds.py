@@ -1,0 +1,51 @@
+"""Submission kinds for support contacts and monthly reports."""
+
+from webapp.core.i18n import local
+from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.models import MonthRead, MonthReport, SupportContact
+from webapp.progress.rules import LED_RULE, note_read, note_support, report_month
+from webapp.submissions.kinds import Kind, Written
+
+
+async def record_support(written: Written) -> None:
+    form = SupportForm.read(written.fields)
+    written.refuse(form.errors)
+    await note_support(written, form)
+
+
+async def record_month(written: Written) -> None:
+    # A phone's clock may show 1970 or 2100; the day of arrival is a safe upper limit.
+    form = MonthForm.read(written.fields, made_on=local(written.received_at).date())
+    written.refuse(form.errors)
+    await report_month(written, form)
+
+
+async def record_read(written: Written) -> None:
+    form = ReadForm.read(written.fields)
+    written.refuse(form.errors)
+    await note_read(written, form)
+
+
+SUPPORT_CONTACT = Kind(
+    14,
+    "support_contact",
+    {1: SupportForm.NAMES},
+    record_support,
+    made_of=(SupportContact,),
+    rules=(LED_RULE.format("`member`"),),
+    about="author",
+    asks_then=True,
+)
+MONTH_REPORT = Kind(
+    16, "month_report", {1: MonthForm.NAMES}, record_month, made_of=(MonthReport,), about="author"
+)
+MONTH_READ = Kind(
+    17,
+    "month_read",
+    {1: ReadForm.NAMES},
+    record_read,
+    made_of=(MonthRead,),
+    rules=(LED_RULE.format("The writer of `report`"),),
+    about="author",
+    asks_then=True,
+)

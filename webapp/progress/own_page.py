@@ -1,0 +1,89 @@
+"""A member's own progress: counts and days; no grade, no comparison."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from webapp.concerns.models import Concern
+from webapp.core.calendar import today
+from webapp.core.i18n import HERE, local
+from webapp.households.family.models import NeedChange
+from webapp.households.family.needs import needs_of
+from webapp.households.lately import SETTLED
+from webapp.households.standing import Standing
+from webapp.people.queries import place_of
+from webapp.progress.months import contacts
+from webapp.register.charge import in_care
+from webapp.web.person import Person
+
+
+@dataclass(frozen=True)
+class Count:
+    """One kind of act in this month, quarter and year."""
+
+    name: str
+    numbers: tuple[int, int, int]
+
+
+async def progress_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
+    """`lines`: households in this person's care, if already known."""
+    member = person.member_id or ""
+    homes = [line.household for line in lines] if lines is not None else await in_care(person)
+    ids, starts = [home.id for home in homes], periods(today())
+    year = starts[-1]
+    met = [(day, home) for _, day, home, times in await contacts([member], year) for _ in range(times)]
+    concerns = await Concern.filter(by_id=member, recorded_at__gte=_start(year)).values_list(
+        "recorded_at", "status"
+    )
+    told = [(local(at).date(), status) for at, status in concerns]
+    return {
+        "place": await place_of(member),
+        "households": len(ids),
+        "counts": [
+            Count("contacts", _since(starts, (day for day, _ in met))),
+            Count("reached", _homes_since(starts, met, set(ids))),
+            Count("concerns", _since(starts, (day for day, _ in told))),
+            Count("answered", _since(starts, (day for day, status in told if _answered(status)))),
+            Count("brought", _since(starts, (day for day, status in told if status in SETTLED))),
+            Count("needs", _since(starts, await _needs_met(member, year))),
+        ],
+        "days": sorted({day for day, _ in met if day >= starts[0]}),
+    }
+
+
+async def _needs_met(member: str, year: date) -> list[date]:
+    """Days on which this member recorded an open need as met."""
+    wrote = NeedChange.filter(by_id=member, opened=False, happened_on__gte=year)
+    homes = {str(id_) for id_ in await wrote.values_list("household_id", flat=True)}
+    needs = (await needs_of(homes)).values()
+    return [one.closed_on for told in needs for one in told if one.closed_on and one.met_by == member]
+
+
+def periods(day: date) -> tuple[date, date, date]:
+    """First days of this month, quarter and year."""
+    quarter = (day.month - 1) // 3 * 3 + 1
+    return day.replace(day=1), day.replace(month=quarter, day=1), day.replace(month=1, day=1)
+
+
+def _since(starts: tuple[date, date, date], days: Iterable[Any]) -> tuple[int, int, int]:
+    found = list(days)
+    month, quarter, year = (sum(1 for day in found if day >= start) for start in starts)
+    return month, quarter, year
+
+
+def _homes_since(
+    starts: tuple[date, date, date], met: Sequence[tuple[date, str]], own: set[str]
+) -> tuple[int, int, int]:
+    month, quarter, year = (
+        len({home for day, home in met if day >= start and home in own}) for start in starts
+    )
+    return month, quarter, year
+
+
+def _answered(status: str) -> bool:
+    return status == "answered" or status in SETTLED
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), HERE)

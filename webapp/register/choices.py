@@ -1,0 +1,3 @@
+"""Choices of the register's fields."""
+
+LANGUAGES = ("viet", "thai", "khmu", "hmong")

@@ -1,0 +1,1 @@
+"""How a submission is taken in: permission, quota, projection, receipts; and replay of the log."""

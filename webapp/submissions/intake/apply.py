@@ -1,0 +1,189 @@
+"""Applier: permission and form checks of submissions, then their projection."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from itertools import groupby
+
+from sync.blobs import Named, named_in
+from sync.envelope import Content, Malformed, record_id, slip_code
+from sync.envelope import Submission as Envelope
+from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit, held, quarantined
+from webapp.accounts.models import Device
+from webapp.attachments.lifecycle import name_files
+from webapp.core.i18n import gettext as _
+from webapp.core.i18n import local
+from webapp.core.identity_numbers import is_in
+from webapp.households.details.models import HouseholdChange
+from webapp.kinds import KINDS
+from webapp.register.consents import answers_of
+from webapp.register.models import Household
+from webapp.submissions.bodies import named
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.quota import QUOTA, left_today, midnight
+from webapp.submissions.intake.scope import Reach
+from webapp.submissions.intake.typed_for import note_typed, put_aside_objected
+from webapp.submissions.kinds import RELATIVE, Kind, Unreadable, Written
+from webapp.submissions.objections import OBJECTION
+from webapp.submissions.restricted import hide_what_is_asked
+from webapp.submissions.schema.published import AUTHOR, reads_whole
+
+LAST_SECOND = 253_370_764_800  # year 9998; caps a broken clock
+LATE = Outcome(Status.ACCEPTED, "late")
+"""Written before a handover, arrived after it."""
+CANCELLED = 0  # undone on the phone within 30 seconds; keeps its number, so that there is no gap
+
+
+class Desk:
+    """Runs inside the transaction that stored the submissions."""
+
+    def __init__(self, ledger: TortoiseLedger, *, measured: bool = False) -> None:
+        self.ledger = ledger
+        self._measured = measured
+        """Quota for network exchanges, not for files handed in."""
+        self.claiming: list[tuple[str, int]] = []
+        """(device, number) to check for unseen bases afterwards."""
+        self.files: list[str] = []
+        """File ids to settle afterwards."""
+
+    async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
+        if not arrivals:
+            return []
+        reach = await Reach.of(self.ledger.writer, {arrival.content.entity for arrival in arrivals})
+        beyond = await self._beyond(arrivals, reach)
+        outcomes: list[Outcome] = []
+        for (late, code), some in groupby(
+            arrivals, lambda one: (one.submission.seq in beyond, one.content.kind)
+        ):
+            several = list(some)
+            outcomes += [held(QUOTA)] * len(several) if late else await self._apply(code, several, reach)
+        return outcomes
+
+    async def _beyond(self, arrivals: Sequence[Arrival], reach: Reach) -> set[int]:
+        if not self._measured:
+            return set()
+        since = midnight()
+        of_today = [one for one in arrivals if self._came(one.submission) >= since]
+        if len(of_today) <= (left := await left_today(reach.device.id)):
+            return set()
+        return {one.submission.seq for one in of_today[left:]}
+
+    def _came(self, submission: Envelope) -> datetime:
+        """Earlier than now for a submission that waited."""
+        return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
+
+    async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Reach) -> list[Outcome]:
+        if code == CANCELLED:
+            return [_withdrawn(arrival.content) for arrival in arrivals]
+        kind = KINDS.get(code)
+        if kind is None:
+            return [held("schema")] * len(arrivals)
+        try:
+            read = [await self._read(kind, arrival, reach) for arrival in arrivals]
+            await take_in(kind, [written for written, _ in read if written])
+            if kind.follows:
+                await kind.follows([written for written, _ in read if written])
+            if kind is OBJECTION:
+                await put_aside_objected([written for written, _ in read if written])
+            self.files += [one.id for written, _ in read if written for one in written.files]
+            if HouseholdChange in kind.made_of:
+                self.claiming += [(written.device_id, written.seq) for written, _ in read if written]
+        except Unreadable as error:
+            raise Unfit(error.code) from error
+        return [outcome for _, outcome in read]
+
+    async def _read(self, kind: Kind, arrival: Arrival, reach: Reach) -> tuple[Written | None, Outcome]:
+        content, submission = arrival.content, arrival.submission
+        if content.schema not in kind.fields:
+            return None, held("schema")
+        if is_in(content.values):
+            raise Unreadable({"words": _("Do not write identity numbers here")})
+        household, came = reach.households.get(content.entity), self._came(submission)
+        since = await reach.since(kind, submission.seq, came)
+        written = as_written(kind, reach.device, arrival, household, came, since=since)
+        custody = await reach.custody(kind, arrival, household, came)
+        if not custody:
+            return None, quarantined("scope")
+        if reach.device.kind != "web" and (why := _left_over(kind, content, reach.device)):
+            return None, held(why) if why == "schema" else quarantined(why)
+        return written, LATE if custody == "then" else ACCEPTED
+
+
+def _withdrawn(content: Content) -> Outcome:
+    if content.schema > 1:
+        return held("schema")
+    return quarantined("form") if content.values or content.extras else ACCEPTED
+
+
+def _left_over(kind: Kind, content: Content, device: Device) -> str:
+    """Quarantine code if a part would be dropped, cut or misread; else ""."""
+    if content.extras.get(AUTHOR, device.member_id) != device.member_id:
+        return "form"
+    files = files_in(kind, content)
+    return "form" if len({one.id for one in files}) < len(files) else reads_whole(kind, content)
+
+
+async def take_in(kind: Kind, several: Sequence[Written]) -> None:
+    """Files of an `agreed` kind are kept only with consent."""
+    await kind.apply_all(several)
+    await hide_what_is_asked(kind, several)
+    await note_typed(kind, several)
+    with_files = [written for written in several if written.files]
+    if kind.files == "agreed" and with_files:
+        answers = await answers_of({written.household.id for written in with_files})
+        with_files = [
+            written
+            for written in with_files
+            if answers.agreed(written.household.id, local(written.received_at).date())
+        ]
+    await name_files(with_files)
+
+
+def files_in(kind: Kind, content: Content) -> tuple[Named, ...]:
+    try:
+        return named_in(content.extras) if kind.files != "never" else ()
+    except Malformed as error:
+        raise Unreadable({"files": error.code}) from error
+
+
+def as_written(
+    kind: Kind,
+    device: Device,
+    arrival: Arrival,
+    household: Household | None,
+    received_at: datetime,
+    *,
+    since: date | None = None,
+) -> Written:
+    submission, content = arrival
+    member, name, typist = _people_of(device, content)
+    return Written(
+        id=record_id(submission.device, submission.seq),
+        slip=slip_code(submission.device, submission.seq),
+        device_id=device.id,
+        seq=submission.seq,
+        wall=content.wall,
+        counter=content.counter,
+        commune=device.commune,
+        about=household,
+        fields=kind.newest(content.schema, named(kind.fields[content.schema], content.values)),
+        member_id=member,
+        author_name=name,
+        # a clock that runs ahead must not give a future date
+        recorded_at=min(datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC), received_at),
+        received_at=received_at,
+        files=files_in(kind, content),
+        since=since,
+        typed_by_name=typist,
+    )
+
+
+def _people_of(device: Device, content: Content) -> tuple[str | None, str, str]:
+    """Author's id and name, typist. Only the office's device may name another author."""
+    said = content.extras
+    helper = RELATIVE if said.get("h") == 1 else ""
+    if device.kind != "web":
+        return device.member_id, device.member.full_name if device.member else "", helper
+    author = str(said.get("n", ""))
+    if "d" in said:
+        return str(said["d"]), str(said.get("dn", "")), author
+    return str(said.get("m", "")) or None, author, helper

@@ -1,0 +1,59 @@
+"""Equivocation: an admitted second body under a number becomes a submission of the office's device."""
+
+from collections.abc import Sequence
+
+from sync.envelope import Content, from_text
+from sync.inbox import Inbox, Status, Unfit
+from webapp.accounts.models import Device
+from webapp.submissions.bodies import body_of
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.submit import put_down
+from webapp.submissions.models import Submission
+
+RIVAL = "equivocation"
+MOVED = "moved"
+"""Code for its phone: stored under a number of the office."""
+
+
+async def apart(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
+    """Rows to admit under their own number; rows whose number another body holds.
+
+    Any code: a cloned phone is revoked, so its later bodies wait as `revoked`.
+    """
+    alone: list[Submission] = []
+    second: list[Submission] = []
+    for row in rows:
+        others = Submission.filter(device_id=row.device_id, seq=row.seq).exclude(id=row.id)
+        settled = others.filter(status__in=[int(Status.ACCEPTED), int(Status.ERASED)])
+        (second if await settled.exists() else alone).append(row)
+    return alone, second
+
+
+async def take_in_second(rows: Sequence[Submission]) -> None:
+    """Idempotent; keeps author and time. An unreadable one stays."""
+    for row in rows:
+        device = await Device.get(id=row.device_id).prefetch_related("member")
+        try:
+            await put_down(row.commune, _body(row, device), row.digest[:24], device.member_id or device.id)
+        except Unfit:
+            continue
+        inbox = Inbox(ledger := TortoiseLedger(row.commune), Desk(ledger).apply)
+        digests = frozenset([bytes.fromhex(row.digest)])
+        await inbox.refuse(from_text(row.device_id), [row.seq], digests=digests, code=MOVED)
+
+
+def _body(row: Submission, device: Device) -> bytes:
+    """`r`: the original digest, for comparison."""
+    said = Content.parse(bytes(row.body))
+    name = device.member.full_name if device.member else ""
+    extras = {"a": device.member_id or device.id, "n": name, "m": device.member_id, "op": row.digest[:24]}
+    extras |= {"r": row.digest}
+    return body_of(
+        said.kind,
+        said.schema,
+        said.wall,
+        said.entity,
+        [list(value) if isinstance(value, tuple) else value for value in said.values],
+        {key: value for key, value in extras.items() if value},
+    )

@@ -1,0 +1,286 @@
+"""Submission log in the database: `sync`'s `Ledger` on Tortoise."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence, Set
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise import connections
+from tortoise.transactions import in_transaction
+
+from sync.envelope import Content, Malformed, to_text
+from sync.frames import Hello
+from sync.inbox import EQUIVOCATION, Entry, Proof, Standing, Status, Unavailable
+from sync.ranges import Ranges
+from webapp.accounts.models import Device
+from webapp.accounts.revocation import CLONED, close_phone
+from webapp.core.db import insert_rows, new_id, places
+from webapp.core.models import Node
+from webapp.core.node import this_node
+from webapp.core.storage import is_storage_failure
+from webapp.submissions.intake import quota
+from webapp.submissions.intake.proof_turns import NONCES_KEPT, believe
+from webapp.submissions.models import Attestation, Contact, Ruling, Submission
+
+ENTRY = ("seq", "digest", "body", "status", "code", "number")
+COLUMNS = (
+    *("id", "commune", "device_id", "seq", "digest", "body", "status", "code", "number", "received_at"),
+    *("kind", "entity", "wall", "author", "author_name", "form"),
+)
+NOTHING_SAID: dict[str, Any] = {
+    "body": b"",
+    "kind": None,
+    "entity": None,
+    "author": None,
+    "author_name": "",
+    "wall": None,
+    "form": None,
+}
+
+
+class TortoiseLedger:
+    """Log of one commune, for one request or command at a time.
+
+    The device row is locked and read once a transaction, and written once at its end.
+    """
+
+    def __init__(
+        self,
+        commune: str,
+        turns: asyncio.Semaphore | None = None,
+        strangers: Callable[[], bool] | None = None,
+    ) -> None:
+        self.commune = commune
+        self._turns = turns or nullcontext()
+        """Limits concurrent transactions of phones; web forms do not queue."""
+        self._strangers = strangers
+        """Rate limit of unknown devices; called once."""
+        self._barred = ""
+        self.moment = datetime.now(UTC)
+        """Start of the transaction: its rows' time of arrival."""
+        self.arrived: dict[tuple[int, bytes], datetime] = {}
+        """(number, digest) of rows met -> first arrival."""
+        self._writer: Device | None = None
+        self._changed: set[str] = set()
+
+    @asynccontextmanager
+    async def transaction(self, device: bytes) -> AsyncIterator[None]:
+        """Locks the device row: exchanges of one device are serialised."""
+        async with self._turns, in_transaction():
+            self.moment = datetime.now(UTC)
+            self.arrived, self._changed = {}, set()
+            self._writer = await self._locked(to_text(device))
+            try:
+                yield
+                if self._changed:
+                    await self._writer.save(update_fields=self._changed)
+            finally:
+                self._writer = None
+
+    async def _locked(self, id_: str) -> Device:
+        found = await Device.select_for_update().get_or_none(id=id_)
+        if found is None:
+            unknown = {"kind": "unknown", "sign_key": b"", "share": b"", "enrolled_at": self.moment}
+            await Device.get_or_create(id=id_, defaults={"commune": self.commune, **unknown})
+            found = await Device.select_for_update().get(id=id_)
+        await found.fetch_related("member")
+        return found
+
+    @property
+    def writer(self) -> Device:
+        if self._writer is None:
+            raise RuntimeError("only inside a transaction")
+        return self._writer
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        try:
+            async with in_transaction():
+                yield
+        except Exception as error:
+            if is_storage_failure(error):
+                raise Unavailable from error
+            raise
+
+    async def standing(self, device: bytes) -> Standing:
+        row = self._writer or await Device.get_or_none(id=to_text(device))
+        if row is None or row.commune != self.commune:
+            return Standing(barred=self._too_many())
+        held = Ranges.parse(row.held)
+        if row.kind == "unknown":
+            return Standing(held=held, made=row.made, barred=self._too_many())
+        if row.kind not in ("phone", "office"):  # writes through web forms only
+            return Standing(held=held, made=row.made, barred="signature")
+        return Standing(
+            bytes(row.sign_key),
+            row.revoked_at is not None,
+            held,
+            row.made,
+            reading=bytes(row.reading_key or b"") or None,
+        )
+
+    def _too_many(self) -> str:
+        if self._strangers:
+            self._barred, self._strangers = "often" if self._strangers() else "", None
+        return self._barred
+
+    async def room_unsigned(self, device: bytes) -> int:
+        return await quota.room_unsigned(self.commune, to_text(device))
+
+    async def room_today(self, device: bytes) -> int | None:
+        """No limit for an office: it sends backups too."""
+        return await quota.room_today(to_text(device)) if self.writer.kind == "phone" else None
+
+    async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
+        found = Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by("received_at", "id")
+        entries = []
+        for *row, received_at in await found.values_list(*ENTRY, "received_at"):
+            entries.append(_entry(device, *row))
+            self.arrived[entries[-1].seq, entries[-1].digest] = received_at
+        return entries
+
+    async def hold_many(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            await insert_rows(Submission, COLUMNS, [self._row(entry) for entry in entries])
+
+    def _row(self, entry: Entry) -> tuple[Any, ...]:
+        said = _read(entry.body) if entry.body is not None else None
+        fate = (int(entry.status), entry.code, entry.number)
+        about = (said.kind, said.entity or None, said.wall) if said else (None, None, None)
+        kept = (entry.digest.hex(), entry.body or b"")
+        return (
+            *(new_id(), self.commune, self.writer.id, entry.seq, *kept, *fate, self.moment),
+            *about,
+            *(self._author(said) if entry.body is not None else (None, "", None)),
+        )
+
+    def _author(self, said: Content | None) -> tuple[str | None, str, str | None]:
+        """Author's id and name, idempotency key: the office's device serves many users."""
+        device = self.writer
+        if device.kind != "web" or said is None:
+            return device.member_id, device.member.full_name if device.member else "", None
+        form = str(said.extras["op"]) if "op" in said.extras else None
+        return str(said.extras.get("a", "")) or None, str(said.extras.get("n", "")), form
+
+    async def settle_many(self, entries: Sequence[Entry]) -> None:
+        """One statement: an exchange may bring hundreds."""
+        if any((entry.status, entry.code) == EQUIVOCATION for entry in entries):
+            await self._lock()
+        sql = (  # noqa: S608 (only places, never values)
+            "UPDATE submission SET status = {}, code = {}, number = {} "
+            "WHERE device_id = {} AND seq = {} AND digest = {}"
+        ).format(*places(6))
+        await connections.get("default").execute_many(
+            sql,
+            [
+                [
+                    int(entry.status),
+                    entry.code,
+                    entry.number,
+                    to_text(entry.device),
+                    entry.seq,
+                    entry.digest.hex(),
+                ]
+                for entry in entries
+            ],
+        )
+
+    async def _lock(self) -> None:
+        """Equivocation: the key is cloned and the original unknown, so revoke the device."""
+        if await close_phone(self.writer, CLONED):
+            await self.writer.refresh_from_db(fields=["revoked_at", "revoked_for"])
+
+    async def erase_many(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            row = Submission.filter(device_id=to_text(entry.device), seq=entry.seq, digest=entry.digest.hex())
+            await row.update(**NOTHING_SAID, status=int(entry.status), code=entry.code)
+
+    async def drop_many(self, entries: Sequence[Entry]) -> None:
+        """Rows named by a ruling stay."""
+        ruled = Ruling.filter(device_id=self.writer.id, seq__in=list({entry.seq for entry in entries}))
+        kept = set(await ruled.values_list("seq", "digest"))
+        for entry in entries:
+            if (entry.seq, entry.digest.hex()) not in kept:
+                name = {"device_id": to_text(entry.device), "seq": entry.seq, "digest": entry.digest.hex()}
+                await Submission.filter(**name).delete()
+
+    async def erased(self, digests: Sequence[bytes]) -> Set[bytes]:
+        found = Submission.filter(
+            commune=self.commune, status=int(Status.ERASED), digest__in=[digest.hex() for digest in digests]
+        )
+        return {bytes.fromhex(str(digest)) for digest in await found.values_list("digest", flat=True)}
+
+    async def numbers(self, count: int) -> int:
+        mine = Node.select_for_update()
+        node = await mine.get_or_none(commune=self.commune) or await this_node(self.commune)
+        first: int = node.last_number + 1
+        node.last_number += count
+        await node.save(update_fields=["last_number"])
+        return first
+
+    async def note_held(self, device: bytes, held: Ranges) -> None:
+        self.writer.held = str(held)
+        self._changed.add("held")
+
+    async def keep_proof(self, proof: Proof) -> None:
+        device = to_text(proof.device)
+        if await Attestation.filter(device_id=device, signature=proof.signature).exists():
+            return
+        await Attestation.create(
+            commune=self.commune,
+            device_id=device,
+            prefix=proof.prefix,
+            opening=proof.opening,
+            named=str(proof.named),
+            signature=proof.signature,
+            received_at=self.moment,
+        )
+
+    async def greet(self, hello: Hello) -> bool:
+        row, nonce = self.writer, hello.nonce.hex()
+        if nonce in [one.split()[0] for one in row.nonces]:
+            return False  # a replayed request proves no contact
+        made = (await self.standing(hello.device)).believed([hello.made])
+        await self._note_contact(row, hello, min(made, hello.made))
+        row.made = max(row.made, made)
+        row.seen_at = self.moment
+        row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
+        row.report = row.report | {"build": hello.build, "clock": hello.now, "made": hello.made}
+        # A hello without the reading key: the phone is locked, so lock its browser session.
+        row.proved_at = None
+        self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}
+        if row.revoked_at and not row.wiped_at and hello.extras.get("wiped"):
+            row.wiped_at = self.moment
+            self._changed.add("wiped_at")
+        return True
+
+    async def prove(self, device: bytes, turn: int, *, reads: bool) -> int | None:
+        last = int(self.writer.turn)
+        believed = believe(self.writer, turn, self.moment, reads=reads)
+        self._changed |= {"turn", "proved_at", "nonces", "report"}
+        return None if believed else last
+
+    async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
+        """First of a day, unless more was written since; skip an outdated hello."""
+        if made < row.made:
+            return
+        if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == made:
+            return
+        await Contact.create(
+            commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, made=made
+        )
+
+
+def _read(body: bytes) -> Content | None:
+    try:
+        return Content.parse(body)
+    except Malformed:
+        return None
+
+
+def _entry(
+    device: bytes, seq: int, digest: str, body: bytes, status: int, code: str, number: int | None
+) -> Entry:
+    kept = bytes(body) if status != Status.ERASED else None
+    return Entry(device, seq, bytes.fromhex(digest), kept, Status(status), code, number)

@@ -1,0 +1,23 @@
+"""Receipt of a posted form, in the redirect's address."""
+
+from datetime import UTC, datetime
+
+from litestar.response import Redirect
+
+from webapp.core.i18n import show_clock
+from webapp.submissions.intake.submit import Outcome
+from webapp.web.pages import Asked, see
+
+
+def received(outcome: Outcome, path: str) -> Redirect:
+    return see(f"{path}?saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
+
+
+def receipt(request: Asked) -> dict[str, str] | None:
+    """Keeps its time when the page is reloaded."""
+    number, at = request.query_params.get("saved", ""), request.query_params.get("at", "")
+    return (
+        {"number": number, "at": at}
+        if number.isascii() and number.isdigit() and len(number) < 16 and len(at) == 5
+        else None
+    )

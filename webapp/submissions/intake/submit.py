@@ -1,0 +1,126 @@
+"""Submission intake for web forms, as submissions of this office's own device."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sync import seal
+from sync.envelope import Submission as Envelope
+from sync.envelope import from_text, record_id, slip_code, to_text
+from sync.inbox import Inbox, Proof, Status
+from sync.ranges import Ranges
+from webapp.accounts.models import Device
+from webapp.attachments.models import Blob
+from webapp.core.i18n import gettext as _
+from webapp.core.identity_numbers import is_in
+from webapp.core.keys import signer
+from webapp.core.node import this_node
+from webapp.people.models import Member
+from webapp.submissions.bodies import body_of, values_of
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.kinds import Kind
+from webapp.submissions.models import Submission
+from webapp.web.errors import Refused
+from webapp.web.form_fields import Fields, text
+from webapp.web.person import Person
+
+
+class Outcome(NamedTuple):
+    id: str
+    number: int
+    slip: str
+    already: bool
+    """Idempotency key used before; nothing was done."""
+
+
+async def submit(
+    person: Person,
+    kind: Kind,
+    entity: str,
+    fields: Fields,
+    files: Sequence[Blob] = (),
+    *,
+    doer: Member | None = None,
+) -> Outcome:
+    """Idempotency key: `fields["op"]`. `doer`: the author, if `person` only types."""
+    form = text(fields, "op")[:24]
+    if is_in(values_of(kind.fields[kind.schema], fields)):  # also in fields no page shows
+        raise Refused(_("Do not write identity numbers here"))
+    body = _body(person, kind, entity, fields, form, files, doer)
+    return await put_down(person.commune, body, form, person.id)
+
+
+async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome:
+    """Idempotent by `form` and `author`."""
+    ledger = TortoiseLedger(commune)
+    device = from_text(await web_device(commune))
+    async with ledger.transaction(device):
+        if form and (before := await _posted_before(device, form, author)):
+            return before
+        seq = (await ledger.standing(device)).held.high + 1
+        written = Envelope(device, seq, body)
+        await ledger.keep_proof(_signed(written))
+        desk = Desk(ledger)
+        receipt = await Inbox(ledger, desk.apply).enter(written)
+        if receipt.status is not Status.ACCEPTED or receipt.number is None:
+            raise RuntimeError(f"a form that was read was not accepted: {receipt.code}")
+    from webapp.households.details.unseen_bases import ignore_blind_bases
+
+    await ignore_blind_bases(commune, desk.claiming)
+    return Outcome(record_id(device, seq), receipt.number, slip_code(device, seq), already=False)
+
+
+def _body(
+    person: Person,
+    kind: Kind,
+    entity: str,
+    fields: Fields,
+    form: str,
+    files: Sequence[Blob],
+    doer: Member | None,
+) -> bytes:
+    named = [[blob.id, blob.size, blob.type] for blob in files]
+    extras: dict[str, Any] = {"a": person.id, "n": person.name, "m": person.member_id, "op": form, "f": named}
+    if text(fields, "helped") == "1" and person.carries_households:
+        extras["h"] = 1
+    if doer:
+        extras |= {"d": doer.id, "dn": doer.full_name}
+    return body_of(
+        kind.code,
+        kind.schema,
+        int(datetime.now(UTC).timestamp()),
+        entity,
+        values_of(kind.fields[kind.schema], fields),
+        {name: value for name, value in extras.items() if value},
+    )
+
+
+def _signed(written: Envelope) -> Proof:
+    message = seal.attest_message(seal.DESK, b"", [(written.seq, written.digest)])
+    return Proof(written.device, seal.DESK, b"", Ranges.of([written.seq]), signer().sign(message))
+
+
+async def _posted_before(device: bytes, form: str, author: str) -> Outcome | None:
+    row = await Submission.filter(device_id=to_text(device), form=form, author=author).first()
+    if row is None or row.number is None:
+        return None
+    return Outcome(record_id(device, row.seq), row.number, slip_code(device, row.seq), already=True)
+
+
+async def web_device(commune: str) -> str:
+    """Differs after a restore (numbers must not be reused) and after a key change."""
+    node, key = await this_node(commune), signer().public
+    id_ = to_text(hashlib.sha256(b"gandan web device" + bytes(node.incarnation) + key).digest()[:8])
+    await Device.get_or_create(
+        id=id_,
+        defaults={
+            "commune": commune,
+            "kind": "web",
+            "sign_key": key,
+            "share": b"",
+            "enrolled_at": datetime.now(UTC),
+        },
+    )
+    return id_

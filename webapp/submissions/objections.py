@@ -1,0 +1,28 @@
+"""Submission kind: a member objects to records typed in their name."""
+
+from webapp.core.i18n import gettext as _
+from webapp.submissions.bodies import is_id
+from webapp.submissions.kinds import Kind, Written
+from webapp.submissions.models import Objection
+from webapp.web.form_fields import Fields, text
+
+FIELDS = ("record",)
+
+
+def mistakes_in(fields: Fields) -> dict[str, str]:
+    return {} if is_id(text(fields, "record")) else {"record": _("Choose which record it is.")}
+
+
+async def record_objection(written: Written) -> None:
+    written.refuse(mistakes_in(written.fields))
+    await Objection.create(
+        id=written.id,
+        commune=written.commune,
+        record=text(written.fields, "record"),
+        member=written.member_id or "",
+        by_name=written.author_name,
+        received_at=written.received_at,
+    )
+
+
+OBJECTION = Kind(18, "objection", {1: FIELDS}, record_objection, made_of=(Objection,), about="author")

@@ -1,0 +1,116 @@
+"""Queries on the log: this node, erasures, contacts and clocks of phones."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from tortoise import connections
+
+from sync.contacts import Contact, claimed_at, written_after
+from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, Standing
+from sync.ranges import Ranges
+from webapp.accounts.models import Device
+from webapp.core import journal
+from webapp.core.db import epoch, places
+from webapp.core.i18n import local
+from webapp.core.models import Node
+from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
+from webapp.submissions.models import Contact as ContactRow
+
+DAY = 86_400
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+"""The log is younger; an earlier date means a reset clock."""
+UNPROVEN = [outcome.code for outcome in (UNSIGNED, DISOWNED, STRANGER)]
+SENT_BY = 30 * DAY
+"""Seconds from reporting a number to sending it: a reserved number must not be a permission forever."""
+Name = tuple[str, int, str]
+"""Device, number, digest."""
+
+
+def erased_names(commune: str) -> dict[Name, bool]:
+    """Value: another body holds the number."""
+    return {
+        (fact["device"], fact["seq"], fact["digest"]): fact["rival"]
+        for fact in journal.facts()
+        if fact["what"] == "erased" and fact["commune"] == commune
+    }
+
+
+async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
+    """Rulings on unseen bases, by (device, number)."""
+    wanted = set(names)
+    if not wanted:
+        return []
+    rulings = await Ruling.filter(
+        verdict=IGNORE_BASE,
+        device_id__in=list({device for device, _ in wanted}),
+        seq__in=list({seq for _, seq in wanted}),
+    )
+    return [one for one in rulings if (one.device_id, one.seq) in wanted]
+
+
+async def unsigned_in(commune: str) -> list[tuple[str, int]]:
+    """(device, number) of bodies without a valid signature."""
+    rows = Submission.filter(commune=commune, code__in=UNPROVEN)
+    return [(str(device), int(str(seq))) for device, seq in await rows.values_list("device_id", "seq")]
+
+
+async def is_invented(commune: str) -> bool:
+    """Demo database."""
+    return bool(commune) and await Node.filter(commune=commune, invented=True).exists()
+
+
+def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at: datetime) -> datetime | None:
+    """Earliest time of writing; None: should have arrived long before."""
+    claimed = claimed_at(contacts, seq)
+    if claimed is not None and came.timestamp() - claimed > SENT_BY:
+        return None
+    after = written_after(contacts, seq)
+    return datetime.fromtimestamp(after, UTC) if after is not None else enrolled_at
+
+
+async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
+    """By phone: its highest number reported or used, if implausible."""
+    several = list(phones)
+    rows = Submission.filter(
+        device_id__in=[phone.id for phone in several], status=int(JUMPED.status), code=JUMPED.code
+    )
+    used: dict[str, int] = {}
+    for id_, seq in await rows.values_list("device_id", "seq"):
+        used[str(id_)] = max(used.get(str(id_), 0), int(str(seq)))
+    said = {phone.id: max(used.get(phone.id, 0), phone.report.get("made", 0)) for phone in several}
+    known = {phone.id: Standing(held=Ranges.parse(phone.held), made=phone.made) for phone in several}
+    return {id_: number for id_, number in said.items() if number > known[id_].believed([number])}
+
+
+async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[str, date], int]:
+    """(member, day) -> clock error in days."""
+    wanted = list(members)
+    if not wanted:
+        return {}
+    first, *places_ = places(len(wanted) + 1)
+    sql = f"""SELECT d.member_id, {epoch("c.at")} AS at, c.clock FROM contact c JOIN device d ON d.id = c.device_id
+        WHERE c.at >= {first} AND d.member_id IN ({", ".join(places_)})
+        AND ABS(c.clock - {epoch("c.at")}) > {DAY / 2} ORDER BY c.at"""  # noqa: S608
+    rows = await connections.get("default").execute_query_dict(sql, [since, *wanted])
+    return {
+        (row["member_id"], local(datetime.fromtimestamp(int(row["at"]), UTC)).date()): round(
+            abs(row["clock"] - int(row["at"])) / DAY
+        )
+        for row in rows
+    }
+
+
+async def days_wrong_of(row: Any) -> int:
+    """Clock error in days of the record's phone."""
+    if row.recorded_at < EARLIEST:
+        return int((row.received_at - row.recorded_at).days)
+    members = [row.by_id] if row.by_id else []
+    wrong = await wrong_clocks(members, row.received_at - timedelta(days=1))
+    return wrong.get((row.by_id, local(row.received_at).date()), 0)
+
+
+async def contacts_with(device_id: str) -> list[Contact]:
+    """Oldest first."""
+    rows = await ContactRow.filter(device_id=device_id).order_by("at")
+    return [Contact(int(row.at.timestamp()), row.clock, row.made) for row in rows]

@@ -1,0 +1,126 @@
+"""Restricted records: hidden when their erasure is requested; erased by two accounts only."""
+
+from collections.abc import Iterable, Sequence
+
+from sync.envelope import Content, Malformed, from_text, record_id
+from webapp.accounts.models import Account
+from webapp.core.i18n import local
+from webapp.kinds import KINDS
+from webapp.register.charge import keepers_since
+from webapp.submissions.bodies import named as fields_named
+from webapp.submissions.kinds import Kind, Written
+from webapp.submissions.models import WITHDRAW, Ruling, Submission
+from webapp.submissions.queries import Name
+from webapp.submissions.rulings import ERASE, KEEP, RULING, all_named
+from webapp.web.form_fields import Fields, text
+
+
+def fields_in(row: Submission) -> Fields | None:
+    """In the newest schema; None if unreadable."""
+    kind = KINDS.get(row.kind or 0)
+    try:
+        content = Content.parse(bytes(row.body))
+    except Malformed:
+        return None
+    if kind is None or content.schema not in kind.fields:
+        return None
+    return kind.newest(content.schema, fields_named(kind.fields[content.schema], content.values))
+
+
+def is_restricted(row: Submission) -> bool:
+    """Also an unreadable body of a kind that may be."""
+    kind = KINDS.get(row.kind or 0)
+    if kind is None or kind.restricted is None:
+        return False
+    fields = fields_in(row)
+    return fields is None or kind.restricted(fields)
+
+
+async def requests_about(rows: Iterable[Submission]) -> dict[str, list[Ruling]]:
+    """By row id: erasure requests since it was last kept."""
+    wanted = {(row.device_id, row.seq, row.digest): row.id for row in rows}
+    found: dict[str, list[Ruling]] = {id_: [] for id_ in wanted.values()}
+    ruled = Ruling.filter(
+        verdict__in=(ERASE, KEEP, WITHDRAW),
+        device_id__in=list({device for device, _, _ in wanted}),
+        seq__in=list({seq for _, seq, _ in wanted}),
+    ).order_by("received_at", "id")
+    for one in await ruled if wanted else []:
+        if id_ := wanted.get(_name(one)):
+            found[id_] = [] if one.verdict == KEEP else [*found[id_], one]
+    return found
+
+
+def _name(ruling: Ruling) -> Name:
+    return (ruling.device_id, ruling.seq, ruling.digest)
+
+
+async def people_behind(ids: Iterable[str]) -> dict[str, str]:
+    """Account -> member: two accounts of a person count once."""
+    wanted = {id_ for id_ in ids if id_}
+    members = dict(await Account.filter(id__in=list(wanted)).values_list("id", "member_id")) if wanted else {}
+    return {id_: str(members.get(id_) or id_) for id_ in wanted}
+
+
+async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
+    """By restricted row: people whose conduct it may concern, named by a user or not.
+
+    Author, typist, doer, and every carer of the household since.
+    """
+    several = [row for row in rows if is_restricted(row)]
+    found = {row.id: _writers(row) for row in several}
+    behind = await people_behind(id_ for some in found.values() for id_ in some)
+    in_charge = await keepers_since({row.entity for row in several if row.entity})
+    for row in several:
+        came = local(row.received_at).date()
+        kept = {
+            member for member, last in in_charge.get(row.entity or "", ()) if last is None or last >= came
+        }
+        found[row.id] = {behind[id_] for id_ in found[row.id]} | kept
+    return found
+
+
+def _writers(row: Submission) -> set[str]:
+    try:
+        said = Content.parse(bytes(row.body)).extras
+    except Malformed:
+        said = {}
+    return {str(id_) for id_ in (row.author, said.get("a"), said.get("m"), said.get("d")) if id_}
+
+
+async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
+    """One account; for a restricted record a second person who is not involved."""
+    if not any(one.verdict == ERASE for one in asked):
+        return False
+    if not is_restricted(row):
+        return True
+    behind = await people_behind([*(one.by for one in asked), *(one.about for one in asked)])
+    about = {behind.get(one.about, "") for one in asked}
+    first, *others = dict.fromkeys(behind.get(one.by, one.by_name) for one in asked)
+    involved = (await involved_in([row])).get(row.id, set())
+    return first not in about and bool(set(others) - about - involved)
+
+
+async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
+    """After rulings and after records that follow theirs; also in a replay."""
+    if kind is RULING:
+        verdicts = {text(one.fields, "verdict") for one in several}
+        rows = [row for one in several for row in await all_named(one)] if verdicts & {ERASE, KEEP} else []
+        rows = [row for row in rows if KEEP in verdicts or is_restricted(row)]
+    elif kind.restricted and any(kind.restricted(one.fields) for one in several):
+        rows = await Submission.filter(
+            device_id=several[0].device_id, seq__in=[one.seq for one in several], kind=kind.code
+        )
+        rows = [row for row in rows if is_restricted(row)]
+    else:
+        return
+    for id_, asked in (await requests_about(rows)).items():
+        row = next(row for row in rows if row.id == id_)
+        if asked or kind is RULING:
+            await _hide(row, None if asked else fields_in(row))
+
+
+async def _hide(row: Submission, fields: Fields | None) -> None:
+    kind = KINDS.get(row.kind or 0)
+    if kind and (hide := kind.hide):
+        await hide(record_id(from_text(row.device_id), row.seq), fields)

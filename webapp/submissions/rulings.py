@@ -1,0 +1,96 @@
+"""Ruling: the office's decision about a submission, itself a submission."""
+
+import hashlib
+from collections.abc import Iterable
+
+from sync.envelope import to_text
+from webapp.core.i18n import gettext as _
+from webapp.households.details.agree import agree
+from webapp.register.models import Household
+from webapp.submissions.ids import OPID
+from webapp.submissions.kinds import Kind, Written
+from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
+from webapp.web.form_fields import text, texts
+
+ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
+VERDICTS = (ADMIT, REJECT, ERASE, KEEP, IGNORE_BASE)
+REASON_MAX = 300
+DIGITS = 12  # of the digest, to tell bodies under one number apart
+
+
+def name_of(row: Submission) -> str:
+    """In forms: device, number, start of the digest."""
+    return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
+
+
+async def named(commune: str, target: str) -> Submission | None:
+    device, _dot, rest = target.partition(".")
+    seq, _dot, digest = rest.partition(".")
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 17 and len(digest) == DIGITS):
+        return None
+    return await Submission.get_or_none(
+        commune=commune, device_id=device, seq=int(seq), digest__startswith=digest
+    )
+
+
+async def all_named(written: Written) -> list[Submission]:
+    found = [await named(written.commune, target) for target in texts(written.fields, "targets")]
+    return [row for row in found if row]
+
+
+async def rule(written: Written) -> None:
+    verdict, reason = text(written.fields, "verdict"), text(written.fields, "reason").strip()
+    targets = [await named(written.commune, target) for target in texts(written.fields, "targets")]
+    bases = [opid for opid in texts(written.fields, "bases") if OPID.fullmatch(opid)]
+    errors = {}
+    if verdict not in VERDICTS:
+        errors["verdict"] = _("Choose whether to take it in.")
+    if not reason or len(reason) > REASON_MAX:
+        errors["reason"] = _("Write the reason in a few words.")
+    if not targets or None in targets:
+        errors["targets"] = _("Choose at least one record.")
+    written.refuse(errors)
+    for place, target in enumerate(targets):
+        if target is not None:
+            await Ruling.create(
+                id=_id(written.id, place),
+                commune=written.commune,
+                verdict=verdict,
+                reason=reason,
+                device_id=target.device_id,
+                seq=target.seq,
+                digest=target.digest,
+                bases=bases,
+                by=text(written.fields, "by"),
+                by_name=written.author_name,
+                about=text(written.fields, "about"),
+                made_at=written.recorded_at,
+                received_at=written.received_at,
+            )
+    if verdict == IGNORE_BASE:
+        await _agree_again(targets)
+
+
+async def _agree_again(targets: Iterable[Submission | None]) -> None:
+    homes = [target.entity for target in targets if target and target.entity]
+    for household in await Household.filter(id__in=homes).select_for_update():
+        await agree(household)
+
+
+def _id(ruling: str, place: int) -> str:
+    """Deterministic, for replays."""
+    return to_text(hashlib.sha256(f"gandan ruling {ruling} {place}".encode()).digest()[:8])
+
+
+RULING = Kind(
+    90,
+    "ruling",
+    {
+        1: ("verdict", "reason", "targets"),
+        2: ("verdict", "reason", "targets", "bases"),
+        3: ("verdict", "reason", "targets", "bases", "by", "about"),
+    },
+    rule,
+    made_of=(Ruling,),
+    about="commune",
+)

@@ -1,0 +1,45 @@
+"""Submission kinds for visits and corrections."""
+
+from collections.abc import Sequence
+
+from webapp.submissions.kinds import Kind, Written
+from webapp.visits.correction_models import VisitCorrection
+from webapp.visits.corrections import NAMES, RULES, record_correction, take_back, take_back_visit
+from webapp.visits.forms import RULES as VISIT_RULES
+from webapp.visits.forms import VisitForm
+from webapp.visits.models import Visit
+from webapp.visits.rules import record
+
+
+async def record_visits(several: Sequence[Written]) -> None:
+    read = [(written, VisitForm.read(written.fields, made_on=written.made_on)) for written in several]
+    for written, form in read:
+        written.refuse(form.errors)
+    await record(read)
+
+
+async def record_visit(written: Written) -> None:
+    await record_visits([written])
+
+
+VISIT = Kind(
+    1,
+    "visit",
+    {1: VisitForm.NAMES[:5], 2: VisitForm.NAMES},
+    record_visit,
+    made_of=(Visit,),
+    at_once=record_visits,
+    files="agreed",
+    take_back=take_back_visit,
+    rules=VISIT_RULES,
+)
+
+VISIT_CORRECTION = Kind(
+    13,
+    "visit_correction",
+    {1: NAMES},
+    record_correction,
+    made_of=(VisitCorrection,),
+    take_back=take_back,
+    rules=RULES,
+)
