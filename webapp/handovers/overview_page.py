@@ -30,7 +30,7 @@ class HandoverLine:
     handed: HandedOn
     concerns: int
     needs: int
-    """Open ones."""
+    """Open ones, which the next carer must know."""
     late: int
     """Arrived after the handover; they count."""
     missing: int

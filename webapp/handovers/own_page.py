@@ -36,7 +36,7 @@ class Handing:
     handing: HandingOver
     homes: list[Home]
     mine: bool
-    """Gave the households away; else took them over."""
+    """Whether this person gave the households away, or took them over."""
     asked: bool
 
 

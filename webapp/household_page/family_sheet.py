@@ -72,7 +72,7 @@ async def _marks(person: Person, household: Household) -> list[PairMark] | None:
 
 
 async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
-    """Leaves out concerns hidden from this user (the sheet says where they are), needs and consents (shown apart)."""
+    """Without concerns hidden from this user; the sheet says where they are. Needs and consents follow apart."""
     ids = [event.row.id for event in events if event.kind == "concern"]
     seen = await (await concerns_visible_to(person)).filter(id__in=ids).values_list("id", flat=True)
     told = [event for event in events if event.kind not in ("need", "consent")]

@@ -92,7 +92,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
 
 
 def _waits(row: Submission, requests: Sequence[Ruling]) -> bool:
-    """For a second account, or for an account to erase what the family withdrew."""
+    """Whether it waits for a second account, or for an account to erase what the family withdrew."""
     return bool(requests) and (is_restricted(row) or requests[0].verdict == WITHDRAW)
 
 
@@ -101,7 +101,7 @@ def _named(requests: Sequence[Ruling]) -> list[str]:
 
 
 async def _of_theirs(person: Person, rows: Sequence[Submission]) -> list[Submission]:
-    """A branch secretary: own hamlet; office and province: commune."""
+    """The own hamlet for a branch secretary, the commune for office and province."""
     if person.role is not Role.BRANCH_SECRETARY:
         return list(rows)
     visible = await households_visible_to(person)

@@ -1,6 +1,6 @@
 """Erases a family's data outside its records, at its wish; journal first, so that no restore undoes it.
 
-Code, place, size, poverty decisions, carers and the audit log stay: the commune accounts for them.
+Code, place, size, poverty decisions, carers and the audit log stay: the commune must account for them.
 """
 
 import json
@@ -38,7 +38,7 @@ UNSAID: dict[str, Any] = {
 
 
 async def write_down_families(commune: str, homes: Collection[str], by: str, op: str) -> None:
-    """Idempotent by `op`. A refusal stays known by the journal."""
+    """Idempotent by `op`. The journal keeps a refusal of consent, whose record is erased."""
     if any(fact["what"] == FAMILY and fact["op"] == op for fact in journal.facts()):
         return
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -53,7 +53,7 @@ async def _no_of(home: str) -> Journalled:
 
 
 async def with_parts(household: Household) -> list[str]:
-    """With closed households merged into it."""
+    """The household, and closed ones merged into it."""
     return [household.id, *sorted(await merged_sources([household.id]))]
 
 

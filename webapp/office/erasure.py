@@ -108,7 +108,7 @@ async def _is_rival(row: Submission) -> bool:
 
 
 async def _take_back(commune: str, rows: Sequence[Entry]) -> None:
-    """If other rows depend on one (foreign key), replay the log without them."""
+    """Remove what these made. If other rows depend on it (foreign key), replay the log without them."""
     try:
         async with in_transaction():
             for row in rows:

@@ -41,7 +41,7 @@ async def take_in_files(request: Asked) -> Response[str]:
 
 @post("/carry", opt={"policy": "signed_in"}, request_max_body_size=LARGEST + 4096, status_code=200)
 async def carry(request: Asked) -> Response[str]:
-    """Files, or a QR code's content, of other phones."""
+    """Forward files of other phones, or the content of a QR code."""
     person = request.user
     carrier = Carrier(person.commune, person.name, by_phone=not person.in_office)
     reports = [await take_in(carrier, name, content) for name, content in await _files(request)]

@@ -32,7 +32,7 @@ CLOSED_SHOWN = 50
 class PhoneLine:
     device: Device
     replaced: bool
-    """The owner has enrolled another since."""
+    """The owner has enrolled another since the revocation."""
     missing: Ranges
     far: int = 0
     """Implausibly high number, reported or used."""

@@ -70,7 +70,7 @@ async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLi
 def _words_for(person: Person, row: Submission, home: Household | None) -> str:
     """Empty without consent. Restricted text is for the commune secretary."""
     kind = KINDS.get(row.kind or 0)
-    if row.code in UNPROVEN:  # author not proven
+    if row.code in UNPROVEN:  # unsigned: the author is not proven
         return ""
     if kind is None or home is None or not home.head_name:
         return ""

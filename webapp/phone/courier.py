@@ -29,7 +29,7 @@ async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     if device is None or not load.by(bytes(device.sign_key)):
         return _refused("signature", 403)
     if device.revoked_at:
-        # The answer stops retries; the owner's phone still has the file.
+        # A revoked phone may not forward. The answer stops its retries; the owner's phone has the file.
         taken = Taken(load.hello.nonce, code="revoked")
     else:
         name = device.member.full_name if device.member else ""

@@ -32,7 +32,7 @@ from webapp.submissions.intake.reread import read_on_another_day
 from webapp.web.person import Person
 
 PIECES = 10
-"""of a full pack: less loss by a cut connection, for eight bytes a page"""
+"""in a full pack: less loss by a cut connection, for eight bytes a page"""
 
 
 @post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=http.MOST)
@@ -64,7 +64,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 
 async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cookie]:
-    """For the member whose PIN was typed last."""
+    """For the member whose PIN was typed last, perhaps not the one enrolled last."""
     device = await Device.get(id=device_id).prefetch_related("member")
     if device.member is None:
         return []
@@ -101,7 +101,7 @@ async def _reply(commune: str, answer: Answer) -> bytes:
 
 
 async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
-    """Key share, for proof of the reading key or for the PIN."""
+    """The key share, for proof of the reading key (kept under the PIN) or for the PIN itself."""
     if answer.reads:
         if answer.pin:
             await keep_pin(device.id, answer.pin)

@@ -23,9 +23,9 @@ MANIFESTS_KEPT = 3
 WORTH_SQUEEZING = 400
 REFUSED = {"signature": 403, "often": 429}
 AT_ONCE = 2
-"""Concurrent exchanges: pages stay fast when a whole commune synchronises."""
+"""Limit of concurrent exchanges: pages stay fast when a whole commune synchronises."""
 TURNS_EACH = 3
-"""Authentication, submissions, answer."""
+"""Turns of an exchange: authentication, submissions, answer."""
 MOST = 1_000_000
 """Bytes of a request."""
 LONGEST = 25
@@ -153,7 +153,7 @@ def _part_of_last(device: Device, told: bytes) -> Manifest | None:
 
 
 async def _remember(device: Device, hello: Hello, delta: Delta) -> None:
-    """Both manifests: this answer may be lost."""
+    """Keeps both manifests, because this answer may be lost."""
     told, after = hello.manifest.hex(), manifest_hash(delta.manifest).hex()
     if after in device.manifests and len(device.manifests) <= MANIFESTS_KEPT and not delta.put:
         return

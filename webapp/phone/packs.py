@@ -59,7 +59,7 @@ def _kind(path: str) -> str:
 async def pack_for(person: Person) -> Pack:
     """Pages the member may see now; others are removed from the phone.
 
-    Runs at every contact: the number of queries must not grow with the households.
+    Runs at every contact: the number of queries must not grow with the number of households.
     """
     households = await in_care(person)
     await Household.fetch_for_list(households, "hamlet", "cluster")

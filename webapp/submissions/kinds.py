@@ -23,7 +23,7 @@ ACCEPTED_BEFORE = date.min
 @dataclass(frozen=True)
 class Written:
     id: str
-    """Of its record; the phone derives the same id."""
+    """Id of the record; the phone derives the same."""
     slip: str
     device_id: str
     seq: int
@@ -69,7 +69,7 @@ class Written:
 
 
 class Unreadable(Exception):
-    """Quarantines a submission, with the reasons; it is never dropped."""
+    """Raised to quarantine a submission, with reasons; it is never dropped."""
 
     code = "form"
 
@@ -94,7 +94,7 @@ class Kind:
     at_once: Callable[[Sequence[Written]], Awaitable[None]] | None = None
     """Batch `apply`, with fewer queries."""
     files: Literal["never", "agreed", "always"] = "never"
-    """May name files; `agreed`: kept only with the household's consent."""
+    """Whether it may name files; `agreed`: kept only with the household's consent."""
     part_of: Sequence[type[Model]] = field(default=())
     """Projections shared with other kinds; `forget` deletes its rows."""
     about: Literal["household", "author", "commune"] = "household"
@@ -112,7 +112,7 @@ class Kind:
     restricted: Callable[[Fields], bool] | None = None
     """For the commune secretary only; erased by two accounts."""
     hide: Callable[[str, Fields | None], Awaitable[Any]] | None = None
-    """Hides the text of a record (None) while its erasure waits, or restores it."""
+    """Hides the text of a record (fields None) while its erasure waits, or restores it."""
 
     rules: Sequence[str] = ()
     """Rules across fields, in English, for authors of clients; violation: code `form`."""

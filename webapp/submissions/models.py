@@ -22,7 +22,7 @@ class Attestation(Row):
     device_id: str
     prefix = fields.BinaryField()
     opening = fields.BinaryField()
-    named = fields.TextField()  # such as "1-40 42"
+    named = fields.TextField()  # numbers, such as "1-40 42"
     signature = fields.BinaryField()
     received_at = fields.DatetimeField()
 
@@ -39,7 +39,7 @@ class Carriage(Row):
     )
     device_id: str
     by_name = fields.TextField()
-    by_phone = fields.BooleanField()  # else at the office
+    by_phone = fields.BooleanField()  # forwarded by a phone, else imported at the office
     new = fields.IntField()
     received_at = fields.DatetimeField()
 
@@ -75,7 +75,7 @@ class Ruling(Row):
     device_id: str
     seq = fields.BigIntField()
     digest = fields.CharField(max_length=64)
-    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # not replaced by it
+    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # changes it does not replace
     by = fields.CharField(
         max_length=11, default="", db_default=""
     )  # of an erasure: the deciding account or member

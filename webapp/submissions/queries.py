@@ -28,7 +28,7 @@ Name = tuple[str, int, str]
 
 
 def erased_names(commune: str) -> dict[Name, bool]:
-    """Value: another body holds the number."""
+    """From the journal; value: whether another body holds the number."""
     return {
         (fact["device"], fact["seq"], fact["digest"]): fact["rival"]
         for fact in journal.facts()

@@ -89,7 +89,7 @@ def _writers(row: Submission) -> set[str]:
 
 
 async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
-    """One account; for a restricted record a second person who is not involved."""
+    """One account is enough; for a restricted record a second person too, who is not involved."""
     if not any(one.verdict == ERASE for one in asked):
         return False
     if not is_restricted(row):

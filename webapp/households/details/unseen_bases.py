@@ -58,13 +58,13 @@ async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
 
 
 async def written_lately(commune: str) -> list[tuple[str, int]]:
-    """May be unchecked after a crash."""
+    """Changes of the last days: a crash may have prevented the check."""
     changes = HouseholdChange.filter(commune=commune, received_at__gte=datetime.now(UTC) - LATELY)
     return [(str(device), int(str(seq))) for device, seq in await changes.values_list("device_id", "seq")]
 
 
 async def _seen(written: Submission, opid: str) -> bool:
-    """Own change, or shown to the author between its arrival and that of `written`."""
+    """Whether the author wrote this change, or was shown it (audit log) before `written` arrived."""
     device, seq, _place = opid.split(".")
     owner = written.device.member_id  # None for the office's own device
     named = await Submission.filter(

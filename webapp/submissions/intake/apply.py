@@ -29,7 +29,7 @@ from webapp.submissions.schema.published import AUTHOR, reads_whole
 
 LAST_SECOND = 253_370_764_800  # year 9998; caps a broken clock
 LATE = Outcome(Status.ACCEPTED, "late")
-"""Written before a handover, arrived after it."""
+"""Written before a handover, received after it: it counts."""
 CANCELLED = 0  # undone on the phone within 30 seconds; keeps its number, so that there is no gap
 
 
@@ -41,9 +41,9 @@ class Desk:
         self._measured = measured
         """Quota for network exchanges, not for files handed in."""
         self.claiming: list[tuple[str, int]] = []
-        """(device, number) to check for unseen bases afterwards."""
+        """(device, number) to check for unseen bases after the transaction."""
         self.files: list[str] = []
-        """File ids to settle afterwards."""
+        """Files to settle after the transaction."""
 
     async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
         if not arrivals:

@@ -110,7 +110,7 @@ class TortoiseLedger:
         held = Ranges.parse(row.held)
         if row.kind == "unknown":
             return Standing(held=held, made=row.made, barred=self._too_many())
-        if row.kind not in ("phone", "office"):  # writes through web forms only
+        if row.kind not in ("phone", "office"):  # the office's own device writes through web forms only
             return Standing(held=held, made=row.made, barred="signature")
         return Standing(
             bytes(row.sign_key),
@@ -262,7 +262,7 @@ class TortoiseLedger:
         return None if believed else last
 
     async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
-        """First of a day, unless more was written since; skip an outdated hello."""
+        """Keep the first contact of a day, unless more was written since; skip an outdated hello."""
         if made < row.made:
             return
         if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == made:

@@ -22,7 +22,7 @@ def believe(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
 
 
 def _note_second_reader(row: Device, turn: int, moment: datetime, before: Sequence[str]) -> None:
-    """Cloned key: the turn came with another nonce. A delayed turn came with none.
+    """Cloned key: this turn came before, with another nonce, or is too old to tell. A delayed one did not.
 
     Replayed bytes carry an older clock, which their signature covers.
     """

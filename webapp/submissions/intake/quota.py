@@ -19,7 +19,7 @@ QUOTA = "quota"
 A_MINUTE, MINUTE = 30, 60
 STRANGERS_A_MINUTE = 10  # exchanges of unknown devices from one address
 ROOM_UNSIGNED = 5_000_000
-ROOM_FOR_STRANGERS, MANY_OF_STRANGERS = 20_000_000, 5_000  # all unknown devices together
+ROOM_FOR_STRANGERS, MANY_OF_STRANGERS = 20_000_000, 5_000  # of all unknown devices together
 ROOM_FOR_ALL = 200_000_000  # all waiting records; above it no unsigned one is stored
 BYTES_A_DAY = 30_000_000
 LATER = 15 * 60  # seconds of backoff without room
@@ -33,7 +33,7 @@ def midnight() -> datetime:
 
 
 async def left_today(device_id: str) -> int:
-    """Submissions still applied today."""
+    """Number of submissions that may still be applied today."""
     taken = Submission.filter(
         device_id=device_id, status=int(Status.ACCEPTED), received_at__gte=midnight()
     ).count()

@@ -50,7 +50,7 @@ async def rebuild_from_log(*, check: bool) -> int:
 async def replay(commune: str) -> int:
     await Attachment.filter(commune=commune).delete()
     await TypedRecord.filter(commune=commune).delete()
-    for kind in reversed(KINDS.values()):  # foreign keys
+    for kind in reversed(KINDS.values()):  # foreign keys: dependent rows first
         for table in kind.made_of:
             await table.filter(commune=commune).delete()
         if kind.forget:

@@ -12,7 +12,7 @@ from webapp.accounts.models import Device
 from webapp.submissions.models import Attestation, Submission
 from webapp.submissions.queries import Name, erased_names
 
-TRIES = 64  # combinations, when a cloned phone signed several bodies under one number
+TRIES = 64  # limit on combinations, when a cloned phone signed several bodies under one number
 
 
 async def unsigned(commune: str) -> dict[str, Ranges]:
@@ -42,7 +42,7 @@ def _stands(row: Submission, spoken: set[tuple[int, str]], erased: Collection[Na
 
 
 def _names(device: Device, proof: Attestation, bodies: dict[int, set[str]]) -> set[tuple[int, str]]:
-    """What this signature covers."""
+    """What this signature covers, if it is valid."""
     seqs = list(Ranges.parse(proof.named))
     for digests in islice(product(*[sorted(bodies[seq]) for seq in seqs]), TRIES):
         named = list(zip(seqs, digests, strict=True))

@@ -110,7 +110,7 @@ async def _posted_before(device: bytes, form: str, author: str) -> Outcome | Non
 
 
 async def web_device(commune: str) -> str:
-    """Differs after a restore (numbers must not be reused) and after a key change."""
+    """Id of the office's device; differs after a restore (numbers must not be reused) and a key change."""
     node, key = await this_node(commune), signer().public
     id_ = to_text(hashlib.sha256(b"gandan web device" + bytes(node.incarnation) + key).digest()[:8])
     await Device.get_or_create(

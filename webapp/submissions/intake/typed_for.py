@@ -54,7 +54,7 @@ async def put_aside_objected(several: Sequence[Written]) -> None:
 
 
 async def _put_aside(row: TypedRecord) -> None:
-    """Stays if rows depend on it (foreign key), such as a referred concern."""
+    """The record stays if other rows depend on it (foreign key), such as a referred concern."""
     accepted = Submission.filter(device_id=row.device_id, seq=row.seq, status=int(Status.ACCEPTED))
     try:
         async with in_transaction():

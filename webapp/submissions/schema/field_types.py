@@ -57,15 +57,15 @@ class Field:
     required: bool = False
     alone: bool = False
     of: str = ""
-    """For `shown`."""
+    """Type of a `shown` value."""
     earliest: int | None = None
     latest: int | None = None
     """In days from the day of writing."""
     required_if: Mapping[str, Sequence[int | str | None]] = field(default_factory=dict)
-    """Another field has one of these values; None: it is empty."""
+    """Required if another field has one of these values (None: is empty)."""
 
     def takes(self, value: Any) -> bool:
-        """Read completely: nothing dropped, cut or converted."""
+        """Whether a value is read completely: nothing dropped, cut or converted."""
         if value is None or (value == "" and self.type not in NEVER_EMPTY):
             return not self.required
         if self.type in ("codes", "words"):
