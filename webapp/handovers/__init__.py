@@ -1,1 +1,1 @@
-"""Households that change hands, as both members see it."""
+"""Handover of households between members: overview, confirmation, minutes."""

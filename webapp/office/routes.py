@@ -1,4 +1,4 @@
-"""Endpoints: offline pages, service worker, arrivals and put-aside pages of the office."""
+"""Endpoints of the office's arrivals and put-aside pages."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException

@@ -1,1 +1,1 @@
-"""What phones speak with: exchange, pages kept offline, couriers."""
+"""Endpoints for phones: sync exchange, offline pages, couriers."""

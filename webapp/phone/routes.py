@@ -1,4 +1,4 @@
-"""The phone's static pages, its kit and its worker."""
+"""Endpoints of a phone's offline pages, their kit and the service worker."""
 
 import hashlib
 import json

@@ -1,1 +1,1 @@
-"""Glue between the web application and the sync library."""
+"""Submission log: kinds, schemas, intake, rulings, replay. The web application's side of `sync`."""

@@ -1,4 +1,4 @@
-"""Queries on the log: this node, erasures, contacts and clocks of phones."""
+"""Queries on the log: erasures, signatures, contacts and clocks of phones."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta

@@ -1,1 +1,1 @@
-"""How a submission is taken in: permission, quota, projection, receipts; and replay of the log."""
+"""Submission intake: permission, quota, projection, receipts; replay of the log."""

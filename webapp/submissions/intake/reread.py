@@ -1,4 +1,4 @@
-"""Reads quarantined records again after an upgrade or on another day."""
+"""Applies held submissions after an upgrade or on another day."""
 
 from collections.abc import Sequence
 

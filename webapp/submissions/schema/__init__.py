@@ -1,1 +1,1 @@
-"""Types of the fields of every kind, and the list that authors of clients read."""
+"""Schemas of all kinds: field types, and the list published for authors of clients."""
