@@ -8,7 +8,7 @@ from sync import parcel, seal
 from sync.envelope import Submission, make_body, to_text
 from sync.frames import Hello, Origin
 from sync.inbox import ACCEPTED, Inbox
-from tests.sync.memory import MemoryLedger
+from sync.memory import MemoryLedger
 from tests.sync.stage import in_chunks
 
 WHO = "Bà cụ|Ông Thái|Chị Hoa|Anh Bình|Gia đình|Cháu Lan|Con trai lớn|Hai vợ chồng|Mẹ chủ hộ|Em gái"

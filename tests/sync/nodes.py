@@ -12,9 +12,9 @@ from sync.envelope import Content, Submission, make_body, opid, to_text
 from sync.frames import ZERO8, Hello, Origin, Receipt
 from sync.inbox import ACCEPTED, Arrival, Entry, Inbox, Outcome, Status, Trust, Unfit, held, quarantined
 from sync.ledger import Erasure
+from sync.memory import MemoryLedger
 from sync.merge import Stamp
 from tests.sync import fate
-from tests.sync.memory import MemoryLedger
 
 LOG, FIELD, OTHER, POISON, FAULT, RULING, REPORT = 1, 3, 4, 98, 99, 90, 91
 BATCH = 4

@@ -7,8 +7,8 @@ from sync import parcel, seal
 from sync.envelope import Submission, make_body, to_text
 from sync.frames import Hello, Origin
 from sync.inbox import ACCEPTED, Answer, Arrival, Inbox, Outcome, Unfit, held, quarantined
+from sync.memory import MemoryLedger
 from sync.ranges import Ranges
-from tests.sync.memory import MemoryLedger
 
 DEVICE = bytes(range(1, 9))
 HOUSE = to_text(bytes(range(8)))

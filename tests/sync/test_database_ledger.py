@@ -2,8 +2,8 @@
 
 import pytest
 
+from sync.contract import CHECKS
 from tests.phone import enrolled
-from tests.sync.ledger_contract import CHECKS
 from webapp.submissions.intake.ledger import TortoiseLedger
 
 pytestmark = pytest.mark.both

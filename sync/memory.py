@@ -1,8 +1,7 @@
-"""A ledger in memory: the contract in its shortest form, and the double of the real ones in tests."""
+"""`Ledger` in memory: the shortest implementation, for tests and examples."""
 
 import asyncio
 import copy
-from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +13,10 @@ from sync.ranges import Ranges
 
 
 class MemoryLedger:
-    """`state` is what is committed; a transaction works on it directly and puts it back if it fails."""
+    """Keeps everything in `state`. A transaction changes it in place and restores a copy if it fails.
+
+    The application may keep parts of its own in `state` (`effects` is one): they are rolled back together.
+    """
 
     def __init__(self) -> None:
         self.state: dict[str, Any] = {
@@ -26,8 +28,9 @@ class MemoryLedger:
             "number": 0,
             "effects": [],
         }
-        self.room, self.today = 15_000, None
-        self.locks: dict[bytes, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.room = 15_000
+        self.today: int | None = None
+        self.lock = asyncio.Lock()
         self.commits = 0
         self.inside = False
 
@@ -43,11 +46,12 @@ class MemoryLedger:
 
     @property
     def effects(self) -> list[Any]:
-        return self.state["effects"]
+        effects: list[Any] = self.state["effects"]
+        return effects
 
     @asynccontextmanager
     async def transaction(self, device: bytes) -> AsyncIterator[None]:
-        async with self.locks[b""]:
+        async with self.lock:
             self.inside = True
             try:
                 async with self.savepoint():
@@ -65,9 +69,14 @@ class MemoryLedger:
             self.state = before
             raise
 
+    def _require_transaction(self) -> None:
+        if not self.inside:
+            raise RuntimeError("outside of a transaction")
+
     async def standing(self, device: bytes) -> Standing:
         await asyncio.sleep(0)
-        return self.state["devices"].get(device, Standing())
+        standing: Standing = self.state["devices"].get(device, Standing())
+        return standing
 
     async def room_unsigned(self, device: bytes) -> int:
         left = [row for row in self.rows if row.device == device and not row.proven]
@@ -84,28 +93,29 @@ class MemoryLedger:
         return [row for row in self.rows if row.device == device and row.seq in wanted]
 
     async def hold_many(self, entries: Sequence[Entry]) -> None:
-        assert self.inside
+        self._require_transaction()
         for entry in entries:
             key = (entry.device, entry.seq, entry.digest)
-            assert key not in self.state["rows"], "a row is kept twice"
+            if key in self.state["rows"]:
+                raise ValueError("the entry is there already")
             self.state["rows"][key] = entry
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
-        assert self.inside
+        self._require_transaction()
         for entry in entries:
             key = (entry.device, entry.seq, entry.digest)
             kept = self.state["rows"][key]
             self.state["rows"][key] = replace(kept, status=entry.status, code=entry.code, number=entry.number)
 
     async def erase_many(self, entries: Sequence[Entry]) -> None:
-        assert self.inside
+        self._require_transaction()
         for entry in entries:
             key = (entry.device, entry.seq, entry.digest)
             kept = self.state["rows"][key]
             self.state["rows"][key] = replace(kept, body=None, status=entry.status, code=entry.code)
 
     async def drop_many(self, entries: Sequence[Entry]) -> None:
-        assert self.inside
+        self._require_transaction()
         for entry in entries:
             del self.state["rows"][entry.device, entry.seq, entry.digest]
 
@@ -113,12 +123,13 @@ class MemoryLedger:
         return {row.digest for row in self.rows if row.status is Status.ERASED and row.digest in digests}
 
     async def numbers(self, count: int) -> int:
-        assert self.inside
+        self._require_transaction()
+        first: int = self.state["number"] + 1
         self.state["number"] += count
-        return self.state["number"] - count + 1
+        return first
 
     async def note_held(self, device: bytes, held: Ranges) -> None:
-        assert self.inside
+        self._require_transaction()
         standing = await self.standing(device)
         self.state["devices"][device] = replace(standing, held=held)
 
@@ -126,7 +137,7 @@ class MemoryLedger:
         self.state["proofs"].add(proof)
 
     async def greet(self, hello: Hello) -> bool:
-        assert self.inside
+        self._require_transaction()
         standing = await self.standing(hello.device)
         self.state["devices"][hello.device] = replace(standing, made=standing.believed([hello.made]))
         fresh = (hello.device, hello.nonce) not in self.state["nonces"]
@@ -134,8 +145,8 @@ class MemoryLedger:
         return fresh
 
     async def prove(self, device: bytes, turn: int, *, reads: bool) -> int | None:
-        assert self.inside
-        last = self.state["turns"].get(device, 0)
+        self._require_transaction()
+        last: int = self.state["turns"].get(device, 0)
         if not last < turn <= last + TURNS:
             return last
         self.state["turns"][device] = turn

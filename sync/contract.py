@@ -1,9 +1,18 @@
-"""What every ledger must do: run each of CHECKS with a fresh ledger and the id of a device enrolled in it."""
+"""Contract checks for implementations of `Ledger`, to be run by the tests of an application.
+
+Await each of `CHECKS` with a fresh ledger and the id of one device that is enrolled in it with a key. A check raises
+`AssertionError` where the ledger breaks the contract. Under pytest:
+
+    @pytest.mark.parametrize("check", CHECKS)
+    async def test_my_ledger(check):
+        await check(MyLedger(...), device)
+"""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
-
-import pytest
 
 from sync.envelope import Submission, make_body
 from sync.frames import Hello
@@ -12,94 +21,105 @@ from sync.ledger import BYTES_ERASED, ERASED, ROW, TURNS, UNSIGNED, Entry, Ledge
 from sync.ranges import Ranges
 
 
-def kept(device: bytes, seq: int, note: str = "") -> Entry:
+def _entry(device: bytes, seq: int, note: str = "") -> Entry:
     body = make_body(kind=1, schema=1, wall=5, values=[1, [], 0, note or str(seq)])
     return entry(Submission(device, seq, body), UNSIGNED)
 
 
-class Broken(Exception):
+class _Broken(Exception):
     pass
 
 
+@contextmanager
+def _passed_on() -> Iterator[None]:
+    """`_Broken` must leave the block: a ledger may not swallow it."""
+    try:
+        yield
+    except _Broken:
+        return
+    raise AssertionError("the ledger swallowed an exception")
+
+
+def _same(found: Any, expected: Any) -> None:
+    """Also under `python -O`, which removes `assert`."""
+    if found != expected:
+        raise AssertionError(f"found {found!r}, expected {expected!r}")
+
+
 async def rows_come_back_as_they_were_kept(ledger: Ledger, device: bytes) -> None:
-    rows = [kept(device, seq) for seq in (1, 2, 300)]
+    rows = [_entry(device, seq) for seq in (1, 2, 300)]
 
     async with ledger.transaction(device):
         await ledger.hold_many(rows)
         inside = await ledger.held(device, [1, 2, 3, 300])
 
-    assert sorted(inside, key=lambda row: row.seq) == rows
-    assert sorted(await ledger.held(device, [2, 300]), key=lambda row: row.seq) == rows[1:]
-    assert not await ledger.held(device, [])
-    assert not await ledger.held(bytes(8), [1])
+    _same(sorted(inside, key=lambda row: row.seq), rows)
+    _same(sorted(await ledger.held(device, [2, 300]), key=lambda row: row.seq), rows[1:])
+    _same(list(await ledger.held(device, [])), [])
+    _same(list(await ledger.held(bytes(8), [1])), [])
 
 
 async def rivals_under_one_seq_are_both_kept(ledger: Ledger, device: bytes) -> None:
-    first, second = kept(device, 1, "first"), kept(device, 1, "second")
+    first, second = _entry(device, 1, "first"), _entry(device, 1, "second")
     async with ledger.transaction(device):
         await ledger.hold_many([first])
     async with ledger.transaction(device):
         await ledger.hold_many([second])
 
-    assert list(await ledger.held(device, [1])) == [first, second]
+    _same(list(await ledger.held(device, [1])), [first, second])
 
 
 async def settling_changes_the_one_row_named(ledger: Ledger, device: bytes) -> None:
-    first, second, other = kept(device, 1, "first"), kept(device, 1, "second"), kept(device, 2)
+    first, second, other = _entry(device, 1, "first"), _entry(device, 1, "second"), _entry(device, 2)
     async with ledger.transaction(device):
         await ledger.hold_many([first, second, other])
         number = await ledger.numbers(1)
-        fate = {"status": Status.ACCEPTED, "code": "", "number": number}
-        await ledger.settle_many([replaced(second, **fate)])
+        settled = replace(second, status=Status.ACCEPTED, code="", number=number)
+        await ledger.settle_many([settled])
 
     found = {row.digest: row for row in await ledger.held(device, [1, 2])}
-    assert found == {
-        first.digest: first,
-        second.digest: replaced(second, **fate),
-        other.digest: other,
-    }
+    _same(found, {first.digest: first, second.digest: settled, other.digest: other})
 
 
 async def a_transaction_that_fails_leaves_nothing(ledger: Ledger, device: bytes) -> None:
     before = await ledger.standing(device)
     numbers = []
     for _ in range(2):
-        with pytest.raises(Broken):
+        with _passed_on():
             async with ledger.transaction(device):
-                await ledger.hold_many([kept(device, 1)])
+                await ledger.hold_many([_entry(device, 1)])
                 await ledger.note_held(device, Ranges.of([1]))
                 numbers.append(await ledger.numbers(3))
-                raise Broken
+                raise _Broken
 
-    assert not await ledger.held(device, [1])
-    assert await ledger.standing(device) == before
-    assert numbers[0] == numbers[1]
+    _same(list(await ledger.held(device, [1])), [])
+    _same(await ledger.standing(device), before)
+    _same(numbers[0], numbers[1])
 
 
 async def a_savepoint_that_fails_leaves_the_rest(ledger: Ledger, device: bytes) -> None:
     async with ledger.transaction(device):
-        await ledger.hold_many([kept(device, 1)])
+        await ledger.hold_many([_entry(device, 1)])
         for _ in range(2):
-            with pytest.raises(Broken):
+            with _passed_on():
                 async with ledger.savepoint():
-                    await ledger.hold_many([kept(device, 2)])
-                    raise Broken
+                    await ledger.hold_many([_entry(device, 2)])
+                    raise _Broken
         async with ledger.savepoint():
-            await ledger.hold_many([kept(device, 3)])
+            await ledger.hold_many([_entry(device, 3)])
 
-    assert {row.seq for row in await ledger.held(device, [1, 2, 3])} == {1, 3}
+    _same({row.seq for row in await ledger.held(device, [1, 2, 3])}, {1, 3})
 
 
 async def what_is_held_is_kept_as_ranges(ledger: Ledger, device: bytes) -> None:
     held = Ranges.parse("1-40 42 44-50")
     async with ledger.transaction(device):
         await ledger.note_held(device, held)
-        assert (await ledger.standing(device)).held == held
+        _same((await ledger.standing(device)).held, held)
 
     standing = await ledger.standing(device)
-    assert (standing.held, standing.revoked) == (held, False)
-    assert standing.key is not None
-    assert len(standing.key) == 65
+    _same((standing.held, standing.revoked), (held, False))
+    _same(len(standing.key or b""), 65)
 
 
 async def a_nonce_is_new_once(ledger: Ledger, device: bytes) -> None:
@@ -110,8 +130,8 @@ async def a_nonce_is_new_once(ledger: Ledger, device: bytes) -> None:
         async with ledger.transaction(device):
             fresh.append(await ledger.greet(hello))
 
-    assert fresh == [True, False, True, False]
-    assert (await ledger.standing(device)).made == 7
+    _same(fresh, [True, False, True, False])
+    _same((await ledger.standing(device)).made, 7)
 
 
 async def a_turn_is_believed_once_and_never_far_ahead(ledger: Ledger, device: bytes) -> None:
@@ -121,17 +141,17 @@ async def a_turn_is_believed_once_and_never_far_ahead(ledger: Ledger, device: by
             await ledger.greet(Hello(device, turn.to_bytes(8, "big"), made=1, now=5))
             told.append(await ledger.prove(device, turn, reads=True))
 
-    assert told == [None, 1, None, 3, 3, 3, None]
+    _same(told, [None, 1, None, 3, 3, 3, None])
 
 
 async def receipt_numbers_are_consecutive_and_never_given_twice(ledger: Ledger, device: bytes) -> None:
-    given = []
+    given: list[int] = []
     for count in (3, 1, 5):
         async with ledger.transaction(device):
             first = await ledger.numbers(count)
             given += range(first, first + count)
 
-    assert given == list(range(given[0], given[0] + 9))
+    _same(given, list(range(given[0], given[0] + 9)))
 
 
 async def one_device_is_written_by_one_at_a_time(ledger: Ledger, device: bytes) -> None:
@@ -143,80 +163,80 @@ async def one_device_is_written_by_one_at_a_time(ledger: Ledger, device: bytes) 
 
     await asyncio.gather(*(add(seq) for seq in range(1, 9)))
 
-    assert (await ledger.standing(device)).held == Ranges.of(range(1, 9))
+    _same((await ledger.standing(device)).held, Ranges.of(range(1, 9)))
 
 
 async def a_stranger_has_a_standing_without_key(ledger: Ledger, device: bytes) -> None:
     stranger = bytes(8)
 
     standing = await ledger.standing(stranger)
-    assert (standing.key, standing.held, standing.barred) == (None, Ranges(), "")
+    _same((standing.key, standing.held, standing.barred), (None, Ranges(), ""))
     room = await ledger.room_unsigned(stranger)
-    assert room > ROW
-    row = kept(stranger, 1)
+    _same(room > ROW, True)
+    row = _entry(stranger, 1)
     async with ledger.transaction(stranger):
         await ledger.hold_many([row])
         await ledger.note_held(stranger, Ranges.of([1]))
 
     after = await ledger.standing(stranger)
-    assert (after.key, after.held) == (None, Ranges.of([1]))
-    assert await ledger.room_unsigned(stranger) == room - len(row.body or b"") - ROW
+    _same((after.key, after.held), (None, Ranges.of([1])))
+    _same(await ledger.room_unsigned(stranger), room - len(row.body or b"") - ROW)
 
 
 async def what_is_signed_takes_no_room_from_what_is_not(ledger: Ledger, device: bytes) -> None:
     room = await ledger.room_unsigned(device)
-    rows = [kept(device, 1), kept(device, 2)]
+    rows = [_entry(device, 1), _entry(device, 2)]
     async with ledger.transaction(device):
         await ledger.hold_many(rows)
-    assert await ledger.room_unsigned(device) == room - sum(ROW + len(row.body or b"") for row in rows)
+    _same(await ledger.room_unsigned(device), room - sum(ROW + len(row.body or b"") for row in rows))
 
     async with ledger.transaction(device):
-        await ledger.settle_many([replaced(row, status=Status.HELD, code="schema") for row in rows])
+        await ledger.settle_many([replace(row, status=Status.HELD, code="schema") for row in rows])
 
-    assert await ledger.room_unsigned(device) == room
+    _same(await ledger.room_unsigned(device), room)
 
 
 async def what_is_dropped_was_never_here(ledger: Ledger, device: bytes) -> None:
-    first, second, other = kept(device, 1, "first"), kept(device, 1, "second"), kept(device, 2)
+    first, second, other = _entry(device, 1, "first"), _entry(device, 1, "second"), _entry(device, 2)
     async with ledger.transaction(device):
         await ledger.hold_many([first, second, other])
         await ledger.drop_many([second])
-        assert set(await ledger.held(device, [1, 2])) == {first, other}
+        _same(set(await ledger.held(device, [1, 2])), {first, other})
         await ledger.drop_many([])
 
-    assert set(await ledger.held(device, [1, 2])) == {first, other}
+    _same(set(await ledger.held(device, [1, 2])), {first, other})
     async with ledger.transaction(device):
         await ledger.hold_many([second])
 
 
 async def an_erased_row_keeps_its_name_and_number_and_nothing_it_said(ledger: Ledger, device: bytes) -> None:
-    here, other, never = kept(device, 1, "here"), kept(device, 2, "here too"), kept(device, 3, "never came")
+    here, other, never = (
+        _entry(device, 1, "here"),
+        _entry(device, 2, "here too"),
+        _entry(device, 3, "never came"),
+    )
     async with ledger.transaction(device):
         await ledger.hold_many([here, other])
         await ledger.settle_many(
-            [replaced(here, status=Status.ACCEPTED, code="", number=await ledger.numbers(1))]
+            [replace(here, status=Status.ACCEPTED, code="", number=await ledger.numbers(1))]
         )
         (before,) = await ledger.held(device, [1])
     gone = [
-        replaced(before, status=ERASED.status, code="", number=before.number, body=None),
-        replaced(never, status=BYTES_ERASED.status, code=BYTES_ERASED.code, body=None),
+        replace(before, status=ERASED.status, code="", number=before.number, body=None),
+        replace(never, status=BYTES_ERASED.status, code=BYTES_ERASED.code, body=None),
     ]
     async with ledger.transaction(device):
         await ledger.erase_many(gone[:1])
         await ledger.hold_many(gone[1:])
 
     found = {row.seq: row for row in await ledger.held(device, [1, 2, 3])}
-    assert found == {1: gone[0], 2: other, 3: gone[1]}
+    _same(found, {1: gone[0], 2: other, 3: gone[1]})
     asked = [row.digest for row in (here, other, never)]
-    assert await ledger.erased(asked) == {here.digest, never.digest}
-    assert not await ledger.erased([])
+    _same(await ledger.erased(asked), {here.digest, never.digest})
+    _same(list(await ledger.erased([])), [])
 
 
-def replaced(row: Entry, **fate: Any) -> Entry:
-    return Entry(row.device, row.seq, row.digest, **({"body": row.body} | fate))
-
-
-CHECKS = [
+CHECKS: list[Callable[[Ledger, bytes], Awaitable[None]]] = [
     rows_come_back_as_they_were_kept,
     rivals_under_one_seq_are_both_kept,
     settling_changes_the_one_row_named,
