@@ -11,6 +11,7 @@ from sync.doors import Answer, FileReport, Trust
 from sync.envelope import Content, Malformed, Submission, from_text, make_body, to_text
 from sync.frames import Hello, Origin, Receipt
 from sync.inbox import Inbox
+from sync.labels import Labels
 from sync.ledger import (
     ACCEPTED,
     Apply,
@@ -44,6 +45,7 @@ __all__ = [
     "FileReport",
     "Hello",
     "Inbox",
+    "Labels",
     "Ledger",
     "Malformed",
     "Office",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sync.envelope import Malformed
+from sync.labels import Labels
 
 MOST = 4
 """That one submission may name."""
@@ -46,9 +47,9 @@ def _is_name(given: Any) -> bool:
     return is_id(given[0]) and 0 < given[1] <= SIZE_MAX and given[2] in TYPES
 
 
-def proof_message(device: bytes, id_: str) -> bytes:
+def proof_message(labels: Labels, device: bytes, id_: str) -> bytes:
     """What a device signs to send a file: that this one is its own."""
-    return b"gandan blob 1" + device + id_.encode()
+    return labels.blob + device + id_.encode()
 
 
 def read_signature(text: str) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sync import seal
 from sync.envelope import Malformed
 from sync.frames import Cursor, Hello, frame
+from sync.labels import Labels
 
 HAND_IN, TAKEN = b"GDC\x01", b"GDA\x01"
 LARGEST = 5 << 20
@@ -34,13 +35,13 @@ class Load:
             raise Malformed("format")
         return cls(Hello.parse(parts[b"h"]), parts[b"a"], parts[b"f"])
 
-    def by(self, key: bytes) -> bool:
+    def by(self, labels: Labels, key: bytes) -> bool:
         """Whether the device with this key brought it."""
-        return seal.verify(key, _message(self.hello.raw, self.file), self.signature)
+        return seal.verify(key, _message(labels, self.hello.raw, self.file), self.signature)
 
 
-def hand_in(hello: Hello, key: seal.DeviceKey, file: bytes) -> bytes:
-    signature = key.sign(_message(hello.encode(), file))
+def hand_in(labels: Labels, hello: Hello, key: seal.DeviceKey, file: bytes) -> bytes:
+    signature = key.sign(_message(labels, hello.encode(), file))
     return HAND_IN + frame(b"h", hello.encode()) + frame(b"a", signature) + frame(b"f", file)
 
 
@@ -76,5 +77,5 @@ def _kinds(cursor: Cursor) -> Iterator[bytes]:
         yield cursor.take(1)
 
 
-def _message(hello: bytes, file: bytes) -> bytes:
-    return seal.HAND_IN + hello + hashlib.sha256(file).digest()
+def _message(labels: Labels, hello: bytes, file: bytes) -> bytes:
+    return labels.hand_in + hello + hashlib.sha256(file).digest()

@@ -97,7 +97,7 @@ class FileReport:
 class Exchange(Intake):
     """A phone speaks for itself; its signed hello comes before anything is read."""
 
-    magic, prefix = REQUEST, seal.EXCHANGE
+    magic = REQUEST
     hello: Hello
     fresh: bool | None = None
     reads, pin = False, b""
@@ -114,6 +114,7 @@ class Exchange(Intake):
         if frame.kind != b"h":
             raise Malformed("format")
         self.hello = Hello.parse(frame.payload)
+        self.prefix = self.labels.exchange
         self.device, self.opening = self.hello.device, frame.payload
         self.claims: dict[bytes, bytes] = {}
         self.standing = await self.keeper.ledger.standing(self.device)
@@ -137,8 +138,8 @@ class Exchange(Intake):
                 await self._hear_proofs(self.standing)
 
     async def _hear_proofs(self, standing: Standing) -> None:
-        reading = self._claim(b"v", seal.READ, standing.reading)
-        claim = reading or self._claim(b"x", seal.PIN, standing.key)
+        reading = self._claim(b"v", self.labels.reading, standing.reading)
+        claim = reading or self._claim(b"x", self.labels.pin, standing.key)
         if claim is None:
             return
         self.last_turn = await self.keeper.ledger.prove(self.device, claim.turn, reads=bool(reading))
@@ -180,7 +181,7 @@ class Exchange(Intake):
 class Carried(Intake):
     """A file speaks for nobody until one of its signatures fits."""
 
-    magic, prefix, items, loose = FILE, seal.CARRIED, (b"s",), True
+    magic, items, loose = FILE, (b"s",), True
     origin: Origin
 
     async def open(self, frame: Frame) -> None:
@@ -189,6 +190,7 @@ class Carried(Intake):
         self.origin = Origin.parse(frame.payload)
         if self.office is None or self.origin.office != self.office.fingerprint:
             raise ExchangeRefused("wrong-node")
+        self.prefix = self.labels.file
         self.device, self.opening = self.origin.device, frame.payload
         self.standing = await self.keeper.ledger.standing(self.device)
         self.introduced = True

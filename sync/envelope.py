@@ -22,7 +22,6 @@ Item = None | int | str | tuple[int | str, ...]
 # Controls other than tab and line ends, half characters, and the marks that turn the reading
 # direction: all of them can make a text say something else than its reader sees.
 UNFIT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Malformed(Exception):
@@ -100,19 +99,6 @@ def make_body(
     body = unicodedata.normalize("NFC", text).encode()
     Content.parse(body)
     return body
-
-
-def record_id(device: bytes, seq: int) -> str:
-    """The id of the record a submission makes: phone and office compute the same one."""
-    return to_text(hashlib.sha256(b"gandan record" + device + seq.to_bytes(8, "big")).digest()[:8])
-
-
-def slip_code(device: bytes, seq: int) -> str:
-    """A code short enough to dictate, for the slip a resident keeps."""
-    head = hashlib.sha256(b"gandan slip" + device + seq.to_bytes(8, "big")).digest()[:4]
-    bits = int.from_bytes(head, "big") >> 2
-    letters = "".join(_CROCKFORD[bits >> shift & 31] for shift in range(25, -5, -5))
-    return f"HK-{letters[:3]}-{letters[3:]}"
 
 
 def opid(device: bytes, seq: int, index: int) -> str:

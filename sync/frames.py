@@ -9,7 +9,6 @@ from sync.envelope import WHOLE_MAX, Malformed
 from sync.ranges import Ranges
 
 REQUEST, ANSWER, FILE = b"GDX\x01", b"GDR\x01", b"GDF\x01"
-MEDIA_TYPE = "application/vnd.gandan.exchange"
 DEFLATED, WIPE, REPLACE, COPIED = 1, 1, 2, 4
 MARK = 3  # bytes of a digest that tell two bodies under one number apart, by accident and not by malice
 ZERO8 = bytes(8)

@@ -7,6 +7,7 @@ from sync.doors import Answer, Carried, Exchange, FileReport, Trust
 from sync.envelope import Submission
 from sync.frames import Receipt
 from sync.keeper import Keeper
+from sync.labels import Labels
 from sync.ledger import (
     ACCEPTED,
     EQUIVOCATION,
@@ -64,6 +65,7 @@ class Inbox:
         self,
         ledger: Ledger,
         apply: Apply,
+        labels: Labels,
         *,
         office: seal.Office | None = None,
         limits: Limits = EXCHANGE,
@@ -71,18 +73,20 @@ class Inbox:
         commit_every: int = 500,
     ) -> None:
         self._keeper = Keeper(ledger, apply)
-        self._office, self._limits = office, limits
-        self._keep_every, self._commit_every = keep_every, commit_every
+        self._labels, self._office, self._limits = labels, office, limits
+        self._every, self._commit_every = (keep_every, commit_every), commit_every
 
     async def exchange(self, chunks: AsyncIterable[bytes]) -> Answer:
         """Take in one request as it arrives; a broken stream only ends it, and what came whole is kept."""
-        intake = Exchange(self._keeper, self._office, self._limits, self._keep_every, self._commit_every)
+        intake = Exchange(self._keeper, self._labels, self._office, self._limits, self._every)
         await intake.read(chunks)
         return await intake.answer()
 
     async def import_file(self, chunks: AsyncIterable[bytes]) -> FileReport:
         # All of it waits for its signature: unsigned, only a little is kept.
-        intake = Carried(self._keeper, self._office, CARRIED, CARRIED.seqs, self._commit_every)
+        intake = Carried(
+            self._keeper, self._labels, self._office, CARRIED, (CARRIED.seqs, self._commit_every)
+        )
         await intake.read(chunks)
         return await intake.report()
 

@@ -9,6 +9,7 @@ from sync import keeper, seal
 from sync.envelope import Malformed, Submission
 from sync.frames import MARK, Cursor, Receipt
 from sync.keeper import Judged, Keeper
+from sync.labels import Labels
 from sync.ledger import (
     DISOWNED,
     EQUIVOCATION,
@@ -36,10 +37,10 @@ class Intake(ABC):
     """Whether what it brings says nothing of the device until its signature comes."""
 
     def __init__(
-        self, keep: Keeper, office: seal.Office | None, limits: Limits, keep_every: int, commit_every: int
+        self, keep: Keeper, labels: Labels, office: seal.Office | None, limits: Limits, every: tuple[int, int]
     ) -> None:
-        self.keeper, self.office, self.limits = keep, office, limits
-        self.keep_every, self.commit_every = keep_every, commit_every
+        self.keeper, self.labels, self.office, self.limits = keep, labels, office, limits
+        self.keep_every, self.commit_every = every
         self.device = self.opening = self.session = b""
         self.standing: Standing | None = None
         self.introduced = self.cut = self.full = self.signed = self.open_end = False
@@ -168,9 +169,8 @@ class Intake(ABC):
             raise Malformed("format")
         if frame.digest:
             self.large[seq] = Entry(self.device, seq, frame.digest, None, *TOO_LARGE)
-            self.failed[seq] = Receipt(
-                seq, *DISOWNED
-            )  # until its author's signature says that it is so large
+            # Until its author's signature says that it is so large.
+            self.failed[seq] = Receipt(seq, *DISOWNED)
             return
         body = cursor.rest()
         if frame.kind == b"s":

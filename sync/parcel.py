@@ -21,6 +21,7 @@ from sync.frames import (
     frame,
     varint,
 )
+from sync.labels import Labels
 from sync.ranges import Ranges
 from sync.reader import CARRIED, NEWS, Reader
 
@@ -52,6 +53,7 @@ class Reply:
 
 
 def request(
+    labels: Labels,
     hello: Hello,
     key: seal.DeviceKey,
     items: Sequence[Submission | Sealed] = (),
@@ -70,7 +72,7 @@ def request(
     With digests, `asked` means these very bodies and no other under the same number.
     """
     digests = {item.seq: item.digest for item in items} | dict(named)
-    parts = [frame(b"h", hello.encode()), _attest(seal.EXCHANGE, hello.encode(), key, {}), *claims]
+    parts = [frame(b"h", hello.encode()), _attest(labels.exchange, hello.encode(), key, {}), *claims]
     if asked:
         parts.append(frame(b"q", frames.ranges(Ranges.of(asked))))
     if isinstance(asked, Mapping):
@@ -79,21 +81,23 @@ def request(
     again = {seq: digest for seq, digest in digests.items() if seq in failed}
     for some in ({seq: digest for seq, digest in digests.items() if seq not in again}, again):
         if some:
-            parts.append(_attest(seal.EXCHANGE, hello.encode(), key, some))
+            parts.append(_attest(labels.exchange, hello.encode(), key, some))
     rest = b"".join(parts)
     return REQUEST + (b"\x01" + zlib.compress(rest, 9) if deflate else b"\x00" + rest)
 
 
-def proof(kind: bytes, hello: Hello, key: seal.DeviceKey, turn: int, value: bytes = b"") -> bytes:
+def proof(
+    labels: Labels, kind: bytes, hello: Hello, key: seal.DeviceKey, turn: int, value: bytes = b""
+) -> bytes:
     """Of the reading key (`v`), or of the PIN by the signing key (`x`)."""
-    prefix = seal.READ if kind == b"v" else seal.PIN
+    prefix = labels.reading if kind == b"v" else labels.pin
     signature = key.sign(seal.claim_message(prefix, hello.encode(), turn, value))
     return frame(kind, frames.Claim(turn, signature, value).encode())
 
 
-def carried_file(origin: Origin, key: seal.DeviceKey, items: Sequence[Sealed]) -> bytes:
+def carried_file(labels: Labels, origin: Origin, key: seal.DeviceKey, items: Sequence[Sealed]) -> bytes:
     digests = {item.seq: item.digest for item in items}
-    attest = _attest(seal.CARRIED, origin.encode(), key, digests)
+    attest = _attest(labels.file, origin.encode(), key, digests)
     return FILE + frame(b"o", origin.encode()) + b"".join(wrap(items)) + attest
 
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sync import seal
 from sync.envelope import Malformed
 from sync.frames import DEFLATED, MARK, ZERO8, Cursor, frame
+from sync.labels import Labels
 from sync.ledger import Entry
 from sync.seal import Damaged
 
@@ -60,18 +61,20 @@ def seal_return(
     small = zlib.compress(answer, 9)
     squeezed = len(small) < len(answer)
     head = MAGIC + bytes([squeezed * DEFLATED]) + device + office.fingerprint + session.public
-    cipher = seal.cipher(session.private, receive_key, session.public, seal.RETURN + device)
+    cipher = seal.cipher(session.private, receive_key, session.public, office.labels.back + device)
     signed = head + cipher.encrypt(_IV, small if squeezed else answer, head)
-    return signed + office.sign(seal.RETURN + signed)
+    return signed + office.sign(office.labels.back + signed)
 
 
-def open_return(content: bytes, *, office: bytes, device: bytes, key: seal.ReceiveKey) -> bytes:
+def open_return(
+    labels: Labels, content: bytes, *, office: bytes, device: bytes, key: seal.ReceiveKey
+) -> bytes:
     """The answer inside. `office` is the public key that must have signed."""
     head = Head.parse(content)
     signed, signature = content[:-_SIGNATURE], content[-_SIGNATURE:]
-    if head.device != device or not seal.verify(office, seal.RETURN + signed, signature):
+    if head.device != device or not seal.verify(office, labels.back + signed, signature):
         raise Damaged
-    cipher = seal.cipher(key.private, head.session, head.session, seal.RETURN + device)
+    cipher = seal.cipher(key.private, head.session, head.session, labels.back + device)
     try:
         answer = cipher.decrypt(_IV, signed[head.size :], signed[: head.size])
     except InvalidTag as error:

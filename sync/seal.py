@@ -9,13 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sync import shorthand
 from sync.envelope import Malformed
+from sync.labels import Labels
 
-EXCHANGE, CARRIED, DESK = b"gandan attest 1", b"gandan file 1", b"gandan desk 1"
-RETURN, HAND_IN = b"gandan return 1", b"gandan carry 1"
-READ, PIN = b"gandan read 1", b"gandan pin 1"
-SEAL = b"gandan seal 1"
 _CURVE = ec.SECP256R1()
 _HASH = ec.ECDSA(hashes.SHA256())
 
@@ -71,14 +67,19 @@ class WritingSession(_Key):
     """Seals for the office; once dropped, not even the writer can open what it wrote."""
 
     def __init__(
-        self, device: bytes, office: bytes, *, private: ec.EllipticCurvePrivateKey | None = None
+        self,
+        labels: Labels,
+        device: bytes,
+        office: bytes,
+        *,
+        private: ec.EllipticCurvePrivateKey | None = None,
     ) -> None:
         super().__init__(private or ec.generate_private_key(_CURVE))
-        self.device = device
-        self._cipher = cipher(self.private, office, self.public, SEAL + device)
+        self.device, self._shorthand = device, labels.shorthand
+        self._cipher = cipher(self.private, office, self.public, labels.seal + device)
 
     def seal(self, seq: int, body: bytes) -> bytes:
-        return self._cipher.encrypt(_nonce(seq), shorthand.shorten(body), _bound(self.device, seq))
+        return self._cipher.encrypt(_nonce(seq), self._shorthand.shorten(body), _bound(self.device, seq))
 
     def seal_file(self, content: bytes) -> bytes:
         """A session for this file alone: number 0, which no submission has. Its key goes before it."""
@@ -96,14 +97,15 @@ class ReceiveKey(_Key):
 class Office(_Key):
     """The key only the commune office holds. Phones keep its public half, so it also signs what goes back to them."""
 
-    def __init__(self, private: ec.EllipticCurvePrivateKey) -> None:
+    def __init__(self, labels: Labels, private: ec.EllipticCurvePrivateKey) -> None:
         super().__init__(private)
+        self.labels = labels
         # One key agreement a writing session, not one a submission.
         self._session = lru_cache(maxsize=256)(self._agree)
 
     @classmethod
-    def generate(cls) -> "Office":
-        return cls(ec.generate_private_key(_CURVE))
+    def generate(cls, labels: Labels) -> "Office":
+        return cls(labels, ec.generate_private_key(_CURVE))
 
     @property
     def fingerprint(self) -> bytes:
@@ -113,7 +115,9 @@ class Office(_Key):
 
     def open(self, device: bytes, session: bytes, seq: int, sealed: bytes) -> bytes:
         try:
-            return shorthand.lengthen(self._decrypt(self._session(device, session), device, seq, sealed))
+            return self.labels.shorthand.lengthen(
+                self._decrypt(self._session(device, session), device, seq, sealed)
+            )
         except (InvalidTag, ValueError, Malformed) as error:
             raise Damaged from error
 
@@ -128,7 +132,7 @@ class Office(_Key):
         return cipher.decrypt(_nonce(seq), sealed, _bound(device, seq))
 
     def _agree(self, device: bytes, session: bytes) -> AESGCM:
-        return cipher(self.private, session, session, SEAL + device)
+        return cipher(self.private, session, session, self.labels.seal + device)
 
 
 def cipher(private: ec.EllipticCurvePrivateKey, peer: bytes, salt: bytes, info: bytes) -> AESGCM:

@@ -14,6 +14,7 @@ from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.core.db import new_id
 from webapp.core.keys import office_point
+from webapp.core.labels import LABELS
 from webapp.people.models import Member
 
 MEDIA = "application/vnd.gandan.exchange"
@@ -81,7 +82,7 @@ class Phone:
         return [s for s in self.outbox if s.seq not in self.receipts or self.receipts[s.seq].status != 1]
 
     def sealed(self, items: list[Submission]) -> list[parcel.Sealed]:
-        session = seal.WritingSession(self.device, self.office)
+        session = seal.WritingSession(LABELS, self.device, self.office)
         return [parcel.sealed(session, item) for item in items]
 
     def request(
@@ -89,8 +90,8 @@ class Phone:
     ) -> tuple[Hello, bytes]:
         hello = hello or self.hello()
         self.turn += 1
-        claims = [] if self.locked else [parcel.proof(b"v", hello, self.reading, self.turn)]
-        return hello, parcel.request(hello, self.key, items, asked=asked, claims=claims)
+        claims = [] if self.locked else [parcel.proof(LABELS, b"v", hello, self.reading, self.turn)]
+        return hello, parcel.request(LABELS, hello, self.key, items, asked=asked, claims=claims)
 
     def take(self, hello: Hello, answer: bytes, *, cut: bool = False) -> parcel.Reply:
         reply = parcel.read_answer(answer, nonce=hello.nonce, cut=cut)

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sync.envelope import from_text, record_id, slip_code
+from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.core.db import new_id
+from webapp.core.labels import record_id, slip_code
 from webapp.people.models import Member
 from webapp.register.models import Household
 from webapp.submissions.kinds import Kind, Written

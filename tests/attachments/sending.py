@@ -12,6 +12,7 @@ from PIL import Image, TiffImagePlugin
 from sync.blobs import id_of, proof_message
 from sync.seal import WritingSession
 from tests.phone import Phone
+from webapp.core.labels import LABELS
 
 PIECE = 32_768
 GPS = 0x8825
@@ -95,7 +96,7 @@ class Sealed:
 
 
 def sealed(phone: Phone, content: bytes, type_: str = "image/jpeg") -> Sealed:
-    whole = WritingSession(phone.device, phone.office).seal_file(content)
+    whole = WritingSession(LABELS, phone.device, phone.office).seal_file(content)
     return Sealed(id_of(whole), whole, type_)
 
 
@@ -110,7 +111,7 @@ class Sender:
     """Bytes of pieces that left, whether they arrived or not."""
 
     def head(self, file: Sealed, **more: str) -> dict[str, str]:
-        signature = self.phone.key.sign(proof_message(self.phone.device, file.id))
+        signature = self.phone.key.sign(proof_message(LABELS, self.phone.device, file.id))
         text = [urlsafe_b64encode(part).rstrip(b"=").decode() for part in (self.phone.device, signature)]
         told = {"tus-resumable": "1.0.0", "authorization": f"Gandan {text[0]} {text[1]}"}
         return told | {name.replace("_", "-"): value for name, value in more.items()}

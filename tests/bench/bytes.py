@@ -10,6 +10,7 @@ from sync.frames import Hello, Origin
 from sync.inbox import ACCEPTED, Inbox
 from sync.memory import MemoryLedger
 from tests.sync.stage import in_chunks
+from webapp.core.labels import LABELS
 
 WHO = "Bà cụ|Ông Thái|Chị Hoa|Anh Bình|Gia đình|Cháu Lan|Con trai lớn|Hai vợ chồng|Mẹ chủ hộ|Em gái"
 DOES = "hỏi về|đề nghị xem lại|chưa nhận được|đang cần|xin hướng dẫn|muốn vay|nhờ hỏi giúp|chưa hiểu rõ|đã làm xong"
@@ -45,7 +46,7 @@ def visits(count: int, seed: int = 7) -> list[Submission]:
 
 
 async def measure() -> dict[str, tuple[int, int]]:
-    key, office = seal.DeviceKey.generate(), seal.Office.generate()
+    key, office = seal.DeviceKey.generate(), seal.Office.generate(LABELS)
 
     async def apply(arrivals):
         return [ACCEPTED] * len(arrivals)
@@ -54,18 +55,18 @@ async def measure() -> dict[str, tuple[int, int]]:
         ledger = MemoryLedger()
         ledger.enrol(DEVICE, key.public)
         hello = Hello(DEVICE, parcel.new_nonce(), b"i" * 8, b"m" * 8, len(items), NOW, 12, {"free_mb": 900})
-        request = parcel.request(hello, key, items, **more)
-        answer = await Inbox(ledger, apply, office=office).exchange(in_chunks(request))
+        request = parcel.request(LABELS, hello, key, items, **more)
+        answer = await Inbox(ledger, apply, LABELS, office=office).exchange(in_chunks(request))
         assert len(answer.receipts) == len(items)
         return len(request), len(answer.head(incarnation=b"i" * 8, server_time=NOW, manifest=b"m" * 8))
 
     def carried(items) -> int:
-        session = seal.WritingSession(DEVICE, office.public)
+        session = seal.WritingSession(LABELS, DEVICE, office.public)
         origin = Origin(DEVICE, office.fingerprint, len(items), NOW)
-        return len(parcel.carried_file(origin, key, [parcel.sealed(session, item) for item in items]))
+        return len(parcel.carried_file(LABELS, origin, key, [parcel.sealed(session, item) for item in items]))
 
     fifty = visits(50)
-    session = seal.WritingSession(DEVICE, office.public)
+    session = seal.WritingSession(LABELS, DEVICE, office.public)
     bodies = sum(len(item.body) for item in fifty)
     notes = [json.loads(item.body)[5][3] for item in fifty]
     print(f"50 bodies: {bodies} bytes; notes of {sum(map(len, notes)) / 50:.0f} characters")

@@ -8,6 +8,7 @@ from sync.frames import Origin
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.core import keys
+from webapp.core.labels import LABELS
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
@@ -15,7 +16,7 @@ from webapp.visits.models import Visit
 def saved(phone: Phone, office: seal.Office | None = None) -> bytes:
     fingerprint = (office or keys.office()).fingerprint
     origin = Origin(device=phone.device, office=fingerprint, made=len(phone.outbox), created=int(time.time()))
-    return parcel.carried_file(origin, phone.key, phone.sealed(phone.outbox))
+    return parcel.carried_file(LABELS, origin, phone.key, phone.sealed(phone.outbox))
 
 
 async def hand_in(browser: Any, content: bytes) -> Any:
@@ -58,7 +59,7 @@ async def test_a_file_for_another_office_and_a_photo_are_refused_in_words(
     phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
     phone.write(1, huoi_co.an.id, [1])
 
-    elsewhere = await hand_in(clerk, saved(phone, seal.Office.generate()))
+    elsewhere = await hand_in(clerk, saved(phone, seal.Office.generate(LABELS)))
     photo = await hand_in(clerk, b"\xff\xd8\xff\xe0" + bytes(500))
 
     assert (elsewhere.status_code, photo.status_code) == (422, 422)

@@ -17,13 +17,14 @@ from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.core import keys
+from webapp.core.labels import LABELS
 from webapp.submissions.models import Carriage, Submission
 from webapp.visits.models import Visit
 
 
 async def send(browser: Any, carrier: Phone, file: bytes, **bent: Any) -> httpx.Response:
     hello = replace(carrier.hello(), **bent)
-    body = courier.hand_in(hello, carrier.key, file)
+    body = courier.hand_in(LABELS, hello, carrier.key, file)
     answer = await browser.post("/sync/v1/carried", content=body, headers={"content-type": MEDIA})
     if answer.status_code == 200:
         assert courier.Taken.parse(answer.content).nonce == hello.nonce
@@ -42,7 +43,7 @@ async def test_another_members_phone_hands_it_in_and_takes_the_answer_back(
 
     taken = courier.Taken.parse(answer.content)
     assert (taken.accepted, taken.waiting, taken.missing, taken.code) == (1, 1, 0, "")
-    inside = returns.open_return(taken.back, office=owner.office, device=owner.device, key=key)
+    inside = returns.open_return(LABELS, taken.back, office=owner.office, device=owner.device, key=key)
     reply = parcel.read_answer(inside, nonce=returns.NONCE)
     assert [row.status for row in reply.receipts] == [1, 3]
     assert reply.pages
@@ -104,7 +105,7 @@ async def test_what_is_no_file_of_ours_is_answered_so_that_it_is_not_sent_again(
 
     codes = [
         courier.Taken.parse((await send(browser, carrier, file)).content).code
-        for file in (b"\xff\xd8\xff\xe0" + bytes(90), saved(owner, seal.Office.generate()), b"GDF\x01")
+        for file in (b"\xff\xd8\xff\xe0" + bytes(90), saved(owner, seal.Office.generate(LABELS)), b"GDF\x01")
     ]
 
     assert codes == ["format", "wrong-node", "cut"]
@@ -131,7 +132,7 @@ async def test_a_forged_file_brings_its_maker_nothing_back(huoi_co: World, brows
     carrier, browser = await enrolled(huoi_co.khoa), await browser_of(None)
     owner.write(1, huoi_co.an.id, [1])
     origin = Origin(owner.device, keys.office().fingerprint, made=1, created=5)
-    forged = parcel.carried_file(origin, carrier.key, owner.sealed(owner.outbox))
+    forged = parcel.carried_file(LABELS, origin, carrier.key, owner.sealed(owner.outbox))
 
     taken = courier.Taken.parse((await send(browser, carrier, forged)).content)
 

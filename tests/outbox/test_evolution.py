@@ -18,6 +18,7 @@ from sync.inbox import Inbox
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
+from webapp.core.labels import LABELS
 from webapp.kinds import KINDS
 from webapp.people.models import BranchMembership, Member, Position
 from webapp.register.models import Household
@@ -57,7 +58,7 @@ async def test_every_body_ever_written_is_taken_in_and_leaves_its_rows(huoi_co: 
     await Household.filter(id=huoi_co.an.id).update(code="HC-900")
     await the_writers(huoi_co)
     ledger = TortoiseLedger(huoi_co.commune.id)
-    inbox = Inbox(ledger, Desk(ledger).apply)
+    inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
 
     for one in golden():
         async with ledger.transaction(one.device):

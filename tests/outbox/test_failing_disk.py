@@ -13,11 +13,12 @@ import httpx
 import pytest
 from tortoise import connections
 
-from sync.envelope import record_id, to_text
+from sync.envelope import to_text
 from sync.ranges import Ranges
 from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World
 from webapp.concerns.models import Concern
+from webapp.core.labels import record_id
 from webapp.households.details.models import HouseholdChange
 from webapp.submissions.intake import rebuild
 from webapp.submissions.models import Submission

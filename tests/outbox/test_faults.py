@@ -20,6 +20,7 @@ from tests.office import Office, apart
 from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World, build_world
 from webapp.accounts.models import Device
+from webapp.core.labels import LABELS
 from webapp.people.models import Member
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
@@ -159,7 +160,7 @@ async def send_the_rest(browser: httpx.AsyncClient, phone: Phone, known: set[int
     rest = [s for s in phone.outbox if s.seq not in known]
     named = [(s.seq, s.digest) for s in phone.outbox if s.seq in known]
     hello = phone.hello()
-    answer = await post(browser, parcel.request(hello, phone.key, rest, named=named))
+    answer = await post(browser, parcel.request(LABELS, hello, phone.key, rest, named=named))
     phone.take(hello, answer.content)
 
 

@@ -14,6 +14,7 @@ from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.core import keys
+from webapp.core.labels import LABELS
 from webapp.phone.carried_files import LARGEST_FILE, Carrier, shown_name, take_in
 from webapp.phone.commands import import_files
 from webapp.submissions.models import Carriage, Submission
@@ -117,12 +118,12 @@ async def test_a_file_for_another_office_is_refused_with_that_offices_name(
     huoi_co: World, carrier: Carrier
 ) -> None:
     """T-63: wrong office."""
-    phone, other = await enrolled(huoi_co.dan), seal.Office.generate()
+    phone, other = await enrolled(huoi_co.dan), seal.Office.generate(LABELS)
     phone.write(1, huoi_co.an.id, [1])
     named = Origin(phone.device, other.fingerprint, 1, 5, "xã Nga My, ngamy.example")
 
     told = await take_in(
-        carrier, "x.gandan", parcel.carried_file(named, phone.key, phone.sealed(phone.outbox))
+        carrier, "x.gandan", parcel.carried_file(LABELS, named, phone.key, phone.sealed(phone.outbox))
     )
     untold = await take_in(carrier, "x.gandan", saved(phone, other))
 
@@ -168,9 +169,12 @@ async def test_what_a_phone_signed_as_written_is_missed_until_it_comes(
     for _ in range(5):
         phone.write(1, huoi_co.an.id, [1])
     origin = Origin(phone.device, keys.office().fingerprint, made=5, created=5)
-    some = parcel.carried_file(origin, phone.key, phone.sealed(phone.outbox[:3]))
+    some = parcel.carried_file(LABELS, origin, phone.key, phone.sealed(phone.outbox[:3]))
     forged = parcel.carried_file(
-        Origin(phone.device, keys.office().fingerprint, made=900, created=5), seal.DeviceKey.generate(), []
+        LABELS,
+        Origin(phone.device, keys.office().fingerprint, made=900, created=5),
+        seal.DeviceKey.generate(),
+        [],
     )
 
     carried = await take_in(carrier, "a.gandan", some)

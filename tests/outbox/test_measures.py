@@ -14,6 +14,7 @@ from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.core.keys import office
+from webapp.core.labels import LABELS
 from webapp.office.put_aside import put_aside_page
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.submissions.intake import quota
@@ -183,7 +184,7 @@ async def test_all_strangers_together_leave_so_many_bytes_and_not_one_more(
 def raw(device: bytes, count: int, key: seal.DeviceKey, first: int = 1) -> bytes:
     """Bodies that say nothing at all, which no client of ours makes."""
     hello = Hello(device, parcel.new_nonce(), made=count, now=5).encode()
-    attest = frame(b"a", key.sign(seal.attest_message(seal.EXCHANGE, hello, ())))
+    attest = frame(b"a", key.sign(seal.attest_message(LABELS.exchange, hello, ())))
     bodies = [frame(b"b", varint(seq)) for seq in range(first, first + count)]
     return REQUEST + b"\x00" + b"".join([frame(b"h", hello), attest, *bodies])
 
@@ -209,9 +210,9 @@ async def test_nobody_speaks_for_the_offices_own_device(huoi_co: World, browser_
 
     answer = await post(air, raw(own, 3, key))
     origin = Origin(own, office().fingerprint, made=9, created=5)
-    item = parcel.sealed(seal.WritingSession(own, office().public), Envelope(own, 2, b"[]"))
+    item = parcel.sealed(seal.WritingSession(LABELS, own, office().public), Envelope(own, 2, b"[]"))
     carried = await take_in(
-        Carrier(huoi_co.commune.id, "ai đó"), "x", parcel.carried_file(origin, key, [item])
+        Carrier(huoi_co.commune.id, "ai đó"), "x", parcel.carried_file(LABELS, origin, key, [item])
     )
 
     assert (answer.status_code, answer.text) == (403, "signature")

@@ -16,6 +16,7 @@ from webapp.accounts.models import Device, Reckoning
 from webapp.accounts.queries import missing_from
 from webapp.accounts.revocation import close_phone
 from webapp.core.keys import office
+from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.submissions.models import Contact, Submission
 from webapp.submissions.rulings import name_of
@@ -36,7 +37,7 @@ async def said(browser, path: str) -> str:
 
 async def send(browser, phone: Phone, items=(), made: int = 0) -> dict[int, tuple[int, str]]:
     opening = Hello(phone.device, parcel.new_nonce(), made=made, now=phone.clock())
-    sent = parcel.request(opening, phone.key, items)
+    sent = parcel.request(LABELS, opening, phone.key, items)
     answer = await browser.post(
         "/sync/v1/exchange", content=sent, headers={"content-type": "application/vnd.gandan.exchange"}
     )
@@ -60,7 +61,7 @@ async def test_a_broken_counter_makes_no_gap_and_the_office_is_told(
         far = [parcel.sealed(_session(phone), visit(phone, huoi_co.an.id, number))]
         origin = Origin(phone.device, office().fingerprint, number, phone.clock())
         report = await take_in(
-            Carrier(huoi_co.clerk.commune, "Bình"), "f", parcel.carried_file(origin, phone.key, far)
+            Carrier(huoi_co.clerk.commune, "Bình"), "f", parcel.carried_file(LABELS, origin, phone.key, far)
         )
         assert report.missing < 3 and report.aside == 1
     else:
@@ -81,7 +82,7 @@ async def test_a_broken_counter_makes_no_gap_and_the_office_is_told(
 def _session(phone: Phone):
     from sync import seal
 
-    return seal.WritingSession(phone.device, phone.office)
+    return seal.WritingSession(LABELS, phone.device, phone.office)
 
 
 async def test_a_counter_that_is_right_again_is_cured_by_itself(huoi_co: World, browser_of) -> None:

@@ -14,6 +14,7 @@ from webapp.accounts.models import Device, Revocation, StoredSession
 from webapp.accounts.revocation import close_what_is_written
 from webapp.core import journal
 from webapp.core.keys import office
+from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
@@ -262,7 +263,7 @@ async def test_the_alert_goes_when_the_person_has_a_new_phone(huoi_co: World, br
 async def test_a_copy_that_comes_as_a_file_locks_the_phone_too(huoi_co: World, browser_of) -> None:
     _, copy = await copied(huoi_co, browser_of)
     origin = Origin(copy.device, office().fingerprint, made=2, created=1763815200)
-    content = parcel.carried_file(origin, copy.key, copy.sealed(copy.outbox))
+    content = parcel.carried_file(LABELS, origin, copy.key, copy.sealed(copy.outbox))
 
     await take_in(Carrier(huoi_co.commune.id, "Hà Thị Ơn"), "a.gandan", content)
 

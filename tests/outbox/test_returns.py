@@ -16,6 +16,7 @@ from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.core import keys
+from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.phone.commands import write_return
 
@@ -26,7 +27,7 @@ async def ready(world: World) -> tuple[Phone, seal.ReceiveKey]:
 
 
 def read(content: bytes, phone: Phone, key: seal.ReceiveKey) -> parcel.Reply:
-    answer = returns.open_return(content, office=phone.office, device=phone.device, key=key)
+    answer = returns.open_return(LABELS, content, office=phone.office, device=phone.device, key=key)
     return parcel.read_answer(answer, nonce=returns.NONCE)
 
 

@@ -18,6 +18,7 @@ from tests.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.pins.proofs import TRIES, keep_pin
 from webapp.accounts.sessions import stored
+from webapp.core.labels import LABELS
 from webapp.visits.models import Visit
 from webapp.web import rejected_forms
 
@@ -48,8 +49,8 @@ async def prove(phone: Phone, browser: httpx.AsyncClient, value: bytes) -> parce
 def with_pin(phone: Phone, value: bytes) -> tuple[Any, bytes]:
     hello = phone.hello()
     phone.turn += 1
-    claims = [parcel.proof(b"x", hello, phone.key, phone.turn, value)]
-    return hello, parcel.request(hello, phone.key, claims=claims)
+    claims = [parcel.proof(LABELS, b"x", hello, phone.key, phone.turn, value)]
+    return hello, parcel.request(LABELS, hello, phone.key, claims=claims)
 
 
 async def test_by_exchange_he_sends_and_gets_receipts_but_no_page_and_no_share(
@@ -70,9 +71,9 @@ async def test_a_proof_for_one_hello_is_none_for_another(phone: Phone, browser_o
     """Heard on the way, and put into a request of his own."""
     browser = await browser_of(None)
     heard, mine = phone.hello(), phone.hello()
-    proof = parcel.proof(b"v", heard, phone.reading, 7)
+    proof = parcel.proof(LABELS, b"v", heard, phone.reading, 7)
 
-    answer = await post(browser, parcel.request(mine, phone.key, claims=[proof]))
+    answer = await post(browser, parcel.request(LABELS, mine, phone.key, claims=[proof]))
 
     assert not parcel.read_answer(answer.content, nonce=mine.nonce).pages
     assert (await row(phone)).proved_at is None
@@ -118,14 +119,14 @@ async def test_by_a_carried_file_he_gets_an_answer_that_only_the_pin_opens(
     thief.write(1, huoi_co.an.id, [1])
     await thief.exchange(browser)
     carrier = await enrolled(huoi_co.khoa)
-    body = courier.hand_in(carrier.hello(), carrier.key, saved(thief))
+    body = courier.hand_in(LABELS, carrier.hello(), carrier.key, saved(thief))
 
     answer = await browser.post("/sync/v1/carried", content=body, headers={"content-type": MEDIA})
 
     back = Taken.parse(answer.content).back
     with pytest.raises(seal.Damaged):
-        returns.open_return(back, office=phone.office, device=phone.device, key=thief.receive)
-    opened = returns.open_return(back, office=phone.office, device=phone.device, key=phone.receive)
+        returns.open_return(LABELS, back, office=phone.office, device=phone.device, key=thief.receive)
+    opened = returns.open_return(LABELS, back, office=phone.office, device=phone.device, key=phone.receive)
     assert parcel.read_answer(opened, nonce=ZERO8).pages
     assert not parcel.read_answer(opened, nonce=ZERO8).share
 
@@ -263,9 +264,9 @@ async def test_a_proof_of_the_pin_sent_again_brings_nothing(phone: Phone, browse
 async def test_who_tries_pins_needs_the_key_of_the_phone_too(phone: Phone, browser_of: Any) -> None:
     await keep_pin(to_text(phone.device), PIN)
     hello = phone.hello()
-    claim = parcel.proof(b"x", hello, seal.DeviceKey.generate(), 9, PIN)
+    claim = parcel.proof(LABELS, b"x", hello, seal.DeviceKey.generate(), 9, PIN)
 
-    answer = await post(await browser_of(None), parcel.request(hello, phone.key, claims=[claim]))
+    answer = await post(await browser_of(None), parcel.request(LABELS, hello, phone.key, claims=[claim]))
 
     reply = parcel.read_answer(answer.content, nonce=hello.nonce)
     assert not reply.share and reply.tries is None and (await row(phone)).pin_wrong == 0
@@ -279,8 +280,8 @@ async def test_a_changed_pin_counts_when_the_key_under_the_old_one_says_so(
     for who in (thief, phone):
         hello = who.hello()
         who.turn += 1
-        claim = parcel.proof(b"v", hello, who.reading, who.turn, NEW)
-        await post(browser, parcel.request(hello, who.key, claims=[claim]))
+        claim = parcel.proof(LABELS, b"v", hello, who.reading, who.turn, NEW)
+        await post(browser, parcel.request(LABELS, hello, who.key, claims=[claim]))
         new = await prove(phone, browser, NEW)
         assert bool(new.share) == (who is phone)
 
@@ -297,7 +298,9 @@ async def test_a_broken_proof_stands_in_the_way_of_no_record(
     hello = phone.hello()
     claims = [parcel.frame(kind, payload) for kind in (b"v", b"x")]
 
-    answer = await post(await browser_of(None), parcel.request(hello, phone.key, [written], claims=claims))
+    answer = await post(
+        await browser_of(None), parcel.request(LABELS, hello, phone.key, [written], claims=claims)
+    )
 
     reply = parcel.read_answer(answer.content, nonce=hello.nonce)
     assert [(receipt.status, reply.pages) for receipt in reply.receipts] == [(1, {})]
@@ -319,6 +322,6 @@ async def test_an_exchange_that_comes_too_often_neither_gives_nor_counts(
 def test_a_proof_carries_one_value_or_none() -> None:
     hello = replace(Phone(bytes(8), seal.DeviceKey.generate(), b"").hello(), extras={})
     for size in (1, 31, 33):
-        frame = parcel.proof(b"v", hello, seal.DeviceKey.generate(), 1, bytes(size))
+        frame = parcel.proof(LABELS, b"v", hello, seal.DeviceKey.generate(), 1, bytes(size))
         with pytest.raises(Malformed):
             parcel.frames.Claim.parse(frame[2 if len(frame) < 130 else 3 :])

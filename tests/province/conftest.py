@@ -15,6 +15,7 @@ from tests.browsing import Browser, browser_for
 from tests.conftest import started
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
+from webapp.core.labels import LABELS
 from webapp.people.models import OrgUnit
 from webapp.province import invitation
 from webapp.province.letters import Raised
@@ -46,7 +47,7 @@ class Server:
         hello = Hello(
             self.device, parcel.new_nonce(), made=len(self.outbox), now=int(time.time()), extras=extras
         )
-        return hello, parcel.request(hello, self.key, self.outbox if items is None else items)
+        return hello, parcel.request(LABELS, hello, self.key, self.outbox if items is None else items)
 
 
 @pytest.fixture

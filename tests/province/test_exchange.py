@@ -15,6 +15,7 @@ from tests.phone import post
 from tests.province.conftest import TODAY, Server, joined, raised
 from webapp.accounts.models import Device
 from webapp.core import keys
+from webapp.core.labels import LABELS
 from webapp.people.queries import this_commune
 from webapp.province.letters import BackupPart, Counted, TakenBack
 from webapp.province.models import MonthTable, OfficeDevice, RaisedConcern
@@ -92,7 +93,7 @@ async def test_a_letter_altered_after_it_was_signed_is_not_taken(
     hello, _ = server.request()
     [mine] = server.outbox
     altered = Submission(mine.device, mine.seq, mine.body.replace("ống".encode(), b"voi"))
-    honest = parcel.request(hello, server.key, [mine], deflate=False)
+    honest = parcel.request(LABELS, hello, server.key, [mine], deflate=False)
     forged = honest.replace(mine.body, altered.body)
     assert forged != honest
 
@@ -263,7 +264,7 @@ async def test_what_is_asked_for_is_told(province_app: object, server: Server, b
     await tell(browser, server)
 
     hello, _ = server.request([])
-    answer = await post(browser, parcel.request(hello, server.key, asked=Ranges.of([1, 2, 3])))
+    answer = await post(browser, parcel.request(LABELS, hello, server.key, asked=Ranges.of([1, 2, 3])))
 
     assert [one.seq for one in parcel.read_answer(answer.content, nonce=hello.nonce).receipts] == [1, 2]
 

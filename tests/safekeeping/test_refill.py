@@ -20,6 +20,7 @@ from webapp.accounts.revocation import close_phone
 from webapp.app import create_app
 from webapp.core.db import database
 from webapp.core.keys import office_point
+from webapp.core.labels import LABELS
 from webapp.people.models import Member
 from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
@@ -102,7 +103,7 @@ async def test_what_was_signed_only_after_the_backup_is_offered_again(
         await work(phone, world, ["trước"])
         await phone.exchange(browser)
         await work(phone, world, ["bị cắt", "cũng bị cắt"])
-        cut = parcel.request(phone.hello(), phone.key, phone.outbox[1:], deflate=False)[:-68]
+        cut = parcel.request(LABELS, phone.hello(), phone.key, phone.outbox[1:], deflate=False)[:-68]
         await post(browser, cut)
         assert await Submission.filter(code="unsigned").count() == 2
         file = await backup.write_backup(tmp_path / "away" / "kept.backup")

@@ -14,6 +14,7 @@ from tests.stories.changing import live, put_right, shown
 from tests.world import LONG_AGO, World
 from webapp.core import keys
 from webapp.core.db import new_id
+from webapp.core.labels import LABELS
 from webapp.households.details.models import HouseholdChange
 from webapp.register.charge_models import Assignment, GroupPlace
 from webapp.register.models import Consent, Household
@@ -85,7 +86,7 @@ async def test_work_about_a_household_that_the_office_does_not_know_yet_waits_an
     coming = new_id()
     phone.write(1, coming, [1, [1], 0, "Nhà mới về bản"])
     origin = Origin(device=phone.device, office=keys.office().fingerprint, made=1, created=int(time.time()))
-    bag = parcel.carried_file(origin, phone.key, phone.sealed(phone.outbox))
+    bag = parcel.carried_file(LABELS, origin, phone.key, phone.sealed(phone.outbox))
     await clerk.get("/arrivals/file")
     for _ in range(2):
         await clerk.send_form("/arrivals/file", files={"file": ("tui.gandan", bag)})

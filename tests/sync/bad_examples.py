@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sync import frames, parcel, seal
+from sync import frames, parcel
 from sync.frames import frame
 from tests.sync.examples import DEVICE_KEY, HELLO, HOUSE, NOW, submissions
+from webapp.core.labels import LABELS
 
 ANSWERED = {"a billion named"}  # the others get an HTTP error: there is nobody to answer
 
@@ -30,7 +31,7 @@ def errors() -> dict[str, Any]:
         "text of 4001": (f'{head}["{"x" * 4001}"]]'.encode(), "size"),
         "list of 65": (f"{head}{[0] * 65}]".encode(), "size"),
     }
-    opening = frame(b"h", HELLO.encode()) + parcel._attest(seal.EXCHANGE, HELLO.encode(), DEVICE_KEY, {})
+    opening = frame(b"h", HELLO.encode()) + parcel._attest(LABELS.exchange, HELLO.encode(), DEVICE_KEY, {})
     body = frame(b"b", frames.varint(1) + submissions()[0].body)
     ends = {
         "wrong magic": (b"GDY\x01\x00", "format"),

@@ -4,6 +4,7 @@ import random
 
 from sync import seal
 from tests.sync.examples import SteadyKey, SteadyOffice, private
+from webapp.core.labels import LABELS
 
 _drawn = random.Random(0)  # noqa: S311
 
@@ -22,11 +23,11 @@ def device_key() -> SteadyKey:
 
 
 def office() -> SteadyOffice:
-    return SteadyOffice(_secret())
+    return SteadyOffice(LABELS, _secret())
 
 
 def session(device: bytes, sealed_for: bytes) -> seal.WritingSession:
-    return seal.WritingSession(device, sealed_for, private=_secret())
+    return seal.WritingSession(LABELS, device, sealed_for, private=_secret())
 
 
 def _secret():

@@ -37,6 +37,7 @@ from tests.sync.examples import (
     SESSION,
     submissions,
 )
+from webapp.core.labels import LABELS
 
 PLACE = Path(__file__).parents[2] / "sync" / "vectors.json"
 
@@ -64,10 +65,10 @@ def bodies() -> list[dict[str, Any]]:
             "text": one.body.decode(),
             "body": one.body.hex(),
             "digest": one.digest.hex(),
-            "record_id": envelope.record_id(DEVICE, one.seq),
-            "slip_code": envelope.slip_code(DEVICE, one.seq),
+            "record_id": LABELS.record_id(DEVICE, one.seq),
+            "slip_code": LABELS.slip_code(DEVICE, one.seq),
             "opid_0": envelope.opid(DEVICE, one.seq, 0),
-            "shorthand": shorthand.shorten(one.body).hex(),
+            "shorthand": LABELS.shorthand.shorten(one.body).hex(),
             "sealed": SESSION.seal(one.seq, one.body).hex(),
             "sealed_plain": seal_plain(one).hex(),
         }
@@ -94,14 +95,14 @@ def enrolments() -> list[dict[str, str]]:
 
 def attests() -> list[dict[str, Any]]:
     chosen = {
-        "hello, nothing named": (seal.EXCHANGE, HELLO.encode(), {}),
-        "hello, all named": (seal.EXCHANGE, HELLO.encode(), {s.seq: s.digest for s in submissions()}),
+        "hello, nothing named": (LABELS.exchange, HELLO.encode(), {}),
+        "hello, all named": (LABELS.exchange, HELLO.encode(), {s.seq: s.digest for s in submissions()}),
         "hello, two and four named": (
-            seal.EXCHANGE,
+            LABELS.exchange,
             HELLO.encode(),
             {s.seq: s.digest for s in submissions() if s.seq % 2 == 0},
         ),
-        "file, all named": (seal.CARRIED, ORIGIN.encode(), {s.seq: s.digest for s in submissions()}),
+        "file, all named": (LABELS.file, ORIGIN.encode(), {s.seq: s.digest for s in submissions()}),
     }
     found = []
     for name, (prefix, opening, digests) in chosen.items():
@@ -135,7 +136,7 @@ def hkdf(secret: bytes, salt: bytes, info: bytes) -> bytes:
 
 
 def claim(kind: str, hello: frames.Hello, value: bytes = b"") -> bytes:
-    return parcel.proof(kind.encode(), hello, READING_KEY if kind == "v" else DEVICE_KEY, TURN, value)
+    return parcel.proof(LABELS, kind.encode(), hello, READING_KEY if kind == "v" else DEVICE_KEY, TURN, value)
 
 
 def claims() -> list[dict[str, Any]]:
@@ -149,7 +150,7 @@ def claims() -> list[dict[str, Any]]:
             "turn": TURN,
             "value": value.hex(),
             "message": seal.claim_message(
-                seal.READ if kind == "v" else seal.PIN, IDLE.encode(), TURN, value
+                LABELS.reading if kind == "v" else LABELS.pin, IDLE.encode(), TURN, value
             ).hex(),
             "frame": claim(kind, IDLE, value).hex(),
         }
@@ -165,7 +166,7 @@ def requests() -> list[dict[str, Any]]:
         "reads": dict(hello=IDLE, claims=[claim("v", IDLE)]),
         "reads and tells a new PIN": dict(hello=IDLE, claims=[claim("v", IDLE, of_the_pin()["proof"])]),
         "reads and asks for its share": dict(
-            hello=SHARE, claims=[parcel.proof(b"v", SHARE, READING_KEY, TURN)]
+            hello=SHARE, claims=[parcel.proof(LABELS, b"v", SHARE, READING_KEY, TURN)]
         ),
         "after 30 days: proves the PIN": dict(hello=IDLE, claims=[claim("x", IDLE, of_the_pin()["proof"])]),
         "open bodies": dict(hello=HELLO, items=submissions()),
@@ -179,8 +180,8 @@ def requests() -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "plain": parcel.request(key=DEVICE_KEY, deflate=False, **parts).hex(),
-            "deflated": parcel.request(key=DEVICE_KEY, deflate=True, **parts).hex(),
+            "plain": parcel.request(LABELS, key=DEVICE_KEY, deflate=False, **parts).hex(),
+            "deflated": parcel.request(LABELS, key=DEVICE_KEY, deflate=True, **parts).hex(),
         }
         for name, parts in made.items()
     ]
@@ -317,11 +318,11 @@ def files_back() -> list[dict[str, Any]]:
 
 
 def handed_in(at_rest: list[parcel.Sealed]) -> dict[str, Any]:
-    file = parcel.carried_file(ORIGIN, DEVICE_KEY, at_rest)
+    file = parcel.carried_file(LABELS, ORIGIN, DEVICE_KEY, at_rest)
     taken = courier.Taken(NONCE, accepted=4, waiting=1, missing=2, back=b"GDB\x01")
     refused = courier.Taken(NONCE, code="wrong-node")
     return {
-        "bytes": courier.hand_in(HELLO, DEVICE_KEY, file).hex(),
+        "bytes": courier.hand_in(LABELS, HELLO, DEVICE_KEY, file).hex(),
         "answers": [
             {**vars(one), "nonce": NONCE.hex(), "back": one.back.hex(), "bytes": one.encode().hex()}
             for one in (taken, refused)
@@ -350,10 +351,10 @@ def small_pieces() -> dict[str, Any]:
         "ranges": [{"seqs": s, "bytes": frames.ranges(Ranges.of(s)).hex()} for s in sets],
         "ids": [{"bytes": one.hex(), "text": envelope.to_text(one)} for one in ids],
         "shorthand": [
-            {"text": text, "bytes": shorthand.shorten(text.encode()).hex()}
+            {"text": text, "bytes": LABELS.shorthand.shorten(text.encode()).hex()}
             for text in ["đường nước vào bản", "Ơ kìa — 🙂 ừ, được rồi", "plain ascii"]
         ],
-        "shorthand_tokens": dict(zip(map(str, shorthand.CODES), shorthand.TOKENS, strict=True)),
+        "shorthand_tokens": dict(zip(map(str, shorthand.CODES), LABELS.shorthand.tokens, strict=True)),
     }
 
 
@@ -382,7 +383,7 @@ def vectors() -> dict[str, Any]:
         "file": {
             "origin": ORIGIN.encode().hex(),
             "named_origin": NAMED_ORIGIN.encode().hex(),
-            "bytes": parcel.carried_file(ORIGIN, DEVICE_KEY, at_rest).hex(),
+            "bytes": parcel.carried_file(LABELS, ORIGIN, DEVICE_KEY, at_rest).hex(),
         },
         "returns": files_back(),
         "handed_in": handed_in(at_rest),

@@ -15,6 +15,7 @@ from sync.ledger import Erasure
 from sync.memory import MemoryLedger
 from sync.merge import Stamp
 from tests.sync import fate
+from webapp.core.labels import LABELS
 
 LOG, FIELD, OTHER, POISON, FAULT, RULING, REPORT = 1, 3, 4, 98, 99, 90, 91
 BATCH = 4
@@ -97,11 +98,11 @@ class Phone:
             waiting = open_ + [seq for seq, row in self.receipts.items() if row.status in (2, 3)]
             self.asked = set(waiting)
             return opening, parcel.request(
-                opening, self.key, asked={seq: self.written[seq].digest for seq in waiting}
+                LABELS, opening, self.key, asked={seq: self.written[seq].digest for seq in waiting}
             )
         items = [self.at_rest[seq] for seq in open_ if seq not in self.there][:BATCH]
         named = [(seq, self.written[seq].digest) for seq in open_ if seq in self.there]
-        return opening, parcel.request(opening, self.key, items, named=named, failed=self.failed())
+        return opening, parcel.request(LABELS, opening, self.key, items, named=named, failed=self.failed())
 
     def read(self, whole: bytes, opening: Hello, *, cut: bool = False) -> None:
         """One transaction: all of the answer or nothing of it; of one that was cut, up to its last mark."""
@@ -146,7 +147,9 @@ class Phone:
         """Everything it still has, sealed, for a courier."""
         session = fate.session(self.device, self.office)
         items = [parcel.sealed(session, self.written[seq]) for seq in seqs or sorted(self.written)]
-        return parcel.carried_file(Origin(self.device, office.fingerprint, self.made, now), self.key, items)
+        return parcel.carried_file(
+            LABELS, Origin(self.device, office.fingerprint, self.made, now), self.key, items
+        )
 
 
 class TimedLedger(MemoryLedger):
@@ -199,7 +202,7 @@ class Office:
         self.now, self.cared_for, self.entities = now, cared_for, entities
         self.seal = fate.office()
         self.ledger = TimedLedger(now)
-        self.inbox = Inbox(self.ledger, self.apply, office=self.seal, keep_every=2, commit_every=2)
+        self.inbox = Inbox(self.ledger, self.apply, LABELS, office=self.seal, keep_every=2, commit_every=2)
         self.incarnation = fate.nonce()
         self.knows = 1
         self.owners: dict[bytes, str] = {}

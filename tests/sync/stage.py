@@ -9,11 +9,12 @@ from sync.frames import Hello, Origin
 from sync.inbox import ACCEPTED, Answer, Arrival, Inbox, Outcome, Unfit, held, quarantined
 from sync.memory import MemoryLedger
 from sync.ranges import Ranges
+from webapp.core.labels import LABELS
 
 DEVICE = bytes(range(1, 9))
 HOUSE = to_text(bytes(range(8)))
 INCARNATION = b"incarnat"
-OFFICE = seal.Office.generate()
+OFFICE = seal.Office.generate(LABELS)
 KEY = seal.DeviceKey.generate()
 
 
@@ -37,7 +38,7 @@ class Office:
         self.ledger = MemoryLedger()
         self.allows = False
         self.ledger.enrol(DEVICE, KEY.public)
-        self.inbox = Inbox(self.ledger, self.apply, office=OFFICE, **settings)
+        self.inbox = Inbox(self.ledger, self.apply, LABELS, office=OFFICE, **settings)
 
     async def apply(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
         outcomes = []
@@ -73,18 +74,20 @@ def request(
     items: Sequence[Any] = (), *, key: seal.DeviceKey = KEY, device: bytes = DEVICE, **more: Any
 ) -> bytes:
     made = max((item.seq for item in items), default=0)
-    return parcel.request(hello(made, device=device), key, items, **more)
+    return parcel.request(LABELS, hello(made, device=device), key, items, **more)
 
 
 def sealed(items: Iterable[Submission], office: bytes = OFFICE.public) -> list[parcel.Sealed]:
-    session = seal.WritingSession(DEVICE, office)
+    session = seal.WritingSession(LABELS, DEVICE, office)
     return [parcel.sealed(session, item) for item in items]
 
 
 def carried(
     items: Sequence[parcel.Sealed], *, key: seal.DeviceKey = KEY, office: bytes = OFFICE.fingerprint
 ) -> bytes:
-    return parcel.carried_file(Origin(DEVICE, office, made=len(items), created=1763815300), key, items)
+    return parcel.carried_file(
+        LABELS, Origin(DEVICE, office, made=len(items), created=1763815300), key, items
+    )
 
 
 async def in_chunks(whole: bytes, size: int = 1 << 20, *, breaks: bool = False) -> AsyncIterator[bytes]:
@@ -115,10 +118,10 @@ class Phone:
         opening = hello(len(self.outbox))
         open_ = [seq for seq in self.outbox if not self.settled(seq)]
         if ask:
-            return opening, parcel.request(opening, KEY, asked=Ranges.of(open_), deflate=self.deflate)
+            return opening, parcel.request(LABELS, opening, KEY, asked=Ranges.of(open_), deflate=self.deflate)
         items = [self.at_rest[seq] for seq in open_ if seq not in self.there]
         named = [(seq, self.outbox[seq].digest) for seq in open_ if seq in self.there]
-        return opening, parcel.request(opening, KEY, items, named=named, deflate=self.deflate)
+        return opening, parcel.request(LABELS, opening, KEY, items, named=named, deflate=self.deflate)
 
     def read(self, answer: Answer, opening: Hello) -> None:
         reply = parcel.read_answer(

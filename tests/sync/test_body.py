@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import envelope
-from sync.envelope import Content, Malformed, Submission, make_body, opid, parse_opid, record_id, slip_code
+from sync.envelope import Content, Malformed, Submission, make_body, opid, parse_opid
+from webapp.core.labels import record_id, slip_code
 
 FIT = st.characters(
     codec="utf-8",

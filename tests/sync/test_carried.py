@@ -20,6 +20,7 @@ from tests.sync.stage import (
     visit,
     visits,
 )
+from webapp.core.labels import LABELS
 
 ITEMS = sealed(visits(20))
 WHOLE = carried(ITEMS)
@@ -150,7 +151,7 @@ async def test_signatures_between_items_limit_what_damage_delays():
 async def test_what_a_carrier_invents_hides_no_gap_and_is_gone_when_the_phone_has_spoken():
     """I11: items that nobody signed say nothing of the phone they name."""
     office, owner = Office(), visits(3)
-    await office.take(parcel.request(hello(made=3), KEY))
+    await office.take(parcel.request(LABELS, hello(made=3), KEY))
     invented = sealed(visit(seq, "Bịa") for seq in range(1, 6))
 
     await imported(office, without_signature(carried(invented)))

@@ -12,12 +12,13 @@ from sync.inbox import ExchangeRefused
 from sync.ranges import Ranges
 from sync.reader import EXCHANGE, Limits, Reader
 from tests.sync.stage import DEVICE, KEY, Office, hello, request, visits
+from webapp.core.labels import LABELS
 
 
 def raw(*parts: bytes, opening: Hello | None = None, deflate: bool = False) -> bytes:
     """A request whose greeting is right and whose rest is as given."""
     greeting = (opening or hello(1)).encode()
-    attest = KEY.sign(seal.attest_message(seal.EXCHANGE, greeting, ()))
+    attest = KEY.sign(seal.attest_message(LABELS.exchange, greeting, ()))
     rest = b"".join((frame(b"h", greeting), frame(b"a", attest), *parts))
     return REQUEST + (b"\x01" + zlib.compress(rest, 9) if deflate else b"\x00" + rest)
 

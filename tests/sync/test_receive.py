@@ -12,6 +12,7 @@ from sync.frames import frame
 from sync.inbox import ExchangeRefused, Receipt, Status, Trust, Unfit
 from sync.ranges import Ranges
 from tests.sync.stage import DEVICE, INCARNATION, KEY, Office, hello, request, sealed, visit, visits
+from webapp.core.labels import LABELS
 
 
 def fates(answer):
@@ -62,7 +63,9 @@ async def test_submissions_in_any_order_all_arrive():
 async def test_gaps_are_named_exactly():
     office = Office()
 
-    answer = await office.take(parcel.request(hello(9), KEY, [visit(1), visit(2), visit(5), visit(8)]))
+    answer = await office.take(
+        parcel.request(LABELS, hello(9), KEY, [visit(1), visit(2), visit(5), visit(8)])
+    )
 
     assert (answer.held.high, str(answer.held.above)) == (2, "5 8")
     assert str(answer.missing) == "3-4 6-7 9"
@@ -115,7 +118,7 @@ async def test_sealed_bytes_that_do_not_open_are_not_refused_for_good(what):
         bent = items[0].sealed[:20] + bytes([items[0].sealed[20] ^ 1]) + items[0].sealed[21:]
         damaged = [replace(items[0], sealed=bent), items[1]]
     elif what == "another office":
-        damaged = sealed(visits(2), seal.Office.generate().public)
+        damaged = sealed(visits(2), seal.Office.generate(LABELS).public)
     else:
         other = {"no key": b"", "a key that is no point": b"\x04" + bytes(64)}
         damaged = [
@@ -135,7 +138,7 @@ async def test_one_that_does_not_open_spoils_no_signature_but_its_own():
     opening = hello(3)
 
     def vouch(*named):
-        return parcel._attest(seal.EXCHANGE, opening.encode(), KEY, {one.seq: one.digest for one in named})
+        return parcel._attest(LABELS.exchange, opening.encode(), KEY, {one.seq: one.digest for one in named})
 
     parts = [vouch(), *parcel.wrap([items[0], bad, items[2]]), vouch(items[0], items[2]), vouch(bad)]
     answer = await office.take(b"GDX\x01\x00" + frame(b"h", opening.encode()) + b"".join(parts))
@@ -187,8 +190,10 @@ async def test_a_ruling_cannot_apply_a_rival_of_what_was_accepted():
 async def test_a_signature_over_other_bytes_releases_nothing_and_the_true_bytes_still_arrive():
     office = Office(keep_every=2)
     opening = hello(3)
-    forged = parcel.request(opening, KEY, [visit(1, note="altered"), visit(2), visit(3)], deflate=False)
-    honest = parcel.request(opening, KEY, visits(3), deflate=False)
+    forged = parcel.request(
+        LABELS, opening, KEY, [visit(1, note="altered"), visit(2), visit(3)], deflate=False
+    )
+    honest = parcel.request(LABELS, opening, KEY, visits(3), deflate=False)
     altered = forged[:-70] + honest[-70:]
 
     answer = await office.take(altered, chunk=400)

@@ -4,36 +4,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync import seal, shorthand
+from sync import seal
 from sync.envelope import Malformed
 from tests.sync.stage import DEVICE, KEY, OFFICE, visit
+from webapp.core.labels import LABELS
 
 BODY = visit(1).body
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_shorthand_gives_back_the_bytes(body):
-    short = shorthand.shorten(body)
+    short = LABELS.shorthand.shorten(body)
 
     assert len(short) <= len(body)
     if not body.startswith(b"\x01"):
-        assert shorthand.lengthen(short) == body
+        assert LABELS.shorthand.lengthen(short) == body
 
 
 def test_shorthand_saves_a_third_of_vietnamese():
-    assert len(shorthand.shorten(BODY)) < 0.7 * len(BODY)
+    assert len(LABELS.shorthand.shorten(BODY)) < 0.7 * len(BODY)
 
 
 @given(st.binary(max_size=80))
 def test_any_shorthand_is_read_or_refused(written):
     try:
-        shorthand.lengthen(b"\x01" + written)
+        LABELS.shorthand.lengthen(b"\x01" + written)
     except Malformed as refused:
         assert refused.code == "format"
 
 
 def test_the_office_opens_what_a_session_sealed():
-    session = seal.WritingSession(DEVICE, OFFICE.public)
+    session = seal.WritingSession(LABELS, DEVICE, OFFICE.public)
 
     sealed = session.seal(7, BODY)
 
@@ -43,18 +44,18 @@ def test_the_office_opens_what_a_session_sealed():
 
 @pytest.mark.parametrize("what", ["device", "session", "seq", "office", "bit", "short", "no key"])
 def test_it_opens_for_nobody_else_and_nothing_else(what):
-    session = seal.WritingSession(DEVICE, OFFICE.public)
+    session = seal.WritingSession(LABELS, DEVICE, OFFICE.public)
     sealed = session.seal(7, BODY)
     device, public, seq, office = DEVICE, session.public, 7, OFFICE
 
     if what == "device":
         device = bytes(8)
     elif what == "session":
-        public = seal.WritingSession(DEVICE, OFFICE.public).public
+        public = seal.WritingSession(LABELS, DEVICE, OFFICE.public).public
     elif what == "seq":
         seq = 8
     elif what == "office":
-        office = seal.Office.generate()
+        office = seal.Office.generate(LABELS)
     elif what == "bit":
         sealed = bytes([sealed[0] ^ 1]) + sealed[1:]
     elif what == "short":

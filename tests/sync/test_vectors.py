@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from sync import courier, feed, frames, parcel, returns, seal, shorthand
+from sync import courier, feed, frames, parcel, returns, seal
 from sync.envelope import Content, Malformed
 from sync.frames import Claim, Cursor, Origin
 from sync.inbox import ExchangeRefused
@@ -14,6 +14,7 @@ from sync.reader import EXCHANGE, Reader
 from tests.sync.examples import DEVICE, DEVICE_KEY, OFFICE, READING_KEY, RECEIVE_KEY, RETURN_KEY
 from tests.sync.make_vectors import PLACE, vectors
 from tests.sync.stage import Office, in_chunks
+from webapp.core.labels import LABELS
 
 KEPT = json.loads(PLACE.read_text())
 FORMAT = (PLACE.parent / "FORMAT.md").read_text()
@@ -42,7 +43,7 @@ def test_bodies_digests_and_sealed_bytes_agree():
         assert list(Content.parse(body).values) == [
             tuple(value) if isinstance(value, list) else value for value in json.loads(one["text"])[5]
         ]
-        assert shorthand.lengthen(bytes.fromhex(one["shorthand"])) == body
+        assert LABELS.shorthand.lengthen(bytes.fromhex(one["shorthand"])) == body
         for name in ("sealed", "sealed_plain"):
             assert OFFICE.open(DEVICE, session, one["seq"], bytes.fromhex(one[name])) == body
 
@@ -133,7 +134,7 @@ async def test_an_office_takes_the_file():
 
 def opened(one):
     back = returns.open_return(
-        bytes.fromhex(one["bytes"]), office=OFFICE.public, device=DEVICE, key=RECEIVE_KEY
+        LABELS, bytes.fromhex(one["bytes"]), office=OFFICE.public, device=DEVICE, key=RECEIVE_KEY
     )
     return back.hex()
 
@@ -147,10 +148,10 @@ def test_what_goes_back_opens_for_its_device_alone():
         for key, device, office in [
             (RETURN_KEY, DEVICE, OFFICE),
             (RECEIVE_KEY, bytes(8), OFFICE),
-            (RECEIVE_KEY, DEVICE, seal.Office.generate()),
+            (RECEIVE_KEY, DEVICE, seal.Office.generate(LABELS)),
         ]:
             with pytest.raises(seal.Damaged):
-                returns.open_return(sealed, office=office.public, device=device, key=key)
+                returns.open_return(LABELS, sealed, office=office.public, device=device, key=key)
 
 
 def test_what_goes_back_is_believed_at_no_other_byte():
@@ -159,7 +160,7 @@ def test_what_goes_back_is_believed_at_no_other_byte():
         bent = sealed[:at] + bytes([sealed[at] ^ 1]) + sealed[at + 1 :]
         for content in (bent, sealed[:at]):
             with pytest.raises((seal.Damaged, Malformed)):
-                returns.open_return(content, office=OFFICE.public, device=DEVICE, key=RECEIVE_KEY)
+                returns.open_return(LABELS, content, office=OFFICE.public, device=DEVICE, key=RECEIVE_KEY)
 
 
 def test_a_file_can_name_its_office_for_people():
@@ -176,9 +177,9 @@ def test_what_is_handed_in_says_who_carried_it():
     load = courier.Load.parse(bytes.fromhex(kept["bytes"]))
 
     assert load.file.hex() == KEPT["file"]["bytes"]
-    assert load.by(DEVICE_KEY.public) and not load.by(OFFICE.public)
+    assert load.by(LABELS, DEVICE_KEY.public) and not load.by(LABELS, OFFICE.public)
     bent = courier.Load(load.hello, load.signature, load.file + b"x")
-    assert not bent.by(DEVICE_KEY.public)
+    assert not bent.by(LABELS, DEVICE_KEY.public)
     for one in kept["answers"]:
         taken = courier.Taken.parse(bytes.fromhex(one["bytes"]))
         assert {**vars(taken), "nonce": taken.nonce.hex(), "back": taken.back.hex()}.items() <= one.items()

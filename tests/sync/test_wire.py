@@ -27,6 +27,7 @@ from tests.sync.stage import (
     sealed,
     visits,
 )
+from webapp.core.labels import LABELS
 
 SEQS = st.sets(st.integers(1, 300))
 PLAIN = REQUEST + b"\x00"
@@ -76,7 +77,7 @@ def test_fifty_ordinary_receipts_take_six_bytes():
 
 @given(st.integers(1, 90), st.booleans(), st.data())
 def test_frames_come_out_the_same_however_they_are_cut(size, deflate, data):
-    whole = parcel.request(hello(3), KEY, visits(3), deflate=deflate)
+    whole = parcel.request(LABELS, hello(3), KEY, visits(3), deflate=deflate)
     in_one = list(Reader(REQUEST, EXCHANGE).feed(whole))
     reader = Reader(REQUEST, EXCHANGE)
 

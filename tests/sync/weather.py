@@ -15,6 +15,7 @@ from tests.sync import fate
 from tests.sync.examples import SteadyKey, private
 from tests.sync.nodes import BATCH, FAULT, FIELD, LOG, OTHER, POISON, REPORT, Phone
 from tests.sync.valley import ENTITIES, World, run
+from webapp.core.labels import LABELS
 
 FIELDS, VALUES = ["roof", "phone"], ["tôn", " tôn", "ngói"]
 KINDS = [LOG, FIELD, FIELD, FIELD, OTHER, OTHER, POISON, FAULT, 0]
@@ -128,11 +129,11 @@ def forge(world: World, pick: Pick) -> None:
     world.forged.add(phone.device)
     if pick(2):
         origin = parcel.Origin(phone.device, world.office.seal.fingerprint, seq, world.now)
-        whole = parcel.carried_file(origin, FORGER, [parcel.sealed(session, fake)])
+        whole = parcel.carried_file(LABELS, origin, FORGER, [parcel.sealed(session, fake)])
         world.bring(whole if pick(2) else whole[:-64])  # with a wrong signature, or with none
     else:
         opening, _ = phone.request(world.now)
-        world.deliver(world.office, parcel.request(opening, FORGER, [fake]))
+        world.deliver(world.office, parcel.request(LABELS, opening, FORGER, [fake]))
 
 
 def stranger(world: World, pick: Pick) -> None:
@@ -140,7 +141,7 @@ def stranger(world: World, pick: Pick) -> None:
     device = bytes([200 + pick(3)] * 8)
     body = make_body(kind=FIELD, schema=1, wall=5, entity=ENTITIES[0], values=["roof", "forged"])
     opening = parcel.Hello(device, fate.nonce(), made=1, now=5, build=1)
-    world.deliver(world.office, parcel.request(opening, FORGER, [Submission(device, 1, body)]))
+    world.deliver(world.office, parcel.request(LABELS, opening, FORGER, [Submission(device, 1, body)]))
 
 
 def clone(world: World, pick: Pick) -> None:

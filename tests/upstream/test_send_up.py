@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sync.envelope import record_id
 from tests.phone import enrolled
 from tests.upper import Province
 from tests.world import World
 from webapp.concerns.models import Concern
+from webapp.core.labels import record_id
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.upstream.models import ProvinceLink
 from webapp.upstream.sending import contact

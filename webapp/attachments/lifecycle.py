@@ -18,6 +18,7 @@ from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.attachments.strip_metadata import bare
 from webapp.core import limited_process
 from webapp.core.keys import office, office_point
+from webapp.core.labels import LABELS
 from webapp.submissions.kinds import Written
 
 A_DAY, DAY_MANY, DAY_BYTES = timedelta(days=1), 100, 30_000_000
@@ -161,7 +162,7 @@ def checked(content: bytes) -> tuple[bytes, str]:
 
 def _sealed(device_id: str, content: bytes) -> bytes:
     """Encrypted at rest, in case the disk is stolen."""
-    return seal.WritingSession(from_text(device_id), office_point()).seal_file(content)
+    return seal.WritingSession(LABELS, from_text(device_id), office_point()).seal_file(content)
 
 
 async def _keep(blob: Blob, sealed: bytes, size: int) -> None:

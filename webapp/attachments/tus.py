@@ -23,6 +23,7 @@ from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import Refused, add, begin, found
 from webapp.attachments.models import Blob, Stage
 from webapp.attachments.upkeep import tidy_now_and_then
+from webapp.core.labels import LABELS
 
 VERSION = "1.0.0"
 PATH = "/sync/v1/blobs/{name:str}"
@@ -66,7 +67,7 @@ async def _sender(request: Asked, name: str) -> Device:
     device = await Device.get_or_none(id=parts[0], kind="phone")
     try:
         signed = device and seal.verify(
-            bytes(device.sign_key), proof_message(from_text(parts[0]), name), read_signature(parts[1])
+            bytes(device.sign_key), proof_message(LABELS, from_text(parts[0]), name), read_signature(parts[1])
         )
     except Malformed:
         signed = False

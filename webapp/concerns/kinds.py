@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sync.envelope import from_text, record_id
+from sync.envelope import from_text
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
 from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up, withdraw
 from webapp.core.i18n import gettext as _
+from webapp.core.labels import record_id
 from webapp.submissions.kinds import RELATIVE, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
 from webapp.web.form_fields import Fields, text

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync import seal
+from webapp.core.labels import LABELS
 from webapp.settings import settings
 
 
@@ -42,7 +43,7 @@ def _put(path: Path, content: bytes) -> None:
 @cache
 def office() -> seal.Office:
     """Decrypts what phones seal."""
-    return seal.Office(_key("office.pem"))
+    return seal.Office(LABELS, _key("office.pem"))
 
 
 def make_ready() -> None:

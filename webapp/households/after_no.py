@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sync.contacts import Contact
-from sync.envelope import from_text, record_id
+from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.core.i18n import local
+from webapp.core.labels import record_id
 from webapp.register.models import Consent
 from webapp.submissions.models import Contact as ContactRow
 from webapp.submissions.models import Submission

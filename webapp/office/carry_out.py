@@ -5,6 +5,7 @@ from tortoise import connections
 from sync.inbox import Inbox
 from webapp.attachments.lifecycle import settle_all
 from webapp.core.db import places
+from webapp.core.labels import LABELS
 from webapp.households.details.unseen_bases import ignore_blind_bases
 from webapp.office.erasure import erase_what_was_ruled
 from webapp.submissions.decide import WAITING, apply_again, leave_out
@@ -20,7 +21,7 @@ async def carry_out(commune: str) -> None:
     ruled = await _ruled(commune)
     ledger = TortoiseLedger(commune)
     desk = Desk(ledger)
-    inbox = Inbox(ledger, desk.apply)
+    inbox = Inbox(ledger, desk.apply, LABELS)
     alone, second = await apart([row for row, verdict in ruled if verdict == ADMIT])
     await take_in_second(second)
     await apply_again(inbox, alone)

@@ -8,12 +8,13 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from sync.blobs import named_in
-from sync.envelope import Content, Malformed, from_text, record_id, to_text
+from sync.envelope import Content, Malformed, from_text, to_text
 from sync.inbox import Entry, Erasure, Inbox, Status
 from webapp.attachments.lifecycle import forget
 from webapp.attachments.upkeep import tidy
 from webapp.core import journal
 from webapp.core.db import wipe_later, wipe_now
+from webapp.core.labels import LABELS, record_id
 from webapp.households.requests.models import FamilyAnswer
 from webapp.kinds import KINDS
 from webapp.office.erase_family import empty_written_families
@@ -62,7 +63,7 @@ async def erase_what_is_written(commune: str) -> None:
     if left:
         wipe_later()
         ledger = TortoiseLedger(commune)
-        inbox = Inbox(ledger, Desk(ledger).apply)
+        inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
         for device in sorted({device for device, _, _ in left}):
             await inbox.erase(
                 from_text(device),

@@ -16,6 +16,7 @@ from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import settle_all
 from webapp.core.i18n import gettext as _
 from webapp.core.keys import office
+from webapp.core.labels import LABELS
 from webapp.households.details.unseen_bases import ignore_blind_bases
 from webapp.submissions.intake.apply import Desk
 from webapp.submissions.intake.ledger import TortoiseLedger
@@ -63,7 +64,7 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
     """Idempotent, in any order."""
     ledger = TortoiseLedger(carrier.commune)
     desk = Desk(ledger)
-    inbox = Inbox(ledger, desk.apply, office=office())
+    inbox = Inbox(ledger, desk.apply, LABELS, office=office())
     shown = shown_name(name)
     if content.startswith(returns.MAGIC):
         return Carried(

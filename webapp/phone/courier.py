@@ -6,8 +6,8 @@ from litestar import MediaType, Request, Response, post
 
 from sync.courier import LARGEST, Load, Taken
 from sync.envelope import Malformed, to_text
-from sync.frames import MEDIA_TYPE
 from webapp.accounts.models import Device
+from webapp.core.labels import LABELS, MEDIA_TYPE
 from webapp.people.queries import this_commune
 from webapp.phone.carried_files import Carried, Carrier, take_in
 from webapp.phone.returns import return_file
@@ -26,7 +26,7 @@ async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     device = await Device.get_or_none(
         id=to_text(load.hello.device), commune=commune, kind="phone"
     ).prefetch_related("member")
-    if device is None or not load.by(bytes(device.sign_key)):
+    if device is None or not load.by(LABELS, bytes(device.sign_key)):
         return _refused("signature", 403)
     if device.revoked_at:
         # A revoked phone may not forward. The answer stops its retries; the owner's phone has the file.

@@ -19,6 +19,7 @@ from webapp.attachments.lifecycle import settle_all
 from webapp.audit.middleware import note_pack
 from webapp.core.calendar import today
 from webapp.core.keys import office
+from webapp.core.labels import LABELS
 from webapp.households.details.unseen_bases import ignore_blind_bases
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
@@ -41,7 +42,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     turns: asyncio.Semaphore = request.app.state.turns
     ledger = TortoiseLedger(commune, turns, http.strangers(request))
     desk = Desk(ledger, measured=True)
-    inbox, proved = Inbox(ledger, desk.apply, office=office()), list[str]()
+    inbox, proved = Inbox(ledger, desk.apply, LABELS, office=office()), list[str]()
 
     async def reply(answer: Answer) -> bytes:
         await ignore_blind_bases(commune, desk.claiming)

@@ -16,6 +16,7 @@ from webapp.accounts.sign_in.signed_in import member_person
 from webapp.audit.middleware import note_pack
 from webapp.core.calendar import today
 from webapp.core.keys import office
+from webapp.core.labels import LABELS
 from webapp.core.node import incarnation
 from webapp.people.models import Member
 from webapp.people.rules import has_gone
@@ -68,7 +69,7 @@ async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:
     """The newest, as many as a file carries; a phone forgets older ones."""
     ledger = TortoiseLedger(device.commune)
     newest = Ranges.of(list(held)[-CARRIED.seqs :])
-    return await Inbox(ledger, Desk(ledger).apply).speaking(from_text(device.id), newest)
+    return await Inbox(ledger, Desk(ledger).apply, LABELS).speaking(from_text(device.id), newest)
 
 
 async def _remember(device: Device, pack: Pack) -> None:

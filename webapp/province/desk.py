@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sync.envelope import Content, Submission, from_text, record_id, to_text
+from sync.envelope import Content, Submission, from_text, to_text
 from sync.inbox import ACCEPTED, Arrival, Inbox, Outcome, Status, Unfit, held, quarantined
 from webapp.core.db import wipe_later
+from webapp.core.labels import LABELS, record_id
 from webapp.province.letters import BackupPart, Counted, NotALetter, Overdue, Raised, TakenBack
 from webapp.province.models import (
     JoinedOffice,
@@ -141,6 +142,6 @@ async def read_again(province: str) -> None:
     waiting = Row.filter(commune=province, status=int(Status.HELD), code__in=("schema", "fault"))
     ledger = TortoiseLedger(province)
     for row in await waiting.order_by("received_at", "id"):
-        await Inbox(ledger, Desk(ledger).apply).apply_again(
+        await Inbox(ledger, Desk(ledger).apply, LABELS).apply_again(
             from_text(row.device_id), [row.seq], digests=frozenset({bytes.fromhex(row.digest)})
         )

@@ -6,12 +6,13 @@ from typing import Any
 
 from litestar import Request, Response, post
 
-from sync.envelope import Malformed, from_text, record_id, to_text
+from sync.envelope import Malformed, from_text, to_text
 from sync.feed import frames, manifest_hash, page_hash
 from sync.inbox import Answer, Inbox, Status, Trust
 from webapp.accounts.models import Device
 from webapp.core.db import wipe_now
 from webapp.core.keys import office
+from webapp.core.labels import LABELS, record_id
 from webapp.people.queries import this_commune
 from webapp.phone import http
 from webapp.province.desk import Desk
@@ -29,7 +30,7 @@ from webapp.submissions.models import Submission
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     province = await this_commune()
     ledger = TortoiseLedger(province, strangers=http.strangers(request))
-    inbox = Inbox(ledger, Desk(ledger).apply, office=office())
+    inbox = Inbox(ledger, Desk(ledger).apply, LABELS, office=office())
     return await http.receive(request, inbox, lambda answer: _reply(province, answer))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sync.envelope import to_text
 from sync.inbox import Inbox
 from webapp.core.i18n import gettext as _
+from webapp.core.labels import LABELS
 from webapp.province.desk import Desk
 from webapp.province.letters import BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.province.queries import office_of
@@ -75,7 +76,7 @@ async def decide(person: Person, fields: Fields) -> RulingForm:
     for row in rows:
         await write_down(person, row, fields)
     ledger = TortoiseLedger(person.commune)
-    inbox = Inbox(ledger, Desk(ledger).apply)
+    inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
     if text(fields, "verdict") == REJECT:
         await leave_out(inbox, rows, "rejected")
         return form

@@ -22,6 +22,7 @@ from sync.inbox import Inbox
 from webapp.audit.chain import mark_restored
 from webapp.core import chain_heads, journal, keys
 from webapp.core.db import database
+from webapp.core.labels import LABELS
 from webapp.core.migrating import migrate, migrations
 from webapp.core.models import Node
 from webapp.office.erasure import erase_what_is_written
@@ -136,7 +137,7 @@ async def be_born_again() -> None:
 async def _offered_again(commune: str) -> None:
     """Unsigned at the backup, perhaps signed since: not counted as held, so that phones send it again."""
     ledger = TortoiseLedger(commune)
-    inbox = Inbox(ledger, Desk(ledger).apply)
+    inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
     loose: dict[str, list[int]] = {}
     for device, seq in await unsigned_in(commune):
         loose.setdefault(device, []).append(seq)

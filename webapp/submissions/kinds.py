@@ -9,8 +9,9 @@ from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
 from sync.blobs import Named
-from sync.envelope import from_text, record_id
+from sync.envelope import from_text
 from webapp.core.i18n import local
+from webapp.core.labels import record_id
 from webapp.register.models import Household
 from webapp.web.form_fields import Fields
 

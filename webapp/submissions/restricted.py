@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sync.envelope import Content, Malformed, from_text, record_id
+from sync.envelope import Content, Malformed, from_text
 from webapp.accounts.models import Account
 from webapp.core.i18n import local
+from webapp.core.labels import record_id
 from webapp.kinds import KINDS
 from webapp.register.charge import keepers_since
 from webapp.submissions.bodies import named as fields_named

@@ -11,6 +11,7 @@ from sync.envelope import Malformed, from_text
 from sync.frames import Origin, frame
 from sync.reader import NEWS, Reader
 from webapp.core.keys import signer
+from webapp.core.labels import LABELS
 from webapp.core.node import incarnation
 from webapp.province.invitation import joining
 from webapp.province.replies import NotSigned, check, nonce_of
@@ -37,14 +38,14 @@ async def letters_files(link: ProvinceLink, *, backups: bool = True) -> list[byt
 
 async def _file(link: ProvinceLink, rows: Sequence[SentLetter]) -> bytes:
     device = from_text(link.device)
-    session = seal.WritingSession(device, bytes(link.office))
+    session = seal.WritingSession(LABELS, device, bytes(link.office))
     items = [parcel.sealed(session, one) for one in submissions(rows)]
     province = hashlib.sha256(bytes(link.office)).digest()[:8]
     origin = Origin(device, province, link.made, int(time.time()))
     await SentLetter.filter(id__in=[row.id for row in rows]).update(tried_at=datetime.now(UTC))
     link.files = [*link.files, nonce_of(origin).hex()][-FILES_KEPT:]
     await link.save(update_fields=["files"])
-    return _with_proof(link, parcel.carried_file(origin, signer(), items), origin)
+    return _with_proof(link, parcel.carried_file(LABELS, origin, signer(), items), origin)
 
 
 def _with_proof(link: ProvinceLink, content: bytes, origin: Origin) -> bytes:

@@ -8,11 +8,12 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from sync.envelope import Content, Submission, from_text, make_body, record_id
+from sync.envelope import Content, Submission, from_text, make_body
 from sync.inbox import Status
 from webapp.concerns.models import SentUp
 from webapp.core.calendar import today
 from webapp.core.i18n import local
+from webapp.core.labels import record_id
 from webapp.core.node import incarnation
 from webapp.province.letters import PART, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.safekeeping.backup import folder, write_backup

@@ -7,10 +7,11 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from sync.envelope import Content, Malformed, from_text, record_id, to_text
+from sync.envelope import Content, Malformed, from_text, to_text
 from sync.frames import ZERO8
 from sync.inbox import Status
 from webapp.concerns.models import SentUp
+from webapp.core.labels import record_id
 from webapp.province.letters import BackupPart, Counted, NotALetter
 from webapp.upstream.answers import COPIES
 from webapp.upstream.models import ProvinceLink, SentLetter

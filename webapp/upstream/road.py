@@ -11,7 +11,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from sync.frames import MEDIA_TYPE
+from webapp.core.labels import MEDIA_TYPE
 
 SECONDS = 60
 LOOPBACK = ("127.0.0.1", "::1", "localhost")

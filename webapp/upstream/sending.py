@@ -12,6 +12,7 @@ from sync.inbox import Status
 from sync.parcel import Reply
 from sync.ranges import Ranges
 from webapp.core.keys import signer
+from webapp.core.labels import LABELS
 from webapp.core.node import incarnation
 from webapp.province.letters import BackupPart
 from webapp.province.replies import NotSigned, check
@@ -78,7 +79,7 @@ async def _exchange(
     unsigned = {row.seq: digest_of(row) for row in rows if row.code == "unsigned"}
     fresh = [row for row in rows if row.seq not in unsigned]
     hello = _hello(link, from_text(link.device))
-    body = parcel.request(hello, signer(), submissions(fresh), named=unsigned.items(), asked=asked)
+    body = parcel.request(LABELS, hello, signer(), submissions(fresh), named=unsigned.items(), asked=asked)
     return await take_reply(link, await _answer(link, road, hello, body))
 
 
@@ -155,5 +156,5 @@ async def _go_on_after_a_restore(link: ProvinceLink, road: Road) -> None:
         hello = _hello(link, from_text(link.device), copies=1, next=to_text(after))
     else:
         return
-    reply = await _answer(link, road, hello, parcel.request(hello, signer()))
+    reply = await _answer(link, road, hello, parcel.request(LABELS, hello, signer()))
     await refill(link, await own_device(link.commune), node, reply.pages)

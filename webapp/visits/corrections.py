@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sync.envelope import from_text, record_id
+from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
+from webapp.core.labels import record_id
 from webapp.register.consents import answers_of
 from webapp.submissions.bodies import is_id
 from webapp.submissions.kinds import Written

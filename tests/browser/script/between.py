@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from sync.frames import MEDIA_TYPE
+from webapp.core.labels import MEDIA_TYPE
 
 EXCHANGE, CARRIED = "/sync/v1/exchange", "/sync/v1/carried"
 PORTAL = b"<!doctype html><title>Free Wi-Fi</title><h1>Welcome</h1>"

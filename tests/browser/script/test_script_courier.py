@@ -20,6 +20,7 @@ from tests.browser.script.test_script_vectors import HEX
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
+from webapp.core.labels import LABELS
 from webapp.submissions.models import Submission
 
 VECTORS = json.loads(Path("sync/vectors.json").read_text())
@@ -185,7 +186,7 @@ async def test_a_file_for_another_altered_or_foreign_changes_nothing(
     device = desk.device_of(world.dan)
     answer = b"GDR\x01"
     forged = returns.seal_return(
-        seal.Office.generate(), from_text(device.id), bytes(device.receive_key or b""), answer
+        seal.Office.generate(LABELS), from_text(device.id), bytes(device.receive_key or b""), answer
     )
 
     other = back[:5] + bytes(8) + back[13:]

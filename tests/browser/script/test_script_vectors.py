@@ -11,8 +11,8 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page
 
 from sync import seal
-from sync.shorthand import lengthen
 from tests.browser.script.bench import Bench, bench_page
+from webapp.core.labels import LABELS
 
 VECTORS = json.loads(Path("sync/vectors.json").read_text())
 DEVICE_KEY = bytes.fromhex(VECTORS["keys"]["device"]["public"])
@@ -73,7 +73,7 @@ async def test_a_sealed_body_is_what_the_office_would_open(page: Page, vector: d
     )
 
     assert made["plain"] == vector.get("sealed_plain", vector["sealed"])
-    assert lengthen(bytes.fromhex(made["short"])).decode() == vector["text"]
+    assert LABELS.shorthand.lengthen(bytes.fromhex(made["short"])).decode() == vector["text"]
     assert len(made["short"]) <= len(vector["text"].encode()) * 2
 
 

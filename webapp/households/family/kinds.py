@@ -1,8 +1,9 @@
 """Submission kinds for a family's consent, needs and requests."""
 
-from sync.envelope import from_text, record_id
+from sync.envelope import from_text
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
+from webapp.core.labels import record_id
 from webapp.households.family.consent_form import FIELDS, ConsentForm
 from webapp.households.family.models import FamilyRequest, NeedChange
 from webapp.households.family.needs import FIELDS as NEED_FIELDS

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 
 from sync.blobs import Named, named_in
-from sync.envelope import Content, Malformed, record_id, slip_code
+from sync.envelope import Content, Malformed
 from sync.envelope import Submission as Envelope
 from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit, held, quarantined
 from webapp.accounts.models import Device
@@ -13,6 +13,7 @@ from webapp.attachments.lifecycle import name_files
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
 from webapp.core.identity_numbers import is_in
+from webapp.core.labels import record_id, slip_code
 from webapp.households.details.models import HouseholdChange
 from webapp.kinds import KINDS
 from webapp.register.consents import answers_of

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sync.envelope import to_text
 from sync.inbox import Inbox, Status
 from webapp.attachments.lifecycle import settle_all
+from webapp.core.labels import LABELS
 from webapp.households.details.unseen_bases import ignore_blind_bases
 from webapp.submissions.decide import apply_again
 from webapp.submissions.intake.apply import Desk
@@ -33,6 +34,6 @@ async def read_on_another_day(commune: str, device: bytes) -> None:
 async def take_in_again(commune: str, rows: Sequence[Submission]) -> None:
     ledger = TortoiseLedger(commune)
     desk = Desk(ledger)
-    await apply_again(Inbox(ledger, desk.apply), rows)
+    await apply_again(Inbox(ledger, desk.apply, LABELS), rows)
     await ignore_blind_bases(commune, desk.claiming)
     await settle_all(desk.files)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sync import seal
 from sync.envelope import Submission as Envelope
-from sync.envelope import from_text, record_id, slip_code, to_text
+from sync.envelope import from_text, to_text
 from sync.inbox import Inbox, Proof, Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
@@ -15,6 +15,7 @@ from webapp.attachments.models import Blob
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import is_in
 from webapp.core.keys import signer
+from webapp.core.labels import DESK, LABELS, record_id, slip_code
 from webapp.core.node import this_node
 from webapp.people.models import Member
 from webapp.submissions.bodies import body_of, values_of
@@ -63,7 +64,7 @@ async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome
         written = Envelope(device, seq, body)
         await ledger.keep_proof(_signed(written))
         desk = Desk(ledger)
-        receipt = await Inbox(ledger, desk.apply).enter(written)
+        receipt = await Inbox(ledger, desk.apply, LABELS).enter(written)
         if receipt.status is not Status.ACCEPTED or receipt.number is None:
             raise RuntimeError(f"a form that was read was not accepted: {receipt.code}")
     from webapp.households.details.unseen_bases import ignore_blind_bases
@@ -98,8 +99,8 @@ def _body(
 
 
 def _signed(written: Envelope) -> Proof:
-    message = seal.attest_message(seal.DESK, b"", [(written.seq, written.digest)])
-    return Proof(written.device, seal.DESK, b"", Ranges.of([written.seq]), signer().sign(message))
+    message = seal.attest_message(DESK, b"", [(written.seq, written.digest)])
+    return Proof(written.device, DESK, b"", Ranges.of([written.seq]), signer().sign(message))
 
 
 async def _posted_before(device: bytes, form: str, author: str) -> Outcome | None:
