@@ -34,11 +34,13 @@ def add_to(commands: Any) -> None:
     take = verbs.add_parser("take", help="read the reply that was carried back")
     take.add_argument("reply", type=Path, nargs="+")
     take.set_defaults(do=lambda args: _run(lambda: _take(args.reply)))
-    fetch = verbs.add_parser("fetch", help="this office's newest backup from the province, to restore from")
-    fetch.add_argument("url")
-    fetch.add_argument("code")
-    fetch.add_argument("out", type=Path)
-    fetch.set_defaults(do=lambda args: _told(fetch(args.url, args.code, args.out)))
+    fetching = verbs.add_parser(
+        "fetch", help="this office's newest backup from the province, to restore from"
+    )
+    fetching.add_argument("url")
+    fetching.add_argument("code")
+    fetching.add_argument("out", type=Path)
+    fetching.set_defaults(do=lambda args: _told(fetch(args.url, args.code, args.out)))
 
 
 def _run(work: Callable[[], Awaitable[str]]) -> int:
