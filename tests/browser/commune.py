@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext
 
 from tests.office import Office
+from tests.warm import WarmOffice
 from tests.world import build_world
 from webapp.accounts.models import Account, StoredSession
 from webapp.accounts.sessions import stored
@@ -22,7 +23,7 @@ PHONE = {"width": 360, "height": 640}
 def demo_office(config: pytest.Config) -> Office:
     """Started by whoever asks first; it stops with the run."""
     folder = tempfile.TemporaryDirectory(prefix="gandan-demo-")
-    office = Office(Path(folder.name), GANDAN_DEMO="1")
+    office = WarmOffice(Path(folder.name), GANDAN_DEMO="1")
     config.add_cleanup(folder.cleanup)
     config.add_cleanup(office.stop)
     office.start()
@@ -50,7 +51,7 @@ async def looking(
 @contextmanager
 def small_office(folder: Path) -> Iterator[Office]:
     """The small world for the tests of one module."""
-    office = Office(folder, GANDAN_DEMO="")
+    office = WarmOffice(folder, GANDAN_DEMO="")
     office.world = office.prepare(build_world)  # type: ignore[attr-defined]
     office.start()
     try:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright, expect
 
 from tests.office import Office
+from tests.warm import WarmOffice
 from tests.world import World, build_world
 
 CHROMIUM = "/usr/bin/chromium"
@@ -91,7 +92,7 @@ async def pocket(playwright: Playwright, tmp_path: Path) -> AsyncIterator[Pocket
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """A running office with the small world; `office.world` knows who is who."""
-    office = Office(tmp_path, GANDAN_DEMO="")
+    office = WarmOffice(tmp_path, GANDAN_DEMO="")
     office.world = office.prepare(build_world)  # type: ignore[attr-defined]
     office.start()
     yield office
