@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import axe
 from tests.browser.commune import PHONE, looking, small_office
@@ -59,7 +59,7 @@ async def test_rows_that_wait_and_rows_that_arrived_keep_the_rules(page: Page) -
     await page.locator("[data-outbox-list=waiting] summary").click()
     await page.locator("[data-outbox-list=done] summary").click()
 
-    assert await page.get_by_text("Ống nước vỡ ở khe trên").is_visible()
+    await expect(page.get_by_text("Ống nước vỡ ở khe trên")).to_be_visible()
     assert await axe.faults(page) == {}
 
 
@@ -70,7 +70,7 @@ async def test_the_box_after_saving_keeps_the_rules_and_has_the_focus(
     await page.get_by_role("button", name="Thăm bình thường").click()
     await page.locator("[data-saved]").wait_for()
 
-    assert await page.evaluate("document.activeElement.closest('[data-saved]') !== null")
+    await page.wait_for_function("() => document.activeElement.closest('[data-saved]')")
     assert await axe.faults(page) == {}
 
 
@@ -82,11 +82,11 @@ async def test_mistakes_found_by_the_phone_keep_the_rules_and_lead_to_the_field(
     link = page.locator("a[href='#met']")
     await link.wait_for()
 
-    assert await page.evaluate("document.activeElement.querySelector('a[href=\"#met\"]') !== null")
+    await page.wait_for_function("() => document.activeElement.querySelector('a[href=\"#met\"]')")
     assert await axe.faults(page) == {}
     await link.focus()
     await page.keyboard.press("Enter")
-    assert await page.evaluate("document.activeElement.name") == "met"
+    await page.wait_for_function("() => document.activeElement.name === 'met'")
 
 
 async def test_a_page_that_is_not_on_the_phone_says_so(page: Page, world: World) -> None:

@@ -25,9 +25,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 async def back(page: Page) -> None:
+    """A browser fills in what it kept after the page has loaded, and our script after that."""
     await page.go_back()
-    await page.wait_for_load_state()
-    await page.wait_for_timeout(500)  # a browser fills in what it kept after the page has loaded
+    await page.evaluate("""() => Promise.resolve(self.gd && gd.kit).then(() => new Promise((yes) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => yes()))))""")
 
 
 @pytest.mark.parametrize("signal", [True, False])
@@ -42,7 +43,7 @@ async def test_back_leads_a_phone_to_the_household_and_to_no_filled_form(
 
     await back(page)
 
-    assert page.url == f"{office.base}/households/{world.an.id}"
+    await expect(page).to_have_url(f"{office.base}/households/{world.an.id}")
     await expect(page.locator("h1").first).to_contain_text(world.an.head_name)
     await back(page)
     assert not await page.evaluate(FILLED)

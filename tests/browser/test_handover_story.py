@@ -130,9 +130,9 @@ async def gone(page: Page, path: str) -> None:
 
 
 async def _until(page: Page, path: str, *, there: bool) -> None:
-    for _ in range(80):
+    for _ in range(400):
         paths = await page.evaluate(PATHS)
         if any(one.startswith(path) for one in paths) is there:
             return
-        await page.wait_for_timeout(500)
+        await page.wait_for_timeout(100)
     raise AssertionError(f"{path} {'never came' if there else 'is still there'}: {paths}")

@@ -147,10 +147,10 @@ async def test_a_mistake_takes_the_keyboard_to_the_summary_and_on_to_the_field(
         await page.keyboard.press("Enter")
 
     assert (await page.title()).startswith("Lỗi: ")
-    assert await page.evaluate("document.activeElement.hasAttribute('data-errors')")
+    await page.wait_for_function("() => document.activeElement.hasAttribute('data-errors')")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    assert await page.evaluate("document.activeElement.name") == "met"
+    await page.wait_for_function("() => document.activeElement.name === 'met'")
     await page.keyboard.press("Space")
     assert await page.locator("#met").is_checked()
     await page.close()
@@ -161,7 +161,8 @@ async def test_the_first_stop_leads_past_the_header(member: BrowserContext, worl
     await page.goto(f"/households/{world.an.id}/visits/new")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
+    await page.wait_for_function("() => location.hash")
     await page.keyboard.press("Tab")
 
-    assert await page.evaluate("document.activeElement.name") == "met"
+    await page.wait_for_function("() => document.activeElement.name === 'met'")
     await page.close()

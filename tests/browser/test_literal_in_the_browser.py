@@ -35,7 +35,9 @@ async def looked_at(context: BrowserContext, office: Office, paths: list[str], s
     page = watched(await context.new_page(), seen)
     for path in paths:
         await page.goto(office.base + path)
-        await page.wait_for_timeout(200)
+        await page.evaluate(
+            "Promise.resolve(self.gd && gd.kit).then(() => new Promise((yes) => setTimeout(yes)))"
+        )
         await is_only_text(page)
 
 

@@ -145,14 +145,14 @@ async def sent_twice(phone: BrowserContext, page: Page, office: Office) -> None:
 
 async def until_the_phone_has(phone: BrowserContext, page: Page, path: str, what: Any) -> None:
     """The page as the office gave it to the phone after the record: looked at without signal."""
-    for _ in range(80):
+    for _ in range(400):
         await phone.set_offline(True)
         await page.goto(path)
         if await what.count():
             return
         await phone.set_offline(False)
         await page.evaluate("dispatchEvent(new Event('online'))")
-        await page.wait_for_timeout(500)
+        await page.wait_for_timeout(100)
     raise AssertionError(f"{path}: {await page.locator('main').inner_text()}")
 
 

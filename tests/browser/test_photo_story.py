@@ -80,7 +80,7 @@ async def test_a_photo_taken_without_signal_survives_a_power_cut_and_arrives_wit
     await open_concern(page, office, world.an)
     await phone.set_offline(True)
     form = await open_concern(page, office, world.bao)
-    assert await form.get_by_text("Không chụp mặt người, không chụp giấy tờ.").is_visible()
+    await expect(form.get_by_text("Không chụp mặt người, không chụp giấy tờ.")).to_be_visible()
     await add_photo(form, photo)
     # Before it is saved the form is left, and found again as it was.
     form = await open_concern_again(page, office, world.bao)
@@ -156,15 +156,16 @@ async def test_where_it_costs_money_a_photo_waits_for_a_tap(
     await says(page, "Xã đã nhận lúc")
     await page.goto(f"{office.base}/outbox")
     await page.get_by_text("có thể tốn tiền").wait_for()
-    await page.evaluate("gd.upload()")
-    await page.wait_for_timeout(1500)
+    await page.evaluate(
+        "gd.upload().then(() => navigator.locks.request('gandan photos', () => 0)).then(() => 0)"
+    )
     assert [row["state"] for row in files_at(office)] == ["awaited"]
 
     await page.get_by_role("button", name="Gửi ảnh bây giờ").click()
 
     await expect(page.locator("[data-photo-records] li .tag")).to_have_text("Đã gửi")
     assert [row["state"] for row in files_at(office)] == ["kept"]
-    assert await page.get_by_text("có thể tốn tiền").is_hidden()
+    await expect(page.get_by_text("có thể tốn tiền")).to_be_hidden()
 
     await page.goto(f"{office.base}/attachments/{files_at(office)[0]['id']}")
     await page.wait_for_function("() => (document.querySelector('.shot img') || {}).naturalWidth > 0")
@@ -192,7 +193,7 @@ async def test_four_are_the_most_and_one_can_be_taken_out(
     for file in one:
         await form.locator("[name=photo]").set_input_files([file])
     await form.get_by_text("Mỗi phiếu kèm nhiều nhất bốn ảnh").wait_for()
-    assert await form.locator("[data-photo-list] li").count() == 4
+    await expect(form.locator("[data-photo-list] li")).to_have_count(4)
     await form.locator("[data-photo-list] button").first.click()
     await expect(form.locator("[data-photo-list] li")).to_have_count(3)
     text = [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}]
@@ -222,7 +223,7 @@ async def test_a_spoken_note_goes_the_same_way(
         form = await open_concern(page, office, world.bao)
         await form.get_by_role("button", name="Nói để ghi").click()
         await form.get_by_role("button", name="Dừng").wait_for()
-        await page.wait_for_timeout(2500)
+        await page.wait_for_timeout(1000)  # something is said
         await form.get_by_role("button", name="Dừng").click()
         await expect(form.locator("[data-photo-list] li")).to_contain_text("Lời nói, ")
         await save_concern(page, form)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.commune import looking, small_office
 from tests.browser.steps import PIN, arrived, slip_for
@@ -68,7 +68,7 @@ async def test_a_browser_that_can_keep_records_is_offered_to(chromium: Browser, 
         await page.goto(f"/s/{slip_for(office, world.dan)}")
         await page.locator("[data-enrol] [name=pin]").wait_for()
 
-        assert await page.locator(".plain-note:visible").count() == 0
+        await expect(page.locator(".plain-note:visible")).to_have_count(0)
 
 
 @asynccontextmanager
@@ -84,9 +84,9 @@ async def opened(chromium: Browser, office: Office, agent: str, script: str):
 
 async def claims_nothing(page: Page) -> None:
     """Not a word that something is kept here, no worker, and the way out is named."""
+    await expect(page.locator(".plain-note:visible")).to_have_count(1)
     words = await page.locator("body").inner_text()
     assert not CLAIMS.search(words.replace("Trình duyệt này không lưu phiếu", "")), words
-    assert await page.locator(".plain-note:visible").count() == 1
     assert await page.locator(".kept:visible").count() == 0
     workers = (
         "navigator.serviceWorker ? navigator.serviceWorker.getRegistrations().then((all) => all.length) : 0"

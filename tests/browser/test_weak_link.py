@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.commune import small_office
 from tests.browser.proxy import Link, Way, link_to
@@ -103,7 +103,7 @@ async def test_somebody_elses_page_is_no_receipt(page: Page, far: Office, link: 
     await says(page, "Xã chưa trả lời")
     await counts(page, 1)
     await page.goto(f"{far.base}/households")
-    assert await page.get_by_text(world.bao.head_name).is_visible()
+    await expect(page.get_by_text(world.bao.head_name)).to_be_visible()
 
     link.turn(Way.OPEN)
     await tries(page)

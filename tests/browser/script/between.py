@@ -36,7 +36,7 @@ class Between:
         self.replies: dict[str, Callable[[bytes], tuple[int, bytes]]] = {}
         self.losing: set[str] = set()
         self.cutting: set[str] = set()
-        self.cuts = 0
+        self.cuts: list[str] = []
         self.gate = threading.Event()
         self.under_way = self.at_once = 0
         self.plain = False
@@ -52,9 +52,12 @@ class Between:
 
             def do_GET(self) -> None:
                 if self.path in road.cutting:
-                    road.cuts += 1
+                    place = len(road.cuts)
+                    road.cuts.append("under way")
                     _, headers, answer = road.found(self)
-                    return self.cut(headers, answer, len(answer) // 2)
+                    self.cut(headers, answer, len(answer) // 2)
+                    road.cuts[place] = "over"
+                    return None
                 return self.pass_on(b"")
 
             def do_POST(self) -> None:

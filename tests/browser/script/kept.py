@@ -73,6 +73,12 @@ class Kept:
     async def until_bar(self, words: str) -> None:
         await expect(self.page.locator(".sync")).to_contain_text(words)
 
+    async def shows(self, path: str, words: str, seconds: float = PATIENCE) -> None:
+        """Until the page on this phone, which comes after its receipt, says so."""
+        end = time.monotonic() + seconds
+        while words not in await (await self.open(path)).inner_text("main"):
+            assert time.monotonic() < end, words
+
     async def send(self) -> None:
         """As Send now does, until it is over."""
         ask = """gd.ask({ gd: "go", pushed: "tap" }, 20000)"""

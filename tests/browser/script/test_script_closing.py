@@ -3,6 +3,7 @@
 import re
 
 import httpx
+from playwright.async_api import expect
 
 from tests.browser.script.kept import Kept, drafted
 from tests.browser.script.test_script_locking import DUMP
@@ -85,7 +86,7 @@ async def test_t60_unsent_records_reach_the_office_first_then_pages_and_keys_are
     for secret in (world.an.head_name, world.an.id, "Ống nước", "viết dở", world.dan.full_name):
         assert secret not in dump, secret
     assert device(office).wiped_at is not None
-    assert "không còn giữ gì" in await kept.page.inner_text("main")
+    await expect(kept.page.locator("main")).to_contain_text("không còn giữ gì")
 
 
 async def test_t60_a_locked_phone_is_emptied_too(kept: Kept, office: Office, world: World) -> None:
@@ -122,7 +123,7 @@ async def test_the_phone_of_whoever_has_gone_keeps_no_page_and_sends_what_waits(
     assert await kept.page.evaluate("gd.people().then((all) => all.length)") == 1
     assert world.bao.head_name not in await kept.page.evaluate(DUMP)
     page = await kept.open("/outbox")
-    assert f"Thăm: {world.an.head_name}" in await page.inner_text("main")
+    await expect(page.locator("main")).to_contain_text(f"Thăm: {world.an.head_name}")
     await page.goto(f"{office.base}/households")
     assert world.bao.head_name not in await page.inner_text("body")
 
@@ -157,7 +158,7 @@ async def test_t11_a_phone_that_was_copied_is_told_so_in_plain_words(
 
     await send_until_closed(kept)
 
-    assert "có thể đã bị sao chép" in await kept.page.inner_text("form[data-unlock]")
+    await expect(kept.page.locator("form[data-unlock]")).to_contain_text("có thể đã bị sao chép")
     assert await kept.page.evaluate(LEFT) == NOTHING
     assert codes(office) == [(1, ""), (1, "equivocation")] or codes(office) == [
         (1, "equivocation"),

@@ -56,7 +56,7 @@ async def test_killed_between_receipt_and_copy_the_copy_goes_at_the_next_start_w
 
     await again.until(COPIES + ".then((all) => !all.length)")
     await again.open("/outbox")
-    assert await again.page.locator("[data-carried-list] li").count() == 0
+    await expect(again.page.locator("[data-carried-list] li")).to_have_count(0)
     await expect(again.page.locator(".sync")).not_to_contain_text("chưa gửi")
     assert await again.states() == ["accepted"] and notes(office) == ["Một"]
 

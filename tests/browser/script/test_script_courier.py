@@ -95,8 +95,7 @@ async def test_a_file_that_comes_to_a_locked_phone_opens_with_the_pin(
     await page.click("form[data-unlock] button")
     await page.wait_for_url(f"{kept.road.base}/outbox")
     await kept.until_states("accepted")
-    await kept.open(f"/households/{world.an.id}")
-    assert "Bằng thuyền" in await kept.page.inner_text("main")
+    await kept.shows(f"/households/{world.an.id}", "Bằng thuyền")
 
 
 async def test_receipts_and_pages_come_back_in_a_file(kept: Kept, office: Office, world: World) -> None:
@@ -112,8 +111,7 @@ async def test_receipts_and_pages_come_back_in_a_file(kept: Kept, office: Office
     await kept.until_states("accepted", "accepted")
     after = await page.evaluate("gd.chosen().then((it) => [it.contact, it.served, Date.now()])")
     assert before[1] <= after[1] and before[0] <= after[0] <= after[2]
-    await kept.open(f"/households/{world.an.id}")
-    assert "Bằng thuyền" in await kept.page.inner_text("main")
+    await kept.shows(f"/households/{world.an.id}", "Bằng thuyền")
     said = await choose_file(await outbox(await kept.open("/outbox")), back)
     assert "Thêm 0 phiếu" in said
     assert await kept.states() == ["accepted", "accepted"]

@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.script.kept import KITS, Kept, drafted
 from tests.office import Office
@@ -60,7 +60,7 @@ async def test_t42_a_new_worker_in_the_middle_of_a_form_leaves_what_is_typed(
     assert await kept.page.input_value("#note") == "Đang viết"
     await kept.page.reload()
     await kept.page.wait_for_selector("[data-notice]")
-    assert await kept.page.input_value("#note") == "Đang viết"
+    await expect(kept.page.locator("#note")).to_have_value("Đang viết")
     assert await kept.page.evaluate("gd.newer")
     await kept.page.click("summary")
     await kept.page.fill("#note", "Đang viết, rồi lưu")

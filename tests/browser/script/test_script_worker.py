@@ -32,7 +32,7 @@ async def test_the_packs_pages_open_without_the_office(kept: Kept, office: Offic
     await page.goto(f"{kept.road.base}/households")
     await expect(page.locator("[data-unsent]")).to_have_text("(1)")
     await page.wait_for_selector(f"[data-household='{world.an.id}'] [data-mark]")
-    assert await page.locator("[data-mark]").count() == 1
+    await expect(page.locator("[data-mark]")).to_have_count(1)
 
 
 async def test_a_page_that_is_not_here_says_so(kept: Kept, office: Office) -> None:
@@ -40,7 +40,7 @@ async def test_a_page_that_is_not_here_says_so(kept: Kept, office: Office) -> No
 
     page = await kept.open("/households/register")
 
-    assert "Trang này cần có sóng" in await page.inner_text("main")
+    await expect(page.locator("main")).to_contain_text("Trang này cần có sóng")
     assert await page.locator("nav a[href='/households']").count() == 1
 
 
@@ -110,7 +110,7 @@ async def test_a_revoked_phone_sends_what_it_has_and_then_forgets_everything(
     for name in ("outbox", "pages", "drafts"):
         assert await kept.page.evaluate("(name) => gd.tx([name], (at) => at(name).count())", name) == 0
     assert [row.seq for row in office.ask(lambda: Submission.all())] == [1]
-    assert "không còn giữ gì" in await kept.page.inner_text("main")
+    await expect(kept.page.locator("main")).to_contain_text("không còn giữ gì")
 
 
 async def test_an_office_restored_from_a_backup_gets_everything_again(
@@ -204,8 +204,11 @@ async def test_what_is_in_a_file_can_no_longer_be_undone(kept: Kept, world: Worl
     before = await page.evaluate(digest)
 
     await page.evaluate("""gd.chosen().then((it) => gd.ask({ gd: "file", device: it.device }, 9000))""")
+    await page.evaluate(
+        "(real => { gd.cancel = (...it) => real(...it).then((done) => { self.undone = done; return done; }); })(gd.cancel)"
+    )
     await page.click("[data-saved] [data-undo]")
-    await page.wait_for_timeout(500)
+    await kept.until("'undone' in self")
 
     assert await page.evaluate(digest) == before
     assert "Đã hoàn tác" not in await page.inner_text("main")
@@ -226,13 +229,13 @@ async def test_the_list_says_where_each_record_is(kept: Kept, world: World) -> N
     page = await kept.open("/outbox")
 
     waiting, done = (page.locator(f"[data-outbox-list={name}]") for name in ("waiting", "done"))
-    assert "Xã đã nhận, số 1" in await done.inner_text()
-    assert world.bao.head_name in await waiting.inner_text()
+    await expect(done).to_contain_text("Xã đã nhận, số 1")
+    await expect(waiting).to_contain_text(world.bao.head_name)
     await waiting.locator("summary").click()
-    assert code in await waiting.inner_text()
+    await expect(waiting).to_contain_text(code)
     await page.evaluate("gd.lock()")
     page = await kept.open("/outbox")
-    assert "đang khoá" in await page.locator("[data-outbox-list=waiting]").inner_text()
+    await expect(waiting).to_contain_text("đang khoá")
     assert world.bao.head_name not in await page.inner_text("body")
 
 
