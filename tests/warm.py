@@ -102,9 +102,9 @@ def load() -> None:
     import granian.server.mp  # noqa: F401
 
     import webapp.app  # noqa: F401
-    from webapp import assets
-    from webapp.i18n import LANGUAGES
-    from webapp.pages import templates
+    from webapp.core.i18n import LANGUAGES
+    from webapp.web import assets
+    from webapp.web.pages import templates
 
     assets.inline_css_hash()
     for name in assets.named().values():
@@ -118,7 +118,8 @@ def load() -> None:
 
 
 def serve(asked: dict[str, Any]) -> None:
-    from webapp import cli, keys
+    from webapp import cli
+    from webapp.core import keys
     from webapp.settings import settings
 
     os.setsid()
