@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 from tortoise.exceptions import OperationalError
 
-from tests.test_routes import filled, handlers
+from tests.routes import filled, handlers
 from tests.world import World
 from webapp.audit import middleware
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from tests.accounts.test_sign_in import give_password
+from tests.accounts.sign_in import give_password
 from tests.browsing import Browser
-from tests.test_routes import filled, handlers
-from tests.test_typed import hidden
+from tests.routes import filled, handlers
+from tests.typed import hidden
 from tests.world import World
 from webapp.accounts.models import StoredSession
 from webapp.accounts.sessions import stored

@@ -9,10 +9,10 @@ import pytest
 from litestar import Litestar, Request
 
 from tests.literal.forms import forms_on
-from tests.test_routes import filled, handlers
+from tests.logs import people_of
+from tests.routes import filled, handlers
 from tests.world import World
 from webapp.core import logs
-from webapp.web.person import Role
 
 TYPED = "mật khẩu của tôi là MOONGTHIAN"
 FORGED = f"{TYPED}\nERROR - 2026-11-30 - gandan - fault FORGED\r\u2028\u202eFORGED\u200f" + "x" * 500
@@ -42,15 +42,6 @@ def nothing_typed(kept: Kept) -> int:
     said = kept.plain.getvalue()
     assert "MOONG" not in said and "FORGED" not in said, said[:3000]
     return len(said.splitlines())
-
-
-def people_of(world: World) -> dict[Any, Any]:
-    return {
-        Role.MEMBER: world.dan,
-        Role.BRANCH_SECRETARY: world.khoa,
-        Role.COMMUNE_OFFICE: world.clerk,
-        Role.COMMUNE_SECRETARY: world.secretary,
-    }
 
 
 async def test_a_fault_at_any_form_logs_no_typed_word_and_no_forged_line(

@@ -7,7 +7,7 @@ import pytest
 from litestar import Litestar
 
 from tests.browsing import Browser
-from tests.test_routes import handlers
+from tests.routes import handlers
 from tests.world import World
 from webapp.web.person import Role
 

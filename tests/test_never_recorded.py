@@ -1,62 +1,13 @@
 """What is never recorded: no table, form, choice, template or list header may hold it. This list only grows."""
 
-import re
 from pathlib import Path
 
 import pytest
 from tortoise import Tortoise
 
+from tests.never_recorded import banned_in
 from webapp.core.db import config
-from webapp.core.vi_text import fold
 
-BANNED = [
-    *(
-        "ton giao",
-        "tin nguong",
-        "dan toc",
-        "quan diem",
-        "thai do",
-        "tu tuong",
-        "chap hanh",
-        "vi pham",
-        "y thuc",
-    ),
-    *(
-        "tam tu",
-        "trung thanh",
-        "ke hoach hoa",
-        "uy tin",
-        "xep hang ho",
-        "diem ho",
-        "cccd",
-        "cmnd",
-        "can cuoc",
-    ),
-    *("benh", "chan doan", "hiv", "ma tuy", "thu nhap", "gps", "toa do", "kinh do", "vi do"),
-    *(
-        "religion",
-        "ethnic",
-        "opinion",
-        "attitude",
-        "loyalty",
-        "ideology",
-        "obedience",
-        "compliance",
-        "belief",
-    ),
-    *(
-        "diagnos",
-        "disease",
-        "disabil",
-        "income",
-        "latitude",
-        "longitude",
-        "geolocation",
-        "national_id",
-        "score",
-    ),
-    *("ranking", "prestige", "offence", "violation", "contracepti", "family planning", "awareness"),
-]
 # Where a person is told that something is never recorded, or a list's forbidden column is named to refuse it.
 TELLS = {
     "templates/help.html",
@@ -64,12 +15,6 @@ TELLS = {
     "webapp/core/vi_text.py",
     "webapp/web/free_text.py",
 }
-PLAIN_WORD = {word: re.compile(rf"(?<![a-z]){re.escape(word)}") for word in BANNED}
-
-
-def banned_in(text: str) -> list[str]:
-    folded = fold(text.replace("_", " ").replace("-", " ")) + " " + fold(text)
-    return [word for word, pattern in PLAIN_WORD.items() if pattern.search(folded)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tortoise import Tortoise
 
 from tests.households.lists import HEAD, NEW, xlsx
 from tests.literal.forms import forms_on, send
-from tests.literal.test_literal import NOT_SENT, PEOPLE, pages_of
+from tests.literal.literal import NOT_SENT, PEOPLE, pages_of
 from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.enrolment.phone_keys import PhoneKeys

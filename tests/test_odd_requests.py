@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 from litestar import Litestar
 
-from tests.test_logs import people_of
-from tests.test_routes import handlers
+from tests.logs import people_of
+from tests.routes import handlers
 from tests.world import World
 
 pytestmark = pytest.mark.both

@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from tests.browsing import Browser
 from tests.conftest import started
-from tests.test_routes import handlers
+from tests.routes import handlers
 from tests.world import World
 from webapp import settings as settings_module
 from webapp.core import keys

@@ -1,32 +1,13 @@
 """Every route says who may use it, and keeps to it; every page says how it may be kept."""
 
-import re
 from typing import Any
 
 import pytest
 from litestar import Litestar
-from litestar.routes import HTTPRoute
 
+from tests.routes import filled, handlers
 from tests.world import World
 from webapp.web.person import Role
-
-MADE_UP = "AAAAAAAAAAA"
-
-
-def handlers(app: Litestar) -> list[tuple[str, str, Any]]:
-    return [
-        (route.path, method, handler)
-        for route in app.routes
-        if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
-        for method in handler.http_methods
-        if method != "OPTIONS"
-    ]
-
-
-def filled(path: str, world: World) -> str:
-    path = path.replace("{household_id:str}", world.an.id)
-    return re.sub(r"\{\w+:(\w+)\}", lambda found: "1" if found[1] == "int" else MADE_UP, path)
 
 
 async def test_every_route_names_who_may_use_it(app: Litestar) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from tests.test_routes import filled, handlers
+from tests.routes import filled, handlers
 from tests.world import World
 from webapp import settings as settings_module
 from webapp.accounts.models import Account

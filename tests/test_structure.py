@@ -161,3 +161,12 @@ def test_only_the_application_and_its_command_know_what_stands_above() -> None:
             above = [part for part in ("upstream", "province") if name.startswith(f"webapp.{part}")]
             free = file.parent.name in ("upstream", "province") or file.name in ("app.py", "cli.py")
             assert not above or free, f"{file} imports {name}"
+
+
+def test_no_test_is_imported_from_another() -> None:
+    """What several share stands in a module of its own or in `conftest.py`."""
+    for file in Path("tests").rglob("*.py"):
+        borrowed = [
+            name for name in imports(file) if any(part.startswith("test_") for part in name.split("."))
+        ]
+        assert not borrowed, f"{file} imports {borrowed}"

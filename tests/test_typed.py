@@ -13,7 +13,8 @@ from litestar import Litestar
 from tortoise.exceptions import OperationalError
 
 from tests.browsing import Browser
-from tests.test_routes import filled, handlers
+from tests.routes import filled, handlers
+from tests.typed import hidden
 from tests.world import World
 from webapp.accounts.models import StoredSession
 from webapp.app import begin
@@ -48,11 +49,6 @@ def person_for(policy: Any, world: World) -> Any:
         Role.PROVINCE_VIEWER: world.viewer,
     }
     return world.clerk if policy == "signed_in" else people[next(iter(policy))]
-
-
-def hidden(text: str) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
-    return {name: unescape(value) for name, value in found if name in (rejected_forms.BY, "_csrf_token")}
 
 
 async def page_of(browser: Browser) -> dict[str, str]:

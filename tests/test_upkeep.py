@@ -10,7 +10,7 @@ import pytest
 from tests.browsing import browser_for
 from tests.conftest import started
 from tests.households.lists import HEAD, xlsx
-from tests.safekeeping.test_erased import in_files, in_tables
+from tests.safekeeping.erased import in_files, in_tables
 from tests.world import World, build_world
 from webapp import upkeep
 from webapp.app import create_app

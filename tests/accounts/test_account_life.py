@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from litestar import Litestar
 
-from tests.accounts.test_sign_in import give_password
-from tests.accounts.test_wrong_codes import from_address
+from tests.accounts.sign_in import give_password
+from tests.accounts.wrong_codes import from_address
 from tests.phone import enrolled
 from tests.world import World
 from webapp import installing

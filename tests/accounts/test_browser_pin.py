@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.accounts.browser_pin import EASY, PIN, with_slip
 from tests.browsing import Browser
 from tests.world import World
 from webapp.accounts.enrolment.rules import hand_out_slip
@@ -13,27 +14,6 @@ from webapp.accounts.models import BrowserPin, StoredSession
 from webapp.accounts.pins.browser_pins import NOTED_EVERY, pause
 from webapp.accounts.pins.pins import unfit_pin
 from webapp.visits.models import Visit
-
-PIN = "482915"
-EASY = [
-    "1234",
-    "1234567",
-    "12a456",
-    "",
-    "１２９４５７",
-    "000000",
-    "123456",
-    "654321",
-    "890123",
-    "121212",
-    "123123",
-]
-
-
-async def with_slip(browser: Browser, world: World, pin: str = PIN, again: str = "") -> Any:
-    _, code = await hand_out_slip(world.dan, by=world.khoa.id)
-    await browser.get(f"/enrol/{code}")
-    return await browser.send_form("/enrol", {"code": code, "pin": pin, "pin2": again or pin})
 
 
 async def ago(**times: timedelta) -> None:

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.accounts.test_sign_in import give_password
-from tests.accounts.test_wrong_codes import from_address, guess
+from tests.accounts.sign_in import give_password
+from tests.accounts.wrong_codes import from_address, guess
 from tests.browsing import Browser
 from tests.world import World
 from webapp.accounts.models import StoredSession, WrongTries

@@ -1,14 +1,14 @@
 """A slip turns one phone into a member's, once; its answer is repeated only to who holds the private key."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from datetime import UTC, datetime, timedelta
 from json import dumps, loads
 
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from sync.seal import DeviceKey
+from tests.accounts.enrol import READ, ec_point, new_point, packed, proven, redeem
 from tests.world import World
 from webapp.accounts.codes import new_code, shown_code, tidy_code
 from webapp.accounts.enrolment.enrolling import Asked, NotEnrolled
@@ -17,39 +17,6 @@ from webapp.accounts.models import Device, Slip
 from webapp.accounts.revocation import close_phone
 from webapp.core.keys import office_point
 from webapp.settings import ROOT
-
-
-def new_point() -> str:
-    return packed(ec_point(ec.generate_private_key(ec.SECP256R1())))
-
-
-def ec_point(key: ec.EllipticCurvePrivateKey, *, compressed: bool = False) -> bytes:
-    form = (
-        serialization.PublicFormat.CompressedPoint
-        if compressed
-        else serialization.PublicFormat.UncompressedPoint
-    )
-    return key.public_key().public_bytes(serialization.Encoding.X962, form)
-
-
-def packed(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-async def redeem(browser, code: str, point: str, **others: object):
-    keys = {"read": new_point(), "receive": new_point(), "pin": "A" * 43} | others
-    return await browser.post("/enrol/device", json={"code": code, "sign": point, "label": "Máy 1"} | keys)
-
-
-READ, RECEIVE, PIN = DeviceKey.generate(), DeviceKey.generate(), bytes(32)
-
-
-def proven(
-    code: str, key: DeviceKey, label: bytes = b"gandan enrol 1", read: DeviceKey = READ
-) -> dict[str, str]:
-    proof = key.sign(label + code.encode() + key.public + read.public + RECEIVE.public + PIN)
-    keys = {"sign": packed(key.public), "read": packed(read.public), "receive": packed(RECEIVE.public)}
-    return {"code": code, "label": "Máy 1", "pin": packed(PIN), "proof": packed(proof)} | keys
 
 
 async def test_a_phone_gets_its_own_device_and_the_offices_key(huoi_co: World, browser_of) -> None:

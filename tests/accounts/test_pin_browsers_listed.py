@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.test_browser_pin import EASY, PIN, with_slip
+from tests.accounts.browser_pin import EASY, PIN, with_slip
 from tests.browsing import Browser
 from tests.world import World
 from webapp.accounts.models import BrowserPin, StoredSession

@@ -2,14 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from tests.accounts.sign_in import give_password
 from tests.world import World
 from webapp.accounts.models import Account, StoredSession
-from webapp.accounts.passwords.passwords import hashed
-
-
-async def give_password(account: Account, password: str) -> None:
-    account.password_hash = await hashed(password)
-    await account.save(update_fields=["password_hash"])
 
 
 async def test_the_clerk_signs_in_and_sees_her_name_or_her_pages(huoi_co: World, browser_of) -> None:

@@ -2,28 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 from litestar import Litestar
 
-from tests.accounts.test_enrol import new_point, redeem
-from tests.browsing import Browser
+from tests.accounts.enrol import new_point, redeem
+from tests.accounts.wrong_codes import from_address, guess
 from tests.world import World
 from webapp.accounts.enrolment import wrong_codes
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import WrongCodes
 
 pytestmark = pytest.mark.both
-
-
-def from_address(app: Litestar, address: str) -> Browser:
-    transport = httpx.ASGITransport(app=app, client=(address, 5000))
-    return Browser(transport=transport, base_url="http://huukhuong.test")
-
-
-async def guess(app: Litestar, address: str, times: int) -> list[httpx.Response]:
-    async with from_address(app, address) as browser:
-        return [await redeem(browser, f"{number:08d}", new_point()) for number in range(times)]
 
 
 async def as_if(hours_ago: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sync.inbox import Status
 from tests.assignments.planning import made
 from tests.phone import enrolled
-from tests.safekeeping.test_erased import erase_all_about
+from tests.safekeeping.erased import erase_all_about
 from tests.world import World
 from webapp.assignments.charge.models import AnotherMember, Reason
 from webapp.assignments.plans.models import PlanLine

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.attachments.sending import picture
-from tests.attachments.test_show_photo import bomb, gif
+from tests.attachments.show_photo import bomb, gif
 from tests.world import World
 from webapp.attachments import files
 from webapp.attachments.models import Attachment, Blob, Stage

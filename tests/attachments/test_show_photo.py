@@ -7,24 +7,18 @@ import pytest
 from PIL import Image
 
 from tests.attachments.sending import GPS, MAKER, Sealed, Sender, mp4, picture, sealed, webm
-from tests.outbox.test_measures import a_day_passes
+from tests.attachments.show_photo import bomb, gif, visit_with
+from tests.outbox.measures import a_day_passes
 from tests.phone import enrolled
 from tests.world import World
 from webapp.attachments import files
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.audit.models import Reading
 from webapp.concerns.models import Concern
-from webapp.register.models import Consent, Household
+from webapp.register.models import Consent
 from webapp.submissions.intake import quota
-from webapp.visits.models import Visit
 
 ON_ITS_WAY = "ảnh đang trên đường"
-
-
-async def visit_with(sender: Sender, household: Household, *named: Sealed) -> str:
-    sender.phone.write(1, household.id, [1], files=[one.named for one in named])
-    await sender.phone.exchange(sender.browser)
-    return str((await Visit.all().order_by("-received_at").first()).id)  # type: ignore[union-attr]
 
 
 async def state_of(file: Sealed) -> tuple[str, str]:
@@ -169,18 +163,6 @@ async def test_names_that_cannot_be_meant_are_put_aside(sender: Sender, huoi_co:
     sender.phone.write(1, huoi_co.an.id, [1], files=wrong)
     await sender.phone.exchange(sender.browser)
     assert (sender.phone.receipts[1].status, sender.phone.receipts[1].code) == (3, "form")
-
-
-def bomb() -> bytes:
-    made = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(made, "PNG")
-    return made.getvalue()
-
-
-def gif() -> bytes:
-    made = io.BytesIO()
-    Image.new("P", (9, 9)).save(made, "GIF")
-    return made.getvalue()
 
 
 @pytest.mark.parametrize(

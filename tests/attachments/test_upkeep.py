@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.attachments.sending import Sealed, Sender, picture, sealed
-from tests.attachments.test_show_photo import visit_with
+from tests.attachments.show_photo import visit_with
 from tests.phone import enrolled
-from tests.safekeeping.test_backup import elsewhere, office
+from tests.safekeeping.backup import elsewhere, office
 from tests.world import World, build_world
 from webapp.attachments import files
 from webapp.attachments.lifecycle import opened

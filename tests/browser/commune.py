@@ -70,3 +70,6 @@ async def sign_in(context: BrowserContext, office: Office, person: Account | Mem
 
     office.ask(remember)
     await context.add_cookies([{"name": "s", "value": key, "url": office.base}])
+
+
+DESK = {"width": 1200, "height": 800}

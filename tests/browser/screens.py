@@ -622,3 +622,21 @@ NO_SCREENS = {
     "/reports/hamlets.xlsx": "a file",
 }
 """What is fetched and never looked at as a page."""
+
+
+AT_THE_PROVINCE = (
+    "/",
+    "/communes/{commune}",
+    "/concerns",
+    "/concerns/{answered}",
+    "/concerns/{raised}",
+    "/files",
+    "/overdue",
+    "/put-aside",
+    "/account",
+    "/accounts",
+    "/typed",
+)
+
+
+AT_THE_OFFICE = ("/upstream", "/concerns/{here}", "/concerns/{waiting}/send-up")

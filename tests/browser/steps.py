@@ -1,6 +1,8 @@
 """What a person does with the phone, named as she would."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -126,3 +128,18 @@ async def replay(office: Office, bodies: list[bytes], *, times: int) -> None:
     async with httpx.AsyncClient(base_url=office.base) as client:
         answers = await asyncio.gather(*(post(client, body) for body in bodies for _ in range(times)))
     assert {answer.status_code for answer in answers} == {200}
+
+
+async def until(true: Callable[[], bool], seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.2)
+
+
+async def new_phone(chromium: Any) -> BrowserContext:
+    context = await chromium.new_context(
+        viewport={"width": 360, "height": 640}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=True
+    )
+    context.set_default_timeout(40_000)
+    return context  # type: ignore[no-any-return]

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.browser import axe
 from tests.browser.commune import PHONE, looking
+from tests.browser.screens import AT_THE_OFFICE, AT_THE_PROVINCE
 from tests.office import Office
 from tests.upper import PASSWORD, Province
 from tests.world import World, build_world
@@ -26,21 +27,6 @@ from webapp.upstream.link import join_by_network
 from webapp.upstream.sending import contact
 from webapp.visits.models import Visit
 from webapp.web.person import Person, Role
-
-AT_THE_PROVINCE = (
-    "/",
-    "/communes/{commune}",
-    "/concerns",
-    "/concerns/{answered}",
-    "/concerns/{raised}",
-    "/files",
-    "/overdue",
-    "/put-aside",
-    "/account",
-    "/accounts",
-    "/typed",
-)
-AT_THE_OFFICE = ("/upstream", "/concerns/{here}", "/concerns/{waiting}/send-up")
 
 
 @dataclass

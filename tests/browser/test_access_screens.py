@@ -7,11 +7,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
 from tests.browser import axe
-from tests.browser.commune import demo_office, looking
+from tests.browser.commune import DESK, demo_office, looking
 from tests.browser.screens import OFFICE, PHONE, Screen, opened
 from tests.office import Office
 
-DESK = {"width": 1200, "height": 800}
 BAD = """<html lang="vi"><title>Xấu</title><main><h1>Xấu</h1>
 <p style="color:#777">Chữ mờ</p><p style="color:#666">Chữ hơi mờ</p><img src="data:,"><form><label style="white-space:nowrap">
 Một dòng rất dài không bao giờ xuống dòng nên tràn ra ngoài màn hình</label><button style="height:30px">Lưu</button></form>

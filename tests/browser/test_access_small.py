@@ -10,9 +10,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.browser import axe
-from tests.browser.commune import PHONE, looking, sign_in, small_office
+from tests.browser.commune import DESK, PHONE, looking, sign_in, small_office
 from tests.browser.screens import SMALL, SMALL_OFFICE, Screen
-from tests.browser.test_access_screens import DESK
 from tests.office import Office
 from tests.planned import published
 from tests.world import World

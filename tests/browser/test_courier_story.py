@@ -1,14 +1,11 @@
 """No signal in Huồi Cọ at all: a neighbour's phone takes the records along, and brings the answer back."""
 
-import asyncio
-import time
-from collections.abc import Callable
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.browser.hands import choose_file, outbox, save_file
-from tests.browser.steps import arrived, counts, enrol, says, visits, write_visit
+from tests.browser.steps import arrived, counts, enrol, new_phone, says, until, visits, write_visit
 from tests.office import Office
 from tests.world import World
 from webapp.submissions.models import Carriage
@@ -75,18 +72,3 @@ async def test_written_offline_carried_by_a_neighbour_and_answered_by_the_same_r
     assert len(visits(office)) == 2
     for phone in (dan, khoa):
         await phone.close()
-
-
-async def until(true: Callable[[], bool], seconds: float = 40) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        await asyncio.sleep(0.2)
-
-
-async def new_phone(chromium: Any) -> BrowserContext:
-    context = await chromium.new_context(
-        viewport={"width": 360, "height": 640}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", has_touch=True
-    )
-    context.set_default_timeout(40_000)
-    return context  # type: ignore[no-any-return]

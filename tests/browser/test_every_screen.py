@@ -5,8 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.browser.screens import NO_SCREENS, OFFICE, PHONE, SMALL, SMALL_OFFICE, shape
-from tests.browser.test_access_province import AT_THE_OFFICE, AT_THE_PROVINCE
+from tests.browser.screens import (
+    AT_THE_OFFICE,
+    AT_THE_PROVINCE,
+    NO_SCREENS,
+    OFFICE,
+    PHONE,
+    SMALL,
+    SMALL_OFFICE,
+    shape,
+)
 from webapp.app import PROVINCE_ROUTES, ROUTES
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.outbox.test_two_accounts import CONDUCT, DETAILS, second, status
+from tests.outbox.two_accounts import CONDUCT, DETAILS, second, status
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Concern

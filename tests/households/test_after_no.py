@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.phone import Phone, enrolled
-from tests.progress.test_claimed_days import claimed, heard
+from tests.progress.claimed_days import claimed, heard
 from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today

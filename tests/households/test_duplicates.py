@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.households.test_monthly_sheet import THIS, figures, sheet
-from tests.households.test_moving import as_it_is
+from tests.households.monthly_sheet import THIS, figures, sheet
+from tests.households.moving import as_it_is
 from tests.world import World
 from tests.written import arrive
 from webapp.core.calendar import today

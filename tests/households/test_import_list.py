@@ -7,8 +7,8 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
+from tests.households.import_sample import SAMPLE
 from tests.households.lists import ADDED, DAN, HEAD, NEW, TABLE, imported, xlsx
-from tests.households.test_import_sample import SAMPLE
 from webapp.core.db import now
 from webapp.households.family.models import Need
 from webapp.households.imports.imports import confirm, look_at

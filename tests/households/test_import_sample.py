@@ -1,15 +1,13 @@
 """A list as an office hands it over: every line of it is told the truth about."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from tests.households.import_sample import SAMPLE
 from tests.households.lists import reading
 from webapp.households.imports.read import Listing
 from webapp.households.imports.rows import Row
-
-SAMPLE = Path(__file__).parent / "files" / "ho-gia-dinh.xlsx"
 
 
 @pytest.fixture(scope="module")

@@ -1,38 +1,19 @@
 """The sheet of a month balances, or names the gap; what arrives late changes its own month."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.households.monthly_sheet import LAST, THIS, figures, moved, sheet
 from tests.world import World
 from tests.written import arrive
-from webapp.core.calendar import last_of_month, today
+from webapp.core.calendar import last_of_month
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
-from webapp.households.details.movement_kinds import POPULATION_EVENT
-from webapp.households.monthly.sheet import Sheet, Sort, sheets
+from webapp.households.monthly.sheet import Sort
 from webapp.register.models import Household, HouseholdImport
 
-THIS = today().replace(day=1)
-LAST = (THIS - timedelta(days=1)).replace(day=1)
 BEFORE = (LAST - timedelta(days=1)).replace(day=1)
-
-
-async def sheet(world: World, month: date) -> Sheet:
-    [found] = await sheets([world.hamlet.id], month)
-    return found
-
-
-def figures(one: Sheet) -> tuple[int, int, int, int, int]:
-    return one.start, one.coming, one.going, one.gap, one.end
-
-
-async def moved(
-    world: World, seq: int, code: str, persons: int, day: str, household: Household | None = None
-) -> None:
-    home = household or world.an
-    fields = {"moved": code, "moved_when": "4", "moved_on": day, "persons": str(persons)}
-    await arrive(POPULATION_EVENT, world.dan, home, seq=seq, **fields)
 
 
 async def test_start_and_what_came_less_what_went_is_the_end_of_each_month(huoi_co: World) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.households.test_monthly_sheet import LAST, THIS, figures, moved, sheet
+from tests.households.monthly_sheet import LAST, THIS, figures, moved, sheet
+from tests.households.moving import as_it_is
 from tests.world import World
 from tests.written import arrive
 from webapp.concerns.kinds import CONCERN
@@ -22,22 +23,6 @@ from webapp.submissions.intake.rebuild import fingerprint, replay
 from webapp.visits.kinds import VISIT
 
 SPLIT = {"head_name": "Moong Văn Sơn", "persons": "2", "same_member": "1", "op": "op1"}
-
-
-async def as_it_is(world: World) -> list[tuple[Any, ...]]:
-    homes = await Household.filter(id__in=[world.an.id, world.bao.id, world.canh.id]).order_by("code")
-    return [
-        (
-            one.code,
-            one.people,
-            one.path_order,
-            one.cluster_id,
-            one.closed_on,
-            one.merged_into_id,
-            one.contested,
-        )
-        for one in homes
-    ]
 
 
 async def people(household: Household) -> int | None:

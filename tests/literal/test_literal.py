@@ -10,6 +10,7 @@ from tortoise import Tortoise
 
 from tests.households.lists import HEAD, NEW, xlsx
 from tests.literal.forms import EVIL, forms_on, hostile, meaning, send
+from tests.literal.literal import NOT_SENT, PEOPLE, pages_of
 from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.models import Account, Device
@@ -18,29 +19,6 @@ from webapp.people.models import Member, OrgUnit
 from webapp.register.models import Cluster, Household, HouseholdImport
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
-
-NOT_SENT = ("/sign-out", "/device/look", "/households/import")
-PEOPLE = ("dan", "khoa", "clerk", "secretary")
-
-
-def pages_of(world: World, concern: str, device: str) -> list[str]:
-    here, bao = f"/households/{world.an.id}", f"/households/{world.bao.id}"
-    ends = ("", "/visits/new", "/concerns/new", "/changes/new", "/readers", "/erasure")
-    return [
-        *[f"{here}{end}" for end in ends],
-        *(
-            "/",
-            "/households",
-            "/households/register",
-            "/concerns",
-            "/conflicts",
-            "/arrivals",
-            "/arrivals/file",
-        ),
-        *(bao, "/duty", "/progress", "/branch"),
-        *("/put-aside", "/handover", "/members", "/phones", "/upstream", "/outbox", "/device", "/help"),
-        *(f"/arrivals/{device}", f"/phones/{device}", f"/concerns/{concern}", f"/concerns/{concern}/send-up"),
-    ]
 
 
 async def written_with_ill_will(world: World, browser: Any) -> str:

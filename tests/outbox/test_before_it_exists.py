@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.outbox.test_carried_file import saved
-from tests.outbox.test_put_aside import chosen
+from tests.outbox.carried_file import saved
+from tests.outbox.put_aside import chosen
 from tests.phone import enrolled
 from tests.world import World
 from webapp.core.db import new_id

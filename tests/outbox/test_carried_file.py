@@ -1,29 +1,14 @@
 """Submissions carried to the office in a file: sealed, any number of times, whole or cut."""
 
-import time
 from typing import Any
 
-from sync import parcel, seal
-from sync.frames import Origin
-from tests.phone import Phone, enrolled
+from sync import seal
+from tests.outbox.carried_file import hand_in, saved
+from tests.phone import enrolled
 from tests.world import World
-from webapp.core import keys
 from webapp.core.labels import LABELS
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
-
-
-def saved(phone: Phone, office: seal.Office | None = None) -> bytes:
-    fingerprint = (office or keys.office()).fingerprint
-    origin = Origin(device=phone.device, office=fingerprint, made=len(phone.outbox), created=int(time.time()))
-    return parcel.carried_file(LABELS, origin, phone.key, phone.sealed(phone.outbox))
-
-
-async def hand_in(browser: Any, content: bytes) -> Any:
-    await browser.get("/arrivals/file")
-    return await browser.post(
-        "/arrivals/file", data={"_csrf_token": browser.token}, files={"file": ("chua-gui.gandan", content)}
-    )
 
 
 async def test_a_file_carried_by_boat_arrives_once_however_often_it_is_handed_in(

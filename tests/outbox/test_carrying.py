@@ -10,9 +10,9 @@ import pytest
 from sync import courier, parcel, returns, seal
 from sync.envelope import to_text
 from sync.frames import Origin
-from tests.outbox.test_carried_file import saved
-from tests.outbox.test_many_files import hand_in as hand_in_at_desk
-from tests.outbox.test_returns import ready
+from tests.outbox.carried_file import saved
+from tests.outbox.many_files import hand_in as hand_in_at_desk
+from tests.outbox.returns import ready
 from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
@@ -113,7 +113,7 @@ async def test_what_is_no_file_of_ours_is_answered_so_that_it_is_not_sent_again(
 
 
 async def test_five_megabytes_are_carried_and_one_byte_more_is_not(huoi_co: World, browser_of: Any) -> None:
-    from tests.outbox.test_many_files import padded
+    from tests.outbox.many_files import padded
 
     owner, carrier, browser = (
         await enrolled(huoi_co.dan),

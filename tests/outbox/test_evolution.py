@@ -5,16 +5,15 @@ at least one: take it from a database where it was written (`SELECT body FROM su
 to the file of the release, with who wrote it (`phone` or `desk`) and the next number of theirs.
 """
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sync.envelope import Content, Submission, to_text
+from sync.envelope import Content, to_text
 from sync.inbox import Inbox
+from tests.outbox.evolution import DEVICES, HANDOVER, PLAN, golden
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
@@ -33,15 +32,7 @@ from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit
 from webapp.web.form_fields import Fields, text
 
-GOLDEN = sorted(Path(__file__).parent.glob("golden/*.jsonl"))
-DEVICES = {"phone": b"oldphone", "desk": b"olddesk0"}
 HOME, MEMBER = to_text(b"househol"), to_text(b"member00")
-PLAN, HANDOVER = to_text(b"assignpl"), to_text(b"handover")
-
-
-def golden() -> list[Submission]:
-    lines = [json.loads(line) for file in GOLDEN for line in file.read_text().splitlines()]
-    return [Submission(DEVICES[line["from"]], line["seq"], line["body"].encode()) for line in lines]
 
 
 def test_every_kind_and_schema_has_a_golden_body() -> None:

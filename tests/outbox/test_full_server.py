@@ -9,7 +9,7 @@ import httpx
 
 from sync.ranges import Ranges
 from tests.office import Office
-from tests.outbox.test_faults import _kept, _phone
+from tests.outbox.faults import _kept, _phone
 from tests.phone import MEDIA, Phone
 from tests.world import World, build_world
 from webapp.core.migrating import check_whole

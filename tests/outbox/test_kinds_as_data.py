@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sync.envelope import Content, Submission, make_body
-from tests.outbox.test_evolution import DEVICES, golden
-from tests.outbox.test_numbers import send
+from tests.outbox.evolution import DEVICES, golden
+from tests.outbox.numbers import send
 from tests.phone import enrolled
 from tests.sync.examples import submissions
 from tests.world import World

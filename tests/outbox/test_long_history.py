@@ -1,19 +1,17 @@
 """An idle exchange reads no more of a household's history than its pages show, however long that history is."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.outbox.long_history import rows_read
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Category, Concern, Severity
 from webapp.core.calendar import today
 from webapp.core.db import new_id
-from webapp.core.sqlite import WalClient
 from webapp.households.details.counting import Coming, count
 from webapp.households.details.recorded import Change
 from webapp.settings import settings
@@ -22,24 +20,6 @@ from webapp.visits.models import Met, Visit
 DAYS = 40
 FEW, MANY = 1, 50
 """Visits a day: as one member writes, and two thousand in all; with a few settled concerns beside them."""
-
-
-@contextmanager
-def rows_read() -> Iterator[list[int]]:
-    read: list[int] = []
-
-    def counting(real: Any, size: Any) -> Any:
-        async def told(self: Any, query: str, values: Any = None) -> Any:
-            found = await real(self, query, values)
-            read.append(size(found))
-            return found
-
-        return told
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WalClient, "execute_query", counting(WalClient.execute_query, lambda found: found[0]))
-        patch.setattr(WalClient, "execute_query_dict", counting(WalClient.execute_query_dict, len))
-        yield read
 
 
 async def history(world: World, each: int) -> None:

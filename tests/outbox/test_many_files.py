@@ -8,8 +8,9 @@ import pytest
 from sync import parcel, returns, seal
 from sync.envelope import Submission as Envelope
 from sync.envelope import make_body
-from sync.frames import FILE, Origin, frame
-from tests.outbox.test_carried_file import saved
+from sync.frames import FILE, Origin
+from tests.outbox.carried_file import saved
+from tests.outbox.many_files import hand_in, padded
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
@@ -20,33 +21,10 @@ from webapp.phone.commands import import_files
 from webapp.submissions.models import Carriage, Submission
 from webapp.visits.models import Visit
 
-FRAMES_OF = 60_000
-
 
 @pytest.fixture
 def carrier(huoi_co: World) -> Carrier:
     return Carrier(huoi_co.commune.id, "Vi Thị Hoà")
-
-
-async def hand_in(browser: Any, *files: tuple[str, bytes]) -> Any:
-    await browser.get("/arrivals/file")
-    return await browser.post(
-        "/arrivals/file", data={"_csrf_token": browser.token}, files=[("file", one) for one in files]
-    )
-
-
-def padded(content: bytes, size: int) -> bytes:
-    """Frames of a kind nobody knows are skipped, so that a file can have any size."""
-    while (left := size - len(content)) > 0:
-        for head in (2, 3, 4):
-            load = min(FRAMES_OF, left - head)
-            filler = frame(b"z", bytes(load))
-            if len(filler) <= left and (len(filler) == left or left > FRAMES_OF + 8):
-                content += filler
-                break
-        else:
-            content += frame(b"z", bytes(10))
-    return content
 
 
 def withdrawn(phone: Phone, count: int) -> list[Envelope]:

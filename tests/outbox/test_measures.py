@@ -1,6 +1,5 @@
 """How much a phone may bring: at the limit all goes through, one past it waits and is not lost."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from sync.envelope import Submission as Envelope
 from sync.envelope import from_text
 from sync.frames import REQUEST, Hello, Origin, frame, varint
 from sync.ledger import ROW
+from tests.outbox.measures import a_day_passes
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
@@ -61,12 +61,6 @@ def phone_range(first: int, last: int) -> Any:
     from sync.ranges import Ranges
 
     return Ranges.of(range(first, last + 1))
-
-
-async def a_day_passes() -> None:
-    for row in await Submission.all():
-        row.received_at -= timedelta(days=1)
-        await row.save(update_fields=["received_at"])
 
 
 async def test_the_office_lets_in_at_once_what_was_too_much_for_a_day(

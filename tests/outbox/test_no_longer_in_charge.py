@@ -1,52 +1,21 @@
 """Whoever is exempt, suspended or gone holds no household from that day on, though others are not found yet."""
 
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
 from sync.inbox import Status
-from tests.phone import Phone, enrolled
+from tests.outbox.no_longer_in_charge import DAY, ENDS_IT, decided, homes, last_heard
+from tests.phone import enrolled
 from tests.world import World
-from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.people.models import MemberStatus
 from webapp.people.queries import days_in_charge
 from webapp.register.charge_models import Assignment
-from webapp.submissions.models import Contact, Submission
+from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
-
-ENDS_IT = {
-    "exempt": {"status_kind": "work", "status_reason": "age_health", "status_paper": "03-NQ/CB"},
-    "suspended": {"status_paper": "04-QĐ/ĐU"},
-    "transferred": {"status_paper": "05-QĐ/ĐU"},
-    "deceased": {},
-    "left": {"status_paper": "06-QĐ/ĐU"},
-}
-DAY = timedelta(days=1)
-
-
-async def decided(world: World, clerk: Any, status: str, since: date) -> None:
-    form = {
-        "op": "d",
-        "what": "status",
-        "status": status,
-        "status_from": f"{since:%d/%m/%Y}",
-        **ENDS_IT[status],
-    }
-    answer = await clerk.send_form(f"/members/{world.dan.id}/changes", form)
-    assert answer.status_code == 303, answer.text
-
-
-def homes(phone: Phone) -> set[str]:
-    return {path.split("/")[2] for path in phone.pages if path.startswith("/households/")}
-
-
-async def last_heard(days_ago: int) -> None:
-    moment = datetime.now(UTC) - timedelta(days=days_ago)
-    await Device.all().update(seen_at=moment, enrolled_at=moment - DAY)
-    await Contact.all().update(at=moment)
 
 
 @pytest.mark.parametrize("status", ENDS_IT)

@@ -1,15 +1,14 @@
 """A phone's numbers as the office counts them: a broken counter, a closed phone, and what is given up with a reason."""
 
-import re
-
 import pytest
 
 from sync import parcel
 from sync.envelope import Submission as Body
 from sync.envelope import make_body
-from sync.frames import Hello, Origin
+from sync.frames import Origin
 from sync.ledger import JUMP
 from sync.ranges import Ranges
+from tests.outbox.numbers import said, send
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device, Reckoning
@@ -29,20 +28,6 @@ LAST = 2**53 - 1
 def visit(phone: Phone, house: str, seq: int) -> Body:
     body = make_body(kind=1, schema=1, wall=phone.clock(), entity=house, values=[HOME, ASKED, 0])
     return Body(phone.device, seq, body)
-
-
-async def said(browser, path: str) -> str:
-    return re.sub(r"<[^>]+>|\s+", " ", (await browser.get(path)).text)
-
-
-async def send(browser, phone: Phone, items=(), made: int = 0) -> dict[int, tuple[int, str]]:
-    opening = Hello(phone.device, parcel.new_nonce(), made=made, now=phone.clock())
-    sent = parcel.request(LABELS, opening, phone.key, items)
-    answer = await browser.post(
-        "/sync/v1/exchange", content=sent, headers={"content-type": "application/vnd.gandan.exchange"}
-    )
-    reply = parcel.read_answer(answer.content, nonce=opening.nonce)
-    return {receipt.seq: (receipt.status, receipt.code) for receipt in reply.receipts}
 
 
 @pytest.mark.parametrize("number", [JUMP + 3, 2**40, LAST])

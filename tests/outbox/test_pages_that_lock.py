@@ -11,7 +11,7 @@ from litestar import Litestar
 from sync.envelope import to_text
 from tests.browsing import Browser, browser_for
 from tests.phone import enrolled
-from tests.test_routes import filled, handlers
+from tests.routes import filled, handlers
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.phone.routes import OPEN, PLAIN

@@ -6,7 +6,7 @@ import pytest
 
 from sync import parcel, seal
 from sync.frames import Origin
-from tests.accounts.test_enrol import new_point, redeem
+from tests.accounts.enrol import new_point, redeem
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.enrolment.rules import hand_out_slip

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.office import Office
-from tests.outbox.test_faults import _kept, _phone, _send_until_killed
+from tests.outbox.faults import _kept, _phone, _send_until_killed
 from tests.phone import Phone
 from tests.world import World, build_world
 

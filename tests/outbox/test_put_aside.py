@@ -8,7 +8,8 @@ import pytest
 from sync import seal
 from sync.envelope import to_text
 from sync.ranges import Ranges
-from tests.outbox.test_carried_file import saved
+from tests.outbox.carried_file import saved
+from tests.outbox.put_aside import chosen
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
@@ -36,14 +37,6 @@ async def put_aside(world: World, browser_of) -> Phone:
     await phone.exchange(await browser_of(None))
     assert phone.receipts[1].code == "scope"
     return phone
-
-
-async def chosen(browser) -> dict[str, str]:
-    shown = (await browser.get("/put-aside")).text
-    return {
-        name: re.search(rf'name="{name}"[^>]* value="([^"]+)"', shown)[1]
-        for name in ("targets", "op", "code")
-    }
 
 
 async def asked(phone: Phone, browser) -> tuple[int, str]:

@@ -8,31 +8,17 @@ from typing import Any
 
 import pytest
 
-from sync import parcel, returns, seal
+from sync import returns, seal
 from sync.envelope import to_text
-from tests.outbox.test_carried_file import saved
-from tests.outbox.test_many_files import hand_in
-from tests.phone import Phone, enrolled, post
+from tests.outbox.carried_file import saved
+from tests.outbox.many_files import hand_in
+from tests.outbox.returns import fetch, read, ready
+from tests.phone import enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.core import keys
-from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.phone.commands import write_return
-
-
-async def ready(world: World) -> tuple[Phone, seal.ReceiveKey]:
-    phone = await enrolled(world.dan)
-    return phone, phone.receive
-
-
-def read(content: bytes, phone: Phone, key: seal.ReceiveKey) -> parcel.Reply:
-    answer = returns.open_return(LABELS, content, office=phone.office, device=phone.device, key=key)
-    return parcel.read_answer(answer, nonce=returns.NONCE)
-
-
-async def fetch(clerk: Any, phone: Phone) -> Any:
-    return await clerk.send_form(f"/arrivals/{to_text(phone.device)}/return")
 
 
 async def test_receipts_and_pages_go_back_by_the_same_road(huoi_co: World, browser_of: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.outbox.test_evolution import HANDOVER, PLAN
+from tests.outbox.evolution import HANDOVER, PLAN
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.assignments.charge.models import Handover

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.oracle import Rows
+from tests.permissions import CODE, MEMBERS, change_something, grow
 from tests.phone import enrolled
-from tests.test_permissions import CODE, MEMBERS, change_something, grow
 from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today

@@ -7,7 +7,7 @@ import pytest
 
 from sync import parcel
 from sync.envelope import to_text
-from tests.outbox.test_numbers import said
+from tests.outbox.numbers import said
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import READ_TWICE, Device

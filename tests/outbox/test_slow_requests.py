@@ -10,7 +10,7 @@ import pytest
 
 from tests.crowd import gather_phones, meet
 from tests.hasty import HastyOffice
-from tests.outbox.test_faults import scope_of
+from tests.outbox.faults import scope_of
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.submissions.models import Submission

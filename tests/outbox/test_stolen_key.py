@@ -12,7 +12,7 @@ from sync import courier, parcel, returns, seal
 from sync.courier import Taken
 from sync.envelope import Malformed, to_text
 from sync.frames import ZERO8
-from tests.outbox.test_carried_file import saved
+from tests.outbox.carried_file import saved
 from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession

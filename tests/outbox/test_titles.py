@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from tests.test_routes import filled, handlers
+from tests.routes import filled, handlers
 from tests.world import World
 from tests.written import arrive
 from webapp.concerns.kinds import CONCERN

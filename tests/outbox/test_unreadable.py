@@ -5,8 +5,8 @@ import json
 import pytest
 
 from sync.envelope import Submission as Body
-from tests.outbox.test_long_history import rows_read
-from tests.outbox.test_numbers import said, send
+from tests.outbox.long_history import rows_read
+from tests.outbox.numbers import said, send
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Concern

@@ -9,13 +9,13 @@ import pytest
 from sync.envelope import from_text
 from sync.inbox import Status
 from sync.seal import DeviceKey
-from tests.accounts.test_browser_pin import PIN, with_slip
-from tests.accounts.test_enrol import proven
-from tests.accounts.test_sign_in import give_password
-from tests.outbox.test_no_longer_in_charge import decided, homes, last_heard
-from tests.outbox.test_returns import fetch, read
+from tests.accounts.browser_pin import PIN, with_slip
+from tests.accounts.enrol import proven
+from tests.accounts.sign_in import give_password
+from tests.outbox.no_longer_in_charge import decided, homes, last_heard
+from tests.outbox.returns import fetch, read
 from tests.phone import Phone, enrolled
-from tests.test_typed import hidden
+from tests.typed import hidden
 from tests.world import World
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import StoredSession

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.outbox.test_two_accounts import CONDUCT, DETAILS, ask, names, second, status
+from tests.outbox.two_accounts import CONDUCT, DETAILS, ask, names, second, status
 from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.models import Account

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.outbox.test_numbers import said
+from tests.outbox.numbers import said
 from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.models import Device

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.paper.all_of_a_form import COMING, FULL
 from tests.paper.grid import DAY, row, sheets, typed
 from tests.world import World
 from tests.written import columns
@@ -18,16 +19,6 @@ from webapp.register.models import Consent
 from webapp.submissions.intake.rebuild import fingerprint, replay
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
-
-COMING = DAY + timedelta(days=20)
-FULL = {
-    "need": "1",
-    "named": "2 11",
-    "concern": "1 3 2",
-    "brief": "Ống nước vỡ ở đầu bản",
-    "moved": "1 1",
-    "next_on": f"{COMING:%d/%m}",
-}
 
 
 async def test_all_of_a_row_counts_for_who_went_and_who_typed_it_is_kept(

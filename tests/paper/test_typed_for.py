@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.paper.all_of_a_form import FULL
 from tests.paper.grid import row, sheets, typed
-from tests.paper.test_all_of_a_form import FULL
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Concern

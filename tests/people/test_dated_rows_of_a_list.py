@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.people.test_member_lists import HEAD, looked_at, row_of, verdicts
+from tests.people.member_lists import HEAD, looked_at, row_of, verdicts
 from tests.world import LONG_AGO, World
 from webapp.core.calendar import today
 from webapp.people.imports.write_dated import Rows, rows_of

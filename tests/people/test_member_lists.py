@@ -1,7 +1,6 @@
 """The list of members goes out as a file and comes in again: looked at first, written once, taken back within a week."""
 
 import io
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,14 +8,13 @@ import openpyxl
 import pytest
 
 from tests.households.lists import ods, xls, xlsx
+from tests.people.member_lists import HEAD, hand_in, looked_at, row_of, verdicts
 from tests.world import LONG_AGO, World
 from webapp.core.calendar import today
 from webapp.core.db import now
-from webapp.people.imports.columns import EXPORTED
 from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, Position
 from webapp.people.record_models import PeopleChange
 
-HEAD = list(EXPORTED.values())
 SON = [
     1,
     "Vừ Bá Sơn",
@@ -39,25 +37,6 @@ LIST = [HEAD, SON, EN, [3, "", 1960, "", "Huồi Cọ", "", "", "", "", "", "", 
 @pytest.fixture
 async def clerk(huoi_co: World, browser_of: Any) -> Any:
     return await browser_of(huoi_co.clerk)
-
-
-async def hand_in(browser: Any, content: bytes, name: str = "ds.xlsx") -> Any:
-    await browser.get("/sign-in")
-    return await browser.send_form("/members/import", files={"list": (name, content)})
-
-
-async def looked_at(browser: Any, table: Sequence[Sequence[Any]]) -> MemberImport:
-    answer = await hand_in(browser, xlsx(table))
-    assert answer.status_code == 303, answer.text
-    return await MemberImport.get(id=answer.headers["location"].rpartition("/")[2])
-
-
-def verdicts(seen: MemberImport) -> list[str]:
-    return [row["verdict"] for row in seen.rows]
-
-
-def row_of(**cells: Any) -> list[Any]:
-    return [cells.get(meaning, "") for meaning in EXPORTED]
 
 
 async def test_looking_at_a_list_writes_nothing(huoi_co: World, clerk: Any) -> None:

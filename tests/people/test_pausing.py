@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.people.test_rollout import forms_for, paper_in, said, steps_path
+from tests.people.rollout import forms_for, paper_in, said, steps_path
 from tests.world import LONG_AGO, World
 from webapp.core.calendar import today
 from webapp.people.models import PartyOrg

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.phone import enrolled
-from tests.visits.test_today import visited
+from tests.visits.today import visited
 from tests.world import World, _member
 from tests.written import arrive, columns
 from webapp.accounts.models import Device

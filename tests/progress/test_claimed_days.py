@@ -1,6 +1,5 @@
 """What a phone's clock says gives no right that had ended: only the contacts with it tell when something was written."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,8 +7,8 @@ import pytest
 
 from sync.inbox import Status
 from tests.phone import Phone, enrolled
+from tests.progress.claimed_days import claimed, heard
 from tests.world import World
-from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.people.models import Position
 from webapp.progress.models import MonthRead, MonthReport, SupportContact
@@ -18,22 +17,9 @@ from webapp.submissions.models import Contact
 from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.models import Visit
 
-A_DAY = 86_400
-
-
-async def heard(days_ago: int, *, first: int = 400) -> None:
-    """All contacts with phones so far, and when these were enrolled."""
-    now = datetime.now(UTC)
-    await Contact.all().update(at=now - timedelta(days=days_ago))
-    await Device.filter(kind="phone").update(enrolled_at=now - timedelta(days=first))
-
 
 async def no_secretary_since(days: int) -> None:
     await Position.all().update(valid_to=today() - timedelta(days=days))
-
-
-def claimed(days: int) -> int:
-    return int(time.time()) - days * A_DAY
 
 
 async def report_of(world: World, browser: Any) -> MonthReport:

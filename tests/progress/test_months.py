@@ -7,7 +7,7 @@ import pytest
 
 from sync.inbox import Status
 from tests.phone import enrolled
-from tests.visits.test_today import visited
+from tests.visits.today import visited
 from tests.world import World
 from tests.written import columns
 from webapp.core.calendar import today

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.phone import enrolled
-from tests.visits.test_today import visited
+from tests.visits.today import visited
 from tests.world import World
 from tests.written import arrive
 from webapp.concerns.kinds import CONCERN

@@ -10,9 +10,10 @@ import pytest
 from sync import parcel, seal
 from sync.envelope import Submission, make_body, to_text
 from sync.ranges import Ranges
-from tests.outbox.test_faults import cut_request
+from tests.outbox.faults import cut_request
 from tests.phone import post
 from tests.province.conftest import TODAY, Server, joined, raised
+from tests.province.exchange import tell
 from webapp.accounts.models import Device
 from webapp.core import keys
 from webapp.core.labels import LABELS
@@ -26,16 +27,6 @@ from webapp.web.person import Role
 
 WATER = raised("Xin thêm ống", "Bản Huồi Cọ")
 TABLE = Counted("2026-10", TODAY, "visits", ("Bản Huồi Cọ",), ((12, 12), (-1, -1), (14, 14)))
-
-
-async def tell(
-    browser: Any, server: Server, items: list[Submission] | None = None, **extras: Any
-) -> parcel.Reply:
-    hello, body = server.request(items, **extras)
-    answer = await post(browser, body)
-    assert answer.status_code == 200, answer.text
-    check(answer.content, server.device, keys.signer().public)
-    return parcel.read_answer(answer.content, nonce=hello.nonce)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from sync.envelope import to_text
 from tests.province.conftest import Server, joined, raised
-from tests.province.test_exchange import tell
+from tests.province.exchange import tell
 from webapp.accounts.models import Device
 from webapp.core import journal
 from webapp.people.models import OrgUnit

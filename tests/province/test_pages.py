@@ -8,7 +8,7 @@ from litestar import Litestar
 
 from tests.phone import post
 from tests.province.conftest import Server, raised
-from tests.test_routes import MADE_UP, handlers
+from tests.routes import MADE_UP, handlers
 from webapp.app import ROUTES
 from webapp.province.models import JoinedOffice, RaisedConcern
 from webapp.web.person import Role

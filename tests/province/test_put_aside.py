@@ -8,7 +8,7 @@ import pytest
 
 from sync.envelope import Submission, make_body, to_text
 from tests.province.conftest import Server, raised
-from tests.province.test_exchange import tell
+from tests.province.exchange import tell
 from webapp.accounts.models import Device
 from webapp.province.models import OfficeDevice, RaisedConcern
 from webapp.submissions.models import Ruling

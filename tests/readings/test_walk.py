@@ -189,7 +189,7 @@ def device_of(phone: Phone) -> str:
 async def test_every_route_that_asks_who_one_is_is_noted_unless_it_says_that_it_shows_nobody(
     app: Litestar,
 ) -> None:
-    from tests.test_routes import handlers
+    from tests.routes import handlers
 
     silent = {path for path, _, handler in handlers(app) if handler.opt.get("shows") == "nobody"}
 

@@ -1,9 +1,6 @@
 """What the office erased is nowhere any more, and stays away whoever brings it again."""
 
-import json
 import re
-from base64 import b64decode
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +12,10 @@ from tortoise.exceptions import IntegrityError
 from sync.ranges import Ranges
 from tests.browsing import browser_for
 from tests.conftest import started
-from tests.outbox.test_carried_file import hand_in, saved
+from tests.outbox.carried_file import hand_in, saved
 from tests.phone import Phone, enrolled, post
-from tests.safekeeping.test_backup import elsewhere, offer_again, other, same
+from tests.safekeeping.backup import elsewhere, offer_again, other, same
+from tests.safekeeping.erased import SECRET, erase_all_about, hidden, in_backup, in_files, in_tables, value_of
 from tests.world import World, build_world
 from webapp import settings as settings_module
 from webapp.app import create_app
@@ -29,7 +27,7 @@ from webapp.kinds import KINDS
 from webapp.office import erasure
 from webapp.office.carry_out import carry_out
 from webapp.register.models import Household
-from webapp.safekeeping import backup, dump, recovery
+from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
 from webapp.settings import settings
 from webapp.submissions.intake import rebuild
@@ -39,7 +37,6 @@ from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
 
-SECRET = ("Bà cụ kể chuyện riêng", "Giếng nhà ông Toàn cạn", "0987654321", "Nói hộ nhà bên kia")
 KEPT = "Đã giúp gặt lúa"
 
 
@@ -54,67 +51,6 @@ async def told(world: World, browser: httpx.AsyncClient) -> Phone:
     await phone.exchange(browser)
     assert [phone.receipts[seq].status for seq in range(1, 6)] == [1, 1, 1, 1, 3]
     return phone
-
-
-async def erase_all_about(browser: Any, household: Household) -> None:
-    """As the office does it: from the household's page, all of it, and yes."""
-    page = (await browser.get(f"/households/{household.id}/erasure")).text
-    chosen = {
-        "household": household.id,
-        "op": value_of(page, "op"),
-        "which": "all",
-        "reason": "Gia đình muốn",
-    }
-    sure = await browser.send_form("/erasures", chosen)
-    assert sure.status_code == 200 and "Đúng, xoá hẳn" in sure.text
-    assert (await browser.send_form("/erasures", hidden(sure.text))).status_code == 303
-
-
-def value_of(page: str, name: str) -> str:
-    return re.search(rf'name="{name}"[^>]*? value="([^"]*)"', page)[1]  # type: ignore[index]
-
-
-def hidden(page: str) -> dict[str, Any]:
-    form = page[page.index('action="/erasures"') :]
-    found: dict[str, Any] = {}
-    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form):
-        found.setdefault(name, []).append(value)
-    return found
-
-
-async def in_tables(words: Sequence[str] = SECRET) -> list[str]:
-    """What the rows say, whatever the database."""
-    rows = [row for model in dump.tables() async for row in dump.rows(model)]
-    return [name for name in words if name in readable(rows)]
-
-
-def readable(rows: list[Any]) -> str:
-    said = []
-    for value in [value for row in rows if isinstance(row, list) for value in row]:
-        said.append(json.dumps(value, ensure_ascii=False))
-        if isinstance(value, str):
-            try:
-                said.append(b64decode(value, validate=True).decode(errors="replace"))
-            except ValueError:
-                continue
-    return "\n".join(said)
-
-
-def in_files(folder: Path, words: Sequence[str] = SECRET) -> list[str]:
-    """Words found by grep in any file of the office: database, write-ahead log, copies, journal."""
-    return [
-        f"{path.name}: {word}"
-        for path in folder.rglob("*")
-        if path.is_file()
-        for word in words
-        if word.encode() in path.read_bytes()
-    ]
-
-
-def in_backup(file: Path, letters: str, words: Sequence[str] = SECRET) -> list[str]:
-    with file.open("rb") as stream:
-        lines = [json.loads(line) for line in recovery.opened(stream, recovery.from_letters(letters))]
-    return [word for word in words if word in readable(lines)]
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from tests.browsing import browser_for
 from tests.conftest import started
 from tests.households.lists import HEAD, xlsx
 from tests.phone import enrolled
-from tests.safekeeping.test_backup import elsewhere, same
-from tests.safekeeping.test_erased import erase_all_about, in_backup, in_files, in_tables
+from tests.safekeeping.backup import elsewhere, same
+from tests.safekeeping.erased import erase_all_about, in_backup, in_files, in_tables
 from tests.world import World, build_world
 from webapp.app import create_app
 from webapp.assignments.charge.models import ChargeChange

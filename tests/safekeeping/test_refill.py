@@ -11,7 +11,7 @@ from sync.envelope import from_text, to_text
 from sync.ranges import Ranges
 from tests.conftest import started
 from tests.phone import Phone, post
-from tests.safekeeping.test_backup import elsewhere, offer_again, office, same, work
+from tests.safekeeping.backup import elsewhere, offer_again, office, same, work
 from tests.world import World, build_world
 from webapp.accounts.enrolment.phone_keys import PhoneKeys
 from webapp.accounts.enrolment.rules import enrol, hand_out_slip

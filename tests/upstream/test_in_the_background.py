@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.upper import Province
-from tests.upstream.test_send_up import reported, send_up
+from tests.upstream.send_up import reported, send_up
 from tests.world import World
 from webapp.upstream import background
 from webapp.upstream.models import ProvinceLink, SentLetter

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sync.inbox import Status
-from tests.outbox.test_two_accounts import CONDUCT, DETAILS, LAND, NOTE, WHY, ask, names, second, status, told
+from tests.outbox.two_accounts import CONDUCT, DETAILS, LAND, NOTE, WHY, ask, names, second, status, told
 from tests.upper import Province
 from tests.world import World
 from webapp.core import journal

@@ -9,8 +9,8 @@ import pytest
 from sync import seal
 from sync.envelope import from_text
 from tests.upper import Province
-from tests.upstream.test_send_up import reported, send_up
-from tests.upstream.test_what_leaves import fill_the_commune, joined_long_ago
+from tests.upstream.send_up import reported, send_up
+from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
 from tests.world import World
 from webapp.concerns.models import SentUp
 from webapp.core import keys

@@ -1,21 +1,19 @@
 """The whole way up with a commune full of marked words: none of them is at the province (contract 2.14, P-07, P-13)."""
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from sync.envelope import Content
-from tests.phone import enrolled
-from tests.safekeeping.test_erased import erase_all_about
+from tests.safekeeping.erased import erase_all_about
 from tests.upper import Province
-from tests.upstream.test_send_up import reported, send_up
+from tests.upstream.send_up import reported, send_up
+from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
 from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.core.i18n import show_date
-from webapp.register.models import Household
 from webapp.safekeeping.recovery import make_recovery_key
 from webapp.upstream.files import letters_files
 from webapp.upstream.models import ProvinceLink, SentLetter
@@ -27,19 +25,6 @@ MARKED = (
     "Hà Thị Ơn", "Ngân Văn Phúc",
 )  # fmt: skip
 PAGES = ("/", "/concerns", "/files")
-
-
-async def fill_the_commune(world: World, browser: Any) -> Concern:
-    await Household.filter(id=world.an.id).update(head_phone="0912345678")
-    phone = await enrolled(world.dan)
-    phone.write(1, world.an.id, [1, [1], 1, "Ghi chú kín"])
-    await phone.exchange(browser)
-    return await reported(world, browser, [1, 3, "Tóm tắt kín", "Lời kín trong nhà", 1, 1])
-
-
-async def joined_long_ago(link: ProvinceLink) -> None:
-    link.joined_at = datetime.now(UTC) - timedelta(days=70)
-    await link.save()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.visits.test_today import names, visited
+from tests.visits.today import names, visited
 from tests.world import World
 from tests.written import arrive, columns
 from webapp.core.calendar import today

@@ -1,43 +1,20 @@
 """The first page: whom to visit, and why."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.phone import enrolled
+from tests.visits.today import names, visited
 from tests.world import World
 from tests.written import arrive
 from webapp.concerns.kinds import CONCERN
-from webapp.core.calendar import today
 from webapp.households.details.models import PopulationChoice, PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT
-from webapp.people.models import Member
 from webapp.register.models import Consent, Household, SupportLevel
-from webapp.visits.models import Met, Visit
+from webapp.visits.models import Met
 
 BIRTH, DEATH = "1", "2"
 A_CONCERN = {"category": "1", "severity": "2", "agreed": "1"}
-
-
-async def visited(
-    household: Household, by: Member, days_ago: int, met: Met = Met.AT_HOME, *, need: bool = False
-) -> None:
-    then = datetime.now(UTC) - timedelta(days=days_ago)
-    await Visit.create(
-        commune=household.commune,
-        household=household,
-        by=by,
-        by_name=by.full_name,
-        happened_on=today() - timedelta(days=days_ago),
-        met=met,
-        has_need=need,
-        recorded_at=then,
-        received_at=then,
-    )
-
-
-def names(page: str) -> list[str]:
-    return re.findall(r'class="row"[^>]*><span><b>([^<]+)', page)
 
 
 async def test_who_has_waited_longest_comes_first(huoi_co: World, browser_of: Any) -> None:

@@ -1,16 +1,13 @@
 """A phone that the office closed: its records reach the office first, then nothing readable is left on it."""
 
-import re
-
-import httpx
 from playwright.async_api import expect
 
+from tests.browser.script.closing import close_at_the_office, device, send_until_closed
 from tests.browser.script.kept import Kept, drafted
-from tests.browser.script.test_script_locking import DUMP
+from tests.browser.script.locked import DUMP
 from tests.office import Office
 from tests.world import World
-from webapp.accounts.models import Device, StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.people.models import MemberStatus
 from webapp.submissions.models import Submission
@@ -21,37 +18,9 @@ LEFT = """async () => Object.fromEntries(await Promise.all(["profiles", "outbox"
 NOTHING = {"profiles": 0, "outbox": 0, "pages": 0, "drafts": 0}
 
 
-def device(office: Office) -> Device:
-    found: Device = office.ask(lambda: Device.get(kind="phone"))
-    return found
-
-
-def close_at_the_office(office: Office, world: World, reason: str) -> None:
-    """By the clerk, on the page of phones."""
-    session = {
-        "key": stored("desk"),
-        "owner": world.clerk.id,
-        "value": f'{{"account":"{world.clerk.id}"}}'.encode(),
-    }
-    office.ask(lambda: StoredSession.create(**session))
-    with httpx.Client(base_url=office.base, cookies={"s": "desk"}) as desk:
-        path = f"/phones/{device(office).id}"
-        token = re.search(r'name="_csrf_token" value="([0-9a-f]+)"', desk.get(path).text)
-        assert token
-        sent = {"_csrf_token": token[1], "reason": reason}
-        assert desk.post(f"{path}/closing", data=sent).status_code == 303
-
-
 def codes(office: Office) -> list[tuple[int, str]]:
     rows = office.ask(lambda: Submission.all().order_by("seq"))
     return [(row.seq, row.code) for row in rows]
-
-
-async def send_until_closed(kept: Kept) -> None:
-    await kept.page.evaluate("gd.go('tap') && 0")
-    await kept.page.wait_for_url("**/unlock*")
-    await kept.settled()
-    await kept.until("gd.people().then((all) => !all.length)")
 
 
 async def unsent_visits(kept: Kept, world: World) -> None:

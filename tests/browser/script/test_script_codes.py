@@ -7,10 +7,9 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from sync.parcel import look_into
 from tests.browser.hands import outbox
+from tests.browser.script.courier import written_without_signal
 from tests.browser.script.kept import Kept, enrolled
-from tests.browser.script.test_script_courier import written_without_signal
-from tests.browser.steps import arrived
-from tests.browser.test_courier_story import new_phone, until
+from tests.browser.steps import arrived, new_phone, until
 from tests.office import Office
 from tests.world import World
 from webapp.office.file_routes import _from_link

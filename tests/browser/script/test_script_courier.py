@@ -15,8 +15,9 @@ from sync.frames import FILE, Origin, frame
 from sync.parcel import look_into
 from tests.browser.hands import Desk, choose_file, outbox, save_file
 from tests.browser.script.bench import Bench, bench_page
+from tests.browser.script.courier import written_without_signal
 from tests.browser.script.kept import PIN, Kept
-from tests.browser.script.test_script_vectors import HEX
+from tests.browser.script.vectors import HEX
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
@@ -53,14 +54,6 @@ async def test_what_the_office_sealed_opens_and_nothing_else_does(page: Page, ve
     for size in (0, 8, 170, 300, len(whole) - 2):
         assert await page.evaluate(OPEN, asked | {"bytes": whole[:size]}) == "refused", size
     assert await page.evaluate(OPEN, asked | {"device": "AAAAAAAAAAA"}) == "refused"
-
-
-async def written_without_signal(kept: Kept, world: World, *notes: str) -> Page:
-    """On the page of what waits, with as many visits that the office has not heard of."""
-    kept.road.always = "dead"
-    for note in notes:
-        await kept.visit(world.an.id, note)
-    return await outbox(await kept.open("/outbox"))
 
 
 async def test_a_phone_tells_at_enrolment_what_to_seal_for_and_keeps_the_other_half_under_the_pin(

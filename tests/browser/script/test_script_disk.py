@@ -12,7 +12,7 @@ from playwright.async_api import Playwright, expect
 from tests.browser.conftest import Pocket
 from tests.browser.script.between import Between
 from tests.browser.script.kept import PIN, Kept, enrolled, fill_slip, slip_for
-from tests.browser.script.test_script_twice import COPIES, begin, killed, notes
+from tests.browser.script.twice import COPIES, begin, killed, notes
 from tests.office import Office
 from tests.world import World
 

@@ -11,9 +11,9 @@ from tests.browser.conftest import Pocket
 from tests.browser.files import found
 from tests.browser.hands import Desk, choose_file, outbox, save_file
 from tests.browser.script.between import Between
+from tests.browser.script.closing import close_at_the_office, send_until_closed
 from tests.browser.script.kept import DRAFTS, Kept, enrolled
-from tests.browser.script.test_script_closing import close_at_the_office, send_until_closed
-from tests.browser.script.test_script_locking import wrong_pins
+from tests.browser.script.locked import wrong_pins
 from tests.office import Office
 from tests.world import World
 from webapp.core.calendar import today

@@ -8,6 +8,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.script.bench import DEVICE, PIN, Bench, bench_page, rows_of
 from tests.browser.script.kept import Kept, drafted, enrolled, fill_slip, slip_for
+from tests.browser.script.locked import DUMP, LATER, wrong_pins
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
@@ -21,23 +22,6 @@ from webapp.visits.models import Visit
 TRY = "([device, pin]) => gd.tryPin(device, pin).then(({ raw, left, wait }) => [!!raw, left, wait])"
 EARLIER = """async ([pin, old]) => { const it = await gd.chosen();
     await gd.setPin(it, old, (await gd.tryPin(it.device, pin)).raw); }"""
-LATER = "(ms) => { const now = Date.now; Date.now = () => now() + ms; }"
-# Everything that is at rest, as text, whatever its kind.
-DUMP = """async () => {
-    const db = await new Promise((yes) => { indexedDB.open("gandan").onsuccess = (event) => yes(event.target.result); });
-    const seen = (it) => it instanceof CryptoKey ? "key" : ArrayBuffer.isView(it) ? new TextDecoder().decode(it.buffer)
-        : it && typeof it === "object" ? Object.entries(it).map(([name, part]) => name + "=" + seen(part)).join(" ") : String(it);
-    const all = [JSON.stringify(Object.entries(localStorage)), JSON.stringify(Object.entries(sessionStorage))];
-    for (const name of db.objectStoreNames) {
-        const rows = await new Promise((yes) => { db.transaction(name).objectStore(name).getAll().onsuccess = (e) => yes(e.target.result); });
-        all.push(...rows.map(seen));
-    }
-    for (const name of await caches.keys()) {
-        const cache = await caches.open(name);
-        for (const request of await cache.keys()) all.push(await (await cache.match(request)).text());
-    }
-    return all.join("\\n");
-}"""
 EASY = [
     "1234", "12345", "1234567", "12a456", "", "１２９４５７", "000000", "111111", "123456", "654321", "456789",
     "890123", "210987", "121212", "123123", "747474",
@@ -125,16 +109,6 @@ async def test_the_phone_and_the_office_call_the_same_pins_easy_to_guess(
 
     assert found == [pin for n in range(1_000_000) if unfit_pin(pin := f"{n:06}")]
     assert len(found) == 1_110
-
-
-async def wrong_pins(kept: Kept, count: int) -> None:
-    """Typed on the page, by somebody who sets the clock forward whenever it says to wait."""
-    page = await kept.open("/unlock")
-    for _ in range(count):
-        await page.evaluate(LATER, 3_600_000)
-        await page.fill("#pin", "000000")
-        await page.click("form[data-unlock] button")
-        await page.wait_for_selector("form[data-unlock]:not([aria-busy])")
 
 
 async def test_t62_ten_wrong_pins_remove_pages_and_keys_and_the_outbox_is_still_sent(

@@ -1,23 +1,21 @@
 """Saved means saved: what waits lies on the phone twice, and a phone that loses its database loses no record and forges none."""
 
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.browser.conftest import Pocket
 from tests.browser.script.between import Between
-from tests.browser.script.kept import PIN, Kept, enrolled, fill_slip, slip_for
+from tests.browser.script.kept import Kept, enrolled, fill_slip, slip_for
+from tests.browser.script.twice import COPIES, begin, killed, notes, unlocked
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.submissions.models import Submission
-from webapp.visits.models import Visit
 
-COPIES = "gd.copies().then((all) => all.map((it) => it.seq).sort())"
 # Whoever comes to this step stays there, and says so.
 HANG = "(step) => new Promise(() => { self.hung = step; })"
 STEPS = {
@@ -36,37 +34,6 @@ async def kept(pocket: Pocket, office: Office, road: Between, world: World) -> A
     kept = await enrolled(await pocket.switch_on(), office, road, world.dan)
     kept.road.always = "dead"
     yield kept
-
-
-async def begin(kept: Kept, world: World, note: str) -> Page:
-    page = await kept.open(f"/households/{world.an.id}/visits/new")
-    await page.click("label[for=met]")
-    await page.click("summary")
-    await page.fill("#note", note)
-    return page
-
-
-async def killed(kept: Kept, pocket: Pocket, *, lost: bool = False) -> Kept:
-    """The battery is pulled; perhaps the browser throws its database away. Then the phone is switched on again."""
-    await pocket.lose_power()
-    if lost:
-        for folder in (pocket.folder / "Default" / "IndexedDB").iterdir():
-            shutil.rmtree(folder)
-    phone = await pocket.switch_on()
-    return Kept(phone, await phone.new_page(), kept.road, kept.office)
-
-
-async def unlocked(kept: Kept) -> Page:
-    page = await kept.open("/unlock")
-    await page.fill("#pin", PIN)
-    await page.click("form[data-unlock] button")
-    await page.wait_for_url(kept.road.base + "/")
-    await kept.settled()
-    return page
-
-
-def notes(office: Office) -> list[str]:
-    return sorted(str(visit.note) for visit in office.ask(lambda: Visit.all()))
 
 
 def sent(office: Office) -> list[tuple[int, int, str]]:

@@ -12,16 +12,12 @@ from playwright.async_api import Browser, Page
 
 from sync import seal
 from tests.browser.script.bench import Bench, bench_page
+from tests.browser.script.vectors import HEX
 from webapp.core.labels import LABELS
 
 VECTORS = json.loads(Path("sync/vectors.json").read_text())
 DEVICE_KEY = bytes.fromhex(VECTORS["keys"]["device"]["public"])
 WRITTEN = [body for body in VECTORS["bodies"] if "extras" not in body["fields"]]
-HEX = """
-    gd.hex = (bytes) => Array.from(bytes).map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    gd.unhex = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
-    0;
-"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -1,0 +1,20 @@
+"""A word from a commune to its province."""
+
+from typing import Any
+
+from sync import parcel
+from sync.envelope import Submission
+from tests.phone import post
+from tests.province.conftest import Server
+from webapp.core import keys
+from webapp.province.replies import check
+
+
+async def tell(
+    browser: Any, server: Server, items: list[Submission] | None = None, **extras: Any
+) -> parcel.Reply:
+    hello, body = server.request(items, **extras)
+    answer = await post(browser, body)
+    assert answer.status_code == 200, answer.text
+    check(answer.content, server.device, keys.signer().public)
+    return parcel.read_answer(answer.content, nonce=hello.nonce)
