@@ -7,21 +7,21 @@ implements. More modules: `sync.parcel` (requests and answers of a device), `syn
 another device's hand). `FORMAT.md` describes every byte.
 """
 
-from sync.doors import Answer, FileReport, Trust
 from sync.envelope import Content, Malformed, Submission, from_text, make_body, to_text
 from sync.frames import Hello, Origin, Receipt
 from sync.inbox import Inbox
+from sync.incoming import Answer, FileReport, Trust
 from sync.labels import Labels
 from sync.ledger import (
     ACCEPTED,
     Apply,
     Arrival,
+    DeviceState,
     Entry,
     Erasure,
     Ledger,
     Outcome,
     Proof,
-    Standing,
     Status,
     Unavailable,
     Unfit,
@@ -39,6 +39,7 @@ __all__ = [
     "Arrival",
     "Content",
     "DeviceKey",
+    "DeviceState",
     "Entry",
     "Erasure",
     "ExchangeRefused",
@@ -55,7 +56,6 @@ __all__ = [
     "Ranges",
     "ReceiveKey",
     "Receipt",
-    "Standing",
     "Status",
     "Submission",
     "Trust",

@@ -16,9 +16,9 @@ from typing import Any
 
 from sync.envelope import Submission, make_body
 from sync.frames import Hello
-from sync.keeper import entry
 from sync.ledger import BYTES_ERASED, ERASED, ROW, TURNS, UNSIGNED, Entry, Ledger, Status
 from sync.ranges import Ranges
+from sync.store import entry
 
 
 def _entry(device: bytes, seq: int, note: str = "") -> Entry:
@@ -50,76 +50,76 @@ async def rows_come_back_as_they_were_kept(ledger: Ledger, device: bytes) -> Non
     rows = [_entry(device, seq) for seq in (1, 2, 300)]
 
     async with ledger.transaction(device):
-        await ledger.hold_many(rows)
-        inside = await ledger.held(device, [1, 2, 3, 300])
+        await ledger.insert_many(rows)
+        inside = await ledger.entries(device, [1, 2, 3, 300])
 
     _same(sorted(inside, key=lambda row: row.seq), rows)
-    _same(sorted(await ledger.held(device, [2, 300]), key=lambda row: row.seq), rows[1:])
-    _same(list(await ledger.held(device, [])), [])
-    _same(list(await ledger.held(bytes(8), [1])), [])
+    _same(sorted(await ledger.entries(device, [2, 300]), key=lambda row: row.seq), rows[1:])
+    _same(list(await ledger.entries(device, [])), [])
+    _same(list(await ledger.entries(bytes(8), [1])), [])
 
 
 async def rivals_under_one_seq_are_both_kept(ledger: Ledger, device: bytes) -> None:
     first, second = _entry(device, 1, "first"), _entry(device, 1, "second")
     async with ledger.transaction(device):
-        await ledger.hold_many([first])
+        await ledger.insert_many([first])
     async with ledger.transaction(device):
-        await ledger.hold_many([second])
+        await ledger.insert_many([second])
 
-    _same(list(await ledger.held(device, [1])), [first, second])
+    _same(list(await ledger.entries(device, [1])), [first, second])
 
 
 async def settling_changes_the_one_row_named(ledger: Ledger, device: bytes) -> None:
     first, second, other = _entry(device, 1, "first"), _entry(device, 1, "second"), _entry(device, 2)
     async with ledger.transaction(device):
-        await ledger.hold_many([first, second, other])
+        await ledger.insert_many([first, second, other])
         number = await ledger.numbers(1)
         settled = replace(second, status=Status.ACCEPTED, code="", number=number)
         await ledger.settle_many([settled])
 
-    found = {row.digest: row for row in await ledger.held(device, [1, 2])}
+    found = {row.digest: row for row in await ledger.entries(device, [1, 2])}
     _same(found, {first.digest: first, second.digest: settled, other.digest: other})
 
 
 async def a_transaction_that_fails_leaves_nothing(ledger: Ledger, device: bytes) -> None:
-    before = await ledger.standing(device)
+    before = await ledger.device_state(device)
     numbers = []
     for _ in range(2):
         with _passed_on():
             async with ledger.transaction(device):
-                await ledger.hold_many([_entry(device, 1)])
-                await ledger.note_held(device, Ranges.of([1]))
+                await ledger.insert_many([_entry(device, 1)])
+                await ledger.note_received(device, Ranges.of([1]))
                 numbers.append(await ledger.numbers(3))
                 raise _Broken
 
-    _same(list(await ledger.held(device, [1])), [])
-    _same(await ledger.standing(device), before)
+    _same(list(await ledger.entries(device, [1])), [])
+    _same(await ledger.device_state(device), before)
     _same(numbers[0], numbers[1])
 
 
 async def a_savepoint_that_fails_leaves_the_rest(ledger: Ledger, device: bytes) -> None:
     async with ledger.transaction(device):
-        await ledger.hold_many([_entry(device, 1)])
+        await ledger.insert_many([_entry(device, 1)])
         for _ in range(2):
             with _passed_on():
                 async with ledger.savepoint():
-                    await ledger.hold_many([_entry(device, 2)])
+                    await ledger.insert_many([_entry(device, 2)])
                     raise _Broken
         async with ledger.savepoint():
-            await ledger.hold_many([_entry(device, 3)])
+            await ledger.insert_many([_entry(device, 3)])
 
-    _same({row.seq for row in await ledger.held(device, [1, 2, 3])}, {1, 3})
+    _same({row.seq for row in await ledger.entries(device, [1, 2, 3])}, {1, 3})
 
 
-async def what_is_held_is_kept_as_ranges(ledger: Ledger, device: bytes) -> None:
-    held = Ranges.parse("1-40 42 44-50")
+async def what_is_received_is_kept_as_ranges(ledger: Ledger, device: bytes) -> None:
+    received = Ranges.parse("1-40 42 44-50")
     async with ledger.transaction(device):
-        await ledger.note_held(device, held)
-        _same((await ledger.standing(device)).held, held)
+        await ledger.note_received(device, received)
+        _same((await ledger.device_state(device)).received, received)
 
-    standing = await ledger.standing(device)
-    _same((standing.held, standing.revoked), (held, False))
-    _same(len(standing.key or b""), 65)
+    state = await ledger.device_state(device)
+    _same((state.received, state.revoked), (received, False))
+    _same(len(state.key or b""), 65)
 
 
 async def a_nonce_is_new_once(ledger: Ledger, device: bytes) -> None:
@@ -131,7 +131,7 @@ async def a_nonce_is_new_once(ledger: Ledger, device: bytes) -> None:
             fresh.append(await ledger.greet(hello))
 
     _same(fresh, [True, False, True, False])
-    _same((await ledger.standing(device)).made, 7)
+    _same((await ledger.device_state(device)).issued, 7)
 
 
 async def a_turn_is_believed_once_and_never_far_ahead(ledger: Ledger, device: bytes) -> None:
@@ -157,29 +157,29 @@ async def receipt_numbers_are_consecutive_and_never_given_twice(ledger: Ledger, 
 async def one_device_is_written_by_one_at_a_time(ledger: Ledger, device: bytes) -> None:
     async def add(seq: int) -> None:
         async with ledger.transaction(device):
-            held = (await ledger.standing(device)).held
+            received = (await ledger.device_state(device)).received
             await asyncio.sleep(0.001)
-            await ledger.note_held(device, held | Ranges.of([seq]))
+            await ledger.note_received(device, received | Ranges.of([seq]))
 
     await asyncio.gather(*(add(seq) for seq in range(1, 9)))
 
-    _same((await ledger.standing(device)).held, Ranges.of(range(1, 9)))
+    _same((await ledger.device_state(device)).received, Ranges.of(range(1, 9)))
 
 
-async def a_stranger_has_a_standing_without_key(ledger: Ledger, device: bytes) -> None:
+async def a_stranger_has_a_state_without_key(ledger: Ledger, device: bytes) -> None:
     stranger = bytes(8)
 
-    standing = await ledger.standing(stranger)
-    _same((standing.key, standing.held, standing.barred), (None, Ranges(), ""))
+    state = await ledger.device_state(stranger)
+    _same((state.key, state.received, state.refused_with), (None, Ranges(), ""))
     room = await ledger.room_unsigned(stranger)
     _same(room > ROW, True)
     row = _entry(stranger, 1)
     async with ledger.transaction(stranger):
-        await ledger.hold_many([row])
-        await ledger.note_held(stranger, Ranges.of([1]))
+        await ledger.insert_many([row])
+        await ledger.note_received(stranger, Ranges.of([1]))
 
-    after = await ledger.standing(stranger)
-    _same((after.key, after.held), (None, Ranges.of([1])))
+    after = await ledger.device_state(stranger)
+    _same((after.key, after.received), (None, Ranges.of([1])))
     _same(await ledger.room_unsigned(stranger), room - len(row.body or b"") - ROW)
 
 
@@ -187,7 +187,7 @@ async def what_is_signed_takes_no_room_from_what_is_not(ledger: Ledger, device: 
     room = await ledger.room_unsigned(device)
     rows = [_entry(device, 1), _entry(device, 2)]
     async with ledger.transaction(device):
-        await ledger.hold_many(rows)
+        await ledger.insert_many(rows)
     _same(await ledger.room_unsigned(device), room - sum(ROW + len(row.body or b"") for row in rows))
 
     async with ledger.transaction(device):
@@ -199,14 +199,14 @@ async def what_is_signed_takes_no_room_from_what_is_not(ledger: Ledger, device: 
 async def what_is_dropped_was_never_here(ledger: Ledger, device: bytes) -> None:
     first, second, other = _entry(device, 1, "first"), _entry(device, 1, "second"), _entry(device, 2)
     async with ledger.transaction(device):
-        await ledger.hold_many([first, second, other])
+        await ledger.insert_many([first, second, other])
         await ledger.drop_many([second])
-        _same(set(await ledger.held(device, [1, 2])), {first, other})
+        _same(set(await ledger.entries(device, [1, 2])), {first, other})
         await ledger.drop_many([])
 
-    _same(set(await ledger.held(device, [1, 2])), {first, other})
+    _same(set(await ledger.entries(device, [1, 2])), {first, other})
     async with ledger.transaction(device):
-        await ledger.hold_many([second])
+        await ledger.insert_many([second])
 
 
 async def an_erased_row_keeps_its_name_and_number_and_nothing_it_said(ledger: Ledger, device: bytes) -> None:
@@ -216,20 +216,20 @@ async def an_erased_row_keeps_its_name_and_number_and_nothing_it_said(ledger: Le
         _entry(device, 3, "never came"),
     )
     async with ledger.transaction(device):
-        await ledger.hold_many([here, other])
+        await ledger.insert_many([here, other])
         await ledger.settle_many(
             [replace(here, status=Status.ACCEPTED, code="", number=await ledger.numbers(1))]
         )
-        (before,) = await ledger.held(device, [1])
+        (before,) = await ledger.entries(device, [1])
     gone = [
         replace(before, status=ERASED.status, code="", number=before.number, body=None),
         replace(never, status=BYTES_ERASED.status, code=BYTES_ERASED.code, body=None),
     ]
     async with ledger.transaction(device):
         await ledger.erase_many(gone[:1])
-        await ledger.hold_many(gone[1:])
+        await ledger.insert_many(gone[1:])
 
-    found = {row.seq: row for row in await ledger.held(device, [1, 2, 3])}
+    found = {row.seq: row for row in await ledger.entries(device, [1, 2, 3])}
     _same(found, {1: gone[0], 2: other, 3: gone[1]})
     asked = [row.digest for row in (here, other, never)]
     _same(await ledger.erased(asked), {here.digest, never.digest})
@@ -242,12 +242,12 @@ CHECKS: list[Callable[[Ledger, bytes], Awaitable[None]]] = [
     settling_changes_the_one_row_named,
     a_transaction_that_fails_leaves_nothing,
     a_savepoint_that_fails_leaves_the_rest,
-    what_is_held_is_kept_as_ranges,
+    what_is_received_is_kept_as_ranges,
     a_nonce_is_new_once,
     a_turn_is_believed_once_and_never_far_ahead,
     receipt_numbers_are_consecutive_and_never_given_twice,
     one_device_is_written_by_one_at_a_time,
-    a_stranger_has_a_standing_without_key,
+    a_stranger_has_a_state_without_key,
     what_is_signed_takes_no_room_from_what_is_not,
     what_is_dropped_was_never_here,
     an_erased_row_keeps_its_name_and_number_and_nothing_it_said,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def told(error: BaseException) -> str:
-    """Such as `ValueError in keeper.py:190 _applied < inbox.py:60 take < KeyError in rules.py:33 read`."""
+def error_line(error: BaseException) -> str:
+    """Such as `ValueError in store.py:190 _applied < inbox.py:60 take < KeyError in rules.py:33 read`."""
     return " < ".join(_each(error))
 
 

@@ -1,12 +1,12 @@
-"""The door: what a phone or a courier brings goes in, receipts come out."""
+"""`Inbox`: what a device or a courier sends goes in, receipts come out."""
 
 from collections.abc import AsyncIterable, Iterable, Set
+from dataclasses import replace
 
 from sync import seal
-from sync.doors import Answer, Carried, Exchange, FileReport, Trust
 from sync.envelope import Submission
 from sync.frames import Receipt
-from sync.keeper import Keeper
+from sync.incoming import Answer, Carried, Exchange, FileReport, Trust
 from sync.labels import Labels
 from sync.ledger import (
     ACCEPTED,
@@ -14,12 +14,12 @@ from sync.ledger import (
     JUMPED,
     Apply,
     Arrival,
+    DeviceState,
     Entry,
     Erasure,
     Ledger,
     Outcome,
     Proof,
-    Standing,
     Status,
     TakeBack,
     Unavailable,
@@ -29,7 +29,9 @@ from sync.ledger import (
 )
 from sync.ranges import Ranges
 from sync.reader import CARRIED, EXCHANGE, ExchangeRefused, Limits
-from sync.rows import batches, speaking
+from sync.receiver import Setup
+from sync.select import batches, current_rows
+from sync.store import Store
 
 __all__ = [
     "ACCEPTED",
@@ -47,7 +49,7 @@ __all__ = [
     "Outcome",
     "Proof",
     "Receipt",
-    "Standing",
+    "DeviceState",
     "Status",
     "TakeBack",
     "Trust",
@@ -59,7 +61,7 @@ __all__ = [
 
 
 class Inbox:
-    """`keep_every` bounds what of an exchange waits in memory while more is awaited, `commit_every` a transaction."""
+    """`keep_every` limits the bodies of an exchange that wait in memory, `commit_every` those of one transaction."""
 
     def __init__(
         self,
@@ -72,77 +74,74 @@ class Inbox:
         keep_every: int = 16,
         commit_every: int = 500,
     ) -> None:
-        self._keeper = Keeper(ledger, apply)
-        self._labels, self._office, self._limits = labels, office, limits
-        self._every, self._commit_every = (keep_every, commit_every), commit_every
+        self._store, self._commit_every = Store(ledger, apply), commit_every
+        self._setup = Setup(self._store, labels, office, limits, keep_every, commit_every)
 
     async def exchange(self, chunks: AsyncIterable[bytes]) -> Answer:
-        """Take in one request as it arrives; a broken stream only ends it, and what came whole is kept."""
-        intake = Exchange(self._keeper, self._labels, self._office, self._limits, self._every)
-        await intake.read(chunks)
-        return await intake.answer()
+        """Receive one request as it arrives. A stream that breaks only ends; what came whole is stored."""
+        receiver = Exchange(self._setup)
+        await receiver.read(chunks)
+        return await receiver.answer()
 
     async def import_file(self, chunks: AsyncIterable[bytes]) -> FileReport:
-        # All of it waits for its signature: unsigned, only a little is kept.
-        intake = Carried(
-            self._keeper, self._labels, self._office, CARRIED, (CARRIED.seqs, self._commit_every)
-        )
-        await intake.read(chunks)
-        return await intake.report()
+        # Bodies wait in memory for their signature: unsigned, there is room for few.
+        receiver = Carried(replace(self._setup, limits=CARRIED, keep_every=CARRIED.seqs))
+        await receiver.read(chunks)
+        return await receiver.report()
 
-    async def speaking(self, device: bytes, seqs: Ranges) -> tuple[Entry, ...]:
-        """The rows that an exchange which asks for these would be told of."""
-        rows = await speaking(self._keeper.ledger, device, seqs, {})
+    async def current_rows(self, device: bytes, seqs: Ranges) -> tuple[Entry, ...]:
+        """The rows that an exchange would answer with if it asked for these numbers."""
+        rows = await current_rows(self._store.ledger, device, seqs, {})
         return tuple(rows[seq] for seq in seqs if seq in rows)
 
     async def enter(self, submission: Submission) -> Receipt:
-        """Take one whose author the caller vouches for, inside the caller's own `ledger.transaction`.
+        """Apply one submission that the caller vouches for, inside the caller's own `ledger.transaction`.
 
-        `Unfit` and `Malformed` go through; leaving the transaction with them undoes everything.
+        Raises what `apply` raises, and `Malformed`; the caller's transaction then rolls back.
         """
-        return (await self._keeper.enter(submission)).receipt
+        return (await self._store.enter(submission)).receipt
 
     async def apply_again(
         self, device: bytes, seqs: Iterable[int], *, digests: Set[bytes] | None = None
     ) -> list[Receipt]:
-        """Apply what is held or quarantined, the caller vouching: after an upgrade or a person's ruling.
+        """Apply held or quarantined submissions that the caller vouches for: after an upgrade or a person's decision.
 
-        `digests` picks among several bodies under one number; without it the first kept one is meant.
+        `digests` selects among several bodies under one number; the default is the first one stored.
         """
         return [
             row.receipt
             for some in batches(sorted(set(seqs)), self._commit_every)
-            for row in await self._keeper.apply_again(device, some, digests)
+            for row in await self._store.apply_again(device, some, digests)
         ]
 
     async def refuse(
         self, device: bytes, seqs: Iterable[int], *, digests: Set[bytes], code: str
     ) -> list[Receipt]:
-        """Leave held or quarantined bodies out for good, by a person's ruling.
+        """Refuse held or quarantined bodies for good, by a person's decision.
 
-        Of those that nobody signed only this transmission is: the device may still send and sign them.
+        An unsigned body is refused only as it came: the device may still send and sign it.
         """
         return [
             row.receipt
             for some in batches(sorted(set(seqs)), self._commit_every)
-            for row in await self._keeper.refuse(device, some, digests, code)
+            for row in await self._store.refuse(device, some, digests, code)
         ]
 
     async def count_proven(self, device: bytes, seqs: Iterable[int]) -> None:
-        """In a ledger put back from a backup: of these, what nobody had signed by then counts as held no more.
+        """After a restore: bodies that were unsigned in the backup no longer count as received.
 
-        The device may have heard since that it was accepted. It offers again what we do not say we have.
+        The device may have had them accepted since the backup. It sends again what the office does not list.
         """
         for some in batches(sorted(set(seqs)), self._commit_every):
-            await self._keeper.count_proven(device, some)
+            await self._store.count_proven(device, some)
 
     async def erase(self, device: bytes, named: Iterable[Erasure], *, take_back: TakeBack) -> list[Receipt]:
-        """Forget what these said, for good; what is not here yet is not kept when it comes.
+        """Delete these bodies for good; one that comes later is not stored.
 
-        The caller has written down elsewhere what is erased: a restored ledger is told again.
+        Keep the list of erasures outside of the ledger, and call this with all of it after a restore.
         """
         return [
             row.receipt
             for some in batches(sorted(set(named)), self._commit_every)
-            for row in await self._keeper.erase(device, some, take_back)
+            for row in await self._store.erase(device, some, take_back)
         ]

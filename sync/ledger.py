@@ -1,4 +1,4 @@
-"""What the application keeps for the inbox: rows of submissions, and one standing a device."""
+"""The `Ledger` protocol that an application implements, and its values: entries, outcomes, the state of a device."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 from contextlib import AbstractAsyncContextManager
@@ -20,7 +20,7 @@ class Status(IntEnum):
 
 
 class Outcome(NamedTuple):
-    """What the application made of a submission whose authorship is settled."""
+    """The application's result for one submission."""
 
     status: Status
     code: str = ""
@@ -30,17 +30,17 @@ ACCEPTED = Outcome(Status.ACCEPTED)
 
 
 def held(code: str) -> Outcome:
-    """Kept, to be applied later (`Inbox.apply_again`): it left no effect now."""
+    """Stored without effect, to be applied later by `Inbox.apply_again`."""
     return Outcome(Status.HELD, code)
 
 
 def quarantined(code: str) -> Outcome:
-    """Kept for a person to look at: it left no effect now."""
+    """Stored without effect until a person decides."""
     return Outcome(Status.QUARANTINED, code)
 
 
 class Unfit(Exception):
-    """Raised while applying: the effects of this one are undone and it waits for a person."""
+    """Raise it while applying: the effects of this submission are rolled back, and it is quarantined."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -48,7 +48,7 @@ class Unfit(Exception):
 
 
 class Unavailable(Exception):
-    """Raised by a ledger that cannot write now: it says nothing about any submission, so nothing is settled."""
+    """Raised by a ledger whose storage failed. It is no verdict on any submission, so nothing is settled."""
 
 
 class Arrival(NamedTuple):
@@ -57,6 +57,7 @@ class Arrival(NamedTuple):
 
 
 Apply = Callable[[Sequence[Arrival]], Awaitable[Sequence[Outcome]]]
+"""Applies a batch in the current transaction and returns one outcome for each arrival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Entry:
 
     @property
     def proven(self) -> bool:
-        """Whether the device's signature over this digest was seen (or somebody vouched for it)."""
+        """A signature of the device over this digest was verified, or the application vouched for it."""
         return (self.status, self.code) not in _UNPROVEN
 
     @property
@@ -82,11 +83,12 @@ class Entry:
 
     @property
     def number_erased(self) -> bool:
-        """Whether nothing may come under this number again; else at most these bytes may not."""
+        """No body may come under this number again."""
         return (self.status, self.code) == ERASED
 
     @property
     def bytes_erased(self) -> bool:
+        """This body may not come again; the number has another one."""
         return (self.status, self.code) == BYTES_ERASED
 
     @property
@@ -101,12 +103,12 @@ TOO_LARGE = Outcome(Status.REFUSED, "size")
 EQUIVOCATION = quarantined("equivocation")
 ERASED = Outcome(Status.ERASED)
 BYTES_ERASED = Outcome(Status.ERASED, "rival")
-"""One of several bodies under a number, or the erased bytes again under another: the number still has its own."""
+"""One of several bodies under a number, or erased bytes that came again under another number."""
 _UNPROVEN = {UNSIGNED, STRANGER, DISOWNED}
 
 
 class Erasure(NamedTuple):
-    """What is to be erased, whether it is here or may still come. `rival`: other bytes speak for the number."""
+    """One body to erase, stored or still to come. `rival`: the number has another body, which stays."""
 
     seq: int
     digest: bytes
@@ -114,39 +116,41 @@ class Erasure(NamedTuple):
 
 
 TakeBack = Callable[[Sequence[Entry]], Awaitable[None]]
-"""Undoes the effects of accepted rows, which still have their bodies, before these are gone."""
+"""Undoes the effects of accepted rows while their bodies are still there."""
 
 
 ROW = 512
-"""Bytes that a row is counted with beside its body, so that nobody leaves empty ones without end."""
+"""Bytes that a row counts beside its body, so that empty bodies are limited too."""
 
 
 JUMP = 5000
-"""How far beyond the last number known a number is believed: one broken counter would make its gaps endless."""
+"""How far beyond the last known number a number is believed: one broken counter would make the gaps endless."""
 JUMPED = quarantined("number")
 TURNS = 100_000
-"""How far beyond the last one a turn is believed: one said too high would end all reading."""
+"""How far beyond the last turn a turn is believed: one too high would end all reading."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What we know of a device. `key` is None for a stranger, `reading` where nothing may be read.
+class DeviceState:
+    """What the ledger knows of a device. `key` is None for an unknown device, `reading` where it may read nothing.
 
-    `held`: what it brought here itself or signed. `barred`: the code it is turned away with, before anything is read.
-    `made`: the last number it says it has given, as far as that is believed.
+    `received`: the numbers that it sent or signed itself. `issued`: the last number that it has given, as far as its
+    own claim is believed. `refused_with`: the code to refuse it with before anything is read.
     """
 
     key: bytes | None = None
     revoked: bool = False
-    held: Ranges = Ranges()
-    made: int = 0
-    barred: str = ""
+    received: Ranges = Ranges()
+    issued: int = 0
+    refused_with: str = ""
     reading: bytes | None = None
 
     def believed(self, numbers: Iterable[int]) -> int:
-        """The last number that counts, when it brings or says these: in their order, each without too great a jump
-        from what is here. From what was only said before nothing is climbed."""
-        here, last = self.held.last, max(self.made, self.held.last)
+        """The last number that counts if the device sends or claims these: each at most `JUMP` beyond what is here.
+
+        A number that was only claimed before does not extend the reach.
+        """
+        here, last = self.received.last, max(self.issued, self.received.last)
         for number in sorted(numbers):
             if number > here + JUMP:
                 break
@@ -156,9 +160,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Proof:
-    """A device's signature and the words it was given over, except the digests, which the rows hold.
+    """A device's signature with what it signed, except the digests, which are in the rows.
 
-    Anybody with the device's public key can check it again: `seal.attest_message(prefix, opening, digests)`.
+    To verify it again with the device's public key: `seal.attest_message(prefix, opening, digests)`.
     """
 
     device: bytes
@@ -169,55 +173,56 @@ class Proof:
 
 
 class Ledger(Protocol):
-    """Storage with transactions. `standing` and `held` are also read outside of them."""
+    """Storage with transactions. Writes happen inside one; `device_state` and `entries` are also read outside."""
 
     def transaction(self, device: bytes) -> AbstractAsyncContextManager[None]:
-        """Begin and lock this device against other transactions; commit when left, roll back on an exception."""
+        """Begin and lock this device against other transactions; commit at the end, roll back on an exception."""
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """Inside a transaction; undoes its part when left by an exception, which goes on.
+        """Inside a transaction: roll back this part on an exception and pass the exception on.
 
-        If the storage itself failed, it goes on as `Unavailable`, and the transaction ends with it.
+        If the storage itself failed, pass on `Unavailable` instead.
         """
 
-    async def standing(self, device: bytes) -> Standing: ...
+    async def device_state(self, device: bytes) -> DeviceState: ...
 
     async def room_unsigned(self, device: bytes) -> int:
-        """Bytes, counted with `ROW` a row, that may still be left under this name without its signature."""
+        """Bytes, with `ROW` for each row, that may still be stored for this device without its signature."""
 
     async def room_today(self, device: bytes) -> int | None:
-        """The same for what a device we know sends by itself; None if nobody measures it."""
+        """The same for what a known device sends itself; None without a limit."""
 
-    async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
-        """All rows of these seqs in the order they were first kept; usually one a seq."""
+    async def entries(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
+        """All rows of these seqs in the order of insertion; usually one for each seq."""
 
-    async def hold_many(self, entries: Sequence[Entry]) -> None:
-        """Insert rows."""
+    async def insert_many(self, entries: Sequence[Entry]) -> None: ...
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
-        """Set status, code and number of rows that are there."""
+        """Set status, code and number of existing rows."""
 
     async def erase_many(self, entries: Sequence[Entry]) -> None:
-        """Set status and code of rows that are there, and keep nothing else of what they said."""
+        """Set status and code of existing rows, and delete body and all that was derived from it."""
 
     async def drop_many(self, entries: Sequence[Entry]) -> None:
-        """Forget rows that are there, as if they had never come."""
+        """Delete existing rows."""
 
     async def erased(self, digests: Sequence[bytes]) -> Set[bytes]:
-        """Those of these that were erased, under whatever number of whatever device."""
+        """Those of these digests that were erased, under any number of any device."""
 
     async def numbers(self, count: int) -> int:
         """The first of `count` consecutive receipt numbers, unique in this ledger."""
 
-    async def note_held(self, device: bytes, held: Ranges) -> None:
-        """Keep what `standing` returns as `held`."""
+    async def note_received(self, device: bytes, received: Ranges) -> None:
+        """Set `DeviceState.received`."""
 
     async def keep_proof(self, proof: Proof) -> None:
-        """Keep a signature that fits, with what it was given over: who wrote what can be shown to anybody."""
+        """Store a verified signature, as evidence of authorship for third parties."""
 
     async def greet(self, hello: Hello) -> bool:
-        """Note made (as far as `Standing.believed`), build, extras and the contact; True if this nonce is new."""
+        """Record a contact: issued (as far as `believed`), build, extras. True if the nonce is new."""
 
     async def prove(self, device: bytes, turn: int, *, reads: bool) -> int | None:
-        """Note a proof of the reading key, or else of the PIN, after `greet`. None when it is believed, else the last
-        turn that was: this one is not above it, or more than `TURNS` beyond."""
+        """Record, after `greet`, a proof of the reading key or else of the PIN.
+
+        None if it is believed. Else the last turn that was: this one is not above it, or more than `TURNS` above.
+        """

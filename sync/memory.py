@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from sync.frames import Hello
-from sync.ledger import ROW, TURNS, Entry, Proof, Standing, Status
+from sync.ledger import ROW, TURNS, DeviceState, Entry, Proof, Status
 from sync.ranges import Ranges
 
 
@@ -35,7 +35,7 @@ class MemoryLedger:
         self.inside = False
 
     def enrol(self, device: bytes, key: bytes, reading: bytes | None = None) -> None:
-        self.state["devices"][device] = Standing(key=key, reading=reading)
+        self.state["devices"][device] = DeviceState(key=key, reading=reading)
 
     def revoke(self, device: bytes) -> None:
         self.state["devices"][device] = replace(self.state["devices"][device], revoked=True)
@@ -73,10 +73,10 @@ class MemoryLedger:
         if not self.inside:
             raise RuntimeError("outside of a transaction")
 
-    async def standing(self, device: bytes) -> Standing:
+    async def device_state(self, device: bytes) -> DeviceState:
         await asyncio.sleep(0)
-        standing: Standing = self.state["devices"].get(device, Standing())
-        return standing
+        known: DeviceState = self.state["devices"].get(device, DeviceState())
+        return known
 
     async def room_unsigned(self, device: bytes) -> int:
         left = [row for row in self.rows if row.device == device and not row.proven]
@@ -87,12 +87,12 @@ class MemoryLedger:
             return None
         return self.today - sum(ROW + len(row.body or b"") for row in self.rows if row.device == device)
 
-    async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
+    async def entries(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
         await asyncio.sleep(0)
         wanted = set(seqs)
         return [row for row in self.rows if row.device == device and row.seq in wanted]
 
-    async def hold_many(self, entries: Sequence[Entry]) -> None:
+    async def insert_many(self, entries: Sequence[Entry]) -> None:
         self._require_transaction()
         for entry in entries:
             key = (entry.device, entry.seq, entry.digest)
@@ -128,18 +128,18 @@ class MemoryLedger:
         self.state["number"] += count
         return first
 
-    async def note_held(self, device: bytes, held: Ranges) -> None:
+    async def note_received(self, device: bytes, received: Ranges) -> None:
         self._require_transaction()
-        standing = await self.standing(device)
-        self.state["devices"][device] = replace(standing, held=held)
+        state = await self.device_state(device)
+        self.state["devices"][device] = replace(state, received=received)
 
     async def keep_proof(self, proof: Proof) -> None:
         self.state["proofs"].add(proof)
 
     async def greet(self, hello: Hello) -> bool:
         self._require_transaction()
-        standing = await self.standing(hello.device)
-        self.state["devices"][hello.device] = replace(standing, made=standing.believed([hello.made]))
+        state = await self.device_state(hello.device)
+        self.state["devices"][hello.device] = replace(state, issued=state.believed([hello.made]))
         fresh = (hello.device, hello.nonce) not in self.state["nonces"]
         self.state["nonces"].add((hello.device, hello.nonce))
         return fresh

@@ -93,7 +93,7 @@ async def test_a_database_that_fails_while_writing_logs_no_typed_word(
         raise ValueError(f"NOT NULL constraint failed: {args} {named} {FORGED}")
 
     monkeypatch.setattr("webapp.submissions.intake.apply.Desk.apply", failing)
-    monkeypatch.setattr("webapp.submissions.intake.ledger.TortoiseLedger.hold_many", failing)
+    monkeypatch.setattr("webapp.submissions.intake.ledger.TortoiseLedger.insert_many", failing)
     answers = [
         await dan.send_form(form.action, form.values | dict.fromkeys(form.typed, TYPED))
         for form in forms.values()

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from sync.faults import told
+from sync.faults import error_line
 from webapp.accounts.sessions import tidy_sessions
 from webapp.attachments.upkeep import take_away_unnamed
 from webapp.core.db import wipe_now
@@ -49,4 +49,4 @@ async def _forever() -> None:
             if commune := await this_commune():
                 await let_go(commune)
         except Exception as error:
-            log.error("what is to go with time met a fault: %s", told(error))
+            log.error("what is to go with time met a fault: %s", error_line(error))

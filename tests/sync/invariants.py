@@ -139,11 +139,11 @@ def receipts_are_true(world: World) -> None:
 def held_is_known(world: World) -> None:
     """I11, the office's half: it knows exactly what it has, and nobody else's word counts for a device."""
     for phone in world.everyone():
-        known = run(world.office.ledger.standing(phone.device)).held
+        known = run(world.office.ledger.device_state(phone.device)).received
         there = [row for row in world.office.ledger.rows if row.device == phone.device and not row.disowned]
         # Erased beside others of its number: those may be gone with a restore, and then the number is not here.
         count = [row for row in there if not row.bytes_erased]
-        own = {row.seq for row in count if row.proven or named(row) not in world.loose}
+        own = {row.seq for row in count if row.proven or named(row) not in world.unattributed}
         assert own <= set(known), "the office does not know what it has"
         sent = {row.seq for row in there if named(row) in world.offered}
         assert set(known) <= own | sent, "what nobody stands by is taken for theirs"
@@ -215,17 +215,17 @@ def gaps_are_exact(world: World) -> None:
     for phone in world.everyone():
         if phone.device in world.cloned:
             continue
-        standing = run(world.office.ledger.standing(phone.device))
+        state = run(world.office.ledger.device_state(phone.device))
         arrived = {
             row.seq
             for row in world.office.ledger.rows
             if row.device == phone.device
             and not row.disowned
-            and (row.proven or named(row) not in world.loose)
+            and (row.proven or named(row) not in world.unattributed)
         }
-        assert set(standing.held.missing(standing.made)) == set(range(1, standing.made + 1)) - arrived
-        assert standing.made <= phone.made
-        assert phone in world.past or phone.made == standing.made and standing.held.high == phone.made
+        assert set(state.received.missing(state.issued)) == set(range(1, state.issued + 1)) - arrived
+        assert state.issued <= phone.made
+        assert phone in world.past or phone.made == state.issued and state.received.high == phone.made
 
 
 def convergence(world: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest import MonkeyPatch
 
-from sync import contacts, doors, feed, frames, intake, keeper, merge, parcel, seal
+from sync import contacts, feed, frames, incoming, mentions, merge, parcel, receiver, seal, store
 from sync.envelope import Content, Malformed
 from sync.inbox import Status
 from sync.ledger import Outcome
@@ -44,18 +44,18 @@ def a_colleague_on_the_same_field_is_taken_for_oneself(patch: MonkeyPatch) -> No
 
 
 def applied_again_when_it_comes_again(patch: MonkeyPatch) -> None:
-    real = intake.Intake._sort
+    real = receiver.Receiver._sort
 
     def sort(self: Any, rows: Any, stored: Any, *, revoked: bool) -> Any:
         return real(
             self, rows, [replace(row, status=Status.HELD, code="unsigned") for row in stored], revoked=revoked
         )
 
-    patch.setattr(intake.Intake, "_sort", sort)
+    patch.setattr(receiver.Receiver, "_sort", sort)
 
 
 def rivals_overwrite(patch: MonkeyPatch) -> None:
-    async def store(self: Any, entries: Any, **more: Any) -> Any:
+    async def keep(self: Any, entries: Any, **more: Any) -> Any:
         rows = self.ledger.state["rows"]
         for entry in entries:
             for key in [key for key in rows if key[:2] == (entry.device, entry.seq)]:
@@ -63,8 +63,8 @@ def rivals_overwrite(patch: MonkeyPatch) -> None:
                     del rows[key]
         return await real(self, entries, **more)
 
-    real = keeper.Keeper.store
-    patch.setattr(keeper.Keeper, "store", store)
+    real = store.Store.keep
+    patch.setattr(store.Store, "keep", keep)
 
 
 def wrong_clocks_are_refused(patch: MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ def wrong_clocks_are_refused(patch: MonkeyPatch) -> None:
             raise Malformed("format")
         return content
 
-    patch.setattr(keeper, "Content", SimpleNamespace(parse=parse))
+    patch.setattr(store, "Content", SimpleNamespace(parse=parse))
 
 
 def one_poisoned_blocks_the_batch(patch: MonkeyPatch) -> None:
@@ -83,9 +83,9 @@ def one_poisoned_blocks_the_batch(patch: MonkeyPatch) -> None:
             async with self.ledger.savepoint():
                 return await self._apply(arrivals)
         except Exception as error:
-            return [keeper._failed(arrival.submission, error) for arrival in arrivals]
+            return [store._failed(arrival.submission, error) for arrival in arrivals]
 
-    patch.setattr(keeper.Keeper, "_applied", applied)
+    patch.setattr(store.Store, "_applied", applied)
 
 
 def half_an_effect_stays(patch: MonkeyPatch) -> None:
@@ -95,10 +95,10 @@ def half_an_effect_stays(patch: MonkeyPatch) -> None:
             try:
                 outcomes += await self._apply([arrival])
             except Exception as error:
-                outcomes.append(keeper._failed(arrival.submission, error))
+                outcomes.append(store._failed(arrival.submission, error))
         return outcomes
 
-    patch.setattr(keeper.Keeper, "_applied", applied)
+    patch.setattr(store.Store, "_applied", applied)
 
 
 def receipts_before_the_disk(patch: MonkeyPatch) -> None:
@@ -122,10 +122,10 @@ def gaps_are_not_counted(patch: MonkeyPatch) -> None:
 def what_is_held_is_forgotten(patch: MonkeyPatch) -> None:
     async def note(self: Any, device: bytes, *, add: Any = None, remove: Any = None) -> None:
         if add:
-            before = (await self.ledger.standing(device)).held
-            await self.ledger.note_held(device, before | Ranges.of([add.last]))
+            before = (await self.ledger.device_state(device)).received
+            await self.ledger.note_received(device, before | Ranges.of([add.last]))
 
-    patch.setattr(keeper.Keeper, "_note", note)
+    patch.setattr(store.Store, "_note", note)
 
 
 def every_signature_fits(patch: MonkeyPatch) -> None:
@@ -135,22 +135,22 @@ def every_signature_fits(patch: MonkeyPatch) -> None:
 
 
 def unsigned_is_good_enough(patch: MonkeyPatch) -> None:
-    real = intake.Intake.keep
+    real = receiver.Receiver.keep
 
     async def keep(self: Any) -> None:
-        device, waiting = self.device, list(self.waiting.values())
+        device, waiting = self.device, list(self.batch.waiting.values())
         await real(self)
-        if waiting and self.standing and self.standing.key:
-            async with self.keeper.ledger.transaction(device):
-                rows = await self.keeper.ledger.held(device, [row.seq for row in waiting])
+        if waiting and self.state and self.state.key:
+            async with self.ledger.transaction(device):
+                rows = await self.ledger.entries(device, [row.seq for row in waiting])
                 fresh = [row for row in rows if not row.proven and not row.disowned]
-                await self.keeper.settle(device, await self.keeper.judge(fresh))
+                await self.store.settle(device, await self.store.judge(fresh))
 
-    patch.setattr(intake.Intake, "keep", keep)
+    patch.setattr(receiver.Receiver, "keep", keep)
 
 
 def a_stranger_is_believed(patch: MonkeyPatch) -> None:
-    patch.setattr(intake, "STRANGER", Outcome(Status.HELD, "schema"))
+    patch.setattr(receiver, "STRANGER", Outcome(Status.HELD, "schema"))
 
 
 def a_proof_is_thrown_away(patch: MonkeyPatch) -> None:
@@ -165,19 +165,21 @@ def a_doubtful_body_damns_the_good_one(patch: MonkeyPatch) -> None:
         rows = [replace(row, status=Status.REFUSED, code="signature") for row in named]
         await self.ledger.settle_many(rows)
 
-    patch.setattr(keeper.Keeper, "disown", disown)
+    patch.setattr(store.Store, "disown", disown)
 
 
 def a_number_answers_for_another_body(patch: MonkeyPatch) -> None:
     patch.setattr(
-        intake.Intake, "_receipt", lambda self, seq, row: row.receipt if row else self.failed.get(seq)
+        mentions.Mentions, "receipt", lambda self, seq, row: row.receipt if row else self.failed.get(seq)
     )
 
 
 def revocation_is_forgotten(patch: MonkeyPatch) -> None:
-    real = intake.Intake._sort
+    real = receiver.Receiver._sort
     patch.setattr(
-        intake.Intake, "_sort", lambda self, rows, stored, *, revoked: real(self, rows, stored, revoked=False)
+        receiver.Receiver,
+        "_sort",
+        lambda self, rows, stored, *, revoked: real(self, rows, stored, revoked=False),
     )
 
 
@@ -219,16 +221,16 @@ def held_is_never_read_again(patch: MonkeyPatch) -> None:
     async def again(self: Any, *_: Any, **__: Any) -> list[Any]:
         return []
 
-    patch.setattr(keeper.Keeper, "apply_again", again)
+    patch.setattr(store.Store, "apply_again", again)
 
 
 def read_again_is_applied_again(patch: MonkeyPatch) -> None:
     async def again(self: Any, device: bytes, seqs: Any, digests: Any = None) -> Any:
         async with self.ledger.transaction(device):
-            rows = await self.ledger.held(device, seqs)
+            rows = await self.ledger.entries(device, seqs)
             return await self.settle(device, await self.judge([row for row in rows if row.proven]))
 
-    patch.setattr(keeper.Keeper, "apply_again", again)
+    patch.setattr(store.Store, "apply_again", again)
 
 
 def what_was_written_during_an_exchange_is_lost(patch: MonkeyPatch) -> None:
@@ -265,18 +267,18 @@ def what_nobody_had_signed_counts_after_a_restore(patch: MonkeyPatch) -> None:
     async def nothing(self: Any, *_: Any) -> None:
         pass
 
-    patch.setattr(keeper.Keeper, "count_proven", nothing)
+    patch.setattr(store.Store, "count_proven", nothing)
 
 
 def what_a_carrier_says_counts_for_the_owner(patch: MonkeyPatch) -> None:
-    patch.setattr(doors.Carried, "loose", False)
+    patch.setattr(incoming.Carried, "unattributed", False)
 
 
 def what_nobody_stands_by_stays(patch: MonkeyPatch) -> None:
     async def nothing(self: Any, *_: Any) -> None:
         pass
 
-    patch.setattr(keeper.Keeper, "drop_rivals", nothing)
+    patch.setattr(store.Store, "drop_rivals", nothing)
 
 
 def any_answer_will_do(patch: MonkeyPatch) -> None:

@@ -173,17 +173,17 @@ class TimedLedger(MemoryLedger):
             yield
             self.write()
 
-    async def hold_many(self, entries):
+    async def insert_many(self, entries):
         self.write()
-        await super().hold_many(entries)
+        await super().insert_many(entries)
 
     async def settle_many(self, entries):
         self.write()
         await super().settle_many(entries)
 
-    async def note_held(self, device, held):
+    async def note_received(self, device, received):
         self.write()
-        await super().note_held(device, held)
+        await super().note_received(device, received)
 
     async def greet(self, hello):
         self.write()

@@ -38,7 +38,7 @@ class Office:
         self.ledger = MemoryLedger()
         self.allows = False
         self.ledger.enrol(DEVICE, KEY.public)
-        self.inbox = Inbox(self.ledger, self.apply, LABELS, office=OFFICE, **settings)
+        self.inbox = Inbox(self.ledger, self.apply, LABELS, **({"office": OFFICE} | settings))
 
     async def apply(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
         outcomes = []

@@ -156,8 +156,8 @@ async def test_what_a_carrier_invents_hides_no_gap_and_is_gone_when_the_phone_ha
 
     await imported(office, without_signature(carried(invented)))
 
-    standing = await office.ledger.standing(DEVICE)
-    assert (str(standing.held.missing(standing.made)), standing.held.high) == ("1-3", 0)
+    state = await office.ledger.device_state(DEVICE)
+    assert (str(state.received.missing(state.issued)), state.received.high) == ("1-3", 0)
     answer = await office.take(request(owner))
     assert {receipt.status for receipt in answer.receipts} == {1}
     assert {(row.seq, row.status) for row in office.ledger.rows} == {(1, 1), (2, 1), (3, 1), (4, 2), (5, 2)}
@@ -178,7 +178,7 @@ async def test_what_a_cut_file_brought_is_released_without_being_sent_again():
     answer = await office.take(request(named=[(one.seq, one.digest) for one in items]))
 
     assert office.done == list(range(1, 21))
-    assert answer.held.high == 20
+    assert answer.received.high == 20
 
 
 async def test_a_person_may_leave_out_what_nobody_signed_and_the_phone_is_heard_all_the_same():

@@ -35,7 +35,7 @@ async def test_a_request_cut_at_any_byte_keeps_what_came_whole(wrap_sealed, defl
         assert len(office.ledger.rows) == whole_before(request, cut)
         assert answer.hello.nonce == opening.nonce
         assert answer.cut or not office.ledger.rows
-        assert answer.held.high == len(office.ledger.rows)
+        assert answer.received.high == len(office.ledger.rows)
 
 
 @pytest.mark.parametrize(("wrap_sealed", "deflate"), VARIANTS)

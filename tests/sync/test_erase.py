@@ -49,7 +49,7 @@ async def test_effects_are_taken_back_once_while_the_body_is_still_there_and_onl
     assert bodies(office) == {1: visit(1).body, 2: None, 3: visit(3).body}
     answer = await office.take(request(visits(3)))
     assert fates(answer) == {1: (1, ""), 2: (5, ""), 3: (1, "")}
-    assert answer.held.high == 3 and not answer.missing
+    assert answer.received.high == 3 and not answer.missing
 
 
 async def test_a_crash_while_effects_are_taken_back_leaves_all_as_it_was():

@@ -12,7 +12,7 @@ WORLDS = 600
 
 @pytest.fixture(autouse=True)
 def quiet() -> None:
-    logging.getLogger("sync.keeper").setLevel(logging.CRITICAL)
+    logging.getLogger("sync.store").setLevel(logging.CRITICAL)
 
 
 def test_t71_there_are_at_least_twenty_and_each_has_a_name() -> None:

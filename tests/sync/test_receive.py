@@ -57,7 +57,7 @@ async def test_submissions_in_any_order_all_arrive():
             answer = await office.take(request(items[at : at + 4]))
 
         assert office.done == list(range(1, 13))
-        assert answer.held == Ranges.of(range(1, 13))
+        assert answer.received == Ranges.of(range(1, 13))
 
 
 async def test_gaps_are_named_exactly():
@@ -67,7 +67,7 @@ async def test_gaps_are_named_exactly():
         parcel.request(LABELS, hello(9), KEY, [visit(1), visit(2), visit(5), visit(8)])
     )
 
-    assert (answer.held.high, str(answer.held.above)) == (2, "5 8")
+    assert (answer.received.high, str(answer.received.above)) == (2, "5 8")
     assert str(answer.missing) == "3-4 6-7 9"
     reply = parcel.read_answer(answer.head(incarnation=INCARNATION, server_time=1), nonce=answer.hello.nonce)
     assert (reply.welcome.high, reply.known) == (2, Ranges.of([5, 8]))
@@ -198,7 +198,7 @@ async def test_a_signature_over_other_bytes_releases_nothing_and_the_true_bytes_
 
     answer = await office.take(altered, chunk=400)
     assert fates(answer) == dict.fromkeys((1, 2, 3), (4, "signature"))
-    assert answer.held == Ranges()
+    assert answer.received == Ranges()
     answer = await office.take(request(visits(3)))
 
     assert fates(answer) == dict.fromkeys((1, 2, 3), (1, ""))

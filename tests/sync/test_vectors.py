@@ -85,8 +85,7 @@ def test_a_cut_answer_counts_up_to_its_last_mark():
 @pytest.mark.parametrize("wrapped", ["plain", "deflated"])
 async def test_an_office_understands_every_request(wrapped):
     for one in KEPT["requests"]:
-        office = Office()
-        office.inbox._office = OFFICE
+        office = Office(office=OFFICE)
         office.ledger.enrol(DEVICE, DEVICE_KEY.public)
 
         answer = await office.take(bytes.fromhex(one[wrapped]))
@@ -122,8 +121,7 @@ def test_what_proves_is_signed_over_the_text_that_is_shown():
 
 
 async def test_an_office_takes_the_file():
-    office = Office()
-    office.inbox._office = OFFICE
+    office = Office(office=OFFICE)
     office.ledger.enrol(DEVICE, DEVICE_KEY.public)
 
     report = await office.inbox.import_file(in_chunks(bytes.fromhex(KEPT["file"]["bytes"])))

@@ -41,7 +41,7 @@ class World:
         self.revoked: set[bytes] = set()
         self.before_revoked: set[bytes] = set()
         self.true_time: dict[bytes, int] = {}
-        self.loose: set[Key] = set()  # came in files and nobody signed it, or not before a backup
+        self.unattributed: set[Key] = set()  # came in files and nobody signed it, or not before a backup
         self.offered: set[Key] = set()  # sent by its own phone since the last restore
         self.erased: dict[tuple[bytes, Erasure], None] = {}  # a file beside the database, in no backup of it
         self.sent: list[bytes] = []
@@ -125,12 +125,12 @@ class World:
         before = set(self.office.ledger.state["rows"])
         with contextlib.suppress(ExchangeRefused, OSError):
             run(self.office.inbox.import_file(in_chunks(whole, 501)))
-        self.loose |= set(self.office.ledger.state["rows"]) - before
+        self.unattributed |= set(self.office.ledger.state["rows"]) - before
 
     def restore(self, kept: Any) -> None:
         run(self.office.restore(kept))
         self.offered.clear()
-        self.loose |= {key for key, row in self.office.ledger.state["rows"].items() if not row.proven}
+        self.unattributed |= {key for key, row in self.office.ledger.state["rows"].items() if not row.proven}
 
     def erase_again(self) -> None:
         for device, one in self.erased:

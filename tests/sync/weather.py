@@ -168,7 +168,7 @@ def revoke(world: World, pick: Pick) -> None:
 
 def end_access(world: World, device: bytes) -> None:
     """What is proven here by then was in time; also in a backup that is older than the end of access."""
-    if not run(world.office.ledger.standing(device)).revoked:
+    if not run(world.office.ledger.device_state(device)).revoked:
         rows = [row for row in world.office.ledger.rows if row.device == device and row.proven]
         world.before_revoked |= {row.digest for row in rows}
     world.office.ledger.revoke(device)

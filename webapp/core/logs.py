@@ -7,7 +7,7 @@ from litestar.enums import ScopeType
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync.faults import told
+from sync.faults import error_line
 
 log = logging.getLogger("gandan")
 OURS = ("gandan", "sync", "webapp")
@@ -31,7 +31,7 @@ class OneLine(logging.Formatter):
         else:
             said = str(record.msg).partition("\n")[0]
         if record.exc_info and record.exc_info[1]:
-            said = f"{said}: {told(record.exc_info[1])}"
+            said = f"{said}: {error_line(record.exc_info[1])}"
         return one_line(f"{record.levelname} - {self.formatTime(record)} - {record.name} - {said}")
 
 
@@ -67,7 +67,7 @@ class Contained:
         except Exception as error:
             if scope["type"] != ScopeType.HTTP:
                 raise
-            log.error("fault outside of all pages: %s", told(error))
+            log.error("fault outside of all pages: %s", error_line(error))
             if not begun.yes:
                 await ASGIResponse(body="fault", status_code=500, media_type="text/plain")(
                     scope, receive, send

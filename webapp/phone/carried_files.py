@@ -83,7 +83,7 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
     carried = await _told(shown, report)
     await _remember(carrier, carried)
     if report.trust is Trust.PROVEN:  # the phone signed this count; what is not here is missing
-        await Device.filter(id=carried.device, made__lt=report.made).update(made=report.made)
+        await Device.filter(id=carried.device, made__lt=report.issued).update(made=report.issued)
     return carried
 
 

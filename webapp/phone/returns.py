@@ -69,7 +69,7 @@ async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:
     """The newest, as many as a file carries; a phone forgets older ones."""
     ledger = TortoiseLedger(device.commune)
     newest = Ranges.of(list(held)[-CARRIED.seqs :])
-    return await Inbox(ledger, Desk(ledger).apply, LABELS).speaking(from_text(device.id), newest)
+    return await Inbox(ledger, Desk(ledger).apply, LABELS).current_rows(from_text(device.id), newest)
 
 
 async def _remember(device: Device, pack: Pack) -> None:

@@ -58,7 +58,7 @@ async def take_file(province: str, content: bytes) -> Taken:
     except ExchangeRefused as refusal:
         raise NotTaken(refusal.code) from refusal
     if report.trust is Trust.PROVEN:
-        await _note(origin, report.made)
+        await _note(origin, report.issued)
     await wipe_now()
     return Taken(known, report, await _reply(known, origin, report, copies=joined))
 
@@ -102,16 +102,16 @@ async def _note(origin: Origin, made: int) -> None:
 async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, copies: bool) -> bytes:
     """As an exchange is answered, with the file's digest as nonce."""
     ledger = TortoiseLedger(known.commune)
-    held = (await ledger.standing(origin.device)).held
+    received = (await ledger.device_state(origin.device)).received
     pages = await pages_for(known, copies=copies)
     manifest = {path: page_hash(content) for path, content in pages.items()}
     welcome = Welcome(
         nonce=nonce_of(origin),
-        high=held.high,
+        high=received.high,
         manifest=manifest_hash(manifest),
         replace=True,
         **await head_of(known.commune),
     )
-    head = frames.answer_head(welcome, report.receipts, held.above)
+    head = frames.answer_head(welcome, report.receipts, received.above)
     news = page_frames(plan(None, manifest), pages.__getitem__)
     return signed(origin.device, head + news)

@@ -7,7 +7,7 @@ from typing import Any
 from tortoise import connections
 
 from sync.contacts import Contact, claimed_at, written_after
-from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, Standing
+from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, DeviceState
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.core import journal
@@ -79,7 +79,7 @@ async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
     for id_, seq in await rows.values_list("device_id", "seq"):
         used[str(id_)] = max(used.get(str(id_), 0), int(str(seq)))
     said = {phone.id: max(used.get(phone.id, 0), phone.report.get("made", 0)) for phone in several}
-    known = {phone.id: Standing(held=Ranges.parse(phone.held), made=phone.made) for phone in several}
+    known = {phone.id: DeviceState(received=Ranges.parse(phone.held), issued=phone.made) for phone in several}
     return {id_: number for id_, number in said.items() if number > known[id_].believed([number])}
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
-from sync.faults import told
+from sync.faults import error_line
 from webapp.people.queries import this_commune
 from webapp.upstream.link import the_link
 from webapp.upstream.models import ProvinceLink
@@ -62,7 +62,7 @@ async def _turn() -> float:
         await contact_and_note(link)
         return left(link)
     except Exception as error:
-        log.error("the contact with the province met a fault: %s", told(error))
+        log.error("the contact with the province met a fault: %s", error_line(error))
         return LATEST
 
 

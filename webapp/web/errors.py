@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
-from sync.faults import told
+from sync.faults import error_line
 from webapp.core.i18n import gettext as _
 from webapp.core.storage import RETRY_AFTER, is_storage_failure, storage_words
 from webapp.core.vi_text import ControlCharacter
@@ -134,7 +134,7 @@ def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[st
     reference = secrets.token_hex(4)
     if is_storage_failure(error):
         return _show_storage(request, reference, error)
-    log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), told(error))
+    log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), error_line(error))
     return _told(request, 500, reference=reference)
 
 

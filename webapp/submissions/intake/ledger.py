@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import Content, Malformed, to_text
 from sync.frames import Hello
-from sync.inbox import EQUIVOCATION, Entry, Proof, Standing, Status, Unavailable
+from sync.inbox import EQUIVOCATION, DeviceState, Entry, Proof, Status, Unavailable
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.accounts.revocation import CLONED, close_phone
@@ -56,7 +56,7 @@ class TortoiseLedger:
         """Limits concurrent transactions of phones; web forms do not queue."""
         self._strangers = strangers
         """Rate limit of unknown devices; called once."""
-        self._barred = ""
+        self._refused_with = ""
         self.moment = datetime.now(UTC)
         """Start of the transaction: its rows' time of arrival."""
         self.arrived: dict[tuple[int, bytes], datetime] = {}
@@ -103,27 +103,27 @@ class TortoiseLedger:
                 raise Unavailable from error
             raise
 
-    async def standing(self, device: bytes) -> Standing:
+    async def device_state(self, device: bytes) -> DeviceState:
         row = self._writer or await Device.get_or_none(id=to_text(device))
         if row is None or row.commune != self.commune:
-            return Standing(barred=self._too_many())
-        held = Ranges.parse(row.held)
+            return DeviceState(refused_with=self._too_many())
+        received = Ranges.parse(row.held)
         if row.kind == "unknown":
-            return Standing(held=held, made=row.made, barred=self._too_many())
+            return DeviceState(received=received, issued=row.made, refused_with=self._too_many())
         if row.kind not in ("phone", "office"):  # the office's own device writes through web forms only
-            return Standing(held=held, made=row.made, barred="signature")
-        return Standing(
+            return DeviceState(received=received, issued=row.made, refused_with="signature")
+        return DeviceState(
             bytes(row.sign_key),
             row.revoked_at is not None,
-            held,
+            received,
             row.made,
             reading=bytes(row.reading_key or b"") or None,
         )
 
     def _too_many(self) -> str:
         if self._strangers:
-            self._barred, self._strangers = "often" if self._strangers() else "", None
-        return self._barred
+            self._refused_with, self._strangers = "often" if self._strangers() else "", None
+        return self._refused_with
 
     async def room_unsigned(self, device: bytes) -> int:
         return await quota.room_unsigned(self.commune, to_text(device))
@@ -132,7 +132,7 @@ class TortoiseLedger:
         """No limit for an office: it sends backups too."""
         return await quota.room_today(to_text(device)) if self.writer.kind == "phone" else None
 
-    async def held(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
+    async def entries(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
         found = Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by("received_at", "id")
         entries = []
         for *row, received_at in await found.values_list(*ENTRY, "received_at"):
@@ -140,7 +140,7 @@ class TortoiseLedger:
             self.arrived[entries[-1].seq, entries[-1].digest] = received_at
         return entries
 
-    async def hold_many(self, entries: Sequence[Entry]) -> None:
+    async def insert_many(self, entries: Sequence[Entry]) -> None:
         if entries:
             await insert_rows(Submission, COLUMNS, [self._row(entry) for entry in entries])
 
@@ -219,8 +219,8 @@ class TortoiseLedger:
         await node.save(update_fields=["last_number"])
         return first
 
-    async def note_held(self, device: bytes, held: Ranges) -> None:
-        self.writer.held = str(held)
+    async def note_received(self, device: bytes, received: Ranges) -> None:
+        self.writer.held = str(received)
         self._changed.add("held")
 
     async def keep_proof(self, proof: Proof) -> None:
@@ -241,7 +241,7 @@ class TortoiseLedger:
         row, nonce = self.writer, hello.nonce.hex()
         if nonce in [one.split()[0] for one in row.nonces]:
             return False  # a replayed request proves no contact
-        made = (await self.standing(hello.device)).believed([hello.made])
+        made = (await self.device_state(hello.device)).believed([hello.made])
         await self._note_contact(row, hello, min(made, hello.made))
         row.made = max(row.made, made)
         row.seen_at = self.moment

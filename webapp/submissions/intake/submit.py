@@ -60,7 +60,7 @@ async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome
     async with ledger.transaction(device):
         if form and (before := await _posted_before(device, form, author)):
             return before
-        seq = (await ledger.standing(device)).held.high + 1
+        seq = (await ledger.device_state(device)).received.high + 1
         written = Envelope(device, seq, body)
         await ledger.keep_proof(_signed(written))
         desk = Desk(ledger)

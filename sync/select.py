@@ -1,4 +1,4 @@
-"""Which row speaks for a number, and many rows in portions."""
+"""Select among several rows of one number, and split long lists into batches."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,13 +10,13 @@ from sync.ranges import Ranges
 T = TypeVar("T")
 
 
-async def speaking(
+async def current_rows(
     ledger: Ledger, device: bytes, seqs: Ranges, meant: Mapping[int, bytes]
 ) -> dict[int, Entry]:
-    """The row that speaks for each seq: the one meant (how its digest begins), else the newest that was not disowned."""
+    """One row a seq: the one whose digest begins as `meant` says, else the newest that was not disowned."""
     found: dict[int, Entry] = {}
     for some in batches(list(seqs), 500):
-        for row in await ledger.held(device, some):
+        for row in await ledger.entries(device, some):
             before, begins = found.get(row.seq), meant.get(row.seq)
             sure = begins is not None and row.digest.startswith(begins)
             settled = before is not None and begins is not None and before.digest.startswith(begins)
@@ -26,10 +26,10 @@ async def speaking(
 
 
 async def ambiguous(ledger: Ledger, device: bytes, seqs: Ranges) -> set[int]:
-    """Numbers under which several bodies lie: one number alone does not say which of them is meant."""
+    """Numbers with several bodies, of which the number alone names none."""
     times: Counter[int] = Counter()
     for some in batches(list(seqs), 500):
-        times.update(row.seq for row in await ledger.held(device, some) if not row.disowned)
+        times.update(row.seq for row in await ledger.entries(device, some) if not row.disowned)
     return {seq for seq, count in times.items() if count > 1}
 
 

@@ -1,4 +1,4 @@
-"""Keep rows, apply them, settle what became of them: all inside the ledger's transactions."""
+"""Stores submissions, applies them and records their outcomes, inside the ledger's transactions."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 
 from sync.envelope import Content, Malformed, Submission
-from sync.faults import told
+from sync.faults import error_line
 from sync.ledger import (
     BYTES_ERASED,
     DISOWNED,
@@ -16,11 +16,11 @@ from sync.ledger import (
     UNSIGNED,
     Apply,
     Arrival,
+    DeviceState,
     Entry,
     Erasure,
     Ledger,
     Outcome,
-    Standing,
     Status,
     TakeBack,
     Unavailable,
@@ -36,25 +36,25 @@ _NONE = Ranges()
 Judged = list[tuple[Entry, Outcome]]
 
 
-class Keeper:
-    """The part of the inbox that does not care how submissions came."""
+class Store:
+    """The part of the inbox that does not depend on how submissions came."""
 
     def __init__(self, ledger: Ledger, apply: Apply) -> None:
         self.ledger, self._apply = ledger, apply
 
-    async def store(
-        self, entries: Sequence[Entry], *, room: int | None = None, loose: bool = False
+    async def keep(
+        self, entries: Sequence[Entry], *, room: int | None = None, unattributed: bool = False
     ) -> list[Entry]:
-        """Keep the new ones, as far as there is `room` (bytes); return all rows of their seqs.
+        """Insert new entries as long as they fit into `room` bytes; return all rows of their seqs.
 
-        Of what was erased before only the name is kept, so that it is answered like any other. `loose`: nobody
-        stands by these, so they do not count as held, and none is kept beside the proven bytes of its number.
+        Of an erased body only the name is stored. `unattributed` entries do not count as received, because anybody
+        may have written them, and none is stored beside the proven body of its number.
         """
         device = entries[0].device
-        rows = list(await self.ledger.held(device, sorted({entry.seq for entry in entries})))
+        rows = list(await self.ledger.entries(device, sorted({entry.seq for entry in entries})))
         there = {(row.seq, row.digest): row for row in rows}
         new = [entry for entry in entries if (entry.seq, entry.digest) not in there]
-        if loose:
+        if unattributed:
             settled = _seqs(row for row in rows if row.proven)
             new = [entry for entry in new if entry.seq not in settled]
         if room is not None:
@@ -62,14 +62,14 @@ class Keeper:
         if new:
             gone = await self.ledger.erased([row.digest for row in new])
             new = [_emptied(row, BYTES_ERASED) if row.digest in gone else row for row in new]
-            await self.ledger.hold_many(new)
-        if not loose:
+            await self.ledger.insert_many(new)
+        if not unattributed:
             again = [row for entry in entries if (row := there.get((entry.seq, entry.digest)))]
             await self._note(device, add=_seqs(new) | _seqs(row for row in again if not row.disowned))
         return rows + new
 
     async def judge(self, rows: Sequence[Entry]) -> Judged:
-        """Read and apply; what cannot be read is refused for good, for its author stands by it."""
+        """Parse and apply. An unreadable body is refused for good, because its author signed it."""
         judged: Judged = []
         arrivals: list[Arrival] = []
         readable: list[Entry] = []
@@ -83,7 +83,7 @@ class Keeper:
         return judged + list(zip(readable, await self._applied(arrivals), strict=True))
 
     async def settle(self, device: bytes, judged: Judged) -> list[Entry]:
-        """Write down what became of each, with receipt numbers in the order given."""
+        """Record outcomes, with receipt numbers in the order given."""
         if not judged:
             return []
         accepted = sum(outcome.status is Status.ACCEPTED for _, outcome in judged)
@@ -102,10 +102,10 @@ class Keeper:
         return settled
 
     async def disown(self, device: bytes, named: Sequence[Entry]) -> None:
-        """These bytes are not what the device signed: it will send its own again."""
+        """The device did not sign these bytes. They no longer count as received, so it sends its own again."""
         if not named:
             return
-        rows = await self.ledger.held(device, sorted({row.seq for row in named}))
+        rows = await self.ledger.entries(device, sorted({row.seq for row in named}))
         wrong = {(row.seq, row.digest) for row in named}
         bad = [row for row in rows if (row.seq, row.digest) in wrong and not row.proven]
         good = [row for row in rows if row not in bad and not row.disowned]
@@ -115,20 +115,20 @@ class Keeper:
             await self._note(device, remove=_seqs(bad) - _seqs(good))
 
     async def drop_rivals(self, stored: Iterable[Entry], proven: Sequence[Entry]) -> None:
-        """Whatever else was left under these numbers and nobody stands by goes, now that they have their own."""
+        """Delete unproven bodies under numbers whose own body is proven now."""
         numbers, own = {row.seq for row in proven}, {(row.seq, row.digest) for row in proven}
         rivals = [row for row in stored if row.seq in numbers and (row.seq, row.digest) not in own]
-        if loose := [row for row in rivals if not row.proven]:
-            await self.ledger.drop_many(loose)
+        if unproven := [row for row in rivals if not row.proven]:
+            await self.ledger.drop_many(unproven)
 
     async def count_proven(self, device: bytes, seqs: Sequence[int]) -> None:
         async with self.ledger.transaction(device):
-            rows = await self.ledger.held(device, seqs)
+            rows = await self.ledger.entries(device, seqs)
             await self._note(device, remove=_seqs(rows) - _seqs(row for row in rows if row.proven))
 
     async def enter(self, submission: Submission) -> Entry:
         content = Content.parse(submission.body)
-        rows = await self.store([entry(submission, UNSIGNED)])
+        rows = await self.keep([entry(submission, UNSIGNED)])
         row = next(row for row in rows if row.digest == submission.digest)
         if row.proven:
             return row
@@ -139,7 +139,7 @@ class Keeper:
         self, device: bytes, seqs: Sequence[int], digests: Set[bytes] | None = None
     ) -> list[Entry]:
         async with self.ledger.transaction(device):
-            rows = await self.ledger.held(device, seqs)
+            rows = await self.ledger.entries(device, seqs)
             done = {row.seq for row in rows if row.status is Status.ACCEPTED or row.number_erased}
             first: dict[int, Entry] = {}
             for row in _waiting(rows, digests):
@@ -149,15 +149,15 @@ class Keeper:
 
     async def refuse(self, device: bytes, seqs: Sequence[int], digests: Set[bytes], code: str) -> list[Entry]:
         async with self.ledger.transaction(device):
-            rows = _waiting(await self.ledger.held(device, seqs), digests)
-            loose = [row for row in rows if (row.status, row.code) == UNSIGNED]
-            await self.disown(device, loose)
-            signed = [row for row in rows if row not in loose]
+            rows = _waiting(await self.ledger.entries(device, seqs), digests)
+            unsigned = [row for row in rows if (row.status, row.code) == UNSIGNED]
+            await self.disown(device, unsigned)
+            signed = [row for row in rows if row not in unsigned]
             return await self.settle(device, [(row, Outcome(Status.REFUSED, code)) for row in signed])
 
     async def erase(self, device: bytes, named: Sequence[Erasure], take_back: TakeBack) -> list[Entry]:
         async with self.ledger.transaction(device):
-            rows = await self.ledger.held(device, sorted({one.seq for one in named}))
+            rows = await self.ledger.entries(device, sorted({one.seq for one in named}))
             there = {(row.seq, row.digest): row for row in rows}
             here = [row for one in named if (row := there.get((one.seq, one.digest)))]
             await take_back([row for row in here if row.status is Status.ACCEPTED])
@@ -168,14 +168,14 @@ class Keeper:
                 )
                 for one in named
             }
-            await self.ledger.hold_many([row for name, row in fates.items() if name not in there])
+            await self.ledger.insert_many([row for name, row in fates.items() if name not in there])
             await self.ledger.erase_many([row for name, row in fates.items() if name in there])
             await self.drop_rivals(rows, [row for row in fates.values() if row.number_erased])
             await self._note(device, add=_seqs(row for row in fates.values() if row.number_erased))
             return list(fates.values())
 
     async def _applied(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
-        """All at once; if that fails, in halves, down to the poisoned one, which delays no other."""
+        """Apply the batch in one savepoint; if it fails, bisect, so that one bad submission delays no other."""
         if not arrivals:
             return []
         try:
@@ -187,23 +187,23 @@ class Keeper:
         except Unavailable:
             raise
         except Exception as error:
-            # Whatever it was, it must neither lose what somebody wrote nor block what comes after.
+            # Any error of the application: it must neither lose this submission nor block later ones.
             if len(arrivals) == 1:
                 return [_failed(arrivals[0].submission, error)]
         half = len(arrivals) // 2
         return [*await self._applied(arrivals[:half]), *await self._applied(arrivals[half:])]
 
     async def _note(self, device: bytes, *, add: Ranges = _NONE, remove: Ranges = _NONE) -> None:
-        standing = await self.ledger.standing(device)
-        before, last = standing.held, standing.believed(add)
+        state = await self.ledger.device_state(device)
+        before, last = state.received, state.believed(add)
         after = (before | Ranges.of(seq for seq in add if seq <= last)) - remove
         if after != before:
-            await self.ledger.note_held(device, after)
+            await self.ledger.note_received(device, after)
 
 
-def jumping(standing: Standing, rows: Sequence[Entry]) -> Judged:
-    """Those whose number is far beyond all that are known: kept for a person, and no gap is counted up to them."""
-    last = standing.believed(row.seq for row in rows)
+def jumping(state: DeviceState, rows: Sequence[Entry]) -> Judged:
+    """Numbers far beyond all known ones: quarantined, and no gap is counted up to them."""
+    last = state.believed(row.seq for row in rows)
     return [(row, JUMPED) for row in rows if row.seq > last]
 
 
@@ -235,5 +235,5 @@ def _fitting(entries: Iterable[Entry], room: int) -> Iterator[Entry]:
 def _failed(submission: Submission, error: Exception) -> Outcome:
     if isinstance(error, Unfit):
         return quarantined(error.code)
-    _log.error("could not apply %s/%s: %s", submission.device.hex(), submission.seq, told(error))
+    _log.error("could not apply %s/%s: %s", submission.device.hex(), submission.seq, error_line(error))
     return held("fault")
