@@ -1,4 +1,4 @@
-"""Files too large for a submission: named in its extras, sealed one by one, sent after it in pieces."""
+"""Large files: named in the extras of a submission, sealed one by one, and uploaded after it in pieces."""
 
 import base64
 import binascii
@@ -11,9 +11,9 @@ from sync.envelope import Malformed
 from sync.labels import Labels
 
 MOST = 4
-"""That one submission may name."""
+"""Files that one submission may name."""
 SIZE_MAX = 2_000_000
-"""Bytes as sealed."""
+"""Bytes of a file as sealed."""
 TYPES = ("image/jpeg", "image/webp", "image/png", "audio/webm", "audio/mp4")
 _ID = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")  # the last character holds four bits
 
@@ -34,7 +34,7 @@ def is_id(text: str) -> bool:
 
 
 def named_in(extras: Mapping[str, Any]) -> tuple[Named, ...]:
-    """What a body names under `f`: up to four lists of id, size and type."""
+    """The files under `f` of a body's extras: up to four lists of id, size and type. Raises `Malformed`."""
     given = extras.get("f", [])
     if type(given) is not list or len(given) > MOST or not all(map(_is_name, given)):
         raise Malformed("format")
@@ -48,7 +48,7 @@ def _is_name(given: Any) -> bool:
 
 
 def proof_message(labels: Labels, device: bytes, id_: str) -> bytes:
-    """What a device signs to send a file: that this one is its own."""
+    """What a device signs to upload a file."""
     return labels.blob + device + id_.encode()
 
 

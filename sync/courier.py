@@ -1,4 +1,4 @@
-"""One device hands in the file of another, as it is, under its own signature."""
+"""Hand in the unchanged file of another device, signed by the device that carries it."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from sync.labels import Labels
 
 HAND_IN, TAKEN = b"GDC\x01", b"GDA\x01"
 LARGEST = 5 << 20
-"""Of the file that another device may carry."""
+"""Bytes of a file that another device may carry."""
 _AROUND = 4096
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a carrier hands in; `file` is a carried file that the carrier cannot read."""
+    """What a courier hands in; `file` is a carried file that the courier cannot read."""
 
     hello: Hello
     signature: bytes
@@ -36,7 +36,7 @@ class Load:
         return cls(Hello.parse(parts[b"h"]), parts[b"a"], parts[b"f"])
 
     def by(self, labels: Labels, key: bytes) -> bool:
-        """Whether the device with this key brought it."""
+        """Whether the device with this key signed it."""
         return seal.verify(key, _message(labels, self.hello.raw, self.file), self.signature)
 
 
@@ -47,7 +47,7 @@ def hand_in(labels: Labels, hello: Hello, key: seal.DeviceKey, file: bytes) -> b
 
 @dataclass(frozen=True)
 class Taken:
-    """What the office says of it: counts, a code when nothing was stored, and a file back for the owner."""
+    """The office's answer: counts, a code if nothing was stored, and a return file for the owner."""
 
     nonce: bytes
     accepted: int = 0

@@ -1,4 +1,4 @@
-"""What one submission is: its identity, its body bytes and the strict reading of them."""
+"""A submission: its identity, its body bytes, and the strict parsing of them."""
 
 import base64
 import binascii
@@ -19,13 +19,13 @@ WHOLE_MAX = 2**53 - 1  # JavaScript cannot count further exactly
 
 Item = None | int | str | tuple[int | str, ...]
 
-# Controls other than tab and line ends, half characters, and the marks that turn the reading
-# direction: all of them can make a text say something else than its reader sees.
+# Control characters other than tab and line ends, lone surrogates and bidirectional marks: they can
+# make a text mean something else than its reader sees.
 UNFIT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Malformed(Exception):
-    """Bytes that no honest client makes; `code` is `size` or `format`."""
+    """Bytes that no correct client sends; `code` is `size` or `format`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -44,7 +44,7 @@ class Submission(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A body as read; `wall` and `counter` are the device's own clock, right or wrong."""
+    """A parsed body; `wall` and `counter` are the device's own clock, right or wrong."""
 
     kind: int
     schema: int
@@ -55,7 +55,7 @@ class Content:
     extras: Mapping[str, Any]
 
     @staticmethod
-    @lru_cache(maxsize=512)  # what arrives is read when it is kept and when it is applied
+    @lru_cache(maxsize=512)  # a body is parsed when it is stored and again when it is applied
     def parse(body: bytes) -> "Content":
         if len(body) > BODY_MAX:
             raise Malformed("size")
@@ -74,7 +74,7 @@ class Content:
         return Content(kind, schema, wall, counter, entity, tuple(map(_item, values)), extras)
 
     def value(self, position: int) -> Item:
-        """The value at a position; a list cut short ends in nulls."""
+        """The value at a position; trailing nulls are left out of a body."""
         return self.values[position] if position < len(self.values) else None
 
 
@@ -88,7 +88,7 @@ def make_body(
     values: Sequence[Any] = (),
     extras: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """Write body bytes once; nobody ever writes them again."""
+    """Make body bytes, once: they are stored, hashed and signed as they are. Raises `Malformed`."""
     kept = list(values)
     while kept and kept[-1] is None:
         kept.pop()
@@ -102,7 +102,7 @@ def make_body(
 
 
 def opid(device: bytes, seq: int, index: int) -> str:
-    """Names one field change inside a submission."""
+    """The id of one field change inside a submission."""
     return f"{to_text(device)}.{seq}.{index}"
 
 
@@ -118,7 +118,7 @@ def to_text(id8: bytes) -> str:
 
 
 def from_text(text: str) -> bytes:
-    """Eight bytes from their eleven characters; other spellings of the same bytes are refused."""
+    """Eight bytes from their eleven characters. Raises `Malformed`, also for other spellings of the same bytes."""
     try:
         id8 = base64.b64decode(text + "=", altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:

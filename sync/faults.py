@@ -1,4 +1,4 @@
-"""An error as one line for the log: types and places in the code, never its text, which often quotes what was written."""
+"""An exception as one log line: types and places in the code, without its text, which often quotes private data."""
 
 import traceback
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Which pages a device should hold, and the fewest bytes that bring it there."""
+"""Plan which pages an answer carries, so that a device holds what it should."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,9 +11,9 @@ Manifest = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class Delta:
-    """`manifest` is what the device holds afterwards; unless `whole`, more is left for the next answer.
+    """`manifest`: what the device holds afterwards; unless `whole`, the next answer brings more.
 
-    `pieces`: how many parts of the answer count by themselves when the rest is cut off.
+    `pieces`: into how many parts the answer is divided; the parts before a cut count.
     """
 
     put: tuple[str, ...]
@@ -30,7 +30,7 @@ def page_hash(content: bytes) -> bytes:
 
 
 def manifest_hash(manifest: Manifest) -> bytes:
-    """One name for a whole set of pages; a device without pages says zeros."""
+    """The hash of a whole set of pages; zeros for none."""
     if not manifest:
         return ZERO8
     listed = sorted((path.encode(), page) for path, page in manifest.items())
@@ -38,7 +38,7 @@ def manifest_hash(manifest: Manifest) -> bytes:
 
 
 def steps(before: Manifest, after: Manifest, put: Sequence[str]) -> Iterator[Manifest]:
-    """What the device holds when the answer is cut behind each of the pages put."""
+    """What the device holds if the answer is cut after each of the pages in `put`."""
     held = {path: page for path, page in before.items() if path in after}
     for path in put:
         held = held | {path: after[path]}
@@ -54,10 +54,9 @@ def plan(
     budget: int | None = None,
     pieces: int = 1,
 ) -> Delta:
-    """Compare what the device confirmed (None: unknown, so it starts anew) with what belongs to it now.
+    """Compare the pages that the device confirmed (None: unknown, replace all) with those it should hold.
 
-    Pages that no longer belong go first and all at once. New ones come in `order` until `budget`
-    bytes are used, at least one; what is left waits for the next exchange.
+    Pages to drop come first and all at once. New ones follow in `order` until `budget` bytes are used, at least one.
     """
     held = dict(confirmed or {})
     drop = tuple(sorted(held.keys() - wanted.keys()))
@@ -76,7 +75,7 @@ def plan(
 
 
 def frames(delta: Delta, content: Callable[[str], bytes]) -> bytes:
-    """Drops, pages, and after each piece of them its mark; nothing at all when the device is up to date."""
+    """Frames of the dropped pages and the new ones, with a mark after each piece; empty if there is no change."""
     if not (delta.put or delta.drop or delta.replace):
         return b""
     parts = [frame(b"d", path.encode()) for path in delta.drop]

@@ -1,4 +1,4 @@
-"""The wire, piece by piece: numbers, frames, ranges, greetings and receipts."""
+"""Encoding and decoding of the wire format: varints, frames, ranges, hello, welcome and receipts."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,14 +10,14 @@ from sync.ranges import Ranges
 
 REQUEST, ANSWER, FILE = b"GDX\x01", b"GDR\x01", b"GDF\x01"
 DEFLATED, WIPE, REPLACE, COPIED = 1, 1, 2, 4
-MARK = 3  # bytes of a digest that tell two bodies under one number apart, by accident and not by malice
+MARK = 3  # bytes of a digest that distinguish two bodies of one number; not safe against forgery
 ZERO8 = bytes(8)
 PLACE_MAX = 100
 PIN_VALUE = 32
 
 
 class Receipt(NamedTuple):
-    """What became of one submission; `number` only when accepted, else `code`."""
+    """The outcome of one submission; `number` only when accepted, else `code`."""
 
     seq: int
     status: int
@@ -43,7 +43,7 @@ def ranges(seqs: Ranges) -> bytes:
 
 
 class Cursor:
-    """Reads one payload from front to back; running over its end is `Malformed`."""
+    """Reads one payload from front to back; raises `Malformed` at its end."""
 
     def __init__(self, payload: bytes, at: int = 0) -> None:
         self.payload, self.at = payload, at
@@ -80,7 +80,7 @@ class Cursor:
         return _utf8(self.take(length))
 
     def ranges(self, *, most: int) -> Ranges:
-        """Ranges until the end of the payload, of at most `most` numbers: a few bytes can name billions."""
+        """Ranges up to the end of the payload. `most` limits the numbers, because a few bytes can name billions."""
         pairs: list[tuple[int, int]] = []
         total = 0
         while self.more:
@@ -114,7 +114,7 @@ class Cursor:
 
 
 def receipts(rows: Iterable[Receipt]) -> bytes:
-    """Neighbours with the same fate share a row: fifty ordinary receipts take a few bytes."""
+    """Neighbours with the same outcome share a row: fifty ordinary receipts take a few bytes."""
     runs: list[list[Receipt]] = []
     for row in sorted(rows):
         if runs and _continues(runs[-1][-1], row):
@@ -136,7 +136,7 @@ def _run(run: list[Receipt]) -> bytes:
 
 
 class Claim(NamedTuple):
-    """A proof beside the device's signature: `v` of the reading key, `x` of the PIN. No `turn` is believed twice."""
+    """A proof of the reading key (frame `v`) or of the PIN (`x`). A `turn` is believed once, against replay."""
 
     turn: int
     signature: bytes
@@ -156,7 +156,7 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class Hello:
-    """How a phone opens an exchange; `raw` is the payload as received, which its signature covers."""
+    """The first frame of an exchange; `raw` is the payload as received, which the signature covers."""
 
     device: bytes
     nonce: bytes
@@ -183,7 +183,7 @@ class Hello:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a carried file comes from and which office it is for; `place` names that office to people."""
+    """The first frame of a carried file: its device and its office; `place` names that office for people."""
 
     device: bytes
     office: bytes
@@ -207,7 +207,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Welcome:
-    """How the office opens its answer; only the echoed nonce makes the exchange a success."""
+    """The first frame of an answer; without the request's nonce it is no answer to that request."""
 
     nonce: bytes
     incarnation: bytes
@@ -235,7 +235,7 @@ class Welcome:
 
 
 class Broken(NamedTuple):
-    """Where a request broke in the middle: after so many whole frames, and why."""
+    """Where a request broke: after how many whole frames, and why."""
 
     place: int
     code: str
@@ -250,7 +250,7 @@ def answer_head(
     broken: Broken | None = None,
     last_turn: int | None = None,
 ) -> bytes:
-    """Everything of an answer that is not pages; `tries`: PINs left and seconds to wait, after a wrong one."""
+    """The answer without pages; `tries`: PINs left and seconds to wait, after a wrong PIN."""
     parts = [frame(b"w", welcome.encode())]
     if coded := receipts(rows):
         parts.append(frame(b"r", coded))

@@ -200,7 +200,7 @@ class Exchange(Receiver):
 
 
 class Carried(Receiver):
-    """A file proves nothing about its device until one of its signatures fits: anybody can make one."""
+    """A file proves nothing about its device until one of its signatures fits: anyone can make a file."""
 
     magic, items, unattributed = FILE, (b"s",), True
     origin: Origin

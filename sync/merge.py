@@ -1,7 +1,7 @@
-"""Fold changes of the same field: nothing is hidden unless somebody who saw it said so.
+"""Merge concurrent changes of one field: a change is replaced only by a change whose author saw it.
 
-What is live depends only on who named what, never on a clock or on the order of arrival.
-Where two live values differ, a person decides; until then the newest is shown, labelled.
+Neither a clock nor the order of arrival decides which values are live. If two live values differ, a person decides;
+until then the newest is shown as contested.
 """
 
 import unicodedata
@@ -25,9 +25,9 @@ Value = None | int | str | tuple[int | str, ...]
 
 @dataclass(frozen=True)
 class Change:
-    """One person's word on one field; `base` names every change they could see when they wrote.
+    """A new value of one field; `base` names every change that its author could see.
 
-    `author` tells people apart who share a device; a phone has one owner and leaves it empty.
+    `author` distinguishes the users of a shared device; a personal device leaves it empty.
     """
 
     opid: str
@@ -41,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Field:
-    """The changes nobody has replaced, the one to show first."""
+    """The changes that are not replaced, the newest first."""
 
     live: tuple[Change, ...]
 
@@ -76,12 +76,12 @@ def _live(changes: tuple[Change, ...]) -> tuple[Change, ...]:
     named = {opid for change in changes for opid in change.base if opid != change.opid}
     own = _last_of_each_hand(changes)
     live = [change for change in own if change.opid not in named]
-    # Only forged bases can name each other in a circle; then everybody's last word stays visible.
+    # Only forged bases form a cycle; then the last change of each author stays visible.
     return _newest_first(live or own)
 
 
 def _last_of_each_hand(changes: Iterable[Change]) -> list[Change]:
-    """The same person on the same device knows what they wrote before."""
+    """An author knows the earlier changes that they made on the same device."""
     last: dict[tuple[bytes, str], tuple[tuple[int, int], Change]] = {}
     for change in changes:
         device, seq, index = parse_opid(change.opid)

@@ -1,4 +1,4 @@
-"""The sending side in Python: requests, answers and files, for tests, couriers and other offices."""
+"""The sending side: make requests and files, and read answers, as a device does."""
 
 import os
 import zlib
@@ -28,7 +28,7 @@ from sync.reader import CARRIED, NEWS, Reader
 
 @dataclass(frozen=True)
 class Sealed:
-    """A submission at rest: what a locked phone holds and a courier carries."""
+    """An encrypted submission, as a locked device stores it and a courier carries it."""
 
     session: bytes
     seq: int
@@ -38,7 +38,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer that was understood whole."""
+    """A parsed answer."""
 
     welcome: Welcome
     receipts: Sequence[Receipt]
@@ -64,12 +64,11 @@ def request(
     failed: Container[int] = (),
     deflate: bool = True,
 ) -> bytes:
-    """One exchange: `items` are sent and signed, `named` (seq, digest) are signed only, `asked` are neither.
+    """One exchange. `items` are sent and signed, `named` (seq, digest) are only signed.
 
-    `failed`: numbers that were answered `signature`; these are signed apart, so that they spoil no other.
-    `claims`: proofs of the reading key or the PIN, as `proof` makes them.
-
-    With digests, `asked` means these very bodies and no other under the same number.
+    `asked`: numbers whose receipts are wanted; with digests, only receipts of these bodies.
+    `failed`: numbers that were answered `signature`; a signature of their own covers them, so that they spoil no other.
+    `claims`: proofs made by `proof`.
     """
     digests = {item.seq: item.digest for item in items} | dict(named)
     parts = [frame(b"h", hello.encode()), _attest(labels.exchange, hello.encode(), key, {}), *claims]
@@ -89,7 +88,7 @@ def request(
 def proof(
     labels: Labels, kind: bytes, hello: Hello, key: seal.DeviceKey, turn: int, value: bytes = b""
 ) -> bytes:
-    """Of the reading key (`v`), or of the PIN by the signing key (`x`)."""
+    """A proof of the reading key (`v`), or of the PIN by the signing key (`x`)."""
     prefix = labels.reading if kind == b"v" else labels.pin
     signature = key.sign(seal.claim_message(prefix, hello.encode(), turn, value))
     return frame(kind, frames.Claim(turn, signature, value).encode())
@@ -102,7 +101,7 @@ def carried_file(labels: Labels, origin: Origin, key: seal.DeviceKey, items: Seq
 
 
 def look_into(content: bytes) -> Origin | None:
-    """Whose file this is and for which office, before any of it is kept; `Malformed` when it is over a limit."""
+    """The origin of a carried file, before anything is stored. Raises `Malformed` above a limit."""
     origin = None
     items = 0
     try:
@@ -125,7 +124,7 @@ def sealed(session: seal.WritingSession, submission: Submission) -> Sealed:
 
 
 def wrap(items: Iterable[Submission | Sealed]) -> list[bytes]:
-    """Frames of the items; a session's key is named once, before its first item."""
+    """Frames of the items; the key of a session comes once, before its first item."""
     parts: list[bytes] = []
     session = b""
     for item in items:
@@ -140,9 +139,9 @@ def wrap(items: Iterable[Submission | Sealed]) -> list[bytes]:
 
 
 def read_answer(answer: bytes, *, nonce: bytes, cut: bool = False) -> Reply:
-    """Success is only this: our magic, our nonce, whole frames. Anything else is `Malformed`.
+    """Parse an answer; raises `Malformed` unless it has our magic, our nonce and whole frames.
 
-    An answer that was cut counts up to its last `e`, and without one not at all.
+    A cut answer counts up to its last `e`, and without one not at all.
     """
     reader = Reader(ANSWER, NEWS)
     found: dict[bytes, list[bytes]] = {}

@@ -1,4 +1,4 @@
-"""Sets of sequence numbers, kept as ranges because phones count without gaps."""
+"""Sets of sequence numbers as ranges: devices count without gaps."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Ranges:
 
     @property
     def high(self) -> int:
-        """The last number up to which nothing is missing."""
+        """The last number before the first gap."""
         return self.pairs[0][1] if self.pairs and self.pairs[0][0] == 1 else 0
 
     @property

@@ -1,4 +1,4 @@
-"""Cut an incoming stream into frames as the bytes arrive, within hard limits."""
+"""Incremental parser: splits an incoming stream into frames, within hard limits."""
 
 import hashlib
 import zlib
@@ -9,11 +9,11 @@ from sync.envelope import BODY_MAX, Malformed
 from sync.frames import DEFLATED, REQUEST, Cursor
 
 _STEP = 16 * 1024
-_HEAD = 10  # type, and a length that needs no more than nine bytes
+_HEAD = 10  # type, and a length of at most nine bytes
 
 
 class Limits(NamedTuple):
-    """`size` counts inflated bytes; beyond `free` of them, they may be at most `ratio` times what arrived."""
+    """`size` limits the inflated bytes; above `free`, they may be at most `ratio` times the bytes that arrived."""
 
     size: int
     seqs: int
@@ -30,7 +30,7 @@ NEWS = Limits(size=8 << 20, seqs=1 << 16, frames=1 << 14, frame=1 << 20)
 
 
 class Frame(NamedTuple):
-    """An item too large to keep comes without its body: `payload` is its number, `digest` that of the body."""
+    """Of an item above the limit, `payload` is only its number and `digest` that of its body."""
 
     kind: bytes
     payload: bytes
@@ -38,7 +38,7 @@ class Frame(NamedTuple):
 
 
 class ExchangeRefused(Exception):
-    """There is nobody to answer: `code` is `format`, `size`, `signature`, `cut` or `wrong-node`."""
+    """Refused before the sender is known, so without an answer. `code`: `format`, `size`, `signature`, `cut`, `wrong-node`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -46,7 +46,7 @@ class ExchangeRefused(Exception):
 
 
 class Reader:
-    """Feed it chunks; it yields every complete frame before it raises at a broken one."""
+    """Yields every complete frame before it raises `Malformed` at a broken one."""
 
     def __init__(self, magic: bytes, limits: Limits) -> None:
         self._magic, self._limits = magic, limits
@@ -59,7 +59,7 @@ class Reader:
 
     @property
     def complete(self) -> bool:
-        """Whether the stream, if it ends here, ended where it should."""
+        """Whether the stream may end here."""
         ended = self._inflater.eof if self._inflater else True
         return self._started and ended and not self._buffer and not self._large
 
@@ -129,7 +129,7 @@ class Reader:
             del self._buffer[:at]
 
     def _head(self, at: int) -> tuple[int, int]:
-        """Where the payload starts and how long it is; (0, 0) while the head is not here yet."""
+        """Start and length of the payload; (0, 0) if the head is incomplete."""
         length = shift = 0
         for place in range(at + 1, min(at + _HEAD, len(self._buffer))):
             byte = self._buffer[place]
@@ -143,7 +143,7 @@ class Reader:
 
 
 async def until_it_breaks(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """A lost connection looks different in every server; here it is only the end of the stream."""
+    """Turn any error of the connection into the end of the stream: each server raises another one."""
     try:
         async for chunk in chunks:
             yield chunk
@@ -152,7 +152,7 @@ async def until_it_breaks(chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
 
 
 class _Large:
-    """An item that is passed over: nothing of it is kept but its number and the digest a signature would name."""
+    """An item above the limit is skipped; only its number and digest are kept, for the signature."""
 
     def __init__(self, kind: bytes, begins: bytes, length: int) -> None:
         cursor = Cursor(begins)
@@ -172,7 +172,7 @@ class _Large:
 
 
 def _inflate(inflater: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
-    """Small steps, so that a bomb is noticed before it is in memory."""
+    """In small steps, so that a decompression bomb is noticed before it is in memory."""
     while True:
         try:
             piece = inflater.decompress(chunk, _STEP)

@@ -1,4 +1,4 @@
-"""What goes back by a courier's hand: an ordinary answer, sealed for one device and signed by its office."""
+"""Return files: an answer sealed for one device and signed by its office, for a courier to carry."""
 
 import zlib
 from collections.abc import Iterable
@@ -16,15 +16,15 @@ from sync.seal import Damaged
 
 MAGIC = b"GDB\x01"
 NONCE = ZERO8
-"""Said by the answer inside: nobody asked for it by an exchange."""
+"""Nonce of the answer inside, which answers no request."""
 _LARGEST = 8 << 20
-_IV = bytes(12)  # each file has a key of its own
+_IV = bytes(12)  # each file has its own key
 _SIGNATURE = 64
 
 
 @dataclass(frozen=True)
 class Head:
-    """Whom the file is for and by which office; anybody can read this much."""
+    """The readable head of a return file: its device and its office."""
 
     flags: int
     device: bytes
@@ -44,7 +44,7 @@ class Head:
 
 
 def marks(entries: Iterable[Entry]) -> bytes:
-    """Which bodies the receipts speak of: a copy of the device may have given the same numbers to others."""
+    """The digests that the receipts belong to: a copy of the device may have used the same numbers for other bodies."""
     listed = sorted(entries, key=lambda entry: entry.seq)
     return frame(b"c", b"".join(entry.digest[:MARK] for entry in listed))
 
@@ -69,7 +69,7 @@ def seal_return(
 def open_return(
     labels: Labels, content: bytes, *, office: bytes, device: bytes, key: seal.ReceiveKey
 ) -> bytes:
-    """The answer inside. `office` is the public key that must have signed."""
+    """The answer inside. `office` is the public key that must have signed. Raises `Damaged` or `Malformed`."""
     head = Head.parse(content)
     signed, signature = content[:-_SIGNATURE], content[-_SIGNATURE:]
     if head.device != device or not seal.verify(office, labels.back + signed, signature):

@@ -1,4 +1,4 @@
-"""Keys: who signed a list of digests, and what only the office can open."""
+"""Signatures (ECDSA P-256) over lists of digests, and sealing (ECDH, AES-GCM) that only the office can open."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -17,22 +17,22 @@ _HASH = ec.ECDSA(hashes.SHA256())
 
 
 class Damaged(Exception):
-    """Sealed bytes that do not open: altered on the way, or sealed for somebody else."""
+    """Sealed bytes that do not open: altered, or sealed for another key."""
 
 
 def attest_message(prefix: bytes, opening: bytes, digests: Iterable[tuple[int, bytes]]) -> bytes:
-    """What a device signs: how it introduced itself, and the digest of each submission it stands by."""
+    """What a device signs: its hello or origin, and the digest of each submission it confirms."""
     listed = b"".join(seq.to_bytes(8, "big") + digest for seq, digest in sorted(digests))
     return prefix + opening + listed
 
 
 def claim_message(prefix: bytes, opening: bytes, turn: int, value: bytes) -> bytes:
-    """What proves the reading key or the PIN, bound to one hello and one turn."""
+    """What a proof of the reading key or the PIN signs, bound to one hello and one turn."""
     return prefix + opening + turn.to_bytes(8, "big") + value
 
 
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Check a raw r‖s signature, as WebCrypto makes them."""
+    """Verify a raw r‖s signature, as WebCrypto makes it."""
     if len(signature) != 64:
         return False
     r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
@@ -56,7 +56,7 @@ class _Key:
 
 
 class DeviceKey(_Key):
-    """A device's signing key, for the nodes and tests that speak Python."""
+    """A device's signing key."""
 
     @classmethod
     def generate(cls) -> "DeviceKey":
@@ -64,7 +64,7 @@ class DeviceKey(_Key):
 
 
 class WritingSession(_Key):
-    """Seals for the office; once dropped, not even the writer can open what it wrote."""
+    """Seals for the office with an ephemeral key; without that key not even the device can open what it sealed."""
 
     def __init__(
         self,
@@ -82,12 +82,12 @@ class WritingSession(_Key):
         return self._cipher.encrypt(_nonce(seq), self._shorthand.shorten(body), _bound(self.device, seq))
 
     def seal_file(self, content: bytes) -> bytes:
-        """A session for this file alone: number 0, which no submission has. Its key goes before it."""
+        """Public key ‖ ciphertext. Use one session for each file: the nonce is 0, and a second file would repeat it."""
         return self.public + self._cipher.encrypt(_nonce(0), content, _bound(self.device, 0))
 
 
 class ReceiveKey(_Key):
-    """Opens what an office sent back to one device; for the nodes and tests that speak Python."""
+    """A device's key for return files."""
 
     @classmethod
     def generate(cls) -> "ReceiveKey":
@@ -95,12 +95,12 @@ class ReceiveKey(_Key):
 
 
 class Office(_Key):
-    """The key only the commune office holds. Phones keep its public half, so it also signs what goes back to them."""
+    """The office's key. Devices keep its public half, so it also signs return files."""
 
     def __init__(self, labels: Labels, private: ec.EllipticCurvePrivateKey) -> None:
         super().__init__(private)
         self.labels = labels
-        # One key agreement a writing session, not one a submission.
+        # One key agreement for each writing session, not for each submission.
         self._session = lru_cache(maxsize=256)(self._agree)
 
     @classmethod
@@ -136,7 +136,7 @@ class Office(_Key):
 
 
 def cipher(private: ec.EllipticCurvePrivateKey, peer: bytes, salt: bytes, info: bytes) -> AESGCM:
-    """One key for one agreement: `salt` is the ephemeral half, `info` says what it is for."""
+    """The key of one agreement: `salt` is the ephemeral public key, `info` the label of its use."""
     shared = private.exchange(ec.ECDH(), _point(peer))
     return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(shared))
 
@@ -149,7 +149,7 @@ def is_point(public: bytes) -> bool:
 
 
 def _nonce(seq: int) -> bytes:
-    """Unique under a session's key because a device uses each seq once."""
+    """Unique under the key of a session, because a device uses each seq once."""
     return seq.to_bytes(12, "big")
 
 

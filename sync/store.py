@@ -47,7 +47,7 @@ class Store:
     ) -> list[Entry]:
         """Insert new entries as long as they fit into `room` bytes; return all rows of their seqs.
 
-        Of an erased body only the name is stored. `unattributed` entries do not count as received, because anybody
+        Of an erased body only the name is stored. `unattributed` entries do not count as received, because anyone
         may have written them, and none is stored beside the proven body of its number.
         """
         device = entries[0].device
