@@ -92,3 +92,4 @@ async def claims_nothing(page: Page) -> None:
         "navigator.serviceWorker ? navigator.serviceWorker.getRegistrations().then((all) => all.length) : 0"
     )
     assert await page.evaluate(workers) == 0
+    assert await page.evaluate("indexedDB.databases()") == []

@@ -116,7 +116,7 @@ class Kind:
     """Hides the text of a record (fields None) while its erasure waits, or restores it."""
 
     rules: Sequence[str] = ()
-    """Rules across fields, in English, for authors of clients; violation: code `form`."""
+    """Rules across fields, in English, for authors of clients; one that is broken: code `form`."""
 
     def __post_init__(self) -> None:
         for schema in sorted(self.fields)[:-1]:
