@@ -84,7 +84,7 @@ async def test_it_asks_again_when_the_words_the_households_or_the_plan_changed(
     await browser.send_form("/duty", await hidden(browser))
 
     if what == "version":
-        for module in ("rules", "shown"):
+        for module in ("rules", "pages"):
             monkeypatch.setattr(f"webapp.duty.{module}.VERSION", rules.VERSION + 1)
     elif what == "households":
         await more_households(huoi_co, 1)

@@ -10,7 +10,9 @@ from tests.counting import counted
 from tests.phone import Phone, enrolled
 from tests.world import World, more_households
 from tests.written import arrive
+from webapp.accounts.sign_in.signed_in import member_person
 from webapp.core.calendar import today
+from webapp.phone.packs import pack_for
 from webapp.register.models import Consent
 from webapp.submissions.models import Submission
 from webapp.visits.kinds import VISIT
@@ -95,6 +97,19 @@ async def test_a_phones_pages_ask_once_which_households_are_part_of_its_own(
 
     assert [path for path in phone.pages if path.endswith("/changes/new")]
     assert len([said for said in asked if MERGED in said]) == 1
+
+
+@pytest.mark.parametrize(("who", "most"), [("dan", 76), ("khoa", 90)])
+async def test_a_phones_pages_ask_no_more_than_they_did(huoi_co: World, who: str, most: int) -> None:
+    """A question that two pages share belongs to `Viewer`. Lower the numbers when it gets cheaper."""
+    await more_households(huoi_co, 6, group=30)
+    person = await member_person(getattr(huoi_co, who))
+
+    with counted() as asked:
+        pack = await pack_for(person)
+
+    assert "/households" in pack.pages
+    assert len(asked) <= most
 
 
 async def test_several_at_once_leave_what_one_after_another_leaves(huoi_co: World) -> None:

@@ -1,21 +1,19 @@
 """Page values for concerns, for web pages and the phone's offline pack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from tortoise.queryset import QuerySet
 
 from webapp.attachments.files_of import files_of
 from webapp.concerns.forms import ConcernForm
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to, details_told
-from webapp.core.calendar import today
 from webapp.households.lately import SETTLED
-from webapp.households.standing import Standing, standings
-from webapp.people.queries import hamlets_of, place_of
+from webapp.households.standing import Standing
+from webapp.households.viewer import Viewer
+from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
 from webapp.submissions.queries import days_wrong_of
-from webapp.web.person import Person
 
 ON_A_PAGE = 50
 REMEMBERED = 30  # settled ones kept on a phone
@@ -27,14 +25,17 @@ class Line:
     standing: Standing
 
 
-async def concerns_page(person: Person) -> dict[str, Any]:
+async def concerns_page(viewer: Viewer) -> dict[str, Any]:
     """Own open ones, the branch's open ones, the newest settled ones."""
-    visible = await concerns_visible_to(person)
-    waiting = await lines(visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at"))
-    settled = await lines(visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED))
-    mine = [line for line in waiting if line.concern.by_id == person.member_id]
+    visible = await concerns_visible_to(viewer)
+    open_ones = visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at")
+    newest = visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED)
+    rows = [await some.prefetch_related("household__hamlet") for some in (open_ones, newest)]
+    shown = await lines(viewer, [*rows[0], *rows[1]])
+    waiting, settled = shown[: len(rows[0])], shown[len(rows[0]) :]
+    mine = [line for line in waiting if line.concern.by_id == viewer.person.member_id]
     return {
-        "place": await place_of(person.member_id or ""),
+        "place": await viewer.place(),
         "groups": [
             ("mine", mine),
             ("others", [line for line in waiting if line not in mine]),
@@ -43,9 +44,9 @@ async def concerns_page(person: Person) -> dict[str, Any]:
     }
 
 
-async def desk_page(person: Person, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
+async def desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
     """Newest arrivals first."""
-    found = await concerns_visible_to(person)
+    found = await concerns_visible_to(viewer)
     if hamlet:
         found = found.filter(household__hamlet_id=hamlet)
     if category in [one.value for one in Category]:
@@ -56,12 +57,12 @@ async def desk_page(person: Person, *, hamlet: str, category: int, page: int) ->
     chosen = found.order_by("-received_at", "id").offset((number - 1) * ON_A_PAGE).limit(ON_A_PAGE)
     here = f"/concerns?hamlet={hamlet}&category={category or ''}&page="
     return {
-        "lines": await lines(chosen),
+        "lines": await lines(viewer, await chosen.prefetch_related("household__hamlet")),
         "count": count,
         "hamlet": hamlet,
         "category": category,
         "categories": [one.value for one in Category],
-        "hamlets": await hamlets_of(person.commune),
+        "hamlets": await hamlets_of(viewer.person.commune),
         "pager": {
             "number": number,
             "count": pages,
@@ -71,10 +72,10 @@ async def desk_page(person: Person, *, hamlet: str, category: int, page: int) ->
     }
 
 
-async def lines(concerns: QuerySet[Concern]) -> list[Line]:
-    rows = await concerns.prefetch_related("household__hamlet")
+async def lines(viewer: Viewer, rows: Sequence[Concern]) -> list[Line]:
+    """Constant number of queries; the rows have their household and its hamlet."""
     households = {row.household_id: row.household for row in rows}
-    known = {one.household.id: one for one in await standings(list(households.values()), today())}
+    known = {one.household.id: one for one in await viewer.standings(list(households.values()))}
     return [Line(_told(row, known[row.household_id]), known[row.household_id]) for row in rows]
 
 
@@ -85,15 +86,15 @@ def _told(concern: Concern, standing: Standing) -> Concern:
     return concern
 
 
-async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
-    visible = await concerns_visible_to(person)
+async def concern_page(viewer: Viewer, concern_id: str) -> dict[str, Any]:
+    visible = await concerns_visible_to(viewer)
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
-    [standing] = await standings([concern.household], today())
+    [standing] = await viewer.standings([concern.household])
     above = await SentUp.filter(concern=concern).order_by("recorded_at").prefetch_related("answers")
     return {
         "concern": _told(concern, standing),
         "standing": standing,
-        "tell": details_told(person, concern, apart=any(sent.with_branch for sent in above)),
+        "tell": details_told(viewer.person, concern, apart=any(sent.with_branch for sent in above)),
         "sent_up": above,
         "days_wrong": await days_wrong_of(concern),
         "files": []
@@ -102,9 +103,9 @@ async def concern_page(person: Person, concern_id: str) -> dict[str, Any]:
     }
 
 
-async def new_concern_page(person: Person, household: Household) -> dict[str, Any]:
+async def new_concern_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [line] = await standings([household], today())
+    [line] = await viewer.standings([household])
     return new_concern(line)
 
 

@@ -4,15 +4,16 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern
-from webapp.register.queries import households_visible_to
+from webapp.households.viewer import Viewer
 from webapp.web.person import Person, Role
 
 BETWEEN_NEIGHBOURS = (Category.LAND, Category.SERVICE_CONDUCT)
 """Other members do not see these, not even a stand-in."""
 
 
-async def concerns_visible_to(person: Person) -> QuerySet[Concern]:
+async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
     """Of visible households. Conduct of a service goes past the branch to the commune's secretary."""
+    person = viewer.person
     everything = Concern.filter(commune=person.commune)
     if person.role is Role.COMMUNE_SECRETARY:
         return everything
@@ -20,8 +21,7 @@ async def concerns_visible_to(person: Person) -> QuerySet[Concern]:
         return everything.exclude(category=Category.SERVICE_CONDUCT)
     own = Q(by_id=person.member_id or "")
     hidden = BETWEEN_NEIGHBOURS if person.role is Role.MEMBER else (Category.SERVICE_CONDUCT,)
-    households = await (await households_visible_to(person)).values_list("id", flat=True)
-    return everything.filter(own | ~Q(category__in=hidden), household_id__in=list(households))
+    return everything.filter(own | ~Q(category__in=hidden), household_id__in=await viewer.visible_ids())
 
 
 def details_told(person: Person, concern: Concern, *, apart: bool = False) -> bool:

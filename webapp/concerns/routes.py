@@ -10,8 +10,7 @@ from webapp.concerns.kinds import CONCERN, WITHDRAWN
 from webapp.concerns.pages import concern_page, concerns_page, desk_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to
 from webapp.core.db import new_id
-from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
+from webapp.households.viewer import Viewer
 from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of, text
@@ -28,26 +27,27 @@ async def concerns(request: Asked) -> Response[str]:
     if request.user.in_office:
         asked = request.query_params
         shown = await desk_page(
-            request.user,
+            Viewer(request.user),
             hamlet=asked.get("hamlet", ""),
             category=_number(asked.get("category", "")),
             page=_number(asked.get("page", "")) or 1,
         )
         return page(request, "concerns/desk.html", **shown)
-    return page(request, "concerns/index.html", **await concerns_page(request.user))
+    return page(request, "concerns/index.html", **await concerns_page(Viewer(request.user)))
 
 
 @get("/concerns/{concern_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
-    shown = await concern_page(request.user, concern_id)
+    shown = await concern_page(Viewer(request.user), concern_id)
     about(request, shown["concern"].household_id)
     return page(request, "concerns/show.html", **shown, saved=receipt(request), op=new_id())
 
 
 @get("/households/{household_id:str}/concerns/new", opt={"policy": CARRIERS})
 async def new_concern(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    household = await _visible(request, household_id)
-    shown = await new_concern_page(request.user, household)
+    viewer = Viewer(request.user)
+    household = await viewer.household(household_id)
+    shown = await new_concern_page(viewer, household)
     return page(request, "concerns/new.html", **shown | {"op": new_id()})
 
 
@@ -59,14 +59,15 @@ async def new_concern(request: Asked, household_id: FromPath[str]) -> Response[s
 )
 async def report_concern(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     """A web form is confirmed on a second page; an offline form did that on its own page."""
-    household = await _visible(request, household_id)
+    viewer = Viewer(request.user)
+    household = await viewer.household(household_id)
     sent = await request.form()
     fields = fields_of(sent)
     form = ConcernForm.read(fields)
     photos = await take_photos(request.user, sent, form.errors)
     again = "again" in fields
     if form.errors or again or text(fields, "checked") != "1":
-        shown = await new_concern_page(request.user, household)
+        shown = await new_concern_page(viewer, household)
         given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
         if form.errors or again:
             return page(request, "concerns/new.html", status=422 if form.errors else 200, **given)
@@ -78,15 +79,11 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
 @post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})
 async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
     """Only by the member who wrote it."""
-    visible = (await concerns_visible_to(request.user)).filter(by_id=request.user.member_id or "")
+    visible = (await concerns_visible_to(Viewer(request.user))).filter(by_id=request.user.member_id or "")
     concern = await visible.get(id=concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
     outcome = await submit(request.user, WITHDRAWN, concern.household_id, fields)
     return received(outcome, f"/concerns/{concern.id}")
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 def _number(written: str) -> int:

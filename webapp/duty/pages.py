@@ -1,35 +1,30 @@
 """Page values of the duty card, for phone, paper and office."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from webapp.accounts.models import Account
 from webapp.assignments.plans.queries import plans_in_force
 from webapp.core.calendar import holds_on, today
 from webapp.duty.rules import SINCE, VERSION, digest_of, holds, newest_acks
-from webapp.households.standing import Standing
+from webapp.households.viewer import Viewer
 from webapp.people.models import BranchMembership, Member, Position
-from webapp.people.queries import place_of
-from webapp.register.charge import in_care
-from webapp.web.person import Person, Role
+from webapp.web.person import Role
 
 
-async def duty_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """`lines`: households in this person's care, if already known."""
-    member = person.member_id or ""
-    homes = [line.household for line in lines] if lines is not None else await in_care(person)
-    codes = [home.code for home in homes]
+async def duty_page(viewer: Viewer) -> dict[str, Any]:
+    member = viewer.member_id
+    codes = [home.code for home in await viewer.in_care()]
     digest = digest_of(codes, (await plans_in_force([member])).get(member, ""))
     ack = (await newest_acks([member])).get(member)
     return {
-        "place": await place_of(member),
+        "place": await viewer.place(),
         "codes": codes,
         "digest": digest,
         "version": VERSION,
         "since": SINCE,
         "ack": ack,
         "read": holds(ack, digest),
-        "above": [*await _secretaries(member), *await _office(person.commune)],
+        "above": [*await _secretaries(member), *await _office(viewer.person.commune)],
     }
 
 

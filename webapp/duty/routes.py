@@ -7,6 +7,7 @@ from webapp.core.db import new_id
 from webapp.duty.forms import AckForm
 from webapp.duty.kinds import DUTY_ACK
 from webapp.duty.pages import duty_page
+from webapp.households.viewer import Viewer
 from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of
@@ -18,7 +19,7 @@ CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
 
 @get("/duty", opt={"policy": CARRIERS})
 async def duty(request: Asked) -> Response[str]:
-    shown = await duty_page(request.user)
+    shown = await duty_page(Viewer(request.user))
     return page(request, "duty/card.html", **shown, op=new_id(), form=AckForm(), saved=receipt(request))
 
 
@@ -27,7 +28,7 @@ async def acknowledge_duty(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = AckForm.read(fields)
     if form.errors:
-        shown = await duty_page(request.user)
+        shown = await duty_page(Viewer(request.user))
         given = shown | {"form": form, "op": fields.get("op", ""), "saved": None}
         return page(request, "duty/card.html", status=422, **given)
     return received(await submit(request.user, DUTY_ACK, "", fields), "/duty")

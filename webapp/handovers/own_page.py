@@ -1,5 +1,6 @@
 """Handover pages of the two members: open matters, confirmation, minutes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -8,20 +9,19 @@ from tortoise.exceptions import DoesNotExist
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from webapp.assignments.charge.handovers import HandingOver, handing_over, handovers_of
+from webapp.assignments.charge.handovers import HandingOver, handing_over
 from webapp.assignments.charge.models import Handover
 from webapp.concerns.models import Concern
 from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
-from webapp.core.calendar import today
 from webapp.core.i18n import HERE, local
 from webapp.handovers.overview_page import handovers_led_by
 from webapp.households.family.needs import Told, open_needs_of
 from webapp.households.lately import SETTLED
-from webapp.households.standing import Standing, standings
+from webapp.households.standing import Standing
+from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household
 from webapp.register.queries import merged_sources
-from webapp.web.person import Person
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,16 @@ class Handing:
     asked: bool
 
 
-async def handing_page(person: Person, mine: list[HandingOver] | None = None) -> dict[str, Any]:
-    """Raises `DoesNotExist` if nothing is left to read or confirm."""
-    if mine is None:
-        mine = await handovers_of(person)
+async def handing_page(viewer: Viewer, mine: Sequence[HandingOver]) -> dict[str, Any]:
+    """`mine`: from `handovers_of`. Raises `DoesNotExist` if nothing is left to read or confirm."""
     if not mine:
         raise DoesNotExist(Handover)
-    me = person.member_id or ""
+    me = viewer.member_id
     found = []
     for one in mine:
         gave = one.row.before_id == me
-        concerns = _left_by(one) if gave else (await concerns_visible_to(person))
-        homes = await _homes(one, concerns, until=one.row.since if gave else None)
+        concerns = _left_by(one) if gave else await concerns_visible_to(viewer)
+        homes = await _homes(viewer, one, concerns, until=one.row.since if gave else None)
         found.append(Handing(one, homes, gave, one.waits_for(me)))
     return {"handings": found}
 
@@ -65,7 +63,9 @@ def _left_by(one: HandingOver) -> QuerySet[Concern]:
     )
 
 
-async def _homes(one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None) -> list[Home]:
+async def _homes(
+    viewer: Viewer, one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None
+) -> list[Home]:
     """`until`: only needs known before."""
     rows = await Household.filter(id__in=one.homes, closed_on=None).order_by("hamlet_id", "path_order")
     sources = await merged_sources(one.homes)
@@ -83,7 +83,7 @@ async def _homes(one: HandingOver, concerns: QuerySet[Concern], *, until: date |
             if line.allows("needs")
             else [],
         )
-        for line in await standings(rows, today())
+        for line in await viewer.standings(rows)
     ]
 
 
@@ -91,15 +91,15 @@ def _known(need: Told, until: date) -> bool:
     return need.opened_on < until and local(need.written_at).date() < until
 
 
-async def minutes_page(person: Person, handover_id: str) -> dict[str, Any]:
+async def minutes_page(viewer: Viewer, handover_id: str) -> dict[str, Any]:
     """Only counts of open matters: the paper lies about."""
-    found = await handing_over(handovers_led_by(person).filter(id=handover_id))
+    found = await handing_over(handovers_led_by(viewer.person).filter(id=handover_id))
     if not found:
         raise DoesNotExist(Handover)
     [one] = found
     return {
         "one": one,
-        "homes": await _homes(one, Concern.all()),
-        "commune": await OrgUnit.get(id=person.commune),
-        "today": today(),
+        "homes": await _homes(viewer, one, Concern.all()),
+        "commune": await OrgUnit.get(id=viewer.person.commune),
+        "today": viewer.day,
     }

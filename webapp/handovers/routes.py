@@ -5,11 +5,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from tortoise.expressions import Q
 
+from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.kinds import HANDOVER_CONFIRMED
 from webapp.assignments.charge.models import Handover
 from webapp.core.db import new_id
 from webapp.handovers.overview_page import handover_page
 from webapp.handovers.own_page import handing_page, minutes_page
+from webapp.households.viewer import Viewer
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
@@ -22,7 +24,8 @@ LEADS = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 @get("/handover/mine", opt={"policy": CARRIES})
 async def my_handovers(request: Asked) -> Response[str]:
-    return page(request, "handovers/own.html", **await handing_page(request.user) | {"op": new_id()})
+    shown = await handing_page(Viewer(request.user), await handovers_of(request.user))
+    return page(request, "handovers/own.html", **shown | {"op": new_id()})
 
 
 @post("/handover/{handover_id:str}/confirmations", opt={"policy": CARRIES})
@@ -38,7 +41,7 @@ async def confirm_handover(request: Asked, handover_id: FromPath[str]) -> Redire
 
 @get("/handover/{handover_id:str}/minutes", opt={"policy": LEADS})
 async def handover_minutes(request: Asked, handover_id: FromPath[str]) -> Response[str]:
-    return page(request, "handovers/minutes.html", **await minutes_page(request.user, handover_id))
+    return page(request, "handovers/minutes.html", **await minutes_page(Viewer(request.user), handover_id))
 
 
 @get("/handover", opt={"policy": (Role.BRANCH_SECRETARY, *OFFICE), "shows": NOBODY})

@@ -3,15 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
 from webapp.households.details.change_form import CHANGEABLE, PARTS
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.households.details.recorded import Choices, people_choices, written_at
-from webapp.households.standing import Standing, standings
+from webapp.households.standing import Standing
+from webapp.households.viewer import Viewer
 from webapp.register.models import Household, HouseholdStep
-from webapp.register.queries import households_visible_to
 from webapp.submissions.ids import OPID
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import Fields, text
@@ -59,14 +58,13 @@ class Settling:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-async def conflicts_of(person: Person) -> list[Conflict]:
+async def conflicts_of(viewer: Viewer) -> list[Conflict]:
     """In path order; only with consent to `contact`."""
-    visible = await households_visible_to(person)
-    differing = [str(id_) for id_, contested in await visible.values_list("id", "contested") if contested]
+    differing = await viewer.contested_ids()
     if not differing:
         return []
     households = await Household.filter(id__in=differing).order_by("hamlet_id", "path_order")
-    agreed = [one for one in await standings(households, today()) if one.allows("contact")]
+    agreed = [one for one in await viewer.standings(households) if one.allows("contact")]
     said: dict[tuple[str, str], list[HouseholdChange]] = {}
     live = HouseholdChange.filter(household_id__in=[one.household.id for one in agreed], live=True)
     async for change in live.order_by("-wall", "-counter", "-device_id"):
@@ -86,9 +84,9 @@ async def conflicts_of(person: Person) -> list[Conflict]:
     ]
 
 
-async def conflicts_page(person: Person, *, after: str = "", many: bool = False) -> dict[str, Any]:
+async def conflicts_page(viewer: Viewer, *, after: str = "", many: bool = False) -> dict[str, Any]:
     """The next conflict behind `after`; several for carers and with `many`."""
-    found = await conflicts_of(person)
+    found, person = await conflicts_of(viewer), viewer.person
     start = next((place + 1 for place, one in enumerate(found) if one.name == after), 0)
     waiting = found if many else found[start:] or found
     return {
@@ -103,7 +101,7 @@ async def conflicts_page(person: Person, *, after: str = "", many: bool = False)
 
 async def settle(person: Person, fields: Fields) -> Settling:
     """Each choice is an edit whose base is all that was seen. Values that arrived since stay contested."""
-    visible = {conflict.name: conflict for conflict in await conflicts_of(person)}
+    visible = {conflict.name: conflict for conflict in await conflicts_of(Viewer(person))}
     form = Settling(
         {key[7:]: text(fields, key) for key in fields if key.startswith("choose.") and fields[key]}
     )

@@ -14,9 +14,9 @@ from webapp.households.family.consent_form import ConsentForm
 from webapp.households.family.kinds import CONSENT, FAMILY_REQUEST, NEED
 from webapp.households.family.needs import NeedForm
 from webapp.households.family.request_form import RequestForm
+from webapp.households.viewer import Viewer
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
 from webapp.submissions.intake.receipts import received
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
@@ -29,7 +29,7 @@ WRITERS = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
 @post("/households/{household_id:str}/consents", opt={"policy": WRITERS})
 async def record_consent(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
     form = ConsentForm.read(fields, made_on=today())
     if form.errors:
@@ -39,7 +39,7 @@ async def record_consent(request: Asked, household_id: FromPath[str]) -> Respons
 
 @post("/households/{household_id:str}/needs", opt={"policy": WRITERS})
 async def record_needs(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
     form = NeedForm.read(fields, made_on=today())
     if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
@@ -51,7 +51,7 @@ async def record_needs(request: Asked, household_id: FromPath[str]) -> Response[
 
 @post("/households/{household_id:str}/requests", opt={"policy": WRITERS})
 async def record_request(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
     form = RequestForm.read(fields)
     if form.errors:
@@ -61,13 +61,9 @@ async def record_request(request: Asked, household_id: FromPath[str]) -> Respons
 
 
 async def _again(request: Asked, household: Household, piece: str, form: Any) -> Response[str]:
-    shown = await change_page(request.user, household)
+    shown = await change_page(Viewer(request.user), household)
     given = shown | {piece: form, "form": form, "change": shown["form"], "op": new_id()}
     return page(request, "household_page/change.html", status=422, **given)
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 ROUTES = [record_consent, record_needs, record_request]

@@ -5,7 +5,6 @@ from typing import Any
 
 from webapp.assignments.charge.models import PairMark
 from webapp.concerns.queries import concerns_visible_to
-from webapp.core.calendar import today
 from webapp.household_page.readers import readers
 from webapp.household_page.timeline import Event, events_of, tell_clocks
 from webapp.households.family.needs import needs_of
@@ -13,16 +12,17 @@ from webapp.households.poverty.outcomes import history_of
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.models import SupportRecord
 from webapp.households.requests.requests import wishes_of
-from webapp.households.standing import Standing, keepers, sources_of, standings
+from webapp.households.standing import Standing, keepers, sources_of
+from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Consent, Household
 from webapp.web.person import Person, Role
 
 
-async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
+async def sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     """Without consent, records appear only while the family asks for them."""
     await household.fetch_related("hamlet", "cluster")
-    [standing] = await standings([household], today())
+    [standing] = await viewer.standings([household])
     id_ = household.id
     wishes = (await wishes_of([id_]))[id_]
     told = not standing.consent.said_no or any(one.answer is None for one in wishes)
@@ -30,7 +30,7 @@ async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
         "household": household,
         "standing": standing,
         "told": told,
-        "day": today(),
+        "day": viewer.day,
         "unit": await OrgUnit.get(id=household.commune),
         "keeper": (await keepers([id_])).get(id_, ""),
         "consents": await Consent.filter(household_id=id_)
@@ -45,18 +45,18 @@ async def sheet_page(person: Person, household: Household) -> dict[str, Any]:
         "marks": [],
         "events": [],
     }
-    return shown | (await _records(person, standing) if told else {})
+    return shown | (await _records(viewer, standing) if told else {})
 
 
-async def _records(person: Person, standing: Standing) -> dict[str, Any]:
+async def _records(viewer: Viewer, standing: Standing) -> dict[str, Any]:
     id_, sources = standing.household.id, sources_of([standing])
     return {
         "needs": (await needs_of([id_], sources))[id_],
         "support": await SupportRecord.filter(household_id=id_).order_by("since", "at"),
         "history": (await history_of(standing.household))[::-1],
         "review": (await reviews_of([id_])).get(id_),
-        "marks": await _marks(person, standing.household),
-        "events": await _told(person, (await events_of([id_], None, sources))[id_][::-1]),
+        "marks": await _marks(viewer.person, standing.household),
+        "events": await _told(viewer, (await events_of([id_], None, sources))[id_][::-1]),
     }
 
 
@@ -71,10 +71,10 @@ async def _marks(person: Person, household: Household) -> list[PairMark] | None:
     )
 
 
-async def _told(person: Person, events: Sequence[Event]) -> list[Event]:
+async def _told(viewer: Viewer, events: Sequence[Event]) -> list[Event]:
     """Without concerns hidden from this user; the sheet says where they are. Needs and consents follow apart."""
     ids = [event.row.id for event in events if event.kind == "concern"]
-    seen = await (await concerns_visible_to(person)).filter(id__in=ids).values_list("id", flat=True)
+    seen = await (await concerns_visible_to(viewer)).filter(id__in=ids).values_list("id", flat=True)
     told = [event for event in events if event.kind not in ("need", "consent")]
     told = [event for event in told if event.kind != "concern" or event.row.id in seen]
     await tell_clocks(told)

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from webapp.attachments.lifecycle import opened
 from webapp.household_page.file_queries import attachment_for
+from webapp.households.viewer import Viewer
 from webapp.web.pages import Asked, page, see
 from webapp.web.person import Role
 from webapp.web.policies import NOBODY, about
@@ -22,14 +23,14 @@ async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
 
     The audit log notes the reading when the file itself is loaded.
     """
-    row = await attachment_for(request.user, name)
+    row = await attachment_for(Viewer(request.user), name)
     return page(request, "attachments/show.html", row=row)
 
 
 @get("/attachments/{name:str}", opt={"policy": MAY_LOOK})
 async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | Redirect:
     """A photo was re-encoded here and is shown; a voice note is foreign and is only played or saved."""
-    row = await attachment_for(request.user, name)
+    row = await attachment_for(Viewer(request.user), name)
     # A browser shows a bare file without scripts, so nothing could hide it on lock. A service worker requests
     # it with an empty destination, but still in mode navigate.
     if request.headers.get("sec-fetch-mode") == "navigate":

@@ -12,7 +12,8 @@ from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movement_form import ChildrenForm, MovementForm
 from webapp.households.details.movement_kinds import POPULATION_EVENT, choose, say_children
 from webapp.households.monthly.pages import read_month, sheet_page
-from webapp.register.queries import hamlets_led_by, households_visible_to
+from webapp.households.viewer import Viewer
+from webapp.register.queries import hamlets_led_by
 from webapp.submissions.intake.receipts import received
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
@@ -28,10 +29,11 @@ LOOKING = (*CHOOSING, Role.COMMUNE_SECRETARY)
 
 @post("/households/{household_id:str}/population", opt={"policy": WRITING})
 async def record_movement(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    found = await (await households_visible_to(request.user)).get(id=household_id)
+    viewer = Viewer(request.user)
+    found = await viewer.household(household_id)
     fields = fields_of(await request.form())
     movement = MovementForm.read(fields, made_on=today())
-    shown = await change_page(request.user, found)
+    shown = await change_page(viewer, found)
     if not shown["standing"].allows("movements"):
         raise Refused(_("This family did not agree that anything is written about it."))
     if movement.errors:

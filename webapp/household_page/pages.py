@@ -22,15 +22,15 @@ from webapp.households.family.needs import needs_of, still_open
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.requests import to_do, wishes_of
-from webapp.households.standing import Standing, keepers, sources_of, standings
-from webapp.people.queries import hamlets_of, place_of
-from webapp.register.charge import in_care_of, keeper_of
+from webapp.households.standing import Standing, keepers, sources_of
+from webapp.households.viewer import Viewer
+from webapp.people.queries import hamlets_of
+from webapp.register.charge import keeper_of
 from webapp.register.consents import families_that_said_no
 from webapp.register.models import Household
-from webapp.register.queries import found_by, hamlets_led_by, households_visible_to, owner_of
+from webapp.register.queries import found_by, hamlets_led_by, owner_of
 from webapp.visits.queries import older_visits_of
 from webapp.web.pages import pager
-from webapp.web.person import Person
 
 ON_A_PAGE = 50
 EVENTS = 5  # on a phone's page
@@ -55,19 +55,15 @@ class Disagreement:
     said: list[Said]
 
 
-async def households_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """The person's own households, most urgent group first. `lines`: if already known."""
-    if lines is None:
-        own = Household.filter(
-            await in_care_of(person.member_id or "", today()), commune=person.commune, closed_on=None
-        ).prefetch_related("cluster")
-        lines = await standings(await own.order_by("hamlet_id", "path_order").distinct(), today())
+async def households_page(viewer: Viewer) -> dict[str, Any]:
+    """The person's own households, most urgent group first."""
+    person, lines = viewer.person, await viewer.lines()
     due = [line for line in lines if line.due or line.needs_report]
     waiting = [line for line in lines if line not in due and line.open_concerns]
     return {
-        "place": await place_of(person.member_id or ""),
+        "place": await viewer.place(),
         "count": len(lines),
-        "differing": await differing(person),
+        "differing": len(await viewer.contested_ids()),
         "turns": len(await waiting_turns(await hamlets_led_by(person))) if person.branch_id else 0,
         "fresh": await freshest([line.household.id for line in lines], sources_of(lines)),
         "groups": [
@@ -78,17 +74,11 @@ async def households_page(person: Person, lines: Sequence[Standing] | None = Non
     }
 
 
-async def differing(person: Person) -> int:
-    """Households with conflicts."""
-    contested = await (await households_visible_to(person)).values_list("contested", flat=True)
-    return sum(1 for fields in contested if fields)
-
-
 async def register_page(
-    person: Person, *, hamlet: str = "", words: str = "", page: int = 1
+    viewer: Viewer, *, hamlet: str = "", words: str = "", page: int = 1
 ) -> dict[str, Any]:
     """By name, 50 a page; a search shows only its first 50."""
-    visible = await households_visible_to(person)
+    visible, person = await viewer.visible(), viewer.person
     if hamlet:
         visible = visible.filter(hamlet_id=hamlet)
     found = await _found(words, visible, person.commune) if words else visible
@@ -102,7 +92,7 @@ async def register_page(
         .prefetch_related("hamlet", "cluster")
     )
     return {
-        "lines": await standings(rows, today()),
+        "lines": await viewer.standings(rows),
         "keepers": await keepers([row.id for row in rows]),
         "hamlets": await hamlets_of(person.commune) if person.in_office else [],
         "hamlet": hamlet,
@@ -129,10 +119,10 @@ async def _nameable(visible: QuerySet[Household], commune: str, words: str) -> Q
     return visible.filter(Q(id__not_in=silent) | Q(code__iexact=words.strip())) if silent else visible
 
 
-async def household_page(person: Person, household: Household, page: int = 0) -> dict[str, Any]:
+async def household_page(viewer: Viewer, household: Household, page: int = 0) -> dict[str, Any]:
     """`page` 0: a phone's view with the newest events."""
     await household.fetch_related("hamlet", "cluster")
-    [shown] = await household_pages(await standings([household], today()), page)
+    [shown] = await household_pages(await viewer.standings([household]), page)
     return shown
 
 
@@ -211,24 +201,24 @@ async def disagreements(households: Sequence[Household]) -> dict[str, list[Disag
     }
 
 
-async def change_page(person: Person, household: Household) -> dict[str, Any]:
+async def change_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     """`_was` values are what a submission is compared with."""
     await household.fetch_related("hamlet")
-    [line] = await standings([household], today())
-    [shown] = await change_pages(person, [line])
+    [line] = await viewer.standings([household])
+    [shown] = await change_pages(viewer, [line])
     reviews = await reviews_of([household.id]) if line.agreed else {}
     return shown | {"review": reviews.get(household.id)}
 
 
-async def change_pages(person: Person, lines: Sequence[Standing]) -> list[dict[str, Any]]:
+async def change_pages(viewer: Viewer, lines: Sequence[Standing]) -> list[dict[str, Any]]:
     """Without `review`: a phone's pack takes it from `household_pages`."""
     households = [line.household for line in lines]
     said = await disagreements(households)
     ids = [one.id for one in households]
     needs = await needs_of(ids, sources_of(lines))
     live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
-    older = await older_visits_of(person.member_id, list(live), datetime.now(UTC) - PUT_RIGHT)
-    keepers_now, wished = await keeper_of(list(live)), await wished_by(person.member_id, list(live))
+    older = await older_visits_of(viewer.person.member_id, list(live), datetime.now(UTC) - PUT_RIGHT)
+    keepers_now, wished = await keeper_of(list(live)), await wished_by(viewer.person.member_id, list(live))
     async for change in HouseholdChange.filter(household_id__in=list(live), live=True).order_by("opid"):
         live[change.household_id].append(change)
     counts = await people_counts(households)

@@ -16,8 +16,7 @@ from webapp.households.poverty.outcomes import found_by_codes, households_to_rev
 from webapp.households.poverty.pages import entries_page, household_poverty_page, poverty_page
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import POVERTY_STEP, is_theirs, put_on_the_list
-from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
+from webapp.households.viewer import Viewer
 from webapp.submissions.intake.receipts import received
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
@@ -72,14 +71,14 @@ async def entries(request: Asked) -> Response[str]:
 @get("/households/{household_id:str}/poverty", opt={"policy": READS})
 async def household_poverty(request: Asked, household_id: FromPath[str]) -> Response[str]:
     shown = await household_poverty_page(
-        await _visible(request, household_id), request.query_params.get("corrects", "")
+        await Viewer(request.user).household(household_id), request.query_params.get("corrects", "")
     )
     return page(request, "households/poverty/household.html", **shown, op=new_id())
 
 
 @post("/households/{household_id:str}/poverty", opt={"policy": WRITES})
 async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
     form, op = PovertyForm.read(fields), text(fields, "op")[:24] or new_id()
     if not form.errors:
@@ -106,12 +105,13 @@ async def list_for_review(request: Asked) -> Response[str] | Redirect:
 
 @post("/households/{household_id:str}/reviews", opt={"policy": CARRIERS})
 async def tell_family(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    viewer = Viewer(request.user)
+    household = await viewer.household(household_id)
     fields = fields_of(await request.form())
     form = ReviewForm.read(fields, made_on=today())
     if form.record and not await is_theirs(form.record, household):
         form.errors["review_step"] = _("This decision is about another household.")
-    shown = await change_page(request.user, household)
+    shown = await change_page(viewer, household)
     if not shown["standing"].agreed:
         raise Refused(_("This family did not agree that anything is written about it."))
     if form.errors:
@@ -126,10 +126,6 @@ def _period(request: Asked) -> tuple[date, date]:
     asked = request.query_params
     first = read_day(asked.get("from", "")) or date(today().year - 2, 1, 1)
     return first, read_day(asked.get("to", "")) or today()
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 ROUTES = [poverty, write_many, entries, household_poverty, write_one, list_for_review, tell_family]

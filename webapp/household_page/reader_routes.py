@@ -5,7 +5,7 @@ from litestar.params import FromPath
 
 from webapp.household_page.family_sheet import sheet_page
 from webapp.household_page.readers import readers_page
-from webapp.register.queries import households_visible_to
+from webapp.households.viewer import Viewer
 from webapp.web.pages import Asked, page
 from webapp.web.person import Role
 
@@ -15,14 +15,15 @@ OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 @get("/households/{household_id:str}/readers", opt={"policy": (*CARRIERS, *OFFICE)})
 async def readers(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    found = await (await households_visible_to(request.user)).get(id=household_id)
+    found = await Viewer(request.user).household(household_id)
     return page(request, "household_page/readers.html", **await readers_page(request.user, found))
 
 
 @get("/households/{household_id:str}/sheet", opt={"policy": (*CARRIERS, *OFFICE)})
 async def sheet(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    found = await (await households_visible_to(request.user)).get(id=household_id)
-    return page(request, "household_page/family_sheet.html", **await sheet_page(request.user, found))
+    viewer = Viewer(request.user)
+    found = await viewer.household(household_id)
+    return page(request, "household_page/family_sheet.html", **await sheet_page(viewer, found))
 
 
 ROUTES = [readers, sheet]

@@ -10,8 +10,8 @@ from webapp.household_page.conflicts import conflicts_page, settle
 from webapp.household_page.pages import change_page, household_page, households_page, register_page
 from webapp.households.details.change_form import ChangeForm
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
-from webapp.register.models import Household
-from webapp.register.queries import households_visible_to, owner_of
+from webapp.households.viewer import Viewer
+from webapp.register.queries import owner_of
 from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.typed_queries import typed_page
@@ -30,7 +30,7 @@ PUTTING_RIGHT = (*CARRIERS, Role.COMMUNE_OFFICE)
 async def households(request: Asked) -> Response[str] | Redirect:
     if request.user.in_office:
         return see("/households/register")
-    shown = await households_page(request.user) | await typed_page(request.user)
+    shown = await households_page(Viewer(request.user)) | await typed_page(request.user)
     return page(request, "household_page/index.html", **shown, op=new_id(), saved=receipt(request))
 
 
@@ -38,7 +38,7 @@ async def households(request: Asked) -> Response[str] | Redirect:
 async def register(request: Asked) -> Response[str]:
     asked = request.query_params
     shown = await register_page(
-        request.user, hamlet=asked.get("hamlet", ""), page=_number(asked.get("page", ""))
+        Viewer(request.user), hamlet=asked.get("hamlet", ""), page=_number(asked.get("page", ""))
     )
     return page(request, "household_page/register.html", **shown)
 
@@ -47,39 +47,42 @@ async def register(request: Asked) -> Response[str]:
 async def look_up(request: Asked) -> Response[str]:
     """POST, because a name in a URL stays in histories and logs."""
     sent = await request.form()
-    shown = await register_page(request.user, hamlet=sent.get("hamlet", ""), words=sent.get("words", "")[:80])
+    shown = await register_page(
+        Viewer(request.user), hamlet=sent.get("hamlet", ""), words=sent.get("words", "")[:80]
+    )
     return page(request, "household_page/register.html", **shown)
 
 
 @get("/households/{household_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
 async def household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     owner = await owner_of(household_id)
-    found = await _visible(request, owner)
+    viewer = Viewer(request.user)
+    found = await viewer.household(owner)
     if owner != household_id:
         return see(f"/households/{owner}")
     asked = request.query_params
     shown = await household_page(
-        request.user, found, page=_number(asked.get("page", "")) if request.user.in_office else 0
+        viewer, found, page=_number(asked.get("page", "")) if request.user.in_office else 0
     )
     return page(request, "household_page/show.html", **shown | {"op": new_id(), "saved": receipt(request)})
 
 
 @get("/households/{household_id:str}/changes/new", opt={"policy": PUTTING_RIGHT})
 async def new_change(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    found = await _visible(request, household_id)
-    return page(
-        request, "household_page/change.html", **await change_page(request.user, found) | {"op": new_id()}
-    )
+    viewer = Viewer(request.user)
+    found = await viewer.household(household_id)
+    return page(request, "household_page/change.html", **await change_page(viewer, found) | {"op": new_id()})
 
 
 @post("/households/{household_id:str}/changes", opt={"policy": PUTTING_RIGHT})
 async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    found = await _visible(request, household_id)
+    viewer = Viewer(request.user)
+    found = await viewer.household(household_id)
     fields = fields_of(await request.form())
     form = ChangeForm.read(fields)
     if not form.errors and not form.changes:
         form.errors["people"] = _("Nothing is changed yet.")
-    shown = await change_page(request.user, found)
+    shown = await change_page(viewer, found)
     if not shown["standing"].allows("contact"):
         raise Refused(_("This family did not agree that anything is written about it."))
     if form.errors:
@@ -91,7 +94,7 @@ async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str
 @get("/conflicts", opt={"policy": (*CARRIERS, *OFFICE)})
 async def conflicts(request: Asked) -> Response[str]:
     asked = request.query_params
-    shown = await conflicts_page(request.user, after=asked.get("after", ""), many="many" in asked)
+    shown = await conflicts_page(Viewer(request.user), after=asked.get("after", ""), many="many" in asked)
     return page(request, "household_page/conflicts.html", **shown | {"op": new_id()})
 
 
@@ -101,13 +104,12 @@ async def settle_conflicts(request: Asked) -> Response[str] | Redirect:
     form = await settle(request.user, fields)
     many = "many" in fields
     if form.errors:
-        shown = await conflicts_page(request.user, many=many) | {"form": form, "op": fields.get("op", "")}
+        shown = await conflicts_page(Viewer(request.user), many=many) | {
+            "form": form,
+            "op": fields.get("op", ""),
+        }
         return page(request, "household_page/conflicts.html", status=422, **shown)
     return see("/conflicts?many=1" if many else "/conflicts")
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 def _number(text: str) -> int:

@@ -7,11 +7,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from webapp.core.db import new_id
+from webapp.households.viewer import Viewer
 from webapp.office.confirm_erasures import ConfirmForm, confirm, requests_page
 from webapp.office.erasure_form import ErasureForm, erase, erasure_page, read_erasure, sure_page
 from webapp.office.put_aside import put_aside_page
 from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
 from webapp.submissions.decide import RulingForm, homes_in
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, done, page, see, whole
@@ -24,7 +24,7 @@ SECOND = (*OFFICE, Role.BRANCH_SECRETARY, Role.PROVINCE_OFFICE)
 
 @get("/households/{household_id:str}/erasure", opt={"policy": OFFICE})
 async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    shown = await erasure_page(request.user, await _visible(request, household_id))
+    shown = await erasure_page(request.user, await Viewer(request.user).household(household_id))
     asked = request.query_params.get("asked", "")
     return page(
         request,
@@ -41,7 +41,7 @@ async def erase_records(request: Asked) -> Response[str] | Redirect:
     """Without `sure`: the confirmation page."""
     fields = fields_of(await request.form())
     named = text(fields, "household")
-    household = await _visible(request, named) if named else None
+    household = await Viewer(request.user).household(named) if named else None
     form = await read_erasure(request.user, household, fields)
     about(request, *([household.id] if household else form.homes))
     op = text(fields, "op") or new_id()
@@ -82,10 +82,6 @@ async def _again(request: Asked, household: Household | None, form: ErasureForm,
     tray = await put_aside_page(request.user, RulingForm(form.code, form.values, form.errors))
     about(request, *homes_in(line for group in tray["groups"] for line in group.lines))
     return page(request, "office/put_aside.html", status=422, **tray, op=op)
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 ROUTES = [records_to_erase, erase_records, erasures, confirm_erasure]

@@ -9,19 +9,16 @@ from webapp.assignments.absences.reports import own_absence_page
 from webapp.assignments.board.pages import answer_page
 from webapp.assignments.charge.handovers import handovers_of
 from webapp.concerns.pages import concerns_page, new_concern
-from webapp.core.calendar import today
 from webapp.duty.forms import AckForm
 from webapp.duty.pages import duty_page
 from webapp.handovers.own_page import handing_page
 from webapp.household_page.conflicts import conflicts_page
 from webapp.household_page.pages import change_pages, household_pages, households_page
-from webapp.households.standing import Standing, standings
+from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.progress.branch_page import branch_page
 from webapp.progress.months import month_page
 from webapp.progress.own_page import progress_page
-from webapp.register.charge import in_care
-from webapp.register.models import Household
 from webapp.submissions.typed_queries import typed_page
 from webapp.visits.pages import new_visit, today_page
 from webapp.web.pages import fragment
@@ -61,12 +58,9 @@ async def pack_for(person: Person) -> Pack:
 
     Runs at every contact: the number of queries must not grow with the number of households.
     """
-    households = await in_care(person)
-    await Household.fetch_for_list(households, "hamlet", "cluster")
-    lines = await standings(households, today())
-    pack = Pack()
-    await _add_own(pack, person, lines)
-    await _add_households(pack, person, lines)
+    viewer, pack = Viewer(person), Pack()
+    await _add_own(pack, viewer)
+    await _add_households(pack, viewer)
     return pack
 
 
@@ -76,11 +70,12 @@ async def still_theirs(person: Person, held: Manifest) -> Manifest:
     Lists stay, though they may name a household that changed hands: without them no work is possible
     until the next contact of the unlocked phone.
     """
-    mine = {household.id for household in await in_care(person)}
+    viewer = Viewer(person)
+    mine = {household.id for household in await viewer.in_care()}
     shut = set()
     if person.role is not Role.BRANCH_SECRETARY:
         shut.add("/branch")
-    if "/conflicts" in held and not (await conflicts_page(person))["count"]:
+    if "/conflicts" in held and not (await conflicts_page(viewer))["count"]:
         shut.add("/conflicts")
     if "/handover/mine" in held and not await handovers_of(person):
         shut.add("/handover/mine")
@@ -91,43 +86,37 @@ async def still_theirs(person: Person, held: Manifest) -> Manifest:
     }
 
 
-async def _add_own(pack: Pack, person: Person, lines: list[Standing]) -> None:
-    first = await today_page(person, lines)
-    pack.add("/", "visits/today.html", person, first)
-    homes = await households_page(person, lines) | await typed_page(person)
-    pack.add("/households", "household_page/index.html", person, homes)
+async def _add_own(pack: Pack, viewer: Viewer) -> None:
+    me, first = viewer.person, await today_page(viewer)
+    pack.add("/", "visits/today.html", me, first)
+    homes = await households_page(viewer) | await typed_page(me)
+    pack.add("/households", "household_page/index.html", me, homes)
     if plan := first["plan"]:
-        pack.add(
-            f"/assignments/plans/{plan}",
-            "assignments/plans/answer.html",
-            person,
-            await answer_page(person, plan),
-        )
+        answer = await answer_page(me, plan)
+        pack.add(f"/assignments/plans/{plan}", "assignments/plans/answer.html", me, answer)
     if first["handing"]:
-        shown = await handing_page(person, first["handing"])
-        pack.add("/handover/mine", "handovers/own.html", person, shown)
-    conflicts = await conflicts_page(person)
+        shown = await handing_page(viewer, first["handing"])
+        pack.add("/handover/mine", "handovers/own.html", me, shown)
+    conflicts = await conflicts_page(viewer)
     if conflicts["count"]:
-        pack.add("/conflicts", "household_page/conflicts.html", person, conflicts)
-    pack.add("/concerns", "concerns/index.html", person, await concerns_page(person))
-    pack.add("/absence", "assignments/absences/new.html", person, await own_absence_page(person))
-    card = await duty_page(person, lines)
-    pack.add("/duty", "duty/card.html", person, card | {"form": AckForm(), "saved": None})
-    pack.add("/progress", "progress/own.html", person, await progress_page(person, lines))
-    pack.add("/month", "progress/month.html", person, await month_page(person))
-    if person.role is Role.BRANCH_SECRETARY:
-        branch = await branch_page(person, await PartyOrg.get(id=person.branch_id))
-        pack.add("/branch", "progress/branch.html", person, branch | {"saved": None})
+        pack.add("/conflicts", "household_page/conflicts.html", me, conflicts)
+    pack.add("/concerns", "concerns/index.html", me, await concerns_page(viewer))
+    pack.add("/absence", "assignments/absences/new.html", me, await own_absence_page(viewer))
+    pack.add("/duty", "duty/card.html", me, await duty_page(viewer) | {"form": AckForm(), "saved": None})
+    pack.add("/progress", "progress/own.html", me, await progress_page(viewer))
+    pack.add("/month", "progress/month.html", me, await month_page(viewer))
+    if me.role is Role.BRANCH_SECRETARY:
+        branch = await branch_page(viewer, await PartyOrg.get(id=me.branch_id))
+        pack.add("/branch", "progress/branch.html", me, branch | {"saved": None})
 
 
-async def _add_households(pack: Pack, person: Person, lines: list[Standing]) -> None:
-    homes, changes = await household_pages(lines), await change_pages(person, lines)
+async def _add_households(pack: Pack, viewer: Viewer) -> None:
+    me, lines = viewer.person, await viewer.lines()
+    homes, changes = await household_pages(lines), await change_pages(viewer, lines)
     for line, here, change in zip(lines, homes, changes, strict=True):
         path = f"/households/{line.household.id}"
-        pack.add(path, "household_page/show.html", person, here)
-        pack.add(f"{path}/visits/new", "visits/new.html", person, new_visit(line))
-        pack.add(f"{path}/concerns/new", "concerns/new.html", person, new_concern(line))
-        pack.add(
-            f"{path}/changes/new", "household_page/change.html", person, change | {"review": here["review"]}
-        )
+        pack.add(path, "household_page/show.html", me, here)
+        pack.add(f"{path}/visits/new", "visits/new.html", me, new_visit(line))
+        pack.add(f"{path}/concerns/new", "concerns/new.html", me, new_concern(line))
+        pack.add(f"{path}/changes/new", "household_page/change.html", me, change | {"review": here["review"]})
         await asyncio.sleep(0)  # lets other requests run

@@ -11,14 +11,13 @@ from webapp.core.calendar import holds_on, today
 from webapp.duty.models import DutyAck
 from webapp.duty.rules import newest_acks
 from webapp.households.family.needs import open_needs_of
-from webapp.households.standing import Standing, sources_of, standings
+from webapp.households.standing import Standing, sources_of
+from webapp.households.viewer import Viewer
 from webapp.people.models import Member, PartyOrg
 from webapp.progress.forms import SupportForm
 from webapp.progress.models import SupportContact
 from webapp.progress.months import branch_months
 from webapp.register.charge_models import Assignment, GroupPlace
-from webapp.register.queries import households_visible_to
-from webapp.web.person import Person
 
 ASK_AFTER = timedelta(weeks=4)
 """A secretary contacts every carer at least this often."""
@@ -62,11 +61,11 @@ def stale(line: Standing) -> bool:
     return line.days is None or line.days >= STALE_AFTER * line.every
 
 
-async def branch_page(person: Person, branch: PartyOrg) -> dict[str, Any]:
+async def branch_page(viewer: Viewer, branch: PartyOrg) -> dict[str, Any]:
     held = await _held(branch)
     ids = [home.id for _, _, homes in held.values() for home in homes]
-    visible = await (await households_visible_to(person)).filter(id__in=ids)
-    lines = {line.household.id: line for line in await standings(visible, today())}
+    visible = await (await viewer.visible()).filter(id__in=ids)
+    lines = {line.household.id: line for line in await viewer.standings(visible)}
     holders = await _holders(held, lines)
     unknown = [(line, holder.member) for holder in holders for line in holder.lines if stale(line)]
     return {
@@ -76,7 +75,7 @@ async def branch_page(person: Person, branch: PartyOrg) -> dict[str, Any]:
         "long_away": await long_away_here(branch),
         "stale": sorted(unknown, key=lambda one: one[0].last or date.min)[:AT_ONCE],
         "stale_count": len(unknown),
-        "leads": person.branch_id == branch.id,
+        "leads": viewer.person.branch_id == branch.id,
         "form": SupportForm.empty(),
         "months": await branch_months(member for member, _, _ in held.values()),
         "weeks": ASK_AFTER.days // 7,

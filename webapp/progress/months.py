@@ -11,11 +11,11 @@ from webapp.concerns.models import Concern
 from webapp.core.calendar import last_of_month, today
 from webapp.core.i18n import HERE
 from webapp.households.lately import REACHED
+from webapp.households.viewer import Viewer
 from webapp.people.models import Member
 from webapp.progress.forms import MonthForm
 from webapp.progress.models import MonthRead, MonthReport
 from webapp.visits.models import Visit
-from webapp.web.person import Person
 
 SHOWN = timedelta(days=92)
 """How long the branch page lists a report."""
@@ -38,12 +38,12 @@ class Month:
         return f"{self.first:%m/%Y}"
 
 
-async def month_page(person: Person) -> dict[str, Any]:
+async def month_page(viewer: Viewer) -> dict[str, Any]:
     """The previous month. On its own page: running figures on another page would send that page again after
     every visit.
     """
-    first = (today().replace(day=1) - timedelta(days=1)).replace(day=1)
-    member = await Member.get(id=person.member_id or "")
+    first = (viewer.day.replace(day=1) - timedelta(days=1)).replace(day=1)
+    member = await Member.get(id=viewer.member_id)
     told = {report.month: report for report in await newest_reports([member.id], first)}
     [month] = await months_of([(member, first, told.get(first))])
     return {"month": month, "form": MonthForm.empty(), "saved": None}

@@ -6,16 +6,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from webapp.concerns.models import Concern
-from webapp.core.calendar import today
 from webapp.core.i18n import HERE, local
 from webapp.households.family.models import NeedChange
 from webapp.households.family.needs import needs_of
 from webapp.households.lately import SETTLED
-from webapp.households.standing import Standing
-from webapp.people.queries import place_of
+from webapp.households.viewer import Viewer
 from webapp.progress.months import contacts
-from webapp.register.charge import in_care
-from webapp.web.person import Person
 
 
 @dataclass(frozen=True)
@@ -26,11 +22,9 @@ class Count:
     numbers: tuple[int, int, int]
 
 
-async def progress_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """`lines`: households in this person's care, if already known."""
-    member = person.member_id or ""
-    homes = [line.household for line in lines] if lines is not None else await in_care(person)
-    ids, starts = [home.id for home in homes], periods(today())
+async def progress_page(viewer: Viewer) -> dict[str, Any]:
+    member = viewer.member_id
+    ids, starts = [home.id for home in await viewer.in_care()], periods(viewer.day)
     year = starts[-1]
     met = [(day, home) for _, day, home, times in await contacts([member], year) for _ in range(times)]
     concerns = await Concern.filter(by_id=member, recorded_at__gte=_start(year)).values_list(
@@ -38,7 +32,7 @@ async def progress_page(person: Person, lines: Sequence[Standing] | None = None)
     )
     told = [(local(at).date(), status) for at, status in concerns]
     return {
-        "place": await place_of(member),
+        "place": await viewer.place(),
         "households": len(ids),
         "counts": [
             Count("contacts", _since(starts, (day for day, _ in met))),

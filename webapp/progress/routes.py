@@ -6,6 +6,7 @@ from litestar.response import Redirect
 
 from webapp.core.calendar import today
 from webapp.core.db import new_id
+from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.people.queries import members_visible_to
 from webapp.progress.branch_page import branch_page
@@ -27,12 +28,12 @@ LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 @get("/progress", opt={"policy": CARRIERS, "shows": NOBODY})
 async def progress(request: Asked) -> Response[str]:
-    return page(request, "progress/own.html", **await progress_page(request.user))
+    return page(request, "progress/own.html", **await progress_page(Viewer(request.user)))
 
 
 @get("/month", opt={"policy": CARRIERS, "shows": NOBODY})
 async def month(request: Asked) -> Response[str]:
-    shown = await month_page(request.user) | {"op": new_id(), "saved": receipt(request)}
+    shown = await month_page(Viewer(request.user)) | {"op": new_id(), "saved": receipt(request)}
     return page(request, "progress/month.html", **shown)
 
 
@@ -41,7 +42,7 @@ async def report_month(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = MonthForm.read(fields, made_on=today())
     if form.errors:
-        given = await month_page(request.user) | {"form": form, "op": fields.get("op", "")}
+        given = await month_page(Viewer(request.user)) | {"form": form, "op": fields.get("op", "")}
         return page(request, "progress/month.html", status=422, **given)
     return received(await submit(request.user, MONTH_REPORT, "", fields), "/month")
 
@@ -49,7 +50,7 @@ async def report_month(request: Asked) -> Response[str] | Redirect:
 @get("/branch", opt={"policy": LEADING})
 async def branch(request: Asked) -> Response[str]:
     found = await _asked_for(request)
-    shown = await branch_page(request.user, found)
+    shown = await branch_page(Viewer(request.user), found)
     return page(request, "progress/branch.html", **shown | await _around(request), saved=receipt(request))
 
 
@@ -76,7 +77,7 @@ async def note_report_read(request: Asked) -> Response[str] | Redirect:
 
 
 async def _branch_again(request: Asked, form: SupportForm | ReadForm, fields: Fields) -> Response[str]:
-    shown = await branch_page(request.user, await _asked_for(request))
+    shown = await branch_page(Viewer(request.user), await _asked_for(request))
     given = shown | {"form": form, "op": fields.get("op", ""), "branches": [], "saved": None}
     return page(request, "progress/branch.html", status=422, **given)
 

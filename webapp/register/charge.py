@@ -62,12 +62,13 @@ async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | 
     return found
 
 
-async def in_care(person: Person) -> list[Household]:
-    """In path order, as the phone stores them."""
+async def in_care(person: Person, day: date) -> list[Household]:
+    """In path order, as the phone stores them, with hamlet and cluster."""
     if person.member_id is None:
         return []
     return await (
-        Household.filter(await in_care_of(person.member_id, today()), commune=person.commune, closed_on=None)
+        Household.filter(await in_care_of(person.member_id, day), commune=person.commune, closed_on=None)
+        .select_related("hamlet", "cluster")
         .order_by("hamlet_id", "path_order")
         .distinct()
     )

@@ -14,6 +14,7 @@ from webapp.concerns.queries import concerns_visible_to
 from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
+from webapp.households.viewer import Viewer
 from webapp.submissions.intake.submit import submit
 from webapp.upstream.background import wake
 from webapp.upstream.files import letters_files, take_reply_file
@@ -118,7 +119,7 @@ async def _form(request: Asked, concern: Concern, form: SendUpForm, *, op: str) 
 
 
 async def _visible(request: Asked, concern_id: str) -> Concern:
-    visible = await concerns_visible_to(request.user)
+    visible = await concerns_visible_to(Viewer(request.user))
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     about(request, concern.household_id)
     return concern

@@ -6,6 +6,7 @@ from typing import Any
 from sync.inbox import Status
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to
+from webapp.households.viewer import Viewer
 from webapp.province.letters import SUBJECTS, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.upstream.link import the_link
 from webapp.upstream.models import SentLetter
@@ -62,7 +63,7 @@ def _may_see(person: Person, row: SentLetter) -> bool:
 async def _concerns(person: Person, rows: list[SentLetter]) -> dict[str, Concern]:
     ids = [row.source.removeprefix("concern:") for row in rows if row.source.startswith("concern:")]
     sent = await SentUp.filter(commune=person.commune, id__in=ids)
-    visible = (await concerns_visible_to(person)).filter(id__in=[one.concern_id for one in sent])
+    visible = (await concerns_visible_to(Viewer(person))).filter(id__in=[one.concern_id for one in sent])
     concerns = {concern.id: concern for concern in await visible}
     return {f"concern:{one.id}": concerns[one.concern_id] for one in sent if one.concern_id in concerns}
 

@@ -1,6 +1,5 @@
 """Page values for visits, for web pages and the phone's offline pack."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,34 +8,28 @@ from webapp.assignments.absences.queries import reports_to_confirm, uncovered_co
 from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.queries import handed_on
 from webapp.assignments.plans.queries import waiting_plan
-from webapp.core.calendar import today
 from webapp.duty.queries import card_waits
-from webapp.households.standing import Standing, standings
-from webapp.people.queries import place_of
-from webapp.register.charge import in_care
+from webapp.households.standing import Standing
+from webapp.households.viewer import Viewer
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household
 from webapp.visits.forms import VisitForm
-from webapp.web.person import Person
 
 AT_ONCE = 7
 TOLD_FOR = timedelta(days=30)
 
 
-async def today_page(person: Person, lines: Sequence[Standing] | None = None) -> dict[str, Any]:
-    """Whom to visit first (order: `Standing.first`). `lines`: households in this person's care, if already
-    known.
-    """
-    if lines is None:
-        lines = await standings(await in_care(person), today())
+async def today_page(viewer: Viewer) -> dict[str, Any]:
+    """Whom to visit first (order: `Standing.first`)."""
+    person, lines = viewer.person, await viewer.lines()
     due = sorted((line for line in lines if line.due or line.needs_report), key=lambda line: line.first)
     return {
-        "place": await place_of(person.member_id or ""),
+        "place": await viewer.place(),
         "count": len(lines),
         "clock": await clock_is_wrong(person),
         "plan": await waiting_plan(person),
-        "card": await card_waits(person, lines),
-        "handed_on": await handed_on(Assignment.filter(member_id=person.member_id or ""), today() - TOLD_FOR),
+        "card": await card_waits(viewer),
+        "handed_on": await handed_on(Assignment.filter(member_id=viewer.member_id), viewer.day - TOLD_FOR),
         "uncovered": await uncovered_count(person) if person.branch_id else 0,
         "reports": await reports_to_confirm(person) if person.branch_id else 0,
         "handing": await handovers_of(person),
@@ -45,9 +38,9 @@ async def today_page(person: Person, lines: Sequence[Standing] | None = None) ->
     }
 
 
-async def new_visit_page(person: Person, household: Household) -> dict[str, Any]:
+async def new_visit_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [line] = await standings([household], today())
+    [line] = await viewer.standings([household])
     return new_visit(line)
 
 

@@ -8,8 +8,8 @@ from webapp.attachments.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
+from webapp.households.viewer import Viewer
 from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
 from webapp.submissions.intake.receipts import received
 from webapp.submissions.intake.submit import submit
 from webapp.visits.corrections import CorrectionForm
@@ -30,27 +30,29 @@ async def first_page(request: Asked) -> Response[str] | Redirect:
         return see("/arrivals")
     if not request.user.carries_households:
         return page(request, "visits/above.html")
-    return page(request, "visits/today.html", **await today_page(request.user))
+    return page(request, "visits/today.html", **await today_page(Viewer(request.user)))
 
 
 @get("/households/{household_id:str}/visits/new", opt={"policy": CARRIERS})
 async def new_visit(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    household = await _visible(request, household_id)
-    shown = await new_visit_page(request.user, household)
+    viewer = Viewer(request.user)
+    household = await viewer.household(household_id)
+    shown = await new_visit_page(viewer, household)
     wanted = "photo" in request.query_params
     return page(request, "visits/new.html", **shown | {"op": new_id(), "photo": wanted})
 
 
 @post("/households/{household_id:str}/visits", opt={"policy": CARRIERS}, request_max_body_size=UPLOAD_MAX)
 async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    viewer = Viewer(request.user)
+    household = await viewer.household(household_id)
     sent = await request.form()
     fields = fields_of(sent)
     form = VisitForm.read(fields, made_on=today())
     photos = await take_photos(request.user, sent, form.errors)
     if form.errors:
         form.values["helped"] = text(fields, "helped")
-        shown = await new_visit_page(request.user, household)
+        shown = await new_visit_page(viewer, household)
         given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
         return page(request, "visits/new.html", status=422, **given)
     outcome = await submit(request.user, VISIT, household.id, fields, photos)
@@ -62,14 +64,14 @@ async def correct_visit(
     request: Asked, household_id: FromPath[str], visit_id: FromPath[str]
 ) -> Response[str]:
     """For a chosen visit. Offline, a phone has only the form for the newest one."""
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     visit = await Visit.get(id=visit_id, household=household)
     return await _correction_page(request, household, CorrectionForm.empty(visit.id), new_id())
 
 
 @post("/households/{household_id:str}/visits/corrections", opt={"policy": CARRIERS})
 async def record_visit_correction(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
     form = CorrectionForm.read(fields, made_on=today())
     own = Visit.filter(household=household, by_id=request.user.member_id)
@@ -85,7 +87,7 @@ async def record_visit_correction(request: Asked, household_id: FromPath[str]) -
 async def _correction_page(
     request: Asked, household: Household, form: CorrectionForm, op: str, status: int = 200
 ) -> Response[str]:
-    shown = await new_visit_page(request.user, household) | {
+    shown = await new_visit_page(Viewer(request.user), household) | {
         "form": form,
         "op": op,
         "base": form.values["base"],
@@ -94,10 +96,6 @@ async def _correction_page(
     if visit and shown["standing"].hides(visit):
         visit.note = ""  # as on the household's page
     return page(request, "visits/correct.html", status=status, **shown, visit=visit)
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 ROUTES = [first_page, new_visit, record_visit, correct_visit, record_visit_correction]

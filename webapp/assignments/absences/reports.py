@@ -7,11 +7,11 @@ from typing import Any
 from webapp.assignments.absences.models import Absence, AbsenceReport
 from webapp.core.calendar import holds_on, read_day, today
 from webapp.core.i18n import gettext as _
+from webapp.households.viewer import Viewer
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.register.charge_models import Assignment
 from webapp.submissions.kinds import Written
 from webapp.web.form_fields import Fields, text
-from webapp.web.person import Person
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=92)
@@ -124,10 +124,10 @@ async def stand_ins(absence: Absence) -> list[Member]:
     return sorted(members.values(), key=lambda one: one.sort_key)
 
 
-async def own_absence_page(person: Person) -> dict[str, Any]:
-    mine = person.member_id or ""
+async def own_absence_page(viewer: Viewer) -> dict[str, Any]:
+    mine = viewer.member_id
     report = (await newest_reports([mine])).get(mine)
-    written = Absence.filter(member_id=mine, valid_to__gte=today()).order_by("valid_from")
+    written = Absence.filter(member_id=mine, valid_to__gte=viewer.day).order_by("valid_from")
     absences = [one for one in await written if one.valid_from <= one.valid_to]
     waiting = _waiting(report, absences) if report else None
     return {

@@ -38,6 +38,7 @@ from webapp.assignments.proposer.problem import ABLE
 from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.households.standing import names_of
+from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of, text
@@ -65,7 +66,7 @@ async def report_own_absence(request: Asked) -> Response[str] | Redirect:
 
 
 async def _own(request: Asked, *, status: int = 200, **more: Any) -> Response[str]:
-    shown = await own_absence_page(request.user) | {"op": new_id()} | more
+    shown = await own_absence_page(Viewer(request.user)) | {"op": new_id()} | more
     return page(request, "assignments/absences/new.html", status=status, **shown)
 
 

@@ -28,8 +28,8 @@ from webapp.assignments.plans.workflow import CHANGEABLE, STEPS
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
 from webapp.households.standing import standings
+from webapp.households.viewer import Viewer
 from webapp.register.charge import keeper_of
-from webapp.register.queries import households_visible_to
 from webapp.submissions.intake.receipts import received
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
@@ -102,9 +102,8 @@ async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[
 
 @post("/households/{household_id:str}/another-member", opt={"policy": (*CARRIES, Role.COMMUNE_OFFICE)})
 async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = (
-        await (await households_visible_to(request.user)).prefetch_related("hamlet").get(id=household_id)
-    )
+    visible = await Viewer(request.user).visible()
+    household = await visible.prefetch_related("hamlet").get(id=household_id)
     fields = fields_of(await request.form())
     form = await WishForm.read(fields, request.user.commune, request.user.member_id)
     back = form.values["asked"] == "0"

@@ -6,8 +6,7 @@ from litestar.response import Redirect
 
 from webapp.assignments.charge.pairs import PairForm, mark, members_there, pairs_page, take_back
 from webapp.core.db import new_id
-from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
+from webapp.households.viewer import Viewer
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
 from webapp.web.person import Role
@@ -17,13 +16,13 @@ DECIDES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
 @get("/households/{household_id:str}/pairs", opt={"policy": DECIDES})
 async def pairs(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    shown = await pairs_page(await _visible(request, household_id))
+    shown = await pairs_page(await Viewer(request.user).household(household_id))
     return page(request, "assignments/charge/pairs.html", **shown, op=new_id())
 
 
 @post("/households/{household_id:str}/pairs", opt={"policy": DECIDES})
 async def mark_pair(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
     form, op = PairForm.read(fields, await members_there(household)), text(fields, "op")[:24] or new_id()
     if form.errors:
@@ -35,13 +34,9 @@ async def mark_pair(request: Asked, household_id: FromPath[str]) -> Response[str
 
 @post("/households/{household_id:str}/pairs/{mark_id:str}/end", opt={"policy": DECIDES})
 async def take_mark_back(request: Asked, household_id: FromPath[str], mark_id: FromPath[str]) -> Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     await take_back(request.user, household, mark_id)
     return see(f"/households/{household.id}/pairs")
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 ROUTES = [pairs, mark_pair, take_mark_back]

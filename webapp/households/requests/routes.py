@@ -10,9 +10,8 @@ from webapp.core.i18n import gettext as _
 from webapp.households.family.request_form import AnswerForm
 from webapp.households.requests.requests import answer_request, request_visible_to, requests_page, tell_family
 from webapp.households.requests.support import SupportForm, set_level, support_page
+from webapp.households.viewer import Viewer
 from webapp.register.consents import answers_of
-from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
@@ -26,13 +25,13 @@ EVERYBODY = (*CARRIERS, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 @get("/households/{household_id:str}/support", opt={"policy": DECIDES})
 async def support(request: Asked, household_id: FromPath[str]) -> Response[str]:
-    shown = await support_page(await _visible(request, household_id))
+    shown = await support_page(await Viewer(request.user).household(household_id))
     return page(request, "households/requests/support.html", **shown, op=new_id())
 
 
 @post("/households/{household_id:str}/support", opt={"policy": DECIDES})
 async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    household = await _visible(request, household_id)
+    household = await Viewer(request.user).household(household_id)
     if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
         raise Refused(_("This family did not agree that its needs are written down."))
     fields = fields_of(await request.form())
@@ -67,10 +66,6 @@ async def told(request: Asked) -> Redirect:
     wish = await request_visible_to(request.user, text(fields_of(await request.form()), "request"))
     await tell_family(request.user, wish)
     return see("/households/requests")
-
-
-async def _visible(request: Asked, household_id: str) -> Household:
-    return await (await households_visible_to(request.user)).get(id=household_id)
 
 
 ROUTES = [support, agree_on_support, requests, answer, told]
