@@ -1,12 +1,13 @@
 """A submission as the exchange hands it to a feature once it has arrived from a phone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.core.db import new_id
 from webapp.core.labels import record_id, slip_code
+from webapp.households.family.models import NeedChange
 from webapp.people.models import Member
 from webapp.register.models import Household
 from webapp.submissions.kinds import Kind, Written
@@ -25,6 +26,21 @@ async def phone_of(member: Member) -> Device:
         },
     )
     return device
+
+
+async def name_need(household: Household, code: str, day: date) -> None:
+    at = datetime.combine(day, time(12), UTC)
+    await NeedChange.create(
+        commune=household.commune,
+        household=household,
+        code=code,
+        opened=True,
+        happened_on=day,
+        submission="",
+        by_name="-",
+        recorded_at=at,
+        received_at=at,
+    )
 
 
 async def arrive(

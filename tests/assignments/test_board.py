@@ -8,13 +8,12 @@ import pytest
 
 from tests.assignments.planning import made
 from tests.world import World
-from tests.written import phone_of
+from tests.written import name_need, phone_of
 from webapp.accounts.models import Device
 from webapp.assignments.charge.models import AnotherMember, ChargeChange
 from webapp.assignments.charge.queries import handed_on
 from webapp.assignments.plans.models import PlanLine
 from webapp.core.calendar import today
-from webapp.households.family.models import Need
 from webapp.people.models import PartyOrg
 from webapp.register.charge import holders_of
 from webapp.register.charge_models import Assignment, GroupPlace
@@ -161,9 +160,7 @@ async def test_a_household_elsewhere_and_a_branch_elsewhere_stay_out_of_reach(
 async def test_single_households_that_moved_are_on_the_page_of_handovers_with_what_is_open(
     huoi_co: World, browser_of: Any
 ) -> None:
-    await Need.create(
-        household=huoi_co.bao, code="toilet", opened_on=date(2026, 1, 5), commune=huoi_co.commune.id
-    )
+    await name_need(huoi_co.bao, "toilet", date(2026, 1, 5))
     secretary = await browser_of(huoi_co.khoa)
     sent = moving(huoi_co, sure="1", houses=[huoi_co.bao.id])
 

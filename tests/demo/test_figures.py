@@ -78,14 +78,6 @@ async def test_the_rows_add_up_to_the_published_sums() -> None:
     assert tuple(map(sum, zip(*rows, strict=True))) == SUM
 
 
-async def test_official_numbers_agree_with_the_lists() -> None:
-    commune = await OrgUnit.get(kind="commune")
-    assert (commune.households_official, commune.population_official) == (653, 2831)
-    for letters, figures in TABLE.items():
-        hamlet = await OrgUnit.get(letters=letters)
-        assert (hamlet.households_official, hamlet.population_official) == figures[:2]
-
-
 async def test_there_are_eleven_branches_with_143_members_and_three_pilots() -> None:
     branches = await PartyOrg.filter(kind="branch")
     assert len(branches) == 11

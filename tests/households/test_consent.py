@@ -7,13 +7,12 @@ import pytest
 
 from tests.phone import enrolled
 from tests.world import LONG_AGO, World
-from tests.written import arrive, columns
+from tests.written import arrive, columns, name_need
 from webapp.attachments.models import Attachment
 from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.households.family.kinds import CONSENT
-from webapp.households.family.models import Need
 from webapp.register.consents import HOLDS_FOR, NOTICE_VERSION, Answer, answers_of
 from webapp.register.models import Consent, Household
 from webapp.submissions.intake import rebuild
@@ -222,9 +221,7 @@ async def test_a_family_may_say_yes_again_another_day(huoi_co: World) -> None:
 async def test_of_needs_nothing_is_kept_or_shown_when_only_contact_was_agreed_to(
     huoi_co: World, browser_of: Any
 ) -> None:
-    await Need.create(
-        household=huoi_co.an, code="clean_water", opened_on=LONG_AGO, commune=huoi_co.commune.id
-    )
+    await name_need(huoi_co.an, "clean_water", LONG_AGO)
     await Household.filter(id=huoi_co.an.id).update(head_phone="0987654321")
     await arrive(CONSENT, huoi_co.dan, huoi_co.an, **{**YES, "purpose": "1"})
     await arrive(VISIT, huoi_co.dan, huoi_co.an, seq=2, met="1", did="1", need="1", note="đến chơi")

@@ -9,8 +9,8 @@ import pytest
 
 from tests.households.import_sample import SAMPLE
 from tests.households.lists import ADDED, DAN, HEAD, NEW, TABLE, imported, xlsx
+from tests.written import name_need
 from webapp.core.db import now
-from webapp.households.family.models import Need
 from webapp.households.imports.imports import confirm, look_at
 from webapp.households.imports.write import Decision
 from webapp.households.poverty.models import PovertyRecord
@@ -155,7 +155,7 @@ async def test_a_list_somebody_has_built_on_stays(hand_in, clerk):
     seen = await imported(await hand_in(xlsx(TABLE)))
     await clerk.send_form(f"/households/import/{seen.id}/confirmation")
     household = await Household.get(head_name="Lô Bá Mo")
-    await Need.create(household=household, code="toilet", opened_on=now().date(), commune=household.commune)
+    await name_need(household, "toilet", now().date())
 
     answer = await clerk.send_form(f"/households/import/{seen.id}/undoing")
 

@@ -7,10 +7,10 @@ import pytest
 
 from tests.phone import enrolled
 from tests.world import LONG_AGO, World
-from tests.written import arrive, columns
+from tests.written import arrive, columns, name_need
 from webapp.core.calendar import today
 from webapp.households.family.kinds import CONSENT, NEED
-from webapp.households.family.models import Need, NeedChange
+from webapp.households.family.models import NeedChange
 from webapp.households.family.needs import CODES, Told, needs_of, still_open
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import Unreadable
@@ -24,9 +24,7 @@ async def named_by(world: World) -> list[Told]:
 
 
 async def test_one_form_opens_several_and_closes_others(huoi_co: World, browser_of: Any) -> None:
-    await Need.create(
-        household=huoi_co.an, code="electricity", opened_on=LONG_AGO, commune=huoi_co.commune.id
-    )
+    await name_need(huoi_co.an, "electricity", LONG_AGO)
     browser = await browser_of(huoi_co.dan)
     place = str(CODES.index("electricity") + 1)
 

@@ -7,14 +7,13 @@ import brotli
 import pytest
 
 from tests.world import World
-from tests.written import arrive
+from tests.written import arrive, name_need
 from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
 from webapp.core.i18n import local
 from webapp.household_page.timeline import freshest
 from webapp.households.details.movement_kinds import POPULATION_EVENT
 from webapp.households.family.kinds import CONSENT, NEED
-from webapp.households.family.models import Need
 from webapp.households.poverty.models import PovertyRecord
 from webapp.register.models import Consent, Household
 from webapp.register.queries import merged_sources
@@ -28,7 +27,7 @@ VISITED = {"met": "1", "did": ["1"], "need": "0", "note": "Hẹn sửa mái nhà
 async def known(world: World) -> None:
     c = {"household": world.an, "commune": world.commune.id}
     await Household.filter(id=world.an.id).update(head_phone="0987654321", preferred_language="khmu")
-    await Need.create(code="clean_water", opened_on=date(2026, 1, 5), **c)
+    await name_need(world.an, "clean_water", date(2026, 1, 5))
     await PovertyRecord.create(
         poverty_class="near_poor", change="stay", decision_no="12/QĐ", decision_date=date(2025, 12, 1), **c
     )

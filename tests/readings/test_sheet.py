@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from tests.world import LONG_AGO, World
-from tests.written import arrive
+from tests.written import arrive, name_need
 from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.movement_kinds import POPULATION_EVENT
 from webapp.households.family.kinds import CONSENT, FAMILY_REQUEST, NEED
-from webapp.households.family.models import FamilyRequest, Need
+from webapp.households.family.models import FamilyRequest
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import SupportRecord
 from webapp.register.models import Household, HouseholdStep
@@ -29,7 +29,7 @@ EVERYTHING = [
 async def known(world: World) -> None:
     c: dict[str, Any] = {"household": world.an, "commune": world.commune.id}
     await Household.filter(id=world.an.id).update(accommodations="large_print", support_level="close")
-    await Need.create(code="clean_water", opened_on=LONG_AGO, **c)
+    await name_need(world.an, "clean_water", LONG_AGO)
     await PovertyRecord.create(
         poverty_class="poor", change="new", decision_no="104/QĐ-UBND", decision_date=date(2017, 12, 20), **c
     )
@@ -71,9 +71,7 @@ async def test_everything_kept_is_on_it_and_who_has_read_it(huoi_co: World, brow
 
 
 async def test_needs_of_a_household_that_joined_it_are_on_it_too(huoi_co: World, browser_of: Any) -> None:
-    await Need.create(
-        household=huoi_co.bao, code="road_access", opened_on=LONG_AGO, commune=huoi_co.commune.id
-    )
+    await name_need(huoi_co.bao, "road_access", LONG_AGO)
     await Household.filter(id=huoi_co.bao.id).update(merged_into_id=huoi_co.an.id, closed_on=LONG_AGO)
 
     assert "Đường vào nhà" in await sheet(await browser_of(huoi_co.dan), huoi_co)

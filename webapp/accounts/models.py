@@ -59,9 +59,9 @@ class Device(Row):
     )  # P-256 point; the private half is encrypted under the phone's PIN
     receive_key = fields.BinaryField(null=True)  # P-256 point; returned courier files are encrypted for it
     proved_at = fields.DatetimeField(null=True)  # last proof of the reading key: pages stay open for a while
-    turn = fields.BigIntField(default=0, db_default=0)  # counter of the last proof, against replay
+    turn = fields.BigIntField(default=0)  # counter of the last proof, against replay
     pin_hash = fields.TextField(null=True)  # argon2id of the PIN proof; NULL: a new slip is needed
-    pin_wrong = fields.IntField(default=0, db_default=0)
+    pin_wrong = fields.IntField(default=0)
     pin_until = fields.DatetimeField(null=True)  # no attempt before
     label = fields.TextField(default="")
     enrolled_at = fields.DatetimeField()
@@ -138,7 +138,7 @@ class Slip(Row):
         "gandan.Member", related_name="slips", on_delete=fields.RESTRICT
     )
     member_id: str
-    paper = fields.BooleanField(default=True, db_default=True)
+    paper = fields.BooleanField(default=True)
     made_by = fields.TextField()
     made_at = fields.DatetimeField()
     withdrawn_at = fields.DatetimeField(null=True)

@@ -67,9 +67,7 @@ class Concern(Row):
     body = fields.TextField(default="")
     answer_by = fields.IntField(null=True)  # wanted: 1 visit, 2 phone, 3 paper
     status = fields.TextField(default="at_branch")
-    hidden = fields.BooleanField(
-        default=False, db_default=False
-    )  # without text: erasure waits for a second account
+    hidden = fields.BooleanField(default=False)  # without text: erasure waits for a second account
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from webapp.assignments.plans.models import ApprovalLevel, Level
 from webapp.demo.figures import HAMLETS, Hamlet, Pilot
@@ -80,11 +80,10 @@ def _group(
             GroupPlace, f"place/{home.row.code}",
             group_id=group.id, household_id=home.row.id, valid_from=maker.day(begun),
         )  # fmt: skip
-    accepted = at(begun, 8, 30) + timedelta(days=maker.dice.between(0, 6))
     maker.row(
         Assignment, f"assignment/{name}",
         group_id=group.id, member_id=member.id, valid_from=maker.day(begun),
-        accepted_at=maker.moment(accepted), decision_no="02-NQ/CB",
+        decision_no="02-NQ/CB",
     )  # fmt: skip
 
 

@@ -30,8 +30,6 @@ class Land:
 
 def make_land(maker: Maker) -> Land:
     commune = _unit(maker, "huu-khuong", "commune", "Xã", "Hữu Khuông")
-    commune.households_official = sum(hamlet.households for hamlet in HAMLETS)
-    commune.population_official = sum(hamlet.people for hamlet in HAMLETS)
     for row in national():
         maker.row(PovertyStandard, f"standard/{row['code']}/{row['area']}", **row)
     province = _upper_levels(maker, commune)
@@ -69,8 +67,6 @@ def _upper_levels(maker: Maker, commune: OrgUnit) -> OrgUnit:
 def _hamlet(maker: Maker, commune: OrgUnit, hamlet: Hamlet) -> OrgUnit:
     unit = _unit(maker, hamlet.letters, "hamlet", "Bản", hamlet.name, *hamlet.aliases)
     unit.letters = hamlet.letters
-    unit.travel_note, unit.connectivity = hamlet.travel, hamlet.connectivity
-    unit.households_official, unit.population_official = hamlet.households, hamlet.people
     _link(maker, unit, commune, LONG_AGO)
     return unit
 

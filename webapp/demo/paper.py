@@ -22,6 +22,5 @@ def print_forms(maker: Maker, land: Land, roster: Roster, charges: list[Charge])
         maker.row(
             VisitSheet, f"visit-sheet/{FIRST + place}",
             number=FIRST + place, serial=serial_of(b"demo", maker.commune, FIRST + place), branch_id=land.branches[HAMLET].id, household_id=charge.home.row.id,
-            member_id=charge.member.id, run="demo-run", place=place, printed_by=secretary.id,
-            printed_by_name=secretary.full_name, printed_at=maker.moment(at(PRINTED_ON, 8, 30)),
+            member_id=charge.member.id, run="demo-run", place=place, printed_by_name=secretary.full_name, printed_at=maker.moment(at(PRINTED_ON, 8, 30)),
         )  # fmt: skip

@@ -18,7 +18,6 @@ from webapp.core.calendar import today
 from webapp.core.db import wipe_later
 from webapp.core.vi_text import fold
 from webapp.households.details.agree import agree
-from webapp.households.family.models import Need
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import SupportRecord
 from webapp.register.consents import answers_of
@@ -85,7 +84,7 @@ async def _empty(id_: str, fact: Journalled) -> None:
         await ChargeChange.filter(household_id=id_).exclude(form="").update(reason="")
         await CoverChange.filter(household_id=id_).update(reason="")
         await PlanLine.filter(household_id=id_).exclude(by_hand="").update(reason="")
-        for table in (SupportRecord, PairMark, Need):
+        for table in (SupportRecord, PairMark):
             await table.filter(household_id=id_).delete()
         if "no" in fact:
             said = {"household_id": id_, "answer": fact["no"], "asked_on": date.fromisoformat(fact["on"])}

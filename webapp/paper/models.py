@@ -41,7 +41,6 @@ class VisitSheet(Row):
     state = fields.CharEnumField(SheetState, max_length=8, default=SheetState.PRINTED)
     run = fields.CharField(max_length=24)  # idempotency key of the print run
     place = fields.IntField()
-    printed_by = fields.CharField(max_length=11)
     printed_by_name = fields.TextField()
     printed_at = fields.DatetimeField()
     typed_by_name = fields.TextField(default="")

@@ -54,10 +54,6 @@ class Carer:
     houses: list[Household]
     decision_no: str = ""
 
-    @property
-    def stands_in(self) -> bool:
-        return self.role == "cover"
-
 
 async def carers_of(branch: PartyOrg, day: date) -> list[Carer]:
     """By group number; households in path order."""

@@ -65,7 +65,6 @@ async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: s
                 member=home.member if home else None,
                 run=run,
                 place=place,
-                printed_by=person.id,
                 printed_by_name=person.name,
                 printed_at=moment,
             )

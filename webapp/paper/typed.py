@@ -181,7 +181,6 @@ async def _forgotten(person: Person, serial: str) -> VisitSheet | None:
         branch_id=person.branch_id or branches[0],
         run=f"restored-{number}",
         place=0,
-        printed_by=person.id,
         printed_by_name=person.name,
         printed_at=now(),
     )

@@ -17,15 +17,10 @@ class OrgUnit(Row):
     name = fields.TextField()
     folded = fields.TextField()
     aliases: fields.JSONField[list[str]] = fields.JSONField(default=list)
-    official_code = fields.TextField(null=True)
     prefix = fields.TextField(default="")
     active_from = fields.DateField(null=True)
     active_to = fields.DateField(null=True)
     letters = fields.TextField(null=True)  # prefix of a hamlet's household codes
-    travel_note = fields.TextField(default="")
-    connectivity = fields.TextField(default="none")
-    households_official = fields.IntField(null=True)
-    population_official = fields.IntField(null=True)
 
     class Meta:
         table = "org_unit"

@@ -56,7 +56,6 @@ async def _raise(office: JoinedOffice, submission: Submission, content: Content)
         id=record_id(submission.device, submission.seq),
         commune=office.commune,
         office=office,
-        arrived_at=datetime.now(UTC),
         **{name: getattr(letter, name) for name in Raised.NAMES},
     )
 

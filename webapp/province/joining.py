@@ -37,7 +37,7 @@ async def _join(fact: journal.Fact) -> None:
     office = await JoinedOffice.get_or_none(commune=province, name=fact["name"])
     if office is None:
         office = await JoinedOffice.create(
-            id=fact["office"], commune=province, name=fact["name"], invited_at=at, expires_at=at
+            id=fact["office"], commune=province, name=fact["name"], expires_at=at
         )
     await Device.update_or_create(
         id=fact["device"],

@@ -13,7 +13,6 @@ class JoinedOffice(Row):
     name = fields.TextField()
     proof = fields.BinaryField(null=True)  # derived from the code
     used_for = fields.CharField(max_length=11, null=True)  # device; it may repeat the request
-    invited_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
 
     class Meta:
@@ -56,7 +55,6 @@ class RaisedConcern(Row):
     received_on = fields.DateField()
     sent_on = fields.DateField()
     text = fields.TextField(default="")
-    arrived_at = fields.DatetimeField()
     answer = fields.TextField(default="")
     answered_by = fields.TextField(default="")
     answered_at = fields.DatetimeField(null=True)
@@ -111,7 +109,6 @@ class StoredPart(Row):
     backup: fields.ForeignKeyRelation[StoredBackup] = fields.ForeignKeyField(
         "gandan.StoredBackup", related_name="stored", on_delete=fields.RESTRICT
     )
-    backup_id: str
     place = fields.IntField()
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="stored_parts", on_delete=fields.RESTRICT

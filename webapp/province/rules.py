@@ -45,10 +45,10 @@ async def invite(name: str, *, again: bool = False) -> tuple[JoinedOffice, str]:
     office = await JoinedOffice.get_or_none(commune=province.id, name=nfc_text(name))
     if office and not again and await OfficeDevice.filter(office=office).exists():
         raise CannotBegin(f"{office.name} has joined. If its server was lost, add --again.")
-    code, now = invitation.new_code(), datetime.now(UTC)
+    code = invitation.new_code()
     office = office or JoinedOffice(commune=province.id, name=nfc_text(name))
     office.proof, office.used_for = invitation.proof_of(code), None
-    office.invited_at, office.expires_at = now, now + INVITED_FOR
+    office.expires_at = datetime.now(UTC) + INVITED_FOR
     await office.save()
     return office, code
 

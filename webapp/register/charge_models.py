@@ -61,7 +61,6 @@ class Assignment(Row):
     role = fields.TextField(default="main")  # main | cover | reinforcement
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
-    accepted_at = fields.DatetimeField(null=True)
     decision_no = fields.TextField(default="")
 
     class Meta:

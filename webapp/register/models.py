@@ -23,7 +23,7 @@ class Cluster(Row):
     order = fields.IntField()
     neighbours: fields.JSONField[list[str]] = fields.JSONField(default=list)
     # visits there cost more work
-    far = fields.BooleanField(default=False, db_default=False)
+    far = fields.BooleanField(default=False)
 
     class Meta:
         table = "cluster"
@@ -78,7 +78,7 @@ class Household(Row):
     away_long = fields.IntField(null=True)
     support_level = fields.CharEnumField(SupportLevel, max_length=10, default=SupportLevel.REGULAR)
     preferred_language = fields.TextField(null=True)  # viet | thai | khmu | hmong, the spoken language
-    accommodations = fields.TextField(default="", db_default="")  # codes of forms.ACCOMMODATIONS
+    accommodations = fields.TextField(default="")  # codes of forms.ACCOMMODATIONS
     preferred_contact = fields.IntField(null=True)  # 1 visit, 2 phone, 3 message, 4 via a person
     visits_wanted = fields.IntField(null=True)  # at most: 1 once a month, 2 once a quarter; 0 as it helps
     origin: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
@@ -135,7 +135,7 @@ class Consent(Row):
     language = fields.TextField(default="viet")
     purposes: fields.JSONField[list[str]] = fields.JSONField(default=list)  # contact needs concerns movements
     notice_version = fields.IntField(default=1)
-    by_name = fields.TextField(default="", db_default="")
+    by_name = fields.TextField(default="")
     recorded_at = fields.DatetimeField(null=True)
     received_at = fields.DatetimeField(null=True)
 

@@ -76,13 +76,9 @@ class Ruling(Row):
     seq = fields.BigIntField()
     digest = fields.CharField(max_length=64)
     bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # changes it does not replace
-    by = fields.CharField(
-        max_length=11, default="", db_default=""
-    )  # of an erasure: the deciding account or member
+    by = fields.CharField(max_length=11, default="")  # of an erasure: the deciding account or member
     by_name = fields.TextField()
-    about = fields.CharField(
-        max_length=11, default="", db_default=""
-    )  # whose conduct it concerns; not a second account
+    about = fields.CharField(max_length=11, default="")  # whose conduct it concerns; not a second account
     made_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 

@@ -47,7 +47,6 @@ class SentLetter(Row):
     status = fields.SmallIntField(default=0)
     code = fields.CharField(max_length=40, default="")
     number = fields.BigIntField(null=True)
-    settled_at = fields.DatetimeField(null=True)
     answer: fields.JSONField[dict[str, Any] | None] = fields.JSONField(null=True)
 
     class Meta:

@@ -102,12 +102,11 @@ def _words(values: Sequence[Any]) -> str:
 def _copy(commune: str, name: Copy, body: bytes) -> SentLetter:
     """Sent by the lost database; its concern may be unknown here."""
     device, seq = name
-    now = datetime.now(UTC)
     try:
         content = Content.parse(body)
         kind, made_at = content.kind, datetime.fromtimestamp(max(content.wall, 0), UTC)
     except (Malformed, ValueError, OverflowError):
-        kind, made_at = 0, now
+        kind, made_at = 0, datetime.now(UTC)
     return SentLetter(
         commune=commune,
         device=device,
@@ -118,6 +117,5 @@ def _copy(commune: str, name: Copy, body: bytes) -> SentLetter:
         record=record_id(from_text(device), seq),
         made_at=made_at,
         tried_at=made_at,
-        settled_at=now,
         status=int(Status.ACCEPTED),
     )

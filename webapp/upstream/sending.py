@@ -129,9 +129,9 @@ async def settle(link: ProvinceLink, receipts: Iterable[Receipt]) -> int:
     for row in await rows.exclude(status__in=SETTLED):
         receipt = found[row.seq]
         row.status, row.code = (WAITS if receipt.code in AGAIN else receipt.status), receipt.code
-        row.number, row.settled_at = receipt.number, datetime.now(UTC)
+        row.number = receipt.number
         arrived += row.status in FINAL
-        await row.save(update_fields=["status", "code", "number", "settled_at"])
+        await row.save(update_fields=["status", "code", "number"])
     return arrived
 
 

@@ -1,7 +1,5 @@
 """Creates a branch's plan and takes it into force."""
 
-from datetime import date
-
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -21,7 +19,6 @@ from webapp.core.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import PartyOrg
 from webapp.people.rollout.rules import come_into_force
-from webapp.register.charge_models import IN_CHARGE, Assignment
 from webapp.web.errors import Refused
 from webapp.web.person import Person, Role
 
@@ -175,7 +172,6 @@ async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
         % {"number": plan.decision_no},
         decision_no=plan.decision_no,
     )
-    await _note_acceptance(plan, branch, day)
     await _supersede(plan, by_name)
     plan.in_force_from = day
     await come_into_force(branch, day, by_name=by_name, decision_no=plan.decision_no, plan_id=plan.id)
@@ -202,16 +198,6 @@ async def _supersede(plan: AssignmentPlan, by_name: str) -> None:
             form=f"by-{plan.id}",
             commune=plan.commune,
         )
-
-
-async def _note_acceptance(plan: AssignmentPlan, branch: PartyOrg, day: date) -> None:
-    for answer in await PlanAnswer.filter(plan_id=plan.id, accepted=True):
-        rows = Assignment.filter(
-            group__branch_id=branch.id, member_id=answer.member_id, role__in=IN_CHARGE, valid_from=day
-        )
-        for row in await rows:
-            row.accepted_at = answer.at
-            await row.save(update_fields=["accepted_at"])
 
 
 async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> None:

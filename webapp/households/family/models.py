@@ -72,19 +72,3 @@ class FamilyRequest(Row):
             Index(fields=("household_id",), name="family_request_household"),
             Index(fields=("by_id",), name="family_request_by"),
         ]
-
-
-class Need(Row):
-    """A need in the format of an earlier release; NeedChange replaces it."""
-
-    household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
-        "gandan.Household", related_name="needs", on_delete=fields.RESTRICT
-    )
-    household_id: str
-    code = fields.TextField()
-    opened_on = fields.DateField()
-    closed_on = fields.DateField(null=True)
-
-    class Meta:
-        table = "need"
-        indexes = [Index(fields=("household_id",), name="need_household")]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from webapp.core.db import derived_id
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
-from webapp.households.family.models import Need, NeedChange
+from webapp.households.family.models import NeedChange
 from webapp.register.consents import YES_RULE
 from webapp.register.queries import merged_sources
 from webapp.submissions.kinds import Written
@@ -40,7 +40,6 @@ RULES = (
     YES_RULE.format(" with `needs`"),
     "No need stands in `opens` and in `closes`.",
 )
-FROM_A_LIST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -110,7 +109,7 @@ class Told:
     code: str
     opened_on: date
     closed_on: date | None = None
-    written_at: datetime = field(default=FROM_A_LIST, compare=False)
+    written_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
     """When it was recorded as open. For some days only the writer may know of it."""
     met_by: str | None = field(default=None, compare=False)
     """The member who recorded it as met."""
@@ -132,11 +131,6 @@ async def needs_of(
     """All needs ever named, in order. `sources`: merged household -> the one it is part of."""
     owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
     said: dict[str, list[Line]] = {id_: [] for id_ in owner.values()}
-    async for need in Need.filter(household_id__in=list(owner)):
-        lines = said[owner[need.household_id]]
-        lines.append(Line(need.opened_on, FROM_A_LIST, False, need.code))
-        if need.closed_on:
-            lines.append(Line(need.closed_on, FROM_A_LIST, True, need.code))
     async for one in NeedChange.filter(household_id__in=list(owner)):
         line = Line(one.happened_on, one.recorded_at, not one.opened, one.code, one.by_id or "")
         said[owner[one.household_id]].append(line)

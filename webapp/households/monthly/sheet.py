@@ -15,7 +15,7 @@ from sync.merge import Change
 from webapp.core.calendar import last_of_month, today
 from webapp.core.i18n import local
 from webapp.households.details.counting import Coming, count
-from webapp.households.details.models import HouseholdChange, Moved, PopulationEvent
+from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.households.details.movements import marked
 from webapp.households.details.recorded import changes_of, comings_of, written_at
 from webapp.register.models import Household, HouseholdStep, Turn
@@ -40,7 +40,6 @@ class Sort(StrEnum):
 COMING = (Sort.BIRTH, Sort.MOVE_IN)
 GOING = (Sort.DEATH, Sort.MOVE_OUT)
 GAPS = (Sort.PUT_RIGHT, Sort.LISTED, Sort.CLOSED, Sort.MORE_WENT, Sort.SPLIT, Sort.JOINED, Sort.SAME)
-FOR_A_TIME = (Moved.TEMP_ABSENCE, Moved.TEMP_STAY, Moved.RETURN)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ SINGLE = (
 NUMBER_LIMIT = 40
 REASON_LIMIT = 200
 AT_ONCE = 500
-REVIEWS_BEGIN = 9  # an annual review decided from September on is for the next year
 
 
 def codes_in(pasted: str) -> list[str]:
@@ -87,11 +86,6 @@ class PovertyForm:
             setattr(self, name, single[name])
             if single[name] not in allowed:
                 self.errors[name] = sentence
-
-    @property
-    def valid_year(self) -> int:
-        later = self.review_kind == "annual" and self.decision_date.month >= REVIEWS_BEGIN
-        return self.decision_date.year + later
 
 
 def does_not_fit(before: str, after: str, change: str) -> bool:

@@ -97,7 +97,6 @@ def _record(person: Person, home: Household, form: PovertyForm, op: str, at: dat
         decision_no=form.decision_no,
         decision_date=form.decision_date,
         review_kind=form.review_kind,
-        valid_year=form.valid_year,
         source="UBND xã",
         by_name=person.name,
         at=at,
