@@ -80,10 +80,10 @@ def _group(
             GroupPlace, f"place/{home.row.code}",
             group_id=group.id, household_id=home.row.id, valid_from=maker.day(begun),
         )  # fmt: skip
+    maker.dice.between(0, 6)  # used by nothing; without it every later draw, and so the commune, would change
     maker.row(
         Assignment, f"assignment/{name}",
-        group_id=group.id, member_id=member.id, valid_from=maker.day(begun),
-        decision_no="02-NQ/CB",
+        group_id=group.id, member_id=member.id, valid_from=maker.day(begun), decision_no="02-NQ/CB",
     )  # fmt: skip
 
 
