@@ -12,7 +12,6 @@ from webapp import cli, installing
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
 from webapp.core.db import database
-from webapp.core.migrating import migrate, migrations
 from webapp.core.models import Node
 from webapp.demo.cast import PEOPLE
 from webapp.demo.commune import seed_once
@@ -77,18 +76,6 @@ async def test_a_register_restored_under_a_running_demo_has_no_links(slug: str, 
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert "s" not in browser.cookies
-
-
-async def test_a_demo_of_an_earlier_release_is_known_again_and_a_real_office_is_not(
-    told_file: Path, real: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "older-demo.db"
-    shutil.copy(told_file, copy)
-    for path, invented in ((copy, True), (real, False)):
-        await migrate(f"sqlite://{path}", target=f"gandan.{migrations()[-2]}")
-        await migrate(f"sqlite://{path}")
-        async with database(f"sqlite://{path}"):
-            assert [node.invented for node in await Node.all()] == [invented]
 
 
 @pytest.mark.parametrize(

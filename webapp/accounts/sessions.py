@@ -42,12 +42,8 @@ def stored(key: str) -> str:
 
 
 async def tidy_sessions() -> None:
-    """At every start: delete expired ones, hash keys of an earlier release."""
+    """At every start: delete expired ones."""
     await StoredSession.filter(expires_at__lte=datetime.now(UTC)).delete()
-    for row in await StoredSession.exclude(key__startswith=STORED):
-        await StoredSession.filter(key=row.key).delete()
-        row.key = stored(row.key)
-        await StoredSession.bulk_create([row])
 
 
 class DatabaseStore(Store):

@@ -134,12 +134,11 @@ async def wipe_now() -> None:
 
 
 def plain_copies() -> list[Path]:
-    """Left by a migration or restore; earlier releases kept some under backups."""
-    beside: list[Path] = []
-    if settings().database_url.startswith("sqlite://"):
-        path = Path(settings().database_url.removeprefix("sqlite://"))
-        beside = sorted(path.parent.glob(f"{path.name}.before-*"))
-    return [*beside, *sorted((settings().data / "backups").glob("before-*.db*"))]
+    """Left by a migration or restore."""
+    if not settings().database_url.startswith("sqlite://"):
+        return []
+    path = Path(settings().database_url.removeprefix("sqlite://"))
+    return sorted(path.parent.glob(f"{path.name}.before-*"))
 
 
 def _unwiped() -> Path:

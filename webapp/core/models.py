@@ -11,7 +11,7 @@ class Node(Model):
     incarnation = fields.BinaryField()
     last_number = fields.BigIntField(default=0)  # last receipt number
     made_at = fields.DatetimeField()
-    invented = fields.BooleanField(default=False, db_default=False)  # demo: only here do sign-in links work
+    invented = fields.BooleanField(default=False)  # demo: only here do sign-in links work
 
     class Meta:
         table = "node"

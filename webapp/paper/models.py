@@ -23,9 +23,7 @@ class VisitSheet(Row):
     """A printed visit form (phiếu thăm)."""
 
     number = fields.IntField()  # unique per commune; no secret
-    serial = fields.CharField(
-        max_length=8, null=True
-    )  # on the paper only; null: printed before serials existed
+    serial = fields.CharField(max_length=8)  # on the paper only
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="visit_sheets", on_delete=fields.RESTRICT
     )
@@ -62,4 +60,4 @@ class VisitSheet(Row):
 
     @property
     def printed(self) -> str:
-        return as_printed(self.serial or "")
+        return as_printed(self.serial)

@@ -148,7 +148,7 @@ async def _kept(person: Person, sheet: VisitSheet, line: Line) -> Kept:
     to_report = line.fields["need"] == "1" and line.concern is None
     if to_report:  # typing in grants no access to the household
         to_report = await (await households_visible_to(person)).filter(id=household.id).exists()
-    return Kept(as_printed(sheet.serial or ""), household.code, household.id, member.full_name, to_report)
+    return Kept(as_printed(sheet.serial), household.code, household.id, member.full_name, to_report)
 
 
 async def _sheet(person: Person, line: Line) -> VisitSheet:

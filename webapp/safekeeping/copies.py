@@ -22,7 +22,7 @@ KIND = "copy 1"
 
 
 def seal_copies() -> None:
-    """Also at start: a crash or an earlier release may leave readable copies."""
+    """Also at start: a crash may leave readable copies."""
     point = recovery_point()
     for path in plain_copies():
         if "before-migration" in path.name:

@@ -73,14 +73,13 @@ class PovertyRecord(Row):
     decision_date = fields.DateField()
     review_kind = fields.TextField(default="annual")  # annual | on_request | list
     source = fields.TextField(default="")
-    valid_year = fields.IntField(null=True)
-    by_name = fields.TextField(default="", db_default="")
+    by_name = fields.TextField(default="")
     at = fields.DatetimeField(null=True)
-    form = fields.CharField(max_length=24, default="", db_default="")
-    replaced = fields.BooleanField(default=False, db_default=False)
+    form = fields.CharField(max_length=24, default="")
+    replaced = fields.BooleanField(default=False)
     """Corrected by a newer row; kept as history."""
-    corrects = fields.CharField(max_length=11, default="", db_default="")
-    reason = fields.TextField(default="", db_default="")
+    corrects = fields.CharField(max_length=11, default="")
+    reason = fields.TextField(default="")
 
     class Meta:
         table = "poverty_record"

@@ -119,12 +119,9 @@ async def take_step(person: Person, branch: PartyOrg, form: ChangeForm) -> None:
 
 
 async def _before_the_pause(branch: PartyOrg) -> Rollout:
-    """Derived from assignments if there are no steps (set by an older release)."""
     taken = await RolloutStep.filter(branch_id=branch.id).exclude(state=Rollout.PAUSED)
     order = list(Rollout)
-    if taken:
-        return max(taken, key=lambda one: (one.since, one.at, order.index(one.state))).state
-    return Rollout.RUNNING if await assignments_hold(branch, today()) else Rollout.PREPARING
+    return max(taken, key=lambda one: (one.since, one.at, order.index(one.state))).state
 
 
 async def _check(branch: PartyOrg, step: Step, form: ChangeForm) -> None:
