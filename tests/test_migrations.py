@@ -18,7 +18,7 @@ SQLITE_INDEXES = (
     "SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 )
 SQLITE_PARTS = (
-    'SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk '
+    'SELECT m.name AS "of", c.name, c.type, c."notnull", c.dflt_value, c.pk '
     "FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
     'SELECT m.name, k."from", k."table", k."to", k.on_delete '
     "FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table'",
