@@ -98,7 +98,6 @@ class PovertyStandard(Row):
     valid_to = fields.DateField(null=True)
     poor = fields.TextField()
     near_poor = fields.TextField()
-    indicators = fields.IntField(null=True)
     source = fields.TextField()
 
     class Meta:
