@@ -1,7 +1,9 @@
 """Huồi Cọ in miniature: three members, four households, an office. All names are invented."""
 
 import pickle
+import re
 import sqlite3
+from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +14,7 @@ from tortoise import connections
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account
-from webapp.core.db import database
+from webapp.core.db import database, new_id
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg, Position
 from webapp.register.charge_models import Assignment, GroupPlace, HouseholdGroup
 from webapp.register.models import Cluster, Consent, Household
@@ -47,50 +49,56 @@ class World:
 class _Made:
     """The world as it was built once, to be put into an empty database at one stroke."""
 
-    rows: str
+    rows: bytes
     world: bytes
+    ids: re.Pattern[bytes]
+
+    def of_new_ids(self) -> tuple[str, World]:
+        """An id of its own for each row, as if it were built anew: the product keeps counts of people by it."""
+        ids: defaultdict[bytes, bytes] = defaultdict(lambda: new_id().encode())
+        rows, world = (self.ids.sub(lambda found: ids[found[0]], text) for text in (self.rows, self.world))
+        return rows.decode(), pickle.loads(world)
 
 
 _made: list[_Made] = []
 
 
 async def build_world() -> World:
-    """The same ids in each test of a process; what a test does to its rows and objects stays its own."""
     if not _made:
         return await _build()
-    await connections.get("default").execute_script(_made[0].rows)
-    return pickle.loads(_made[0].world)
+    rows, world = _made[0].of_new_ids()
+    await connections.get("default").execute_script(rows)
+    return world
 
 
 async def keep_world(path: Path) -> None:
     """Build it in this empty database, for all that ask for it later."""
     async with database(f"sqlite://{path}"):
         world = await _build()
-    _made.append(_Made(_rows(path), pickle.dumps(world)))
-
-
-def _rows(path: Path) -> str:
-    """As statements for SQLite and PostgreSQL: both make the column's own type of a quoted value."""
     with closing(sqlite3.connect(path)) as connection:
-        tables = [
-            name for (name,) in connection.execute("SELECT name FROM pragma_table_list WHERE type='table'")
-        ]
-        needs = {
-            table: {key[2] for key in connection.execute(f'PRAGMA foreign_key_list("{table}")')} - {table}
-            for table in tables
-            if not table.startswith(("sqlite_", "tortoise_"))
-        }
-        inserts = [
-            _insert(table, connection.execute(f'SELECT * FROM "{table}"'))
-            for table in TopologicalSorter(needs).static_order()
-        ]
-    return "\n".join(["BEGIN;", *filter(None, inserts), "COMMIT;"])
+        tables = [t for t in _tables(connection) if connection.execute(f'SELECT 1 FROM "{t}"').fetchone()]
+        rows = "\n".join(["BEGIN;", *(_insert(connection, table) for table in tables), "COMMIT;"])
+        ids = [id_ for table in tables for (id_,) in connection.execute(f'SELECT id FROM "{table}"')]
+    _made.append(_Made(rows.encode(), pickle.dumps(world), re.compile("|".join(ids).encode())))
 
 
-def _insert(table: str, rows: sqlite3.Cursor) -> str:
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    """Each behind those it points to."""
+    tables = [name for (name,) in connection.execute("SELECT name FROM pragma_table_list WHERE type='table'")]
+    needs = {
+        table: {key[2] for key in connection.execute(f'PRAGMA foreign_key_list("{table}")')} - {table}
+        for table in tables
+        if not table.startswith(("sqlite_", "tortoise_"))
+    }
+    return list(TopologicalSorter(needs).static_order())
+
+
+def _insert(connection: sqlite3.Connection, table: str) -> str:
+    """For SQLite and PostgreSQL: both make the column's own type of a quoted value."""
+    rows = connection.execute(f'SELECT * FROM "{table}"')
     columns = ", ".join(f'"{column[0]}"' for column in rows.description)
     values = ", ".join(f"({', '.join(map(_quoted, row))})" for row in rows)
-    return f'INSERT INTO "{table}" ({columns}) VALUES {values};' if values else ""
+    return f'INSERT INTO "{table}" ({columns}) VALUES {values};'
 
 
 def _quoted(value: object) -> str:

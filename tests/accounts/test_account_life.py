@@ -60,6 +60,7 @@ async def test_nobody_closes_their_own_and_only_the_office_closes_any(world: Wor
     assert not await Account.filter(disabled_at__isnull=False).exists()
 
 
+@pytest.mark.both
 async def test_the_phones_of_who_left_are_named_where_the_account_was_closed(
     world: World, browser_of
 ) -> None:
@@ -101,6 +102,7 @@ async def test_a_new_password_is_asked_for_the_old_one_and_ends_all_other_sessio
         assert (await there.send_form("/sign-in", RIGHT | {"password": NEW})).status_code == 303
 
 
+@pytest.mark.both
 async def test_guessing_the_old_password_from_an_open_desk_waits_too(app: Litestar, world: World) -> None:
     async with from_address(app, "10.0.0.1") as desk:
         await desk.send_form("/sign-in", RIGHT)
@@ -151,6 +153,7 @@ async def test_a_member_sees_and_ends_sessions_and_has_no_password_to_change(
     assert (await member.send_form("/account/password", {"old": "x"})).status_code == 403
 
 
+@pytest.mark.both
 async def test_a_command_closes_an_account_and_a_new_password_opens_it(world: World) -> None:
     await StoredSession.create(key="k", value=b"{}", owner=world.clerk.id)
 

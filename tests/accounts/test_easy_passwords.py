@@ -104,6 +104,7 @@ def test_names_count_only_where_they_are_known() -> None:
     assert too_easy("vivansontacxan", ["Vi Văn Sơn", "tacxan"])
 
 
+@pytest.mark.both
 async def test_the_command_knows_the_persons_and_the_places_names(db: None) -> None:
     await installing.found_commune("Mường Típ")
     await installing.add_hamlet("Xốp Phe", "XP", since=today())

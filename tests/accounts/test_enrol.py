@@ -77,6 +77,7 @@ async def test_the_slip_and_the_public_key_alone_are_told_nothing_again(huoi_co:
         assert (await thief.get("/households")).status_code == 303
 
 
+@pytest.mark.both
 async def test_the_answer_is_repeated_for_a_day_and_while_the_phone_is_open(
     huoi_co: World, browser_of
 ) -> None:
@@ -355,6 +356,7 @@ async def test_the_code_itself_is_nowhere_in_the_database(huoi_co: World) -> Non
     assert code not in str(await Slip.filter(id=slip.id).values())
 
 
+@pytest.mark.both
 async def test_a_revoked_phones_session_is_over_at_once(huoi_co: World, browser_of) -> None:
     _, code = await hand_out_slip(huoi_co.dan, by=huoi_co.khoa.id)
     browser = await browser_of(None)

@@ -30,6 +30,7 @@ async def opens(browser: Browser, pin: str) -> bool:
     return bool((await browser.send_form("/pin", {"pin": pin})).status_code == 303)
 
 
+@pytest.mark.both
 async def test_the_pin_is_changed_by_whoever_knows_the_old_one(browser: Browser) -> None:
     page = (await browser.get("/account")).text
     assert 'action="/account/pin"' in page and 'action="/account/password"' not in page
@@ -96,6 +97,7 @@ async def test_who_hands_out_slips_sees_the_browser_and_closes_it(
     assert not await StoredSession.filter(owner=huoi_co.dan.id).exists()
 
 
+@pytest.mark.both
 async def test_another_branch_neither_sees_nor_closes_it(
     huoi_co: World, browser_of: Any, browser: Browser
 ) -> None:
@@ -109,6 +111,7 @@ async def test_another_branch_neither_sees_nor_closes_it(
     assert await BrowserPin.exists(id=row.id)
 
 
+@pytest.mark.both
 async def test_signing_out_there_or_here_leaves_no_browser_behind(
     huoi_co: World, browser_of: Any, browser: Browser
 ) -> None:

@@ -182,6 +182,7 @@ async def test_a_word_is_asked_for_what_is_missing(
     assert not await ApprovalLevel.exists()
 
 
+@pytest.mark.both
 async def test_an_earlier_day_than_the_newest_word_is_refused(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
     await clerk.send_form("/assignments/levels", WORD)
@@ -227,6 +228,7 @@ async def test_the_secretary_takes_it_back_and_goes_on_with_a_draft(huoi_co: Wor
     assert (await (await browser_of(huoi_co.dan)).get(where)).status_code == 404
 
 
+@pytest.mark.both
 async def test_what_was_chosen_by_hand_is_still_chosen_in_the_draft(huoi_co: World, browser_of: Any) -> None:
     await the_branch_decides(huoi_co)
     secretary = await browser_of(huoi_co.khoa)

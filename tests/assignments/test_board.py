@@ -68,6 +68,7 @@ async def test_before_a_plan_is_in_force_nobody_is_put_in_charge_by_hand(
     assert not await ChargeChange.exists() and not await Assignment.exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("state", "anybody"), [("running", False), ("preparing", True)])
 async def test_where_a_plan_is_in_force_or_somebody_in_charge_already_it_goes_by_hand(
     huoi_co: World, browser_of: Any, state: str, anybody: bool
@@ -84,6 +85,7 @@ async def test_where_a_plan_is_in_force_or_somebody_in_charge_already_it_goes_by
     assert answer.status_code == 303
 
 
+@pytest.mark.both
 async def test_an_own_home_is_named_before_it_is_given(huoi_co: World, browser_of: Any) -> None:
     huoi_co.en.home_cluster, huoi_co.en.home_path_order = huoi_co.an.cluster_id, huoi_co.an.path_order
     await huoi_co.en.save()
@@ -175,6 +177,7 @@ async def test_single_households_that_moved_are_on_the_page_of_handovers_with_wh
     assert "Vi Thị Én" in told
 
 
+@pytest.mark.both
 async def test_a_family_may_ask_for_another_member_and_need_say_no_reason(
     huoi_co: World, browser_of: Any
 ) -> None:

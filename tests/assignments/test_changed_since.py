@@ -92,6 +92,7 @@ async def test_what_was_given_by_hand_since_stays_there_and_is_named(huoi_co: Wo
     assert written.note in (await clerk.get(f"/assignments/plans/{plan.id}")).text
 
 
+@pytest.mark.both
 async def test_a_proposal_made_again_takes_in_what_was_given_by_hand(huoi_co: World, browser_of: Any) -> None:
     secretary = await browser_of(huoi_co.khoa)
     plan = await made(huoi_co, secretary)

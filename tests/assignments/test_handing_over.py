@@ -106,6 +106,7 @@ async def test_both_confirm_from_their_phones_and_then_it_is_handed_over(
     assert await rebuild_from_log(check=True) == 0
 
 
+@pytest.mark.both
 async def test_online_it_is_the_same_row_and_twice_is_once(huoi_co: World, browser_of: Any) -> None:
     row = await hand_over(huoi_co)
     dan = await browser_of(huoi_co.dan)
@@ -225,6 +226,7 @@ async def test_strangers_and_other_roles(huoi_co: World, browser_of: Any) -> Non
     assert not await HandoverConfirmed.exists()
 
 
+@pytest.mark.both
 async def test_the_minutes_say_who_gives_what_to_whom_and_how_much_is_open(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -72,6 +72,7 @@ async def test_nobody_serves_two_hamlets(huoi_co: World, browser_of: Any) -> Non
     assert await BranchMembership.filter(secondary=True).count() == 1
 
 
+@pytest.mark.both
 async def test_only_the_office_lends_and_takes_back(huoi_co: World, browser_of: Any) -> None:
     lent = await cadre(huoi_co, "Ngân Thị Bảo")
     where = f"/assignments/branches/{huoi_co.branch.id}/lent"
@@ -95,6 +96,7 @@ async def test_only_the_office_lends_and_takes_back(huoi_co: World, browser_of: 
     assert (await BranchMembership.get(member_id=lent.id, secondary=True)).valid_to is not None
 
 
+@pytest.mark.both
 async def test_it_ends_by_itself_on_its_last_day_and_the_households_show_loudly(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -51,6 +51,7 @@ async def test_a_branch_that_has_begun_drafts(huoi_co: World, browser_of: Any, s
     assert (await made(huoi_co, khoa)).state == "draft"
 
 
+@pytest.mark.both
 async def test_the_office_sees_what_would_be_proposed_and_nothing_is_written(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -44,6 +44,7 @@ async def test_it_is_dated_and_read_by_the_secretary_and_the_office_alone(
     assert "/pairs" not in (await dan.get(f"/households/{huoi_co.an.id}")).text
 
 
+@pytest.mark.both
 async def test_proposals_and_moves_by_hand_follow_it_until_it_is_taken_back(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -78,6 +78,7 @@ async def test_a_wish_for_a_change_keeps_its_words_and_waits(huoi_co: World, bro
     assert f"/assignments/plans/{plan.id}" in phone.pages
 
 
+@pytest.mark.both
 async def test_without_words_it_is_taken_all_the_same(huoi_co: World, browser_of: Any) -> None:
     plan = await brought_to(huoi_co, browser_of, "published")
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
@@ -171,6 +172,7 @@ async def test_the_last_yes_is_kept_when_somebody_has_left_and_the_office_decide
     assert plan.state == "published"
 
 
+@pytest.mark.both
 async def test_when_the_newer_answer_is_erased_the_one_before_holds_again(
     huoi_co: World, browser_of: Any
 ) -> None:

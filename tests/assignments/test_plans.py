@@ -294,6 +294,7 @@ async def test_an_own_home_that_the_branch_chose_is_said_and_stays_when_it_is_pr
     assert (await PlanLine.get(plan_id=later.id, household_id=huoi_co.an.id)).member_id == huoi_co.en.id
 
 
+@pytest.mark.both
 async def test_an_own_home_that_became_known_later_is_somebody_elses(huoi_co: World, browser_of: Any) -> None:
     huoi_co.en.home_cluster, huoi_co.en.home_path_order = huoi_co.canh.cluster_id, huoi_co.canh.path_order
     await huoi_co.en.save()

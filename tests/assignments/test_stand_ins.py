@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.assignments.away import DAY, alone_on, free, full, goes, sees
 from tests.world import World, more_households
 from webapp.assignments.absences.gaps import Gap
@@ -49,6 +51,7 @@ async def test_nobody_had_room_and_somebody_is_chosen_by_hand_with_a_reason(
     assert "Nhà ngay cạnh" in (await secretary.get(path(huoi_co, absence))).text
 
 
+@pytest.mark.both
 async def test_choosing_another_undoes_it_and_both_stay_in_the_history(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -123,6 +126,7 @@ async def test_whom_the_family_does_not_wish_or_who_is_away_is_not_chosen(
     assert not await CoverChange.all().exists()
 
 
+@pytest.mark.both
 async def test_an_absence_that_is_over_is_only_read(huoi_co: World, browser_of: Any) -> None:
     secretary = await browser_of(huoi_co.khoa)
     absence = await goes(huoi_co, secretary, huoi_co.dan, 0, 9)

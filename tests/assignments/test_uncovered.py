@@ -115,6 +115,7 @@ async def test_the_first_screens_say_the_number_and_agree_with_the_list(
     assert "2 hộ chưa có người phụ trách" in phone.pages["/"].decode()
 
 
+@pytest.mark.both
 async def test_who_has_more_than_agreed_is_listed_and_not_silently_kept(
     huoi_co: World, browser_of: Any
 ) -> None:

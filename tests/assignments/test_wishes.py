@@ -41,6 +41,7 @@ async def test_the_member_who_is_told_writes_it_down_without_signal(huoi_co: Wor
     assert await rebuild_from_log(check=True) == 0
 
 
+@pytest.mark.both
 async def test_the_secretary_writes_the_same_row_online_and_somebody_else_is_proposed(
     huoi_co: World, browser_of: Any
 ) -> None:

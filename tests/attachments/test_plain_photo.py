@@ -76,6 +76,7 @@ async def test_what_is_no_photo_is_told_beside_the_form(
     assert not await Blob.exists()
 
 
+@pytest.mark.both
 async def test_a_photo_is_kept_while_the_form_is_put_right_and_looked_at_again(
     huoi_co: World, browser_of: Any
 ) -> None:

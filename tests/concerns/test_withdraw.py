@@ -53,6 +53,7 @@ async def test_nobody_reads_it_at_once_and_a_second_person_lets_it_go(
     assert await rebuild.rebuild_from_log(check=True) == 0
 
 
+@pytest.mark.both
 async def test_it_may_stay_after_all(huoi_co: World, browser_of: Any) -> None:
     _phone, target = await withdrawn(huoi_co, browser_of, PLAIN)
 
@@ -63,6 +64,7 @@ async def test_it_may_stay_after_all(huoi_co: World, browser_of: Any) -> None:
     assert await rebuild.rebuild_from_log(check=True) == 0
 
 
+@pytest.mark.both
 async def test_only_whoever_wrote_it_down_takes_it_back(huoi_co: World, browser_of: Any) -> None:
     writer, air = await enrolled(huoi_co.dan), await browser_of(None)
     writer.write(2, huoi_co.an.id, [PLAIN, 2, CONDUCT, None, None, 1])

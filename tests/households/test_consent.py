@@ -179,6 +179,7 @@ async def test_made_again_from_the_log_answers_of_lists_stay_and_lost_ones_retur
     assert await Consent.all().order_by("id").values() == before
 
 
+@pytest.mark.both
 async def test_an_answer_that_is_erased_counts_no_more(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
     await clerk.send_form(f"/households/{huoi_co.an.id}/consents", NO)

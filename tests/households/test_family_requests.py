@@ -21,6 +21,7 @@ async def asked(world: World) -> FamilyRequest:
     return await FamilyRequest.get()
 
 
+@pytest.mark.both
 async def test_from_the_wish_to_the_family_that_was_told(huoi_co: World, browser_of: Any) -> None:
     dan, clerk = await browser_of(huoi_co.dan), await browser_of(huoi_co.clerk)
     home = f"/households/{huoi_co.an.id}"

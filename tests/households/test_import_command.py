@@ -14,6 +14,7 @@ async def world(db):
     return await build_world()
 
 
+@pytest.mark.both
 async def test_without_yes_it_only_tells(world, tmp_path, capsys):
     (tmp_path / "ds.xlsx").write_bytes(xlsx(TABLE))
 

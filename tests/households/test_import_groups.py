@@ -94,6 +94,7 @@ async def test_households_come_into_the_groups_that_the_list_names(
     assert again.report["counts"] == {"new": 0, "wrong": 0, "duplicate": 4}
 
 
+@pytest.mark.both
 async def test_taken_back_the_groups_are_as_they_were(huoi_co: World, hand_in: Any, clerk: Any) -> None:
     await known_group(huoi_co)
     seen = await imported(await hand_in(xlsx(LIST)))
@@ -106,6 +107,7 @@ async def test_taken_back_the_groups_are_as_they_were(huoi_co: World, hand_in: A
     assert [group.number for group in await NeighbourGroup.all()] == [2]
 
 
+@pytest.mark.both
 async def test_a_list_whose_households_were_moved_to_another_group_stays(
     huoi_co: World, hand_in: Any, clerk: Any
 ) -> None:

@@ -77,6 +77,7 @@ async def test_the_same_list_handed_in_twice_adds_its_households_once(hand_in, c
     assert "HC-004" in third.text
 
 
+@pytest.mark.both
 async def test_a_household_with_a_known_name_can_be_taken_as_another(huoi_co, hand_in, clerk):
     twin = [1, "Moong Thị An", "Huồi Cọ", "Khe trên", 9, ""]
     seen = await imported(await hand_in(xlsx([HEAD, twin])))
@@ -221,6 +222,7 @@ async def test_lists_nobody_confirmed_are_forgotten_after_a_day(huoi_co, hand_in
     assert not await HouseholdImport.filter(id=seen.id).exists()
 
 
+@pytest.mark.both
 async def test_a_hamlet_without_letters_gets_some_of_its_own(huoi_co):
     commune = huoi_co.commune.id
     hamlet = await OrgUnit.create(kind="hamlet", name="Hồng Cúc", prefix="Bản", commune=commune)

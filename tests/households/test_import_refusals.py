@@ -47,6 +47,7 @@ async def test_a_stranger_is_sent_to_sign_in(huoi_co, browser_of):
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/households/import")
 
 
+@pytest.mark.both
 async def test_a_clerk_of_another_commune_cannot_tell_that_a_list_exists(clerk_next_door, hand_in):
     seen = await imported(await hand_in(xlsx(TABLE)))
 
@@ -80,6 +81,7 @@ async def test_a_file_without_a_list_comes_back_with_a_sentence(hand_in, content
     assert await HouseholdImport.all().count() == 0
 
 
+@pytest.mark.both
 async def test_a_form_without_a_file_asks_for_one(clerk):
     await clerk.get("/households/import")
 

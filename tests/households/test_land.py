@@ -21,6 +21,7 @@ async def path(world: World) -> list[str]:
     return [one.code for one in homes]
 
 
+@pytest.mark.both
 async def test_a_house_is_moved_before_or_behind_another_and_whoever_lives_there_goes_along(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -61,6 +62,7 @@ async def test_what_is_wrong_with_a_move_is_said(
     assert await path(huoi_co) == ["HC-001", "HC-002", "HC-003"]
 
 
+@pytest.mark.both
 async def test_clusters_are_added_renamed_ordered_and_known_to_be_next_to_each_other(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -189,6 +191,7 @@ async def test_what_is_wrong_with_a_group_is_said_and_every_typed_word_is_kept(
     assert not await NeighbourGroup.exists() and not await NeighbourPlace.exists()
 
 
+@pytest.mark.both
 async def test_a_group_is_changed_once_and_ended(huoi_co: World, browser_of: Any) -> None:
     browser = await browser_of(huoi_co.khoa)
     for _ in range(2):
@@ -240,6 +243,7 @@ async def test_a_hamlet_is_written_by_its_own_branch_and_the_office(
     assert not await RegisterStep.exists()
 
 
+@pytest.mark.both
 async def test_whom_to_ask_is_written_checked_and_taken_off(huoi_co: World, browser_of: Any) -> None:
     browser = await browser_of(huoi_co.clerk)
     here = f"/hamlets/{huoi_co.hamlet.id}/partners"

@@ -271,6 +271,7 @@ async def test_one_that_did_not_see_it_leaves_the_number_open(huoi_co: World, br
     assert "Cụt Đình Khoa" in (await office.get("/conflicts")).text
 
 
+@pytest.mark.both
 async def test_a_household_is_closed_when_nobody_lives_there(huoi_co: World, browser_of: Any) -> None:
     browser = await browser_of(huoi_co.khoa)
     early = await browser.send_form(f"/households/{huoi_co.bao.id}/close", {"op": "op1"})

@@ -197,6 +197,7 @@ async def test_a_birth_told_by_somebody_who_saw_the_number_put_right_is_added_to
     assert await people(huoi_co.an) == (7, [])
 
 
+@pytest.mark.both
 async def test_where_neither_knew_of_the_other_both_numbers_are_offered_until_somebody_says(
     huoi_co: World, browser_of: Any
 ) -> None:

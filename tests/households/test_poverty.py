@@ -113,6 +113,7 @@ async def test_a_second_decision_of_the_same_day_must_be_a_correction(
     assert "Đã ghi quyết định của ngày này, xin sửa mục đó: HC-001" in answer.text
 
 
+@pytest.mark.both
 async def test_a_correction_is_a_newer_row_with_a_reason(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
     path = f"/households/{huoi_co.an.id}/poverty"
@@ -152,6 +153,7 @@ async def test_only_the_office_writes_and_only_branch_and_commune_read(
     assert not await PovertyRecord.exists()
 
 
+@pytest.mark.both
 async def test_a_secretary_counts_and_opens_only_the_hamlet(huoi_co: World, browser_of: Any) -> None:
     await (await browser_of(huoi_co.clerk)).send_form("/households/poverty", POOR | CODES)
     khoa = await browser_of(huoi_co.khoa)
@@ -209,6 +211,7 @@ def test_a_change_fits_what_was_decided_before(before: str, after: str, change: 
     assert does_not_fit(before, after, change) == wrong
 
 
+@pytest.mark.both
 async def test_what_the_law_says_is_kept_by_period_and_an_offices_own_words_stay(
     huoi_co: World, browser_of: Any
 ) -> None:

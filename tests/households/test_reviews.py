@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.phone import enrolled
 from tests.world import World
 from webapp.core.calendar import today
@@ -26,6 +28,7 @@ async def decided(world: World, days_ago: int = 1, **columns: Any) -> PovertyRec
     )
 
 
+@pytest.mark.both
 async def test_all_who_are_poor_and_who_asked_for_it_are_on_the_list_once(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -82,6 +85,7 @@ async def test_the_member_is_asked_to_tell_and_says_so_without_signal(
     assert await rebuild_from_log(check=True) == 0
 
 
+@pytest.mark.both
 async def test_a_form_posted_twice_is_one_step_and_a_correction_is_told_again(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -151,6 +151,7 @@ async def test_saying_it_is_kept_with_who_and_when_once_and_can_be_said_again(
     assert await children(two_children) == 0
 
 
+@pytest.mark.both
 async def test_saying_it_does_not_settle_whether_two_are_the_same(
     two_children: World, browser_of: Any
 ) -> None:

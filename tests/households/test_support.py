@@ -26,6 +26,7 @@ async def test_the_secretary_sets_it_and_visits_become_due_sooner(huoi_co: World
     assert "Mức giúp đỡ:</b> Cần giúp sát" in (await khoa.get(f"/households/{huoi_co.an.id}")).text
 
 
+@pytest.mark.both
 async def test_the_level_of_the_latest_day_counts_and_the_others_stay_as_history(
     huoi_co: World, browser_of: Any
 ) -> None:

@@ -54,6 +54,7 @@ async def test_told_without_signal_it_changes_no_number_and_waits_for_the_secret
     assert await rebuild_from_log(check=True) == 0
 
 
+@pytest.mark.both
 async def test_it_is_done_when_the_household_is_split_and_waits_again_when_that_is_taken_back(
     huoi_co: World, browser_of: Any
 ) -> None:

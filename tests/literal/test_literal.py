@@ -131,6 +131,7 @@ async def test_a_list_that_is_handed_in_comes_back_as_plain_cells(
     assert wrong
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("odd", ["A" * 12, "A" * 5000, "%00", "..%2F..%2Fetc", "%3Cscript%3E", "'--"])
 async def test_an_address_with_something_that_is_no_id_is_of_nothing_here(
     huoi_co: World, browser_of: Any, odd: str

@@ -31,6 +31,7 @@ async def send(browser: Any, carrier: Phone, file: bytes, **bent: Any) -> httpx.
     return answer  # type: ignore[no-any-return]
 
 
+@pytest.mark.both
 async def test_another_members_phone_hands_it_in_and_takes_the_answer_back(
     huoi_co: World, browser_of: Any
 ) -> None:

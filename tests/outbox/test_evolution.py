@@ -44,6 +44,7 @@ def test_every_kind_and_schema_has_a_golden_body() -> None:
     assert not there - wanted - {(CANCELLED, 1)}, "a kind or schema that phones still send was taken away"
 
 
+@pytest.mark.both
 async def test_every_body_ever_written_is_taken_in_and_leaves_its_rows(huoi_co: World) -> None:
     """T-40, T-43: all past schemas, on this release, through the upcasters; and again from the log."""
     await Household.filter(id=huoi_co.an.id).update(code="HC-900")

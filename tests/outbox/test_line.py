@@ -20,12 +20,15 @@ WHERE = "/sync/v1/exchange"
 
 
 async def _in_line(line: http.Line, count: int) -> list[asyncio.Task[Any]]:
+    """Until a dozen have had their turn."""
+
     async def turn() -> None:
         async with line:
             await asyncio.sleep(0.05)
 
     tasks = [asyncio.create_task(turn()) for _ in range(count)]
-    await asyncio.sleep(0.3)
+    while not 0 < line.waiting <= count - 12:
+        await asyncio.sleep(0)
     return tasks
 
 
@@ -61,9 +64,13 @@ async def test_a_phone_behind_a_long_line_hears_at_once_when_to_come_again(
     assert not phone.unsettled()
 
 
-async def _half_open(app: Any, path: str, address: str, gate_: asyncio.Event) -> int:
+async def _half_open(
+    app: Any, path: str, address: str, gate_: asyncio.Event, begun: asyncio.Event | None = None
+) -> int:
     async def trickle() -> Any:
         yield b"GDX"
+        if begun:
+            begun.set()
         await gate_.wait()
         yield b""
 
@@ -81,15 +88,16 @@ async def test_half_open_requests_have_a_limit_of_one_address_and_of_all(
     monkeypatch.setattr(half_open_limit, "OF_ALL", 5)
     done = asyncio.Event()
 
-    def opened(address: str, count: int) -> list[asyncio.Task[int]]:
-        return [asyncio.create_task(_half_open(app, WHERE, address, done)) for _ in range(count)]
+    async def opened(address: str, count: int) -> list[asyncio.Task[int]]:
+        begun = [asyncio.Event() for _ in range(count)]
+        tasks = [asyncio.create_task(_half_open(app, WHERE, address, done, event)) for event in begun]
+        await asyncio.gather(*(event.wait() for event in begun))
+        return tasks
 
-    tasks = opened("10.0.0.1", 3)
-    await asyncio.sleep(0.2)
+    tasks = await opened("10.0.0.1", 3)
     browser = await browser_of(huoi_co.dan)
     assert (await _half_open(app, WHERE, "10.0.0.1", done)) == 503
-    tasks += opened("10.0.0.2", 2)
-    await asyncio.sleep(0.2)
+    tasks += await opened("10.0.0.2", 2)
     assert (await browser.get("/households")).status_code == 200
     full = await browser.send_form("/sign-out")
     assert full.status_code == 503

@@ -183,6 +183,7 @@ def raw(device: bytes, count: int, key: seal.DeviceKey, first: int = 1) -> bytes
     return REQUEST + b"\x00" + b"".join([frame(b"h", hello), attest, *bodies])
 
 
+@pytest.mark.both
 async def test_empty_bodies_of_strangers_are_not_free(
     huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

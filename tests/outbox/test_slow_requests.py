@@ -41,13 +41,17 @@ def test_half_open_connections_are_closed_and_phones_beside_them_are_served(
 async def _beside_slow_ones(office: HastyOffice, phones: list[Phone]) -> tuple[Any, int]:
     body = HEAD + b"content-length: 5000\r\n\r\nGDX\x01\x00"
     openings = [HEAD[:40], body] * 20
-    slow = [asyncio.create_task(_trickle(office.port, opening)) for opening in openings]
-    await asyncio.sleep(0.5)
+    begun = [asyncio.Event() for _ in openings]
+    slow = [
+        asyncio.create_task(_trickle(office.port, opening, event))
+        for opening, event in zip(openings, begun, strict=True)
+    ]
+    await asyncio.gather(*(event.wait() for event in begun))
     seen = await meet(office, phones)
     return seen, sum(await asyncio.gather(*slow))
 
 
-async def _trickle(port: int, opening: bytes) -> bool:
+async def _trickle(port: int, opening: bytes, begun: asyncio.Event) -> bool:
     """One byte a second; True when the server closed it, within a minute."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(opening)
@@ -56,6 +60,7 @@ async def _trickle(port: int, opening: bytes) -> bool:
         while time.monotonic() < end:
             writer.write(b"x")
             await writer.drain()
+            begun.set()
             try:
                 if not await asyncio.wait_for(reader.read(4096), 1):
                     return True

@@ -70,6 +70,7 @@ async def test_the_list_of_groups_has_heads_and_codes_but_no_phone_and_nothing_o
     assert not [word for word in (*POOR, "0987654321", "0355555555") if word in page]
 
 
+@pytest.mark.both
 async def test_a_plan_is_printed_as_it_would_be_with_the_number_of_its_decision(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -114,6 +115,7 @@ async def test_a_member_carries_the_path_with_the_last_contact_and_the_next_day(
     assert "chưa" in page and "nên đến" in page
 
 
+@pytest.mark.both
 async def test_duty_cards_are_for_everybody_in_charge_or_for_those_chosen(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -132,6 +134,7 @@ async def test_duty_cards_are_for_everybody_in_charge_or_for_those_chosen(
         assert words in one
 
 
+@pytest.mark.both
 async def test_what_was_chosen_leads_to_its_page(huoi_co: World, browser_of: Any) -> None:
     browser = await browser_of(huoi_co.khoa)
     sent = {"what": "slips", "member": [huoi_co.dan.id, huoi_co.en.id]}

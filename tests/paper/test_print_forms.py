@@ -37,6 +37,7 @@ async def test_each_household_of_a_member_gets_a_form_with_a_number_of_its_own(
     assert "HC-001" in page and "Không ghi: tôn giáo" in page
 
 
+@pytest.mark.both
 async def test_the_paper_names_no_family(huoi_co: World, browser_of: Any) -> None:
     browser = await browser_of(huoi_co.clerk)
 

@@ -125,6 +125,7 @@ async def test_one_number_in_two_rows_is_saved_once(huoi_co: World, browser_of: 
     assert await Visit.all().count() == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("serial", "code", "sentence"),
     [
@@ -151,6 +152,7 @@ async def test_a_wrong_number_is_told_plainly(
     assert not await Visit.exists()
 
 
+@pytest.mark.both
 async def test_a_lost_form_that_turns_up_is_written_onto_a_new_one(huoi_co: World, browser_of: Any) -> None:
     [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
     browser = await browser_of(huoi_co.clerk)
@@ -162,6 +164,7 @@ async def test_a_lost_form_that_turns_up_is_written_onto_a_new_one(huoi_co: Worl
     assert not await Visit.exists()
 
 
+@pytest.mark.both
 async def test_of_a_family_that_did_not_agree_only_that_somebody_came_is_kept(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -175,6 +178,7 @@ async def test_of_a_family_that_did_not_agree_only_that_somebody_came_is_kept(
     assert columns(await Visit.get(), "by_name", "did", "has_need", "note") == ("Lô Văn Dần", [], False, "")
 
 
+@pytest.mark.both
 async def test_everything_is_made_again_from_the_log_with_both_names(huoi_co: World, browser_of: Any) -> None:
     [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
     await typed(await browser_of(huoi_co.clerk), row(0, sheet, did="1"))
@@ -186,6 +190,7 @@ async def test_everything_is_made_again_from_the_log_with_both_names(huoi_co: Wo
     assert columns(await Visit.get(), "by_name", "typed_by_name") == ("Lô Văn Dần", "Hà Thị Ơn")
 
 
+@pytest.mark.both
 async def test_a_form_that_a_restored_office_does_not_know_is_taken_once(
     huoi_co: World, browser_of: Any
 ) -> None:

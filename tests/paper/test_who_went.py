@@ -4,6 +4,8 @@ import time
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from sync.envelope import Submission as Envelope
 from sync.envelope import make_body
 from tests.paper.grid import DAY, row, sheets, typed
@@ -49,6 +51,7 @@ async def test_a_former_carer_is_credited_for_the_day_of_the_visit(huoi_co: Worl
     assert (await Visit.get()).by_id == huoi_co.dan.id
 
 
+@pytest.mark.both
 async def test_whoever_stood_in_or_led_the_branch_can_be_named(huoi_co: World, browser_of: Any) -> None:
     first, second, third = await sheets(browser_of, huoi_co, blank="3")
     days = {"valid_from": DAY, "valid_to": today()}

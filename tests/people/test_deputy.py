@@ -94,6 +94,7 @@ async def test_on_these_days_and_no_others(huoi_co: World, state: str) -> None:
     assert await leads(huoi_co.dan, today()) == []
 
 
+@pytest.mark.both
 async def test_what_was_written_while_acting_may_arrive_later(huoi_co: World) -> None:
     await deputy(huoi_co, huoi_co.en)
     await away(huoi_co, huoi_co.khoa, today() - 5 * DAY, today() - 3 * DAY)

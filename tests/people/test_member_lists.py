@@ -121,6 +121,7 @@ async def test_what_is_never_kept_is_refused_by_name_and_never_read(
     assert verdicts(seen) == ["new"]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
@@ -175,6 +176,7 @@ async def test_old_fonts_headings_and_every_format_are_read(huoi_co: World, cler
     assert (await hand_in(clerk, csv, "a.csv")).status_code == 303
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -110,6 +110,7 @@ async def test_no_state_begins_before_one_that_is_written_down_already(
     assert f"Từ {said(today())} đã ghi tình trạng khác" in answer.text
 
 
+@pytest.mark.both
 async def test_a_member_who_moves_away_leaves_branch_and_post(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
 
@@ -218,6 +219,7 @@ async def test_names_are_put_right_and_the_order_follows(huoi_co: World, browser
     assert wrong.status_code == 422 and 'value="=1+1"' in wrong.text
 
 
+@pytest.mark.both
 async def test_home_is_a_cluster_and_a_place_on_the_path(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
     path = f"/members/{huoi_co.dan.id}"
@@ -258,6 +260,7 @@ async def test_a_post_is_given_from_a_day_and_ended(huoi_co: World, browser_of: 
     assert (await Position.get(member=huoi_co.en)).valid_to == today()
 
 
+@pytest.mark.both
 async def test_a_post_in_a_branch_is_for_those_who_take_part_in_it(huoi_co: World, browser_of: Any) -> None:
     branch, clerk = await other_branch(huoi_co), await browser_of(huoi_co.clerk)
 
@@ -289,6 +292,7 @@ async def test_a_move_to_another_branch_ends_place_and_posts_in_the_old(
     assert (await Position.get(member=huoi_co.khoa)).valid_to == YESTERDAY
 
 
+@pytest.mark.both
 async def test_a_second_branch_ends_by_itself(huoi_co: World, browser_of: Any) -> None:
     branch, clerk = await other_branch(huoi_co), await browser_of(huoi_co.clerk)
     path = f"/members/{huoi_co.en.id}/changes"
@@ -312,6 +316,7 @@ async def test_a_second_branch_ends_by_itself(huoi_co: World, browser_of: Any) -
     assert row.valid_to == today()
 
 
+@pytest.mark.both
 async def test_the_office_puts_a_new_member_on_the_roster_once(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
     form = {

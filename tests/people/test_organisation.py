@@ -71,6 +71,7 @@ async def test_the_same_page_shows_the_commune_under_the_district_and_later_unde
     assert (await OrgLink.get(child=huoi_co.commune, parent=district)).valid_to == date(2025, 6, 30)
 
 
+@pytest.mark.both
 async def test_the_same_form_twice_is_one_link(huoi_co: World, browser_of: Any) -> None:
     province, _ = await levels_above(huoi_co)
     clerk = await browser_of(huoi_co.clerk)
@@ -112,6 +113,7 @@ async def test_what_cannot_be_is_refused_with_a_sentence(
     assert await OrgLink.filter(child=huoi_co.commune).count() == 1
 
 
+@pytest.mark.both
 async def test_level_names_are_data(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
 
@@ -146,6 +148,7 @@ async def test_a_known_kind_of_unit_is_shown_and_read_by_its_name(huoi_co: World
     assert "hamlet" not in page.split("<main", 1)[1]
 
 
+@pytest.mark.both
 async def test_the_office_adds_a_branch_and_gives_and_ends_a_post_in_it(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -202,6 +205,7 @@ async def test_the_office_adds_a_branch_and_gives_and_ends_a_post_in_it(
     assert (await (await browser_of(huoi_co.khoa)).get("/organisation")).status_code == 403
 
 
+@pytest.mark.both
 async def test_a_branch_answers_to_another_committee_from_a_day_on(huoi_co: World, browser_of: Any) -> None:
     first, second = await committee_of(huoi_co), await committee_of(huoi_co)
     c = {"commune": huoi_co.commune.id}
@@ -216,6 +220,7 @@ async def test_a_branch_answers_to_another_committee_from_a_day_on(huoi_co: Worl
     assert (await PartyOrgLink.get(parent=first)).valid_to == today() - timedelta(days=1)
 
 
+@pytest.mark.both
 async def test_a_branch_is_renamed_and_keeps_its_words_when_wrong(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
     path = f"/organisation/branches/{huoi_co.branch.id}/changes"
@@ -234,6 +239,7 @@ async def test_a_branch_is_renamed_and_keeps_its_words_when_wrong(huoi_co: World
     )
 
 
+@pytest.mark.both
 async def test_a_secretary_reads_and_the_office_writes(huoi_co: World, browser_of: Any) -> None:
     for path in (
         "/organisation",

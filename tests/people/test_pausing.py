@@ -63,6 +63,7 @@ async def test_a_branch_without_written_steps_goes_on_as_its_assignments_tell(
     assert (await PartyOrg.get(id=huoi_co.branch.id)).rollout == state
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("form", [PAUSE, RESUME], ids=["pause", "resume"])
 async def test_a_paper_says_so_from_the_list_or_by_its_number(
     huoi_co: World, browser_of: Any, form: dict[str, str]

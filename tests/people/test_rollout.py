@@ -109,6 +109,7 @@ async def test_no_branch_is_assigned_or_runs_before_somebody_is_in_charge(
     assert (await PartyOrg.get(id=huoi_co.branch.id)).rollout != STATE_AFTER[step]
 
 
+@pytest.mark.both
 async def test_a_decision_in_force_and_the_branch_s_steps_tell_one_truth(
     huoi_co: World, browser_of: Any
 ) -> None:
@@ -139,6 +140,7 @@ async def test_a_decision_in_force_and_the_branch_s_steps_tell_one_truth(
     assert (branch.rollout, branch.rollout_from) == ("running", today())
 
 
+@pytest.mark.both
 async def test_items_have_an_owner_and_a_day_and_what_is_late_stands_first(
     huoi_co: World, browser_of: Any
 ) -> None:

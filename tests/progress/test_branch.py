@@ -177,6 +177,7 @@ async def test_what_is_missing_is_said(
     assert not await SupportContact.exists()
 
 
+@pytest.mark.both
 async def test_a_member_of_another_branch_is_not_there(huoi_co: World, browser_of: Any) -> None:
     other = await PartyOrg.create(
         unit=huoi_co.other_hamlet,

@@ -33,6 +33,7 @@ def test_from_an_empty_province_and_an_empty_commune_to_a_reply_that_was_carried
         main(["serve", "--node", "province"])
 
 
+@pytest.mark.both
 def test_a_slip_names_the_file_to_join_with(
     environment: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

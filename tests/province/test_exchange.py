@@ -77,6 +77,7 @@ async def test_another_key_is_refused_and_leaves_nothing(
     assert await Row.all().count() == await RaisedConcern.all().count() == 0
 
 
+@pytest.mark.both
 async def test_a_letter_altered_after_it_was_signed_is_not_taken(
     province_app: object, server: Server, browser: Any
 ) -> None:
@@ -155,6 +156,7 @@ async def test_who_wrote_it_or_whom_it_is_about_has_no_place(
     assert {one.code for one in (await tell(browser, server)).receipts} == {"scope"}
 
 
+@pytest.mark.both
 async def test_a_commune_takes_back_its_own_words_only(
     province_app: object, server: Server, browser: Any
 ) -> None:
@@ -200,6 +202,7 @@ async def test_the_answer_comes_once_and_a_later_wording_again(
         assert (page["text"], page["by"]) == (words, "Hoàng Tỉnh")
 
 
+@pytest.mark.both
 async def test_a_restored_server_is_told_what_it_sent_and_goes_on_under_another_name(
     province_app: object, server: Server, browser: Any
 ) -> None:

@@ -47,6 +47,7 @@ async def test_an_office_that_joined_since_the_backup_is_no_stranger(
     assert (await RaisedConcern.get()).office_id == office.id
 
 
+@pytest.mark.both
 async def test_its_code_cannot_be_used_again_by_another(unit: OrgUnit) -> None:
     _, code = await invite("Hữu Khuông")
     proof = invitation.proof_of(code)

@@ -94,6 +94,7 @@ async def test_the_viewer_sees_and_does_not_answer(
     assert (await RaisedConcern.get()).answer == ""
 
 
+@pytest.mark.both
 async def test_an_answer_needs_words(province_app: object, server: Server, open_as: Any) -> None:
     official = await open_as(Role.PROVINCE_OFFICE)
     server.write(raised("Xin thêm ống"))
@@ -122,6 +123,7 @@ async def test_silence_and_gaps_are_told_by_commune(
     assert "2-3 5" in (await official.get(f"/communes/{office.id}")).text
 
 
+@pytest.mark.both
 async def test_every_page_opens_and_none_may_be_kept(
     province_app: object, server: Server, open_as: Any
 ) -> None:

@@ -81,6 +81,7 @@ async def test_what_is_let_in_is_a_letter_like_any_other_once(server: Server, op
     assert [(one.status, one.code) for one in told.receipts] == [(1, "")]
 
 
+@pytest.mark.both
 async def test_what_still_cannot_be_read_waits_on_and_the_words_stay(server: Server, open_as: Any) -> None:
     await of_a_closed_server(server, await open_as(None))
     await OfficeDevice.all().delete()

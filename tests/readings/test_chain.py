@@ -208,6 +208,7 @@ async def test_several_who_read_at_the_same_moment_get_one_chain(db: None) -> No
     assert await wrong() == []
 
 
+@pytest.mark.both
 async def test_what_a_lost_phone_held_is_told_by_household(
     huoi_co: World, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,6 +34,7 @@ async def a_visit(world: World, days: float = 2, seq: int = 1, by: Member | None
     return await Visit.get(id=written.id)
 
 
+@pytest.mark.both
 async def test_what_is_chosen_replaces_and_the_old_stays_visible(huoi_co: World, browser_of: Any) -> None:
     visit = await a_visit(huoi_co)
     browser = await browser_of(huoi_co.dan)
@@ -141,6 +142,7 @@ async def test_what_somebody_else_says_of_it_is_shown_beside_it(huoi_co: World, 
     assert f"Cụt Đình Khoa, {today():%d/%m/%Y}: Không ai ở nhà" in page
 
 
+@pytest.mark.both
 async def test_an_erased_correction_leaves_the_visit_as_it_was(huoi_co: World) -> None:
     visit = await a_visit(huoi_co)
     written = await arrive(VISIT_CORRECTION, huoi_co.dan, huoi_co.an, seq=2, note="Tên người khác")
