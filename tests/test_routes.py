@@ -7,7 +7,8 @@ from litestar import Litestar
 
 from tests.routes import filled, handlers
 from tests.world import World
-from webapp.web.person import Role
+from webapp.web import policies
+from webapp.web.person import Person, Role
 
 
 async def test_every_route_names_who_may_use_it(app: Litestar) -> None:
@@ -17,6 +18,23 @@ async def test_every_route_names_who_may_use_it(app: Litestar) -> None:
             policy and all(isinstance(role, Role) for role in policy)
         )
         assert named, f"{method} {path} has no policy"
+
+
+def test_what_is_said_of_a_person_agrees_with_the_groups() -> None:
+    said = {
+        "leads_branch": policies.BRANCH_SECRETARIES,
+        "is_clerk": policies.CLERKS,
+        "is_commune_secretary": policies.COMMUNE_SECRETARIES,
+        "decides_for_province": policies.PROVINCE_OFFICE,
+        "carries_households": policies.CARRIERS,
+        "in_office": policies.OFFICE,
+        "organises": policies.ORGANISERS,
+        "leads": policies.LEADERS,
+        "writes": policies.WRITERS,
+        "of_province": policies.PROVINCE,
+    }
+    for words, group in said.items():
+        assert {role for role in Role if getattr(Person("", "", role, ""), words)} == group, words
 
 
 async def test_a_stranger_gets_nothing_but_the_way_to_sign_in(

@@ -1,9 +1,12 @@
 """The layout rules of the README: one order of packages, imports downward only, small files."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+
+from webapp.web.person import Role
 
 ORDER = [
     "settings",
@@ -144,6 +147,16 @@ def test_templates_and_scripts_stay_small() -> None:
     for file in Path("static").glob("*.js"):
         assert file.read_text().count("\n") <= 200, file
         assert file.read_text().startswith("//"), f"{file} does not open with a sentence of purpose"
+
+
+def test_a_role_is_named_where_it_is_given_and_in_the_policies_only() -> None:
+    """Whoever asks, asks a group of `policies` or the `Person`."""
+    gives = {"web/person.py", "web/policies.py", "accounts/sign_in/signed_in.py", "demo/commune.py"}
+    named = re.compile(rf'\bRole\.|\.role\b.*"(?:{"|".join(Role)})"')
+    found = {str(file.relative_to("webapp")) for file in APPLICATION if named.search(file.read_text())}
+    assert found == gives
+    asks = [file for file in Path("templates").rglob("*.html") if re.search(r"\.role\b", file.read_text())]
+    assert not asks
 
 
 def test_templates_mirror_the_packages() -> None:

@@ -7,10 +7,9 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.feed import Delta
 from webapp.audit.chain import Sight, keep
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 from webapp.web.policies import NOBODY
 
-OF_THE_PROVINCE = (Role.PROVINCE_VIEWER, Role.PROVINCE_OFFICE)
 """See no household."""
 PAGE_MAX = 60
 OF_ONE = re.compile(r"/households/([\w-]{11})(?:/|$)")
@@ -40,7 +39,7 @@ async def _note(scope: Any) -> None:
     handler = scope.get("route_handler")
     if person is None or handler is None or handler.opt.get("policy") == "public":
         return
-    if handler.opt.get("shows") != NOBODY and person.role not in OF_THE_PROVINCE:
+    if handler.opt.get("shows") != NOBODY and not person.of_province:
         own = scope["path_params"].get("household_id")
         shown = [own] if own else scope["state"].get("about") or [""]
         await keep(person.commune, [_sight(scope, person, household) for household in shown])

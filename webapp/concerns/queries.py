@@ -5,7 +5,7 @@ from tortoise.queryset import QuerySet
 
 from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern
 from webapp.households.viewer import Viewer
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 BETWEEN_NEIGHBOURS = (Category.LAND, Category.SERVICE_CONDUCT)
 """Other members do not see these, not even a stand-in."""
@@ -15,12 +15,12 @@ async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
     """Of visible households. Conduct of a service goes past the branch to the commune's secretary."""
     person = viewer.person
     everything = Concern.filter(commune=person.commune)
-    if person.role is Role.COMMUNE_SECRETARY:
+    if person.is_commune_secretary:
         return everything
     if person.in_office:
         return everything.exclude(category=Category.SERVICE_CONDUCT)
     own = Q(by_id=person.member_id or "")
-    hidden = BETWEEN_NEIGHBOURS if person.role is Role.MEMBER else (Category.SERVICE_CONDUCT,)
+    hidden = BETWEEN_NEIGHBOURS if person.is_plain_member else (Category.SERVICE_CONDUCT,)
     return everything.filter(own | ~Q(category__in=hidden), household_id__in=await viewer.visible_ids())
 
 
@@ -28,6 +28,6 @@ def details_told(person: Person, concern: Concern, *, apart: bool = False) -> bo
     """Details stay with the branch until the concern is sent up, even if the office bypassed it (`apart`).
     Exception: PAST_THE_BRANCH for the commune's secretary.
     """
-    if person.role is Role.COMMUNE_SECRETARY and concern.category in PAST_THE_BRANCH:
+    if person.is_commune_secretary and concern.category in PAST_THE_BRANCH:
         return True
     return person.carries_households or not (apart or concern.status == "at_branch")

@@ -15,14 +15,10 @@ from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, whole
-from webapp.web.person import Role
-from webapp.web.policies import about
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import CARRIERS, COMMUNE, about
 
 
-@get("/concerns", opt={"policy": (*CARRIERS, *OFFICE)})
+@get("/concerns", opt={"policy": COMMUNE})
 async def concerns(request: Asked) -> Response[str]:
     if request.user.in_office:
         asked = request.query_params
@@ -36,7 +32,7 @@ async def concerns(request: Asked) -> Response[str]:
     return page(request, "concerns/index.html", **await concerns_page(Viewer(request.user)))
 
 
-@get("/concerns/{concern_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
+@get("/concerns/{concern_id:str}", opt={"policy": COMMUNE})
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     shown = await concern_page(Viewer(request.user), concern_id)
     about(request, shown["concern"].household_id)

@@ -8,7 +8,7 @@ from webapp.core.calendar import holds_on, today
 from webapp.duty.rules import SINCE, VERSION, digest_of, holds, newest_acks
 from webapp.households.viewer import Viewer
 from webapp.people.models import BranchMembership, Member, Position
-from webapp.web.person import Role
+from webapp.web.policies import CLERKS
 
 
 async def duty_page(viewer: Viewer) -> dict[str, Any]:
@@ -38,9 +38,7 @@ async def _secretaries(member: str) -> list[Member]:
 
 
 async def _office(commune: str) -> list[Member]:
-    desks = Account.filter(
-        commune=commune, role=Role.COMMUNE_OFFICE, disabled_at=None, member_id__not_isnull=True
-    )
+    desks = Account.filter(commune=commune, role__in=CLERKS, disabled_at=None, member_id__not_isnull=True)
     return [
         desk.member for desk in await desks.order_by("username").prefetch_related("member") if desk.member
     ]

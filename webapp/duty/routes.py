@@ -12,9 +12,7 @@ from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page
-from webapp.web.person import Role
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+from webapp.web.policies import CARRIERS
 
 
 @get("/duty", opt={"policy": CARRIERS})

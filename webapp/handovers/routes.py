@@ -15,20 +15,16 @@ from webapp.households.viewer import Viewer
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import OFFICE, Role
-from webapp.web.policies import NOBODY
-
-CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
-LEADS = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import CARRIERS, LEADERS, NOBODY
 
 
-@get("/handover/mine", opt={"policy": CARRIES})
+@get("/handover/mine", opt={"policy": CARRIERS})
 async def my_handovers(request: Asked) -> Response[str]:
     shown = await handing_page(Viewer(request.user), await handovers_of(request.user))
     return page(request, "handovers/own.html", **shown | {"op": new_id()})
 
 
-@post("/handover/{handover_id:str}/confirmations", opt={"policy": CARRIES})
+@post("/handover/{handover_id:str}/confirmations", opt={"policy": CARRIERS})
 async def confirm_handover(request: Asked, handover_id: FromPath[str]) -> Redirect:
     me = request.user.member_id or ""
     found = await Handover.filter(Q(before_id=me) | Q(after_id=me), commune=request.user.commune).get(
@@ -39,12 +35,12 @@ async def confirm_handover(request: Asked, handover_id: FromPath[str]) -> Redire
     return see("/")
 
 
-@get("/handover/{handover_id:str}/minutes", opt={"policy": LEADS})
+@get("/handover/{handover_id:str}/minutes", opt={"policy": LEADERS})
 async def handover_minutes(request: Asked, handover_id: FromPath[str]) -> Response[str]:
     return page(request, "handovers/minutes.html", **await minutes_page(Viewer(request.user), handover_id))
 
 
-@get("/handover", opt={"policy": (Role.BRANCH_SECRETARY, *OFFICE), "shows": NOBODY})
+@get("/handover", opt={"policy": LEADERS, "shows": NOBODY})
 async def handover(request: Asked) -> Response[str]:
     return page(request, "handovers/overview.html", **await handover_page(request.user))
 

@@ -93,7 +93,7 @@ async def conflicts_page(viewer: Viewer, *, after: str = "", many: bool = False)
         "count": len(found),
         "conflicts": waiting[: AT_ONCE if many or person.carries_households else 1],
         "many": many,
-        "may_settle": person.role != "commune_secretary",
+        "may_settle": person.writes,
         "parts": " ".join(PARTS),
         "form": Settling(),
     }

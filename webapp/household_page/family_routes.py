@@ -22,9 +22,7 @@ from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page
-from webapp.web.person import Role
-
-WRITERS = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+from webapp.web.policies import WRITERS
 
 
 @post("/households/{household_id:str}/consents", opt={"policy": WRITERS})

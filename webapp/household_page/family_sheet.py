@@ -16,7 +16,7 @@ from webapp.households.standing import Standing, keepers, sources_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Consent, Household
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 
 async def sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
@@ -62,7 +62,7 @@ async def _records(viewer: Viewer, standing: Standing) -> dict[str, Any]:
 
 async def _marks(person: Person, household: Household) -> list[PairMark] | None:
     """None: no permission; the sheet says where they are kept."""
-    if person.role not in (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE):
+    if not person.organises:
         return None
     return (
         await PairMark.filter(household_id=household.id)

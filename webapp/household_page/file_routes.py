@@ -10,14 +10,12 @@ from webapp.attachments.lifecycle import opened
 from webapp.household_page.file_queries import attachment_for
 from webapp.households.viewer import Viewer
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY, about
+from webapp.web.policies import COMMUNE, NOBODY, about
 
-MAY_LOOK = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
 
 
-@get("/attachments/{name:str}/page", opt={"policy": MAY_LOOK, "shows": NOBODY})
+@get("/attachments/{name:str}/page", opt={"policy": COMMUNE, "shows": NOBODY})
 async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
     """The file inside a page, so that it leaves the screen when the phone locks.
 
@@ -27,7 +25,7 @@ async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
     return page(request, "attachments/show.html", row=row)
 
 
-@get("/attachments/{name:str}", opt={"policy": MAY_LOOK})
+@get("/attachments/{name:str}", opt={"policy": COMMUNE})
 async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | Redirect:
     """A photo was re-encoded here and is shown; a voice note is foreign and is only played or saved."""
     row = await attachment_for(Viewer(request.user), name)

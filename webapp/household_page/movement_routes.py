@@ -19,15 +19,11 @@ from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Person, Role
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-WRITING = (*CARRIERS, Role.COMMUNE_OFFICE)
-CHOOSING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-LOOKING = (*CHOOSING, Role.COMMUNE_SECRETARY)
+from webapp.web.person import Person
+from webapp.web.policies import LEADERS, ORGANISERS, WRITERS
 
 
-@post("/households/{household_id:str}/population", opt={"policy": WRITING})
+@post("/households/{household_id:str}/population", opt={"policy": WRITERS})
 async def record_movement(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     viewer = Viewer(request.user)
     found = await viewer.household(household_id)
@@ -44,14 +40,14 @@ async def record_movement(request: Asked, household_id: FromPath[str]) -> Respon
     return received(outcome, f"/households/{found.id}")
 
 
-@get("/households/population", opt={"policy": LOOKING})
+@get("/households/population", opt={"policy": LEADERS})
 async def monthly_sheet(request: Asked) -> Response[str]:
     asked = request.query_params
     shown = await sheet_page(request.user, read_month(asked.get("month", "")), hamlet=asked.get("hamlet", ""))
     return page(request, "households/monthly/sheet.html", **shown)
 
 
-@post("/households/population/choices", opt={"policy": CHOOSING})
+@post("/households/population/choices", opt={"policy": ORGANISERS})
 async def say_what_counts(request: Asked) -> Redirect:
     sent = fields_of(await request.form())
     async with in_transaction():
@@ -61,7 +57,7 @@ async def say_what_counts(request: Asked) -> Redirect:
     return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
 
 
-@post("/households/population/children", opt={"policy": CHOOSING})
+@post("/households/population/children", opt={"policy": ORGANISERS})
 async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
     sent = fields_of(await request.form())
     month = read_month(text(sent, "month"))

@@ -22,15 +22,10 @@ from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, done, page, see, whole
-from webapp.web.person import Role
-
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-READS = (Role.BRANCH_SECRETARY, *OFFICE)
-WRITES = (Role.COMMUNE_OFFICE,)
+from webapp.web.policies import CARRIERS, CLERKS, LEADERS
 
 
-@get("/households/poverty", opt={"policy": READS})
+@get("/households/poverty", opt={"policy": LEADERS})
 async def poverty(request: Asked) -> Response[str]:
     first, last = _period(request)
     hamlet = request.query_params.get("hamlet", "")
@@ -38,7 +33,7 @@ async def poverty(request: Asked) -> Response[str]:
     return page(request, "households/poverty/index.html", **shown, op=new_id(), done=done(request))
 
 
-@post("/households/poverty", opt={"policy": WRITES})
+@post("/households/poverty", opt={"policy": CLERKS})
 async def write_many(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form, op = PovertyForm.read(fields), text(fields, "op")[:24] or new_id()
@@ -51,7 +46,7 @@ async def write_many(request: Asked) -> Response[str] | Redirect:
     return see(f"/households/poverty?done={len(homes)}")
 
 
-@get("/households/poverty/entries", opt={"policy": READS})
+@get("/households/poverty/entries", opt={"policy": LEADERS})
 async def entries(request: Asked) -> Response[str]:
     asked = request.query_params
     first, last = _period(request)
@@ -68,7 +63,7 @@ async def entries(request: Asked) -> Response[str]:
     return page(request, "households/poverty/entries.html", **shown)
 
 
-@get("/households/{household_id:str}/poverty", opt={"policy": READS})
+@get("/households/{household_id:str}/poverty", opt={"policy": LEADERS})
 async def household_poverty(request: Asked, household_id: FromPath[str]) -> Response[str]:
     shown = await household_poverty_page(
         await Viewer(request.user).household(household_id), request.query_params.get("corrects", "")
@@ -76,7 +71,7 @@ async def household_poverty(request: Asked, household_id: FromPath[str]) -> Resp
     return page(request, "households/poverty/household.html", **shown, op=new_id())
 
 
-@post("/households/{household_id:str}/poverty", opt={"policy": WRITES})
+@post("/households/{household_id:str}/poverty", opt={"policy": CLERKS})
 async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
@@ -89,7 +84,7 @@ async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str
     return see(f"/households/{household.id}/poverty")
 
 
-@post("/households/poverty/list", opt={"policy": WRITES})
+@post("/households/poverty/list", opt={"policy": CLERKS})
 async def list_for_review(request: Asked) -> Response[str] | Redirect:
     """This year's review: poor and near-poor households, and added codes."""
     fields = fields_of(await request.form())

@@ -7,19 +7,16 @@ from webapp.household_page.family_sheet import sheet_page
 from webapp.household_page.readers import readers_page
 from webapp.households.viewer import Viewer
 from webapp.web.pages import Asked, page
-from webapp.web.person import Role
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import COMMUNE
 
 
-@get("/households/{household_id:str}/readers", opt={"policy": (*CARRIERS, *OFFICE)})
+@get("/households/{household_id:str}/readers", opt={"policy": COMMUNE})
 async def readers(request: Asked, household_id: FromPath[str]) -> Response[str]:
     found = await Viewer(request.user).household(household_id)
     return page(request, "household_page/readers.html", **await readers_page(request.user, found))
 
 
-@get("/households/{household_id:str}/sheet", opt={"policy": (*CARRIERS, *OFFICE)})
+@get("/households/{household_id:str}/sheet", opt={"policy": COMMUNE})
 async def sheet(request: Asked, household_id: FromPath[str]) -> Response[str]:
     viewer = Viewer(request.user)
     found = await viewer.household(household_id)

@@ -18,15 +18,10 @@ from webapp.submissions.typed_queries import typed_page
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see, whole
-from webapp.web.person import Role
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-LOOKING_UP = (Role.BRANCH_SECRETARY, *OFFICE)
-PUTTING_RIGHT = (*CARRIERS, Role.COMMUNE_OFFICE)
+from webapp.web.policies import CLERKS, COMMUNE, LEADERS, WRITERS
 
 
-@get("/households", opt={"policy": (*CARRIERS, *OFFICE)})
+@get("/households", opt={"policy": COMMUNE})
 async def households(request: Asked) -> Response[str] | Redirect:
     if request.user.in_office:
         return see("/households/register")
@@ -34,7 +29,7 @@ async def households(request: Asked) -> Response[str] | Redirect:
     return page(request, "household_page/index.html", **shown, op=new_id(), saved=receipt(request))
 
 
-@get("/households/register", opt={"policy": LOOKING_UP})
+@get("/households/register", opt={"policy": LEADERS})
 async def register(request: Asked) -> Response[str]:
     asked = request.query_params
     shown = await register_page(
@@ -43,7 +38,7 @@ async def register(request: Asked) -> Response[str]:
     return page(request, "household_page/register.html", **shown)
 
 
-@post("/households/register", status_code=200, opt={"policy": LOOKING_UP})
+@post("/households/register", status_code=200, opt={"policy": LEADERS})
 async def look_up(request: Asked) -> Response[str]:
     """POST, because a name in a URL stays in histories and logs."""
     sent = await request.form()
@@ -53,7 +48,7 @@ async def look_up(request: Asked) -> Response[str]:
     return page(request, "household_page/register.html", **shown)
 
 
-@get("/households/{household_id:str}", opt={"policy": (*CARRIERS, *OFFICE)})
+@get("/households/{household_id:str}", opt={"policy": COMMUNE})
 async def household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     owner = await owner_of(household_id)
     viewer = Viewer(request.user)
@@ -67,14 +62,14 @@ async def household(request: Asked, household_id: FromPath[str]) -> Response[str
     return page(request, "household_page/show.html", **shown | {"op": new_id(), "saved": receipt(request)})
 
 
-@get("/households/{household_id:str}/changes/new", opt={"policy": PUTTING_RIGHT})
+@get("/households/{household_id:str}/changes/new", opt={"policy": WRITERS})
 async def new_change(request: Asked, household_id: FromPath[str]) -> Response[str]:
     viewer = Viewer(request.user)
     found = await viewer.household(household_id)
     return page(request, "household_page/change.html", **await change_page(viewer, found) | {"op": new_id()})
 
 
-@post("/households/{household_id:str}/changes", opt={"policy": PUTTING_RIGHT})
+@post("/households/{household_id:str}/changes", opt={"policy": WRITERS})
 async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     viewer = Viewer(request.user)
     found = await viewer.household(household_id)
@@ -91,14 +86,14 @@ async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str
     return received(await submit(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}")
 
 
-@get("/conflicts", opt={"policy": (*CARRIERS, *OFFICE)})
+@get("/conflicts", opt={"policy": COMMUNE})
 async def conflicts(request: Asked) -> Response[str]:
     asked = request.query_params
     shown = await conflicts_page(Viewer(request.user), after=asked.get("after", ""), many="many" in asked)
     return page(request, "household_page/conflicts.html", **shown | {"op": new_id()})
 
 
-@post("/conflicts", opt={"policy": (Role.COMMUNE_OFFICE,)})
+@post("/conflicts", opt={"policy": CLERKS})
 async def settle_conflicts(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = await settle(request.user, fields)

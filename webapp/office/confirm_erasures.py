@@ -21,7 +21,7 @@ from webapp.submissions.restricted import involved_in, is_restricted, people_beh
 from webapp.submissions.rulings import ERASE, KEEP, REASON_MAX, name_of
 from webapp.web.form_fields import Fields, text
 from webapp.web.free_text import read_words
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 PROVINCE_AFTER = 5
 """Working days until a province account may confirm."""
@@ -88,7 +88,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
         if me in askers[id_] or me not in involved.get(id_, ())
     ]
     found.sort(key=lambda one: one.first.received_at)
-    return [one for one in found if person.role is not Role.PROVINCE_OFFICE or one.days >= PROVINCE_AFTER]
+    return [one for one in found if not person.decides_for_province or one.days >= PROVINCE_AFTER]
 
 
 def _waits(row: Submission, requests: Sequence[Ruling]) -> bool:
@@ -102,7 +102,7 @@ def _named(requests: Sequence[Ruling]) -> list[str]:
 
 async def _of_theirs(person: Person, rows: Sequence[Submission]) -> list[Submission]:
     """The own hamlet for a branch secretary, the commune for office and province."""
-    if person.role is not Role.BRANCH_SECRETARY:
+    if not person.leads_branch:
         return list(rows)
     visible = await households_visible_to(person)
     found = await visible.filter(id__in=[row.entity or "" for row in rows]).values_list("id", flat=True)
@@ -114,7 +114,7 @@ async def requests_page(person: Person, form: ConfirmForm | None = None) -> dict
     return {
         "requests": await requests_shown_to(person),
         "form": form or ConfirmForm({}),
-        "above": person.role is Role.PROVINCE_OFFICE,
+        "above": person.decides_for_province,
         "after": PROVINCE_AFTER,
         "lunar_unknown": today().year > LAST_KNOWN and today().year,
     }

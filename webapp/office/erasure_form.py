@@ -23,7 +23,8 @@ from webapp.submissions.restricted import is_restricted
 from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, name_of, named
 from webapp.web.form_fields import Fields, text, texts
 from webapp.web.free_text import read_words
-from webapp.web.person import OFFICE, Person
+from webapp.web.person import Person
+from webapp.web.policies import OFFICE
 
 AT_ONCE = 500
 A_RULING = 50

@@ -15,11 +15,7 @@ from webapp.register.models import Household
 from webapp.submissions.decide import RulingForm, homes_in
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, done, page, see, whole
-from webapp.web.person import Role
-from webapp.web.policies import about
-
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-SECOND = (*OFFICE, Role.BRANCH_SECRETARY, Role.PROVINCE_OFFICE)
+from webapp.web.policies import LEADERS, OFFICE, PROVINCE_OFFICE, about
 
 
 @get("/households/{household_id:str}/erasure", opt={"policy": OFFICE})
@@ -56,14 +52,14 @@ async def erase_records(request: Asked) -> Response[str] | Redirect:
     return see(f"/households/{household.id}/erasure?{told}" if household else "/put-aside")
 
 
-@get("/erasures", opt={"policy": SECOND})
+@get("/erasures", opt={"policy": LEADERS | PROVINCE_OFFICE})
 async def erasures(request: Asked) -> Response[str]:
     shown = await requests_page(request.user)
     about(request, *homes_in([one.line for one in shown["requests"]]))
     return page(request, "office/erasures.html", **shown, op=new_id(), done=done(request))
 
 
-@post("/erasures/second", opt={"policy": SECOND}, status_code=200)
+@post("/erasures/second", opt={"policy": LEADERS | PROVINCE_OFFICE}, status_code=200)
 async def confirm_erasure(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = ConfirmForm.read(fields)

@@ -16,10 +16,8 @@ from webapp.core.i18n import gettext as _
 from webapp.phone.carried_files import LARGEST_FILE, Carrier, take_in
 from webapp.phone.returns import NoReceiveKey, return_file
 from webapp.web.pages import Asked, page
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
+from webapp.web.policies import NOBODY, OFFICE
 
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 AT_ONCE = 3 * LARGEST_FILE
 
 

@@ -11,26 +11,23 @@ from webapp.office.phone_numbers import VERDICTS, numbers_page
 from webapp.office.phones import ClosingForm, phone_page, phones_page
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
+from webapp.web.policies import LEADERS, NOBODY, OFFICE
 
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 # The hamlet hears first of a lost phone; the office may be a day away by boat.
-LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 
 
-@get("/phones", opt={"policy": LEADING, "shows": NOBODY})
+@get("/phones", opt={"policy": LEADERS, "shows": NOBODY})
 async def phones(request: Asked) -> Response[str]:
     return page(request, "office/phones.html", **await phones_page(request.user))
 
 
-@get("/phones/{device_id:str}", opt={"policy": LEADING})
+@get("/phones/{device_id:str}", opt={"policy": LEADERS})
 async def phone(request: Asked, device_id: FromPath[str]) -> Response[str]:
     device = await phones_visible_to(request.user).get(id=device_id)
     return page(request, "office/phone.html", **await phone_page(request.user, device))
 
 
-@post("/phones/{device_id:str}/closing", opt={"policy": LEADING}, status_code=200)
+@post("/phones/{device_id:str}/closing", opt={"policy": LEADERS}, status_code=200)
 async def close(request: Asked, device_id: FromPath[str]) -> Response[str] | Redirect:
     device = await phones_visible_to(request.user).get(id=device_id)
     form = ClosingForm.read(fields_of(await request.form()))

@@ -14,7 +14,6 @@ from webapp.accounts.revocation import CLONED, REASONS
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
 from webapp.people.choices import GONE
-from webapp.people.members.roster_page import MAY_HAND_OUT
 from webapp.people.models import Member
 from webapp.people.rules import states_of
 from webapp.submissions.decide import waiting_by_device
@@ -152,7 +151,7 @@ async def phone_page(person: Person, device: Device, form: ClosingForm | None = 
         "line": next(line for line in await _lines(theirs) if line.device.id == device.id),
         "waiting": (await waiting_by_device(person.commune))[device.id],
         "revocation": await Revocation.get_or_none(device_id=device.id),
-        "hands_out": person.role in MAY_HAND_OUT,
+        "hands_out": person.organises,
         "form": form or ClosingForm({"reason": "", "note": ""}),
     }
 

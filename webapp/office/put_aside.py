@@ -26,7 +26,7 @@ from webapp.submissions.restricted import is_restricted, requests_about
 from webapp.submissions.rulings import ADMIT, REJECT, RULING, named
 from webapp.submissions.unreadable import made_readable
 from webapp.web.form_fields import Fields
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 DECIDABLE: Decidable = {
     "scope": (ADMIT, REJECT),
@@ -75,7 +75,7 @@ def _words_for(person: Person, row: Submission, home: Household | None) -> str:
     if kind is None or home is None or not home.head_name:
         return ""
     if is_restricted(row):
-        return words_in(row, kind.fields) if person.role is Role.COMMUNE_SECRETARY else ""
+        return words_in(row, kind.fields) if person.is_commune_secretary else ""
     return words_in(
         row,
         {

@@ -12,10 +12,7 @@ from webapp.submissions.decide import homes_in
 from webapp.submissions.unknown_devices import discard_all
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page
-from webapp.web.person import Role
-from webapp.web.policies import about
-
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import OFFICE, about
 
 
 @get("/arrivals", opt={"policy": OFFICE})

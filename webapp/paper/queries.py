@@ -10,7 +10,7 @@ from webapp.paper.models import VisitSheet
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.register.charge_models import Assignment, GroupPlace
 from webapp.register.models import Household
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 
 def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:
@@ -18,7 +18,7 @@ def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:
     found = PartyOrg.filter(commune=person.commune, kind="branch", branch_kind="hamlet")
     if person.in_office:
         return found
-    led = person.branch_id if person.role is Role.BRANCH_SECRETARY else None
+    led = person.branch_id if person.leads_branch else None
     return found.filter(id=led or "")
 
 
@@ -40,7 +40,7 @@ def sheets_printed_for(person: Person) -> QuerySet[VisitSheet]:
     found = VisitSheet.filter(commune=person.commune)
     if person.in_office:
         return found
-    led = person.branch_id if person.role is Role.BRANCH_SECRETARY else None
+    led = person.branch_id if person.leads_branch else None
     return found.filter(branch_id=led or "")
 
 
@@ -53,6 +53,14 @@ class Carer:
     group: int
     houses: list[Household]
     decision_no: str = ""
+
+    @property
+    def stands_in(self) -> bool:
+        return self.role == "cover"
+
+    @property
+    def reinforces(self) -> bool:
+        return self.role == "reinforcement"
 
 
 async def carers_of(branch: PartyOrg, day: date) -> list[Carer]:

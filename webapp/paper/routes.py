@@ -20,20 +20,18 @@ from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
 from webapp.paper.shown import desk_page, forms_page
 from webapp.web.form_fields import fields_of, text, texts
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
+from webapp.web.policies import NOBODY, ORGANISERS
 
 RUN = r"[\w-]{11,24}"
-PRINTS = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
 
-@get("/paper", opt={"policy": PRINTS})
+@get("/paper", opt={"policy": ORGANISERS})
 async def desk(request: Asked) -> Response[str]:
     asked = request.query_params
     return await _desk(request, asked.get("branch", ""), asked.get("member", ""), PrintForm.empty())
 
 
-@post("/paper/branches/{branch_id:str}/prints", opt={"policy": PRINTS})
+@post("/paper/branches/{branch_id:str}/prints", opt={"policy": ORGANISERS})
 async def choose(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
     """Visit forms get serials now; the rest is only a page."""
     branch = await branches_printed_for(request.user).get(id=branch_id)
@@ -49,7 +47,7 @@ async def choose(request: Asked, branch_id: FromPath[str]) -> Response[str] | Re
     return see(f"/paper/branches/{branch.id}/{form.what}?{chosen}".rstrip("?"))
 
 
-@get("/paper/sheets/{run:str}", opt={"policy": PRINTS})
+@get("/paper/sheets/{run:str}", opt={"policy": ORGANISERS})
 async def printed_forms(request: Asked, run: FromPath[str]) -> Response[str]:
     sheets = sheets_printed_for(request.user).filter(run=run).order_by("place")
     found = await sheets.prefetch_related("household__cluster", "member", "branch")
@@ -59,7 +57,7 @@ async def printed_forms(request: Asked, run: FromPath[str]) -> Response[str]:
     return page(request, "paper/forms.html", **await forms_page(found), run=run, two=two)
 
 
-@get("/paper/branches/{branch_id:str}/slips", opt={"policy": PRINTS})
+@get("/paper/branches/{branch_id:str}/slips", opt={"policy": ORGANISERS})
 async def slips(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     branch = await branches_printed_for(request.user).get(id=branch_id)
     asked = request.query_params
@@ -68,21 +66,21 @@ async def slips(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     return page(request, "paper/slips.html", **await slips_page(branch, homes))
 
 
-@get("/paper/branches/{branch_id:str}/lists", opt={"policy": PRINTS})
+@get("/paper/branches/{branch_id:str}/lists", opt={"policy": ORGANISERS})
 async def lists(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     branch = await branches_printed_for(request.user).get(id=branch_id)
     members = request.query_params.getall("member", [])
     return page(request, "paper/lists.html", **await lists_page(branch, members))
 
 
-@get("/paper/branches/{branch_id:str}/duty", opt={"policy": PRINTS, "shows": NOBODY})
+@get("/paper/branches/{branch_id:str}/duty", opt={"policy": ORGANISERS, "shows": NOBODY})
 async def duty_cards(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     branch = await branches_printed_for(request.user).get(id=branch_id)
     members = request.query_params.getall("member", [])
     return page(request, "paper/duty.html", **await duty_page(branch, members))
 
 
-@get("/paper/branches/{branch_id:str}/roster", opt={"policy": PRINTS})
+@get("/paper/branches/{branch_id:str}/roster", opt={"policy": ORGANISERS})
 async def roster(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     branch = await branches_printed_for(request.user).get(id=branch_id)
     asked = request.query_params.get("plan", "")
@@ -90,7 +88,7 @@ async def roster(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     return page(request, "paper/roster.html", **await roster_page(branch, plan))
 
 
-@post("/paper/lost", opt={"policy": PRINTS})
+@post("/paper/lost", opt={"policy": ORGANISERS})
 async def lost(request: Asked) -> Response[str] | Redirect:
     sent = fields_of(await request.form())
     if not (chosen := texts(sent, "sheet")):

@@ -42,7 +42,7 @@ def homes_chosen(carers: Sequence[Carer], form: PrintForm) -> list[Home]:
 
 
 def _stand_ins_last(carer: Carer) -> bool:
-    return carer.role == "cover"
+    return carer.stands_in
 
 
 async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: str) -> str:

@@ -28,7 +28,7 @@ from webapp.register.models import Household
 from webapp.register.queries import households_visible_to
 from webapp.submissions.intake.submit import Outcome, submit
 from webapp.submissions.models import Submission
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 VISIT, NEED, CONCERN, MOVEMENT = (
     next(kind for kind in KINDS.values() if kind.name == name)
@@ -114,7 +114,7 @@ async def _submit_all(
 
 def _may_be_typed_by(person: Person, line: Line, doer: Member) -> None:
     """Confidentiality: restricted concerns only by the visitor or the commune secretary."""
-    own = doer.id == person.member_id or person.role is Role.COMMUNE_SECRETARY
+    own = doer.id == person.member_id or person.is_commune_secretary
     if line.concern and not own and is_restricted(line.concern):
         told = _(
             "A dispute, how someone behaved, a person's safety: only %(who)s or the secretary of the commune types this in. Empty these two fields and give the paper back."
@@ -214,7 +214,7 @@ async def _household(person: Person, line: Line, sheet: VisitSheet) -> Household
     homes = _homes(person.commune, await branches_typed_for(person))
     found = await homes.filter(code=line.code).first()
     if found is None:
-        near = homes if person.role is not Role.MEMBER else await households_visible_to(person)
+        near = homes if not person.is_plain_member else await households_visible_to(person)
         raise Wrong("code", await _unknown(line.code, near))
     return found
 

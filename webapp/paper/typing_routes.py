@@ -22,14 +22,10 @@ from webapp.submissions.models import TypedRecord
 from webapp.submissions.objections import OBJECTION
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see, whole
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-TYPES = (Role.MEMBER, Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import CARRIERS, COMMUNE, NOBODY
 
 
-@get("/paper/visits", opt={"policy": TYPES, "shows": NOBODY})
+@get("/paper/visits", opt={"policy": COMMUNE, "shows": NOBODY})
 async def grid(request: Asked) -> Response[str]:
     asked = request.query_params
     saved, at = asked.get("saved", ""), asked.get("at", "")
@@ -37,7 +33,7 @@ async def grid(request: Asked) -> Response[str]:
     return page(request, "paper/visits.html", **_shown(Grid.empty(new_id())), told=told)
 
 
-@post("/paper/visits", opt={"policy": TYPES})
+@post("/paper/visits", opt={"policy": COMMUNE})
 async def type_in(request: Asked) -> Response[str] | Redirect:
     form = Grid.read(fields_of(await request.form()), today())
     if not any(line.typed for line in form.lines):
@@ -53,7 +49,7 @@ def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
     return {"form": form, "kept": kept, "above": ABOVE, "below": BELOW, "needs": needs, "moved": list(Moved)}
 
 
-@post("/paper/serials/{place:int}", status_code=200, opt={"policy": TYPES})
+@post("/paper/serials/{place:int}", status_code=200, opt={"policy": COMMUNE})
 async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
     """Immediate feedback beside the number; submitting checks again."""
     line = Line(place, {"serial": text(fields_of(await request.form()), f"serial-{place}").strip()})

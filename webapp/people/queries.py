@@ -7,7 +7,7 @@ from tortoise.queryset import QuerySet
 from webapp.core.calendar import holds_on, today
 from webapp.people.choices import MAY_HOLD
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 ONE_DAY = timedelta(days=1)
 
@@ -28,7 +28,7 @@ def members_visible_to(person: Person) -> QuerySet[Member]:
     """A member sees themselves, a branch secretary the branch, the office the commune."""
     if person.in_office:
         return Member.filter(commune=person.commune)
-    if person.role is Role.BRANCH_SECRETARY:
+    if person.leads_branch:
         return Member.filter(
             holds_on(today(), "memberships__"),
             memberships__branch_id=person.branch_id,

@@ -22,7 +22,7 @@ from webapp.progress.own_page import progress_page
 from webapp.submissions.typed_queries import typed_page
 from webapp.visits.pages import new_visit, today_page
 from webapp.web.pages import fragment
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 
 @dataclass
@@ -73,7 +73,7 @@ async def still_theirs(person: Person, held: Manifest) -> Manifest:
     viewer = Viewer(person)
     mine = {household.id for household in await viewer.in_care()}
     shut = set()
-    if person.role is not Role.BRANCH_SECRETARY:
+    if not person.leads_branch:
         shut.add("/branch")
     if "/conflicts" in held and not (await conflicts_page(viewer))["count"]:
         shut.add("/conflicts")
@@ -105,7 +105,7 @@ async def _add_own(pack: Pack, viewer: Viewer) -> None:
     pack.add("/duty", "duty/card.html", me, await duty_page(viewer) | {"form": AckForm(), "saved": None})
     pack.add("/progress", "progress/own.html", me, await progress_page(viewer))
     pack.add("/month", "progress/month.html", me, await month_page(viewer))
-    if me.role is Role.BRANCH_SECRETARY:
+    if me.leads_branch:
         branch = await branch_page(viewer, await PartyOrg.get(id=me.branch_id))
         pack.add("/branch", "progress/branch.html", me, branch | {"saved": None})
 

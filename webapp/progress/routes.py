@@ -19,11 +19,7 @@ from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import Fields, fields_of
 from webapp.web.pages import Asked, page
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import BRANCH_SECRETARIES, CARRIERS, LEADERS, NOBODY
 
 
 @get("/progress", opt={"policy": CARRIERS, "shows": NOBODY})
@@ -47,14 +43,14 @@ async def report_month(request: Asked) -> Response[str] | Redirect:
     return received(await submit(request.user, MONTH_REPORT, "", fields), "/month")
 
 
-@get("/branch", opt={"policy": LEADING})
+@get("/branch", opt={"policy": LEADERS})
 async def branch(request: Asked) -> Response[str]:
     found = await _asked_for(request)
     shown = await branch_page(Viewer(request.user), found)
     return page(request, "progress/branch.html", **shown | await _around(request), saved=receipt(request))
 
 
-@post("/branch/contacts", opt={"policy": (Role.BRANCH_SECRETARY,)})
+@post("/branch/contacts", opt={"policy": BRANCH_SECRETARIES})
 async def note_contact(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = SupportForm.read(fields)
@@ -64,7 +60,7 @@ async def note_contact(request: Asked) -> Response[str] | Redirect:
     return received(await submit(request.user, SUPPORT_CONTACT, "", fields), "/branch")
 
 
-@post("/branch/reports", opt={"policy": (Role.BRANCH_SECRETARY,)})
+@post("/branch/reports", opt={"policy": BRANCH_SECRETARIES})
 async def note_report_read(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = ReadForm.read(fields)

@@ -27,7 +27,7 @@ from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.rulings import ADMIT, REJECT, named
 from webapp.web.form_fields import Fields, text
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 NAMES = {
     Raised.KIND: "letter_raised",
@@ -51,7 +51,7 @@ READ_ELSEWHERE = {Raised.KIND: {1: Raised.NAMES}}
 
 async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
     """Viewers cannot decide."""
-    decidable = DECIDABLE if person.role == Role.PROVINCE_OFFICE else {}
+    decidable = DECIDABLE if person.decides_for_province else {}
     return await waiting_page(person.commune, decidable, _lines_of, form)
 
 

@@ -23,30 +23,29 @@ from webapp.province.shown import commune_page, concern_page, concerns_page, tot
 from webapp.web.form_fields import fields_of
 from webapp.web.json_requests import NotJson, json_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
+from webapp.web.policies import PROVINCE, PROVINCE_OFFICE
 
-OFFICIALS = (Role.PROVINCE_OFFICE, Role.PROVINCE_VIEWER)
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 
 
-@get("/", opt={"policy": OFFICIALS})
+@get("/", opt={"policy": PROVINCE})
 async def totals(request: Asked) -> Response[str]:
     shown = await totals_page(request.user.commune, request.query_params.get("month", ""))
     return page(request, "province/totals.html", **shown)
 
 
-@get("/communes/{office_id:str}", opt={"policy": OFFICIALS})
+@get("/communes/{office_id:str}", opt={"policy": PROVINCE})
 async def commune(request: Asked, office_id: FromPath[str]) -> Response[str]:
     shown = await commune_page(request.user.commune, office_id, request.query_params.get("month", ""))
     return page(request, "province/commune.html", **shown)
 
 
-@get("/concerns", opt={"policy": OFFICIALS})
+@get("/concerns", opt={"policy": PROVINCE})
 async def concerns(request: Asked) -> Response[str]:
     return page(request, "province/concerns.html", **await concerns_page(request.user.commune))
 
 
-@get("/concerns/{concern_id:str}", opt={"policy": OFFICIALS})
+@get("/concerns/{concern_id:str}", opt={"policy": PROVINCE})
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     shown = await concern_page(request.user.commune, concern_id)
     return page(
@@ -54,7 +53,7 @@ async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     )
 
 
-@post("/concerns/{concern_id:str}", status_code=200, opt={"policy": (Role.PROVINCE_OFFICE,)})
+@post("/concerns/{concern_id:str}", status_code=200, opt={"policy": PROVINCE_OFFICE})
 async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
     """Sent at the commune's next contact, like a later correction."""
     shown = await concern_page(request.user.commune, concern_id)
@@ -68,24 +67,24 @@ async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[
     return see(f"/concerns/{concern_id}")
 
 
-@get("/overdue", opt={"policy": OFFICIALS})
+@get("/overdue", opt={"policy": PROVINCE})
 async def overdue(request: Asked) -> Response[str]:
     lines = await overdue_lines(request.user.commune)
     return page(request, "province/overdue.html", lines=lines)
 
 
-@post("/overdue/{row_id:str}", opt={"policy": (Role.PROVINCE_OFFICE,)}, status_code=200)
+@post("/overdue/{row_id:str}", opt={"policy": PROVINCE_OFFICE}, status_code=200)
 async def confirm_erasure(request: Asked, row_id: FromPath[str]) -> Redirect:
     await confirm_overdue(request.user, row_id)
     return see("/overdue")
 
 
-@get("/files", opt={"policy": OFFICIALS})
+@get("/files", opt={"policy": PROVINCE})
 async def file_page(request: Asked) -> Response[str]:
     return page(request, "province/file.html", problem="")
 
 
-@post("/files", opt={"policy": (Role.PROVINCE_OFFICE,)}, request_max_body_size=LARGEST_FILE, status_code=200)
+@post("/files", opt={"policy": PROVINCE_OFFICE}, request_max_body_size=LARGEST_FILE, status_code=200)
 async def take_in_file(request: Asked) -> Response[Any]:
     sent = (await request.form()).get("file")
     content = await sent.read() if isinstance(sent, UploadFile) else b""
@@ -108,12 +107,12 @@ def why_not(error: NotTaken) -> str:
     return _("This is not a file saved by a commune's office.")
 
 
-@get("/put-aside", opt={"policy": OFFICIALS})
+@get("/put-aside", opt={"policy": PROVINCE})
 async def put_aside(request: Asked) -> Response[str]:
     return page(request, "province/put_aside.html", **await put_aside_page(request.user), op=new_id())
 
 
-@post("/put-aside", opt={"policy": (Role.PROVINCE_OFFICE,)}, status_code=200)
+@post("/put-aside", opt={"policy": PROVINCE_OFFICE}, status_code=200)
 async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = await decide(request.user, fields)

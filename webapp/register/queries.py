@@ -12,7 +12,7 @@ from webapp.people.models import PartyOrg
 from webapp.people.queries import hamlets_of
 from webapp.register.charge import in_care_of
 from webapp.register.models import Household
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 
 async def households_visible_to(person: Person, day: date | None = None) -> QuerySet[Household]:
@@ -24,7 +24,7 @@ async def households_visible_to(person: Person, day: date | None = None) -> Quer
         return everyone.filter(id="")
     own = everyone.filter(await in_care_of(person.member_id or "", day or today()))
     ids = await own.values_list("id", flat=True)
-    if person.role is Role.BRANCH_SECRETARY:
+    if person.leads_branch:
         branch = await PartyOrg.get(id=person.branch_id)
         return everyone.filter(Q(id__in=list(ids)) | Q(hamlet_id=branch.unit_id))
     return everyone.filter(id__in=list(ids))
@@ -34,7 +34,7 @@ async def hamlets_led_by(person: Person) -> list[str]:
     """Whose whole register this person manages."""
     if person.in_office:
         return [unit.id for unit in await hamlets_of(person.commune)]
-    if person.role is Role.BRANCH_SECRETARY:
+    if person.leads_branch:
         return [(await PartyOrg.get(id=person.branch_id)).unit_id]
     return []
 

@@ -7,9 +7,7 @@ from webapp.reports.sheets import hamlets_sheet
 from webapp.reports.shown import Asked, hamlets_page
 from webapp.web.pages import Asked as Request
 from webapp.web.pages import page
-from webapp.web.person import Role
-
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import OFFICE
 
 
 @get("/reports/hamlets", opt={"policy": OFFICE})

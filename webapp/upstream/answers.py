@@ -19,7 +19,7 @@ from webapp.submissions.intake.submit import submit
 from webapp.submissions.rulings import ERASE
 from webapp.upstream.models import SentLetter
 from webapp.upstream.whitelist import OVERDUE, province_of
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 ANSWERS, COPIES = "/answers/", "/copies/"
 
@@ -63,7 +63,7 @@ async def _keep(letter: SentLetter, province: str, told: dict[str, str]) -> None
     sent = await SentUp.get_or_none(commune=letter.commune, id=letter.source.removeprefix("concern:"))
     if sent:
         by = f"{told['by']}, {province}" if told["by"] else province
-        person = Person(id="province", name=by, role=Role.COMMUNE_OFFICE, commune=letter.commune)
+        person = Person.as_clerk("province", by, letter.commune)
         op = to_text(hashlib.sha256(f"{letter.record} {told['at']}".encode()).digest()[:8])
         fields = {"op": op, "sent": sent.id, "text": without_identity_numbers(told["text"]), "at": told["at"]}
         await submit(person, ANSWERED, "", fields)

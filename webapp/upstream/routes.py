@@ -23,10 +23,8 @@ from webapp.upstream.shown import upstream_page
 from webapp.upstream.whitelist import letter_for, tells_whose
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import about
+from webapp.web.policies import OFFICE, about
 
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 LARGEST_FILE = 20_000_000
 
 

@@ -11,7 +11,7 @@ from webapp.province.letters import SUBJECTS, BackupPart, Counted, Overdue, Rais
 from webapp.upstream.link import the_link
 from webapp.upstream.models import SentLetter
 from webapp.upstream.outbox import SETTLED, content_of
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 ON_THE_PAGE = 60
 
@@ -55,7 +55,7 @@ async def upstream_page(person: Person) -> dict[str, Any]:
 
 def _may_see(person: Person, row: SentLetter) -> bool:
     """Complaints about conduct of a service are for the secretary only."""
-    if person.role is Role.COMMUNE_SECRETARY or row.kind != Raised.KIND:
+    if person.is_commune_secretary or row.kind != Raised.KIND:
         return True
     return bool(content_of(row)["category"] != Category.SERVICE_CONDUCT)
 

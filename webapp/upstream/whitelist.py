@@ -9,7 +9,7 @@ from webapp.office.confirm_erasures import requests_shown_to
 from webapp.people.models import Member
 from webapp.province.letters import KIND_LIMIT, WRITER_LIMIT, Overdue, Raised
 from webapp.register.models import Household
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 OVERDUE = "erasure:"
 NUMBER = re.compile(r"\d(?:[ .\-]?\d){8}")
@@ -43,7 +43,7 @@ async def overdue_letters(commune: str) -> dict[str, Overdue]:
 
 def province_of(commune: str, name: str = "") -> Person:
     """The province as a user here."""
-    return Person(id="province", name=name, role=Role.PROVINCE_OFFICE, commune=commune)
+    return Person.as_province_office("province", name, commune)
 
 
 async def tells_whose(concern: Concern, words: str) -> bool:

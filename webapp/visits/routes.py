@@ -19,9 +19,7 @@ from webapp.visits.models import Visit
 from webapp.visits.pages import new_visit_page, today_page
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
+from webapp.web.policies import CARRIERS
 
 
 @get("/", opt={"policy": "signed_in"})

@@ -5,7 +5,25 @@ from typing import Any
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from webapp.web.person import Connection
+from webapp.web.person import Connection, Role
+
+BRANCH_SECRETARIES = frozenset({Role.BRANCH_SECRETARY})
+CLERKS = frozenset({Role.COMMUNE_OFFICE})
+COMMUNE_SECRETARIES = frozenset({Role.COMMUNE_SECRETARY})
+PROVINCE_OFFICE = frozenset({Role.PROVINCE_OFFICE})
+
+CARRIERS = frozenset({Role.MEMBER}) | BRANCH_SECRETARIES
+"""Have households in their care."""
+OFFICE = CLERKS | COMMUNE_SECRETARIES
+"""See the whole commune."""
+ORGANISERS = BRANCH_SECRETARIES | CLERKS
+"""Give out work, groups, slips; the clerk also for a branch that brings its minutes on paper."""
+LEADERS = BRANCH_SECRETARIES | OFFICE
+WRITERS = CARRIERS | CLERKS
+"""Write down what a family says of itself."""
+COMMUNE = CARRIERS | OFFICE
+PROVINCE = PROVINCE_OFFICE | {Role.PROVINCE_VIEWER}
+"""See no household."""
 
 
 def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:

@@ -15,11 +15,7 @@ from webapp.accounts.sign_in.forms import PasswordForm
 from webapp.core.i18n import gettext as _
 from webapp.web.errors import Refused
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
-
-WITH_PASSWORD = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY, Role.PROVINCE_VIEWER, Role.PROVINCE_OFFICE)
-CLOSES = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY, Role.PROVINCE_OFFICE)
+from webapp.web.policies import NOBODY, OFFICE, PROVINCE, PROVINCE_OFFICE
 
 
 @get("/account", opt={"policy": "signed_in", "shows": NOBODY})
@@ -27,7 +23,7 @@ async def own_account(request: Asked) -> Response[str]:
     return await account_page(request, PasswordForm({}), said=request.query_params.get("done", ""))
 
 
-@post("/account/password", opt={"policy": WITH_PASSWORD, "shows": NOBODY}, status_code=200)
+@post("/account/password", opt={"policy": OFFICE | PROVINCE, "shows": NOBODY}, status_code=200)
 async def change_password(request: Asked) -> Response[str] | Redirect:
     """Other sessions end: the old password may be known to others."""
     account, here = await Account.get(id=request.user.id), session_here(request)
@@ -65,12 +61,16 @@ async def end_session(request: Asked) -> Redirect:
     return see("/account?done=session")
 
 
-@get("/accounts", opt={"policy": CLOSES, "shows": NOBODY})
+@get("/accounts", opt={"policy": OFFICE | PROVINCE_OFFICE, "shows": NOBODY})
 async def accounts(request: Asked) -> Response[str]:
     return page(request, "accounts/sign_in/accounts.html", **await accounts_page(request.user))
 
 
-@post("/accounts/{account_id:str}/closing", opt={"policy": CLOSES, "shows": NOBODY}, status_code=200)
+@post(
+    "/accounts/{account_id:str}/closing",
+    opt={"policy": OFFICE | PROVINCE_OFFICE, "shows": NOBODY},
+    status_code=200,
+)
 async def close(request: Asked, account_id: FromPath[str]) -> Redirect:
     account = await Account.get(id=account_id, commune=request.user.commune)
     if account.id == request.user.id:

@@ -27,13 +27,8 @@ from webapp.settings import settings
 from webapp.web.errors import Refused
 from webapp.web.json_requests import json_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role, pin_browser
-from webapp.web.policies import NOBODY
-
-SECRETARIES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-
-
-LEADING = (*SECRETARIES, Role.COMMUNE_SECRETARY)
+from webapp.web.person import pin_browser
+from webapp.web.policies import LEADERS, NOBODY, ORGANISERS
 
 
 # Printed slips have a short address without a redirect, which would cost a round trip on 2G.
@@ -156,7 +151,7 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
     }
 
 
-@post("/members/{member_id:str}/slip", opt={"policy": SECRETARIES, "shows": NOBODY})
+@post("/members/{member_id:str}/slip", opt={"policy": ORGANISERS, "shows": NOBODY})
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
     """On paper, or on screen for a phone that is here."""
     member = await members_visible_to(request.user).get(id=member_id)
@@ -177,7 +172,7 @@ async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
     )
 
 
-@post("/slips/{slip_id:str}/withdrawal", opt={"policy": LEADING, "shows": NOBODY}, status_code=200)
+@post("/slips/{slip_id:str}/withdrawal", opt={"policy": LEADERS, "shows": NOBODY}, status_code=200)
 async def withdraw_slip(request: Asked, slip_id: FromPath[str]) -> Redirect:
     slip = await live_slips(request.user).get(id=slip_id)
     await withdraw(Slip.filter(id=slip.id))

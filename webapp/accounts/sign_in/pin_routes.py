@@ -14,10 +14,9 @@ from webapp.core.i18n import gettext as _
 from webapp.core.i18n import ngettext
 from webapp.people.models import Member
 from webapp.web.pages import Asked, page, safe_next, see
-from webapp.web.person import Role, pin_browser
-from webapp.web.policies import NOBODY
+from webapp.web.person import pin_browser
+from webapp.web.policies import LEADERS, NOBODY
 
-LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 
 
@@ -61,7 +60,7 @@ async def choose_another_pin(request: Asked) -> Response[str] | Redirect:
     return see("/account?done=pin")
 
 
-@post("/browsers/{browser_id:str}/closing", opt={"policy": LEADING, "shows": NOBODY}, status_code=200)
+@post("/browsers/{browser_id:str}/closing", opt={"policy": LEADERS, "shows": NOBODY}, status_code=200)
 async def close(request: Asked, browser_id: FromPath[str]) -> Redirect:
     browser = await browsers_visible_to(request.user).get(id=browser_id)
     await close_browser(browser.id)

@@ -43,19 +43,15 @@ from webapp.people.models import PartyOrg
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-
-CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
-MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-LEADS = (*MAKES, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import CARRIERS, LEADERS, ORGANISERS
 
 
-@get("/absence", opt={"policy": CARRIES})
+@get("/absence", opt={"policy": CARRIERS})
 async def own_absence(request: Asked) -> Response[str]:
     return await _own(request)
 
 
-@post("/absence", opt={"policy": CARRIES})
+@post("/absence", opt={"policy": CARRIERS})
 async def report_own_absence(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = ReportForm.read(fields, made_on=today())
@@ -70,12 +66,12 @@ async def _own(request: Asked, *, status: int = 200, **more: Any) -> Response[st
     return page(request, "assignments/absences/new.html", status=status, **shown)
 
 
-@get("/assignments/branches/{branch_id:str}/absences", opt={"policy": LEADS})
+@get("/assignments/branches/{branch_id:str}/absences", opt={"policy": LEADERS})
 async def absences(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     return await _page(request, await branches_led_by(request.user).get(id=branch_id))
 
 
-@post("/assignments/branches/{branch_id:str}/absences", status_code=200, opt={"policy": MAKES})
+@post("/assignments/branches/{branch_id:str}/absences", status_code=200, opt={"policy": ORGANISERS})
 async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
     """Previews the stand-ins; saves with `sure`."""
     branch = await branches_led_by(request.user).get(id=branch_id)
@@ -92,7 +88,7 @@ async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[s
     return see(there)
 
 
-@post("/assignments/absences/{absence_id:str}/return", opt={"policy": MAKES})
+@post("/assignments/absences/{absence_id:str}/return", opt={"policy": ORGANISERS})
 async def back(request: Asked, absence_id: FromPath[str]) -> Redirect:
     absence = await Absence.get(id=absence_id, commune=request.user.commune)
     branches = branches_led_by(request.user).filter(memberships__member_id=absence.member_id)
@@ -103,14 +99,14 @@ async def back(request: Asked, absence_id: FromPath[str]) -> Redirect:
     return see(f"/assignments/branches/{branch.id}/absences")
 
 
-@get("/assignments/branches/{branch_id:str}/absences/{absence_id:str}", opt={"policy": LEADS})
+@get("/assignments/branches/{branch_id:str}/absences/{absence_id:str}", opt={"policy": LEADERS})
 async def one_absence(request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]) -> Response[str]:
     return await _one(request, await _alone(request, branch_id, absence_id))
 
 
 @post(
     "/assignments/branches/{branch_id:str}/absences/{absence_id:str}/stand-ins",
-    opt={"policy": MAKES},
+    opt={"policy": ORGANISERS},
 )
 async def choose_stand_in(
     request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]
@@ -127,7 +123,7 @@ async def choose_stand_in(
 @post(
     "/assignments/branches/{branch_id:str}/absences/{absence_id:str}/proposal",
     status_code=200,
-    opt={"policy": MAKES},
+    opt={"policy": ORGANISERS},
 )
 async def propose_stand_ins(
     request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]
@@ -152,7 +148,7 @@ def _path(alone: Alone) -> str:
 
 
 async def _one(request: Asked, alone: Alone, *, status: int = 200, **more: Any) -> Response[str]:
-    shown = await absence_page(alone) | {"makes": request.user.role in MAKES} | more
+    shown = await absence_page(alone) | {"makes": request.user.organises} | more
     return page(request, "assignments/absences/stand_ins.html", status=status, **shown)
 
 
@@ -178,7 +174,7 @@ async def _page(
             for row in await away_between(branch, today(), date.max)
         ],
         "carers": [one for id_, one in facts.members.items() if facts.states.get(id_, "active") in ABLE],
-        "makes": request.user.role in MAKES,
+        "makes": request.user.organises,
         "op": new_id(),
         "today": today(),
     }

@@ -61,7 +61,7 @@ async def plan_page(person: Person, plan: AssignmentPlan) -> dict[str, Any]:
         "history": await PlanStep.filter(plan_id=plan.id).order_by("at") if leads else [],
         "asked": plan.state is State.PUBLISHED and any(line.member_id == person.member_id for line in lines),
         "mine": mine,
-        "changeable": leads and plan.state in CHANGEABLE and person.role != "commune_secretary",
+        "changeable": leads and plan.state in CHANGEABLE and person.organises,
         "carers": [
             (one, facts.limits[id_])
             for id_, one in facts.members.items()
@@ -197,10 +197,8 @@ async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
         "hamlets": found,
         "open": open_one,
         "names": await names_of(houses),
-        "makes": person.role != "commune_secretary",
-        "lends": await who_can_be_lent(person.commune)
-        if open_one and person.role == "commune_office"
-        else [],
+        "makes": person.organises,
+        "lends": await who_can_be_lent(person.commune) if open_one and person.is_clerk else [],
         "uncovered": sum(len(one.uncovered) + len(one.alone) for one in found),
         "op": new_id(),
     }

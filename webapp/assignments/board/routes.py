@@ -35,21 +35,15 @@ from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, fields_of, text, texts
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-
-MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-LEADS = (*MAKES, Role.COMMUNE_SECRETARY)
-OFFICE = (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-CARRIES = (Role.MEMBER, Role.BRANCH_SECRETARY)
-EVERYBODY = (Role.MEMBER, *LEADS)
+from webapp.web.policies import CARRIERS, CLERKS, COMMUNE, LEADERS, OFFICE, ORGANISERS, WRITERS
 
 
-@get("/assignments", opt={"policy": LEADS})
+@get("/assignments", opt={"policy": LEADERS})
 async def board(request: Asked) -> Response[str]:
     return await _board(request, request.query_params.get("branch", ""))
 
 
-@get("/assignments/uncovered", opt={"policy": LEADS})
+@get("/assignments/uncovered", opt={"policy": LEADERS})
 async def uncovered(request: Asked) -> Response[str]:
     """A later day is judged by what is recorded now."""
     written = request.query_params.get("on", "").strip()
@@ -63,7 +57,7 @@ async def uncovered(request: Asked) -> Response[str]:
     )
 
 
-@post("/assignments/branches/{branch_id:str}/moves", status_code=200, opt={"policy": MAKES})
+@post("/assignments/branches/{branch_id:str}/moves", status_code=200, opt={"policy": ORGANISERS})
 async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
     """Previews who is affected; applies with `sure`."""
     branch = await branches_led_by(request.user).get(id=branch_id)
@@ -80,7 +74,7 @@ async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[
     return see(f"/assignments?branch={branch.id}")
 
 
-@post("/assignments/branches/{branch_id:str}/wishes", opt={"policy": MAKES})
+@post("/assignments/branches/{branch_id:str}/wishes", opt={"policy": ORGANISERS})
 async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
     branch = await branches_led_by(request.user).get(id=branch_id)
     sent = fields_of(await request.form())
@@ -100,7 +94,7 @@ async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[
     return see(f"/assignments?branch={branch.id}")
 
 
-@post("/households/{household_id:str}/another-member", opt={"policy": (*CARRIES, Role.COMMUNE_OFFICE)})
+@post("/households/{household_id:str}/another-member", opt={"policy": WRITERS})
 async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     visible = await Viewer(request.user).visible()
     household = await visible.prefetch_related("hamlet").get(id=household_id)
@@ -131,7 +125,7 @@ async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Resp
     )
 
 
-@post("/assignments/branches/{branch_id:str}/lent", opt={"policy": (Role.COMMUNE_OFFICE,)})
+@post("/assignments/branches/{branch_id:str}/lent", opt={"policy": CLERKS})
 async def lend_a_cadre(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
     branch = await branches_led_by(request.user).get(id=branch_id)
     sent = fields_of(await request.form())
@@ -143,7 +137,7 @@ async def lend_a_cadre(request: Asked, branch_id: FromPath[str]) -> Response[str
     return see(f"/assignments?branch={branch.id}")
 
 
-@post("/assignments/branches/{branch_id:str}/plans", opt={"policy": MAKES})
+@post("/assignments/branches/{branch_id:str}/plans", opt={"policy": ORGANISERS})
 async def make_plan(request: Asked, branch_id: FromPath[str]) -> Redirect:
     branch = await branches_led_by(request.user).get(id=branch_id)
     plan = await draft(request.user, branch)
@@ -156,12 +150,12 @@ async def look_at_proposal(request: Asked, branch_id: FromPath[str]) -> Response
     return page(request, "assignments/plans/proposal.html", **await proposal_page(branch))
 
 
-@get("/assignments/plans/{plan_id:str}", opt={"policy": EVERYBODY})
+@get("/assignments/plans/{plan_id:str}", opt={"policy": COMMUNE})
 async def show_plan(request: Asked, plan_id: FromPath[str]) -> Response[str]:
     return await _plan(request, await plans_visible_to(request.user).get(id=plan_id))
 
 
-@post("/assignments/plans/{plan_id:str}/proposal", opt={"policy": MAKES})
+@post("/assignments/plans/{plan_id:str}/proposal", opt={"policy": ORGANISERS})
 async def propose_once_more(request: Asked, plan_id: FromPath[str]) -> Redirect:
     plan = await plans_visible_to(request.user).get(id=plan_id)
     async with in_transaction():
@@ -171,7 +165,7 @@ async def propose_once_more(request: Asked, plan_id: FromPath[str]) -> Redirect:
     return see(f"/assignments/plans/{plan.id}")
 
 
-@post("/assignments/plans/{plan_id:str}/lines", opt={"policy": MAKES})
+@post("/assignments/plans/{plan_id:str}/lines", opt={"policy": ORGANISERS})
 async def change_lines(request: Asked, plan_id: FromPath[str]) -> Response[str] | Redirect:
     plan = await plans_visible_to(request.user).get(id=plan_id)
     form = MoveForm.read(fields_of(await request.form()))
@@ -185,7 +179,7 @@ async def change_lines(request: Asked, plan_id: FromPath[str]) -> Response[str] 
     return see(f"/assignments/plans/{plan.id}")
 
 
-@post("/assignments/plans/{plan_id:str}/steps", opt={"policy": LEADS})
+@post("/assignments/plans/{plan_id:str}/steps", opt={"policy": LEADERS})
 async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | Redirect:
     plan = await plans_visible_to(request.user).get(id=plan_id)
     form = StepForm.read(fields_of(await request.form()), request.user.name)
@@ -199,7 +193,7 @@ async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | R
     return see(f"/assignments/plans/{plan.id}")
 
 
-@post("/assignments/plans/{plan_id:str}/answers", opt={"policy": CARRIES})
+@post("/assignments/plans/{plan_id:str}/answers", opt={"policy": CARRIERS})
 async def answer_plan(request: Asked, plan_id: FromPath[str]) -> Response[str] | Redirect:
     own = plans_visible_to(request.user).filter(lines__member_id=request.user.member_id or "")
     plan = await own.distinct().get(id=plan_id)

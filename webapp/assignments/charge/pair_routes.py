@@ -9,18 +9,16 @@ from webapp.core.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-
-DECIDES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
+from webapp.web.policies import ORGANISERS
 
 
-@get("/households/{household_id:str}/pairs", opt={"policy": DECIDES})
+@get("/households/{household_id:str}/pairs", opt={"policy": ORGANISERS})
 async def pairs(request: Asked, household_id: FromPath[str]) -> Response[str]:
     shown = await pairs_page(await Viewer(request.user).household(household_id))
     return page(request, "assignments/charge/pairs.html", **shown, op=new_id())
 
 
-@post("/households/{household_id:str}/pairs", opt={"policy": DECIDES})
+@post("/households/{household_id:str}/pairs", opt={"policy": ORGANISERS})
 async def mark_pair(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
@@ -32,7 +30,7 @@ async def mark_pair(request: Asked, household_id: FromPath[str]) -> Response[str
     return see(f"/households/{household.id}/pairs")
 
 
-@post("/households/{household_id:str}/pairs/{mark_id:str}/end", opt={"policy": DECIDES})
+@post("/households/{household_id:str}/pairs/{mark_id:str}/end", opt={"policy": ORGANISERS})
 async def take_mark_back(request: Asked, household_id: FromPath[str], mark_id: FromPath[str]) -> Redirect:
     household = await Viewer(request.user).household(household_id)
     await take_back(request.user, household, mark_id)

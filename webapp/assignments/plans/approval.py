@@ -79,7 +79,7 @@ async def levels_page(person: Person) -> dict[str, Any]:
     return {
         "rows": await said.order_by("valid_from", "id").prefetch_related("branch"),
         "branches": await branches_led_by(person).order_by("name"),
-        "makes": person.role == "commune_office",
+        "makes": person.is_clerk,
         "everybody": EVERYBODY,
         "today": today(),
     }

@@ -20,7 +20,7 @@ from webapp.core.i18n import gettext as _
 from webapp.people.models import PartyOrg
 from webapp.people.rollout.rules import come_into_force
 from webapp.web.errors import Refused
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 
 def plans_visible_to(person: Person) -> QuerySet[AssignmentPlan]:
@@ -28,7 +28,7 @@ def plans_visible_to(person: Person) -> QuerySet[AssignmentPlan]:
     found = AssignmentPlan.filter(commune=person.commune)
     if person.in_office:
         return found
-    if person.role is Role.BRANCH_SECRETARY:
+    if person.leads_branch:
         return found.filter(branch_id=person.branch_id)
     return found.filter(
         state__in=[State.PUBLISHED, State.IN_FORCE], lines__member_id=person.member_id or ""

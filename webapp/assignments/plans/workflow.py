@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from webapp.assignments.plans.models import AssignmentPlan, Level, State
 from webapp.core.i18n import gettext_noop as N_
 from webapp.web.person import Role
+from webapp.web.policies import CLERKS, COMMUNE_SECRETARIES, OFFICE, ORGANISERS
 
-BRANCH = frozenset({Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE})
 """The office acts for a branch that brings its minutes on paper."""
-DECIDES = frozenset({Role.COMMUNE_SECRETARY})
-OFFICE = frozenset({Role.COMMUNE_OFFICE})
 OPEN = (State.DRAFT, State.PROPOSED, State.BRANCH_AGREED, State.SUBMITTED, State.APPROVED, State.PUBLISHED)
 CHANGEABLE = (State.DRAFT, State.PROPOSED)
 """Lines may change only until the branch meeting agreed."""
@@ -31,49 +29,53 @@ class Step:
 
 
 STEPS = {
-    "propose": Step((State.DRAFT,), State.PROPOSED, BRANCH, N_("Put it to the branch meeting")),
+    "propose": Step((State.DRAFT,), State.PROPOSED, ORGANISERS, N_("Put it to the branch meeting")),
     "agree": Step(
         (State.PROPOSED,),
         State.BRANCH_AGREED,
-        BRANCH,
+        ORGANISERS,
         N_("The branch meeting agreed"),
         ("paper_no", "paper_on"),
     ),
     "publish_here": Step(
         (State.BRANCH_AGREED,),
         State.PUBLISHED,
-        BRANCH,
+        ORGANISERS,
         N_("Publish with the branch's resolution"),
         ("paper_no", "paper_on"),
         Level.BRANCH,
     ),
     "submit": Step(
-        (State.BRANCH_AGREED,), State.SUBMITTED, BRANCH, N_("Submit to the commune"), level=Level.COMMUNE
+        (State.BRANCH_AGREED,), State.SUBMITTED, ORGANISERS, N_("Submit to the commune"), level=Level.COMMUNE
     ),
-    "approve": Step((State.SUBMITTED,), State.APPROVED, DECIDES, N_("Approve")),
+    "approve": Step((State.SUBMITTED,), State.APPROVED, COMMUNE_SECRETARIES, N_("Approve")),
     "return": Step(
-        (State.SUBMITTED,), State.DRAFT, OFFICE | DECIDES, N_("Give back to the branch"), ("note",)
+        (State.SUBMITTED,),
+        State.DRAFT,
+        OFFICE,
+        N_("Give back to the branch"),
+        ("note",),
     ),
     "publish": Step(
         (State.APPROVED,),
         State.PUBLISHED,
-        OFFICE,
+        CLERKS,
         N_("Publish with the decision"),
         ("paper_no", "paper_on"),
     ),
-    "enforce": Step((State.PUBLISHED,), State.IN_FORCE, OFFICE, N_("Bring into force"), level=Level.COMMUNE),
+    "enforce": Step((State.PUBLISHED,), State.IN_FORCE, CLERKS, N_("Bring into force"), level=Level.COMMUNE),
     "enforce_here": Step(
-        (State.PUBLISHED,), State.IN_FORCE, BRANCH, N_("Bring into force"), level=Level.BRANCH
+        (State.PUBLISHED,), State.IN_FORCE, ORGANISERS, N_("Bring into force"), level=Level.BRANCH
     ),
     "take_back": Step(
         (State.BRANCH_AGREED, State.PUBLISHED),
         State.CANCELLED,
-        BRANCH,
+        ORGANISERS,
         N_("Take the plan back to change it"),
         ("note",),
         Level.BRANCH,
     ),
-    "cancel": Step(OPEN, State.CANCELLED, OFFICE | DECIDES, N_("Give the plan up"), ("note",)),
+    "cancel": Step(OPEN, State.CANCELLED, OFFICE, N_("Give the plan up"), ("note",)),
 }
 
 

@@ -17,7 +17,7 @@ from webapp.submissions.models import IGNORE_BASE, Submission
 from webapp.submissions.queries import ignored_bases
 from webapp.submissions.rulings import RULING, name_of
 from webapp.web.form_fields import Fields
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 LATELY = timedelta(days=7)
 ON_ONE = (
@@ -111,9 +111,4 @@ async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -
 
 
 async def _the_office_itself(commune: str) -> Person:
-    return Person(
-        id=await web_device(commune),
-        name=_("The office's computer"),
-        role=Role.COMMUNE_OFFICE,
-        commune=commune,
-    )
+    return Person.as_clerk(await web_device(commune), _("The office's computer"), commune)

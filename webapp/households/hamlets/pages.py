@@ -32,7 +32,7 @@ async def path_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
         "clusters": [(one, by_cluster.pop(one.id), _beside(one, clusters)) for one in clusters],
         "loose": [line for several in by_cluster.values() for line in several],
         "lines": lines,
-        "may_change": person.role != "commune_secretary",
+        "may_change": person.organises,
         "form": LandForm({"where": "after"}),
         "op": new_id(),
     }
@@ -55,7 +55,7 @@ async def groups_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
         "partners": await partners_of(hamlet),
         "kinds": list(PartnerKind),
         "form": PartnerForm({}),
-        "may_change": person.role != "commune_secretary",
+        "may_change": person.organises,
         "op": new_id(),
     }
 
@@ -76,7 +76,7 @@ async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> 
         "holders": holders,
         "waiting": sum(line.open_concerns for line in lines),
         "partners": [one for one in await partners_of(hamlet) if one.id in group.partners],
-        "may_change": person.role != "commune_secretary",
+        "may_change": person.organises,
         "op": new_id(),
     }
 

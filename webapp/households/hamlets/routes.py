@@ -31,13 +31,10 @@ from webapp.register.decisions import deciding, hamlet_led_by
 from webapp.register.models import Cluster
 from webapp.web.form_fields import fields_of, text, texts
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-
-MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-LOOKS = (*MAKES, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import LEADERS, ORGANISERS
 
 
-@get("/hamlets", opt={"policy": LOOKS})
+@get("/hamlets", opt={"policy": LEADERS})
 async def hamlets(request: Asked) -> Response[str] | Redirect:
     shown = await hamlets_page(request.user)
     if len(shown["units"]) == 1:
@@ -45,13 +42,13 @@ async def hamlets(request: Asked) -> Response[str] | Redirect:
     return page(request, "households/hamlets/index.html", **shown)
 
 
-@get("/hamlets/{hamlet_id:str}/path", opt={"policy": LOOKS})
+@get("/hamlets/{hamlet_id:str}/path", opt={"policy": LEADERS})
 async def path(request: Asked, hamlet_id: FromPath[str]) -> Response[str]:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     return page(request, "households/hamlets/path.html", **await path_page(request.user, hamlet))
 
 
-@post("/hamlets/{hamlet_id:str}/path", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/path", opt={"policy": ORGANISERS})
 async def move_house(request: Asked, hamlet_id: FromPath[str]) -> Response[str] | Redirect:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     fields = fields_of(await request.form())
@@ -66,7 +63,7 @@ async def move_house(request: Asked, hamlet_id: FromPath[str]) -> Response[str] 
     return see(f"/hamlets/{hamlet.id}/path")
 
 
-@post("/hamlets/{hamlet_id:str}/clusters", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/clusters", opt={"policy": ORGANISERS})
 async def new_cluster(request: Asked, hamlet_id: FromPath[str]) -> Response[str] | Redirect:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     fields = fields_of(await request.form())
@@ -81,7 +78,7 @@ async def new_cluster(request: Asked, hamlet_id: FromPath[str]) -> Response[str]
     return see(f"/hamlets/{hamlet.id}/path")
 
 
-@post("/hamlets/{hamlet_id:str}/clusters/{cluster_id:str}", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/clusters/{cluster_id:str}", opt={"policy": ORGANISERS})
 async def put_cluster_right(
     request: Asked, hamlet_id: FromPath[str], cluster_id: FromPath[str]
 ) -> Response[str] | Redirect:
@@ -101,43 +98,43 @@ async def put_cluster_right(
     return see(f"/hamlets/{hamlet.id}/path")
 
 
-@get("/hamlets/{hamlet_id:str}/groups", opt={"policy": LOOKS})
+@get("/hamlets/{hamlet_id:str}/groups", opt={"policy": LEADERS})
 async def groups(request: Asked, hamlet_id: FromPath[str]) -> Response[str]:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     return page(request, "households/hamlets/groups.html", **await groups_page(request.user, hamlet))
 
 
-@get("/hamlets/{hamlet_id:str}/groups/new", opt={"policy": MAKES})
+@get("/hamlets/{hamlet_id:str}/groups/new", opt={"policy": ORGANISERS})
 async def new_group(request: Asked, hamlet_id: FromPath[str]) -> Response[str]:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     return page(request, "households/hamlets/group_form.html", **await group_form_page(hamlet, None))
 
 
-@get("/hamlets/{hamlet_id:str}/groups/{group_id:str}", opt={"policy": LOOKS})
+@get("/hamlets/{hamlet_id:str}/groups/{group_id:str}", opt={"policy": LEADERS})
 async def one_group(request: Asked, hamlet_id: FromPath[str], group_id: FromPath[str]) -> Response[str]:
     hamlet, group = await _group(request, hamlet_id, group_id)
     return page(request, "households/hamlets/group.html", **await group_page(request.user, hamlet, group))
 
 
-@get("/hamlets/{hamlet_id:str}/groups/{group_id:str}/change", opt={"policy": MAKES})
+@get("/hamlets/{hamlet_id:str}/groups/{group_id:str}/change", opt={"policy": ORGANISERS})
 async def change_group(request: Asked, hamlet_id: FromPath[str], group_id: FromPath[str]) -> Response[str]:
     hamlet, group = await _group(request, hamlet_id, group_id)
     return page(request, "households/hamlets/group_form.html", **await group_form_page(hamlet, group))
 
 
-@post("/hamlets/{hamlet_id:str}/groups", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/groups", opt={"policy": ORGANISERS})
 async def make_group(request: Asked, hamlet_id: FromPath[str]) -> Response[str] | Redirect:
     return await _save(request, await hamlet_led_by(request.user, hamlet_id), None)
 
 
-@post("/hamlets/{hamlet_id:str}/groups/{group_id:str}", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/groups/{group_id:str}", opt={"policy": ORGANISERS})
 async def put_group_right(
     request: Asked, hamlet_id: FromPath[str], group_id: FromPath[str]
 ) -> Response[str] | Redirect:
     return await _save(request, *await _group(request, hamlet_id, group_id))
 
 
-@post("/hamlets/{hamlet_id:str}/groups/{group_id:str}/end", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/groups/{group_id:str}/end", opt={"policy": ORGANISERS})
 async def close_group(request: Asked, hamlet_id: FromPath[str], group_id: FromPath[str]) -> Redirect:
     hamlet, group = await _group(request, hamlet_id, group_id)
     async with deciding(request.user, hamlet, "") as once:
@@ -145,7 +142,7 @@ async def close_group(request: Asked, hamlet_id: FromPath[str], group_id: FromPa
     return see(f"/hamlets/{hamlet.id}/groups")
 
 
-@post("/hamlets/{hamlet_id:str}/partners", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/partners", opt={"policy": ORGANISERS})
 async def new_partner(request: Asked, hamlet_id: FromPath[str]) -> Response[str] | Redirect:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     fields = fields_of(await request.form())
@@ -164,7 +161,7 @@ async def new_partner(request: Asked, hamlet_id: FromPath[str]) -> Response[str]
     return see(f"/hamlets/{hamlet.id}/groups")
 
 
-@post("/hamlets/{hamlet_id:str}/partners/{partner_id:str}/end", opt={"policy": MAKES})
+@post("/hamlets/{hamlet_id:str}/partners/{partner_id:str}/end", opt={"policy": ORGANISERS})
 async def take_partner_off(request: Asked, hamlet_id: FromPath[str], partner_id: FromPath[str]) -> Redirect:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     async with deciding(request.user, hamlet, "") as once:

@@ -25,10 +25,8 @@ from webapp.lists.rows import Remark
 from webapp.lists.wrong_rows import XLSX, workbook
 from webapp.register.models import HouseholdImport
 from webapp.web.pages import Asked, page, pager, see
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
+from webapp.web.policies import CLERKS, NOBODY
 
-CLERK = (Role.COMMUNE_OFFICE,)
 SHOWN_COLUMNS = {
     "name": "head_name",
     "hamlet": "hamlet",
@@ -67,12 +65,12 @@ KINDS = {
 }
 
 
-@get("/households/import", opt={"policy": CLERK, "shows": NOBODY})
+@get("/households/import", opt={"policy": CLERKS, "shows": NOBODY})
 async def import_page(request: Asked) -> Response[str]:
     return await _first_step(request, ListForm())
 
 
-@post("/households/import", opt={"policy": CLERK}, request_max_body_size=2 * LARGEST)
+@post("/households/import", opt={"policy": CLERKS}, request_max_body_size=2 * LARGEST)
 async def hand_in(request: Asked) -> Response[str] | Redirect:
     form = await ListForm.read(await request.form())
     if not form.errors:
@@ -86,14 +84,14 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
     return await _first_step(request, form, status=422)
 
 
-@get("/households/import/{import_id:str}", opt={"policy": CLERK})
+@get("/households/import/{import_id:str}", opt={"policy": CLERKS})
 async def show_import(request: Asked, import_id: FromPath[str]) -> Response[str]:
     seen = await imports_visible_to(request.user).get(id=import_id)
     number, day = seen.report["decision"]
     return _second_step(request, seen, DecisionForm({"decision_no": number, "decision_date": day}))
 
 
-@post("/households/import/{import_id:str}/confirmation", opt={"policy": CLERK})
+@post("/households/import/{import_id:str}/confirmation", opt={"policy": CLERKS})
 async def confirm_import(request: Asked, import_id: FromPath[str]) -> Response[str] | Redirect:
     seen = await imports_visible_to(request.user).get(id=import_id)
     form = DecisionForm.read(await request.form())
@@ -103,21 +101,21 @@ async def confirm_import(request: Asked, import_id: FromPath[str]) -> Response[s
     return see(f"/households/import/{seen.id}")
 
 
-@post("/households/import/{import_id:str}/rows/{at:int}", opt={"policy": CLERK})
+@post("/households/import/{import_id:str}/rows/{at:int}", opt={"policy": CLERKS})
 async def add_the_other(request: Asked, import_id: FromPath[str], at: FromPath[int]) -> Redirect:
     seen = await imports_visible_to(request.user).get(id=import_id)
     await take_as_another(seen, at)
     return see(f"/households/import/{seen.id}?show=duplicate")
 
 
-@post("/households/import/{import_id:str}/undoing", opt={"policy": CLERK})
+@post("/households/import/{import_id:str}/undoing", opt={"policy": CLERKS})
 async def undo_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     done = await imports_visible_to(request.user).get(id=import_id)
     await undo(done)
     return see(f"/households/import/{done.id}")
 
 
-@get("/households/import/{import_id:str}/to-correct.xlsx", opt={"policy": CLERK})
+@get("/households/import/{import_id:str}/to-correct.xlsx", opt={"policy": CLERKS})
 async def download_wrong_rows(request: Asked, import_id: FromPath[str]) -> Response[bytes]:
     seen = await imports_visible_to(request.user).get(id=import_id)
     rows = [row for row in seen.rows if row["verdict"] != "new"]

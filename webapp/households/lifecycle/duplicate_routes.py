@@ -16,12 +16,11 @@ from webapp.register.models import Household, HouseholdStep
 from webapp.register.queries import hamlets_led_by
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see, whole
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
+from webapp.web.policies import ORGANISERS
 
-MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
-
-@get("/households/duplicates", opt={"policy": MAKES})
+@get("/households/duplicates", opt={"policy": ORGANISERS})
 async def duplicates(request: Asked) -> Response[str]:
     asked = request.query_params
     number = asked.get("page", "")
@@ -33,7 +32,7 @@ async def duplicates(request: Asked) -> Response[str]:
     return page(request, "households/lifecycle/duplicates.html", **shown)
 
 
-@post("/households/duplicates/{first_id:str}/{second_id:str}/different", opt={"policy": MAKES})
+@post("/households/duplicates/{first_id:str}/{second_id:str}/different", opt={"policy": ORGANISERS})
 async def they_differ(request: Asked, first_id: FromPath[str], second_id: FromPath[str]) -> Redirect:
     first, second = await _both(request.user, first_id, second_id)
     async with in_transaction():
@@ -41,13 +40,13 @@ async def they_differ(request: Asked, first_id: FromPath[str], second_id: FromPa
     return see("/households/duplicates")
 
 
-@get("/households/duplicates/{first_id:str}/{second_id:str}", opt={"policy": MAKES})
+@get("/households/duplicates/{first_id:str}/{second_id:str}", opt={"policy": ORGANISERS})
 async def compare(request: Asked, first_id: FromPath[str], second_id: FromPath[str]) -> Response[str]:
     first, second = await _both(request.user, first_id, second_id)
     return page(request, "households/lifecycle/same.html", **await same_page(first, second))
 
 
-@post("/households/duplicates/{first_id:str}/{second_id:str}", opt={"policy": MAKES})
+@post("/households/duplicates/{first_id:str}/{second_id:str}", opt={"policy": ORGANISERS})
 async def they_are_one(
     request: Asked, first_id: FromPath[str], second_id: FromPath[str]
 ) -> Response[str] | Redirect:

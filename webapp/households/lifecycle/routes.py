@@ -24,18 +24,17 @@ from webapp.register.queries import hamlets_led_by
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
+from webapp.web.policies import ORGANISERS
 
-MAKES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
-
-@get("/households/{household_id:str}/moving", opt={"policy": MAKES})
+@get("/households/{household_id:str}/moving", opt={"policy": ORGANISERS})
 async def moving(request: Asked, household_id: FromPath[str]) -> Response[str]:
     household, _hamlet = await _led(request.user, household_id)
     return page(request, "households/lifecycle/show.html", **await moving_page(request.user, household))
 
 
-@post("/households/{household_id:str}/split", opt={"policy": MAKES})
+@post("/households/{household_id:str}/split", opt={"policy": ORGANISERS})
 async def split_household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     household, hamlet = await _led(request.user, household_id)
     fields = fields_of(await request.form())
@@ -51,7 +50,7 @@ async def split_household(request: Asked, household_id: FromPath[str]) -> Respon
     return page(request, "households/lifecycle/show.html", status=422, **shown)
 
 
-@post("/households/{household_id:str}/join", opt={"policy": MAKES})
+@post("/households/{household_id:str}/join", opt={"policy": ORGANISERS})
 async def join_household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     """This household moves into the other."""
     fields = fields_of(await request.form())
@@ -70,7 +69,7 @@ async def join_household(request: Asked, household_id: FromPath[str]) -> Respons
     return see(f"/households/{home.id}")
 
 
-@post("/households/{household_id:str}/close", opt={"policy": MAKES})
+@post("/households/{household_id:str}/close", opt={"policy": ORGANISERS})
 async def close_household(request: Asked, household_id: FromPath[str]) -> Redirect:
     household, hamlet = await _led(request.user, household_id)
     if household.people != 0:
@@ -81,7 +80,7 @@ async def close_household(request: Asked, household_id: FromPath[str]) -> Redire
     return see("/households/register")
 
 
-@post("/households/steps/{step_id:str}/undo", opt={"policy": MAKES})
+@post("/households/steps/{step_id:str}/undo", opt={"policy": ORGANISERS})
 async def take_back(request: Asked, step_id: FromPath[str]) -> Redirect:
     led = await hamlets_led_by(request.user)
     async with in_transaction():

@@ -54,7 +54,7 @@ async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[s
         "standings": await _homes(chosen) if chosen else {},
         "turns": await turns_page(led),
         "gap_sorts": GAPS,
-        "may_choose": person.role != "commune_secretary",
+        "may_choose": person.organises,
     }
 
 

@@ -73,7 +73,7 @@ async def poverty_page(
         ),
         "standards": await PovertyStandard.filter(commune=person.commune).order_by("valid_from", "area"),
         "form": form or PovertyForm.empty(),
-        "may_write": person.role == "commune_office",
+        "may_write": person.is_clerk,
         "review": await progress_of([home.id for home in await visible]),
     }
 

@@ -15,21 +15,16 @@ from webapp.register.consents import answers_of
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import about
-
-DECIDES = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-CARRIERS = (Role.MEMBER, Role.BRANCH_SECRETARY)
-EVERYBODY = (*CARRIERS, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
+from webapp.web.policies import COMMUNE, ORGANISERS, WRITERS, about
 
 
-@get("/households/{household_id:str}/support", opt={"policy": DECIDES})
+@get("/households/{household_id:str}/support", opt={"policy": ORGANISERS})
 async def support(request: Asked, household_id: FromPath[str]) -> Response[str]:
     shown = await support_page(await Viewer(request.user).household(household_id))
     return page(request, "households/requests/support.html", **shown, op=new_id())
 
 
-@post("/households/{household_id:str}/support", opt={"policy": DECIDES})
+@post("/households/{household_id:str}/support", opt={"policy": ORGANISERS})
 async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     household = await Viewer(request.user).household(household_id)
     if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
@@ -43,12 +38,12 @@ async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Respo
     return see(f"/households/{household.id}/support")
 
 
-@get("/households/requests", opt={"policy": EVERYBODY})
+@get("/households/requests", opt={"policy": COMMUNE})
 async def requests(request: Asked) -> Response[str]:
     return page(request, "households/requests/index.html", **await requests_page(request.user))
 
 
-@post("/households/requests", opt={"policy": DECIDES})
+@post("/households/requests", opt={"policy": ORGANISERS})
 async def answer(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     wish = await request_visible_to(request.user, text(fields, "request"))
@@ -61,7 +56,7 @@ async def answer(request: Asked) -> Response[str] | Redirect:
     return see("/households/requests")
 
 
-@post("/households/requests/told", opt={"policy": (*CARRIERS, Role.COMMUNE_OFFICE)})
+@post("/households/requests/told", opt={"policy": WRITERS})
 async def told(request: Asked) -> Redirect:
     wish = await request_visible_to(request.user, text(fields_of(await request.form()), "request"))
     await tell_family(request.user, wish)

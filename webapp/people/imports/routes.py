@@ -18,10 +18,9 @@ from webapp.people.imports.export import member_list
 from webapp.people.imports.imports import VERDICTS, can_be_undone, confirm, lists_visible_to, look_at, undo
 from webapp.people.models import MemberImport
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
+from webapp.web.policies import CLERKS, NOBODY
 
-CLERK = {"policy": (Role.COMMUNE_OFFICE,), "shows": NOBODY}
+FOR_CLERKS = {"policy": CLERKS, "shows": NOBODY}
 VIEWS = {
     "wrong": N_("Wrong rows"),
     "change": N_("Different from the roster"),
@@ -31,17 +30,17 @@ VIEWS = {
 ON_A_PAGE = 200
 
 
-@get("/members/list.xlsx", opt=CLERK)
+@get("/members/list.xlsx", opt=FOR_CLERKS)
 async def export_members(request: Asked) -> Response[bytes]:
     return _file(await member_list(request.user), "dang-vien.xlsx")
 
 
-@get("/members/import", opt=CLERK)
+@get("/members/import", opt=FOR_CLERKS)
 async def import_page(request: Asked) -> Response[str]:
     return await _first_step(request, ListForm())
 
 
-@post("/members/import", opt=CLERK, request_max_body_size=2 * LARGEST)
+@post("/members/import", opt=FOR_CLERKS, request_max_body_size=2 * LARGEST)
 async def hand_in(request: Asked) -> Response[str] | Redirect:
     form = await ListForm.read(await request.form())
     if not form.errors:
@@ -53,27 +52,27 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
     return await _first_step(request, form, status=422)
 
 
-@get("/members/import/{import_id:str}", opt=CLERK)
+@get("/members/import/{import_id:str}", opt=FOR_CLERKS)
 async def show_import(request: Asked, import_id: FromPath[str]) -> Response[str]:
     seen = await lists_visible_to(request.user).get(id=import_id)
     return page(request, "people/imports/rows.html", **_shown(seen, request.query_params.get("show", "")))
 
 
-@post("/members/import/{import_id:str}/confirmation", opt=CLERK)
+@post("/members/import/{import_id:str}/confirmation", opt=FOR_CLERKS)
 async def confirm_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     seen = await lists_visible_to(request.user).get(id=import_id)
     await confirm(seen, request.user)
     return see(f"/members/import/{seen.id}")
 
 
-@post("/members/import/{import_id:str}/undoing", opt=CLERK)
+@post("/members/import/{import_id:str}/undoing", opt=FOR_CLERKS)
 async def undo_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     done = await lists_visible_to(request.user).get(id=import_id)
     await undo(done)
     return see(f"/members/import/{done.id}")
 
 
-@get("/members/import/{import_id:str}/to-correct.xlsx", opt=CLERK)
+@get("/members/import/{import_id:str}/to-correct.xlsx", opt=FOR_CLERKS)
 async def download_wrong_rows(request: Asked, import_id: FromPath[str]) -> Response[bytes]:
     seen = await lists_visible_to(request.user).get(id=import_id)
     rows = [row for row in seen.rows if row["verdict"] == "wrong"]

@@ -23,10 +23,8 @@ from webapp.people.members.dated_rows import (
 from webapp.people.members.forms import ChangeForm
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg
 from webapp.people.record_models import PeopleChange
-from webapp.web.person import Person, Role
-
-SECRETARY = frozenset({Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE})
-OFFICE = frozenset({Role.COMMUNE_OFFICE})
+from webapp.web.person import Person
+from webapp.web.policies import CLERKS, ORGANISERS
 
 
 async def put_down(person: Person, member: Member, form: ChangeForm) -> None:
@@ -226,5 +224,5 @@ WRITERS: dict[str, Writer] = {
     "second_end": _end_lending,
 }
 MAY = {
-    what: SECRETARY if what in ("presence", "capacity", "languages", "phone") else OFFICE for what in WRITERS
+    what: ORGANISERS if what in ("presence", "capacity", "languages", "phone") else CLERKS for what in WRITERS
 }

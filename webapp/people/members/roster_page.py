@@ -9,10 +9,9 @@ from webapp.core.calendar import holds_on, today
 from webapp.people.members.member_page import words
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg
 from webapp.people.queries import members_visible_to
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 ON_A_PAGE = 50
-MAY_HAND_OUT = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ async def members_page(person: Person, *, branch: str = "", page: int = 1) -> di
         "count": count,
         "branch": branch,
         "branches": await branches if person.in_office else [],
-        "hands_out": person.role in MAY_HAND_OUT,
-        "enrols": person.role is Role.COMMUNE_OFFICE,
+        "hands_out": person.organises,
+        "enrols": person.is_clerk,
         "states": words()["state_names"],
         "pager": {
             "number": number,

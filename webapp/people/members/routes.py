@@ -12,15 +12,10 @@ from webapp.people.members.roster_page import members_page
 from webapp.people.queries import members_visible_to
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see, whole
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
-
-LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-CHANGING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE)
-CLERK = (Role.COMMUNE_OFFICE,)
+from webapp.web.policies import CLERKS, LEADERS, NOBODY, ORGANISERS
 
 
-@get("/members", opt={"policy": LEADING, "shows": NOBODY})
+@get("/members", opt={"policy": LEADERS, "shows": NOBODY})
 async def members(request: Asked) -> Response[str]:
     asked = request.query_params
     number = asked.get("page", "")
@@ -32,12 +27,12 @@ async def members(request: Asked) -> Response[str]:
     return page(request, "people/members/index.html", **shown)
 
 
-@get("/members/new", opt={"policy": CLERK, "shows": NOBODY})
+@get("/members/new", opt={"policy": CLERKS, "shows": NOBODY})
 async def new_member(request: Asked) -> Response[str]:
     return page(request, "people/members/new.html", **await new_member_page(request.user))
 
 
-@post("/members/new", opt={"policy": CLERK, "shows": NOBODY})
+@post("/members/new", opt={"policy": CLERKS, "shows": NOBODY})
 async def add_member(request: Asked) -> Response[str] | Redirect:
     form = ChangeForm.of(fields_of(await request.form()), "new")
     if not form.errors and (id_ := await enrol(request.user, form)):
@@ -45,7 +40,7 @@ async def add_member(request: Asked) -> Response[str] | Redirect:
     return page(request, "people/members/new.html", status=422, **await new_member_page(request.user, form))
 
 
-@get("/members/{member_id:str}", opt={"policy": LEADING, "shows": NOBODY})
+@get("/members/{member_id:str}", opt={"policy": LEADERS, "shows": NOBODY})
 async def show_member(request: Asked, member_id: FromPath[str]) -> Response[str]:
     member = await members_visible_to(request.user).get(id=member_id)
     done = request.query_params.get("done", "")
@@ -54,7 +49,7 @@ async def show_member(request: Asked, member_id: FromPath[str]) -> Response[str]
     )
 
 
-@post("/members/{member_id:str}/changes", opt={"policy": CHANGING, "shows": NOBODY})
+@post("/members/{member_id:str}/changes", opt={"policy": ORGANISERS, "shows": NOBODY})
 async def change_member(request: Asked, member_id: FromPath[str]) -> Response[str] | Redirect:
     member = await members_visible_to(request.user).get(id=member_id)
     form = ChangeForm.of(fields_of(await request.form()))

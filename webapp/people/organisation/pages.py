@@ -13,7 +13,7 @@ from webapp.people.models import Member, OrgLink, OrgUnit, PartyOrg, PartyOrgLin
 from webapp.people.organisation.forms import kind_said
 from webapp.people.organisation.tree import branches_of, numbers_on, orgs_on, totals, units_on
 from webapp.people.record_models import PeopleChange
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 
 async def organisation_page(person: Person, day: date, *, asked: str = "", error: str = "") -> dict[str, Any]:
@@ -26,7 +26,7 @@ async def organisation_page(person: Person, day: date, *, asked: str = "", error
         "committees": [one for one in tops if one.org.kind != "branch"],
         "branches": branches,
         "totals": totals(branches),
-        "edits": person.role is Role.COMMUNE_OFFICE,
+        "edits": person.is_clerk,
         **branch_words(),
         **words(),
     }
@@ -108,5 +108,5 @@ def _forms(
         "filled": filled,
         "form": form or ChangeForm("", ""),
         "op": form.op.partition(".")[0] if form and form.op else new_id(),
-        "edits": person.role is Role.COMMUNE_OFFICE,
+        "edits": person.is_clerk,
     }

@@ -16,7 +16,7 @@ from webapp.people.organisation.tree import numbers_on
 from webapp.people.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
 from webapp.people.rollout.rollout import PAPER_KINDS, STATES, is_late, next_steps
 from webapp.register.charge import homes_covered
-from webapp.web.person import Person, Role
+from webapp.web.person import Person
 
 ORDER = list(Rollout)
 
@@ -159,7 +159,7 @@ def _with(person: Person, form: ChangeForm | None, names: Iterable[str]) -> dict
         "filled": filled,
         "form": form or ChangeForm("", ""),
         "op": form.op.partition(".")[0] if form and form.op else new_id(),
-        "edits": person.role is Role.COMMUNE_OFFICE,
+        "edits": person.is_clerk,
         "state_names": {state.value: _(text) for state, text in STATES.items()},
         "paper_kinds": {kind: _(text) for kind, text in PAPER_KINDS.items()},
     }

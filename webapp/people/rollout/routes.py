@@ -11,12 +11,10 @@ from webapp.people.rollout.pages import branch_rollout_page, paper_page, rollout
 from webapp.people.rollout.rollout import READERS, add_item, add_paper, note_done, take_step
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.person import Role
-from webapp.web.policies import NOBODY
+from webapp.web.policies import CLERKS, LEADERS, NOBODY
 
-LEADING = (Role.BRANCH_SECRETARY, Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY)
-READ = {"policy": LEADING, "shows": NOBODY}
-WRITE = {"policy": (Role.COMMUNE_OFFICE,), "shows": NOBODY}
+READ = {"policy": LEADERS, "shows": NOBODY}
+WRITE = {"policy": CLERKS, "shows": NOBODY}
 
 
 async def _sent(request: Asked, what: str) -> ChangeForm:
