@@ -159,6 +159,11 @@ def test_a_role_is_named_where_it_is_given_and_in_the_policies_only() -> None:
     assert not asks
 
 
+def test_a_form_names_its_kind_by_word() -> None:
+    for file in Path("templates").rglob("*.html"):
+        assert not re.search(r"data-(kind|schema)=", file.read_text()), file
+
+
 def test_templates_mirror_the_packages() -> None:
     folders = {file.parent.relative_to("templates") for file in Path("templates").rglob("*.html")}
     assert {".".join(folder.parts) for folder in folders if folder.parts} <= {*ORDER, "shared"}

@@ -45,6 +45,7 @@ from webapp.households.imports import routes as import_routes
 from webapp.households.lifecycle import duplicate_routes
 from webapp.households.lifecycle import routes as moving_routes
 from webapp.households.requests import routes as desk_routes
+from webapp.kinds import submission
 from webapp.office import erasure_routes, file_routes, phone_routes
 from webapp.office import routes as office_routes
 from webapp.office.carry_out import carry_out
@@ -162,7 +163,8 @@ def begin(app: Litestar) -> None:
     rejected_forms.tidy()
     app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})
     for lang in LANGUAGES:
-        templates(lang).globals["people"] = demo_routes.PEOPLE if demo_is_on() else {}
+        people = demo_routes.PEOPLE if demo_is_on() else {}
+        templates(lang).globals.update(people=people, submission=submission)
 
 
 @asynccontextmanager

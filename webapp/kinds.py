@@ -1,5 +1,7 @@
 """Registry of all kinds of submission."""
 
+from markupsafe import Markup
+
 from webapp.assignments.absences.kinds import ABSENCE
 from webapp.assignments.charge.kinds import ANOTHER_MEMBER, HANDOVER_CONFIRMED
 from webapp.assignments.plans.kinds import PLAN_ANSWER
@@ -42,3 +44,10 @@ KINDS: dict[int, Kind] = {
         ANSWERED,
     )
 }
+BY_NAME = {kind.name: kind for kind in KINDS.values()}
+
+
+def submission(name: str) -> Markup:
+    """For the tag of a form that the phone's script saves and sends."""
+    kind = BY_NAME[name]
+    return Markup('data-kind="{}" data-schema="{}"').format(kind.code, kind.schema)

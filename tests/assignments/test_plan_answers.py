@@ -13,6 +13,7 @@ from tests.world import World
 from webapp.assignments.plans.kinds import PLAN_ANSWER
 from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanStep
 from webapp.core.calendar import today
+from webapp.kinds import submission
 from webapp.people.models import Member, MemberStatus
 from webapp.submissions.intake.rebuild import rebuild_from_log, replay
 from webapp.submissions.models import Submission
@@ -55,7 +56,7 @@ async def test_the_page_is_on_the_phone_while_the_plan_waits_and_no_longer(
     await phone.exchange(browser)
     page = phone.pages[f"/assignments/plans/{plan.id}"].decode()
     assert "HC-001" in page and "HC-003" not in page
-    assert 'data-kind="6"' in page and f'value="{plan.id}"' in page
+    assert submission("plan_answer") in page and f'value="{plan.id}"' in page
     assert len(page) < 2500
 
     say(phone, plan, "yes")

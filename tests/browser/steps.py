@@ -11,6 +11,7 @@ from playwright.async_api import BrowserContext, Page, Route
 from tests.office import Office
 from tests.phone import post
 from webapp.accounts.enrolment.rules import hand_out_slip
+from webapp.kinds import BY_NAME
 from webapp.people.models import Member
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
@@ -66,6 +67,11 @@ async def unlock(page: Page) -> None:
     await page.wait_for_function("() => location.pathname !== '/unlock'")
 
 
+def form_of(kind: str) -> str:
+    """Where a page has it, by the kind's name."""
+    return f"form[data-kind='{BY_NAME[kind].code}']"
+
+
 async def write_visit(page: Page, office: Office, household: Any, *, met: int = 1, note: str = "") -> None:
     """Five taps from the first page: the row, a visit, met, help needed or not, save."""
     await page.goto(f"{office.base}/households/{household.id}/visits/new")
@@ -73,7 +79,7 @@ async def write_visit(page: Page, office: Office, household: Any, *, met: int = 
     if note:
         await page.locator("details summary").first.click()
         await page.locator("[name=note]").fill(note)
-    await page.locator("form[data-kind='1'] button.big").click()
+    await page.locator(form_of("visit") + " button.big").click()
     await page.locator("[data-saved]").wait_for()
 
 

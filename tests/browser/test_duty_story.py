@@ -5,7 +5,7 @@ from typing import Any
 from playwright.async_api import Page
 
 from tests.browser.conftest import Pocket
-from tests.browser.steps import arrived, counts, enrol, says
+from tests.browser.steps import arrived, counts, enrol, form_of, says
 from tests.office import Office
 from tests.world import World
 from webapp.duty.models import DutyAck
@@ -33,17 +33,17 @@ async def test_a_members_day_without_signal_arrives_whole(
 
     await page.goto(f"{office.base}/")
     await tap(page, "a[href='/duty']")
-    await tap(page, "form[data-kind='11'] button")
+    await tap(page, form_of("duty_ack") + " button")
     await page.locator("[data-saved]").wait_for()
     await page.goto(f"{office.base}/households/{world.an.id}/visits/new")
     for name in ("met", "did-2", "next"):
         await tap(page, f"label[for={name}]")
-    await tap(page, "form[data-kind='1'] button.big")
+    await tap(page, form_of("visit") + " button.big")
     await page.locator("[data-saved]").wait_for()
     await page.goto(f"{office.base}/households/{world.an.id}/changes/new")
     await tap(page, "#correction summary")
-    await tap(page, "form[data-kind='13'] label[for=met-3]")
-    await tap(page, "form[data-kind='13'] button.big")
+    await tap(page, form_of("visit_correction") + " label[for=met-3]")
+    await tap(page, form_of("visit_correction") + " button.big")
     await page.locator("[data-saved]").wait_for()
     await page.goto(f"{office.base}/progress")
     await page.get_by_role("heading", name="Việc đã làm").wait_for()
@@ -69,8 +69,8 @@ async def test_a_secretary_notes_a_contact_in_two_taps_without_signal(
     await phone.set_offline(True)
 
     await page.goto(f"{office.base}/branch")
-    await tap(page, "form[data-kind='14'] label:has-text('Lô Văn Dần')")
-    await tap(page, "form[data-kind='14'] button.big")
+    await tap(page, form_of("support_contact") + " label:has-text('Lô Văn Dần')")
+    await tap(page, form_of("support_contact") + " button.big")
     await page.locator("[data-saved]").wait_for()
     await phone.set_offline(False)
     await page.evaluate("dispatchEvent(new Event('online'))")
@@ -93,7 +93,7 @@ async def test_an_agreed_day_is_one_tap_more_than_a_visit_in_full(
         "a[href$='/visits/new']",
         "label[for=met]",
         "label[for=next-2]",
-        "form[data-kind='1'] button.big",
+        form_of("visit") + " button.big",
     ]
     for selector in taps:
         await tap(page, selector)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from tests.browser.conftest import Pocket
-from tests.browser.steps import arrived, counts, enrol, says
+from tests.browser.steps import arrived, counts, enrol, form_of, says
 from tests.office import Office
 from tests.world import World
 from webapp.core.calendar import today
@@ -21,7 +21,7 @@ async def test_an_answer_needs_and_a_wish_written_without_signal_arrive_as_they_
     await phone.set_offline(True)
 
     await page.goto(f"{office.base}/households/{world.an.id}/changes/new")
-    asked = page.locator("form[data-kind='4']")
+    asked = page.locator(form_of("consent"))
     await asked.locator("button").click()
     await asked.get_by_text("Còn 1 chỗ").wait_for()
     for label in ("answer", "purpose", "purpose-3"):
@@ -32,11 +32,11 @@ async def test_an_answer_needs_and_a_wish_written_without_signal_arrive_as_they_
 
     await page.goto(f"{office.base}/households/{world.bao.id}/changes/new")
     await page.locator("#needs summary").click()
-    needs = page.locator("form[data-kind='10']")
+    needs = page.locator(form_of("need"))
     await needs.get_by_text("Nước sạch").click()
     await needs.locator("button").click()
     await page.locator("#request summary").click()
-    wish = page.locator("form[data-kind='12']")
+    wish = page.locator(form_of("family_request"))
     await wish.get_by_text("Sửa chỗ sai").click()
     await wish.locator("[name=wish]").fill("Nhà có sáu người")
     await wish.locator("button").click()
@@ -64,7 +64,7 @@ async def test_a_family_is_told_of_the_review_of_the_poor_list_without_signal(
     await phone.set_offline(True)
 
     await page.goto(f"{office.base}/households/{world.bao.id}/changes/new")
-    telling = page.locator("form[data-kind='15']")
+    telling = page.locator(form_of("poverty_step"))
     await telling.locator("button").click()
     await telling.get_by_text("Còn 1 chỗ").wait_for()
     await telling.get_by_text("Đang rà soát").click()

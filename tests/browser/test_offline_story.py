@@ -7,6 +7,7 @@ from tests.browser.steps import (
     arrived,
     counts,
     enrol,
+    form_of,
     record_exchanges,
     replay,
     says,
@@ -60,7 +61,7 @@ async def test_three_visits_and_a_concern_survive_a_power_cut_and_arrive_once(
 
 async def write_concern(page: Any, office: Office, household: Any) -> None:
     await page.goto(f"{office.base}/households/{household.id}/concerns/new")
-    form = page.locator("form[data-kind='2']")
+    form = page.locator(form_of("concern"))
     await form.locator("label[for=category]").first.click()
     await form.locator("label[for^=severity]").nth(1).click()
     await form.locator("label[for^=agreed]").first.click()

@@ -14,7 +14,7 @@ from tests.attachments.cutting import Cutter
 from tests.attachments.sending import GPS, MAKER, PIECE, picture
 from tests.browser.commune import sign_in
 from tests.browser.conftest import CHROMIUM, SWITCHES, Pocket
-from tests.browser.steps import arrived, enrol, says, unlock
+from tests.browser.steps import arrived, enrol, form_of, says, unlock
 from tests.office import Office
 from tests.world import World
 from webapp.attachments.models import Attachment, Blob
@@ -48,7 +48,7 @@ def named_at(office: Office) -> list[Any]:
 
 async def open_concern(page: Page, office: Office, household: Any) -> Any:
     await page.goto(f"{office.base}/households/{household.id}/concerns/new")
-    form = page.locator("form[data-kind='2']")
+    form = page.locator(form_of("concern"))
     await form.locator("[data-photos] summary").click()
     await page.wait_for_function("() => window.gd && gd.upload")
     return form
@@ -117,7 +117,7 @@ async def open_concern_again(page: Page, office: Office, household: Any) -> Any:
     await page.goto(f"{office.base}/")
     await page.goto(f"{office.base}/households/{household.id}/concerns/new")
     await page.wait_for_function("() => window.gd && gd.upload")
-    return page.locator("form[data-kind='2']")
+    return page.locator(form_of("concern"))
 
 
 async def shown_at_the_office(chromium: Browser, office: Office, world: World, id_: str) -> None:

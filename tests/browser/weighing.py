@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page
 
 from tests.browser.commune import looking
 from tests.browser.proxy import Link, link_to
-from tests.browser.steps import PIN, says
+from tests.browser.steps import PIN, form_of, says
 from tests.office import Office
 
 QUIET = 1.2
@@ -102,7 +102,7 @@ async def _by_phone(chromium: Browser, office: Office, scales: Scales) -> None:
     await page.locator("label[for=met]").wait_for()
     await scales.put("three pages by the worker")
     await page.locator("label[for=met]").click()
-    await page.locator("form[data-kind='1'] button.big").click()
+    await page.locator(form_of("visit") + " button.big").click()
     await says(page, "Xã đã nhận lúc")
     await scales.put("one visit and the pages it changes")
     await page.goto(f"{base}/outbox")

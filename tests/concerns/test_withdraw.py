@@ -8,6 +8,7 @@ from tests.outbox.two_accounts import CONDUCT, DETAILS, second, status
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.concerns.models import Concern
+from webapp.kinds import submission
 from webapp.office.carry_out import carry_out
 from webapp.submissions.intake import rebuild
 from webapp.submissions.models import Ruling, Submission
@@ -23,7 +24,7 @@ async def withdrawn(world: World, browser_of: Any, category: int) -> tuple[Phone
     await phone.exchange(air)
     concern = await Concern.get()
     page = phone.pages[f"/households/{world.an.id}"].decode()
-    assert 'data-kind="19"' in page and f'name="concern" value="{concern.id}"' in page
+    assert submission("concern_withdrawn") in page and f'name="concern" value="{concern.id}"' in page
     phone.write(19, world.an.id, [concern.id])
     await phone.exchange(air)
     assert phone.receipts[2].status == 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page
 
+from webapp.kinds import BY_NAME
 from webapp.web.assets import KIT, STATIC
 from webapp.web.script_phrases import WORDS
 
@@ -14,7 +15,7 @@ OFFICE = "BNZak5d8qj0bCBhS_1ennkZfFmBXcwS66tUF3TpIWJzzUBheiVNy32Ih6joTdVfkc_3bZ1
 PIN = "482915"
 DEVICE = "AQIDBAUGBwg"
 HOUSE = "8OHSw7Slloc"
-FORM = f"""<form id="visit" data-kind="1" data-schema="1" data-entity="{HOUSE}" data-fields="met did need note on"
+FORM = f"""<form id="visit" data-kind="{BY_NAME["visit"].code}" data-schema="1" data-entity="{HOUSE}" data-fields="met did need note on"
 data-required="met" data-label="Thăm hộ Moong Thị An">
 <fieldset><legend>Có gặp không?</legend><input type="radio" name="met" id="met" value="1"><label for="met">Ở nhà</label>
 <input type="radio" name="met" id="met-2" value="2"><label for="met-2">Nơi khác</label></fieldset>
