@@ -141,6 +141,36 @@ def test_no_function_outgrows_one_screen_and_no_file_three_hundred_lines() -> No
                 assert (node.end_lineno or 0) - node.lineno < 50, f"{file}: {node.name}"
 
 
+SHOWING = [
+    *("queries", "standing", "timeline", "viewer", "shown", "conflicts", "family_sheet"),
+    *("arrivals", "put_aside", "unreadable"),
+]
+"""Modules that show rows, beside pages and routes."""
+SAVED = {"link.next_at"}
+"""What a route sets and saves."""
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        one
+        for one in APPLICATION
+        if one.stem in SHOWING or one.stem.endswith(("page", "pages", "_queries", "routes"))
+    ],
+    ids=str,
+)
+def test_what_shows_a_row_does_not_change_it(file: Path) -> None:
+    """A name blanked on a row for a page is erased by whoever saves the row; a page gets a value of its own."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            said = ast.unparse(node)
+            assert said.split(".")[0] in ("self", "form") or said in SAVED, (
+                f"{file}:{node.lineno} sets {said}"
+            )
+        elif isinstance(node, ast.Call):
+            assert ast.unparse(node.func) != "setattr", f"{file}:{node.lineno} calls setattr"
+
+
 def test_templates_and_scripts_stay_small() -> None:
     for file in Path("templates").rglob("*.html"):
         assert file.read_text().count("\n") <= 120, file

@@ -25,7 +25,7 @@ async def told(world: World, **fields: str) -> None:
 
 
 async def waiting(world: World) -> list[str]:
-    return [row.household_id for row in await waiting_turns([world.hamlet.id])]
+    return [one.row.household_id for one in await waiting_turns([world.hamlet.id])]
 
 
 async def test_told_without_signal_it_changes_no_number_and_waits_for_the_secretary(

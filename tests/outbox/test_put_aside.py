@@ -120,7 +120,7 @@ async def test_a_crash_between_ruling_and_doing_is_made_good_later(
 
     async def crash(commune: str) -> None: ...
 
-    monkeypatch.setattr("webapp.office.carry_out.carry_out", crash)
+    monkeypatch.setattr("webapp.office.put_aside.carry_out", crash)
     await office.send_form("/put-aside", await chosen(office) | {"verdict": "admit", "reason": "nhờ xem hộ"})
     assert await Visit.all().count() == 0
 

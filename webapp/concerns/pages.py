@@ -24,6 +24,10 @@ class Line:
     concern: Concern
     standing: Standing
 
+    @property
+    def summary(self) -> str:
+        return _told(self.concern, self.standing)[0]
+
 
 async def concerns_page(viewer: Viewer) -> dict[str, Any]:
     """Own open ones, the branch's open ones, the newest settled ones."""
@@ -76,23 +80,24 @@ async def lines(viewer: Viewer, rows: Sequence[Concern]) -> list[Line]:
     """Constant number of queries; the rows have their household and its hamlet."""
     households = {row.household_id: row.household for row in rows}
     known = {one.household.id: one for one in await viewer.standings(list(households.values()))}
-    return [Line(_told(row, known[row.household_id]), known[row.household_id]) for row in rows]
+    return [Line(row, known[row.household_id]) for row in rows]
 
 
-def _told(concern: Concern, standing: Standing) -> Concern:
-    """Text from before a refusal is kept but not shown."""
-    if standing.hides(concern):
-        concern.summary = concern.body = ""
-    return concern
+def _told(concern: Concern, standing: Standing) -> tuple[str, str]:
+    """Summary and body. Text from before a refusal is kept but not shown."""
+    return ("", "") if standing.hides(concern) else (concern.summary, concern.body)
 
 
 async def concern_page(viewer: Viewer, concern_id: str) -> dict[str, Any]:
     visible = await concerns_visible_to(viewer)
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await viewer.standings([concern.household])
+    summary, body = _told(concern, standing)
     above = await SentUp.filter(concern=concern).order_by("recorded_at").prefetch_related("answers")
     return {
-        "concern": _told(concern, standing),
+        "concern": concern,
+        "summary": summary,
+        "body": body,
         "standing": standing,
         "tell": details_told(viewer.person, concern, apart=any(sent.with_branch for sent in above)),
         "sent_up": above,

@@ -7,7 +7,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.details.change_form import CHANGEABLE, PARTS
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, PopulationEvent
-from webapp.households.details.recorded import Choices, people_choices, written_at
+from webapp.households.details.recorded import Choices, Writing, people_choices, writing_of
 from webapp.households.standing import Standing
 from webapp.households.viewer import Viewer
 from webapp.register.models import Household, HouseholdStep
@@ -34,14 +34,14 @@ class Conflict:
         return f"{self.standing.household.id}.{CHANGEABLE.index(self.field)}"
 
     @property
-    def choices(self) -> list[tuple[str, str, list[Any]]]:
-        """(newest opid, value, its edits) for each different value."""
+    def choices(self) -> list[tuple[str, str, list[Writing]]]:
+        """(newest opid, value, who wrote it) for each different value."""
         if self.counted:
             return self.counted.found
         found: dict[str, list[HouseholdChange]] = {}
         for change in self.said:
             found.setdefault(change.value, []).append(change)
-        return [(changes[0].opid, value, changes) for value, changes in found.items()]
+        return [(changes[0].opid, value, list(map(writing_of, changes))) for value, changes in found.items()]
 
     @property
     def base(self) -> str:
@@ -68,7 +68,6 @@ async def conflicts_of(viewer: Viewer) -> list[Conflict]:
     said: dict[tuple[str, str], list[HouseholdChange]] = {}
     live = HouseholdChange.filter(household_id__in=[one.household.id for one in agreed], live=True)
     async for change in live.order_by("-wall", "-counter", "-device_id"):
-        change.written_at = written_at(change)
         said.setdefault((change.household_id, change.field), []).append(change)
     counted = await people_choices([one.household for one in agreed])
     return [

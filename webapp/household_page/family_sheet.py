@@ -6,7 +6,7 @@ from typing import Any
 from webapp.assignments.charge.models import PairMark
 from webapp.concerns.queries import concerns_visible_to
 from webapp.household_page.readers import readers
-from webapp.household_page.timeline import Event, events_of, tell_clocks
+from webapp.household_page.timeline import Event, events_of, with_clocks
 from webapp.households.family.needs import needs_of
 from webapp.households.poverty.outcomes import history_of
 from webapp.households.poverty.reviews import reviews_of
@@ -77,5 +77,4 @@ async def _told(viewer: Viewer, events: Sequence[Event]) -> list[Event]:
     seen = await (await concerns_visible_to(viewer)).filter(id__in=ids).values_list("id", flat=True)
     told = [event for event in events if event.kind not in ("need", "consent")]
     told = [event for event in told if event.kind != "concern" or event.row.id in seen]
-    await tell_clocks(told)
-    return told
+    return await with_clocks(told)

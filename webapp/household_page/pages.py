@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 from webapp.assignments.charge.wishes import wished_by
 from webapp.core.calendar import today
 from webapp.household_page.forms_on_page import family_forms
-from webapp.household_page.timeline import Event, events_of, freshest, tell_clocks
+from webapp.household_page.timeline import BareVisit, Event, events_of, freshest, with_clocks
 from webapp.households.details.change_form import CHANGEABLE, PARTS, ChangeForm
 from webapp.households.details.counting import Count
 from webapp.households.details.models import HouseholdChange
@@ -153,18 +153,23 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
             "saved": None,
         }
         found.append(shown | _leaf(told, page, f"/households/{id_}?page="))
-    await tell_clocks([one for shown in found for one in (*shown["events"], shown["fresh"]) if one])
+    dated = iter(
+        await with_clocks([one for each in found for one in (*each["events"], each["fresh"]) if one])
+    )
+    for each in found:
+        each["events"] = [next(dated) for _event in each["events"]]
+        each["fresh"] = each["fresh"] and next(dated)
     return found
 
 
 def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
-    """Before a refusal: only that a visit took place; clears such rows in place."""
+    """Before a refusal: only that a visit took place."""
     told = [event for event in events if event.kind == "visit" or not line.hides(event.row)]
     told = [event for event in told if event.kind != "need" or line.allows("needs")]
-    for event in told:
-        if event.kind == "visit" and line.hides(event.row):
-            event.row.did, event.row.note, event.row.has_need, event.row.closed = [], "", False, True
-    return [replace(event, files=()) if line.hides(event.row) else event for event in told]
+    return [
+        replace(event, row=BareVisit.of(event.row), files=()) if line.hides(event.row) else event
+        for event in told
+    ]
 
 
 def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:

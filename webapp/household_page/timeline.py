@@ -11,7 +11,7 @@ from webapp.attachments.files_of import files_of
 from webapp.core.calendar import today
 from webapp.core.db import epoch, places
 from webapp.core.i18n import local
-from webapp.households.details.movements import marked
+from webapp.households.details.movements import Movement, marked
 from webapp.households.details.recorded import written_at
 from webapp.households.family.needs import CODES
 from webapp.register.decisions import steps_of
@@ -22,12 +22,36 @@ ONE_DAY = timedelta(days=1)
 Sort = Literal["visit", "concern", "change", "movement", "step", "need", "consent"]
 
 
-@dataclass
+@dataclass(frozen=True)
+class BareVisit:
+    """All that is shown of a visit from before a refusal: that it took place."""
+
+    id: str
+    by_id: str | None
+    by_name: str
+    typed_by_name: str | None
+    met: int
+    received_at: datetime
+    did: Sequence[int] = ()
+    note: str = ""
+    has_need: bool = False
+    occasion: int | None = None
+    origin: None = None
+    corrections: Sequence[Any] = ()
+
+    @classmethod
+    def of(cls, row: Any) -> "BareVisit":
+        return cls(row.id, row.by_id, row.by_name, row.typed_by_name, row.met, row.received_at)
+
+
+@dataclass(frozen=True)
 class Event:
     kind: Sort
     on: date
     recorded_at: datetime
     row: Any
+    by_id: str | None
+    """The writer, or who read the notice aloud."""
     former: bool = False
     """It arrived after its writer's charge of the household had ended."""
     ruled: str = ""
@@ -35,6 +59,10 @@ class Event:
     files: Sequence[Any] = ()
     days_wrong: int = 0
     """Error of the phone's clock."""
+    movement: Movement | None = None
+    opens: Sequence[str] = ()
+    closes: Sequence[str] = ()
+    """Needs that one submission form named, and said to be met."""
 
     @property
     def late(self) -> bool:
@@ -52,19 +80,13 @@ async def events_of(
     ended = await _ended(asked)
     found: dict[str, list[Event]] = {id_: [] for id_ in ids}
 
-    def add(
-        kind: Sort,
-        on: date,
-        recorded_at: datetime,
-        row: Any,
-        ruled: str = "",
-    ) -> None:
-        wrong = 0
+    def add(kind: Sort, on: date, recorded_at: datetime, row: Any, **more: Any) -> None:
+        wrong, by_id = 0, row.read_by_id if kind == "consent" else row.by_id
         if recorded_at < EARLIEST:
             wrong, recorded_at = (row.received_at - recorded_at).days, row.received_at
-        former = local(row.received_at).date() > ended[row.household_id].get(str(row.by_id), date.max)
+        former = local(row.received_at).date() > ended[row.household_id].get(str(by_id), date.max)
         found[sources.get(row.household_id, row.household_id)].append(
-            Event(kind, _known(on, row), recorded_at, row, former, ruled, days_wrong=wrong)
+            Event(kind, _known(on, row), recorded_at, row, by_id, former, days_wrong=wrong, **more)
         )
 
     for row in await _newest("visits", "happened_on DESC, recorded_at DESC", asked, most):
@@ -76,17 +98,17 @@ async def events_of(
     reasons = {(one.device_id, one.seq): one.reason for one in rulings}
     for row in changes:
         written = written_at(row)
-        add("change", local(written).date(), written, row, reasons.get((row.device_id, row.seq), ""))
-    for row in await marked(
-        await _newest("population_events", "happened_on DESC, recorded_at DESC", asked, most)
-    ):
-        add("movement", row.happened_on, row.recorded_at, row)
-    for row in await _needs_told(asked, most):
-        add("need", row.happened_on, row.recorded_at, row)
+        ruled = reasons.get((row.device_id, row.seq), "")
+        add("change", local(written).date(), written, row, ruled=ruled)
+    moved = await _newest("population_events", "happened_on DESC, recorded_at DESC", asked, most)
+    for one in await marked(moved):
+        add("movement", one.row.happened_on, one.row.recorded_at, one.row, movement=one)
+    for row, opens, closes in await _needs_told(asked, most):
+        add("need", row.happened_on, row.recorded_at, row, opens=opens, closes=closes)
     for row in await _answers_told(asked, most):
         add("consent", row.asked_on, row.recorded_at, row)
     for id_, step in await steps_of(ids):
-        found[id_].append(Event("step", step.happened_on, step.at, step))
+        found[id_].append(Event("step", step.happened_on, step.at, step, step.by_id))
     return await _newest_first(found)
 
 
@@ -111,35 +133,35 @@ async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Even
     }
 
 
-async def _needs_told(ids: Sequence[str], most: int | None) -> list[Any]:
-    """Changes of one submission form one event: its first row, with lists `opens` and `closes`."""
-    found: dict[str, Any] = {}
+async def _needs_told(ids: Sequence[str], most: int | None) -> list[tuple[Any, list[str], list[str]]]:
+    """Changes of one submission form one event: (its first row, needs named, needs met)."""
+    found: dict[str, tuple[Any, list[str], list[str]]] = {}
     order = "happened_on DESC, recorded_at DESC, submission"
     rows = await _newest("need_changes", order, ids, most and most * len(CODES))
     for row in sorted(rows, key=lambda one: str(one.code)):
-        first: Any = found.setdefault(row.submission, row)
-        if first is row:
-            first.opens, first.closes = [], []
-        (first.opens if row.opened else first.closes).append(row.code)
+        _first, opens, closes = found.setdefault(row.submission, (row, [], []))
+        (opens if row.opened else closes).append(row.code)
     return list(found.values())
 
 
 async def _answers_told(ids: Sequence[str], most: int | None) -> list[Any]:
     """Imported answers do not say who read the notice."""
     newest = await _newest("consents", ANSWERS_FIRST, ids, most)
-    rows = [row for row in newest if row.received_at]
-    for row in rows:
-        row.by_id = row.read_by_id
-    return rows
+    return [row for row in newest if row.received_at]
 
 
-async def tell_clocks(events: Sequence[Event]) -> None:
-    """Sets `days_wrong` from the phone's known clock error on the day of arrival."""
-    came = [event for event in events if event.kind != "step" and event.row.by_id]
+async def with_clocks(events: Sequence[Event]) -> list[Event]:
+    """With `days_wrong` from the phone's known clock error on the day of arrival."""
+    came = [event for event in events if event.kind != "step" and event.by_id]
     since = min((event.row.received_at for event in came), default=None)
-    wrong = await wrong_clocks({event.row.by_id for event in came}, since - ONE_DAY) if since else {}
-    for event in came:
-        event.days_wrong = wrong.get((event.row.by_id, local(event.row.received_at).date()), event.days_wrong)
+    wrong = await wrong_clocks({str(event.by_id) for event in came}, since - ONE_DAY) if since else {}
+    return [replace(event, days_wrong=_days_wrong(event, wrong)) for event in events]
+
+
+def _days_wrong(event: Event, wrong: Mapping[tuple[str, date], int]) -> int:
+    if event.kind == "step":
+        return event.days_wrong
+    return wrong.get((event.by_id or "", local(event.row.received_at).date()), event.days_wrong)
 
 
 ANSWERS_FIRST = "received_at IS NULL, asked_on DESC, recorded_at DESC"

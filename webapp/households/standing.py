@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import local
@@ -164,14 +164,20 @@ def sources_of(lines: Iterable[Standing]) -> dict[str, str]:
     return {part: line.household.id for line in lines for part in line.parts}
 
 
-async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Household]:
-    """Blanks the name of a family that refused."""
-    homes = {home.id: home async for home in Household.filter(commune=commune, id__in=list(ids))}
-    answers = await answers_of(homes)
-    for home in homes.values():
-        if answers.newest(home.id, today()).said_no:
-            home.head_name = ""
-    return homes
+class Home(NamedTuple):
+    """A household as the office's lists name it."""
+
+    id: str
+    code: str
+    head_name: str
+    """Empty if the family refused."""
+
+
+async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Home]:
+    rows = await Household.filter(commune=commune, id__in=list(ids))
+    answers = await answers_of([row.id for row in rows])
+    silent = {row.id for row in rows if answers.newest(row.id, today()).said_no}
+    return {row.id: Home(row.id, row.code, "" if row.id in silent else row.head_name) for row in rows}
 
 
 async def names_of(households: list[Household]) -> dict[str, str]:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import homes_of
+from webapp.households.standing import Home, homes_of
 from webapp.kinds import KINDS
 from webapp.office.carry_out import carry_out
-from webapp.register.models import Household
 from webapp.submissions.decide import (
     Decidable,
     RulingForm,
@@ -24,7 +23,7 @@ from webapp.submissions.models import Submission
 from webapp.submissions.queries import UNPROVEN
 from webapp.submissions.restricted import is_restricted, requests_about
 from webapp.submissions.rulings import ADMIT, REJECT, RULING, named
-from webapp.submissions.unreadable import made_readable
+from webapp.submissions.unreadable import readable
 from webapp.web.form_fields import Fields
 from webapp.web.person import Person
 
@@ -50,7 +49,7 @@ async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict
 
 async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLine]:
     """Text only if the user may see it on other pages."""
-    made_readable(rows)
+    rows = [readable(row) for row in rows]
     homes = await homes_of(person.commune, [row.entity for row in rows if row.entity])
     asked = await requests_about(rows)
     return [
@@ -67,7 +66,7 @@ async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLi
     ]
 
 
-def _words_for(person: Person, row: Submission, home: Household | None) -> str:
+def _words_for(person: Person, row: Submission, home: Home | None) -> str:
     """Empty without consent. Restricted text is for the commune secretary."""
     kind = KINDS.get(row.kind or 0)
     if row.code in UNPROVEN:  # unsigned: the author is not proven

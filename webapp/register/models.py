@@ -175,7 +175,6 @@ class HouseholdStep(Row):
     form = fields.CharField(max_length=24)
     undone_at: datetime | None = fields.DatetimeField(null=True)
     undone_by = fields.TextField(default="")
-    written_at: datetime
 
     class Meta:
         table = "household_step"

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise import connections
@@ -41,19 +41,21 @@ async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> li
     )
 
 
-def made_readable(rows: Iterable[Submission]) -> None:
-    """Fills kind, day, household and text as far as possible; not saved."""
-    for row in rows:
-        if row.kind is not None or row.code not in UNREADABLE:
-            continue
-        try:
-            kind, schema, wall, _counter, entity, values = json.loads(
-                bytes(row.body).decode(errors="replace")
-            )[:6]
-            body = make_body(kind=kind, schema=schema, wall=wall, entity=entity, values=_shown(values))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Malformed):
-            continue
-        row.kind, row.wall, row.entity, row.body = kind, wall, entity or None, body
+def readable(row: Submission) -> Submission:
+    """A copy with kind, day, household and text as far as possible. It is in no table, so it cannot replace
+    the bytes as they came.
+    """
+    if row.kind is not None or row.code not in UNREADABLE:
+        return row
+    try:
+        kind, schema, wall, _counter, entity, values = json.loads(bytes(row.body).decode(errors="replace"))[
+            :6
+        ]
+        body = make_body(kind=kind, schema=schema, wall=wall, entity=entity, values=_shown(values))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Malformed):
+        return row
+    stored = {name: getattr(row, name) for name in Submission._meta.db_fields}
+    return Submission(**stored | {"kind": kind, "wall": wall, "entity": entity or None, "body": body})
 
 
 def _shown(value: Any) -> Any:

@@ -70,8 +70,6 @@ class Visit(Row):
     )  # first version, if corrected
     recorded_at = fields.DatetimeField()  # by the phone's clock
     received_at = fields.DatetimeField()
-    closed = False
-    """The family refused later: only show that a visit took place."""
 
     class Meta:
         table = "visit"

@@ -91,9 +91,8 @@ async def _correction_page(
         "base": form.values["base"],
     }
     visit = await Visit.get_or_none(id=str(form.values["base"]), household=household)
-    if visit and shown["standing"].hides(visit):
-        visit.note = ""  # as on the household's page
-    return page(request, "visits/correct.html", status=status, **shown, visit=visit)
+    note = visit.note if visit and not shown["standing"].hides(visit) else ""  # as on the household's page
+    return page(request, "visits/correct.html", status=status, **shown, visit=visit, note=note)
 
 
 ROUTES = [first_page, new_visit, record_visit, correct_visit, record_visit_correction]

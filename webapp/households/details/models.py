@@ -1,6 +1,5 @@
 """Models for movements of people. Numbers only."""
 
-from datetime import datetime
 from enum import StrEnum
 
 from tortoise import fields
@@ -64,14 +63,6 @@ class PopulationEvent(Row):
     typed_by_name = fields.TextField(null=True)  # who typed it on their behalf
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
-    written_at: datetime
-    void = False
-    doubt = False
-    waits = False
-    """Does not count; may be a duplicate; not decided. Computed by `movements.marked`, not stored."""
-    young: int | None = None
-    young_unsaid = False
-    """Children under 6, from the event or a later choice; whether a needed number is missing."""
 
     class Meta:
         table = "population_event"

@@ -1,6 +1,7 @@
 """Movements of people: possible duplicates, decisions, counts of children."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tortoise.expressions import Q
@@ -15,8 +16,25 @@ CALLS_FOR_A_VISIT = (Moved.BIRTH, Moved.DEATH)
 REMEMBERED = timedelta(days=60)
 
 
-async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
-    """Sets on each row `void`, `doubt`, `waits`, `young` and `young_unsaid`."""
+@dataclass(frozen=True)
+class Movement:
+    """A movement with what follows from other rows."""
+
+    row: PopulationEvent
+    void: bool
+    """Does not count."""
+    doubt: bool
+    """May be a duplicate."""
+    waits: bool
+    """Not decided yet."""
+    young: int | None
+    """Children under 6, from the event or a later choice."""
+    young_unsaid: bool
+    """Their number is needed and missing."""
+
+
+async def marked(rows: Sequence[PopulationEvent]) -> list[Movement]:
+    """In the given order."""
     if not rows:
         return []
     ids = list({row.household_id for row in rows})
@@ -24,23 +42,27 @@ async def marked(rows: Sequence[PopulationEvent]) -> list[PopulationEvent]:
     said = {one.event: one.counts for one in choices if one.counts is not None}
     children = {one.event: one.under_6 for one in choices if one.under_6 is not None}
     known = dict(await Household.filter(id__in=ids).values_list("id", "under_6"))
+    proposed = {row.opid: row for row in rows if row.kind in PROPOSED and said.get(row.opid) is not False}
+    steps = await _decided({row.household_id for row in proposed.values()}) if proposed else []
+    found = []
     for row in rows:
-        row.young = children.get(row.opid, row.under_6)
-    found = mark(rows, said)
-    for row in found:
-        row.young_unsaid = _unsaid(row, known.get(row.household_id))
-    proposed = [row for row in found if row.kind in PROPOSED and not row.void]
-    steps = await _decided({row.household_id for row in proposed}) if proposed else []
-    for row in proposed:
-        row.waits = not any(_settles(step, row) for step in steps)
+        void, young = said.get(row.opid) is False, children.get(row.opid, row.under_6)
+        found.append(
+            Movement(
+                row,
+                void,
+                doubt=any(_same(row, other, said) for other in rows),
+                waits=row.opid in proposed and not any(_settles(step, row) for step in steps),
+                young=young,
+                young_unsaid=not void and young is None and _unsaid(row, known.get(row.household_id)),
+            )
+        )
     return found
 
 
 def _unsaid(row: PopulationEvent, known: int | None) -> bool:
-    """People moved, the household counts small children, but their number is missing."""
-    if known is None or row.young is not None or row.void:
-        return False
-    return row.delta > 0 or (row.delta < 0 and known > 0)
+    """People moved, and the household counts small children."""
+    return known is not None and (row.delta > 0 or (row.delta < 0 and known > 0))
 
 
 async def count_children(household: Household) -> None:
@@ -50,17 +72,17 @@ async def count_children(household: Household) -> None:
         household.origin.setdefault("under_6", household.under_6)
     first = household.origin.get("under_6")
     if first is not None:
-        by = sum(SIGNS.get(one.kind, 0) * (one.young or 0) for one in events if not one.void)
+        by = sum(SIGNS.get(one.row.kind, 0) * (one.young or 0) for one in events if not one.void)
         household.under_6 = max(0, first + by)
 
 
-async def waiting_turns(hamlets: Iterable[str]) -> list[PopulationEvent]:
+async def waiting_turns(hamlets: Iterable[str]) -> list[Movement]:
     """Split and merge wishes without a decision."""
     told = PopulationEvent.filter(
         kind__in=list(PROPOSED), household__hamlet_id__in=list(hamlets), household__closed_on=None
     )
     rows = await told.order_by("happened_on", "opid").prefetch_related("household")
-    return [row for row in await marked(rows) if row.waits]
+    return [one for one in await marked(rows) if one.waits]
 
 
 async def unmet(
@@ -74,12 +96,13 @@ async def unmet(
         household_id__in=[*ids, *sources], kind__in=CALLS_FOR_A_VISIT, happened_on__gte=day - REMEMBERED
     )
     found: dict[str, Moved] = {}
-    for row in await marked(rows):
+    for one in await marked(rows):
+        row = one.row
         # "This month" is stored as its last day; any contact in that month counts.
         first = row.happened_on.replace(day=1) if row.precision == "month" else row.happened_on
         since = min(first, local(row.recorded_at).date())
         owner = sources.get(row.household_id, row.household_id)
-        if not row.void and (last.get(owner) or date.min) < since:
+        if not one.void and (last.get(owner) or date.min) < since:
             found[owner] = max(row.kind, found.get(owner, row.kind), key=CALLS_FOR_A_VISIT.index)
     return found
 
@@ -101,18 +124,11 @@ def _settles(step: HouseholdStep, row: PopulationEvent) -> bool:
     return about and step.turn == row.kind.value and step.at >= min(row.recorded_at, row.received_at)
 
 
-def mark(rows: Sequence[PopulationEvent], said: dict[str, bool]) -> list[PopulationEvent]:
-    for row in rows:
-        row.void = said.get(row.opid) is False
-    for row in rows:
-        row.doubt = any(_same(row, other, said) for other in rows)
-    return list(rows)
-
-
-def _same(row: PopulationEvent, other: PopulationEvent, said: dict[str, bool]) -> bool:
+def _same(row: PopulationEvent, other: PopulationEvent, said: Mapping[str, bool]) -> bool:
     """Two writers, same household and kind, overlapping time; until both are confirmed."""
     alike = (row.household_id, row.kind) == (other.household_id, other.kind)
-    if not alike or _writer(row) == _writer(other) or row.void or other.void:
+    void = said.get(row.opid) is False or said.get(other.opid) is False
+    if not alike or _writer(row) == _writer(other) or void:
         return False
     return _may_be_one_time(row, other) and not (row.opid in said and other.opid in said)
 
@@ -132,5 +148,5 @@ def _writer(row: PopulationEvent) -> str:
     return row.by_id or row.by_name
 
 
-def doubtful(rows: Iterable[PopulationEvent]) -> list[PopulationEvent]:
-    return [row for row in rows if row.doubt]
+def doubtful(found: Iterable[Movement]) -> list[Movement]:
+    return [one for one in found if one.doubt]

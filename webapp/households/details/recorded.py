@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 
 from sync.merge import Change, Stamp
 from webapp.households.details.counting import Coming, Count, count
@@ -115,11 +115,19 @@ def _author(row: HouseholdChange | PopulationEvent) -> str:
     return (row.by_id or row.by_name) if row.device.kind == "web" else ""
 
 
+class Writing(NamedTuple):
+    """Who wrote a value, and when."""
+
+    by_name: str
+    written_at: datetime
+    received_at: datetime
+
+
 @dataclass(frozen=True)
 class Choices:
-    """Possible numbers of people: (opid, number, supporting rows)."""
+    """Possible numbers of people: (opid, number, who wrote what supports it)."""
 
-    found: list[tuple[str, str, list[Any]]]
+    found: list[tuple[str, str, list[Writing]]]
     base: str
 
 
@@ -129,28 +137,29 @@ async def people_choices(households: Iterable[Household]) -> dict[str, Choices]:
     counts = await people_counts(differing)
     if not counts:
         return {}
-    rows: dict[str, Any] = {}
+    told: dict[str, Writing] = {}
     for row in await HouseholdChange.filter(household_id__in=list(counts), field="people"):
-        row.written_at = written_at(row)
-        rows[row.opid] = row
+        told[row.opid] = writing_of(row)
     for event in await PopulationEvent.filter(household_id__in=list(counts)):
-        event.written_at = written_at(event)
-        rows[event.opid] = event
+        told[event.opid] = writing_of(event)
     for step in await HouseholdStep.filter(household_id__in=list(counts)):
-        step.written_at = step.at
-        rows[step.opid] = step
-    return {id_: Choices(_choices(one, rows), " ".join(one.frontier)) for id_, one in counts.items()}
+        told[step.opid] = Writing(step.by_name, step.at, step.at)
+    return {id_: Choices(_choices(one, told), " ".join(one.frontier)) for id_, one in counts.items()}
 
 
-def _choices(counted: Count, rows: dict[str, Any]) -> list[tuple[str, str, list[Any]]]:
-    found: dict[int | None, tuple[str, dict[str, Any]]] = {}
+def _choices(counted: Count, told: dict[str, Writing]) -> list[tuple[str, str, list[Writing]]]:
+    found: dict[int | None, tuple[str, dict[str, Writing]]] = {}
     for reading in counted.readings:
         _opid, words = found.setdefault(reading.number, (reading.opid, {}))
-        words.update({opid: rows[opid] for opid in reading.words})
+        words.update({opid: told[opid] for opid in reading.words})
     return [
         (opid, "" if number is None else str(number), list(words.values()))
         for number, (opid, words) in found.items()
     ]
+
+
+def writing_of(row: HouseholdChange | PopulationEvent) -> Writing:
+    return Writing(row.by_name, written_at(row), row.received_at)
 
 
 def written_at(row: HouseholdChange | PopulationEvent) -> datetime:

@@ -25,7 +25,7 @@ async def moving_page(person: Person, household: Household) -> dict[str, Any]:
         "others": [(one.household.id, f"{one.household.code} · {one.name}") for one in others],
         "steps": [(step, may_be_undone(step)) for _id, step in await steps_of([household.id])],
         "told": [
-            row for row in await waiting_turns([household.hamlet_id]) if row.household_id == household.id
+            one for one in await waiting_turns([household.hamlet_id]) if one.row.household_id == household.id
         ],
         "split": SplitForm.empty(),
         "join": JoinForm({}),

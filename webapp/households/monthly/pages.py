@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from webapp.core.calendar import last_of_month, today
-from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movement_form import ChildrenForm
-from webapp.households.details.movements import doubtful, waiting_turns
+from webapp.households.details.movements import Movement, doubtful, waiting_turns
 from webapp.households.monthly.sheet import GAPS, Sheet, sheets, together
 from webapp.households.standing import Standing, standings
 from webapp.people.queries import hamlets_of
@@ -58,16 +57,16 @@ async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[s
     }
 
 
-async def turns_page(hamlets: Sequence[str]) -> list[tuple[PopulationEvent, Standing]]:
-    rows = await waiting_turns(hamlets)
-    homes = {row.household_id: row.household for row in rows}
+async def turns_page(hamlets: Sequence[str]) -> list[tuple[Movement, Standing]]:
+    found = await waiting_turns(hamlets)
+    homes = {one.row.household_id: one.row.household for one in found}
     lines = {one.household.id: one for one in await standings(list(homes.values()), today())}
-    return [(row, lines[row.household_id]) for row in rows]
+    return [(one, lines[one.row.household_id]) for one in found]
 
 
 async def _homes(sheet: Sheet) -> dict[str, Standing]:
     homes = {entry.household.id: entry.household for entry in sheet.entries}
-    for event in sheet.events:
+    for event in (one.row for one in sheet.events):
         if event.household_id not in homes:
             await event.fetch_related("household")
             homes[event.household_id] = event.household

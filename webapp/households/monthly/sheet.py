@@ -16,7 +16,7 @@ from webapp.core.calendar import last_of_month, today
 from webapp.core.i18n import local
 from webapp.households.details.counting import Coming, count
 from webapp.households.details.models import HouseholdChange, PopulationEvent
-from webapp.households.details.movements import marked
+from webapp.households.details.movements import Movement, marked
 from webapp.households.details.recorded import changes_of, comings_of, written_at
 from webapp.register.models import Household, HouseholdStep, Turn
 
@@ -61,7 +61,7 @@ class Sheet:
     start: int = 0
     sums: dict[Sort, int] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
-    events: list[PopulationEvent] = field(default_factory=list)
+    events: list[Movement] = field(default_factory=list)
     households: int = 0
     uncounted: int = 0
     """Households without a number of people."""
@@ -114,8 +114,8 @@ async def sheets(hamlets: Sequence[str], month: date) -> list[Sheet]:
             sheet.entries.append(entry)
     homes = {one.id: one for one in households}
     for event in events:
-        if month <= event.happened_on <= last:
-            found[homes[event.household_id].hamlet_id].events.append(event)
+        if month <= event.row.happened_on <= last:
+            found[homes[event.row.household_id].hamlet_id].events.append(event)
     return list(found.values())
 
 
@@ -143,17 +143,17 @@ def _listed_on(home: Household) -> date | None:
 async def _entries(
     households: Sequence[Household],
     ids: list[str],
-    events: Sequence[PopulationEvent],
+    events: Sequence[Movement],
     steps: Sequence[HouseholdStep],
 ) -> list[Entry]:
     homes = {one.id: one for one in households}
     found = [
-        Entry(homes[one.household_id], one.happened_on, Sort(one.kind.value), one.delta, one)
-        for one in events
-        if one.delta and not one.void and homes[one.household_id].people is not None
+        Entry(homes[row.household_id], row.happened_on, Sort(row.kind.value), row.delta, row)
+        for row in (one.row for one in events if not one.void)
+        if row.delta and homes[row.household_id].people is not None
     ]
     found += await _put_right(
-        homes, await comings_of(ids), {one.household_id: one.happened_on for one in events}
+        homes, await comings_of(ids), {one.row.household_id: one.row.happened_on for one in events}
     )
     for home in households:
         if home.people is None:
