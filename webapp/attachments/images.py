@@ -4,7 +4,7 @@ from pathlib import Path
 
 from webapp.core import limited_process
 
-DRAWING = Path(__file__).with_name("drawing.py")
+DRAWING = Path(__file__).with_name("redraw.py")
 WHY = {3: "kind", 4: "pixels"}
 
 
