@@ -3,28 +3,25 @@
 from typing import Any
 
 from webapp.accounts.models import Account
-from webapp.assignments.plans.queries import plans_in_force
 from webapp.core.calendar import holds_on, today
-from webapp.duty.rules import SINCE, VERSION, digest_of, holds, newest_acks
+from webapp.duty.queries import Card
+from webapp.duty.rules import SINCE, VERSION
 from webapp.households.viewer import Viewer
 from webapp.people.models import BranchMembership, Member, Position
 from webapp.web.policies import CLERKS
 
 
-async def duty_page(viewer: Viewer) -> dict[str, Any]:
-    member = viewer.member_id
-    codes = [home.code for home in await viewer.in_care()]
-    digest = digest_of(codes, (await plans_in_force([member])).get(member, ""))
-    ack = (await newest_acks([member])).get(member)
+async def duty_page(viewer: Viewer, card: Card) -> dict[str, Any]:
+    """`card`: from `card_of`."""
     return {
         "place": await viewer.place(),
-        "codes": codes,
-        "digest": digest,
+        "codes": card.codes,
+        "digest": card.digest,
         "version": VERSION,
         "since": SINCE,
-        "ack": ack,
-        "read": holds(ack, digest),
-        "above": [*await _secretaries(member), *await _office(viewer.person.commune)],
+        "ack": card.ack,
+        "read": card.read,
+        "above": [*await _secretaries(viewer.member_id), *await _office(viewer.person.commune)],
     }
 
 

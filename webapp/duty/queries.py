@@ -1,12 +1,31 @@
-"""Whether a member still has to read the card."""
+"""A member's duty card: its households, its plan and the acknowledgement."""
+
+from dataclasses import dataclass
 
 from webapp.assignments.plans.queries import plans_in_force
+from webapp.duty.models import DutyAck
 from webapp.duty.rules import digest_of, holds, newest_acks
 from webapp.households.viewer import Viewer
 
 
-async def card_waits(viewer: Viewer) -> bool:
-    member, homes = viewer.member_id, await viewer.in_care()
+@dataclass(frozen=True)
+class Card:
+    codes: list[str]
+    digest: str
+    ack: DutyAck | None
+
+    @property
+    def read(self) -> bool:
+        return holds(self.ack, self.digest)
+
+    @property
+    def waits(self) -> bool:
+        """The member still has to read it."""
+        return bool(self.codes) and not self.read
+
+
+async def card_of(viewer: Viewer) -> Card:
+    member = viewer.member_id
+    codes = [home.code for home in await viewer.in_care()]
     plan = (await plans_in_force([member])).get(member, "")
-    digest = digest_of([home.code for home in homes], plan)
-    return bool(homes) and not holds((await newest_acks([member])).get(member), digest)
+    return Card(codes, digest_of(codes, plan), (await newest_acks([member])).get(member))

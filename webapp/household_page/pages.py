@@ -18,7 +18,7 @@ from webapp.households.details.models import HouseholdChange
 from webapp.households.details.movement_form import MovementForm
 from webapp.households.details.movements import waiting_turns
 from webapp.households.details.recorded import people_choices, people_counts, written_at
-from webapp.households.family.needs import needs_of, still_open
+from webapp.households.family.needs import Told, needs_of, still_open
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.requests import to_do, wishes_of
@@ -122,19 +122,34 @@ async def _nameable(visible: QuerySet[Household], commune: str, words: str) -> Q
 async def household_page(viewer: Viewer, household: Household, page: int = 0) -> dict[str, Any]:
     """`page` 0: a phone's view with the newest events."""
     await household.fetch_related("hamlet", "cluster")
-    [shown] = await household_pages(await viewer.standings([household]), page)
+    lines = await viewer.standings([household])
+    [shown] = await household_pages(lines, await open_matters(lines), page)
     return shown
 
 
-async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class OpenMatters:
+    """Needs and disagreements by household: on its page, and on the form beside it."""
+
+    needs: dict[str, list[Told]]
+    said: dict[str, list[Disagreement]]
+
+
+async def open_matters(lines: Sequence[Standing]) -> OpenMatters:
+    homes = [line.household for line in lines]
+    needs = await needs_of([home.id for home in homes], sources_of(lines))
+    return OpenMatters({id_: still_open(told) for id_, told in needs.items()}, await disagreements(homes))
+
+
+async def household_pages(
+    lines: Sequence[Standing], matters: OpenMatters, page: int = 0
+) -> list[dict[str, Any]]:
     """In the given order. Constant number of queries."""
     ids = [line.household.id for line in lines]
     sources = sources_of(lines)
     happened = await events_of(ids, None if page else EVENTS, sources)
     reviews = await reviews_of(ids)
-    needs = await needs_of(ids, sources)
     wishes = await wishes_of(ids)
-    said = await disagreements([line.household for line in lines])
     in_charge = await keepers(ids) if page else {}
     found: list[dict[str, Any]] = []
     for line in lines:
@@ -145,8 +160,8 @@ async def household_pages(lines: Sequence[Standing], page: int = 0) -> list[dict
             "household": line.household,
             "standing": line,
             "review": reviews.get(id_) if agreed else None,
-            "needs": still_open(needs[id_]) if line.allows("needs") else [],
-            "disagreements": said[id_] if in_touch else [],
+            "needs": matters.needs[id_] if line.allows("needs") else [],
+            "disagreements": matters.said[id_] if in_touch else [],
             "wishes": to_do(wishes[id_]),
             "keeper": in_charge.get(id_, ""),
             "fresh": happened[id_][0] if happened[id_] else None,
@@ -210,17 +225,16 @@ async def change_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     """`_was` values are what a submission is compared with."""
     await household.fetch_related("hamlet")
     [line] = await viewer.standings([household])
-    [shown] = await change_pages(viewer, [line])
+    [shown] = await change_pages(viewer, [line], await open_matters([line]))
     reviews = await reviews_of([household.id]) if line.agreed else {}
     return shown | {"review": reviews.get(household.id)}
 
 
-async def change_pages(viewer: Viewer, lines: Sequence[Standing]) -> list[dict[str, Any]]:
+async def change_pages(
+    viewer: Viewer, lines: Sequence[Standing], matters: OpenMatters
+) -> list[dict[str, Any]]:
     """Without `review`: a phone's pack takes it from `household_pages`."""
     households = [line.household for line in lines]
-    said = await disagreements(households)
-    ids = [one.id for one in households]
-    needs = await needs_of(ids, sources_of(lines))
     live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
     older = await older_visits_of(viewer.person.member_id, list(live), datetime.now(UTC) - PUT_RIGHT)
     keepers_now, wished = await keeper_of(list(live)), await wished_by(viewer.person.member_id, list(live))
@@ -228,11 +242,11 @@ async def change_pages(viewer: Viewer, lines: Sequence[Standing]) -> list[dict[s
         live[change.household_id].append(change)
     counts = await people_counts(households)
     return [
-        family_forms(line, still_open(needs[line.household.id]))
+        family_forms(line, matters.needs[line.household.id])
         | {
             "household": line.household,
             "standing": line,
-            "disagreements": said[line.household.id],
+            "disagreements": matters.said[line.household.id],
             "form": ChangeForm(
                 _register_values(line.household, live[line.household.id], counts.get(line.household.id))
             ),

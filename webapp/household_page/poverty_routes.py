@@ -29,7 +29,7 @@ from webapp.web.policies import CARRIERS, CLERKS, LEADERS
 async def poverty(request: Asked) -> Response[str]:
     first, last = _period(request)
     hamlet = request.query_params.get("hamlet", "")
-    shown = await poverty_page(request.user, first, last, hamlet)
+    shown = await poverty_page(Viewer(request.user), first, last, hamlet)
     return page(request, "households/poverty/index.html", **shown, op=new_id(), done=done(request))
 
 
@@ -37,11 +37,12 @@ async def poverty(request: Asked) -> Response[str]:
 async def write_many(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form, op = PovertyForm.read(fields), text(fields, "op")[:24] or new_id()
-    homes = await found_by_codes(request.user, form)
+    viewer = Viewer(request.user)
+    homes = await found_by_codes(viewer, form)
     if not form.errors:
         await write_outcomes(request.user, homes, form, op)
     if form.errors:
-        shown = await poverty_page(request.user, *_period(request), text(fields, "hamlet"), form)
+        shown = await poverty_page(viewer, *_period(request), text(fields, "hamlet"), form)
         return page(request, "households/poverty/index.html", status=422, **shown, op=op)
     return see(f"/households/poverty?done={len(homes)}")
 
@@ -52,7 +53,7 @@ async def entries(request: Asked) -> Response[str]:
     first, last = _period(request)
     number = asked.get("page", "")
     shown = await entries_page(
-        request.user,
+        Viewer(request.user),
         first,
         last,
         of=asked.get("of", ""),
@@ -90,9 +91,10 @@ async def list_for_review(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = PovertyForm.empty(listed=text(fields, "listed"))
     form.codes = codes_in(text(fields, "listed"))
-    homes = await households_to_review(request.user, form)
+    viewer = Viewer(request.user)
+    homes = await households_to_review(viewer, form)
     if form.errors:
-        shown = await poverty_page(request.user, *_period(request), "", form)
+        shown = await poverty_page(viewer, *_period(request), "", form)
         return page(request, "households/poverty/index.html", status=422, **shown, op=new_id())
     await put_on_the_list(request.user, homes, today().year)
     return see(f"/households/poverty?done={len(homes)}")

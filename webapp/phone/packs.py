@@ -13,7 +13,7 @@ from webapp.duty.forms import AckForm
 from webapp.duty.pages import duty_page
 from webapp.handovers.own_page import handing_page
 from webapp.household_page.conflicts import conflicts_page
-from webapp.household_page.pages import change_pages, household_pages, households_page
+from webapp.household_page.pages import change_pages, household_pages, households_page, open_matters
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.progress.branch_page import branch_page
@@ -102,7 +102,12 @@ async def _add_own(pack: Pack, viewer: Viewer) -> None:
         pack.add("/conflicts", "household_page/conflicts.html", me, conflicts)
     pack.add("/concerns", "concerns/index.html", me, await concerns_page(viewer))
     pack.add("/absence", "assignments/absences/new.html", me, await own_absence_page(viewer))
-    pack.add("/duty", "duty/card.html", me, await duty_page(viewer) | {"form": AckForm(), "saved": None})
+    pack.add(
+        "/duty",
+        "duty/card.html",
+        me,
+        await duty_page(viewer, first["card"]) | {"form": AckForm(), "saved": None},
+    )
     pack.add("/progress", "progress/own.html", me, await progress_page(viewer))
     pack.add("/month", "progress/month.html", me, await month_page(viewer))
     if me.leads_branch:
@@ -112,7 +117,8 @@ async def _add_own(pack: Pack, viewer: Viewer) -> None:
 
 async def _add_households(pack: Pack, viewer: Viewer) -> None:
     me, lines = viewer.person, await viewer.lines()
-    homes, changes = await household_pages(lines), await change_pages(viewer, lines)
+    matters = await open_matters(lines)
+    homes, changes = await household_pages(lines, matters), await change_pages(viewer, lines, matters)
     for line, here, change in zip(lines, homes, changes, strict=True):
         path = f"/households/{line.household.id}"
         pack.add(path, "household_page/show.html", me, here)

@@ -8,7 +8,7 @@ from webapp.assignments.absences.queries import reports_to_confirm, uncovered_co
 from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.queries import handed_on
 from webapp.assignments.plans.queries import waiting_plan
-from webapp.duty.queries import card_waits
+from webapp.duty.queries import card_of
 from webapp.households.standing import Standing
 from webapp.households.viewer import Viewer
 from webapp.register.charge_models import Assignment
@@ -28,7 +28,7 @@ async def today_page(viewer: Viewer) -> dict[str, Any]:
         "count": len(lines),
         "clock": await clock_is_wrong(person),
         "plan": await waiting_plan(person),
-        "card": await card_waits(viewer),
+        "card": await card_of(viewer),
         "handed_on": await handed_on(Assignment.filter(member_id=viewer.member_id), viewer.day - TOLD_FOR),
         "uncovered": await uncovered_count(person) if person.branch_id else 0,
         "reports": await reports_to_confirm(person) if person.branch_id else 0,

@@ -11,19 +11,18 @@ from tortoise.transactions import in_transaction
 from webapp.core.i18n import gettext as _
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.poverty.outcome_form import PovertyForm, does_not_fit
+from webapp.households.viewer import Viewer
 from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
 from webapp.web.person import Person
 
 NAMED_AT_ONCE = 10
 
 
-async def standing_records(person: Person) -> QuerySet[PovertyRecord]:
-    found = PovertyRecord.filter(commune=person.commune, replaced=False)
-    if person.in_office:
+async def standing_records(viewer: Viewer) -> QuerySet[PovertyRecord]:
+    found = PovertyRecord.filter(commune=viewer.person.commune, replaced=False)
+    if viewer.person.in_office:
         return found.filter(household__closed_on=None)
-    visible = await (await households_visible_to(person)).values_list("id", flat=True)
-    return found.filter(household_id__in=list(visible))
+    return found.filter(household_id__in=await viewer.visible_ids())
 
 
 async def write_outcomes(person: Person, homes: Sequence[Household], form: PovertyForm, op: str) -> None:
@@ -106,24 +105,24 @@ def _record(person: Person, home: Household, form: PovertyForm, op: str, at: dat
     )
 
 
-async def households_to_review(person: Person, form: PovertyForm) -> list[Household]:
+async def households_to_review(viewer: Viewer, form: PovertyForm) -> list[Household]:
     """Poor and near-poor households, and those of the added codes. Unknown codes are form errors."""
-    added = await found_by_codes(person, form) if form.codes else []
+    added = await found_by_codes(viewer, form) if form.codes else []
     if "codes" in form.errors:
         form.errors["listed"] = form.errors.pop("codes")
-    visible = await households_visible_to(person)
+    visible = await viewer.visible()
     newest = {
         row.household_id: row
-        async for row in (await standing_records(person)).order_by("decision_date", "id")
+        async for row in (await standing_records(viewer)).order_by("decision_date", "id")
     }
     poor = [id_ for id_, row in newest.items() if group_of(row.poverty_class) != "other"]
     found = {home.id: home for home in [*await visible.filter(id__in=poor), *added]}
     return list(found.values())
 
 
-async def found_by_codes(person: Person, form: PovertyForm) -> list[Household]:
+async def found_by_codes(viewer: Viewer, form: PovertyForm) -> list[Household]:
     """Unknown codes are form errors."""
-    homes = await (await households_visible_to(person)).filter(code__in=form.codes).order_by("code")
+    homes = await (await viewer.visible()).filter(code__in=form.codes).order_by("code")
     missing = sorted(set(form.codes) - {home.code for home in homes})
     if not form.codes:
         form.errors["codes"] = _("Write or choose the codes of the households.")
@@ -132,17 +131,17 @@ async def found_by_codes(person: Person, form: PovertyForm) -> list[Household]:
     return homes
 
 
-async def classes_by_hamlet(person: Person) -> dict[str, Counter[str]]:
+async def classes_by_hamlet(viewer: Viewer) -> dict[str, Counter[str]]:
     """Households without a decision count as other."""
     newest: dict[str, str] = {}
     for id_, outcome in (
-        await (await standing_records(person))
+        await (await standing_records(viewer))
         .order_by("decision_date", "id")
         .values_list("household_id", "poverty_class")
     ):
         newest[str(id_)] = str(outcome)
     found: dict[str, Counter[str]] = {}
-    for hamlet, id_ in await (await households_visible_to(person)).values_list("hamlet_id", "id"):
+    for hamlet, id_ in await (await viewer.visible()).values_list("hamlet_id", "id"):
         found.setdefault(str(hamlet), Counter())[group_of(newest.get(str(id_), ""))] += 1
     return found
 
@@ -151,16 +150,16 @@ def group_of(outcome: str) -> str:
     return outcome if outcome in ("poor", "near_poor") else "other"
 
 
-async def escaped_between(person: Person, first: date, last: date) -> QuerySet[PovertyRecord]:
+async def escaped_between(viewer: Viewer, first: date, last: date) -> QuerySet[PovertyRecord]:
     """For the conference report."""
-    return (await standing_records(person)).filter(
+    return (await standing_records(viewer)).filter(
         change="escaped_poverty", decision_date__gte=first, decision_date__lte=last
     )
 
 
-async def escapes_by_hamlet(person: Person, first: date, last: date) -> dict[str, Counter[str]]:
+async def escapes_by_hamlet(viewer: Viewer, first: date, last: date) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
-    rows = await escaped_between(person, first, last)
+    rows = await escaped_between(viewer, first, last)
     for hamlet, outcome in await rows.values_list("household__hamlet_id", "poverty_class"):
         found.setdefault(str(hamlet), Counter())[group_of(str(outcome))] += 1
     return found

@@ -20,12 +20,11 @@ from webapp.households.poverty.outcomes import (
 )
 from webapp.households.poverty.reviews import progress_of, reviews_of
 from webapp.households.standing import standings
+from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
-from webapp.register.queries import households_visible_to
 from webapp.web.pages import pager
-from webapp.web.person import Person
 
 GROUPS = ("poor", "near_poor", "other")
 TELLING = ("to_inform", "to_tell", "again")
@@ -54,13 +53,13 @@ class HamletRow:
 
 
 async def poverty_page(
-    person: Person, first: date, last: date, hamlet: str, form: PovertyForm | None = None
+    viewer: Viewer, first: date, last: date, hamlet: str, form: PovertyForm | None = None
 ) -> dict[str, Any]:
-    counts, escapes = await classes_by_hamlet(person), await escapes_by_hamlet(person, first, last)
-    units = [unit for unit in await hamlets_of(person.commune) if unit.id in counts]
+    counts, escapes = await classes_by_hamlet(viewer), await escapes_by_hamlet(viewer, first, last)
+    units = [unit for unit in await hamlets_of(viewer.person.commune) if unit.id in counts]
     rows = [HamletRow(unit, counts[unit.id], escapes.get(unit.id, Counter())) for unit in units]
     whole = HamletRow(None, sum(counts.values(), Counter()), sum(escapes.values(), Counter()))
-    visible = await households_visible_to(person)
+    visible = await viewer.visible()
     return {
         "rows": [*rows, whole],
         "groups": GROUPS,
@@ -71,10 +70,12 @@ async def poverty_page(
         "homes": await standings(
             await visible.filter(hamlet_id=hamlet).order_by("path_order") if hamlet else [], today()
         ),
-        "standards": await PovertyStandard.filter(commune=person.commune).order_by("valid_from", "area"),
+        "standards": await PovertyStandard.filter(commune=viewer.person.commune).order_by(
+            "valid_from", "area"
+        ),
         "form": form or PovertyForm.empty(),
-        "may_write": person.is_clerk,
-        "review": await progress_of([home.id for home in await visible]),
+        "may_write": viewer.person.is_clerk,
+        "review": await progress_of(await viewer.visible_ids()),
     }
 
 
@@ -88,15 +89,15 @@ class Entry:
 
 
 async def entries_page(
-    person: Person, first: date, last: date, *, of: str, group: str, hamlet: str, page: int
+    viewer: Viewer, first: date, last: date, *, of: str, group: str, hamlet: str, page: int
 ) -> dict[str, Any]:
     """Households behind a figure. `of`: escaped, to_inform, to_tell, again, or empty."""
     escaped = of == "escaped"
-    rows = await (escaped_between(person, first, last) if escaped else standing_records(person))
+    rows = await (escaped_between(viewer, first, last) if escaped else standing_records(viewer))
     newest: dict[str, PovertyRecord] = {
         row.household_id: row for row in await rows.order_by("decision_date", "id")
     }
-    visible = await households_visible_to(person)
+    visible = await viewer.visible()
     homes = (
         await (visible.filter(hamlet_id=hamlet) if hamlet else visible)
         .prefetch_related("hamlet")

@@ -9,8 +9,8 @@ from webapp.core.calendar import today
 from webapp.households.family.models import FamilyRequest
 from webapp.households.family.request_form import AnswerForm
 from webapp.households.requests.models import FamilyAnswer
-from webapp.households.standing import Standing, standings
-from webapp.register.queries import households_visible_to
+from webapp.households.standing import Standing
+from webapp.households.viewer import Viewer
 from webapp.web.person import Person
 
 SETTLED_SHOWN = 30
@@ -44,14 +44,13 @@ async def _answers(rows: Sequence[FamilyRequest]) -> dict[str, FamilyAnswer]:
     return {one.request: one for one in found}
 
 
-async def requests_page(person: Person, form: AnswerForm | None = None) -> dict[str, Any]:
+async def requests_page(viewer: Viewer, form: AnswerForm | None = None) -> dict[str, Any]:
     """Open ones oldest first; settled ones newest first."""
-    visible = await (await households_visible_to(person)).values_list("id", flat=True)
     rows = await FamilyRequest.filter(
-        commune=person.commune, household_id__in=list(visible)
+        commune=viewer.person.commune, household_id__in=await viewer.visible_ids()
     ).prefetch_related("household__hamlet")
     homes = {row.household_id: row.household for row in rows}
-    known = {one.household.id: one for one in await standings(list(homes.values()), today())}
+    known = {one.household.id: one for one in await viewer.standings(list(homes.values()))}
     answers = await _answers(rows)
     wishes = [
         Wish(row, answers.get(row.id), known[row.household_id])
@@ -66,9 +65,10 @@ async def requests_page(person: Person, form: AnswerForm | None = None) -> dict[
     }
 
 
-async def request_visible_to(person: Person, request_id: str) -> FamilyRequest:
-    visible = await (await households_visible_to(person)).values_list("id", flat=True)
-    return await FamilyRequest.get(id=request_id, commune=person.commune, household_id__in=list(visible))
+async def request_visible_to(viewer: Viewer, request_id: str) -> FamilyRequest:
+    return await FamilyRequest.get(
+        id=request_id, commune=viewer.person.commune, household_id__in=await viewer.visible_ids()
+    )
 
 
 async def answer_request(person: Person, request: FamilyRequest, form: AnswerForm) -> None:

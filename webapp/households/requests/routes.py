@@ -40,17 +40,18 @@ async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Respo
 
 @get("/households/requests", opt={"policy": COMMUNE})
 async def requests(request: Asked) -> Response[str]:
-    return page(request, "households/requests/index.html", **await requests_page(request.user))
+    return page(request, "households/requests/index.html", **await requests_page(Viewer(request.user)))
 
 
 @post("/households/requests", opt={"policy": ORGANISERS})
 async def answer(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    wish = await request_visible_to(request.user, text(fields, "request"))
+    viewer = Viewer(request.user)
+    wish = await request_visible_to(viewer, text(fields, "request"))
     about(request, wish.household_id)
     form = AnswerForm.read(fields)
     if form.errors:
-        shown = await requests_page(request.user, form)
+        shown = await requests_page(viewer, form)
         return page(request, "households/requests/index.html", status=422, **shown)
     await answer_request(request.user, wish, form)
     return see("/households/requests")
@@ -58,7 +59,7 @@ async def answer(request: Asked) -> Response[str] | Redirect:
 
 @post("/households/requests/told", opt={"policy": WRITERS})
 async def told(request: Asked) -> Redirect:
-    wish = await request_visible_to(request.user, text(fields_of(await request.form()), "request"))
+    wish = await request_visible_to(Viewer(request.user), text(fields_of(await request.form()), "request"))
     await tell_family(request.user, wish)
     return see("/households/requests")
 
