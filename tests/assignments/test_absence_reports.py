@@ -10,6 +10,7 @@ import pytest
 from sync.inbox import Status
 from tests.phone import Phone, enrolled
 from tests.world import World
+from webapp.assignments.absences.kinds import ABSENCE
 from webapp.assignments.absences.models import Absence, AbsenceReport
 from webapp.core.calendar import today
 from webapp.register.charge_models import Assignment
@@ -135,7 +136,7 @@ async def test_online_it_is_the_same_row_and_twice_is_once(huoi_co: World, brows
 
     row = await AbsenceReport.get()
     assert (row.member_id, row.back, row.since, row.until) == (huoi_co.dan.id, False, SINCE, UNTIL)
-    assert await Submission.filter(kind=7).count() == 1
+    assert await Submission.filter(kind=ABSENCE.code).count() == 1
     assert "Bí thư chưa xác nhận" in (await dan.get("/absence")).text
 
 

@@ -11,6 +11,7 @@ from tests.phone import Phone, enrolled
 from tests.world import World
 from tests.written import arrive
 from webapp.assignments.charge.handovers import handing_over
+from webapp.assignments.charge.kinds import HANDOVER_CONFIRMED
 from webapp.assignments.charge.models import ChargeChange, Handover, HandoverConfirmed
 from webapp.assignments.charge.take_charge import take_charge
 from webapp.concerns.kinds import CONCERN
@@ -117,7 +118,7 @@ async def test_online_it_is_the_same_row_and_twice_is_once(huoi_co: World, brows
 
     found = await HandoverConfirmed.get()
     assert (found.handover_id, found.member_id, found.on) == (row.id, huoi_co.dan.id, today())
-    assert await Submission.filter(kind=9).count() == 1
+    assert await Submission.filter(kind=HANDOVER_CONFIRMED.code).count() == 1
 
 
 @pytest.mark.parametrize(("days", "done"), [(0, False), (13, False), (14, True), (29, True)])

@@ -13,6 +13,7 @@ from tests.phone import post
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.kinds import BY_NAME
 from webapp.people.models import Member
+from webapp.submissions.intake.apply import CANCELLED
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
@@ -102,7 +103,7 @@ def arrived(office: Office) -> list[dict[str, Any]]:
     async def work() -> list[dict[str, Any]]:
         return (
             await Submission.filter(status=1)
-            .exclude(kind=0)
+            .exclude(kind=CANCELLED)
             .order_by("number")
             .values("kind", "entity", "seq", "author_name")
         )

@@ -7,6 +7,7 @@ import pytest
 from tests.outbox.two_accounts import CONDUCT, DETAILS, second, status
 from tests.phone import Phone, enrolled
 from tests.world import World
+from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.kinds import submission
 from webapp.office.carry_out import carry_out
@@ -28,7 +29,7 @@ async def withdrawn(world: World, browser_of: Any, category: int) -> tuple[Phone
     phone.write(19, world.an.id, [concern.id])
     await phone.exchange(air)
     assert phone.receipts[2].status == 1
-    return phone, name_of(await Submission.get(kind=2))
+    return phone, name_of(await Submission.get(kind=CONCERN.code))
 
 
 @pytest.mark.parametrize("category", [PLAIN, 14])

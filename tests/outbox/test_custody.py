@@ -16,11 +16,11 @@ from tests.world import World
 from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.core.i18n import local
-from webapp.kinds import KINDS
 from webapp.people.models import Position
 from webapp.register.charge_models import Assignment
 from webapp.submissions.intake.scope import Reach
 from webapp.submissions.models import Contact, Submission
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
 DAY = 86_400
@@ -254,7 +254,7 @@ async def test_in_any_order_of_handovers_and_contacts_no_honest_work_is_lost_and
         arrived = min([contact for contact in spoken if contact >= day], default=360)
         known = max([contact for contact in spoken if contact < day], default=0)
         custody = await reach.custody(
-            KINDS[1], arrival, reach.households[huoi_co.an.id], noon(start + timedelta(arrived))
+            VISIT, arrival, reach.households[huoi_co.an.id], noon(start + timedelta(arrived))
         )
         if day in held:
             assert custody, (seed, seq, day)

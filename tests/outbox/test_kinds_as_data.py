@@ -16,6 +16,7 @@ from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.kinds import KINDS
 from webapp.submissions.models import Submission as Row
+from webapp.submissions.rulings import RULING
 from webapp.submissions.schema.published import FIELDS, PLACE, fields_in, reads_whole, written
 from webapp.visits.models import Visit
 
@@ -260,4 +261,4 @@ def test_every_day_month_and_id_has_one_spelling() -> None:
 
 
 def test_fields_of_what_no_phone_sends_are_not_published() -> None:
-    assert fields_in(KINDS[90], 1) == {}
+    assert fields_in(RULING, 1) == {}

@@ -18,6 +18,7 @@ from webapp.core import keys
 from webapp.core.labels import LABELS
 from webapp.phone.carried_files import LARGEST_FILE, Carrier, shown_name, take_in
 from webapp.phone.commands import import_files
+from webapp.submissions.intake.apply import CANCELLED
 from webapp.submissions.models import Carriage, Submission
 from webapp.visits.models import Visit
 
@@ -28,7 +29,7 @@ def carrier(huoi_co: World) -> Carrier:
 
 
 def withdrawn(phone: Phone, count: int) -> list[Envelope]:
-    body = make_body(kind=0, schema=1, wall=1763815200, entity="", values=[])
+    body = make_body(kind=CANCELLED, schema=1, wall=1763815200, entity="", values=[])
     phone.outbox += [Envelope(phone.device, seq, body) for seq in range(1, count + 1)]
     return phone.outbox
 

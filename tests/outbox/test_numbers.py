@@ -19,6 +19,7 @@ from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.submissions.models import Contact, Submission
 from webapp.submissions.rulings import name_of
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]
@@ -26,7 +27,7 @@ LAST = 2**53 - 1
 
 
 def visit(phone: Phone, house: str, seq: int) -> Body:
-    body = make_body(kind=1, schema=1, wall=phone.clock(), entity=house, values=[HOME, ASKED, 0])
+    body = make_body(kind=VISIT.code, schema=1, wall=phone.clock(), entity=house, values=[HOME, ASKED, 0])
     return Body(phone.device, seq, body)
 
 

@@ -183,7 +183,7 @@ async def test_a_second_text_under_one_number_is_taken_in_as_the_offices_own_rec
     )
     assert int(second.recorded_at.timestamp()) == 1_763_100_000
     rival = await Submission.get(code="moved")
-    own = await Submission.get(device__kind="web", kind=1)
+    own = await Submission.get(device__kind="web", kind=VISIT.code)
     assert rival.digest in bytes(own.body).decode()
     assert (await Ruling.get()).digest == rival.digest
     assert "Cũng Dần ghi" not in (await office.get("/put-aside")).text

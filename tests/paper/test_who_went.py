@@ -15,6 +15,7 @@ from webapp.core.calendar import today
 from webapp.paper.models import SheetState
 from webapp.people.models import BranchMembership, Member
 from webapp.register.charge_models import Assignment, GroupPlace
+from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
 
@@ -103,7 +104,7 @@ async def test_no_phone_can_say_that_somebody_else_went(huoi_co: World, browser_
     """Only this office's own device tells who did it and who typed it in; a phone that does is not read."""
     phone = await enrolled(huoi_co.dan)
     body = make_body(
-        kind=1, schema=1, wall=int(time.time()), entity=huoi_co.an.id, values=[1],
+        kind=VISIT.code, schema=1, wall=int(time.time()), entity=huoi_co.an.id, values=[1],
         extras={"d": huoi_co.en.id, "dn": "Vi Thị Én", "n": "Hà Thị Ơn"},
     )  # fmt: skip
     phone.outbox.append(Envelope(phone.device, 1, body))
