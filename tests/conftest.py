@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from litestar.stores.memory import MemoryStore
 
+import webapp.kinds  # noqa: F401 (fills the registry)
 from tests.office import apart, free_port, migrated
 from tests.postgres import Cluster
 from tests.quick import models_built_once, passwords_hashed_quickly

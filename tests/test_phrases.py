@@ -1,7 +1,7 @@
 """Phrases on pages: in the reader's language, and what is filled in cannot become a tag."""
 
 from webapp.core import i18n
-from webapp.kinds import KINDS
+from webapp.submissions.kinds import KINDS
 from webapp.web.pages import templates
 
 

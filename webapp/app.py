@@ -21,8 +21,6 @@ from webapp.assignments.absences import routes as absence_routes
 from webapp.assignments.board import routes as assignment_routes
 from webapp.assignments.charge import pair_routes
 from webapp.assignments.plans import approval_routes
-from webapp.attachments import tus
-from webapp.attachments.upkeep import tidy
 from webapp.audit.middleware import Noting
 from webapp.concerns import routes as concern_routes
 from webapp.core import logs
@@ -46,18 +44,17 @@ from webapp.households.lifecycle import duplicate_routes
 from webapp.households.lifecycle import routes as moving_routes
 from webapp.households.requests import routes as desk_routes
 from webapp.kinds import submission
+from webapp.members import routes as people_routes
+from webapp.members.imports import routes as member_list_routes
 from webapp.office import erasure_routes, file_routes, phone_routes
 from webapp.office import routes as office_routes
 from webapp.office.carry_out import carry_out
 from webapp.office.erasure import erase_what_is_written
+from webapp.organisation import routes as org_routes
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes
-from webapp.people.imports import routes as member_list_routes
-from webapp.people.members import routes as people_routes
-from webapp.people.organisation import routes as org_routes
 from webapp.people.queries import this_commune
-from webapp.people.rollout import routes as rollout_routes
-from webapp.phone import courier, exchange, http
+from webapp.phone import courier, exchange, http, tus
 from webapp.phone import routes as kit_routes
 from webapp.progress import routes as progress_routes
 from webapp.province import exchange as province_exchange
@@ -65,10 +62,12 @@ from webapp.province import routes as province_routes
 from webapp.province.desk import read_again as read_letters_again
 from webapp.province.joining import join_what_is_written
 from webapp.reports import routes as report_routes
+from webapp.rollout import routes as rollout_routes
 from webapp.settings import settings
+from webapp.submissions import published
+from webapp.submissions.intake.file_upkeep import tidy
 from webapp.submissions.intake.quota import Pace
 from webapp.submissions.intake.reread import read_again
-from webapp.submissions.schema import published
 from webapp.submissions.unknown_devices import discard_what_is_written
 from webapp.upkeep import each_day, let_go
 from webapp.upstream import routes as upstream_routes

@@ -9,6 +9,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
+import webapp.kinds  # noqa: F401 (fills the registry)
 from webapp.audit import commands as readings
 from webapp.core import logs
 from webapp.core.db import database, database_name

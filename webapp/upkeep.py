@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager, suppress
 
 from sync.faults import error_line
 from webapp.accounts.sessions import tidy_sessions
-from webapp.attachments.upkeep import take_away_unnamed
 from webapp.core.db import wipe_now
 from webapp.households.imports.imports import forget_old_lists as forget_household_lists
-from webapp.people.imports.imports import forget_old_lists as forget_member_lists
+from webapp.members.imports.imports import forget_old_lists as forget_member_lists
 from webapp.people.queries import this_commune
+from webapp.submissions.intake.file_upkeep import take_away_unnamed
 from webapp.submissions.unknown_devices import expire
 from webapp.web import rejected_forms
 

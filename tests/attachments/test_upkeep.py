@@ -16,10 +16,10 @@ from tests.world import World, build_world
 from webapp.attachments import files
 from webapp.attachments.lifecycle import opened
 from webapp.attachments.models import Attachment, Blob, Stage
-from webapp.attachments.upkeep import take_away_unnamed, tidy
 from webapp.safekeeping.backup import write_backup
 from webapp.safekeeping.recovery import from_letters, make_recovery_key
 from webapp.safekeeping.restore import restore
+from webapp.submissions.intake.file_upkeep import take_away_unnamed, tidy
 from webapp.submissions.intake.rebuild import fingerprint, rebuild_from_log
 from webapp.submissions.models import Submission
 from webapp.submissions.rulings import name_of

@@ -9,7 +9,7 @@ import pytest
 from tests.browsing import Browser, browser_for
 from tests.conftest import started
 from webapp.people.models import PartyOrg
-from webapp.people.rollout.models import RolloutStep
+from webapp.rollout.models import RolloutStep
 
 TILE = re.compile(r'<span class="tile"><b>(\d+)</b>([^<]+)</span>')
 LINE = re.compile(r'<tr><th scope="row"><a [^>]+>([^<]+)</a></th>(.*?)</tr>', re.S)

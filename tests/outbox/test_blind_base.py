@@ -1,5 +1,6 @@
 """A phone cannot hide a colleague's word by claiming to have seen it: the office looks what was shown to whom."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,11 +11,12 @@ from sync.inbox import Status
 from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.households.details.change_form import PARTS
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.unseen_bases import ignore_blind_bases, written_lately
-from webapp.phone import exchange
 from webapp.register.models import Household
 from webapp.submissions.intake import quota, rebuild
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
 from webapp.submissions.rulings import RULING
 
@@ -182,7 +184,7 @@ async def test_what_the_office_had_no_time_to_look_at_is_looked_at_when_it_start
     theirs = correct(khoa, huoi_co.an, 5)
     await khoa.exchange(browser)
     with monkeypatch.context() as patch:
-        patch.setattr(exchange, "ignore_blind_bases", stopped)
+        patch.setitem(KINDS, HOUSEHOLD_CHANGE.code, replace(HOUSEHOLD_CHANGE, afterwards=stopped))
         correct(dan, huoi_co.an, 9, base=theirs, was="5")
         await dan.exchange(browser)
     assert await shown(huoi_co.an) == (9, [])

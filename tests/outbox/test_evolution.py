@@ -18,7 +18,6 @@ from tests.phone import Phone, enrolled
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.core.labels import LABELS
-from webapp.kinds import KINDS
 from webapp.people.models import BranchMembership, Member, Position
 from webapp.register.models import Household
 from webapp.submissions.bodies import named
@@ -26,7 +25,7 @@ from webapp.submissions.intake import rebuild
 from webapp.submissions.intake.apply import CANCELLED, Desk
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.reread import read_again
-from webapp.submissions.kinds import Kind
+from webapp.submissions.kinds import KINDS, Kind
 from webapp.submissions.models import Submission as Row
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit

@@ -14,13 +14,14 @@ from tests.phone import enrolled
 from tests.sync.examples import submissions
 from tests.world import World
 from webapp.concerns.models import Concern
-from webapp.kinds import KINDS
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission as Row
+from webapp.submissions.published import PLACE, fields_in, reads_whole, written
 from webapp.submissions.rulings import RULING
-from webapp.submissions.schema.published import FIELDS, PLACE, fields_in, reads_whole, written
 from webapp.visits.models import Visit
 
 DATA: dict[str, Any] = json.loads(PLACE.read_text())
+TYPES = {kind.name: kind.types for kind in KINDS.values() if kind.types}
 FILE = "A" * 43
 
 
@@ -29,9 +30,9 @@ def by_name(name: str) -> dict[str, Any]:
 
 
 def test_the_file_says_what_the_registry_says() -> None:
-    assert PLACE.read_text() == written(), "run: python -m webapp.submissions.schema.published"
+    assert PLACE.read_text() == written(), "run: python -m webapp.kinds"
     phones = {kind.name for kind in KINDS.values() if kind.about != "commune"}
-    assert {kind["name"] for kind in DATA["kinds"]} == phones == FIELDS.keys()
+    assert {kind["name"] for kind in DATA["kinds"]} == phones == TYPES.keys()
     for kind in DATA["kinds"]:
         known = KINDS[kind["code"]]
         names = {int(schema): [one["name"] for one in fields] for schema, fields in kind["schemas"].items()}
@@ -254,7 +255,7 @@ SPELLINGS = {
 
 
 def test_every_day_month_and_id_has_one_spelling() -> None:
-    for name, fields in FIELDS.items():
+    for name, fields in TYPES.items():
         for known in fields.values():
             taken = [one for one in SPELLINGS.get(known.type, []) if known.takes(one)]
             assert not taken, (name, known.type, taken)

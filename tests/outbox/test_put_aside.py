@@ -13,12 +13,12 @@ from tests.outbox.put_aside import chosen
 from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
-from webapp.kinds import KINDS
 from webapp.office.carry_out import carry_out
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.submissions.decide import AT_ONCE
 from webapp.submissions.intake import rebuild
 from webapp.submissions.intake.reread import read_again
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.rulings import name_of
 from webapp.visits.kinds import VISIT

@@ -17,7 +17,7 @@ from webapp.assignments.plans.models import AssignmentPlan, PlanLine
 from webapp.core.calendar import months_after, today
 from webapp.households.poverty.models import PovertyRecord
 from webapp.progress.models import MonthReport
-from webapp.submissions.schema.published import PLACE
+from webapp.submissions.published import PLACE
 
 Said = dict[str, Any]
 KINDS: dict[str, Any] = {kind["name"]: kind for kind in json.loads(PLACE.read_text())["kinds"]}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.households.lists import xlsx
-from webapp.people.imports.columns import EXPORTED
+from webapp.members.imports.columns import EXPORTED
 from webapp.people.models import MemberImport
 
 HEAD = list(EXPORTED.values())

@@ -6,7 +6,7 @@ from typing import Any
 from tests.world import LONG_AGO, World
 from webapp.core.calendar import today
 from webapp.people.models import PartyOrg
-from webapp.people.rollout.models import GuidingPaper
+from webapp.rollout.models import GuidingPaper
 
 YESTERDAY = today() - timedelta(days=1)
 

@@ -10,7 +10,7 @@ import pytest
 from tests.people.member_lists import HEAD, looked_at, row_of, verdicts
 from tests.world import LONG_AGO, World
 from webapp.core.calendar import today
-from webapp.people.imports.write_dated import Rows, rows_of
+from webapp.members.imports.write_dated import Rows, rows_of
 from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, PartyOrg, Position
 from webapp.people.record_models import PeopleChange
 

@@ -9,8 +9,8 @@ from tests.people.rollout import forms_for, paper_in, said, steps_path
 from tests.world import LONG_AGO, World
 from webapp.core.calendar import today
 from webapp.people.models import PartyOrg
-from webapp.people.rollout.models import Rollout, RolloutStep
 from webapp.register.charge_models import Assignment
+from webapp.rollout.models import Rollout, RolloutStep
 
 YESTERDAY = today() - timedelta(days=1)
 PAUSE = {"op": "p", "step": "pause", "since": said(YESTERDAY), "paper_no": "20-KL/ĐU"}

@@ -11,8 +11,8 @@ from tests.world import LONG_AGO, World
 from webapp.assignments.plans.models import AssignmentPlan, PlanLine, State
 from webapp.core.calendar import today
 from webapp.people.models import PartyOrg
-from webapp.people.rollout.models import GuidingPaper, PaperItem, RolloutStep
 from webapp.register.charge_models import Assignment
+from webapp.rollout.models import GuidingPaper, PaperItem, RolloutStep
 
 STATE_AFTER = {"prepare": "preparing", "assign": "assigned", "run": "running", "summarise": "summarised"}
 

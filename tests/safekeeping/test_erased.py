@@ -23,7 +23,6 @@ from webapp.concerns.models import Concern
 from webapp.core import journal, keys, sqlite
 from webapp.core.db import database
 from webapp.households.details.models import HouseholdChange
-from webapp.kinds import KINDS
 from webapp.office import erasure
 from webapp.office.carry_out import carry_out
 from webapp.register.models import Household
@@ -31,6 +30,7 @@ from webapp.safekeeping import backup, recovery
 from webapp.safekeeping.restore import restore
 from webapp.settings import settings
 from webapp.submissions.intake import rebuild
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Ruling, Submission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit

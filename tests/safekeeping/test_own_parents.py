@@ -7,7 +7,7 @@ import pytest
 
 from tests.world import World
 from webapp.core.db import now
-from webapp.people.rollout.models import GuidingPaper
+from webapp.rollout.models import GuidingPaper
 from webapp.safekeeping import dump
 
 pytestmark = pytest.mark.both

@@ -5,7 +5,7 @@ import errno
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from tortoise.transactions import in_transaction
 
@@ -19,7 +19,7 @@ from webapp.attachments.strip_metadata import bare
 from webapp.core import limited_process
 from webapp.core.keys import office, office_point
 from webapp.core.labels import LABELS
-from webapp.submissions.kinds import Written
+from webapp.register.models import Household
 
 A_DAY, DAY_MANY, DAY_BYTES = timedelta(days=1), 100, 30_000_000
 
@@ -203,14 +203,31 @@ async def keep_from_desk(device_id: str, commune: str, by: str, content: bytes) 
     return blob
 
 
-async def name_files(several: Sequence[Written]) -> None:
+class Record(Protocol):
+    """A submission that names files."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def commune(self) -> str: ...
+    @property
+    def device_id(self) -> str: ...
+    @property
+    def household(self) -> Household: ...
+    @property
+    def files(self) -> Sequence[Named]: ...
+    @property
+    def received_at(self) -> datetime: ...
+
+
+async def name_files(several: Sequence[Record]) -> None:
     """Attachment rows for these submissions, inside the intake transaction."""
     for written in several:
         for place, one in enumerate(written.files):
             await _name(written, place, one)
 
 
-async def _name(written: Written, place: int, one: Named) -> None:
+async def _name(written: Record, place: int, one: Named) -> None:
     blob, _ = await Blob.get_or_create(
         id=one.id,
         defaults={

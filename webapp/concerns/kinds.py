@@ -1,13 +1,15 @@
 """Submission kinds for concerns: report, withdraw, send up, answer."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sync.envelope import from_text
-from webapp.concerns.forms import ConcernForm, SendUpForm
-from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
+from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT, ConcernForm, SendUpForm
+from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp, Severity
 from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up, withdraw
 from webapp.core.i18n import gettext as _
 from webapp.core.labels import record_id
+from webapp.submissions import field_types
 from webapp.submissions.kinds import RELATIVE, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
 from webapp.web.form_fields import Fields, text
@@ -40,6 +42,16 @@ CONCERN = Kind(
     restricted=is_restricted,
     hide=hide_words,
     rules=RULES,
+    types={
+        "category": field_types.code(Category, required=True),
+        "severity": field_types.code(Severity, required=True),
+        "summary": field_types.text(SUMMARY_LIMIT, required_if={"category": [Category.OTHER.value]}),
+        "body": field_types.text(BODY_LIMIT),
+        "answer_by": field_types.code(("a visit", "a call", "a paper")[: len(ANSWER_BY)]),
+        "agreed": field_types.Field(
+            "codes", {1: "the family agrees that it is passed on"}, required=True, alone=True
+        ),
+    },
 )
 
 
@@ -72,7 +84,12 @@ async def take_back_withdrawal(device_id: str, seq: int) -> None:
 
 
 WITHDRAWN = Kind(
-    19, "concern_withdrawn", {1: ("concern",)}, record_withdrawal, take_back=take_back_withdrawal
+    19,
+    "concern_withdrawn",
+    {1: ("concern",)},
+    record_withdrawal,
+    take_back=take_back_withdrawal,
+    types={"concern": replace(field_types.ID, required=True)},
 )
 
 

@@ -4,13 +4,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.attachments.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.concerns.forms import ConcernForm
 from webapp.concerns.kinds import CONCERN, WITHDRAWN
 from webapp.concerns.pages import concern_page, concerns_page, desk_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to
 from webapp.core.db import new_id
 from webapp.households.viewer import Viewer
+from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of, text

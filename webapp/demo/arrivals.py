@@ -11,8 +11,8 @@ from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.demo.history import Draft
 from webapp.demo.maker import TOLD_ON, Dice, Maker, at, digest, key, point
-from webapp.kinds import KINDS
 from webapp.submissions.bodies import values_of
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 
 END = at(TOLD_ON, 0)

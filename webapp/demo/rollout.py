@@ -6,7 +6,7 @@ from webapp.demo import cast
 from webapp.demo.figures import HAMLETS
 from webapp.demo.land import PREPARING_SINCE, Land
 from webapp.demo.maker import Maker, at, key
-from webapp.people.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
+from webapp.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
 
 PILOT_ON, PILOT_PLAN_ON, SPREAD_ON = date(2016, 6, 20), date(2016, 6, 24), date(2018, 10, 1)
 TO_PREPARE = timedelta(days=20)

@@ -16,7 +16,6 @@ from webapp.assignments.absences.queries import long_away_of, uncovered_count
 from webapp.core.calendar import holds_on, today
 from webapp.households.details.movements import waiting_turns
 from webapp.households.standing import Home, homes_of
-from webapp.kinds import KINDS
 from webapp.office.confirm_erasures import requests_shown_to
 from webapp.office.phones import SILENT_AFTER, copied_phones, phones_read_twice
 from webapp.people.models import BranchMembership, OrgUnit
@@ -24,6 +23,7 @@ from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
 from webapp.register.queries import hamlets_led_by
 from webapp.submissions.decide import waiting_by_device
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Carriage, Submission
 from webapp.submissions.queries import contacts_with, far_numbers
 from webapp.web.person import Person

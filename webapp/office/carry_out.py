@@ -2,16 +2,12 @@
 
 from tortoise import connections
 
-from sync.inbox import Inbox
-from webapp.attachments.lifecycle import settle_all
 from webapp.core.db import places
-from webapp.core.labels import LABELS
-from webapp.households.details.unseen_bases import ignore_blind_bases
 from webapp.office.erasure import erase_what_was_ruled
 from webapp.submissions.decide import WAITING, apply_again, leave_out
-from webapp.submissions.intake.apply import Desk
 from webapp.submissions.intake.equivocation import apart, take_in_second
 from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.models import Submission
 from webapp.submissions.rulings import ADMIT, REJECT
 
@@ -19,15 +15,11 @@ from webapp.submissions.rulings import ADMIT, REJECT
 async def carry_out(commune: str) -> None:
     """Apply rulings. After a crash, the next ruling or start finishes it."""
     ruled = await _ruled(commune)
-    ledger = TortoiseLedger(commune)
-    desk = Desk(ledger)
-    inbox = Inbox(ledger, desk.apply, LABELS)
-    alone, second = await apart([row for row, verdict in ruled if verdict == ADMIT])
-    await take_in_second(second)
-    await apply_again(inbox, alone)
-    await leave_out(inbox, [row for row, verdict in ruled if verdict == REJECT], "rejected")
-    await ignore_blind_bases(commune, desk.claiming)
-    await settle_all(desk.files)
+    async with open_inbox(TortoiseLedger(commune)) as inbox:
+        alone, second = await apart([row for row, verdict in ruled if verdict == ADMIT])
+        await take_in_second(second)
+        await apply_again(inbox, alone)
+        await leave_out(inbox, [row for row, verdict in ruled if verdict == REJECT], "rejected")
     await erase_what_was_ruled(commune)
 
 

@@ -11,18 +11,18 @@ from sync.blobs import named_in
 from sync.envelope import Content, Malformed, from_text, to_text
 from sync.inbox import Entry, Erasure, Inbox, Status
 from webapp.attachments.lifecycle import forget
-from webapp.attachments.upkeep import tidy
 from webapp.core import journal
 from webapp.core.db import wipe_later, wipe_now
 from webapp.core.labels import LABELS, record_id
 from webapp.households.requests.models import FamilyAnswer
-from webapp.kinds import KINDS
 from webapp.office.erase_family import empty_written_families
 from webapp.settings import settings
 from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.file_upkeep import tidy
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.rebuild import replay
 from webapp.submissions.intake.typed_for import undo_record
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.queries import Name, erased_names
 from webapp.submissions.restricted import enough, requests_about

@@ -5,20 +5,13 @@ from typing import Any
 
 from webapp.core.i18n import gettext as _
 from webapp.households.standing import Home, homes_of
-from webapp.kinds import KINDS
 from webapp.office.carry_out import carry_out
-from webapp.submissions.decide import (
-    Decidable,
-    RulingForm,
-    WaitingLine,
-    read_ruling,
-    waiting_page,
-    words_in,
-)
+from webapp.submissions.decide import Decidable, RulingForm, WaitingLine, read_ruling, waiting_page, words_in
 from webapp.submissions.intake.equivocation import RIVAL
 from webapp.submissions.intake.quota import QUOTA
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.intake.typed_for import OBJECTED
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 from webapp.submissions.queries import UNPROVEN
 from webapp.submissions.restricted import is_restricted, requests_about

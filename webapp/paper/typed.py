@@ -14,7 +14,6 @@ from webapp.core.db import now
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_clock, show_date
 from webapp.core.vi_text import fold
-from webapp.kinds import KINDS
 from webapp.paper.lines import Grid, Line
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_typed_for, sheets_typed_by
@@ -27,6 +26,7 @@ from webapp.register.consents import answers_of
 from webapp.register.models import Household
 from webapp.register.queries import households_visible_to
 from webapp.submissions.intake.submit import Outcome, submit
+from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 from webapp.web.person import Person
 

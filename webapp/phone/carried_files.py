@@ -9,17 +9,14 @@ from pathlib import PureWindowsPath
 from sync import returns
 from sync.envelope import Malformed, to_text
 from sync.frames import Origin, Receipt
-from sync.inbox import ExchangeRefused, FileReport, Inbox, Status, Trust
+from sync.inbox import ExchangeRefused, FileReport, Status, Trust
 from sync.parcel import look_into
 from sync.reader import CARRIED
 from webapp.accounts.models import Device
-from webapp.attachments.lifecycle import settle_all
 from webapp.core.i18n import gettext as _
 from webapp.core.keys import office
-from webapp.core.labels import LABELS
-from webapp.households.details.unseen_bases import ignore_blind_bases
-from webapp.submissions.intake.apply import Desk
 from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.models import Carriage
 
 LARGEST_FILE = CARRIED.size
@@ -62,9 +59,6 @@ class Carried:
 
 async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
     """Idempotent, in any order."""
-    ledger = TortoiseLedger(carrier.commune)
-    desk = Desk(ledger)
-    inbox = Inbox(ledger, desk.apply, LABELS, office=office())
     shown = shown_name(name)
     if content.startswith(returns.MAGIC):
         return Carried(
@@ -73,13 +67,12 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
     origin = None
     try:
         origin = look_into(content)
-        report = await inbox.import_file(_whole(content))
+        async with open_inbox(TortoiseLedger(carrier.commune), office=office()) as inbox:
+            report = await inbox.import_file(_whole(content))
     except Malformed:
         return Carried(shown, _why("size", None), "size")
     except ExchangeRefused as refusal:
         return Carried(shown, _why(refusal.code, origin), refusal.code)
-    await ignore_blind_bases(carrier.commune, desk.claiming)
-    await settle_all(desk.files)
     carried = await _told(shown, report)
     await _remember(carrier, carried)
     if report.trust is Trust.PROVEN:  # the phone signed this count; what is not here is missing

@@ -8,26 +8,23 @@ from litestar.datastructures import Cookie
 
 from sync.envelope import to_text
 from sync.feed import frames, manifest_hash
-from sync.inbox import Answer, Inbox, Trust
+from sync.inbox import Answer, Trust
 from webapp.accounts.enrolment.rules import session_of
 from webapp.accounts.models import Device
 from webapp.accounts.pins.proofs import keep_pin, share_for
 from webapp.accounts.revocation import CLONED
 from webapp.accounts.sessions import session_for_proof
 from webapp.accounts.sign_in.signed_in import member_person
-from webapp.attachments.lifecycle import settle_all
 from webapp.audit.middleware import note_pack
 from webapp.core.calendar import today
 from webapp.core.keys import office
-from webapp.core.labels import LABELS
-from webapp.households.details.unseen_bases import ignore_blind_bases
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
 from webapp.people.rules import has_gone
 from webapp.phone import http
 from webapp.phone.packs import pack_for, still_theirs
-from webapp.submissions.intake.apply import Desk
 from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.intake.quota import LATER, MINUTE
 from webapp.submissions.intake.reread import read_on_another_day
 from webapp.web.person import Person
@@ -41,12 +38,9 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     commune = await this_commune()
     turns: asyncio.Semaphore = request.app.state.turns
     ledger = TortoiseLedger(commune, turns, http.strangers(request))
-    desk = Desk(ledger, measured=True)
-    inbox, proved = Inbox(ledger, desk.apply, LABELS, office=office()), list[str]()
+    proved = list[str]()
 
     async def reply(answer: Answer) -> bytes:
-        await ignore_blind_bases(commune, desk.claiming)
-        await settle_all(desk.files)
         if answer.trust is not Trust.PROVEN:
             return await _refusal(commune, answer)
         if answer.reads and answer.fresh and answer.hello.extras.get("session"):
@@ -58,7 +52,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
             return answer.head(**await http.head_of(commune), manifest=unchanged, backoff=wait)
         return await _reply(commune, answer)
 
-    answered = await http.receive(request, inbox, reply)
+    answered = await http.receive(request, open_inbox(ledger, office=office(), measured=True), reply)
     for device in proved:
         answered.cookies.extend(await _session(request, device))
     return answered

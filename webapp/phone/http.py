@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -62,7 +63,9 @@ class Line(asyncio.Semaphore):
 
 
 async def receive(
-    request: Request[Any, Any, Any], inbox: Inbox, reply: Callable[[Answer], Awaitable[bytes]]
+    request: Request[Any, Any, Any],
+    opened: AbstractAsyncContextManager[Inbox],
+    reply: Callable[[Answer], Awaitable[bytes]],
 ) -> Response[bytes | str]:
     """No cookie: authentication by signature. Complete frames of a truncated body are kept."""
     if request.content_type[0] != MEDIA_TYPE:
@@ -75,7 +78,8 @@ async def receive(
             """Cut off while sending, a phone would miss the 'busy' answer."""
         return busy(int(line.seconds))
     try:
-        answer = await inbox.exchange(_chunks(request))
+        async with opened as inbox:
+            answer = await inbox.exchange(_chunks(request))
     except ExchangeRefused as refusal:
         return Response(refusal.code, status_code=REFUSED.get(refusal.code, 400), media_type=MediaType.TEXT)
     async with line:

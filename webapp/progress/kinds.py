@@ -1,9 +1,14 @@
 """Submission kinds for support contacts and monthly reports."""
 
+from dataclasses import replace
+
 from webapp.core.i18n import local
+from webapp.progress.forms import LOOK_BACK as MONTHS_BACK
+from webapp.progress.forms import NOTE_LIMIT as MONTH_NOTE_LIMIT
 from webapp.progress.forms import MonthForm, ReadForm, SupportForm
-from webapp.progress.models import MonthRead, MonthReport, SupportContact
+from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 from webapp.progress.rules import LED_RULE, note_read, note_support, report_month
+from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
 
 
@@ -35,9 +40,19 @@ SUPPORT_CONTACT = Kind(
     rules=(LED_RULE.format("`member`"),),
     about="author",
     asks_then=True,
+    types={"member": replace(field_types.ID, required=True), "topic": field_types.code(Topic, required=True)},
 )
 MONTH_REPORT = Kind(
-    16, "month_report", {1: MonthForm.NAMES}, record_month, made_of=(MonthReport,), about="author"
+    16,
+    "month_report",
+    {1: MonthForm.NAMES},
+    record_month,
+    made_of=(MonthReport,),
+    about="author",
+    types={
+        "month": replace(field_types.past(field_types.MONTH, MONTHS_BACK), required=True),
+        "note": field_types.text(MONTH_NOTE_LIMIT),
+    },
 )
 MONTH_READ = Kind(
     17,
@@ -48,4 +63,5 @@ MONTH_READ = Kind(
     rules=(LED_RULE.format("The writer of `report`"),),
     about="author",
     asks_then=True,
+    types={"report": replace(field_types.ID, required=True)},
 )

@@ -15,7 +15,7 @@ from webapp.core.migrating import migrations
 from webapp.core.models import Node
 from webapp.core.private_files import make_folder
 from webapp.households.imports.imports import forget_old_lists as forget_old_households
-from webapp.people.imports.imports import forget_old_lists as forget_old_members
+from webapp.members.imports.imports import forget_old_lists as forget_old_members
 from webapp.people.models import OrgUnit
 from webapp.safekeeping import dump
 from webapp.safekeeping.recovery import Sealing, recovery_point

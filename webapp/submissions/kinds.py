@@ -13,6 +13,7 @@ from sync.envelope import from_text
 from webapp.core.i18n import local
 from webapp.core.labels import record_id
 from webapp.register.models import Household
+from webapp.submissions.field_types import Field
 from webapp.web.form_fields import Fields
 
 RELATIVE = "người nhà"
@@ -104,6 +105,10 @@ class Kind:
     """The verb checks past permissions by `Written.since`."""
     follows: Callable[[Sequence[Written]], Awaitable[None]] | None = None
     """Side effects on arrival; not in a replay."""
+    afterwards: Callable[[str, Sequence[tuple[str, int]]], Awaitable[None]] | None = None
+    """Idempotent check of new submissions (device, number) of a commune, after the transaction; not in a replay."""
+    refold: Callable[[str], Awaitable[None]] | None = None
+    """Folds the changes of a household again, after a ruling on one of them."""
     forget: Callable[[str], Awaitable[Any]] | None = None
     """Resets its columns in other tables of a commune, before a replay."""
     take_back: Callable[[str, int], Awaitable[Any]] | None = None
@@ -115,6 +120,8 @@ class Kind:
     hide: Callable[[str, Fields | None], Awaitable[Any]] | None = None
     """Hides the text of a record (fields None) while its erasure waits, or restores it."""
 
+    types: Mapping[str, Field] = field(default_factory=dict)
+    """Field name -> value type, for the check on arrival and for authors of clients. Empty: no phone sends it."""
     rules: Sequence[str] = ()
     """Rules across fields, in English, for authors of clients; one that is broken: code `form`."""
 
@@ -141,7 +148,11 @@ class Kind:
         return max(self.fields)
 
 
-def _before(table: type[Model]) -> Callable[[str, int], Awaitable[None]]:
+KINDS: dict[int, Kind] = {}
+"""By code. Filled by `webapp.kinds`, which knows every feature."""
+
+
+def replay_on_erasure(table: type[Model]) -> Callable[[str, int], Awaitable[None]]:
     """On erasure the previous value is in the log only; IntegrityError requests a replay."""
 
     async def take_back(device: str, seq: int) -> None:

@@ -1,6 +1,9 @@
 """Submission kind: a member objects to records typed in their name."""
 
+from dataclasses import replace
+
 from webapp.core.i18n import gettext as _
+from webapp.submissions import field_types
 from webapp.submissions.bodies import is_id
 from webapp.submissions.kinds import Kind, Written
 from webapp.submissions.models import Objection
@@ -25,4 +28,12 @@ async def record_objection(written: Written) -> None:
     )
 
 
-OBJECTION = Kind(18, "objection", {1: FIELDS}, record_objection, made_of=(Objection,), about="author")
+OBJECTION = Kind(
+    18,
+    "objection",
+    {1: FIELDS},
+    record_objection,
+    made_of=(Objection,),
+    about="author",
+    types={"record": replace(field_types.ID, required=True)},
+)

@@ -6,10 +6,9 @@ from sync.envelope import Content, Malformed, from_text
 from webapp.accounts.models import Account
 from webapp.core.i18n import local
 from webapp.core.labels import record_id
-from webapp.kinds import KINDS
 from webapp.register.charge import keepers_since
 from webapp.submissions.bodies import named as fields_named
-from webapp.submissions.kinds import Kind, Written
+from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
 from webapp.submissions.queries import Name
 from webapp.submissions.rulings import ERASE, KEEP, RULING, all_named

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 
 from sync.envelope import to_text
 from webapp.core.i18n import gettext as _
-from webapp.households.details.agree import agree
-from webapp.register.models import Household
 from webapp.submissions.ids import OPID
-from webapp.submissions.kinds import Kind, Written
+from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
 from webapp.web.form_fields import text, texts
 
@@ -68,13 +66,14 @@ async def rule(written: Written) -> None:
                 received_at=written.received_at,
             )
     if verdict == IGNORE_BASE:
-        await _agree_again(targets)
+        await _refold(targets)
 
 
-async def _agree_again(targets: Iterable[Submission | None]) -> None:
-    homes = [target.entity for target in targets if target and target.entity]
-    for household in await Household.filter(id__in=homes).select_for_update():
-        await agree(household)
+async def _refold(targets: Iterable[Submission | None]) -> None:
+    for target in targets:
+        kind = KINDS.get(target.kind or 0) if target else None
+        if kind and kind.refold and target and target.entity:
+            await kind.refold(target.entity)
 
 
 def _id(ruling: str, place: int) -> str:

@@ -1,13 +1,15 @@
 """Submission kinds for visits and corrections."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
 from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.corrections import NAMES, RULES, record_correction, take_back, take_back_visit
+from webapp.visits.forms import LOOK_BACK, NOTE_LIMIT, VisitForm
 from webapp.visits.forms import RULES as VISIT_RULES
-from webapp.visits.forms import VisitForm
-from webapp.visits.models import Visit
+from webapp.visits.models import Did, Met, Occasion, Visit
 from webapp.visits.rules import record
 
 
@@ -22,6 +24,17 @@ async def record_visit(written: Written) -> None:
     await record_visits([written])
 
 
+VISIT_TYPES = {
+    "met": field_types.code(Met, required=True),
+    "did": field_types.codes(Did),
+    "need": field_types.YES_NO,
+    "note": field_types.text(NOTE_LIMIT),
+    "on": field_types.past(field_types.DAY, LOOK_BACK),
+    "next": field_types.code(("in a week", "in a month")),
+    "next_on": field_types.DAY,
+    "occasion": field_types.code(Occasion),
+}
+
 VISIT = Kind(
     1,
     "visit",
@@ -32,6 +45,7 @@ VISIT = Kind(
     files="agreed",
     take_back=take_back_visit,
     rules=VISIT_RULES,
+    types=VISIT_TYPES,
 )
 
 VISIT_CORRECTION = Kind(
@@ -42,4 +56,8 @@ VISIT_CORRECTION = Kind(
     made_of=(VisitCorrection,),
     take_back=take_back,
     rules=RULES,
+    types={
+        "base": field_types.ID,
+        **{name: replace(one, required=False) for name, one in VISIT_TYPES.items() if name != "next"},
+    },
 )

@@ -4,12 +4,12 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.attachments.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.households.viewer import Viewer
 from webapp.register.models import Household
+from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.submissions.intake.receipts import received
 from webapp.submissions.intake.submit import submit
 from webapp.visits.corrections import CorrectionForm

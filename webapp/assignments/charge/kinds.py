@@ -1,10 +1,13 @@
 """Kinds of submission: a wish for another member, a confirmed handover."""
 
+from dataclasses import replace
+
 from webapp.assignments.charge.handovers import keep_confirmation
-from webapp.assignments.charge.models import AnotherMember, HandoverConfirmed
+from webapp.assignments.charge.models import AnotherMember, HandoverConfirmed, Reason
 from webapp.assignments.charge.wishes import RULES as WISH_RULES
 from webapp.assignments.charge.wishes import WishForm, keep_wish
-from webapp.submissions.kinds import Kind, _before
+from webapp.submissions import field_types
+from webapp.submissions.kinds import Kind, replay_on_erasure
 
 ANOTHER_MEMBER = Kind(
     8,
@@ -13,7 +16,12 @@ ANOTHER_MEMBER = Kind(
     keep_wish,
     made_of=(AnotherMember,),
     rules=WISH_RULES,
-    take_back=_before(AnotherMember),
+    take_back=replay_on_erasure(AnotherMember),
+    types={
+        "member": field_types.ID,
+        "asked": field_types.YES_NO,
+        "reason": field_types.word(*(one.value for one in Reason)),
+    },
 )
 
 
@@ -25,4 +33,5 @@ HANDOVER_CONFIRMED = Kind(
     made_of=(HandoverConfirmed,),
     rules=("Only one of the two of the `handover` writes it.",),
     about="author",
+    types={"handover": replace(field_types.ID, required=True)},
 )

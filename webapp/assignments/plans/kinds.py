@@ -1,13 +1,15 @@
 """Submission kinds: plan answer, absence report, wish, handover confirmation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from webapp.assignments.plans.answers import keep_answer
 from webapp.assignments.plans.forms import AnswerForm
 from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanLine
 from webapp.assignments.plans.plans import enforce_when_all_agree
 from webapp.core.i18n import gettext as _
-from webapp.submissions.kinds import Kind, Written, _before
+from webapp.submissions import field_types
+from webapp.submissions.kinds import Kind, Written, replay_on_erasure
 from webapp.web.form_fields import text
 
 
@@ -39,5 +41,10 @@ PLAN_ANSWER = Kind(
     about="author",
     follows=bring_into_force,
     rules=("`plan` gives its writer a household.",),
-    take_back=_before(PlanAnswer),
+    take_back=replay_on_erasure(PlanAnswer),
+    types={
+        "plan": replace(field_types.ID, required=True),
+        "answer": field_types.word("yes", "change", required=True),
+        "note": field_types.text(200),
+    },
 )

@@ -18,7 +18,7 @@ from webapp.core.calendar import today
 from webapp.core.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import PartyOrg
-from webapp.people.rollout.rules import come_into_force
+from webapp.rollout.rules import come_into_force
 from webapp.web.errors import Refused
 from webapp.web.person import Person
 

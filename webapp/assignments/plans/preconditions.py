@@ -3,7 +3,7 @@
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_date
 from webapp.people.models import PartyOrg
-from webapp.people.rollout.rules import has_begun, is_paused
+from webapp.rollout.rules import has_begun, is_paused
 
 
 def why_nobody(branch: PartyOrg) -> str:

@@ -68,6 +68,11 @@ async def agree(household: Household) -> None:
         await agree(await Household.select_for_update().get(id=household.merged_into_id))
 
 
+async def agree_again(household_id: str) -> None:
+    for household in await Household.filter(id=household_id).select_for_update():
+        await agree(household)
+
+
 async def take_back(device_id: str, seq: int) -> None:
     """After the erasure of a submission."""
     rows = HouseholdChange.filter(device_id=device_id, seq=seq)

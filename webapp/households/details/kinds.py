@@ -2,10 +2,21 @@
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
-from webapp.households.details.agree import put_back, put_right, take_back
-from webapp.households.details.change_form import FIRST_PARTS, PARTS, RULES, ChangeForm
+from webapp.households.details.agree import agree_again, put_back, put_right, take_back
+from webapp.households.details.change_form import (
+    ACCOMMODATIONS,
+    FIRST_PARTS,
+    NAME_LIMIT,
+    PARTS,
+    PEOPLE_LIMIT,
+    RULES,
+    ChangeForm,
+)
 from webapp.households.details.models import HouseholdChange
+from webapp.households.details.unseen_bases import ignore_blind_bases
+from webapp.register.choices import LANGUAGES
 from webapp.register.consents import answers_of
+from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
 
 
@@ -18,6 +29,20 @@ async def record_change(written: Written) -> None:
     await put_right(written, form)
 
 
+CHANGE_TYPES = {
+    "people": field_types.number(1, PEOPLE_LIMIT),
+    "head_phone": field_types.text(20),
+    "preferred_contact": field_types.code(("a visit", "a call", "a message", "through a person")),
+    "head_name": field_types.text(NAME_LIMIT),
+    "preferred_language": field_types.word(*LANGUAGES),
+    "accommodations": field_types.Field(
+        "words", {one: one.replace("_", " ") for one in ACCOMMODATIONS}, alone=True
+    ),
+    "visits_wanted": field_types.Field(
+        "code", {0: "as often as it helps", 1: "at most once a month", 2: "at most once a quarter"}
+    ),
+}
+
 HOUSEHOLD_CHANGE = Kind(
     3,
     "household_change",
@@ -25,7 +50,14 @@ HOUSEHOLD_CHANGE = Kind(
     record_change,
     made_of=(HouseholdChange,),
     forget=put_back,
+    afterwards=ignore_blind_bases,
+    refold=agree_again,
     take_back=take_back,
     rules=RULES,
     office_reads=[part for part in PARTS if not part.endswith("_base")],
+    types={
+        **CHANGE_TYPES,
+        **{f"{name}_was": field_types.shown(one) for name, one in CHANGE_TYPES.items()},
+        **{f"{name}_base": field_types.OPID_LIST for name in CHANGE_TYPES},
+    },
 )

@@ -1,15 +1,20 @@
 """Submission kind for movements of people, and decisions on them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
-from webapp.households.details.agree import agree
+from webapp.households.details.agree import agree, agree_again
+from webapp.households.details.change_form import PEOPLE_LIMIT
 from webapp.households.details.models import PopulationChoice, PopulationEvent
-from webapp.households.details.movement_form import PARTS, RULES, MovementForm
+from webapp.households.details.movement_form import ANOTHER_DAY, PARTS, RULES, MovementForm
+from webapp.households.details.movement_form import KINDS as MOVED
+from webapp.households.details.movement_form import LOOK_BACK as MOVED_BACK
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
+from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
 from webapp.web.person import Person
 
@@ -87,5 +92,18 @@ POPULATION_EVENT = Kind(
     record_movement,
     made_of=(PopulationEvent,),
     take_back=take_back,
+    refold=agree_again,
     rules=RULES,
+    types={
+        "moved": field_types.code([one.value for one in MOVED], required=True),
+        "moved_when": field_types.code(
+            ("today", "this week", "this month", "another day"), required_if={"moved_on": [None]}
+        ),
+        "moved_on": replace(
+            field_types.past(field_types.PERIOD, MOVED_BACK), required_if={"moved_when": [ANOTHER_DAY]}
+        ),
+        "persons": field_types.number(1, PEOPLE_LIMIT, required=True),
+        "under_6": field_types.number(0, PEOPLE_LIMIT),
+        "people_base": field_types.OPID_LIST,
+    },
 )

@@ -4,16 +4,19 @@ from sync.envelope import from_text
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
 from webapp.core.labels import record_id
-from webapp.households.family.consent_form import FIELDS, ConsentForm
-from webapp.households.family.models import FamilyRequest, NeedChange
+from webapp.households.family.consent_form import ANSWERS, FIELDS, ConsentForm
+from webapp.households.family.models import FamilyRequest, NeedChange, Wants
+from webapp.households.family.needs import CODES, NeedForm, write_needs
 from webapp.households.family.needs import FIELDS as NEED_FIELDS
 from webapp.households.family.needs import RULES as NEED_RULES
-from webapp.households.family.needs import NeedForm, write_needs
 from webapp.households.family.request_form import FIELDS as REQUEST_FIELDS
-from webapp.households.family.request_form import RequestForm
-from webapp.register.consents import answers_of
+from webapp.households.family.request_form import WORDS_LIMIT, RequestForm
+from webapp.register.choices import LANGUAGES
+from webapp.register.consents import PURPOSES, answers_of
 from webapp.register.models import Consent
+from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
+from webapp.web.form_fields import YEAR_BACK
 
 
 async def record_consent(written: Written) -> None:
@@ -53,6 +56,13 @@ CONSENT = Kind(
     part_of=(Consent,),
     forget=forget_consents,
     take_back=take_back_consent,
+    types={
+        "answer": field_types.code(ANSWERS.values(), required=True),
+        "purpose": field_types.codes(PURPOSES, alone=True, required_if={"answer": [1]}),
+        "language": field_types.code(LANGUAGES),
+        "read_on": field_types.past(field_types.DAY, YEAR_BACK),
+        "notice": field_types.number(1, 999),
+    },
 )
 
 
@@ -77,6 +87,11 @@ NEED = Kind(
     made_of=(NeedChange,),
     take_back=take_back_needs,
     rules=NEED_RULES,
+    types={
+        "opens": field_types.codes(CODES, alone=True, required_if={"closes": [None]}),
+        "closes": field_types.codes(CODES, alone=True, required_if={"opens": [None]}),
+        "need_on": field_types.past(field_types.DAY, YEAR_BACK),
+    },
 )
 
 
@@ -107,4 +122,5 @@ FAMILY_REQUEST = Kind(
     record_request,
     made_of=(FamilyRequest,),
     office_reads=REQUEST_FIELDS,
+    types={"wants": field_types.code(Wants, required=True), "wish": field_types.text(WORDS_LIMIT)},
 )

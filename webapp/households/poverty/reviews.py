@@ -1,7 +1,7 @@
 """Poverty reviews: families to inform, and to tell the outcome."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tortoise.transactions import in_transaction
@@ -14,7 +14,9 @@ from webapp.households.poverty.review_form import PARTS, ReviewForm
 from webapp.register.consents import YES_RULE, answers_of
 from webapp.register.models import Household
 from webapp.register.queries import merged_sources
+from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
+from webapp.web.form_fields import YEAR_BACK
 from webapp.web.person import Person
 
 RECENT = timedelta(days=366)
@@ -118,7 +120,20 @@ async def is_theirs(record: str, home: Household) -> bool:
 
 
 RULES = (YES_RULE.format(""), "`record` is a decision about this household.")
-POVERTY_STEP = Kind(15, "poverty_step", {1: PARTS}, record_step, made_of=(PovertyStep,), rules=RULES)
+POVERTY_STEP = Kind(
+    15,
+    "poverty_step",
+    {1: PARTS},
+    record_step,
+    made_of=(PovertyStep,),
+    rules=RULES,
+    types={
+        "review_step": field_types.code(ReviewStep, required=True),
+        "record": replace(field_types.ID, required_if={"review_step": [ReviewStep.TOLD.value]}),
+        "again": field_types.YES_NO,
+        "told_on": field_types.past(field_types.DAY, YEAR_BACK),
+    },
+)
 
 
 @dataclass(frozen=True)

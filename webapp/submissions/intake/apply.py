@@ -14,8 +14,6 @@ from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
 from webapp.core.identity_numbers import is_in
 from webapp.core.labels import record_id, slip_code
-from webapp.households.details.models import HouseholdChange
-from webapp.kinds import KINDS
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
 from webapp.submissions.bodies import named
@@ -23,10 +21,10 @@ from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.quota import QUOTA, left_today, midnight
 from webapp.submissions.intake.scope import Reach
 from webapp.submissions.intake.typed_for import note_typed, put_aside_objected
-from webapp.submissions.kinds import RELATIVE, Kind, Unreadable, Written
+from webapp.submissions.kinds import KINDS, RELATIVE, Kind, Unreadable, Written
 from webapp.submissions.objections import OBJECTION
+from webapp.submissions.published import AUTHOR, reads_whole
 from webapp.submissions.restricted import hide_what_is_asked
-from webapp.submissions.schema.published import AUTHOR, reads_whole
 
 LAST_SECOND = 253_370_764_800  # year 9998; caps a broken clock
 LATE = Outcome(Status.ACCEPTED, "late")
@@ -41,8 +39,8 @@ class Desk:
         self.ledger = ledger
         self._measured = measured
         """Quota for network exchanges, not for files handed in."""
-        self.claiming: list[tuple[str, int]] = []
-        """(device, number) to check for unseen bases after the transaction."""
+        self.new: dict[int, list[tuple[str, int]]] = {}
+        """Kind -> (device, number) of what was applied."""
         self.files: list[str] = []
         """Files to settle after the transaction."""
 
@@ -86,8 +84,9 @@ class Desk:
             if kind is OBJECTION:
                 await put_aside_objected([written for written, _ in read if written])
             self.files += [one.id for written, _ in read if written for one in written.files]
-            if HouseholdChange in kind.made_of:
-                self.claiming += [(written.device_id, written.seq) for written, _ in read if written]
+            self.new.setdefault(code, []).extend(
+                (written.device_id, written.seq) for written, _ in read if written
+            )
         except Unreadable as error:
             raise Unfit(error.code) from error
         return [outcome for _, outcome in read]

@@ -52,7 +52,7 @@ class TortoiseLedger:
         strangers: Callable[[], bool] | None = None,
     ) -> None:
         self.commune = commune
-        self._turns = turns or nullcontext()
+        self.turns = turns or nullcontext()
         """Limits concurrent transactions of phones; web forms do not queue."""
         self._strangers = strangers
         """Rate limit of unknown devices; called once."""
@@ -67,7 +67,7 @@ class TortoiseLedger:
     @asynccontextmanager
     async def transaction(self, device: bytes) -> AsyncIterator[None]:
         """Locks the device row: exchanges of one device are serialised."""
-        async with self._turns, in_transaction():
+        async with self.turns, in_transaction():
             self.moment = datetime.now(UTC)
             self.arrived, self._changed = {}, set()
             self._writer = await self._locked(to_text(device))

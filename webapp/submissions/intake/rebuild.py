@@ -14,12 +14,11 @@ from sync.inbox import Arrival, Status
 from webapp.accounts.models import Device
 from webapp.attachments.models import Attachment
 from webapp.core.vi_text import as_seen
-from webapp.kinds import KINDS
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
 from webapp.submissions.intake.apply import CANCELLED, as_written, take_in
 from webapp.submissions.intake.signatures import unsigned
-from webapp.submissions.kinds import ACCEPTED_BEFORE
+from webapp.submissions.kinds import ACCEPTED_BEFORE, KINDS
 from webapp.submissions.models import Submission, TypedRecord
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 
 from sync.envelope import to_text
-from sync.inbox import Inbox, Status
-from webapp.attachments.lifecycle import settle_all
-from webapp.core.labels import LABELS
-from webapp.households.details.unseen_bases import ignore_blind_bases
+from sync.inbox import Status
 from webapp.submissions.decide import apply_again
-from webapp.submissions.intake.apply import Desk
 from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.intake.quota import waiting_since_yesterday
 from webapp.submissions.models import Submission
 
@@ -32,8 +29,5 @@ async def read_on_another_day(commune: str, device: bytes) -> None:
 
 
 async def take_in_again(commune: str, rows: Sequence[Submission]) -> None:
-    ledger = TortoiseLedger(commune)
-    desk = Desk(ledger)
-    await apply_again(Inbox(ledger, desk.apply, LABELS), rows)
-    await ignore_blind_bases(commune, desk.claiming)
-    await settle_all(desk.files)
+    async with open_inbox(TortoiseLedger(commune)) as inbox:
+        await apply_again(inbox, rows)

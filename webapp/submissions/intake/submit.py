@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 from sync import seal
 from sync.envelope import Submission as Envelope
 from sync.envelope import from_text, to_text
-from sync.inbox import Inbox, Proof, Status
+from sync.inbox import Proof, Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.attachments.models import Blob
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import is_in
 from webapp.core.keys import signer
-from webapp.core.labels import DESK, LABELS, record_id, slip_code
+from webapp.core.labels import DESK, record_id, slip_code
 from webapp.core.node import this_node
 from webapp.people.models import Member
 from webapp.submissions.bodies import body_of, values_of
-from webapp.submissions.intake.apply import Desk
 from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.kinds import Kind
 from webapp.submissions.models import Submission
 from webapp.web.errors import Refused
@@ -57,19 +57,15 @@ async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome
     """Idempotent by `form` and `author`."""
     ledger = TortoiseLedger(commune)
     device = from_text(await web_device(commune))
-    async with ledger.transaction(device):
+    async with open_inbox(ledger) as inbox, ledger.transaction(device):
         if form and (before := await _posted_before(device, form, author)):
             return before
         seq = (await ledger.device_state(device)).received.high + 1
         written = Envelope(device, seq, body)
         await ledger.keep_proof(_signed(written))
-        desk = Desk(ledger)
-        receipt = await Inbox(ledger, desk.apply, LABELS).enter(written)
+        receipt = await inbox.enter(written)
         if receipt.status is not Status.ACCEPTED or receipt.number is None:
             raise RuntimeError(f"a form that was read was not accepted: {receipt.code}")
-    from webapp.households.details.unseen_bases import ignore_blind_bases
-
-    await ignore_blind_bases(commune, desk.claiming)
     return Outcome(record_id(device, seq), receipt.number, slip_code(device, seq), already=False)
 
 

@@ -8,8 +8,7 @@ from tortoise.transactions import in_transaction
 
 from sync.inbox import Status
 from webapp.attachments.models import Attachment
-from webapp.kinds import KINDS
-from webapp.submissions.kinds import Kind, Written
+from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission, TypedRecord
 from webapp.submissions.rulings import ADMIT
 from webapp.submissions.typed_queries import OBJECT_WITHIN

@@ -1,0 +1,29 @@
+"""Opens an inbox on the log, with everything that must follow its transactions."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sync.inbox import Inbox
+from sync.seal import Office
+from webapp.attachments.lifecycle import settle_all
+from webapp.core.labels import LABELS
+from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.ledger import TortoiseLedger
+from webapp.submissions.kinds import KINDS
+
+
+@asynccontextmanager
+async def open_inbox(
+    ledger: TortoiseLedger, *, office: Office | None = None, measured: bool = False
+) -> AsyncIterator[Inbox]:
+    """After the block: each kind's check of what was new (`Kind.afterwards`), then the files that it names.
+
+    Skipped if the block raises: the application repeats both at its next start.
+    """
+    desk = Desk(ledger, measured=measured)
+    yield Inbox(ledger, desk.apply, LABELS, office=office)
+    async with ledger.turns:
+        for code, names in desk.new.items():
+            if check := KINDS[code].afterwards:
+                await check(ledger.commune, names)
+        await settle_all(desk.files)
