@@ -119,9 +119,12 @@ async def take_step(person: Person, branch: PartyOrg, form: ChangeForm) -> None:
 
 
 async def _before_the_pause(branch: PartyOrg) -> Rollout:
+    """Of a branch without steps, as its assignments tell."""
     taken = await RolloutStep.filter(branch_id=branch.id).exclude(state=Rollout.PAUSED)
     order = list(Rollout)
-    return max(taken, key=lambda one: (one.since, one.at, order.index(one.state))).state
+    if taken:
+        return max(taken, key=lambda one: (one.since, one.at, order.index(one.state))).state
+    return Rollout.RUNNING if await assignments_hold(branch, today()) else Rollout.PREPARING
 
 
 async def _check(branch: PartyOrg, step: Step, form: ChangeForm) -> None:
