@@ -1,6 +1,6 @@
 """The application: every route is listed here."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -37,7 +37,7 @@ from webapp.household_page import family_routes, movement_routes, poverty_routes
 from webapp.household_page import file_routes as attachment_routes
 from webapp.household_page import reader_routes as reading_routes
 from webapp.household_page import routes as household_routes
-from webapp.households.details.unseen_bases import ignore_blind_bases, written_lately
+from webapp.households.details.unseen_bases import ignore_unseen_bases
 from webapp.households.hamlets import routes as land_routes
 from webapp.households.imports import routes as import_routes
 from webapp.households.lifecycle import duplicate_routes
@@ -154,6 +154,24 @@ PROVINCE_ROUTES = [
 ]
 """The province's node has no endpoint for households, members or visits."""
 
+AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
+    erase_what_is_written,  # a restored backup may hold what was erased: nothing below may read it
+    open_what_is_written,  # such phones are known again to all below
+    close_what_is_written,  # after opening: the journal's revocations are of phones it opened
+    read_again,  # who wrote and who is closed is known by now
+    discard_what_is_written,  # after opening: a phone that is known again is not forgotten as unknown
+    carry_out,  # rulings, on what still waits
+    tidy,  # files, by what was taken in and ruled
+    let_go,  # after rulings: they may have admitted what is over its time
+    ignore_unseen_bases,  # last: rules on all that was taken in
+)
+"""In this order, with the commune's id; each can be repeated after a crash."""
+PROVINCE_AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
+    join_what_is_written,  # first: an office that is not known has no letters
+    read_letters_again,
+    let_go,
+)
+
 
 def begin(app: Litestar) -> None:
     """Reset in-memory state: queue of exchanges, rate limits."""
@@ -176,15 +194,8 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         await tidy_sessions()
         chain_what_is_there()
         if commune := await this_commune():
-            await erase_what_is_written(commune)
-            await open_what_is_written(commune)
-            await close_what_is_written(commune)
-            await read_again(commune)
-            await discard_what_is_written(commune)
-            await carry_out(commune)
-            await tidy(commune)
-            await let_go(commune)
-            await ignore_blind_bases(commune, await written_lately(commune))
+            for step in AT_START:
+                await step(commune)
         async with sending(), each_day():
             yield
 
@@ -195,9 +206,8 @@ async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
     async with database():
         chain_what_is_there()
         province = await this_commune()
-        await join_what_is_written(province)
-        await read_letters_again(province)
-        await let_go(province)
+        for step in PROVINCE_AT_START:
+            await step(province)
         async with each_day():
             yield
 

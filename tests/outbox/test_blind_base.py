@@ -13,7 +13,7 @@ from tests.world import World
 from webapp.households.details.change_form import PARTS
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange
-from webapp.households.details.unseen_bases import ignore_blind_bases, written_lately
+from webapp.households.details.unseen_bases import ignore_unseen_bases
 from webapp.register.models import Household
 from webapp.submissions.intake import quota, rebuild
 from webapp.submissions.kinds import KINDS
@@ -190,7 +190,7 @@ async def test_what_the_office_had_no_time_to_look_at_is_looked_at_when_it_start
     assert await shown(huoi_co.an) == (9, [])
 
     for _ in range(2):
-        await ignore_blind_bases(huoi_co.commune.id, await written_lately(huoi_co.commune.id))
+        await ignore_unseen_bases(huoi_co.commune.id)
     assert (await shown(huoi_co.an))[1] == ["people"] and await Ruling.all().count() == 1
 
 

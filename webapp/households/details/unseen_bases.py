@@ -57,12 +57,6 @@ async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
     return found
 
 
-async def written_lately(commune: str) -> list[tuple[str, int]]:
-    """Changes of the last days: a crash may have prevented the check."""
-    changes = HouseholdChange.filter(commune=commune, received_at__gte=datetime.now(UTC) - LATELY)
-    return [(str(device), int(str(seq))) for device, seq in await changes.values_list("device_id", "seq")]
-
-
 async def _seen(written: Submission, opid: str) -> bool:
     """Whether the author wrote this change, or was shown it (audit log) before `written` arrived."""
     device, seq, _place = opid.split(".")
@@ -108,6 +102,13 @@ async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -
             "op": hashlib.sha256(name.encode()).hexdigest()[:24],
         }
         await submit(await _the_office_itself(commune), RULING, "", ruling)
+
+
+async def ignore_unseen_bases(commune: str) -> None:
+    """At every start: a crash may have prevented the check of changes of the last days."""
+    changes = HouseholdChange.filter(commune=commune, received_at__gte=datetime.now(UTC) - LATELY)
+    written = await changes.values_list("device_id", "seq")
+    await ignore_blind_bases(commune, [(str(device), int(str(seq))) for device, seq in written])
 
 
 async def _the_office_itself(commune: str) -> Person:

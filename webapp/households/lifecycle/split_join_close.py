@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tortoise.expressions import Q
-from tortoise.models import Model
 
 from webapp.core.calendar import holds_on, today
 from webapp.core.db import new_id
@@ -14,12 +13,15 @@ from webapp.households.details.recorded import people_counts
 from webapp.households.hamlets.models import NeighbourPlace
 from webapp.households.hamlets.paths import along_path, renumber
 from webapp.households.lifecycle.forms import SplitForm
+from webapp.register.charge_models import GroupPlace
 from webapp.register.codes import next_code
 from webapp.register.decisions import Once
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.web.person import Person
 
 UNDO_WITHIN = timedelta(days=7)
+PLACES: dict[str, Any] = {"neighbour_places": NeighbourPlace, "places": GroupPlace}
+"""What a split copies, by the name that its step keeps for undo."""
 
 
 async def split(once: Once, household: Household, form: SplitForm) -> HouseholdStep:
@@ -91,7 +93,7 @@ async def _take_back_split(step: HouseholdStep, household: Household, new: House
     new.closed_on, new.merged_into_id = today(), household.id
     await new.save(update_fields=["origin", "closed_on", "merged_into_id"])
     for name, id_ in step.told["places"]:
-        await _table(name).filter(id=id_).delete()
+        await PLACES[name].filter(id=id_).delete()
     before = dict(step.told["path"])
     homes = await along_path(household.hamlet_id)
     if {one.id for one in homes} == before.keys():  # no household was added or removed since
@@ -146,8 +148,8 @@ async def _beside(household: Household, new: Household, same_member: bool) -> li
     made = []
     names: Sequence[str] = ("neighbour_places", "places") if same_member else ("neighbour_places",)
     for name in names:
-        for place in await _table(name).filter(holds_on(today()), household_id=household.id):
-            row: Any = await _table(name).create(
+        for place in await PLACES[name].filter(holds_on(today()), household_id=household.id):
+            row: Any = await PLACES[name].create(
                 commune=new.commune,
                 group_id=place.group_id,
                 household_id=new.id,
@@ -156,11 +158,3 @@ async def _beside(household: Household, new: Household, same_member: bool) -> li
             )
             made.append([name, row.id])
     return made
-
-
-def _table(name: str) -> Any:
-    """By relation name, because later features may not be imported."""
-    if name == "neighbour_places":
-        return NeighbourPlace
-    table: type[Model] = Household._meta.fields_map[name].related_model  # type: ignore[attr-defined]
-    return table
