@@ -20,10 +20,12 @@ ORDER = [
     "attachments",
     "submissions", "submissions.intake",
     "audit",
+    "feature",
     "households.details", "households", "households.family", "households.poverty", "households.hamlets",
     "households.requests", "households.lifecycle", "households.monthly", "households.imports",
     "assignments", "assignments.proposer", "assignments.charge", "assignments.plans", "assignments.absences", "assignments.board",
     "duty", "visits", "concerns", "progress", "handovers",
+    "features",
     "household_page",
     "paper", "reports",
     "kinds",
@@ -92,11 +94,30 @@ def test_no_folder_is_overfull() -> None:
         assert len(modules) <= 20, folder
 
 
-def test_routes_are_imported_by_the_application_only() -> None:
+def test_routes_are_imported_by_their_feature_and_the_application_only() -> None:
     for file in CODE:
+        if file.name == "feature.py":
+            continue
         for name in imports(file):
             if name.startswith("webapp.") and name.split(".")[-1].endswith("routes"):
                 assert file in (Path("webapp/app.py"), Path("webapp/cli.py")), f"{file} imports {name}"
+
+
+def test_a_feature_is_known_by_the_list_of_features_only() -> None:
+    declared = {str(file) for file in Path("webapp").glob("*/**/feature.py")}
+    listed = {name for name in imports(Path("webapp/features.py")) if name.endswith(".feature")}
+    assert declared == {f"{name.replace('.', '/')}.py" for name in listed - {"webapp.feature"}}
+    for file in CODE:
+        for name in imports(file):
+            free = name == "webapp.feature" or not name.endswith(".feature")
+            assert free or file == Path("webapp/features.py"), f"{file} imports {name}"
+
+
+def test_no_table_is_looked_up_by_the_name_of_a_relation() -> None:
+    """That would be an import upward behind the imports' back; a feature says which tables it adds."""
+    for file in APPLICATION:
+        if file.parts[1] not in ("core", "safekeeping"):
+            assert not re.search(r"related_model|fields_map", file.read_text()), file
 
 
 def test_a_migration_knows_of_the_application_only_the_database() -> None:

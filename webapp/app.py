@@ -1,4 +1,4 @@
-"""The application: every route is listed here."""
+"""The application: its routes, what it does at its start, what it is wrapped in."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -17,12 +17,7 @@ from webapp.accounts.sessions import DatabaseStore, SessionConfig, cookie_name, 
 from webapp.accounts.sign_in import account_routes as own_account_routes
 from webapp.accounts.sign_in import enrol_routes, pin_routes, signed_in
 from webapp.accounts.sign_in import routes as account_routes
-from webapp.assignments.absences import routes as absence_routes
-from webapp.assignments.board import routes as assignment_routes
-from webapp.assignments.charge import pair_routes
-from webapp.assignments.plans import approval_routes
 from webapp.audit.middleware import Noting
-from webapp.concerns import routes as concern_routes
 from webapp.core import logs
 from webapp.core.db import database
 from webapp.core.i18n import LANGUAGES
@@ -31,18 +26,12 @@ from webapp.core.keys import csrf_secret, make_ready
 from webapp.core.private_files import keep_private
 from webapp.demo import routes as demo_routes
 from webapp.demo.guard import demo_is_on, refuse_a_real_register, refuse_other_computers
-from webapp.duty import routes as duty_routes
-from webapp.handovers import routes as handing_routes
+from webapp.features import FEATURES
 from webapp.household_page import family_routes, movement_routes, poverty_routes
 from webapp.household_page import file_routes as attachment_routes
 from webapp.household_page import reader_routes as reading_routes
 from webapp.household_page import routes as household_routes
 from webapp.households.details.unseen_bases import ignore_unseen_bases
-from webapp.households.hamlets import routes as land_routes
-from webapp.households.imports import routes as import_routes
-from webapp.households.lifecycle import duplicate_routes
-from webapp.households.lifecycle import routes as moving_routes
-from webapp.households.requests import routes as desk_routes
 from webapp.kinds import submission
 from webapp.members import routes as people_routes
 from webapp.members.imports import routes as member_list_routes
@@ -56,7 +45,6 @@ from webapp.paper import typing_routes
 from webapp.people.queries import this_commune
 from webapp.phone import courier, exchange, http, tus
 from webapp.phone import routes as kit_routes
-from webapp.progress import routes as progress_routes
 from webapp.province import exchange as province_exchange
 from webapp.province import routes as province_routes
 from webapp.province.desk import read_again as read_letters_again
@@ -72,7 +60,6 @@ from webapp.submissions.unknown_devices import discard_what_is_written
 from webapp.upkeep import each_day, let_go
 from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
-from webapp.visits import routes as visit_routes
 from webapp.web import assets, errors, policies, rejected_form_routes, rejected_forms
 from webapp.web.half_open_limit import Doorway
 from webapp.web.headers import FormTokens, Shell
@@ -102,7 +89,6 @@ ROUTES = [
     *enrol_routes.ROUTES,
     *pin_routes.ROUTES,
     *own_account_routes.ROUTES,
-    *handing_routes.ROUTES,
     *office_routes.ROUTES,
     *kit_routes.ROUTES,
     *courier.ROUTES,
@@ -111,23 +97,11 @@ ROUTES = [
     *erasure_routes.ROUTES,
     *phone_routes.ROUTES,
     *published.ROUTES,
+    *(route for feature in FEATURES for route in feature.routes),
     *household_routes.ROUTES,
     *family_routes.ROUTES,
-    *desk_routes.ROUTES,
     *poverty_routes.ROUTES,
-    *import_routes.ROUTES,
     *movement_routes.ROUTES,
-    *land_routes.ROUTES,
-    *moving_routes.ROUTES,
-    *duplicate_routes.ROUTES,
-    *assignment_routes.ROUTES,
-    *absence_routes.ROUTES,
-    *pair_routes.ROUTES,
-    *approval_routes.ROUTES,
-    *duty_routes.ROUTES,
-    *visit_routes.ROUTES,
-    *concern_routes.ROUTES,
-    *progress_routes.ROUTES,
     *attachment_routes.ROUTES,
     *tus.ROUTES,
     *people_routes.ROUTES,

@@ -1,9 +1,9 @@
 """Household timeline: visits, concerns, needs, consents, edits, movements and decisions."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from tortoise import connections
 
@@ -11,15 +11,15 @@ from webapp.attachments.files_of import files_of
 from webapp.core.calendar import today
 from webapp.core.db import epoch, places
 from webapp.core.i18n import local
-from webapp.households.details.movements import Movement, marked
-from webapp.households.details.recorded import written_at
-from webapp.households.family.needs import CODES
+from webapp.feature import Told, Values
+from webapp.features import FEATURES
 from webapp.register.decisions import steps_of
 from webapp.register.models import Household
-from webapp.submissions.queries import EARLIEST, ignored_bases, wrong_clocks
+from webapp.submissions.queries import EARLIEST, wrong_clocks
 
 ONE_DAY = timedelta(days=1)
-Sort = Literal["visit", "concern", "change", "movement", "step", "need", "consent"]
+TOLD = tuple(told for feature in FEATURES for told in feature.timeline)
+STEP = "households/lifecycle/_step.html"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class BareVisit:
 
 @dataclass(frozen=True)
 class Event:
-    kind: Sort
+    kind: str
+    template: str
     on: date
     recorded_at: datetime
     row: Any
@@ -54,15 +55,11 @@ class Event:
     """The writer, or who read the notice aloud."""
     former: bool = False
     """It arrived after its writer's charge of the household had ended."""
-    ruled: str = ""
-    """The office ruled that the writer cannot have seen the replaced values; the reason."""
     files: Sequence[Any] = ()
     days_wrong: int = 0
     """Error of the phone's clock."""
-    movement: Movement | None = None
-    opens: Sequence[str] = ()
-    closes: Sequence[str] = ()
-    """Needs that one submission form named, and said to be met."""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What else its template shows."""
 
     @property
     def late(self) -> bool:
@@ -80,36 +77,23 @@ async def events_of(
     ended = await _ended(asked)
     found: dict[str, list[Event]] = {id_: [] for id_ in ids}
 
-    def add(kind: Sort, on: date, recorded_at: datetime, row: Any, **more: Any) -> None:
-        wrong, by_id = 0, row.read_by_id if kind == "consent" else row.by_id
-        if recorded_at < EARLIEST:
-            wrong, recorded_at = (row.received_at - recorded_at).days, row.received_at
-        former = local(row.received_at).date() > ended[row.household_id].get(str(by_id), date.max)
-        found[sources.get(row.household_id, row.household_id)].append(
-            Event(kind, _known(on, row), recorded_at, row, by_id, former, days_wrong=wrong, **more)
-        )
-
-    for row in await _newest("visits", "happened_on DESC, recorded_at DESC", asked, most):
-        add("visit", row.happened_on, row.recorded_at, row)
-    for row in await _newest("concerns", "recorded_at DESC", asked, most):
-        add("concern", local(row.recorded_at).date(), row.recorded_at, row)
-    changes = await _newest("changes", "{written} DESC", asked, most)
-    rulings = await ignored_bases((row.device_id, row.seq) for row in changes if row.base)
-    reasons = {(one.device_id, one.seq): one.reason for one in rulings}
-    for row in changes:
-        written = written_at(row)
-        ruled = reasons.get((row.device_id, row.seq), "")
-        add("change", local(written).date(), written, row, ruled=ruled)
-    moved = await _newest("population_events", "happened_on DESC, recorded_at DESC", asked, most)
-    for one in await marked(moved):
-        add("movement", one.row.happened_on, one.row.recorded_at, one.row, movement=one)
-    for row, opens, closes in await _needs_told(asked, most):
-        add("need", row.happened_on, row.recorded_at, row, opens=opens, closes=closes)
-    for row in await _answers_told(asked, most):
-        add("consent", row.asked_on, row.recorded_at, row)
+    for told in TOLD:
+        rows = await _newest(told, asked, most and most * told.rows_of_one)
+        for row, more in await told.read(rows):
+            owner = sources.get(row.household_id, row.household_id)
+            found[owner].append(_event(told, row, more, ended[row.household_id]))
     for id_, step in await steps_of(ids):
-        found[id_].append(Event("step", step.happened_on, step.at, step, step.by_id))
+        found[id_].append(Event("step", STEP, step.happened_on, step.at, step, step.by_id))
     return await _newest_first(found)
+
+
+def _event(told: Told, row: Any, more: Values, ended: Mapping[str, date]) -> Event:
+    at, wrong, writer = told.at(row), 0, getattr(row, told.writer)
+    if at < EARLIEST:
+        wrong, at = (row.received_at - at).days, row.received_at
+    former = local(row.received_at).date() > ended.get(str(writer), date.max)
+    on = _known(told.day(row), row)
+    return Event(told.kind, told.template, on, at, row, writer, former, days_wrong=wrong, more=more)
 
 
 def _known(on: date, row: Any) -> date:
@@ -133,23 +117,6 @@ async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Even
     }
 
 
-async def _needs_told(ids: Sequence[str], most: int | None) -> list[tuple[Any, list[str], list[str]]]:
-    """Changes of one submission form one event: (its first row, needs named, needs met)."""
-    found: dict[str, tuple[Any, list[str], list[str]]] = {}
-    order = "happened_on DESC, recorded_at DESC, submission"
-    rows = await _newest("need_changes", order, ids, most and most * len(CODES))
-    for row in sorted(rows, key=lambda one: str(one.code)):
-        _first, opens, closes = found.setdefault(row.submission, (row, [], []))
-        (opens if row.opened else closes).append(row.code)
-    return list(found.values())
-
-
-async def _answers_told(ids: Sequence[str], most: int | None) -> list[Any]:
-    """Imported answers do not say who read the notice."""
-    newest = await _newest("consents", ANSWERS_FIRST, ids, most)
-    return [row for row in newest if row.received_at]
-
-
 async def with_clocks(events: Sequence[Event]) -> list[Event]:
     """With `days_wrong` from the phone's known clock error on the day of arrival."""
     came = [event for event in events if event.kind != "step" and event.by_id]
@@ -164,39 +131,28 @@ def _days_wrong(event: Event, wrong: Mapping[tuple[str, date], int]) -> int:
     return wrong.get((event.by_id or "", local(event.row.received_at).date()), event.days_wrong)
 
 
-ANSWERS_FIRST = "received_at IS NULL, asked_on DESC, recorded_at DESC"
-"""Imported answers come last."""
-FRESH: tuple[tuple[str, str, Callable[[Any], date]], ...] = (
-    ("visits", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
-    ("concerns", "recorded_at DESC", lambda row: local(row.recorded_at).date()),
-    ("changes", "{written} DESC", lambda row: local(written_at(row)).date()),
-    ("need_changes", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
-    ("population_events", "happened_on DESC, recorded_at DESC", lambda row: row.happened_on),
-    ("consents", ANSWERS_FIRST, lambda row: row.asked_on),
-)
-
-
 async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
     """Household id -> day and writer of its newest event."""
-    told = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
-    for related, order, day in FRESH:
-        rows = await _newest(related, order, [*ids, *sources], 1)
-        told += [(row.household_id, _known(day(row), row), row.by_name) for row in rows if row.received_at]
+    news = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
+    for told in TOLD:
+        rows = await _newest(told, [*ids, *sources], 1)
+        news += [
+            (row.household_id, _known(told.day(row), row), row.by_name) for row in rows if row.received_at
+        ]
     found: dict[str, tuple[date, str]] = {}
-    for id_, on, name in told:
+    for id_, on, name in news:
         owner = sources.get(id_, id_)
         found[owner] = max(found.get(owner, (date.min, "")), (on, name))
     return found
 
 
-async def _newest(related: str, order: str, ids: Sequence[str], most: int | None) -> list[Any]:
-    """Newest `most` rows per household. By relation name, because later features may not be imported."""
-    table: Any = Household._meta.fields_map[related].related_model  # type: ignore[attr-defined]
-    with_it = ["corrections"] if related == "visits" else []
+async def _newest(told: Told, ids: Sequence[str], most: int | None) -> list[Any]:
+    """Newest `most` rows per household."""
+    table: Any = told.table
     if most is None:
-        return list(await table.filter(household_id__in=list(ids)).prefetch_related(*with_it))
+        return list(await table.filter(household_id__in=list(ids)).prefetch_related(*told.with_it))
     came = epoch("received_at")
-    order = order.format(written=f"CASE WHEN wall > {came} THEN {came} ELSE wall END")
+    order = told.newest_first.format(written=f"CASE WHEN wall > {came} THEN {came} ELSE wall END")
     ranked = (  # noqa: S608 (names and places, never values)
         "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY {order}, id) AS place "
         "FROM {table} WHERE household_id IN ({ids})) AS ranked WHERE place <= {most}"
@@ -204,7 +160,7 @@ async def _newest(related: str, order: str, ids: Sequence[str], most: int | None
     chosen = await connections.get("default").execute_query_dict(ranked, list(ids)) if ids else []
     if not chosen:
         return []
-    return list(await table.filter(id__in=[row["id"] for row in chosen]).prefetch_related(*with_it))
+    return list(await table.filter(id__in=[row["id"] for row in chosen]).prefetch_related(*told.with_it))
 
 
 async def _ended(ids: Sequence[str]) -> dict[str, dict[str, date]]:

@@ -5,24 +5,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sync.feed import Manifest, page_hash
-from webapp.assignments.absences.reports import own_absence_page
-from webapp.assignments.board.pages import answer_page
-from webapp.assignments.charge.handovers import handovers_of
-from webapp.concerns.pages import concerns_page, new_concern
-from webapp.duty.forms import AckForm
-from webapp.duty.pages import duty_page
-from webapp.handovers.own_page import handing_page
+from webapp.feature import PhonePage, Values
+from webapp.features import FEATURES
 from webapp.household_page.conflicts import conflicts_page
 from webapp.household_page.pages import change_pages, household_pages, households_page, open_matters
 from webapp.households.viewer import Viewer
-from webapp.people.models import PartyOrg
-from webapp.progress.branch_page import branch_page
-from webapp.progress.months import month_page
-from webapp.progress.own_page import progress_page
 from webapp.submissions.typed_queries import typed_page
-from webapp.visits.pages import new_visit, today_page
+from webapp.visits.pages import today_page
 from webapp.web.pages import fragment
 from webapp.web.person import Person
+
+
+async def _today(_viewer: Viewer, today: Values) -> Values:
+    return today
+
+
+async def _register(viewer: Viewer, _today: Values) -> Values:
+    return await households_page(viewer) | await typed_page(viewer.person)
+
+
+async def _conflicts(viewer: Viewer, _today: Values) -> Values | None:
+    conflicts = await conflicts_page(viewer)
+    return conflicts if conflicts["count"] else None
+
+
+async def _still_differ(viewer: Viewer) -> bool:
+    return await _conflicts(viewer, {}) is not None
+
+
+OWN = (
+    PhonePage("/", "visits/today.html", _today),
+    PhonePage("/households", "household_page/index.html", _register),
+    PhonePage("/conflicts", "household_page/conflicts.html", _conflicts, may_stay=_still_differ),
+    *(page for feature in FEATURES for page in feature.phone),
+)
+"""A phone's pages about no single household; a cut connection brings the first."""
+FORMS = tuple(form for feature in FEATURES for form in feature.household_forms)
+"""For each household, between its page and the form for its details."""
 
 
 @dataclass
@@ -72,13 +91,9 @@ async def still_theirs(person: Person, held: Manifest) -> Manifest:
     """
     viewer = Viewer(person)
     mine = {household.id for household in await viewer.in_care()}
-    shut = set()
-    if not person.leads_branch:
-        shut.add("/branch")
-    if "/conflicts" in held and not (await conflicts_page(viewer))["count"]:
-        shut.add("/conflicts")
-    if "/handover/mine" in held and not await handovers_of(person):
-        shut.add("/handover/mine")
+    shut = {
+        page.path for page in OWN if page.path in held and page.may_stay and not await page.may_stay(viewer)
+    }
     return {
         path: page
         for path, page in held.items()
@@ -87,32 +102,10 @@ async def still_theirs(person: Person, held: Manifest) -> Manifest:
 
 
 async def _add_own(pack: Pack, viewer: Viewer) -> None:
-    me, first = viewer.person, await today_page(viewer)
-    pack.add("/", "visits/today.html", me, first)
-    homes = await households_page(viewer) | await typed_page(me)
-    pack.add("/households", "household_page/index.html", me, homes)
-    if plan := first["plan"]:
-        answer = await answer_page(me, plan)
-        pack.add(f"/assignments/plans/{plan}", "assignments/plans/answer.html", me, answer)
-    if first["handing"]:
-        shown = await handing_page(viewer, first["handing"])
-        pack.add("/handover/mine", "handovers/own.html", me, shown)
-    conflicts = await conflicts_page(viewer)
-    if conflicts["count"]:
-        pack.add("/conflicts", "household_page/conflicts.html", me, conflicts)
-    pack.add("/concerns", "concerns/index.html", me, await concerns_page(viewer))
-    pack.add("/absence", "assignments/absences/new.html", me, await own_absence_page(viewer))
-    pack.add(
-        "/duty",
-        "duty/card.html",
-        me,
-        await duty_page(viewer, first["card"]) | {"form": AckForm(), "saved": None},
-    )
-    pack.add("/progress", "progress/own.html", me, await progress_page(viewer))
-    pack.add("/month", "progress/month.html", me, await month_page(viewer))
-    if me.leads_branch:
-        branch = await branch_page(viewer, await PartyOrg.get(id=me.branch_id))
-        pack.add("/branch", "progress/branch.html", me, branch | {"saved": None})
+    today = await today_page(viewer)
+    for page in OWN:
+        if (values := await page.shown(viewer, today)) is not None:
+            pack.add(page.path.format_map(today), page.template, viewer.person, values)
 
 
 async def _add_households(pack: Pack, viewer: Viewer) -> None:
@@ -122,7 +115,7 @@ async def _add_households(pack: Pack, viewer: Viewer) -> None:
     for line, here, change in zip(lines, homes, changes, strict=True):
         path = f"/households/{line.household.id}"
         pack.add(path, "household_page/show.html", me, here)
-        pack.add(f"{path}/visits/new", "visits/new.html", me, new_visit(line))
-        pack.add(f"{path}/concerns/new", "concerns/new.html", me, new_concern(line))
+        for form in FORMS:
+            pack.add(f"{path}/{form.path}", form.template, me, form.shown(line))
         pack.add(f"{path}/changes/new", "household_page/change.html", me, change | {"review": here["review"]})
         await asyncio.sleep(0)  # lets other requests run

@@ -1,0 +1,16 @@
+"""The board of assignments, and a plan that waits for a member's answer."""
+
+from webapp.assignments.board.pages import answer_page
+from webapp.assignments.board.routes import ROUTES
+from webapp.feature import Feature, PhonePage, Values
+from webapp.households.viewer import Viewer
+
+
+async def _waiting_plan(viewer: Viewer, today: Values) -> Values | None:
+    return await answer_page(viewer.person, today["plan"]) if today["plan"] else None
+
+
+FEATURE = Feature(
+    routes=ROUTES,
+    phone=[PhonePage("/assignments/plans/{plan}", "assignments/plans/answer.html", _waiting_plan)],
+)

@@ -1,0 +1,24 @@
+"""Concerns: what was reported and what became of it."""
+
+from webapp.concerns.kinds import ANSWERED, CONCERN, SENT_UP, WITHDRAWN
+from webapp.concerns.models import Concern
+from webapp.concerns.pages import concerns_page, new_concern
+from webapp.concerns.routes import ROUTES
+from webapp.core.i18n import local
+from webapp.feature import Feature, HouseholdForm, PhonePage, Told
+
+FEATURE = Feature(
+    routes=ROUTES,
+    kinds=[CONCERN, WITHDRAWN, SENT_UP, ANSWERED],
+    phone=[PhonePage("/concerns", "concerns/index.html", lambda viewer, _today: concerns_page(viewer))],
+    household_forms=[HouseholdForm("concerns/new", "concerns/new.html", new_concern)],
+    timeline=[
+        Told(
+            "concern",
+            "concerns/_event.html",
+            Concern,
+            day=lambda row: local(row.recorded_at).date(),
+            newest_first="recorded_at DESC",
+        )
+    ],
+)

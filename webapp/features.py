@@ -1,0 +1,40 @@
+"""Every feature, in one list."""
+
+from webapp.assignments.absences.feature import FEATURE as ABSENCES
+from webapp.assignments.board.feature import FEATURE as BOARD
+from webapp.assignments.charge.feature import FEATURE as CHARGE
+from webapp.assignments.plans.feature import FEATURE as PLANS
+from webapp.concerns.feature import FEATURE as CONCERNS
+from webapp.duty.feature import FEATURE as DUTY
+from webapp.feature import Feature
+from webapp.handovers.feature import FEATURE as HANDOVERS
+from webapp.households.details.feature import FEATURE as DETAILS
+from webapp.households.family.feature import FEATURE as FAMILY
+from webapp.households.hamlets.feature import FEATURE as HAMLETS
+from webapp.households.imports.feature import FEATURE as IMPORTS
+from webapp.households.lifecycle.feature import FEATURE as LIFECYCLE
+from webapp.households.poverty.feature import FEATURE as POVERTY
+from webapp.households.requests.feature import FEATURE as REQUESTS
+from webapp.progress.feature import FEATURE as PROGRESS
+from webapp.visits.feature import FEATURE as VISITS
+
+FEATURES: tuple[Feature, ...] = (
+    DETAILS,  # the register first: what the others write is about its households
+    FAMILY,
+    POVERTY,
+    REQUESTS,
+    IMPORTS,
+    HAMLETS,
+    LIFECYCLE,
+    VISITS,
+    BOARD,  # from here in the order in which a phone is sent the pages: first what waits for an answer,
+    PLANS,
+    CHARGE,
+    HANDOVERS,
+    CONCERNS,  # then what is opened every day,
+    ABSENCES,
+    DUTY,
+    PROGRESS,  # last what is only read
+)
+"""`routes` go to `app`, `kinds` to `kinds`, `phone` and `household_forms` to `phone.packs`, `timeline` to
+`household_page.timeline`."""

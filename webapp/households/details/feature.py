@@ -1,0 +1,47 @@
+"""Details of a household and comings and goings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.core.i18n import local
+from webapp.feature import Feature, Told, Values
+from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.models import HouseholdChange, PopulationEvent
+from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.details.movements import marked
+from webapp.households.details.recorded import written_at
+from webapp.submissions.queries import ignored_bases
+
+
+async def _changes(rows: Sequence[HouseholdChange]) -> list[tuple[Any, Values]]:
+    """With the reason of the ruling that the writer cannot have seen the replaced values."""
+    rulings = await ignored_bases((row.device_id, row.seq) for row in rows if row.base)
+    reasons = {(one.device_id, one.seq): one.reason for one in rulings}
+    return [(row, {"ruled": reasons.get((row.device_id, row.seq), "")}) for row in rows]
+
+
+async def _movements(rows: Sequence[PopulationEvent]) -> list[tuple[Any, Values]]:
+    return [(one.row, {"movement": one}) for one in await marked(rows)]
+
+
+FEATURE = Feature(
+    kinds=[HOUSEHOLD_CHANGE, POPULATION_EVENT],
+    timeline=[
+        Told(
+            "change",
+            "households/details/_change.html",
+            HouseholdChange,
+            day=lambda row: local(written_at(row)).date(),
+            newest_first="{written} DESC",
+            at=written_at,
+            read=_changes,
+        ),
+        Told(
+            "movement",
+            "households/details/_movement.html",
+            PopulationEvent,
+            day=lambda row: row.happened_on,
+            read=_movements,
+        ),
+    ],
+)

@@ -1,0 +1,6 @@
+"""Paths, clusters and groups of neighbours."""
+
+from webapp.feature import Feature
+from webapp.households.hamlets.routes import ROUTES
+
+FEATURE = Feature(routes=ROUTES)

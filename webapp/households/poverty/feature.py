@@ -1,0 +1,6 @@
+"""Reviews of the poor list."""
+
+from webapp.feature import Feature
+from webapp.households.poverty.reviews import POVERTY_STEP
+
+FEATURE = Feature(kinds=[POVERTY_STEP])

@@ -1,0 +1,22 @@
+"""Visits, and the first page of a member's phone."""
+
+from webapp.feature import Feature, HouseholdForm, Told
+from webapp.visits.kinds import VISIT, VISIT_CORRECTION
+from webapp.visits.models import Visit
+from webapp.visits.pages import new_visit
+from webapp.visits.routes import ROUTES
+
+FEATURE = Feature(
+    routes=ROUTES,
+    kinds=[VISIT, VISIT_CORRECTION],
+    household_forms=[HouseholdForm("visits/new", "visits/new.html", new_visit)],
+    timeline=[
+        Told(
+            "visit",
+            "visits/_visit.html",
+            Visit,
+            day=lambda row: row.happened_on,
+            with_it=["corrections"],
+        )
+    ],
+)
