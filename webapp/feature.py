@@ -47,8 +47,11 @@ class Told:
 
     kind: str
     template: str
+    """On the household's page."""
     table: type[Model]
     day: Callable[[Any], date]
+    on_sheet: str = ""
+    """Template of its line on the family's sheet; "": the sheet tells it in another place."""
     newest_first: str = "happened_on DESC, recorded_at DESC"
     """In SQL; `{written}` is the phone's clock, but not after the arrival."""
     at: Callable[[Any], datetime] = lambda row: row.recorded_at

@@ -18,6 +18,7 @@ FEATURE = Feature(
             "concerns/_event.html",
             Concern,
             day=lambda row: local(row.recorded_at).date(),
+            on_sheet="concerns/_on_sheet.html",
             newest_first="recorded_at DESC",
         )
     ],

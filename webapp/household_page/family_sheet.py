@@ -75,6 +75,6 @@ async def _told(viewer: Viewer, events: Sequence[Event]) -> list[Event]:
     """Without concerns hidden from this user; the sheet says where they are. Needs and consents follow apart."""
     ids = [event.row.id for event in events if event.kind == "concern"]
     seen = await (await concerns_visible_to(viewer)).filter(id__in=ids).values_list("id", flat=True)
-    told = [event for event in events if event.kind not in ("need", "consent")]
+    told = [event for event in events if event.on_sheet]
     told = [event for event in told if event.kind != "concern" or event.row.id in seen]
     return await with_clocks(told)

@@ -19,7 +19,7 @@ from webapp.submissions.queries import EARLIEST, wrong_clocks
 
 ONE_DAY = timedelta(days=1)
 TOLD = tuple(told for feature in FEATURES for told in feature.timeline)
-STEP = "households/lifecycle/_step.html"
+STEP = ("step", "households/lifecycle/_step.html", "households/lifecycle/_step_on_sheet.html")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class BareVisit:
 class Event:
     kind: str
     template: str
+    on_sheet: str
     on: date
     recorded_at: datetime
     row: Any
@@ -83,7 +84,7 @@ async def events_of(
             owner = sources.get(row.household_id, row.household_id)
             found[owner].append(_event(told, row, more, ended[row.household_id]))
     for id_, step in await steps_of(ids):
-        found[id_].append(Event("step", STEP, step.happened_on, step.at, step, step.by_id))
+        found[id_].append(Event(*STEP, step.happened_on, step.at, step, step.by_id))
     return await _newest_first(found)
 
 
@@ -93,7 +94,8 @@ def _event(told: Told, row: Any, more: Values, ended: Mapping[str, date]) -> Eve
         wrong, at = (row.received_at - at).days, row.received_at
     former = local(row.received_at).date() > ended.get(str(writer), date.max)
     on = _known(told.day(row), row)
-    return Event(told.kind, told.template, on, at, row, writer, former, days_wrong=wrong, more=more)
+    shown = (told.kind, told.template, told.on_sheet)
+    return Event(*shown, on, at, row, writer, former, days_wrong=wrong, more=more)
 
 
 def _known(on: date, row: Any) -> date:

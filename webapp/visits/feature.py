@@ -16,6 +16,7 @@ FEATURE = Feature(
             "visits/_visit.html",
             Visit,
             day=lambda row: row.happened_on,
+            on_sheet="visits/_on_sheet.html",
             with_it=["corrections"],
         )
     ],
