@@ -92,7 +92,7 @@ async def test_a_database_that_fails_while_writing_logs_no_typed_word(
     async def failing(*args: Any, **named: Any) -> Any:
         raise ValueError(f"NOT NULL constraint failed: {args} {named} {FORGED}")
 
-    monkeypatch.setattr("webapp.submissions.intake.apply.Desk.apply", failing)
+    monkeypatch.setattr("webapp.submissions.intake.apply.Applier.apply", failing)
     monkeypatch.setattr("webapp.submissions.intake.ledger.TortoiseLedger.insert_many", failing)
     answers = [
         await dan.send_form(form.action, form.values | dict.fromkeys(form.typed, TYPED))

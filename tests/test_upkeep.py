@@ -17,7 +17,7 @@ from webapp.app import create_app
 from webapp.core import sqlite
 from webapp.core.db import now
 from webapp.households.imports.imports import confirm, look_at
-from webapp.households.imports.write import Decision
+from webapp.households.imports.write import PovertyDecision
 from webapp.register.models import HouseholdImport
 
 pytestmark = pytest.mark.both
@@ -30,7 +30,7 @@ async def a_list(world: World) -> None:
     row = [1, WORDS[0], "Không có bản", "", 4, WORDS[1]]
     table = [HEAD, row, ["", f"Người lập: {WORDS[0]}", "", "", "", ""]]
     seen = await look_at(xlsx(table), "ds.xlsx", commune=world.commune.id, by=world.clerk.id)
-    await confirm(seen, Decision())
+    await confirm(seen, PovertyDecision())
     assert await in_tables(WORDS) == list(WORDS)
 
 

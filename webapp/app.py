@@ -149,7 +149,7 @@ PROVINCE_AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
 
 def begin(app: Litestar) -> None:
     """Reset in-memory state: queue of exchanges, rate limits."""
-    app.state.update({"turns": http.Line(), "pace": Pace()})
+    app.state.update({"turns": http.ExchangeQueue(), "pace": Pace()})
     app.state.pop("storage_failed", None)
     rejected_forms.tidy()
     app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})

@@ -11,7 +11,7 @@ from sync.seal import DeviceKey
 from tests.accounts.enrol import READ, ec_point, new_point, packed, proven, redeem
 from tests.world import World
 from webapp.accounts.codes import new_code, shown_code, tidy_code
-from webapp.accounts.enrolment.enrolling import Asked, NotEnrolled
+from webapp.accounts.enrolment.enrolling import EnrolmentRequest, NotEnrolled
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import Device, Slip
 from webapp.accounts.revocation import close_phone
@@ -122,9 +122,9 @@ def test_the_published_examples_of_a_proof_are_believed() -> None:
     for one in vectors["enrolments"]:
         others = {name: packed(bytes.fromhex(one[name])) for name in ("read", "receive", "pin", "proof")}
         sent = {"code": one["code"], "sign": packed(key)} | others
-        assert Asked.read(sent).proof
+        assert EnrolmentRequest.read(sent).proof
         with pytest.raises(NotEnrolled, match="proof"):
-            Asked.read(sent | {"code": "87654321"})
+            EnrolmentRequest.read(sent | {"code": "87654321"})
 
 
 async def test_a_phone_that_proves_nothing_it_holds_takes_no_slip(huoi_co: World, browser_of) -> None:

@@ -5,7 +5,7 @@ from random import Random
 
 from webapp.assignments.proposer.costs import Costs
 from webapp.assignments.proposer.problem import FULL, REDUCED, Carer, House, Task
-from webapp.demo.figures import HAMLETS, Hamlet
+from webapp.demo.figures import HAMLETS, DemoHamlet
 
 
 def drawn(seed: int, houses: int, carers: int, *, slack: float = 1.1, known: bool = False) -> Task:
@@ -51,7 +51,7 @@ def best_of_all(task: Task, costs: Costs) -> int:
     )
 
 
-def told(hamlet: Hamlet) -> Task:
+def told(hamlet: DemoHamlet) -> Task:
     """Plain counts, and everybody's usual limit."""
     states = [(FULL, True)] * hamlet.full + [(REDUCED, True)] * hamlet.reduced
     states += [(FULL, False)] * (hamlet.exempt + hamlet.away_long)

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 
 from webapp.households.imports.read import Listing, read_listing
-from webapp.households.imports.register_index import Hamlet, Known, Register
+from webapp.households.imports.register_index import IndexedHamlet, Known, Register
 from webapp.lists.cells import Sheet, read_sheets
 from webapp.register.models import HouseholdImport
 
@@ -23,12 +23,12 @@ ADDED = {"Kha Y Lợi", "Lô Bá Mo"}
 Table = Sequence[Sequence[Any]]
 
 
-def hamlets() -> list[Hamlet]:
+def hamlets() -> list[IndexedHamlet]:
     return [
-        Hamlet("huoi-co", "Bản Huồi Cọ", clusters=["Khe trên", "Bãi bồi"]),
-        Hamlet("xan", "Bản Xàn", aliases=("Sàn",)),
-        Hamlet("huoi-pung", "Bản Huồi Pủng"),
-        Hamlet("cha-lang", "Bản Chà Lâng"),
+        IndexedHamlet("huoi-co", "Bản Huồi Cọ", clusters=["Khe trên", "Bãi bồi"]),
+        IndexedHamlet("xan", "Bản Xàn", aliases=("Sàn",)),
+        IndexedHamlet("huoi-pung", "Bản Huồi Pủng"),
+        IndexedHamlet("cha-lang", "Bản Chà Lâng"),
     ]
 
 

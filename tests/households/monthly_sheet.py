@@ -6,19 +6,19 @@ from tests.world import World
 from tests.written import arrive
 from webapp.core.calendar import today
 from webapp.households.details.movement_kinds import POPULATION_EVENT
-from webapp.households.monthly.sheet import Sheet, sheets
+from webapp.households.monthly.sheet import MonthSheet, sheets
 from webapp.register.models import Household
 
 THIS = today().replace(day=1)
 LAST = (THIS - timedelta(days=1)).replace(day=1)
 
 
-async def sheet(world: World, month: date) -> Sheet:
+async def sheet(world: World, month: date) -> MonthSheet:
     [found] = await sheets([world.hamlet.id], month)
     return found
 
 
-def figures(one: Sheet) -> tuple[int, int, int, int, int]:
+def figures(one: MonthSheet) -> tuple[int, int, int, int, int]:
     return one.start, one.coming, one.going, one.gap, one.end
 
 

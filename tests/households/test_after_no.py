@@ -10,7 +10,7 @@ from tests.progress.claimed_days import claimed, heard
 from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.register.models import Consent, Household
 from webapp.visits.models import Visit
 
@@ -81,6 +81,6 @@ async def test_what_the_phone_that_wrote_the_no_wrote_next_is_later(huoi_co: Wor
 
 
 async def test_of_families_that_did_not_say_no_nothing_more_is_asked(huoi_co: World) -> None:
-    [standing] = await standings([await Household.get(id=huoi_co.an.id)], today())
+    [standing] = await household_lines([await Household.get(id=huoi_co.an.id)], today())
 
     assert standing.later == {}

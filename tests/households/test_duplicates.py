@@ -13,14 +13,16 @@ from tests.written import arrive
 from webapp.core.calendar import today
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.lifecycle.models import DuplicateAnswer
-from webapp.households.lifecycle.similarity import Alike, House, likely
+from webapp.households.lifecycle.similarity import Alike, ComparedHousehold, likely
 from webapp.register.models import Consent, Household, HouseholdStep
 from webapp.visits.kinds import VISIT
 
 
-def house(name: str, **more: Any) -> House:
+def house(name: str, **more: Any) -> ComparedHousehold:
     given = {"id": name, "hamlet": "h", "phone": "", "people": 4, "cluster": "c", "place": 10} | more
-    return House(name=more.pop("called", name), **{k: v for k, v in given.items() if k != "called"})
+    return ComparedHousehold(
+        name=more.pop("called", name), **{k: v for k, v in given.items() if k != "called"}
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 
 from tests.households.lists import DAN, EN, HEAD, compound, ods, reading, xls, xlsx
-from webapp.households.imports.read import NoHeader, NothingToRead
+from webapp.households.imports.read import NoHouseholdHeader, NoHouseholds
 from webapp.lists.cells import (
     EmptyFile,
+    ListTooLarge,
     NotASpreadsheet,
     PasswordProtected,
-    TooLarge,
-    Unreadable,
+    UnreadableList,
     read_sheets,
 )
 
@@ -81,15 +81,15 @@ def test_a_text_file_in_an_old_font_is_read_too():
         (b"<html><table><tr><td>TT</td></tr></table></html>", NotASpreadsheet),
         (b"\x89PNG\r\n\x1a\n", NotASpreadsheet),
         (bytes(range(256)) * 8, NotASpreadsheet),
-        (b"PK\x03\x04 broken", Unreadable),
-        (xlsx(TABLE)[:2000], Unreadable),
-        (b"x" * 5_000_001, TooLarge),
+        (b"PK\x03\x04 broken", UnreadableList),
+        (xlsx(TABLE)[:2000], UnreadableList),
+        (b"x" * 5_000_001, ListTooLarge),
         (compound({"EncryptionInfo": b"i" * 100, "EncryptedPackage": b"p" * 3000}), PasswordProtected),
         (xls(TABLE, locked=True), PasswordProtected),
         (ods(TABLE, locked=True), PasswordProtected),
-        (b"Lo Van Dan, Huoi Co, 4\n", NoHeader),
-        (xlsx([["Tên hàng", "Giá"], ["Muối", 5000]]), NoHeader),
-        (xlsx([HEAD]), NothingToRead),
+        (b"Lo Van Dan, Huoi Co, 4\n", NoHouseholdHeader),
+        (xlsx([["Tên hàng", "Giá"], ["Muối", 5000]]), NoHouseholdHeader),
+        (xlsx([HEAD]), NoHouseholds),
     ],
 )
 def test_what_holds_no_list_is_refused_by_its_name(content, refusal):
@@ -106,7 +106,7 @@ def test_a_small_file_that_claims_a_million_times_a_million_cells_harms_nobody()
     file = io.BytesIO()
     book.save(file)
 
-    with pytest.raises(TooLarge):
+    with pytest.raises(ListTooLarge):
         read_sheets(file.getvalue())
 
 
@@ -123,10 +123,10 @@ def test_a_small_file_that_swells_without_end_harms_nobody(swell):
                 content = content.replace(b"</t>", b"a" * swell + b"</t>", 1)
             bomb.writestr(name, content)
 
-    with pytest.raises(TooLarge):
+    with pytest.raises(ListTooLarge):
         read_sheets(swollen.getvalue())
 
 
 def test_more_rows_than_a_commune_has_are_refused():
-    with pytest.raises(TooLarge):
+    with pytest.raises(ListTooLarge):
         read_sheets(("Lô Văn Dần;Huồi Cọ;4\n" * 20_001).encode())

@@ -8,7 +8,7 @@ from tests.households.lists import HEAD, NEW, imported, listing_of, xlsx
 from tests.world import World
 from webapp.core.calendar import today
 from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
-from webapp.households.imports.group_names import Group, read_group
+from webapp.households.imports.group_names import NamedGroup, read_group
 from webapp.households.imports.register_index import Known
 from webapp.register.models import Cluster, Household
 
@@ -27,19 +27,19 @@ LIST = [
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("2", Group(2)),
-        ("2.0", Group(2)),
-        ("Tổ 02", Group(2)),
-        ("TỔ LIÊN GIA SỐ 2", Group(2)),
-        ("Tổ2", Group(2)),
-        ("Tổ liên gia tự quản số 12: Khe trên", Group(12, "Khe trên")),
-        ("Khe trên", Group(0, "Khe trên")),
-        ("Tổ Khe trên", Group(0, "Khe trên")),
-        ("", Group(0)),
-        ("Tổ liên gia", Group(0)),
+        ("2", NamedGroup(2)),
+        ("2.0", NamedGroup(2)),
+        ("Tổ 02", NamedGroup(2)),
+        ("TỔ LIÊN GIA SỐ 2", NamedGroup(2)),
+        ("Tổ2", NamedGroup(2)),
+        ("Tổ liên gia tự quản số 12: Khe trên", NamedGroup(12, "Khe trên")),
+        ("Khe trên", NamedGroup(0, "Khe trên")),
+        ("Tổ Khe trên", NamedGroup(0, "Khe trên")),
+        ("", NamedGroup(0)),
+        ("Tổ liên gia", NamedGroup(0)),
     ],
 )
-def test_a_group_is_written_by_its_number_its_name_or_both(typed: str, read: Group) -> None:
+def test_a_group_is_written_by_its_number_its_name_or_both(typed: str, read: NamedGroup) -> None:
     assert read_group(typed) == read
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.households.lists import DAN, EN, HEAD, listing_of
-from webapp.households.imports.register_index import Hamlet, Known, Register
+from webapp.households.imports.register_index import IndexedHamlet, Known, Register
 
 NAME, HAMLET, CLUSTER, PEOPLE, PHONE = 1, 2, 3, 4, 5
 
@@ -112,7 +112,7 @@ def test_a_hamlet_typed_nearly_right_is_asked_about_not_guessed():
 
 
 def test_of_two_hamlets_that_differ_by_a_mark_the_one_written_is_meant():
-    both = Register([Hamlet("1", "Bản Huồi Cọ"), Hamlet("2", "Bản Huồi Cò")])
+    both = Register([IndexedHamlet("1", "Bản Huồi Cọ"), IndexedHamlet("2", "Bản Huồi Cò")])
 
     assert both.hamlet_named("huồi cò").id == "2"
     assert both.hamlet_named("huoi co") is None

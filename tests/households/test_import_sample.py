@@ -7,7 +7,7 @@ import pytest
 from tests.households.import_sample import SAMPLE
 from tests.households.lists import reading
 from webapp.households.imports.read import Listing
-from webapp.households.imports.rows import Row
+from webapp.households.imports.rows import HouseholdRow
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +20,13 @@ def line(listing):
     """Find a row by its line in the file."""
     by_line = {row.line: row for row in listing.rows}
 
-    def at(number: int) -> Row:
+    def at(number: int) -> HouseholdRow:
         return by_line[number]
 
     return at
 
 
-def reasons(row: Row) -> str:
+def reasons(row: HouseholdRow) -> str:
     return " ".join(remark.text for remark in row.reasons)
 
 

@@ -16,7 +16,7 @@ from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT
 from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.register.charge_models import GroupPlace
 from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.intake.rebuild import fingerprint, replay
@@ -57,7 +57,7 @@ async def test_a_split_gives_the_next_code_moves_people_and_keeps_the_place_and_
     new_page = (await browser.get(f"/households/{new.id}")).text
     assert f'tách ra thành hộ riêng: <a href="/households/{new.id}">HC-004</a>' in old_page
     assert f'Tách ra từ hộ <a href="/households/{huoi_co.an.id}">HC-001</a>' in new_page
-    [line] = await standings([new], today())
+    [line] = await household_lines([new], today())
     assert line.answer == "not_asked"
 
 
@@ -141,7 +141,7 @@ async def test_who_joins_is_counted_there_and_all_that_was_written_is_found_ther
     for words in ("HC-002", "lu van bao", "HC-001"):
         found = await browser.send_form("/households/register", {"words": words})
         assert "Moong Thị An" in found.text and "1 hộ" in found.text, words
-    [line] = await standings([await Household.get(id=huoi_co.an.id)], today())
+    [line] = await household_lines([await Household.get(id=huoi_co.an.id)], today())
     assert (line.last, line.open_concerns) == (today(), 1)
     carer = (await (await browser_of(huoi_co.dan)).get("/households")).text
     assert "Lữ Văn Bảo" not in carer

@@ -130,7 +130,7 @@ async def test_what_waited_is_asked_when_it_is_looked_at_again(huoi_co: World, b
     phone = await enrolled(huoi_co.dan)
     phone.write(1, huoi_co.an.id, [1, None, 0, NUMBER])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(apply.Desk, "_read", _fails)
+        patch.setattr(apply.Applier, "_read", _fails)
         await phone.exchange(await browser_of(None))
     assert phone.receipts[1].code == "fault"
 

@@ -18,7 +18,7 @@ from webapp.core.calendar import today
 from webapp.core.i18n import local
 from webapp.people.models import Position
 from webapp.register.charge_models import Assignment
-from webapp.submissions.intake.scope import Reach
+from webapp.submissions.intake.scope import Scope
 from webapp.submissions.models import Contact, Submission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
@@ -247,7 +247,7 @@ async def test_in_any_order_of_handovers_and_contacts_no_honest_work_is_lost_and
             device=device, commune=device.commune, at=noon(start + timedelta(day)), clock=0, made=made
         )
     written[made + 1] = luck.randrange(spoken[-1], 361)
-    reach = await Reach.of(device, {huoi_co.an.id})
+    reach = await Scope.of(device, {huoi_co.an.id})
     for seq, day in written.items():
         submission = phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
         arrival = Arrival(submission, Content.parse(submission.body))

@@ -22,7 +22,7 @@ from webapp.people.models import BranchMembership, Member, Position
 from webapp.register.models import Household
 from webapp.submissions.bodies import named
 from webapp.submissions.intake import rebuild
-from webapp.submissions.intake.apply import CANCELLED, Desk
+from webapp.submissions.intake.apply import CANCELLED, Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.reread import read_again
 from webapp.submissions.kinds import KINDS, Kind
@@ -49,7 +49,7 @@ async def test_every_body_ever_written_is_taken_in_and_leaves_its_rows(huoi_co: 
     await Household.filter(id=huoi_co.an.id).update(code="HC-900")
     await the_writers(huoi_co)
     ledger = TortoiseLedger(huoi_co.commune.id)
-    inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
+    inbox = Inbox(ledger, Applier(ledger).apply, LABELS)
 
     for one in golden():
         async with ledger.transaction(one.device):

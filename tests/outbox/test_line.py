@@ -19,7 +19,7 @@ HOME, ASKED = 1, [1]
 WHERE = "/sync/v1/exchange"
 
 
-async def _in_line(line: http.Line, count: int) -> list[asyncio.Task[Any]]:
+async def _in_line(line: http.ExchangeQueue, count: int) -> list[asyncio.Task[Any]]:
     """Until a dozen have had their turn."""
 
     async def turn() -> None:
@@ -33,7 +33,7 @@ async def _in_line(line: http.Line, count: int) -> list[asyncio.Task[Any]]:
 
 
 async def test_the_line_knows_how_long_the_next_would_wait() -> None:
-    line = http.Line()
+    line = http.ExchangeQueue()
     assert line.seconds == 0
     tasks = await _in_line(line, 40)
 
@@ -49,7 +49,7 @@ async def test_a_phone_behind_a_long_line_hears_at_once_when_to_come_again(
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
     phone.write(1, huoi_co.an.id, [HOME, ASKED], wall=int(time.time()))
     hello, body = phone.request(phone.unsettled())
-    line: http.Line = app.state.turns
+    line: http.ExchangeQueue = app.state.turns
     line.waiting, line.between = 300, 0.2
     try:
         answer = await browser.post(WHERE, content=body, headers={"content-type": MEDIA})

@@ -12,7 +12,7 @@ from tests.world import World
 from webapp.concerns.models import Category, Concern, Severity
 from webapp.core.calendar import today
 from webapp.core.db import new_id
-from webapp.households.details.counting import Coming, count
+from webapp.households.details.counting import CountedMovement, count
 from webapp.households.details.recorded import Change
 from webapp.settings import settings
 from webapp.visits.models import Met, Visit
@@ -71,7 +71,7 @@ def test_hundreds_of_comings_are_counted_at_once() -> None:
     """Each knew of all that its phone had written before: that was looked up anew for each of each."""
     device = "AAAAAAAAAAE"
     words = [
-        Coming(
+        CountedMovement(
             Change(
                 opid=f"{device}.{seq}.0",
                 entity="x",

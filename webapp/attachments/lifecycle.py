@@ -24,7 +24,7 @@ from webapp.register.models import Household
 A_DAY, DAY_MANY, DAY_BYTES = timedelta(days=1), 100, 30_000_000
 
 
-class Refused(Exception):
+class UploadRefused(Exception):
     """`status` is the HTTP status, `code` the reason, `offset` where to resume."""
 
     def __init__(self, status: int, code: str, offset: int | None = None) -> None:
@@ -35,13 +35,13 @@ class Refused(Exception):
 async def begin(device: Device, id_: str, size: int) -> Blob:
     """Checks quota and space; resumes an upload begun before."""
     if not 0 < size <= blobs.SIZE_MAX:
-        raise Refused(413, "size")
+        raise UploadRefused(413, "size")
     async with in_transaction():
         await Device.select_for_update().get(id=device.id)  # lock, so that the quota is summed correctly
         blob = await found(device, id_, or_none=True)
         if blob and blob.state != Stage.AWAITED:
             if blob.size != size:
-                raise Refused(409, "size", blob.offset)
+                raise UploadRefused(409, "size", blob.offset)
             return blob
         await _refuse_beyond_a_day(size, device_id=device.id)
         _refuse_without_room(size)
@@ -55,11 +55,11 @@ async def begin(device: Device, id_: str, size: int) -> Blob:
 async def found(device: Device, id_: str, *, or_none: bool = False) -> Blob | None:
     blob = await Blob.get_or_none(id=id_)
     if blob and blob.device_id != device.id:
-        raise Refused(403, "foreign")
+        raise UploadRefused(403, "foreign")
     if blob and blob.state in (Stage.REFUSED, Stage.ERASED):
-        raise Refused(410, blob.code or blob.state)
+        raise UploadRefused(410, blob.code or blob.state)
     if blob is None and not or_none:
-        raise Refused(404, "unknown")
+        raise UploadRefused(404, "unknown")
     return blob
 
 
@@ -67,12 +67,12 @@ async def _refuse_beyond_a_day(size: int, **whose: str) -> None:
     since = datetime.now(UTC) - A_DAY
     sizes = await Blob.filter(begun_at__gt=since, **whose).values_list("size", flat=True)
     if len(sizes) >= DAY_MANY or sum(map(int, sizes)) + size > DAY_BYTES:  # type: ignore[arg-type]
-        raise Refused(429, "quota")
+        raise UploadRefused(429, "quota")
 
 
 def _refuse_without_room(size: int) -> None:
     if not files.there_is_room_for(size):
-        raise Refused(507, "full")
+        raise UploadRefused(507, "full")
 
 
 async def add(device: Device, id_: str, offset: int, piece: bytes) -> Blob:
@@ -81,13 +81,13 @@ async def add(device: Device, id_: str, offset: int, piece: bytes) -> Blob:
         await Blob.select_for_update().get_or_none(id=id_)
         blob = await found(device, id_)
         if blob is None or blob.state == Stage.AWAITED:
-            raise Refused(404, "unknown")
+            raise UploadRefused(404, "unknown")
         if blob.state != Stage.COMING or blob.offset != offset:
-            raise Refused(
+            raise UploadRefused(
                 409, "offset", blob.size if blob.state in (Stage.WHOLE, Stage.KEPT) else blob.offset
             )
         if offset + len(piece) > blob.size:
-            raise Refused(413, "size")
+            raise UploadRefused(413, "size")
         _refuse_without_room(len(piece))
         await _write(id_, offset, piece)
         blob.offset, blob.moved_at = offset + len(piece), datetime.now(UTC)
@@ -102,7 +102,7 @@ async def _write(id_: str, offset: int, piece: bytes) -> None:
         await asyncio.to_thread(files.write_at, id_, offset, piece)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refused(507, "full") from error
+            raise UploadRefused(507, "full") from error
         raise
 
 

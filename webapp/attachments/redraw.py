@@ -21,7 +21,7 @@ SECONDS = 10  # of processor time
 UNFIT, LARGE = 3, 4
 
 
-class TooLarge(Exception):
+class PhotoTooLarge(Exception):
     """More pixels than any photo needs."""
 
 
@@ -30,7 +30,7 @@ def drawn_again(content: bytes) -> bytes:
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
         # From the header: nothing is decoded yet.
         if image.width * image.height > PIXELS:
-            raise TooLarge
+            raise PhotoTooLarge
         image.draft("RGB", (SIDE, SIDE))
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((SIDE, SIDE))
@@ -47,7 +47,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     try:
         sys.stdout.buffer.write(drawn_again(sys.stdin.buffer.read()))
-    except (TooLarge, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except (PhotoTooLarge, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return LARGE
     except (OSError, ValueError, SyntaxError, struct.error, IndexError, EOFError):
         return UNFIT

@@ -25,7 +25,7 @@ RESTORED = "(restored)"
 log = logging.getLogger("gandan")
 
 
-class Sight(NamedTuple):
+class Shown(NamedTuple):
     who: str
     page: str
     household: str = ""
@@ -33,7 +33,7 @@ class Sight(NamedTuple):
     digest: bytes | None = None
 
 
-async def keep(commune: str, sights: Sequence[Sight]) -> None:
+async def keep(commune: str, sights: Sequence[Shown]) -> None:
     """Retries when another append takes the number (race)."""
     for _ in range(TRIES):
         before = chain_heads.noted().get("readings")
@@ -61,7 +61,7 @@ def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> 
     chain_heads.note(readings={"number": newest.number, "seal": bytes(newest.seal).hex(), "at": newest.at})
 
 
-async def add(commune: str, sights: Sequence[Sight]) -> tuple[Reading | None, list[Reading]]:
+async def add(commune: str, sights: Sequence[Shown]) -> tuple[Reading | None, list[Reading]]:
     """In the caller's transaction. Returns the former last row, and the new ones."""
     last = await Reading.all().order_by("-number").first()
     rows = list(_chained(commune, sights, last))
@@ -69,7 +69,7 @@ async def add(commune: str, sights: Sequence[Sight]) -> tuple[Reading | None, li
     return last, rows
 
 
-def _chained(commune: str, sights: Sequence[Sight], last: Reading | None) -> Iterator[Reading]:
+def _chained(commune: str, sights: Sequence[Shown], last: Reading | None) -> Iterator[Reading]:
     number, before, at = last.number if last else 0, bytes(last.seal) if last else START, now()
     for sight in sights:
         number += 1
@@ -106,4 +106,4 @@ def note_head(last: Reading) -> None:
 
 
 async def mark_restored(commune: str) -> None:
-    await keep(commune, [Sight(who="", page=RESTORED)])
+    await keep(commune, [Shown(who="", page=RESTORED)])

@@ -14,7 +14,7 @@ from webapp.audit.check import check_readings
 from webapp.audit.models import Reading
 from webapp.audit.prune import age_in, prune
 from webapp.core.db import database
-from webapp.core.journal import Unreadable
+from webapp.core.journal import UnreadableJournal
 from webapp.core.migrating import migrate
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
@@ -40,7 +40,7 @@ def run_check(_: argparse.Namespace) -> int:
 async def _check() -> int:
     try:
         found = await check_readings()
-    except Unreadable as error:
+    except UnreadableJournal as error:
         print(error, file=sys.stderr)
         return 1
     for line in found.wrong:

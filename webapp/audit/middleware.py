@@ -6,7 +6,7 @@ from typing import Any
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.feed import Delta
-from webapp.audit.chain import Sight, keep
+from webapp.audit.chain import Shown, keep
 from webapp.web.person import Person
 from webapp.web.policies import NOBODY
 
@@ -45,10 +45,10 @@ async def _note(scope: Any) -> None:
         await keep(person.commune, [_sight(scope, person, household) for household in shown])
 
 
-def _sight(scope: Any, person: Person, household: str) -> Sight:
+def _sight(scope: Any, person: Person, household: str) -> Shown:
     path = _without(scope["path"], household)
     page = path if scope["method"] == "GET" else f"{scope['method']} {path}"
-    return Sight(person.id, page[:PAGE_MAX], household, person.device_id or "")
+    return Shown(person.id, page[:PAGE_MAX], household, person.device_id or "")
 
 
 async def note_pack(person: Person, delta: Delta) -> None:
@@ -56,10 +56,10 @@ async def note_pack(person: Person, delta: Delta) -> None:
         await keep(person.commune, [_put(person, path, delta.manifest[path]) for path in delta.put])
 
 
-def _put(person: Person, path: str, digest: bytes) -> Sight:
+def _put(person: Person, path: str, digest: bytes) -> Shown:
     named = OF_ONE.match(path)
     household = named[1] if named else ""
-    return Sight(person.id, _without(path, household)[:PAGE_MAX], household, person.device_id or "", digest)
+    return Shown(person.id, _without(path, household)[:PAGE_MAX], household, person.device_id or "", digest)
 
 
 def _without(path: str, household: str) -> str:

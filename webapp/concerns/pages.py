@@ -9,7 +9,7 @@ from webapp.concerns.forms import ConcernForm
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to, details_told
 from webapp.households.lately import SETTLED
-from webapp.households.standing import Standing
+from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
@@ -20,9 +20,9 @@ REMEMBERED = 30  # settled ones kept on a phone
 
 
 @dataclass(frozen=True)
-class Line:
+class ConcernLine:
     concern: Concern
-    standing: Standing
+    standing: HouseholdLine
 
     @property
     def summary(self) -> str:
@@ -76,14 +76,14 @@ async def desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) ->
     }
 
 
-async def lines(viewer: Viewer, rows: Sequence[Concern]) -> list[Line]:
+async def lines(viewer: Viewer, rows: Sequence[Concern]) -> list[ConcernLine]:
     """Constant number of queries; the rows have their household and its hamlet."""
     households = {row.household_id: row.household for row in rows}
-    known = {one.household.id: one for one in await viewer.standings(list(households.values()))}
-    return [Line(row, known[row.household_id]) for row in rows]
+    known = {one.household.id: one for one in await viewer.household_lines(list(households.values()))}
+    return [ConcernLine(row, known[row.household_id]) for row in rows]
 
 
-def _told(concern: Concern, standing: Standing) -> tuple[str, str]:
+def _told(concern: Concern, standing: HouseholdLine) -> tuple[str, str]:
     """Summary and body. Text from before a refusal is kept but not shown."""
     return ("", "") if standing.hides(concern) else (concern.summary, concern.body)
 
@@ -91,7 +91,7 @@ def _told(concern: Concern, standing: Standing) -> tuple[str, str]:
 async def concern_page(viewer: Viewer, concern_id: str) -> dict[str, Any]:
     visible = await concerns_visible_to(viewer)
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
-    [standing] = await viewer.standings([concern.household])
+    [standing] = await viewer.household_lines([concern.household])
     summary, body = _told(concern, standing)
     above = await SentUp.filter(concern=concern).order_by("recorded_at").prefetch_related("answers")
     return {
@@ -110,9 +110,9 @@ async def concern_page(viewer: Viewer, concern_id: str) -> dict[str, Any]:
 
 async def new_concern_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [line] = await viewer.standings([household])
+    [line] = await viewer.household_lines([household])
     return new_concern(line)
 
 
-def new_concern(line: Standing) -> dict[str, Any]:
+def new_concern(line: HouseholdLine) -> dict[str, Any]:
     return {"household": line.household, "standing": line, "form": ConcernForm.empty(), "photos": []}

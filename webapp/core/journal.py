@@ -21,7 +21,7 @@ COPY = "journal.jsonl"
 LINK = "chain"
 
 
-class Unreadable(Exception):
+class UnreadableJournal(Exception):
     """The message says what to do."""
 
 
@@ -138,7 +138,7 @@ def _fact(line: bytes, number: int, path: Path) -> Fact:
         if not isinstance(fact, dict) or "what" not in fact:
             raise ValueError
     except ValueError as error:
-        raise Unreadable(
+        raise UnreadableJournal(
             f"Line {number} of {path} is damaged. Put the copy of this file back, then start again."
         ) from error
     return fact

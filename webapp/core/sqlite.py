@@ -51,7 +51,7 @@ class Writer(SqliteTransactionWrapper):
             raise
 
 
-class Writing(SqliteTransactionContext):
+class WriteTransaction(SqliteTransactionContext):
     """Holds the writer lock, released when BEGIN fails."""
 
     async def __aenter__(self) -> TransactionalDBClient:
@@ -87,11 +87,11 @@ class WalClient(SqliteClient):
         await super().create_connection(with_db)
 
     def _in_transaction(self) -> TransactionContext:
-        return Writing(Writer(self), self._lock)
+        return WriteTransaction(Writer(self), self._lock)
 
     def snapshot(self) -> TransactionContext:
         """Consistent reads; blocks this process's writers only."""
-        return Writing(SqliteTransactionWrapper(self), self._lock)
+        return WriteTransaction(SqliteTransactionWrapper(self), self._lock)
 
     async def _open(self) -> None:
         async with self._opening:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.assignments.plans.models import ApprovalLevel, Level
-from webapp.demo.figures import HAMLETS, Hamlet, Pilot
-from webapp.demo.homes import Home
+from webapp.demo.figures import HAMLETS, DemoHamlet, Pilot
+from webapp.demo.homes import DemoHousehold
 from webapp.demo.land import Land
 from webapp.demo.maker import Maker, at
-from webapp.demo.roster import Roster
+from webapp.demo.roster import DemoRoster
 from webapp.people.models import Capacity, Member
 from webapp.register.charge_models import Assignment, GroupPlace, HouseholdGroup
 
@@ -19,11 +19,13 @@ USUAL = {Capacity.FULL: 14, Capacity.REDUCED: 9}
 @dataclass(frozen=True)
 class Charge:
     member: Member
-    home: Home
+    home: DemoHousehold
     begun: date
 
 
-def put_in_charge(maker: Maker, land: Land, roster: Roster, homes: dict[str, list[Home]]) -> list[Charge]:
+def put_in_charge(
+    maker: Maker, land: Land, roster: DemoRoster, homes: dict[str, list[DemoHousehold]]
+) -> list[Charge]:
     charges: list[Charge] = []
     for hamlet in HAMLETS:
         members, along_path = roster.members[hamlet.letters], homes[hamlet.letters]
@@ -47,10 +49,10 @@ def _decides_itself(maker: Maker, branch_id: str, letters: str, begun: date) -> 
 def _pilot(
     maker: Maker,
     branch_id: str,
-    hamlet: Hamlet,
+    hamlet: DemoHamlet,
     pilot: Pilot,
     members: list[Member],
-    along_path: list[Home],
+    along_path: list[DemoHousehold],
 ) -> Iterator[Charge]:
     in_turn = maker.dice.shuffled(list(zip(members, [*pilot.full, *pilot.reduced], strict=False)))
     stretches = list(_stretches([load for _, load in in_turn], along_path))
@@ -65,7 +67,7 @@ def _pilot(
             yield Charge(member, home, pilot.begun)
 
 
-def _stretches(loads: list[int], along_path: list[Home]) -> Iterator[list[Home]]:
+def _stretches(loads: list[int], along_path: list[DemoHousehold]) -> Iterator[list[DemoHousehold]]:
     begin = 0
     for load in loads:
         yield along_path[begin : begin + load]
@@ -73,7 +75,7 @@ def _stretches(loads: list[int], along_path: list[Home]) -> Iterator[list[Home]]
 
 
 def _group(
-    maker: Maker, group: HouseholdGroup, name: str, begun: date, member: Member, stretch: list[Home]
+    maker: Maker, group: HouseholdGroup, name: str, begun: date, member: Member, stretch: list[DemoHousehold]
 ) -> None:
     for home in stretch:
         maker.row(
@@ -87,7 +89,7 @@ def _group(
     )  # fmt: skip
 
 
-def _settle(maker: Maker, members: list[Member], along_path: list[Home]) -> None:
+def _settle(maker: Maker, members: list[Member], along_path: list[DemoHousehold]) -> None:
     """Give the other members homes."""
     taken = {member.home_path_order for member in members}
     free = maker.dice.shuffled([home for home in along_path if home.row.path_order not in taken])
@@ -95,5 +97,5 @@ def _settle(maker: Maker, members: list[Member], along_path: list[Home]) -> None
         _live_at(member, home)
 
 
-def _live_at(member: Member, home: Home) -> None:
+def _live_at(member: Member, home: DemoHousehold) -> None:
     member.home_cluster, member.home_path_order = home.row.cluster_id, home.row.path_order

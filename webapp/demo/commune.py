@@ -12,7 +12,7 @@ from webapp.demo.arrivals import make_arrivals
 from webapp.demo.charge import Charge, put_in_charge
 from webapp.demo.guard import refuse_a_real_register, refuse_other_computers
 from webapp.demo.history import write_history
-from webapp.demo.homes import Home, ask_for_consent, make_homes
+from webapp.demo.homes import DemoHousehold, ask_for_consent, make_homes
 from webapp.demo.land import Land, make_land
 from webapp.demo.maker import TOLD_ON, Maker
 from webapp.demo.movements import write_movements
@@ -21,7 +21,7 @@ from webapp.demo.neighbours import make_neighbours
 from webapp.demo.paper import print_forms
 from webapp.demo.poverty import review_poverty
 from webapp.demo.rollout import bring_to_branches
-from webapp.demo.roster import Roster, make_roster
+from webapp.demo.roster import DemoRoster, make_roster
 from webapp.people.queries import this_commune
 from webapp.submissions.intake.rebuild import replay
 from webapp.web.person import Role
@@ -68,14 +68,16 @@ def _people_and_places(maker: Maker) -> list[Charge]:
     return charges
 
 
-def _consents(maker: Maker, roster: Roster, homes: dict[str, list[Home]], charges: list[Charge]) -> None:
+def _consents(
+    maker: Maker, roster: DemoRoster, homes: dict[str, list[DemoHousehold]], charges: list[Charge]
+) -> None:
     carers = {charge.home.row.id: charge.member for charge in charges}
     for letters, along_path in homes.items():
         for home in along_path:
             ask_for_consent(maker, home, carers.get(home.row.id, roster.members[letters][0]))
 
 
-def _accounts(maker: Maker, land: Land, roster: Roster) -> None:
+def _accounts(maker: Maker, land: Land, roster: DemoRoster) -> None:
     for username, name, role, unit, member in (
         ("vanphong", cast.CLERK, Role.COMMUNE_OFFICE, land.commune, roster.clerk),
         ("bithu", cast.COMMUNE_SECRETARY, Role.COMMUNE_SECRETARY, land.commune, roster.commune_secretary),

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from webapp.concerns.models import Category, Severity
 from webapp.demo import cast
 from webapp.demo.charge import Charge
-from webapp.demo.homes import FIRST_WEEK, Home
+from webapp.demo.homes import FIRST_WEEK, DemoHousehold
 from webapp.demo.maker import TOLD_ON, Dice, Maker, at, day_between
 from webapp.demo.texts import MATTERS, NOTES
 from webapp.people.models import Capacity, Member
@@ -37,7 +37,7 @@ class Draft:
 
     kind: str
     author: Member
-    home: Home
+    home: DemoHousehold
     made: datetime
     """Story time."""
     fields: Fields
@@ -155,7 +155,7 @@ def _corrections(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
         yield Draft("household_change", author, carer.home, made, fields, urgent=True)
 
 
-def _telephone(home: Home, number: str) -> Mapping[str, str]:
+def _telephone(home: DemoHousehold, number: str) -> Mapping[str, str]:
     """As the form sends it, with the values shown."""
     shown = {
         "people": str(home.row.people),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from webapp.demo.figures import HAMLETS, Hamlet
+from webapp.demo.figures import HAMLETS, DemoHamlet
 from webapp.demo.land import Land
 from webapp.demo.maker import TOLD_ON, Dice, Maker, day_between, key
 from webapp.demo.names import Names
@@ -28,11 +28,11 @@ WITHDRAWN_ON = date(2018, 4, 12)
 
 
 @dataclass
-class Home:
+class DemoHousehold:
     """A household and its consent answer."""
 
     row: Household
-    hamlet: Hamlet
+    hamlet: DemoHamlet
     answer: str
     needs: list[tuple[str, date, date | None]] = field(default_factory=list)
     """(need, opened, closed) as told to the carer."""
@@ -42,7 +42,7 @@ class Home:
         return self.answer == "given"
 
 
-def make_homes(maker: Maker, land: Land) -> dict[str, list[Home]]:
+def make_homes(maker: Maker, land: Land) -> dict[str, list[DemoHousehold]]:
     """By hamlet letters, in path order."""
     names = Names(maker.dice, set())
     return {
@@ -50,7 +50,7 @@ def make_homes(maker: Maker, land: Land) -> dict[str, list[Home]]:
     }
 
 
-def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: Hamlet) -> list[Home]:
+def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: DemoHamlet) -> list[DemoHousehold]:
     clusters = _clusters(maker, unit_id, hamlet)
     answers = _answers(maker.dice, hamlet)
     sizes = _sizes(maker.dice, answers.count("given"), hamlet.people)
@@ -61,7 +61,7 @@ def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: Hamlet) -> list[Ho
             Household, f"household/{code}",
             code=code, hamlet_id=unit_id, cluster_id=cluster.id, path_order=place * 10, head_name=code,
         )  # fmt: skip
-        home = Home(row, hamlet, answer)
+        home = DemoHousehold(row, hamlet, answer)
         if answer in ("given", "not_asked"):  # the name is known before consent is asked
             row.head_name = names.head(woman=maker.dice.chance(22))
         if home.recorded:
@@ -78,7 +78,7 @@ def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: Hamlet) -> list[Ho
     return homes
 
 
-def _clusters(maker: Maker, unit_id: str, hamlet: Hamlet) -> list[Cluster]:
+def _clusters(maker: Maker, unit_id: str, hamlet: DemoHamlet) -> list[Cluster]:
     """One per house along the path."""
     ids = [key(f"cluster/{hamlet.letters}/{order}") for order in range(hamlet.clusters)]
     about = hamlet.households // hamlet.clusters
@@ -94,7 +94,7 @@ def _clusters(maker: Maker, unit_id: str, hamlet: Hamlet) -> list[Cluster]:
     return found
 
 
-def _answers(dice: Dice, hamlet: Hamlet) -> list[str]:
+def _answers(dice: Dice, hamlet: DemoHamlet) -> list[str]:
     given = ["given"] * (hamlet.households - len(hamlet.unrecorded))
     return dice.shuffled([*given, *hamlet.unrecorded])
 
@@ -139,7 +139,7 @@ def _needs(dice: Dice) -> list[tuple[str, date, date | None]]:
     return found
 
 
-def ask_for_consent(maker: Maker, home: Home, reader: Member) -> None:
+def ask_for_consent(maker: Maker, home: DemoHousehold, reader: Member) -> None:
     """Read by the carer, or else the branch secretary."""
     if home.answer == "not_asked":
         return
@@ -153,7 +153,7 @@ def ask_for_consent(maker: Maker, home: Home, reader: Member) -> None:
         _consent(maker, home, reader, again, "given")
 
 
-def _consent(maker: Maker, home: Home, reader: Member, asked: date, answer: str) -> None:
+def _consent(maker: Maker, home: DemoHousehold, reader: Member, asked: date, answer: str) -> None:
     maker.row(
         Consent, f"consent/{home.row.code}/{asked}",
         household_id=home.row.id, answer=answer, asked_on=maker.day(asked), read_by_id=reader.id,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.core.vi_text import fold
-from webapp.demo.figures import HAMLETS, WORKPLACES, Hamlet
+from webapp.demo.figures import HAMLETS, WORKPLACES, DemoHamlet
 from webapp.demo.maker import Maker
 from webapp.households.poverty.models import PovertyStandard
 from webapp.households.poverty.standards import national
@@ -64,7 +64,7 @@ def _upper_levels(maker: Maker, commune: OrgUnit) -> OrgUnit:
     return province
 
 
-def _hamlet(maker: Maker, commune: OrgUnit, hamlet: Hamlet) -> OrgUnit:
+def _hamlet(maker: Maker, commune: OrgUnit, hamlet: DemoHamlet) -> OrgUnit:
     unit = _unit(maker, hamlet.letters, "hamlet", "Bản", hamlet.name, *hamlet.aliases)
     unit.letters = hamlet.letters
     _link(maker, unit, commune, LONG_AGO)

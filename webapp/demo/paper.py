@@ -6,7 +6,7 @@ from webapp.demo import cast
 from webapp.demo.charge import Charge
 from webapp.demo.land import Land
 from webapp.demo.maker import TOLD_ON, Maker, at
-from webapp.demo.roster import Roster
+from webapp.demo.roster import DemoRoster
 from webapp.paper.models import VisitSheet
 from webapp.paper.serials import FIRST, serial_of
 
@@ -14,7 +14,7 @@ HAMLET = "HC"
 PRINTED_ON = TOLD_ON - timedelta(days=9)
 
 
-def print_forms(maker: Maker, land: Land, roster: Roster, charges: list[Charge]) -> None:
+def print_forms(maker: Maker, land: Land, roster: DemoRoster, charges: list[Charge]) -> None:
     """No random draws: the rest is unchanged."""
     [secretary] = [one for one in roster.members[HAMLET] if one.full_name == cast.BRANCH_SECRETARY]
     carried = [charge for charge in charges if charge.member.full_name == cast.CARER]

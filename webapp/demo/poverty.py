@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from webapp.demo.homes import Home
+from webapp.demo.homes import DemoHousehold
 from webapp.demo.maker import Maker
 from webapp.households.poverty.models import PovertyRecord
 
@@ -15,7 +15,7 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def review_poverty(maker: Maker, homes: dict[str, list[Home]]) -> None:
+def review_poverty(maker: Maker, homes: dict[str, list[DemoHousehold]]) -> None:
     days = iter(maker.dice.shuffled([day for day, how_many in ESCAPES.items() for _ in range(how_many)]))
     for along_path in homes.values():
         hamlet = along_path[0].hamlet
@@ -34,7 +34,7 @@ def review_poverty(maker: Maker, homes: dict[str, list[Home]]) -> None:
                 _decided(maker, home, THIS_YEAR, outcome, "stay")
 
 
-def _escaped(maker: Maker, home: Home, outcome: str, days: Iterator[date]) -> None:
+def _escaped(maker: Maker, home: DemoHousehold, outcome: str, days: Iterator[date]) -> None:
     day = next(days)
     earlier = {LAST_YEAR: BEFORE, THIS_YEAR: LAST_YEAR}.get(day, THIS_YEAR)
     _decided(maker, home, earlier, "poor", "stay")
@@ -43,7 +43,7 @@ def _escaped(maker: Maker, home: Home, outcome: str, days: Iterator[date]) -> No
         _decided(maker, home, THIS_YEAR, outcome, "stay")
 
 
-def _decided(maker: Maker, home: Home, day: date, outcome: str, change: str) -> None:
+def _decided(maker: Maker, home: DemoHousehold, day: date, outcome: str, change: str) -> None:
     maker.row(
         PovertyRecord, f"poverty/{home.row.code}/{day}",
         household_id=home.row.id, poverty_class=outcome, change=change,

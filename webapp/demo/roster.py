@@ -7,7 +7,7 @@ from itertools import count
 
 from webapp.core.vi_text import fold, person_sort_key
 from webapp.demo import cast
-from webapp.demo.figures import HAMLETS, WORKPLACES, Hamlet, Workplace
+from webapp.demo.figures import HAMLETS, WORKPLACES, DemoHamlet, Workplace
 from webapp.demo.land import Land
 from webapp.demo.maker import TOLD_ON, Maker, day_between
 from webapp.demo.names import Names
@@ -31,7 +31,7 @@ class Slot:
 
 
 @dataclass
-class Roster:
+class DemoRoster:
     """By branch: able ones first, the secretary foremost."""
 
     members: dict[str, list[Member]]
@@ -48,7 +48,7 @@ class Roster:
         return next(member for group in self.members.values() for member in group if member.full_name == name)
 
 
-def make_roster(maker: Maker, land: Land) -> Roster:
+def make_roster(maker: Maker, land: Land) -> DemoRoster:
     writer = _Writer(maker, Names(maker.dice, cast.NAMES))
     members: dict[str, list[Member]] = {}
     for hamlet in HAMLETS:
@@ -62,12 +62,12 @@ def make_roster(maker: Maker, land: Land) -> Roster:
         members[work.slug] = writer.branch(
             land.branches[work.slug], _slots_at(work), work.women, _cast_at(work), joined_by=TOLD_ON
         )
-    roster = Roster(members)
+    roster = DemoRoster(members)
     _positions(maker, land, roster)
     return roster
 
 
-def _slots_of(hamlet: Hamlet) -> list[Slot]:
+def _slots_of(hamlet: DemoHamlet) -> list[Slot]:
     """Away: the young. Exempt: the old. Full capacity: the younger."""
     away = [Slot("young", "away_long") for _ in range(hamlet.away_long)]
     young = [Slot("young") for _ in range(hamlet.young - hamlet.away_long)]
@@ -90,7 +90,7 @@ def _slots_at(work: Workplace) -> list[Slot]:
     return [Slot("working", admitted=place >= last) for place in range(work.members)]
 
 
-def _cast_in(hamlet: Hamlet) -> dict[int, Given]:
+def _cast_in(hamlet: DemoHamlet) -> dict[int, Given]:
     if hamlet.letters != "HC":
         return {}
     return {0: (cast.BRANCH_SECRETARY, False), hamlet.full: (cast.CARER, True)}
@@ -178,7 +178,7 @@ class _Writer:
             )  # fmt: skip
 
 
-def _positions(maker: Maker, land: Land, roster: Roster) -> None:
+def _positions(maker: Maker, land: Land, roster: DemoRoster) -> None:
     """Branch secretaries and the commune's committee."""
     office = roster.members["office"]
     leaders = {slug: members[0] for slug, members in roster.members.items()} | {"office": office[2]}

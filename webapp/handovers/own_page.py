@@ -17,7 +17,7 @@ from webapp.core.i18n import HERE, local
 from webapp.handovers.overview_page import handovers_led_by
 from webapp.households.family.needs import Told, open_needs_of
 from webapp.households.lately import SETTLED
-from webapp.households.standing import Standing
+from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household
@@ -25,8 +25,8 @@ from webapp.register.queries import merged_sources
 
 
 @dataclass(frozen=True)
-class Home:
-    standing: Standing
+class HandedHousehold:
+    standing: HouseholdLine
     concerns: list[Concern]
     needs: list[Told]
 
@@ -34,7 +34,7 @@ class Home:
 @dataclass(frozen=True)
 class Handing:
     handing: HandingOver
-    homes: list[Home]
+    homes: list[HandedHousehold]
     mine: bool
     """Whether this person gave the households away, or took them over."""
     asked: bool
@@ -65,7 +65,7 @@ def _left_by(one: HandingOver) -> QuerySet[Concern]:
 
 async def _homes(
     viewer: Viewer, one: HandingOver, concerns: QuerySet[Concern], *, until: date | None = None
-) -> list[Home]:
+) -> list[HandedHousehold]:
     """`until`: only needs known before."""
     rows = await Household.filter(id__in=one.homes, closed_on=None).order_by("hamlet_id", "path_order")
     sources = await merged_sources(one.homes)
@@ -76,14 +76,14 @@ async def _homes(
         open_concerns.setdefault(owner, []).append(concern)
     needs = await open_needs_of(one.homes, sources)
     return [
-        Home(
+        HandedHousehold(
             line,
             open_concerns.get(line.household.id, []),
             [need for need in needs[line.household.id] if until is None or _known(need, until)]
             if line.allows("needs")
             else [],
         )
-        for line in await viewer.standings(rows)
+        for line in await viewer.household_lines(rows)
     ]
 
 

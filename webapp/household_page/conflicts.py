@@ -7,8 +7,8 @@ from webapp.core.i18n import gettext as _
 from webapp.households.details.change_form import CHANGEABLE, PARTS
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, PopulationEvent
-from webapp.households.details.recorded import Choices, Writing, people_choices, writing_of
-from webapp.households.standing import Standing
+from webapp.households.details.recorded import Authorship, Choices, people_choices, writing_of
+from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.ids import OPID
@@ -23,7 +23,7 @@ AT_ONCE = 20
 class Conflict:
     """A contested field with its live edits, newest first."""
 
-    standing: Standing
+    standing: HouseholdLine
     field: str
     said: list[HouseholdChange]
     counted: Choices | None = None
@@ -34,7 +34,7 @@ class Conflict:
         return f"{self.standing.household.id}.{CHANGEABLE.index(self.field)}"
 
     @property
-    def choices(self) -> list[tuple[str, str, list[Writing]]]:
+    def choices(self) -> list[tuple[str, str, list[Authorship]]]:
         """(newest opid, value, who wrote it) for each different value."""
         if self.counted:
             return self.counted.found
@@ -64,7 +64,7 @@ async def conflicts_of(viewer: Viewer) -> list[Conflict]:
     if not differing:
         return []
     households = await Household.filter(id__in=differing).order_by("hamlet_id", "path_order")
-    agreed = [one for one in await viewer.standings(households) if one.allows("contact")]
+    agreed = [one for one in await viewer.household_lines(households) if one.allows("contact")]
     said: dict[tuple[str, str], list[HouseholdChange]] = {}
     live = HouseholdChange.filter(household_id__in=[one.household.id for one in agreed], live=True)
     async for change in live.order_by("-wall", "-counter", "-device_id"):

@@ -12,7 +12,7 @@ from webapp.households.poverty.outcomes import history_of
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.models import SupportRecord
 from webapp.households.requests.requests import wishes_of
-from webapp.households.standing import Standing, keepers, sources_of
+from webapp.households.standing import HouseholdLine, keepers, sources_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Consent, Household
@@ -22,7 +22,7 @@ from webapp.web.person import Person
 async def sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     """Without consent, records appear only while the family asks for them."""
     await household.fetch_related("hamlet", "cluster")
-    [standing] = await viewer.standings([household])
+    [standing] = await viewer.household_lines([household])
     id_ = household.id
     wishes = (await wishes_of([id_]))[id_]
     told = not standing.consent.said_no or any(one.answer is None for one in wishes)
@@ -48,7 +48,7 @@ async def sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     return shown | (await _records(viewer, standing) if told else {})
 
 
-async def _records(viewer: Viewer, standing: Standing) -> dict[str, Any]:
+async def _records(viewer: Viewer, standing: HouseholdLine) -> dict[str, Any]:
     id_, sources = standing.household.id, sources_of([standing])
     return {
         "needs": (await needs_of([id_], sources))[id_],

@@ -9,12 +9,12 @@ from webapp.households.family.needs import CODES, NeedForm, Told
 from webapp.households.family.needs import FIELDS as NEED_FIELDS
 from webapp.households.family.request_form import FIELDS as REQUEST_FIELDS
 from webapp.households.family.request_form import RequestForm
-from webapp.households.standing import Standing
+from webapp.households.standing import HouseholdLine
 
 PLACES = {code: place for place, code in enumerate(CODES, start=1)}
 
 
-def family_forms(line: Standing, needs: Sequence[Told]) -> dict[str, Any]:
+def family_forms(line: HouseholdLine, needs: Sequence[Told]) -> dict[str, Any]:
     """`needs`: the open ones."""
     there = [one.code for one in needs]
     return {

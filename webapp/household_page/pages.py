@@ -12,8 +12,8 @@ from webapp.assignments.charge.wishes import wished_by
 from webapp.core.calendar import today
 from webapp.household_page.forms_on_page import family_forms
 from webapp.household_page.timeline import BareVisit, Event, events_of, freshest, with_clocks
-from webapp.households.details.change_form import CHANGEABLE, PARTS, ChangeForm
-from webapp.households.details.counting import Count
+from webapp.households.details.change_form import CHANGEABLE, PARTS, HouseholdChangeForm
+from webapp.households.details.counting import MergedCount
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.movement_form import MovementForm
 from webapp.households.details.movements import waiting_turns
@@ -22,7 +22,7 @@ from webapp.households.family.needs import Told, needs_of, still_open
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.requests import to_do, wishes_of
-from webapp.households.standing import Standing, keepers, sources_of
+from webapp.households.standing import HouseholdLine, keepers, sources_of
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
 from webapp.register.charge import keeper_of
@@ -92,7 +92,7 @@ async def register_page(
         .prefetch_related("hamlet", "cluster")
     )
     return {
-        "lines": await viewer.standings(rows),
+        "lines": await viewer.household_lines(rows),
         "keepers": await keepers([row.id for row in rows]),
         "hamlets": await hamlets_of(person.commune) if person.in_office else [],
         "hamlet": hamlet,
@@ -122,7 +122,7 @@ async def _nameable(visible: QuerySet[Household], commune: str, words: str) -> Q
 async def household_page(viewer: Viewer, household: Household, page: int = 0) -> dict[str, Any]:
     """`page` 0: a phone's view with the newest events."""
     await household.fetch_related("hamlet", "cluster")
-    lines = await viewer.standings([household])
+    lines = await viewer.household_lines([household])
     [shown] = await household_pages(lines, await open_matters(lines), page)
     return shown
 
@@ -135,14 +135,14 @@ class OpenMatters:
     said: dict[str, list[Disagreement]]
 
 
-async def open_matters(lines: Sequence[Standing]) -> OpenMatters:
+async def open_matters(lines: Sequence[HouseholdLine]) -> OpenMatters:
     homes = [line.household for line in lines]
     needs = await needs_of([home.id for home in homes], sources_of(lines))
     return OpenMatters({id_: still_open(told) for id_, told in needs.items()}, await disagreements(homes))
 
 
 async def household_pages(
-    lines: Sequence[Standing], matters: OpenMatters, page: int = 0
+    lines: Sequence[HouseholdLine], matters: OpenMatters, page: int = 0
 ) -> list[dict[str, Any]]:
     """In the given order. Constant number of queries."""
     ids = [line.household.id for line in lines]
@@ -177,7 +177,7 @@ async def household_pages(
     return found
 
 
-def may_be_told(line: Standing, events: Sequence[Event]) -> list[Event]:
+def may_be_told(line: HouseholdLine, events: Sequence[Event]) -> list[Event]:
     """Before a refusal: only that a visit took place."""
     told = [event for event in events if event.kind == "visit" or not line.hides(event.row)]
     told = [event for event in told if event.kind != "need" or line.allows("needs")]
@@ -224,14 +224,14 @@ async def disagreements(households: Sequence[Household]) -> dict[str, list[Disag
 async def change_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     """`_was` values are what a submission is compared with."""
     await household.fetch_related("hamlet")
-    [line] = await viewer.standings([household])
+    [line] = await viewer.household_lines([household])
     [shown] = await change_pages(viewer, [line], await open_matters([line]))
     reviews = await reviews_of([household.id]) if line.agreed else {}
     return shown | {"review": reviews.get(household.id)}
 
 
 async def change_pages(
-    viewer: Viewer, lines: Sequence[Standing], matters: OpenMatters
+    viewer: Viewer, lines: Sequence[HouseholdLine], matters: OpenMatters
 ) -> list[dict[str, Any]]:
     """Without `review`: a phone's pack takes it from `household_pages`."""
     households = [line.household for line in lines]
@@ -247,7 +247,7 @@ async def change_pages(
             "household": line.household,
             "standing": line,
             "disagreements": matters.said[line.household.id],
-            "form": ChangeForm(
+            "form": HouseholdChangeForm(
                 _register_values(line.household, live[line.household.id], counts.get(line.household.id))
             ),
             "movement": MovementForm.empty(),
@@ -264,7 +264,7 @@ async def change_pages(
 
 
 def _register_values(
-    household: Household, live: list[HouseholdChange], counted: Count | None = None
+    household: Household, live: list[HouseholdChange], counted: MergedCount | None = None
 ) -> dict[str, str]:
     values = dict.fromkeys(PARTS, "")
     for name in CHANGEABLE:

@@ -9,7 +9,7 @@ from webapp.accounts.models import Account
 from webapp.audit.models import Reading, milliseconds
 from webapp.core.calendar import today
 from webapp.core.i18n import local
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.people.models import Member
 from webapp.register.models import Household
 from webapp.web.person import Person
@@ -30,7 +30,7 @@ class Reader:
 
 async def readers_page(person: Person, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [standing] = await standings([household], today())
+    [standing] = await household_lines([household], today())
     return {"household": household, "standing": standing, "readers": await readers(household)}
 
 

@@ -8,7 +8,7 @@ from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.household_page.conflicts import conflicts_page, settle
 from webapp.household_page.pages import change_page, household_page, households_page, register_page
-from webapp.households.details.change_form import ChangeForm
+from webapp.households.details.change_form import HouseholdChangeForm
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.viewer import Viewer
 from webapp.register.queries import owner_of
@@ -74,7 +74,7 @@ async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str
     viewer = Viewer(request.user)
     found = await viewer.household(household_id)
     fields = fields_of(await request.form())
-    form = ChangeForm.read(fields)
+    form = HouseholdChangeForm.read(fields)
     if not form.errors and not form.changes:
         form.errors["people"] = _("Nothing is changed yet.")
     shown = await change_page(viewer, found)

@@ -39,7 +39,7 @@ AT_MOST = {1: 30, 2: 91}
 
 
 @dataclass(frozen=True)
-class Standing:
+class HouseholdLine:
     """A household as lists show it."""
 
     household: Household
@@ -117,7 +117,7 @@ class Standing:
         return (*asked, level, self.last or date.min, self.household.path_order)
 
 
-async def standings(households: Sequence[Household], day: date) -> list[Standing]:
+async def household_lines(households: Sequence[Household], day: date) -> list[HouseholdLine]:
     """About seven queries for any number of households, four more if a family refused; none for an empty
     list.
     """
@@ -140,7 +140,7 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
         waiting, told = waited.get(household.id, (0, None))
         consent = newest[household.id]
         found.append(
-            Standing(
+            HouseholdLine(
                 household=household,
                 consent=consent,
                 last=last,
@@ -159,12 +159,12 @@ async def standings(households: Sequence[Household], day: date) -> list[Standing
     return found
 
 
-def sources_of(lines: Iterable[Standing]) -> dict[str, str]:
+def sources_of(lines: Iterable[HouseholdLine]) -> dict[str, str]:
     """Merged household -> the one it is part of."""
     return {part: line.household.id for line in lines for part in line.parts}
 
 
-class Home(NamedTuple):
+class NamedHousehold(NamedTuple):
     """A household as the office's lists name it."""
 
     id: str
@@ -173,13 +173,15 @@ class Home(NamedTuple):
     """Empty if the family refused."""
 
 
-async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, Home]:
+async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, NamedHousehold]:
     rows = await Household.filter(commune=commune, id__in=list(ids))
     answers = await answers_of([row.id for row in rows])
     silent = {row.id for row in rows if answers.newest(row.id, today()).said_no}
-    return {row.id: Home(row.id, row.code, "" if row.id in silent else row.head_name) for row in rows}
+    return {
+        row.id: NamedHousehold(row.id, row.code, "" if row.id in silent else row.head_name) for row in rows
+    }
 
 
 async def names_of(households: list[Household]) -> dict[str, str]:
     """A family that refused appears by its code."""
-    return {one.household.id: one.name for one in await standings(households, today())}
+    return {one.household.id: one.name for one in await household_lines(households, today())}

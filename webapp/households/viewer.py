@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tortoise.queryset import QuerySet
 
 from webapp.core.calendar import today
-from webapp.households.standing import Standing, standings
+from webapp.households.standing import HouseholdLine, household_lines
 from webapp.people.queries import place_of
 from webapp.register.charge import in_care
 from webapp.register.models import Household
@@ -24,7 +24,7 @@ class Viewer:
         self._visible: QuerySet[Household] | None = None
         self._contested: dict[str, list[str]] | None = None
         self._in_care: list[Household] | None = None
-        self._lines: list[Standing] | None = None
+        self._lines: list[HouseholdLine] | None = None
         self._place: str | None = None
 
     @property
@@ -60,17 +60,17 @@ class Viewer:
             self._in_care = await in_care(self.person, self.day)
         return self._in_care
 
-    async def lines(self) -> list[Standing]:
+    async def lines(self) -> list[HouseholdLine]:
         """The households in care as lists show them, in path order."""
         if self._lines is None:
-            self._lines = await standings(await self.in_care(), self.day)
+            self._lines = await household_lines(await self.in_care(), self.day)
         return self._lines
 
-    async def standings(self, households: Sequence[Household]) -> list[Standing]:
+    async def household_lines(self, households: Sequence[Household]) -> list[HouseholdLine]:
         """In the given order; of households in care as `lines` has them, if it was asked before."""
         known = {line.household.id: line for line in self._lines or ()}
         others = [one for one in households if one.id not in known]
-        known |= {line.household.id: line for line in await standings(others, self.day)}
+        known |= {line.household.id: line for line in await household_lines(others, self.day)}
         return [known[one.id] for one in households]
 
     async def place(self) -> str:

@@ -20,29 +20,29 @@ ZIPPED, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 READ_AS = {"tcvn3": from_tcvn3, "vni": from_vni}
 
 
-class Unreadable(Exception):
+class UnreadableList(Exception):
     """`text` tells the user what to do."""
 
     text = N_("This file could not be read. Open it in Excel, save it again as .xlsx, and send that file.")
 
 
-class EmptyFile(Unreadable):
+class EmptyFile(UnreadableList):
     text = N_("The file is empty. Choose the file that holds the list.")
 
 
-class TooLarge(Unreadable):
+class ListTooLarge(UnreadableList):
     text = N_("The file is too large: at most 5 MB and 20,000 rows. Split the list by hamlet.")
 
 
-class PasswordProtected(Unreadable):
+class PasswordProtected(UnreadableList):
     text = N_("The file is locked with a password. Open it in Excel, remove the password, and save it again.")
 
 
-class NotASpreadsheet(Unreadable):
+class NotASpreadsheet(UnreadableList):
     text = N_("This is not a spreadsheet. Send an .xlsx, .xls, .ods or .csv file.")
 
 
-REFUSED = {"password": PasswordProtected, "large": TooLarge}
+REFUSED = {"password": PasswordProtected, "large": ListTooLarge}
 
 
 @dataclass
@@ -60,7 +60,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
     if not content.strip(b"\0\t\r\n "):
         raise EmptyFile
     if len(content) > LARGEST:
-        raise TooLarge
+        raise ListTooLarge
     if content.startswith((ZIPPED, OLD_OFFICE)):
         return _spreadsheet(content)
     if content.startswith(
@@ -74,10 +74,10 @@ def _spreadsheet(content: bytes) -> list[Sheet]:
     try:
         code, made = limited_process.run(CHILD, content)
     except limited_process.Ended as ended:
-        raise TooLarge from ended
+        raise ListTooLarge from ended
     answer = json.loads(made) if code == 0 else {}
     if "sheets" not in answer:
-        raise REFUSED.get(answer.get("refused", ""), Unreadable)
+        raise REFUSED.get(answer.get("refused", ""), UnreadableList)
     sheets = [Sheet(**sheet) for sheet in answer["sheets"]]
     if not any(sheet.rows for sheet in sheets):
         raise EmptyFile
@@ -124,5 +124,5 @@ def _separated(text: str) -> Rows:
         raise NotASpreadsheet from error
     rows = max(tables, key=lambda table: sum(len(row) for row in table))
     if len(rows) > 20_000:
-        raise TooLarge
+        raise ListTooLarge
     return rows

@@ -22,7 +22,7 @@ ROWS, COLUMNS, CHARACTERS = 20_000, 100, 20_000_000
 LOCKED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 
 
-class TooLarge(Exception):
+class TooManyCells(Exception):
     """More than a commune's list could have."""
 
 
@@ -44,7 +44,7 @@ def sheet_rows(sheet: Any) -> list[list[str | int | float]]:
         for row in sheet.to_python(skip_empty_area=False, nrows=ROWS + 1)
     ]
     if len(rows) > ROWS or sum(len(str(cell)) for row in rows for cell in row) > CHARACTERS:
-        raise TooLarge
+        raise TooManyCells
     while rows and not any(cell != "" for cell in rows[-1]):
         rows.pop()
     return rows
@@ -78,7 +78,7 @@ def is_locked(content: bytes) -> bool:
 def answer(content: bytes) -> dict[str, Any]:
     try:
         sheets = read(content)
-    except TooLarge:
+    except TooManyCells:
         return {"refused": "large"}
     except (CalamineError, ValueError, OSError):
         return {"refused": "password" if is_locked(content) else "unreadable"}

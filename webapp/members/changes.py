@@ -19,7 +19,7 @@ from webapp.members.dated_rows import (
     set_presence,
     set_status,
 )
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.people import choices
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg
 from webapp.people.record_models import PeopleChange
@@ -27,7 +27,7 @@ from webapp.web.person import Person
 from webapp.web.policies import CLERKS, ORGANISERS
 
 
-async def put_down(person: Person, member: Member, form: ChangeForm) -> None:
+async def put_down(person: Person, member: Member, form: MemberChangeForm) -> None:
     """Idempotent by `form.op`. With errors in the form nothing is written."""
     async with in_transaction():
         held = await Member.select_for_update().get(id=member.id)
@@ -42,7 +42,7 @@ async def was_sent(commune: str, op: str) -> bool:
     return await PeopleChange.filter(commune=commune, form=op).exists()
 
 
-async def note(person: Person, form: ChangeForm, before: str, after: str, **about: Any) -> None:
+async def note(person: Person, form: MemberChangeForm, before: str, after: str, **about: Any) -> None:
     await PeopleChange.create(
         what=form.what,
         before=before,
@@ -56,7 +56,7 @@ async def note(person: Person, form: ChangeForm, before: str, after: str, **abou
     )
 
 
-async def enrol(person: Person, form: ChangeForm) -> str:
+async def enrol(person: Person, form: MemberChangeForm) -> str:
     """Returns the new member's id; "" if the form has errors."""
     async with in_transaction():
         branch = await _branch(person.commune, form, "branch")
@@ -82,14 +82,14 @@ async def enrol(person: Person, form: ChangeForm) -> str:
         return member.id
 
 
-def _particulars(form: ChangeForm) -> dict[str, Any]:
+def _particulars(form: MemberChangeForm) -> dict[str, Any]:
     return {
         **{name: form.read[name] for name in ("full_name", "birth_year", "gender", "joined_on")},
         "probationary": form.read["standing"] == "probationary",
     }
 
 
-async def _branch(commune: str, form: ChangeForm, name: str) -> PartyOrg | None:
+async def _branch(commune: str, form: MemberChangeForm, name: str) -> PartyOrg | None:
     """Adds an error to the form if there is none."""
     found = await PartyOrg.get_or_none(id=form.read[name] or "-", commune=commune, kind="branch")
     if found is None:
@@ -97,7 +97,7 @@ async def _branch(commune: str, form: ChangeForm, name: str) -> PartyOrg | None:
     return found
 
 
-async def _columns(member: Member, form: ChangeForm, **values: Any) -> Said:
+async def _columns(member: Member, form: MemberChangeForm, **values: Any) -> Said:
     before = said_columns(member, list(values))
     if all(getattr(member, name) == value for name, value in values.items()):
         form.errors[form.what if form.what != "name" else "full_name"] = _("Nothing is changed yet.")
@@ -133,24 +133,24 @@ def _said(name: str, value: Any) -> str:
             return "" if value is None else str(value)
 
 
-async def _capacity(member: Member, form: ChangeForm) -> Said:
+async def _capacity(member: Member, form: MemberChangeForm) -> Said:
     given = form.read
     return await _columns(member, form, capacity=given["capacity"], capacity_override=given["capacity_own"])
 
 
-async def _languages(member: Member, form: ChangeForm) -> Said:
+async def _languages(member: Member, form: MemberChangeForm) -> Said:
     return await _columns(member, form, languages=form.read["languages"])
 
 
-async def _phone(member: Member, form: ChangeForm) -> Said:
+async def _phone(member: Member, form: MemberChangeForm) -> Said:
     return await _columns(member, form, phone=form.read["phone"])
 
 
-async def _name(member: Member, form: ChangeForm) -> Said:
+async def _name(member: Member, form: MemberChangeForm) -> Said:
     return await _columns(member, form, **_particulars(form))
 
 
-async def _home(member: Member, form: ChangeForm) -> Said:
+async def _home(member: Member, form: MemberChangeForm) -> Said:
     cluster = form.read["home_cluster"] or None
     names = await clusters_of(member.commune)
     if cluster and cluster not in names:
@@ -177,7 +177,7 @@ def _full(prefix: str, name: str) -> str:
     return OrgUnit(prefix=prefix, name=name).full_name
 
 
-async def _post(member: Member, form: ChangeForm) -> Said:
+async def _post(member: Member, form: MemberChangeForm) -> Said:
     org = await PartyOrg.get_or_none(id=form.read["post_org"], commune=member.commune)
     if org is None:
         form.errors["post_org"] = _("Choose the branch or the committee.")
@@ -186,17 +186,17 @@ async def _post(member: Member, form: ChangeForm) -> Said:
     return await give_post(member, org, form)
 
 
-async def _move(member: Member, form: ChangeForm) -> Said:
+async def _move(member: Member, form: MemberChangeForm) -> Said:
     branch = await _branch(member.commune, form, "branch")
     return await move_to(member, branch, form) if branch else NOTHING
 
 
-async def _lend(member: Member, form: ChangeForm) -> Said:
+async def _lend(member: Member, form: MemberChangeForm) -> Said:
     branch = await _branch(member.commune, form, "second")
     return await lend_to(member, branch, form) if branch else NOTHING
 
 
-async def _end_lending(member: Member, form: ChangeForm) -> Said:
+async def _end_lending(member: Member, form: MemberChangeForm) -> Said:
     row = await BranchMembership.get(
         id=form.read["held"], member_id=member.id, secondary=True
     ).prefetch_related("branch")
@@ -208,7 +208,7 @@ async def _end_lending(member: Member, form: ChangeForm) -> Said:
     return row.branch.name, show_date(last)
 
 
-Writer = Callable[[Member, ChangeForm], Awaitable[Said]]
+Writer = Callable[[Member, MemberChangeForm], Awaitable[Said]]
 WRITERS: dict[str, Writer] = {
     "status": set_status,
     "presence": set_presence,

@@ -6,7 +6,7 @@ from typing import Any
 from webapp.core.calendar import holds_on
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_date
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.people.choices import CAN_CARRY, GONE, POSTS, PRESENCE, STATUSES
 from webapp.people.choices import ONE_ONLY as ONE
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
@@ -39,7 +39,7 @@ def said_of(row: MemberStatus | None) -> str:
     return f"{_(STATUSES[row.status])}{paper}, {show_date(row.valid_from)}"
 
 
-async def set_status(member: Member, form: ChangeForm) -> Said:
+async def set_status(member: Member, form: MemberChangeForm) -> Said:
     given = form.read
     return await _begin(
         member,
@@ -54,7 +54,7 @@ async def set_status(member: Member, form: ChangeForm) -> Said:
     )
 
 
-async def set_presence(member: Member, form: ChangeForm) -> Said:
+async def set_presence(member: Member, form: MemberChangeForm) -> Said:
     """Set by the branch; cannot override an exemption or suspension, which are decisions."""
     day = form.read["presence_from"]
     now = _covering(await rows_of(member.id), day)
@@ -73,7 +73,7 @@ def _covering(rows: list[MemberStatus], day: date) -> MemberStatus | None:
     return held[-1] if held else None
 
 
-async def _begin(member: Member, form: ChangeForm, name: str, day: date, **values: Any) -> Said:
+async def _begin(member: Member, form: MemberChangeForm, name: str, day: date, **values: Any) -> Said:
     rows = await rows_of(member.id)
     moot = values["status"] not in CAN_CARRY
     later = [row for row in rows if row.valid_from > day and not (moot and row.status == "away_short")]
@@ -105,7 +105,7 @@ async def _leave(member: Member, day: date) -> None:
                 await end_on(row, day - DAY)
 
 
-async def give_post(member: Member, org: PartyOrg, form: ChangeForm) -> Said:
+async def give_post(member: Member, org: PartyOrg, form: MemberChangeForm) -> Said:
     day, kind = form.read["post_from"], form.read["post"]
     held = Position.filter(holds_on(day), org_id=org.id, kind=kind)
     if (
@@ -132,7 +132,7 @@ async def _next_in(member: Member, org: PartyOrg, kind: str, day: date) -> bool:
     return await (later if kind in ONE else later.filter(member_id=member.id)).exists()
 
 
-async def end_post(member: Member, form: ChangeForm) -> Said:
+async def end_post(member: Member, form: MemberChangeForm) -> Said:
     row = await Position.get(id=form.read["held"], member_id=member.id).prefetch_related("org")
     last = form.read["post_last"]
     if row.valid_to is not None and row.valid_to < last:
@@ -145,7 +145,7 @@ async def end_post(member: Member, form: ChangeForm) -> Said:
     return f"{_(POSTS[row.kind])}, {row.org.name}", show_date(last)
 
 
-async def move_to(member: Member, branch: PartyOrg, form: ChangeForm) -> Said:
+async def move_to(member: Member, branch: PartyOrg, form: MemberChangeForm) -> Said:
     """Changes the primary branch; ends posts in the former one."""
     day = form.read["branch_from"]
     primary = BranchMembership.filter(member_id=member.id, secondary=False).prefetch_related("branch")
@@ -169,7 +169,7 @@ async def move_to(member: Member, branch: PartyOrg, form: ChangeForm) -> Said:
     return ", ".join(row.branch.name for row in rows), f"{branch.name}, {show_date(day)}"
 
 
-async def lend_to(member: Member, branch: PartyOrg, form: ChangeForm) -> Said:
+async def lend_to(member: Member, branch: PartyOrg, form: MemberChangeForm) -> Said:
     """A secondary branch that ends on its last day."""
     first, last = form.read["second_from"], form.read["second_to"]
     seconds = await BranchMembership.filter(member_id=member.id, secondary=True)

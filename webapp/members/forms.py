@@ -20,7 +20,7 @@ AHEAD = timedelta(days=92)
 
 
 @dataclass
-class ChangeForm:
+class MemberChangeForm:
     """`values` as sent, `read` as parsed."""
 
     what: str
@@ -30,7 +30,7 @@ class ChangeForm:
     read: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sent: Sent, what: str = "", readers: "Readers | None" = None) -> "ChangeForm":
+    def of(cls, sent: Sent, what: str = "", readers: "Readers | None" = None) -> "MemberChangeForm":
         values: dict[str, Any] = {
             name: value if isinstance(value, list) else value.strip() for name, value in sent.items()
         }
@@ -80,7 +80,7 @@ def one(values: Mapping[str, Any], name: str) -> str:
     return str(value[-1] if value else "") if isinstance(value, list) else str(value)
 
 
-def _status(form: ChangeForm) -> None:
+def _status(form: MemberChangeForm) -> None:
     status = form.choice("status", choices.DECIDED, _("Choose the state."))
     form.day("status_from", ahead=timedelta() if status == "deceased" else AHEAD)
     form.words("status_paper", 60)
@@ -97,12 +97,12 @@ def _status(form: ChangeForm) -> None:
             form.errors["status_to"] = _("The last day is before the first.")
 
 
-def _presence(form: ChangeForm) -> None:
+def _presence(form: MemberChangeForm) -> None:
     form.choice("presence", choices.PRESENCE, _("Choose whether the member is here."))
     form.day("presence_from")
 
 
-def _capacity(form: ChangeForm) -> None:
+def _capacity(form: MemberChangeForm) -> None:
     level = form.choice("capacity", choices.CAPACITIES, _("Choose how many households."))
     form.read["capacity"] = Capacity(level) if level in choices.CAPACITIES else None
     form.number(
@@ -113,21 +113,21 @@ def _capacity(form: ChangeForm) -> None:
     )
 
 
-def _languages(form: ChangeForm) -> None:
+def _languages(form: MemberChangeForm) -> None:
     sent = form.values.get("languages", [])
     chosen = [sent] if isinstance(sent, str) else sent
     form.values["languages"] = chosen
     form.read["languages"] = [code for code in choices.LANGUAGES if code in chosen]
 
 
-def _phone(form: ChangeForm) -> None:
+def _phone(form: MemberChangeForm) -> None:
     typed = one(form.values, "phone")
     form.read["phone"] = phone(typed) if typed else None
     if typed and form.read["phone"] is None:
         form.errors["phone"] = _("This is not a phone number. Correct it or leave it empty.")
 
 
-def _name(form: ChangeForm) -> None:
+def _name(form: MemberChangeForm) -> None:
     name = form.words("full_name", 80, _("Write the name."))
     if name and (not NAME.fullmatch(name) or len(name) < 2):
         form.errors.setdefault("full_name", _("A name has letters and spaces only."))
@@ -141,28 +141,28 @@ def _name(form: ChangeForm) -> None:
     form.choice("standing", choices.STANDINGS, _("Choose full member or on probation."))
 
 
-def _home(form: ChangeForm) -> None:
+def _home(form: MemberChangeForm) -> None:
     form.words("home_cluster", 11)
     form.number("home_place", 0, 99_999, _("Write the place along the path as a number."))
 
 
-def read_post(form: ChangeForm) -> None:
+def read_post(form: MemberChangeForm) -> None:
     form.choice("post", choices.POSTS, _("Choose the post."))
     form.words("post_org", 11, _("Choose the branch or the committee."))
     form.day("post_from")
 
 
-def read_post_end(form: ChangeForm) -> None:
+def read_post_end(form: MemberChangeForm) -> None:
     form.words("held", 11, _("Choose the post."))
     form.day("post_last")
 
 
-def _branch(form: ChangeForm) -> None:
+def _branch(form: MemberChangeForm) -> None:
     form.words("branch", 11, _("Choose the branch."))
     form.day("branch_from")
 
 
-def _second(form: ChangeForm) -> None:
+def _second(form: MemberChangeForm) -> None:
     form.words("second", 11, _("Choose the branch."))
     first = form.day("second_from")
     form.read["second_to"] = None
@@ -172,12 +172,12 @@ def _second(form: ChangeForm) -> None:
             form.errors["second_to"] = _("The last day is before the first.")
 
 
-def _second_end(form: ChangeForm) -> None:
+def _second_end(form: MemberChangeForm) -> None:
     form.words("held", 11, _("Choose the branch."))
     form.day("second_last")
 
 
-def _new(form: ChangeForm) -> None:
+def _new(form: MemberChangeForm) -> None:
     _name(form)
     _branch(form)
     _capacity(form)
@@ -185,7 +185,7 @@ def _new(form: ChangeForm) -> None:
     _phone(form)
 
 
-Readers = Mapping[str, Callable[[ChangeForm], None]]
+Readers = Mapping[str, Callable[[MemberChangeForm], None]]
 READERS: Readers = {
     "status": _status,
     "presence": _presence,

@@ -8,7 +8,7 @@ from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.members.changes import MAY, clusters_of
 from webapp.members.dated_rows import rows_of
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.people import choices
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
 from webapp.people.record_models import PeopleChange
@@ -16,7 +16,7 @@ from webapp.register.charge import homes_in_care_of
 from webapp.web.person import Person
 
 
-async def member_page(person: Person, member: Member, form: ChangeForm | None = None) -> dict[str, Any]:
+async def member_page(person: Person, member: Member, form: MemberChangeForm | None = None) -> dict[str, Any]:
     rows = await rows_of(member.id)
     now = _state_now(rows)
     homes = await homes_in_care_of(member.id, today())
@@ -40,7 +40,7 @@ async def member_page(person: Person, member: Member, form: ChangeForm | None = 
         "home": clusters.get(member.home_cluster or "", ""),
         "history": await PeopleChange.filter(member_id=member.id).order_by("-at").limit(30),
         "may": {what for what, roles in MAY.items() if person.role in roles},
-        "form": form or ChangeForm("", ""),
+        "form": form or MemberChangeForm("", ""),
         "filled": _filled(member, form),
         "op": form.op.partition(".")[0] if form and form.op else new_id(),
         **words(),
@@ -73,7 +73,7 @@ async def _lists(commune: str, clusters: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _filled(member: Member, form: ChangeForm | None) -> dict[str, ChangeForm]:
+def _filled(member: Member, form: MemberChangeForm | None) -> dict[str, MemberChangeForm]:
     """Initial values of each form; the submitted one keeps its input."""
     held: dict[str, dict[str, Any]] = {
         "capacity": {"capacity": member.capacity.value, "capacity_own": member.capacity_override},
@@ -88,7 +88,7 @@ def _filled(member: Member, form: ChangeForm | None) -> dict[str, ChangeForm]:
             "standing": "probationary" if member.probationary else "official",
         },
     }
-    found = {what: ChangeForm(what, "", values=held.get(what, {})) for what in MAY}
+    found = {what: MemberChangeForm(what, "", values=held.get(what, {})) for what in MAY}
     if form and form.what in found:
         found[form.what] = form
     return found
@@ -103,7 +103,7 @@ def _holds(row: Any) -> bool:
     return bool(row.valid_from <= today() and (row.valid_to is None or row.valid_to >= today()))
 
 
-async def new_member_page(person: Person, form: ChangeForm | None = None) -> dict[str, Any]:
+async def new_member_page(person: Person, form: MemberChangeForm | None = None) -> dict[str, Any]:
     begun = {
         "standing": "official",
         "capacity": "full",
@@ -111,7 +111,7 @@ async def new_member_page(person: Person, form: ChangeForm | None = None) -> dic
         "branch_from": f"{today():%d/%m/%Y}",
     }
     return {
-        "form": form or ChangeForm("new", "", values=begun),
+        "form": form or MemberChangeForm("new", "", values=begun),
         "op": form.op if form and form.op else new_id(),
         **words(),
         **await _lists(person.commune, {}),

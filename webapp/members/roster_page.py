@@ -15,7 +15,7 @@ ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Line:
+class MemberLine:
     member: Member
     branch: str
     status: str
@@ -51,7 +51,7 @@ async def members_page(person: Person, *, branch: str = "", page: int = 1) -> di
     }
 
 
-async def _lines(members: list[Member]) -> list[Line]:
+async def _lines(members: list[Member]) -> list[MemberLine]:
     ids = [member.id for member in members]
     branches = dict(
         await BranchMembership.filter(holds_on(today()), member_id__in=ids, secondary=False).values_list(
@@ -69,7 +69,7 @@ async def _lines(members: list[Member]) -> list[Line]:
     ).values_list("member_id", "seen_at"):
         phones.setdefault(member_id, []).append(seen_at)
     return [
-        Line(
+        MemberLine(
             member=member,
             branch=branches.get(member.id, ""),
             status=statuses.get(member.id, "active"),

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from webapp.members.changes import MAY, enrol, put_down
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.members.member_page import member_page, new_member_page
 from webapp.members.roster_page import members_page
 from webapp.people.queries import members_visible_to
@@ -34,7 +34,7 @@ async def new_member(request: Asked) -> Response[str]:
 
 @post("/members/new", opt={"policy": CLERKS, "shows": NOBODY})
 async def add_member(request: Asked) -> Response[str] | Redirect:
-    form = ChangeForm.of(fields_of(await request.form()), "new")
+    form = MemberChangeForm.of(fields_of(await request.form()), "new")
     if not form.errors and (id_ := await enrol(request.user, form)):
         return see(f"/members/{id_}")
     return page(request, "members/new.html", status=422, **await new_member_page(request.user, form))
@@ -50,7 +50,7 @@ async def show_member(request: Asked, member_id: FromPath[str]) -> Response[str]
 @post("/members/{member_id:str}/changes", opt={"policy": ORGANISERS, "shows": NOBODY})
 async def change_member(request: Asked, member_id: FromPath[str]) -> Response[str] | Redirect:
     member = await members_visible_to(request.user).get(id=member_id)
-    form = ChangeForm.of(fields_of(await request.form()))
+    form = MemberChangeForm.of(fields_of(await request.form()))
     if form.what in MAY and request.user.role not in MAY[form.what]:
         raise PermissionDeniedException
     if not form.errors and form.what in MAY:

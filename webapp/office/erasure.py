@@ -17,7 +17,7 @@ from webapp.core.labels import LABELS, record_id
 from webapp.households.requests.models import FamilyAnswer
 from webapp.office.erase_family import empty_written_families
 from webapp.settings import settings
-from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.file_upkeep import tidy
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.rebuild import replay
@@ -63,7 +63,7 @@ async def erase_what_is_written(commune: str) -> None:
     if left:
         wipe_later()
         ledger = TortoiseLedger(commune)
-        inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
+        inbox = Inbox(ledger, Applier(ledger).apply, LABELS)
         for device in sorted({device for device, _, _ in left}):
             await inbox.erase(
                 from_text(device),

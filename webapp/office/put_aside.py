@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import Home, homes_of
+from webapp.households.standing import NamedHousehold, homes_of
 from webapp.office.carry_out import carry_out
 from webapp.submissions.decide import Decidable, RulingForm, WaitingLine, read_ruling, waiting_page, words_in
 from webapp.submissions.intake.equivocation import RIVAL
@@ -59,7 +59,7 @@ async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLi
     ]
 
 
-def _words_for(person: Person, row: Submission, home: Home | None) -> str:
+def _words_for(person: Person, row: Submission, home: NamedHousehold | None) -> str:
     """Empty without consent. Restricted text is for the commune secretary."""
     kind = KINDS.get(row.kind or 0)
     if row.code in UNPROVEN:  # unsigned: the author is not proven

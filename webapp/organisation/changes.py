@@ -9,14 +9,14 @@ from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_date
 from webapp.members.changes import note, was_sent
 from webapp.members.dated_rows import DAY, NOTHING, Said, end_post, give_post
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.people.models import Member, OrgLink, OrgUnit, PartyOrg, PartyOrgLink, Position
 from webapp.web.person import Person
 
 Link = type[OrgLink] | type[PartyOrgLink]
 
 
-async def put_unit_right(person: Person, unit: OrgUnit, form: ChangeForm) -> None:
+async def put_unit_right(person: Person, unit: OrgUnit, form: MemberChangeForm) -> None:
     verbs = {"unit": _name_unit, "unit_parent": _put_unit_under, "unit_new": _new_unit}
     async with in_transaction():
         held = await OrgUnit.select_for_update().get(id=unit.id)
@@ -27,7 +27,7 @@ async def put_unit_right(person: Person, unit: OrgUnit, form: ChangeForm) -> Non
             await note(person, form, before, after, unit_id=unit.id)
 
 
-async def put_org_right(person: Person, org: PartyOrg, form: ChangeForm) -> None:
+async def put_org_right(person: Person, org: PartyOrg, form: MemberChangeForm) -> None:
     verbs = {
         "org": _name_org, "org_parent": _put_org_under, "org_new": _new_org,
         "post": _give, "post_end": _take,
@@ -42,7 +42,7 @@ async def put_org_right(person: Person, org: PartyOrg, form: ChangeForm) -> None
             await note(person, form, before, after, org_id=org.id, member_id=member)
 
 
-async def _name_unit(unit: OrgUnit, form: ChangeForm) -> Said:
+async def _name_unit(unit: OrgUnit, form: MemberChangeForm) -> Said:
     before = unit.full_name
     for name in ("kind", "prefix", "name", "aliases", "active_to"):
         setattr(unit, name, form.read[name])
@@ -50,7 +50,7 @@ async def _name_unit(unit: OrgUnit, form: ChangeForm) -> Said:
     return before, unit.full_name
 
 
-async def _put_unit_under(unit: OrgUnit, form: ChangeForm) -> Said:
+async def _put_unit_under(unit: OrgUnit, form: MemberChangeForm) -> Said:
     parent = await OrgUnit.get_or_none(id=form.read["parent"], commune=unit.commune)
     if parent is None:
         form.errors["parent"] = _("Choose the unit above.")
@@ -58,7 +58,7 @@ async def _put_unit_under(unit: OrgUnit, form: ChangeForm) -> Said:
     return await _link(OrgLink, unit, parent, form.read["parent_from"], form)
 
 
-async def _put_org_under(org: PartyOrg, form: ChangeForm) -> Said:
+async def _put_org_under(org: PartyOrg, form: MemberChangeForm) -> Said:
     parent = await PartyOrg.exclude(kind="branch").get_or_none(id=form.read["parent"], commune=org.commune)
     if parent is None:
         form.errors["parent"] = _("Choose the committee.")
@@ -66,7 +66,7 @@ async def _put_org_under(org: PartyOrg, form: ChangeForm) -> Said:
     return await _link(PartyOrgLink, org, parent, form.read["parent_from"], form)
 
 
-async def _link(links: Link, child: Any, parent: Any, day: date, form: ChangeForm) -> Said:
+async def _link(links: Link, child: Any, parent: Any, day: date, form: MemberChangeForm) -> Said:
     """Ends the former parent link the day before. Rejects cycles."""
     if await _lies_under(links, parent.id, child.id):
         form.errors["parent"] = _("Nothing can lie under itself.")
@@ -99,7 +99,7 @@ async def _lies_under(links: Link, below: str, above: str) -> bool:
     return above in reached
 
 
-async def _new_unit(above: OrgUnit, form: ChangeForm) -> Said:
+async def _new_unit(above: OrgUnit, form: MemberChangeForm) -> Said:
     given = form.read
     unit = await OrgUnit.create(
         kind=given["new_kind"], prefix=given["new_prefix"], name=given["new_name"], commune=above.commune
@@ -108,7 +108,7 @@ async def _new_unit(above: OrgUnit, form: ChangeForm) -> Said:
     return "", f"{unit.full_name}, {show_date(given['new_from'])}"
 
 
-async def _name_org(org: PartyOrg, form: ChangeForm) -> Said:
+async def _name_org(org: PartyOrg, form: MemberChangeForm) -> Said:
     before = org.name
     org.name, org.symbol = form.read["name"], form.read["symbol"]
     if org.kind == "branch":
@@ -117,7 +117,7 @@ async def _name_org(org: PartyOrg, form: ChangeForm) -> Said:
     return before, org.name
 
 
-async def _new_org(above: PartyOrg, form: ChangeForm) -> Said:
+async def _new_org(above: PartyOrg, form: MemberChangeForm) -> Said:
     given = form.read
     unit = await OrgUnit.get_or_none(id=given["new_unit"], commune=above.commune)
     if unit is None or above.kind == "branch":
@@ -131,7 +131,7 @@ async def _new_org(above: PartyOrg, form: ChangeForm) -> Said:
     return "", f"{branch.name}, {show_date(given['new_from'])}"
 
 
-async def _give(org: PartyOrg, form: ChangeForm) -> Said:
+async def _give(org: PartyOrg, form: MemberChangeForm) -> Said:
     member = await Member.get_or_none(id=form.read["post_member"], commune=org.commune)
     if member is None:
         form.errors["post_member"] = _("Choose the member.")
@@ -143,7 +143,7 @@ async def _give(org: PartyOrg, form: ChangeForm) -> Said:
     return before, f"{member.full_name}: {after}"
 
 
-async def _take(org: PartyOrg, form: ChangeForm) -> Said:
+async def _take(org: PartyOrg, form: MemberChangeForm) -> Said:
     post = await Position.get(id=form.read["held"], org_id=org.id).prefetch_related("member")
     form.read["member"] = post.member_id
     before, after = await end_post(post.member, form)

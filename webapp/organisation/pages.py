@@ -6,7 +6,7 @@ from typing import Any
 from webapp.core.calendar import holds_on, today
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.members.member_page import words
 from webapp.organisation.forms import kind_said
 from webapp.organisation.tree import branches_of, numbers_on, orgs_on, totals, units_on
@@ -21,7 +21,9 @@ async def organisation_page(person: Person, day: date, *, asked: str = "", error
     branches = branches_of(tops)
     return {
         "day": day,
-        "form": ChangeForm("", "", {"day": asked or f"{day:%d/%m/%Y}"}, {"day": error} if error else {}),
+        "form": MemberChangeForm(
+            "", "", {"day": asked or f"{day:%d/%m/%Y}"}, {"day": error} if error else {}
+        ),
         "units": await units_on(person.commune, day),
         "committees": [one for one in tops if one.org.kind != "branch"],
         "branches": branches,
@@ -36,7 +38,7 @@ def branch_words() -> dict[str, Any]:
     return {"branch_kinds": {code: _(text) for code, text in choices.BRANCH_KINDS.items()}}
 
 
-async def unit_page(person: Person, unit: OrgUnit, form: ChangeForm | None = None) -> dict[str, Any]:
+async def unit_page(person: Person, unit: OrgUnit, form: MemberChangeForm | None = None) -> dict[str, Any]:
     others = await OrgUnit.filter(commune=person.commune).exclude(id=unit.id).order_by("name")
     held = {
         "unit": {
@@ -63,7 +65,7 @@ async def unit_page(person: Person, unit: OrgUnit, form: ChangeForm | None = Non
     }
 
 
-async def org_page(person: Person, org: PartyOrg, form: ChangeForm | None = None) -> dict[str, Any]:
+async def org_page(person: Person, org: PartyOrg, form: MemberChangeForm | None = None) -> dict[str, Any]:
     posts = Position.filter(org_id=org.id).order_by("-valid_from").prefetch_related("member")
     committees = await PartyOrg.filter(commune=person.commune).exclude(kind="branch").order_by("name")
     numbers = (await numbers_on(person.commune, today())).get(org.id)
@@ -99,14 +101,14 @@ async def _who(org: PartyOrg) -> list[Member]:
 
 
 def _forms(
-    person: Person, form: ChangeForm | None, names: tuple[str, ...], held: dict[str, dict[str, Any]]
+    person: Person, form: MemberChangeForm | None, names: tuple[str, ...], held: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    filled = {what: ChangeForm(what, "", values=held.get(what, {})) for what in names}
+    filled = {what: MemberChangeForm(what, "", values=held.get(what, {})) for what in names}
     if form and form.what in filled:
         filled[form.what] = form
     return {
         "filled": filled,
-        "form": form or ChangeForm("", ""),
+        "form": form or MemberChangeForm("", ""),
         "op": form.op.partition(".")[0] if form and form.op else new_id(),
         "edits": person.is_clerk,
     }

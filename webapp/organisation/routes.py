@@ -6,7 +6,7 @@ from litestar.response import Redirect
 
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.organisation.changes import put_org_right, put_unit_right
 from webapp.organisation.forms import ORG_READERS, UNIT_READERS
 from webapp.organisation.pages import org_page, organisation_page, unit_page
@@ -34,7 +34,7 @@ async def show_unit(request: Asked, unit_id: FromPath[str]) -> Response[str]:
 @post("/organisation/units/{unit_id:str}/changes", opt={"policy": CLERKS, "shows": NOBODY})
 async def change_unit(request: Asked, unit_id: FromPath[str]) -> Response[str] | Redirect:
     unit = await OrgUnit.get(id=unit_id, commune=request.user.commune)
-    form = ChangeForm.of(fields_of(await request.form()), readers=UNIT_READERS)
+    form = MemberChangeForm.of(fields_of(await request.form()), readers=UNIT_READERS)
     if not form.errors:
         await put_unit_right(request.user, unit, form)
     if form.errors:
@@ -53,7 +53,7 @@ async def show_org(request: Asked, org_id: FromPath[str]) -> Response[str]:
 @post("/organisation/branches/{org_id:str}/changes", opt={"policy": CLERKS, "shows": NOBODY})
 async def change_org(request: Asked, org_id: FromPath[str]) -> Response[str] | Redirect:
     org = await PartyOrg.get(id=org_id, commune=request.user.commune)
-    form = ChangeForm.of(fields_of(await request.form()), readers=ORG_READERS)
+    form = MemberChangeForm.of(fields_of(await request.form()), readers=ORG_READERS)
     if not form.errors:
         await put_org_right(request.user, org, form)
     if form.errors:

@@ -22,7 +22,7 @@ NUMBERS = re.compile(r"[\d\s,.;+-]*")
 
 
 @dataclass
-class Line:
+class PaperLine:
     """Errors keep the input; a saved row is emptied."""
 
     place: int
@@ -32,7 +32,7 @@ class Line:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, place: int, sent: Fields, today: date) -> "Line":
+    def read(cls, place: int, sent: Fields, today: date) -> "PaperLine":
         line = cls(place, {name: text(sent, f"{name}-{place}").strip() for name in NAMES})
         if line.typed:
             line._read(today)
@@ -90,8 +90,8 @@ class Line:
         codes = dict(zip(("category", "severity", "answer_by"), ticked, strict=False))
         return {**codes, "summary": self.values["brief"], "agreed": "1"}
 
-    def emptied(self) -> "Line":
-        return Line(self.place, dict.fromkeys(NAMES, ""))
+    def emptied(self) -> "PaperLine":
+        return PaperLine(self.place, dict.fromkeys(NAMES, ""))
 
     def _read(self, today: date) -> None:
         self._read_days(today)
@@ -154,15 +154,15 @@ class Line:
 @dataclass
 class Grid:
     op: str
-    lines: list[Line]
+    lines: list[PaperLine]
 
     @classmethod
     def empty(cls, op: str) -> "Grid":
-        return cls(op, [Line(place, dict.fromkeys(NAMES, "")) for place in range(ROWS)])
+        return cls(op, [PaperLine(place, dict.fromkeys(NAMES, "")) for place in range(ROWS)])
 
     @classmethod
     def read(cls, sent: Fields, today: date) -> "Grid":
-        return cls(text(sent, "op")[:11], [Line.read(place, sent, today) for place in range(ROWS)])
+        return cls(text(sent, "op")[:11], [PaperLine.read(place, sent, today) for place in range(ROWS)])
 
     @property
     def values(self) -> Mapping[str, str]:

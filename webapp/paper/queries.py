@@ -45,7 +45,7 @@ def sheets_printed_for(person: Person) -> QuerySet[VisitSheet]:
 
 
 @dataclass(frozen=True)
-class Carer:
+class CarerGroup:
     """A member with one group of households."""
 
     member: Member
@@ -63,7 +63,7 @@ class Carer:
         return self.role == "reinforcement"
 
 
-async def carers_of(branch: PartyOrg, day: date) -> list[Carer]:
+async def carers_of(branch: PartyOrg, day: date) -> list[CarerGroup]:
     """By group number; households in path order."""
     held = (
         await Assignment.filter(holds_on(day), group__branch_id=branch.id)
@@ -81,7 +81,7 @@ async def carers_of(branch: PartyOrg, day: date) -> list[Carer]:
     for place in places:
         houses.setdefault(place.group_id, []).append(place.household)
     return [
-        Carer(row.member, row.role, row.group.number, houses[row.group_id], row.decision_no)
+        CarerGroup(row.member, row.role, row.group.number, houses[row.group_id], row.decision_no)
         for row in held
         if row.group_id in houses
     ]

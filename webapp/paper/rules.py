@@ -11,7 +11,7 @@ from webapp.core.db import now
 from webapp.core.keys import paper_key
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
-from webapp.paper.queries import Carer, carers_of, sheets_printed_for
+from webapp.paper.queries import CarerGroup, carers_of, sheets_printed_for
 from webapp.paper.serials import FIRST, serial_of
 from webapp.people.models import Member, OrgUnit, PartyOrg
 from webapp.register.models import Household
@@ -21,27 +21,27 @@ ISSUED = "visit_sheets"
 
 
 @dataclass(frozen=True)
-class Home:
+class VisitedHousehold:
     """A household with its visitor today."""
 
     household: Household
     member: Member
 
 
-def homes_chosen(carers: Sequence[Carer], form: PrintForm) -> list[Home]:
+def homes_chosen(carers: Sequence[CarerGroup], form: PrintForm) -> list[VisitedHousehold]:
     """Each once, in group and path order; stand-ins take precedence."""
-    found: dict[str, Home] = {}
+    found: dict[str, VisitedHousehold] = {}
     goes = {house.id: carer.member for carer in sorted(carers, key=_stand_ins_last) for house in carer.houses}
     for carer in carers:
         for house in carer.houses:
             if carer.member.id in form.members:
-                found[house.id] = Home(house, carer.member)
+                found[house.id] = VisitedHousehold(house, carer.member)
             elif house.id in form.houses:
-                found.setdefault(house.id, Home(house, goes[house.id]))
+                found.setdefault(house.id, VisitedHousehold(house, goes[house.id]))
     return list(found.values())
 
 
-def _stand_ins_last(carer: Carer) -> bool:
+def _stand_ins_last(carer: CarerGroup) -> bool:
     return carer.stands_in
 
 
@@ -52,7 +52,7 @@ async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: s
         if await VisitSheet.filter(commune=branch.commune, run=run).exists():
             return run
         homes = homes_chosen(await carers_of(branch, today()), form)
-        wanted: list[Home | None] = [*homes, *[None] * form.blank]
+        wanted: list[VisitedHousehold | None] = [*homes, *[None] * form.blank]
         numbered = await _new_serials(branch.commune, len(wanted))
         moment = now()
         rows = [

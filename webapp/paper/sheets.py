@@ -10,16 +10,16 @@ from markupsafe import Markup
 
 from webapp.assignments.plans.models import AssignmentPlan, PlanLine
 from webapp.core.calendar import holds_on, today
-from webapp.households.standing import Standing, standings
-from webapp.paper.queries import Carer, carers_of
-from webapp.paper.rules import Home
+from webapp.households.standing import HouseholdLine, household_lines
+from webapp.paper.queries import CarerGroup, carers_of
+from webapp.paper.rules import VisitedHousehold
 from webapp.people.models import Member, OrgUnit, PartyOrg, Position
 from webapp.register.models import Cluster
 from webapp.settings import settings
 from webapp.submissions.typed_queries import TypedLine, typed_for
 
 
-async def slips_page(branch: PartyOrg, homes: Sequence[Home]) -> dict[str, Any]:
+async def slips_page(branch: PartyOrg, homes: Sequence[VisitedHousehold]) -> dict[str, Any]:
     clusters = dict(await Cluster.filter(hamlet_id=branch.unit_id).values_list("id", "name"))
     # No quiet zone: the slip is white around it.
     code = segno.make(f"{settings().base_url}/help", error="m").svg_inline(scale=2, border=0)
@@ -44,7 +44,7 @@ async def _committee(commune: str) -> PartyOrg | None:
 
 @dataclass(frozen=True)
 class Stop:
-    standing: Standing
+    standing: HouseholdLine
 
     @property
     def next_due(self) -> date | None:
@@ -64,7 +64,7 @@ class Walk:
 
 async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
     carers = [carer for carer in await carers_of(branch, today()) if carer.member.id in members]
-    lines = await standings([house for carer in carers for house in carer.houses], today())
+    lines = await household_lines([house for carer in carers for house in carer.houses], today())
     stops = {line.household.id: Stop(line) for line in lines}
     typed = await typed_for({carer.member.id for carer in carers})
     walks: dict[str, Walk] = {}
@@ -86,7 +86,7 @@ async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Decision:
+class PlanDecision:
     """Empty if there is none yet."""
 
     number: str
@@ -97,7 +97,7 @@ async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str
     """Without poverty data or phone numbers."""
     carers = await (_planned(plan) if plan else carers_of(branch, today()))
     houses = [house for carer in carers for house in carer.houses]
-    known = {line.household.id: line.name for line in await standings(houses, today())}
+    known = {line.household.id: line.name for line in await household_lines(houses, today())}
     plan = plan or await AssignmentPlan.filter(branch_id=branch.id, state="in_force").first()
     return {
         "branch": branch,
@@ -107,7 +107,7 @@ async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str
         "households": len({house.id for house in houses}),
         "names": known,
         "posts": await _posts([carer.member.id for carer in carers]),
-        "decision": Decision(plan.decision_no, plan.decided_on) if plan else Decision("", None),
+        "decision": PlanDecision(plan.decision_no, plan.decided_on) if plan else PlanDecision("", None),
         "secretary": await secretary_of(branch.id),
         "day": today(),
         # Official papers write 01 and 02, then 3 to 12.
@@ -115,17 +115,17 @@ async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str
     }
 
 
-async def _planned(plan: AssignmentPlan) -> list[Carer]:
+async def _planned(plan: AssignmentPlan) -> list[CarerGroup]:
     """Numbered in path order."""
     lines = (
         await PlanLine.filter(plan_id=plan.id, member_id__not_isnull=True)
         .order_by("place")
         .prefetch_related("member", "household__cluster")
     )
-    given: dict[str, Carer] = {}
+    given: dict[str, CarerGroup] = {}
     for line in lines:
         if line.member is not None:
-            carer = given.setdefault(line.member.id, Carer(line.member, "main", len(given) + 1, []))
+            carer = given.setdefault(line.member.id, CarerGroup(line.member, "main", len(given) + 1, []))
             carer.houses.append(line.household)
     return list(given.values())
 

@@ -8,7 +8,7 @@ from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.core.i18n import local
 from webapp.households.family.needs import CODES as NEED_CODES
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
@@ -20,7 +20,7 @@ OUT_SHOWN = 100
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingForm:
     """A form not typed in yet."""
 
     sheet: VisitSheet
@@ -41,20 +41,20 @@ async def desk_page(person: Person, branch_id: str, member_id: str, form: PrintF
         "branch": branch,
         "carers": carers,
         "one": one,
-        "names": {line.household.id: line.name for line in await standings(houses, today())},
+        "names": {line.household.id: line.name for line in await household_lines(houses, today())},
         "out": await _out(person, branch),
         "form": form,
         "op": new_id(),
     }
 
 
-async def _out(person: Person, branch: PartyOrg | None) -> list[Waiting]:
+async def _out(person: Person, branch: PartyOrg | None) -> list[WaitingForm]:
     """Oldest first."""
     rows = sheets_printed_for(person).filter(state=SheetState.PRINTED)
     if branch:
         rows = rows.filter(branch_id=branch.id)
     found = await rows.order_by("number").limit(OUT_SHOWN).prefetch_related("household", "member", "branch")
-    return [Waiting(row, (today() - local(row.printed_at).date()).days) for row in found]
+    return [WaitingForm(row, (today() - local(row.printed_at).date()).days) for row in found]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from webapp.core.db import now
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_clock, show_date
 from webapp.core.vi_text import fold
-from webapp.paper.lines import Grid, Line
+from webapp.paper.lines import Grid, PaperLine
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_typed_for, sheets_typed_by
 from webapp.paper.rules import issued_after_the_backup
@@ -75,7 +75,7 @@ async def keep_all(person: Person, grid: Grid) -> list[Kept]:
     return kept
 
 
-async def _keep(person: Person, line: Line, form: str) -> Kept | None:
+async def _keep(person: Person, line: PaperLine, form: str) -> Kept | None:
     """None if the row has errors; the serial is checked anyway."""
     async with in_transaction():
         sheet = await _sheet(person, line)
@@ -97,7 +97,7 @@ async def _keep(person: Person, line: Line, form: str) -> Kept | None:
 
 
 async def _submit_all(
-    person: Person, line: Line, sheet: VisitSheet, household: Household, doer: Member
+    person: Person, line: PaperLine, sheet: VisitSheet, household: Household, doer: Member
 ) -> Outcome:
     """As a phone would submit them."""
     other = doer if doer.id != person.member_id else None
@@ -112,7 +112,7 @@ async def _submit_all(
     return outcome
 
 
-def _may_be_typed_by(person: Person, line: Line, doer: Member) -> None:
+def _may_be_typed_by(person: Person, line: PaperLine, doer: Member) -> None:
     """Confidentiality: restricted concerns only by the visitor or the commune secretary."""
     own = doer.id == person.member_id or person.is_commune_secretary
     if line.concern and not own and is_restricted(line.concern):
@@ -122,7 +122,7 @@ def _may_be_typed_by(person: Person, line: Line, doer: Member) -> None:
         raise Wrong("concern", told % {"who": doer.full_name})
 
 
-async def _may_be_written(line: Line, household: Household) -> None:
+async def _may_be_written(line: PaperLine, household: Household) -> None:
     answers = await answers_of([household.id])
     if line.needs and not answers.allow(household.id, today(), "needs"):
         raise Wrong("named", _("This family did not agree that its needs are written down."))
@@ -130,7 +130,7 @@ async def _may_be_written(line: Line, household: Household) -> None:
         raise Wrong("moved", _("This family did not agree that anything is written about it."))
 
 
-async def look_at(person: Person, line: Line) -> str:
+async def look_at(person: Person, line: PaperLine) -> str:
     """For feedback before submitting; raises Wrong."""
     async with in_transaction():
         sheet = await _sheet(person, line)
@@ -140,7 +140,7 @@ async def look_at(person: Person, line: Line) -> str:
     return " · ".join(filter(None, known))
 
 
-async def _kept(person: Person, sheet: VisitSheet, line: Line) -> Kept:
+async def _kept(person: Person, sheet: VisitSheet, line: PaperLine) -> Kept:
     await sheet.fetch_related("household", "member")
     household, member = sheet.household, sheet.member
     if household is None or member is None:
@@ -151,7 +151,7 @@ async def _kept(person: Person, sheet: VisitSheet, line: Line) -> Kept:
     return Kept(as_printed(sheet.serial), household.code, household.id, member.full_name, to_report)
 
 
-async def _sheet(person: Person, line: Line) -> VisitSheet:
+async def _sheet(person: Person, line: PaperLine) -> VisitSheet:
     typed = line.values["serial"]
     if not typed:
         raise Wrong("serial", _("Write the number at the top of the form."))
@@ -199,7 +199,7 @@ def _typed_already(who: str, at: object) -> str:
     return said % {"who": who, "time": show_clock(at), "day": show_date(at)}  # type: ignore[arg-type]
 
 
-async def _household(person: Person, line: Line, sheet: VisitSheet) -> Household | None:
+async def _household(person: Person, line: PaperLine, sheet: VisitSheet) -> Household | None:
     await sheet.fetch_related("household")
     printed = sheet.household
     if not line.values["code"] and printed:
@@ -233,7 +233,7 @@ async def _unknown(code: str, homes: QuerySet[Household]) -> str:
     return _("There is no household %(code)s here. Look at the form again.") % {"code": code}
 
 
-async def _doer(line: Line, day: date, sheet: VisitSheet, household: Household) -> Member:
+async def _doer(line: PaperLine, day: date, sheet: VisitSheet, household: Household) -> Member:
     """In charge on that day, or standing in."""
     carers = await carers_on(day, household)
     told = {"code": household.code, "day": show_date(day), "names": _names(carers)}

@@ -14,7 +14,7 @@ from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_clock
 from webapp.households.details.models import Moved
 from webapp.households.family.needs import CODES as NEED_CODES
-from webapp.paper.lines import ABOVE, BELOW, Grid, Line
+from webapp.paper.lines import ABOVE, BELOW, Grid, PaperLine
 from webapp.paper.typed import Kept, Wrong, keep_all, look_at
 from webapp.submissions.intake.receipts import received
 from webapp.submissions.intake.submit import submit
@@ -52,7 +52,7 @@ def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
 @post("/paper/serials/{place:int}", status_code=200, opt={"policy": COMMUNE})
 async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
     """Immediate feedback beside the number; submitting checks again."""
-    line = Line(place, {"serial": text(fields_of(await request.form()), f"serial-{place}").strip()})
+    line = PaperLine(place, {"serial": text(fields_of(await request.form()), f"serial-{place}").strip()})
     wrong, said = "", ""
     try:
         said = await look_at(request.user, line) if line.typed else ""

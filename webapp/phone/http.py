@@ -34,7 +34,7 @@ LONGEST = 25
 """Seconds in the queue. A phone's timeout is 60, part of it for its slow link."""
 
 
-class Line(asyncio.Semaphore):
+class ExchangeQueue(asyncio.Semaphore):
     """Estimates the wait of the next exchange."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ async def receive(
         return Response("format", status_code=415, media_type=MediaType.TEXT)
     if int(request.headers.get("content-length") or 0) > MOST:
         return Response("size", status_code=413, media_type=MediaType.TEXT)
-    line: Line = request.app.state.turns
+    line: ExchangeQueue = request.app.state.turns
     if line.seconds > LONGEST:
         async for _ in _chunks(request):
             """Cut off while sending, a phone would miss the 'busy' answer."""

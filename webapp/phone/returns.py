@@ -21,7 +21,7 @@ from webapp.core.node import incarnation
 from webapp.people.models import Member
 from webapp.people.rules import has_gone
 from webapp.phone.packs import Pack, pack_for
-from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 
 MANIFESTS_KEPT = 3
@@ -69,7 +69,7 @@ async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:
     """The newest, as many as a file carries; a phone forgets older ones."""
     ledger = TortoiseLedger(device.commune)
     newest = Ranges.of(list(held)[-CARRIED.seqs :])
-    return await Inbox(ledger, Desk(ledger).apply, LABELS).current_rows(from_text(device.id), newest)
+    return await Inbox(ledger, Applier(ledger).apply, LABELS).current_rows(from_text(device.id), newest)
 
 
 async def _remember(device: Device, pack: Pack) -> None:

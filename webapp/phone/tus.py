@@ -20,7 +20,7 @@ from sync import seal
 from sync.blobs import SIZE_MAX, is_id, proof_message, read_signature
 from sync.envelope import Malformed, from_text
 from webapp.accounts.models import Device
-from webapp.attachments.lifecycle import Refused, add, begin, found
+from webapp.attachments.lifecycle import UploadRefused, add, begin, found
 from webapp.attachments.models import Blob, Stage
 from webapp.core.labels import LABELS
 from webapp.submissions.intake.file_upkeep import tidy_now_and_then
@@ -41,7 +41,7 @@ def _reply(status: int, blob: Blob | None = None, code: str = "", **headers: str
     return Response(code.encode(), status_code=status, media_type=MediaType.TEXT, headers=told)
 
 
-def _refusal(error: Refused) -> Answer:
+def _refusal(error: UploadRefused) -> Answer:
     headers = {} if error.offset is None else {"upload-offset": str(error.offset)}
     if error.status == 412:
         headers["tus-version"] = VERSION
@@ -53,17 +53,17 @@ def _refusal(error: Refused) -> Answer:
 async def _answer(request: Asked, name: str, act: Act) -> Answer:
     try:
         return await act(request, await _sender(request, name), name)
-    except Refused as error:
+    except UploadRefused as error:
         return _refusal(error)
 
 
 async def _sender(request: Asked, name: str) -> Device:
     """Authentication: the phone, and that this file is its own."""
     if request.headers.get("tus-resumable") != VERSION:
-        raise Refused(412, "version")
+        raise UploadRefused(412, "version")
     scheme, *parts = request.headers.get("authorization", "").split(" ")
     if scheme != "Gandan" or len(parts) != 2 or not is_id(name):
-        raise Refused(403, "signature")
+        raise UploadRefused(403, "signature")
     device = await Device.get_or_none(id=parts[0], kind="phone")
     try:
         signed = device and seal.verify(
@@ -72,16 +72,16 @@ async def _sender(request: Asked, name: str) -> Device:
     except Malformed:
         signed = False
     if device is None or not signed:
-        raise Refused(403, "signature")
+        raise UploadRefused(403, "signature")
     if device.revoked_at:
-        raise Refused(403, "revoked")
+        raise UploadRefused(403, "revoked")
     return device
 
 
 def _number(request: Asked, name: str) -> int:
     text = request.headers.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise Refused(400, name)
+        raise UploadRefused(400, name)
     return int(text)
 
 
@@ -100,7 +100,7 @@ async def ask_offset(request: Asked, name: FromPath[str]) -> Answer:
     async def act(request: Asked, device: Device, name: str) -> Answer:
         blob = await found(device, name)
         if blob is None or blob.state == Stage.AWAITED:
-            raise Refused(404, "unknown")
+            raise UploadRefused(404, "unknown")
         return _reply(200, blob)
 
     return await _answer(request, name, act)
@@ -110,7 +110,7 @@ async def ask_offset(request: Asked, name: FromPath[str]) -> Answer:
 async def add_piece(request: Asked, name: FromPath[str]) -> Answer:
     async def act(request: Asked, device: Device, name: str) -> Answer:
         if request.headers.get("content-type", "") != PIECE:
-            raise Refused(415, "type")
+            raise UploadRefused(415, "type")
         offset = _number(request, "upload-offset")
         async with _turn(name) as ended:
             await found(device, name)
@@ -165,7 +165,7 @@ async def _piece(request: Asked, ended: asyncio.Event) -> bytes:
     if wanted is None:
         return bytes(came)
     if not whole or hashlib.sha256(came).digest() != wanted:
-        raise Refused(460, "checksum")
+        raise UploadRefused(460, "checksum")
     return bytes(came)
 
 
@@ -175,11 +175,11 @@ def _checksum(request: Asked) -> bytes | None:
         return None
     algorithm, _, digest = text.partition(" ")
     if algorithm != "sha256":
-        raise Refused(400, "checksum")
+        raise UploadRefused(400, "checksum")
     try:
         return b64decode(digest, validate=True)
     except ValueError as error:
-        raise Refused(400, "checksum") from error
+        raise UploadRefused(400, "checksum") from error
 
 
 ROUTES = [begin_file, ask_offset, add_piece]

@@ -11,10 +11,10 @@ from webapp.core.calendar import holds_on, today
 from webapp.duty.models import DutyAck
 from webapp.duty.rules import newest_acks
 from webapp.households.family.needs import open_needs_of
-from webapp.households.standing import Standing, sources_of
+from webapp.households.standing import HouseholdLine, sources_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import Member, PartyOrg
-from webapp.progress.forms import SupportForm
+from webapp.progress.forms import ContactForm
 from webapp.progress.models import SupportContact
 from webapp.progress.months import branch_months
 from webapp.register.charge_models import Assignment, GroupPlace
@@ -27,12 +27,12 @@ AT_ONCE = 10
 
 
 @dataclass(frozen=True)
-class Holder:
+class HolderProgress:
     """A member in charge today, with households and last contacts."""
 
     member: Member
     groups: list[int]
-    lines: list[Standing]
+    lines: list[HouseholdLine]
     needs: int
     seen_at: datetime | None
     helped_on: date | None
@@ -57,7 +57,7 @@ class Holder:
         return self.helped_on is None or self.helped_on < today() - ASK_AFTER
 
 
-def stale(line: Standing) -> bool:
+def stale(line: HouseholdLine) -> bool:
     return line.days is None or line.days >= STALE_AFTER * line.every
 
 
@@ -65,7 +65,7 @@ async def branch_page(viewer: Viewer, branch: PartyOrg) -> dict[str, Any]:
     held = await _held(branch)
     ids = [home.id for _, _, homes in held.values() for home in homes]
     visible = await (await viewer.visible()).filter(id__in=ids)
-    lines = {line.household.id: line for line in await viewer.standings(visible)}
+    lines = {line.household.id: line for line in await viewer.household_lines(visible)}
     holders = await _holders(held, lines)
     unknown = [(line, holder.member) for holder in holders for line in holder.lines if stale(line)]
     return {
@@ -76,7 +76,7 @@ async def branch_page(viewer: Viewer, branch: PartyOrg) -> dict[str, Any]:
         "stale": sorted(unknown, key=lambda one: one[0].last or date.min)[:AT_ONCE],
         "stale_count": len(unknown),
         "leads": viewer.person.branch_id == branch.id,
-        "form": SupportForm.empty(),
+        "form": ContactForm.empty(),
         "months": await branch_months(member for member, _, _ in held.values()),
         "weeks": ASK_AFTER.days // 7,
     }
@@ -97,8 +97,8 @@ async def _held(branch: PartyOrg) -> dict[str, tuple[Member, list[int], list[Any
 
 
 async def _holders(
-    held: dict[str, tuple[Member, list[int], list[Any]]], lines: dict[str, Standing]
-) -> list[Holder]:
+    held: dict[str, tuple[Member, list[int], list[Any]]], lines: dict[str, HouseholdLine]
+) -> list[HolderProgress]:
     ids = list(held)
     willing = [line for line in lines.values() if line.allows("needs")]
     needs = await open_needs_of((line.household.id for line in willing), sources_of(willing))
@@ -108,7 +108,7 @@ async def _holders(
     helped = dict(await contacts.values_list("member_id", "happened_on"))
     cards = await newest_acks(ids)
     return [
-        Holder(
+        HolderProgress(
             member=member,
             groups=sorted(groups),
             lines=[lines[home.id] for home in homes if home.id in lines],

@@ -18,18 +18,18 @@ LOOK_BACK = timedelta(days=3 * 366)
 
 
 @dataclass
-class SupportForm:
+class ContactForm:
     NAMES: ClassVar = ("member", "topic")
 
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls) -> "SupportForm":
+    def empty(cls) -> "ContactForm":
         return cls({"member": "", "topic": str(Topic.HOUSEHOLDS.value)})
 
     @classmethod
-    def read(cls, fields: Fields) -> "SupportForm":
+    def read(cls, fields: Fields) -> "ContactForm":
         form = cls({name: text(fields, name) for name in cls.NAMES})
         if not is_id(form.member):
             form.errors["member"] = _("Choose whom you met.")
@@ -74,7 +74,7 @@ class MonthForm:
 
 @dataclass
 class ReadForm:
-    """On the same page as SupportForm, so it carries those values too."""
+    """On the same page as ContactForm, so it carries those values too."""
 
     NAMES: ClassVar = ("report",)
 
@@ -83,7 +83,7 @@ class ReadForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "ReadForm":
-        form = cls(SupportForm.empty().values | {"report": text(fields, "report")})
+        form = cls(ContactForm.empty().values | {"report": text(fields, "report")})
         if not is_id(form.report):
             form.errors["report"] = _("Choose the report that you read.")
         return form

@@ -5,7 +5,7 @@ from dataclasses import replace
 from webapp.core.i18n import local
 from webapp.progress.forms import LOOK_BACK as MONTHS_BACK
 from webapp.progress.forms import NOTE_LIMIT as MONTH_NOTE_LIMIT
-from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.forms import ContactForm, MonthForm, ReadForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 from webapp.progress.rules import LED_RULE, note_read, note_support, report_month
 from webapp.submissions import field_types
@@ -13,7 +13,7 @@ from webapp.submissions.kinds import Kind, Written
 
 
 async def record_support(written: Written) -> None:
-    form = SupportForm.read(written.fields)
+    form = ContactForm.read(written.fields)
     written.refuse(form.errors)
     await note_support(written, form)
 
@@ -34,7 +34,7 @@ async def record_read(written: Written) -> None:
 SUPPORT_CONTACT = Kind(
     14,
     "support_contact",
-    {1: SupportForm.NAMES},
+    {1: ContactForm.NAMES},
     record_support,
     made_of=(SupportContact,),
     rules=(LED_RULE.format("`member`"),),

@@ -15,7 +15,7 @@ from webapp.progress.months import contacts
 
 
 @dataclass(frozen=True)
-class Count:
+class ActCount:
     """One kind of act in this month, quarter and year."""
 
     name: str
@@ -35,12 +35,12 @@ async def progress_page(viewer: Viewer) -> dict[str, Any]:
         "place": await viewer.place(),
         "households": len(ids),
         "counts": [
-            Count("contacts", _since(starts, (day for day, _ in met))),
-            Count("reached", _homes_since(starts, met, set(ids))),
-            Count("concerns", _since(starts, (day for day, _ in told))),
-            Count("answered", _since(starts, (day for day, status in told if _answered(status)))),
-            Count("brought", _since(starts, (day for day, status in told if status in SETTLED))),
-            Count("needs", _since(starts, await _needs_met(member, year))),
+            ActCount("contacts", _since(starts, (day for day, _ in met))),
+            ActCount("reached", _homes_since(starts, met, set(ids))),
+            ActCount("concerns", _since(starts, (day for day, _ in told))),
+            ActCount("answered", _since(starts, (day for day, status in told if _answered(status)))),
+            ActCount("brought", _since(starts, (day for day, status in told if status in SETTLED))),
+            ActCount("needs", _since(starts, await _needs_met(member, year))),
         ],
         "days": sorted({day for day, _ in met if day >= starts[0]}),
     }

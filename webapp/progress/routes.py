@@ -10,7 +10,7 @@ from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.people.queries import members_visible_to
 from webapp.progress.branch_page import branch_page
-from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.forms import ContactForm, MonthForm, ReadForm
 from webapp.progress.kinds import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.progress.models import MonthReport
 from webapp.progress.months import month_page
@@ -53,7 +53,7 @@ async def branch(request: Asked) -> Response[str]:
 @post("/branch/contacts", opt={"policy": BRANCH_SECRETARIES})
 async def note_contact(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    form = SupportForm.read(fields)
+    form = ContactForm.read(fields)
     if form.errors:
         return await _branch_again(request, form, fields)
     await members_visible_to(request.user).exclude(id=request.user.id).get(id=form.member)
@@ -72,7 +72,7 @@ async def note_report_read(request: Asked) -> Response[str] | Redirect:
     return received(await submit(request.user, MONTH_READ, "", fields), "/branch")
 
 
-async def _branch_again(request: Asked, form: SupportForm | ReadForm, fields: Fields) -> Response[str]:
+async def _branch_again(request: Asked, form: ContactForm | ReadForm, fields: Fields) -> Response[str]:
     shown = await branch_page(Viewer(request.user), await _asked_for(request))
     given = shown | {"form": form, "op": fields.get("op", ""), "branches": [], "saved": None}
     return page(request, "progress/branch.html", status=422, **given)

@@ -6,14 +6,14 @@ from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
 from webapp.people.models import BranchMembership
 from webapp.people.rules import spoke_for
-from webapp.progress.forms import MonthForm, ReadForm, SupportForm
+from webapp.progress.forms import ContactForm, MonthForm, ReadForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 from webapp.submissions.kinds import Written
 
 LED_RULE = "{} is another member of a branch that its writer led when it was written."
 
 
-async def note_support(written: Written, form: SupportForm) -> None:
+async def note_support(written: Written, form: ContactForm) -> None:
     if not await _led(written, form.member):
         written.refuse({"member": _("This member is not of the branch that you lead.")})
     await SupportContact.create(

@@ -17,7 +17,7 @@ from webapp.core.db import wipe_now
 from webapp.core.keys import office
 from webapp.core.labels import LABELS
 from webapp.phone.http import head_of
-from webapp.province.desk import Desk
+from webapp.province.desk import ProvinceApplier
 from webapp.province.exchange import pages_for
 from webapp.province.invitation import unpacked
 from webapp.province.models import JoinedOffice
@@ -54,7 +54,9 @@ async def take_file(province: str, content: bytes) -> Taken:
         raise NotTaken("unknown")
     ledger = TortoiseLedger(province)
     try:
-        report = await Inbox(ledger, Desk(ledger).apply, LABELS, office=office()).import_file(_whole(content))
+        report = await Inbox(ledger, ProvinceApplier(ledger).apply, LABELS, office=office()).import_file(
+            _whole(content)
+        )
     except ExchangeRefused as refusal:
         raise NotTaken(refusal.code) from refusal
     if report.trust is Trust.PROVEN:

@@ -25,7 +25,7 @@ CANCELLED = 0
 BACKUPS_KEPT = 2
 
 
-class Desk:
+class ProvinceApplier:
     """Runs inside the transaction that stored the submissions."""
 
     def __init__(self, ledger: TortoiseLedger) -> None:
@@ -141,6 +141,6 @@ async def read_again(province: str) -> None:
     waiting = Row.filter(commune=province, status=int(Status.HELD), code__in=("schema", "fault"))
     ledger = TortoiseLedger(province)
     for row in await waiting.order_by("received_at", "id"):
-        await Inbox(ledger, Desk(ledger).apply, LABELS).apply_again(
+        await Inbox(ledger, ProvinceApplier(ledger).apply, LABELS).apply_again(
             from_text(row.device_id), [row.seq], digests=frozenset({bytes.fromhex(row.digest)})
         )

@@ -16,7 +16,7 @@ from webapp.core.keys import office
 from webapp.core.labels import LABELS, record_id
 from webapp.people.queries import this_commune
 from webapp.phone import http
-from webapp.province.desk import Desk
+from webapp.province.desk import ProvinceApplier
 from webapp.province.letters import BackupPart
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
 from webapp.province.overdue import confirmed_of
@@ -31,7 +31,7 @@ from webapp.submissions.models import Submission
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     province = await this_commune()
     ledger = TortoiseLedger(province, strangers=http.strangers(request))
-    inbox = Inbox(ledger, Desk(ledger).apply, LABELS, office=office())
+    inbox = Inbox(ledger, ProvinceApplier(ledger).apply, LABELS, office=office())
     return await http.receive(request, nullcontext(inbox), lambda answer: _reply(province, answer))
 
 

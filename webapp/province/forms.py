@@ -9,13 +9,13 @@ from webapp.web.free_text import read_words
 
 
 @dataclass
-class AnswerForm:
+class RaisedConcernAnswerForm:
     values: dict[str, str]
     answer: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fields: Fields) -> "AnswerForm":
+    def read(cls, fields: Fields) -> "RaisedConcernAnswerForm":
         form = cls({"answer": text(fields, "answer")})
         form.answer = read_words(form.values, "answer", limit=TEXT_LIMIT, errors=form.errors, lines=True)
         if not form.answer and not form.errors:

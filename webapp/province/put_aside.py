@@ -9,7 +9,7 @@ from sync.envelope import to_text
 from sync.inbox import Inbox
 from webapp.core.i18n import gettext as _
 from webapp.core.labels import LABELS
-from webapp.province.desk import Desk
+from webapp.province.desk import ProvinceApplier
 from webapp.province.letters import BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.province.queries import office_of
 from webapp.submissions.decide import (
@@ -76,7 +76,7 @@ async def decide(person: Person, fields: Fields) -> RulingForm:
     for row in rows:
         await write_down(person, row, fields)
     ledger = TortoiseLedger(person.commune)
-    inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
+    inbox = Inbox(ledger, ProvinceApplier(ledger).apply, LABELS)
     if text(fields, "verdict") == REJECT:
         await leave_out(inbox, rows, "rejected")
         return form

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.province.carried import LARGEST_FILE, NotTaken, take_file
-from webapp.province.forms import AnswerForm
+from webapp.province.forms import RaisedConcernAnswerForm
 from webapp.province.invitation import unpacked
 from webapp.province.models import RaisedConcern
 from webapp.province.overdue import confirm_overdue, overdue_lines
@@ -49,7 +49,10 @@ async def concerns(request: Asked) -> Response[str]:
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     shown = await concern_page(request.user.commune, concern_id)
     return page(
-        request, "province/concern.html", **shown, form=AnswerForm({"answer": shown["raised"].answer})
+        request,
+        "province/concern.html",
+        **shown,
+        form=RaisedConcernAnswerForm({"answer": shown["raised"].answer}),
     )
 
 
@@ -57,7 +60,7 @@ async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
 async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
     """Sent at the commune's next contact, like a later correction."""
     shown = await concern_page(request.user.commune, concern_id)
-    form = AnswerForm.read(fields_of(await request.form()))
+    form = RaisedConcernAnswerForm.read(fields_of(await request.form()))
     if form.errors:
         return page(request, "province/concern.html", status=422, **shown, form=form)
     if form.answer != shown["raised"].answer:

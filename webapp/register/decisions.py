@@ -20,7 +20,7 @@ async def hamlet_led_by(person: Person, hamlet_id: str) -> OrgUnit:
     return await OrgUnit.filter(id__in=await hamlets_led_by(person)).get(id=hamlet_id)
 
 
-class Once:
+class IdempotentForm:
     """`first` is False if the form was already applied."""
 
     def __init__(self, person: Person, hamlet: OrgUnit, form: str) -> None:
@@ -42,11 +42,11 @@ class Once:
 
 
 @asynccontextmanager
-async def deciding(person: Person, hamlet: OrgUnit, form: str) -> AsyncIterator[Once]:
+async def deciding(person: Person, hamlet: OrgUnit, form: str) -> AsyncIterator[IdempotentForm]:
     """Locks the hamlet: concurrent moves must not mix up its path."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=hamlet.id)
-        once = Once(person, hamlet, form[:24])
+        once = IdempotentForm(person, hamlet, form[:24])
         once.first = not await RegisterStep.filter(commune=hamlet.commune, form=once.form).exists()
         yield once
 

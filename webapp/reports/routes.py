@@ -4,7 +4,7 @@ from litestar import Response, get
 
 from webapp.lists.wrong_rows import XLSX
 from webapp.reports.sheets import hamlets_sheet
-from webapp.reports.shown import Asked, hamlets_page
+from webapp.reports.shown import ReportPeriod, hamlets_page
 from webapp.web.pages import Asked as Request
 from webapp.web.pages import page
 from webapp.web.policies import OFFICE
@@ -25,8 +25,8 @@ async def by_hamlet_as_file(request: Request) -> Response[bytes]:
     return Response(hamlets_sheet(shown), media_type=XLSX, headers=headers)
 
 
-def _asked(request: Request) -> Asked:
-    return Asked.read(request.query_params.get("on", ""), request.query_params.get("since", ""))
+def _asked(request: Request) -> ReportPeriod:
+    return ReportPeriod.read(request.query_params.get("on", ""), request.query_params.get("since", ""))
 
 
 ROUTES = [by_hamlet, by_hamlet_as_file]

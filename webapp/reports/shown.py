@@ -39,7 +39,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True)
-class HamletRow:
+class ReportRow:
     """One hamlet; totals have the same shape."""
 
     households: int = 0
@@ -58,28 +58,28 @@ class HamletRow:
     admitted: int = 0
     cadres: int = 0
 
-    def __add__(self, other: "HamletRow") -> "HamletRow":
-        return HamletRow(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+    def __add__(self, other: "ReportRow") -> "ReportRow":
+        return ReportRow(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportPeriod:
     """Day of the report, and start of the period for events."""
 
     day: date
     since: date
 
     @classmethod
-    def read(cls, day: str, since: str) -> "Asked":
+    def read(cls, day: str, since: str) -> "ReportPeriod":
         """Defaults: today, and the first day of that year."""
         end = read_day(day) or today()
         return cls(end, min(read_day(since) or date(end.year, 1, 1), end))
 
 
-async def hamlets_page(commune: str, asked: Asked) -> dict[str, Any]:
-    roster = await Roster.on(commune, asked)
+async def hamlets_page(commune: str, asked: ReportPeriod) -> dict[str, Any]:
+    roster = await BranchRoster.on(commune, asked)
     lines = [(hamlet, await _row(hamlet, roster, asked)) for hamlet in await hamlets_of(commune)]
-    total = sum((row for _, row in lines), HamletRow())
+    total = sum((row for _, row in lines), ReportRow())
     running = [hamlet.name for hamlet, row in lines if row.covered]
     return {
         "asked": asked,
@@ -92,7 +92,7 @@ async def hamlets_page(commune: str, asked: Asked) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Roster:
+class BranchRoster:
     """Members by branch on the day."""
 
     branches: list[PartyOrg]
@@ -105,7 +105,7 @@ class Roster:
     day: date
 
     @classmethod
-    async def on(cls, commune: str, asked: Asked) -> "Roster":
+    async def on(cls, commune: str, asked: ReportPeriod) -> "BranchRoster":
         branches = await PartyOrg.filter(commune=commune, kind="branch").order_by("name")
         rows = BranchMembership.filter(holds_on(asked.day), commune=commune, secondary=False)
         members: dict[str, list[Member]] = {}
@@ -140,13 +140,13 @@ class Roster:
     def _is_new(self, member: Member) -> bool:
         return member.joined_on is not None and self.since <= member.joined_on <= self.day
 
-    def row(self, hamlet: OrgUnit) -> tuple[HamletRow, list[Member]]:
+    def row(self, hamlet: OrgUnit) -> tuple[ReportRow, list[Member]]:
         """Members' columns, and members who can be in charge; a short absence is covered by a stand-in."""
         branches = [one.id for one in self.hamlet_branches if one.unit_id == hamlet.id]
         people = [one for id_ in branches for one in self.members.get(id_, [])]
         states = Counter(self.states.get(one.id, "active") for one in people)
         here = [one.capacity for one in people if self.states.get(one.id, "active") == "active"]
-        row = HamletRow(
+        row = ReportRow(
             members=len(people),
             exempt=states["exempt"],
             away=states["away_long"],
@@ -158,7 +158,7 @@ class Roster:
         return row, [one for one in people if self.states.get(one.id, "active") in CAN_CARRY]
 
 
-async def _row(hamlet: OrgUnit, roster: Roster, asked: Asked) -> HamletRow:
+async def _row(hamlet: OrgUnit, roster: BranchRoster, asked: ReportPeriod) -> ReportRow:
     still = Q(closed_on=None) | Q(closed_on__gt=asked.day)
     homes = await Household.filter(still, hamlet_id=hamlet.id)
     members, able = roster.row(hamlet)
@@ -170,7 +170,7 @@ async def _row(hamlet: OrgUnit, roster: Roster, asked: Asked) -> HamletRow:
         decision_date__gte=asked.since,
         decision_date__lte=asked.day,
     )
-    return members + HamletRow(
+    return members + ReportRow(
         households=len(homes),
         people=sum(home.people or 0 for home in homes),
         covered=sum(home.id in roster.covered for home in homes),

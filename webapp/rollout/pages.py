@@ -10,7 +10,7 @@ from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.core.vi_text import sort_key
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.organisation.tree import numbers_on
 from webapp.people.models import OrgUnit, PartyOrg
 from webapp.register.charge import homes_covered
@@ -22,7 +22,7 @@ ORDER = list(Rollout)
 
 
 @dataclass(frozen=True)
-class Line:
+class RolloutLine:
     branch: PartyOrg
     state: str
     rank: int
@@ -45,7 +45,7 @@ class Item:
     late: bool
 
 
-async def rollout_page(person: Person, form: ChangeForm | None = None) -> dict[str, Any]:
+async def rollout_page(person: Person, form: MemberChangeForm | None = None) -> dict[str, Any]:
     papers = await GuidingPaper.filter(commune=person.commune).order_by("-issued_on").prefetch_related("org")
     lines = await _lines(person.commune)
     return {
@@ -65,7 +65,7 @@ async def rollout_page(person: Person, form: ChangeForm | None = None) -> dict[s
     }
 
 
-async def _lines(commune: str) -> list[Line]:
+async def _lines(commune: str) -> list[RolloutLine]:
     """Earliest and most advanced first. Branches outside hamlets appear once they start."""
     branches = await PartyOrg.filter(commune=commune, kind="branch")
     steps: dict[str, list[RolloutStep]] = {}
@@ -84,7 +84,7 @@ async def _lines(commune: str) -> list[Line]:
         here, asked, number = steps.get(branch.id, []), items.get(branch.id, []), numbers.get(branch.id)
         first = next((one for one in here if one.state == Rollout.ASSIGNED), None)
         lines.append(
-            Line(
+            RolloutLine(
                 branch=branch,
                 state=_(STATES[Rollout(branch.rollout)]),
                 rank=ORDER.index(Rollout(branch.rollout)),
@@ -118,7 +118,7 @@ async def _items(commune: str, **chosen: str) -> list[Item]:
 
 
 async def branch_rollout_page(
-    person: Person, branch: PartyOrg, form: ChangeForm | None = None
+    person: Person, branch: PartyOrg, form: MemberChangeForm | None = None
 ) -> dict[str, Any]:
     papers = await GuidingPaper.filter(commune=person.commune).order_by("-issued_on")
     return {
@@ -134,7 +134,9 @@ async def branch_rollout_page(
     }
 
 
-async def paper_page(person: Person, paper: GuidingPaper, form: ChangeForm | None = None) -> dict[str, Any]:
+async def paper_page(
+    person: Person, paper: GuidingPaper, form: MemberChangeForm | None = None
+) -> dict[str, Any]:
     await paper.fetch_related("org", "carries_out")
     return {
         "paper": paper,
@@ -151,13 +153,13 @@ async def _orgs(commune: str, **kinds: str) -> list[tuple[str, str]]:
     return [("", _("Choose")), *((one.id, one.name) for one in await rows)]
 
 
-def _with(person: Person, form: ChangeForm | None, names: Iterable[str]) -> dict[str, Any]:
-    filled = {name: ChangeForm(name, "") for name in names}
+def _with(person: Person, form: MemberChangeForm | None, names: Iterable[str]) -> dict[str, Any]:
+    filled = {name: MemberChangeForm(name, "") for name in names}
     if form and form.what in filled:
         filled[form.what] = form
     return {
         "filled": filled,
-        "form": form or ChangeForm("", ""),
+        "form": form or MemberChangeForm("", ""),
         "op": form.op.partition(".")[0] if form and form.op else new_id(),
         "edits": person.is_clerk,
         "state_names": {state.value: _(text) for state, text in STATES.items()},

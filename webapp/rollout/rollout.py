@@ -10,7 +10,7 @@ from webapp.core.db import new_id, now
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import show_date
-from webapp.members.forms import ChangeForm, Readers, one
+from webapp.members.forms import MemberChangeForm, Readers, one
 from webapp.people.models import PartyOrg
 from webapp.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
 from webapp.rollout.rules import assignments_hold, reach
@@ -30,7 +30,7 @@ PAPER_KINDS = {"resolution": N_("Thematic resolution"), "plan": N_("Plan")}
 
 
 @dataclass(frozen=True)
-class Step:
+class RolloutTransition:
     since: tuple[Rollout, ...]
     to: Rollout | None
     """None: the state before the pause."""
@@ -46,25 +46,29 @@ class Step:
 
 
 STEPS = {
-    "prepare": Step((Rollout.NOT_STARTED,), Rollout.PREPARING, N_("Begin to prepare"), cites=True),
-    "assign": Step(
+    "prepare": RolloutTransition(
+        (Rollout.NOT_STARTED,), Rollout.PREPARING, N_("Begin to prepare"), cites=True
+    ),
+    "assign": RolloutTransition(
         (Rollout.PREPARING,), Rollout.ASSIGNED, N_("Households are assigned"), numbered=True, in_force=True
     ),
-    "run": Step((Rollout.ASSIGNED,), Rollout.RUNNING, N_("The work has begun"), in_force=True),
-    "summarise": Step((Rollout.RUNNING,), Rollout.SUMMARISED, N_("The branch has summed up"), numbered=True),
-    "pause": Step(
+    "run": RolloutTransition((Rollout.ASSIGNED,), Rollout.RUNNING, N_("The work has begun"), in_force=True),
+    "summarise": RolloutTransition(
+        (Rollout.RUNNING,), Rollout.SUMMARISED, N_("The branch has summed up"), numbered=True
+    ),
+    "pause": RolloutTransition(
         (Rollout.PREPARING, Rollout.ASSIGNED, Rollout.RUNNING), Rollout.PAUSED, N_("Pause"), said=True
     ),
-    "resume": Step((Rollout.PAUSED,), None, N_("Go on after the pause"), said=True),
+    "resume": RolloutTransition((Rollout.PAUSED,), None, N_("Go on after the pause"), said=True),
 }
 
 
-def next_steps(branch: PartyOrg) -> dict[str, Step]:
+def next_steps(branch: PartyOrg) -> dict[str, RolloutTransition]:
     """The regular step first, then the pause."""
     return {name: step for name, step in STEPS.items() if branch.rollout in step.since}
 
 
-def _step(form: ChangeForm) -> None:
+def _step(form: MemberChangeForm) -> None:
     form.choice("step", tuple(STEPS), _("Choose the step."))
     step = STEPS.get(form.read["step"])
     form.day("since", ahead=NOW)
@@ -78,7 +82,7 @@ def _step(form: ChangeForm) -> None:
         form.errors.setdefault("paper_no", _("Choose the paper that says so, or write its number."))
 
 
-def _paper(form: ChangeForm) -> None:
+def _paper(form: MemberChangeForm) -> None:
     form.choice("kind", PAPER_KINDS, _("Choose resolution or plan."))
     form.words("number", 60, _("Write the number."))
     form.day("issued_on", ahead=NOW)
@@ -87,14 +91,14 @@ def _paper(form: ChangeForm) -> None:
     form.words("carries_out", 11)
 
 
-def _item(form: ChangeForm) -> None:
+def _item(form: MemberChangeForm) -> None:
     form.words("text", 200, _("Write what is to be done."))
     form.words("owner", 80, _("Write who sees to it."))
     form.words("branch", 11)
     form.day("due_on", ahead=TEN_YEARS)
 
 
-def _done(form: ChangeForm) -> None:
+def _done(form: MemberChangeForm) -> None:
     form.words("item", 11, _("Choose the item."))
     form.read["done_on"] = None
     if one(form.values, "done_on"):
@@ -104,7 +108,7 @@ def _done(form: ChangeForm) -> None:
 READERS: Readers = {"step": _step, "paper": _paper, "item": _item, "done": _done}
 
 
-async def take_step(person: Person, branch: PartyOrg, form: ChangeForm) -> None:
+async def take_step(person: Person, branch: PartyOrg, form: MemberChangeForm) -> None:
     async with in_transaction():
         branch = await PartyOrg.select_for_update().get(id=branch.id)
         if await RolloutStep.filter(branch_id=branch.id, form=form.op).exists():
@@ -127,7 +131,7 @@ async def _before_the_pause(branch: PartyOrg) -> Rollout:
     return Rollout.RUNNING if await assignments_hold(branch, today()) else Rollout.PREPARING
 
 
-async def _check(branch: PartyOrg, step: Step, form: ChangeForm) -> None:
+async def _check(branch: PartyOrg, step: RolloutTransition, form: MemberChangeForm) -> None:
     day, last = form.read["since"], branch.rollout_from
     if branch.rollout not in step.since:
         form.errors["step"] = _("This branch stands at “%(state)s”. Open its page again.") % {
@@ -150,7 +154,7 @@ async def _paper_of(commune: str, id_: str, **more: str) -> GuidingPaper | None:
     return found if found and all(getattr(found, name) == value for name, value in more.items()) else None
 
 
-async def add_paper(person: Person, form: ChangeForm) -> str:
+async def add_paper(person: Person, form: MemberChangeForm) -> str:
     """Returns its id; "" if the form has errors."""
     async with in_transaction():
         if sent := await GuidingPaper.get_or_none(commune=person.commune, form=form.op):
@@ -172,7 +176,7 @@ async def add_paper(person: Person, form: ChangeForm) -> str:
         return paper.id
 
 
-async def add_item(person: Person, paper: GuidingPaper, form: ChangeForm) -> None:
+async def add_item(person: Person, paper: GuidingPaper, form: MemberChangeForm) -> None:
     async with in_transaction():
         if await PaperItem.filter(commune=person.commune, form=form.op).exists():
             return
@@ -189,7 +193,7 @@ async def add_item(person: Person, paper: GuidingPaper, form: ChangeForm) -> Non
             )  # fmt: skip
 
 
-async def note_done(person: Person, paper: GuidingPaper, form: ChangeForm) -> None:
+async def note_done(person: Person, paper: GuidingPaper, form: MemberChangeForm) -> None:
     """An empty day revokes it."""
     day = form.read["done_on"]
     if day and day < paper.issued_on:

@@ -4,7 +4,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.people.models import PartyOrg
 from webapp.rollout.models import GuidingPaper
 from webapp.rollout.pages import branch_rollout_page, paper_page, rollout_page
@@ -17,8 +17,8 @@ READ = {"policy": LEADERS, "shows": NOBODY}
 WRITE = {"policy": CLERKS, "shows": NOBODY}
 
 
-async def _sent(request: Asked, what: str) -> ChangeForm:
-    return ChangeForm.of(fields_of(await request.form()), what, READERS)
+async def _sent(request: Asked, what: str) -> MemberChangeForm:
+    return MemberChangeForm.of(fields_of(await request.form()), what, READERS)
 
 
 async def _branch(request: Asked, branch_id: str) -> PartyOrg:

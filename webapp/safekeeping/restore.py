@@ -34,7 +34,7 @@ from webapp.safekeeping.copies import seal_copies
 from webapp.safekeeping.recovery import NotOpened, opened
 from webapp.safekeeping.signing import Signer, who_signed
 from webapp.settings import settings
-from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.queries import unsigned_in
 
@@ -137,7 +137,7 @@ async def be_born_again() -> None:
 async def _offered_again(commune: str) -> None:
     """Unsigned at the backup, perhaps signed since: not counted as held, so that phones send it again."""
     ledger = TortoiseLedger(commune)
-    inbox = Inbox(ledger, Desk(ledger).apply, LABELS)
+    inbox = Inbox(ledger, Applier(ledger).apply, LABELS)
     loose: dict[str, list[int]] = {}
     for device, seq in await unsigned_in(commune):
         loose.setdefault(device, []).append(seq)

@@ -44,7 +44,7 @@ class WaitingLine:
 
 
 @dataclass
-class Group:
+class WaitingGroup:
     code: str
     lines: list[WaitingLine]
     more: int
@@ -77,7 +77,7 @@ async def waiting_page(
     for code, count in unreadable.items():
         shown[code] = (await first_not_looked_at(commune, code, AT_ONCE), count)
     groups = [
-        Group(code, await lines_of(rows), max(0, count - len(rows)), decidable.get(code, ()))
+        WaitingGroup(code, await lines_of(rows), max(0, count - len(rows)), decidable.get(code, ()))
         for code, (rows, count) in shown.items()
     ]
     groups.sort(key=lambda group: (-len(group.verdicts), group.code))

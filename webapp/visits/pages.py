@@ -9,7 +9,7 @@ from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.queries import handed_on
 from webapp.assignments.plans.queries import waiting_plan
 from webapp.duty.queries import card_of
-from webapp.households.standing import Standing
+from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household
@@ -20,7 +20,7 @@ TOLD_FOR = timedelta(days=30)
 
 
 async def today_page(viewer: Viewer) -> dict[str, Any]:
-    """Whom to visit first (order: `Standing.first`)."""
+    """Whom to visit first (order: `HouseholdLine.first`)."""
     person, lines = viewer.person, await viewer.lines()
     due = sorted((line for line in lines if line.due or line.needs_report), key=lambda line: line.first)
     return {
@@ -40,11 +40,11 @@ async def today_page(viewer: Viewer) -> dict[str, Any]:
 
 async def new_visit_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [line] = await viewer.standings([household])
+    [line] = await viewer.household_lines([household])
     return new_visit(line)
 
 
-def new_visit(line: Standing) -> dict[str, Any]:
+def new_visit(line: HouseholdLine) -> dict[str, Any]:
     return {
         "household": line.household,
         "standing": line,

@@ -35,7 +35,7 @@ Pairs = list[tuple[str, str]]
 
 
 @dataclass
-class Coming:
+class PartialBody:
     """Body received so far."""
 
     kind: str
@@ -98,7 +98,7 @@ def signed_by(field: str) -> str:
     return person_id if good else ""
 
 
-def read_form(came: Coming) -> Form:
+def read_form(came: PartialBody) -> Form:
     """Complete fields; no passwords, PINs or codes."""
     multipart = came.kind.startswith(FORMS[1])
     pairs, files, cut = _parts(came) if multipart else _pairs(came)
@@ -107,14 +107,14 @@ def read_form(came: Coming) -> Form:
     return Form(typed, signed_by(hidden.get(BY, "")), hidden.get(AGAIN, ""), files, cut)
 
 
-def _pairs(came: Coming) -> tuple[Pairs, bool, bool]:
+def _pairs(came: PartialBody) -> tuple[Pairs, bool, bool]:
     body = bytes(came.body)
     if not came.whole:  # the last pair is incomplete
         body = body.rpartition(b"&")[0]
     return parse_qsl(body.decode(errors="replace")), False, not came.whole
 
 
-def _parts(came: Coming) -> tuple[Pairs, bool, bool]:
+def _parts(came: PartialBody) -> tuple[Pairs, bool, bool]:
     """No field of ours follows a file: a cut inside a file loses no text."""
     head = Message()
     head["content-type"] = came.kind
@@ -202,7 +202,7 @@ def drop(person_id: str, id_: str) -> None:
 
 def of_request(scope: Any) -> tuple[str, Words] | None:
     """Author ("" if unsigned) and content; None without a form."""
-    came: Coming | None = scope["state"].get("typed")
+    came: PartialBody | None = scope["state"].get("typed")
     if came is None or not came.body:
         return None
     form = read_form(came)

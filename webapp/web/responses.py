@@ -71,7 +71,7 @@ class Typing:
         if not kind:
             await self.app(scope, receive, send)
             return
-        came = rejected_forms.Coming(kind)
+        came = rejected_forms.PartialBody(kind)
         scope["state"]["typed"] = came
 
         async def listening() -> Any:
@@ -91,7 +91,7 @@ class Typing:
             await _close_files(scope)
 
 
-async def _ahead(scope: Scope, came: rejected_forms.Coming, receive: Receive) -> Receive:
+async def _ahead(scope: Scope, came: rejected_forms.PartialBody, receive: Receive) -> Receive:
     """A body too large is refused unread: read its beginning, so that its fields are captured."""
     if not _says_too_much(scope):
         return receive
@@ -132,7 +132,7 @@ async def _close_files(scope: Scope) -> None:
                 await one.close()
 
 
-def _forget(scope: Any, came: rejected_forms.Coming) -> None:
+def _forget(scope: Any, came: rejected_forms.PartialBody) -> None:
     if rejected_forms.AGAIN.encode() not in came.body or not (person := scope.get("user")):
         return
     rejected_forms.drop(person.id, rejected_forms.read_form(came).again)

@@ -57,7 +57,7 @@ def sentence_for(reason: str, wait: int = 0) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class EnrolmentRequest:
     """Without `proof` a lost response is not repeated."""
 
     code: str
@@ -66,7 +66,7 @@ class Asked:
     proof: bytes | None
 
     @classmethod
-    def read(cls, sent: Any) -> "Asked":
+    def read(cls, sent: Any) -> "EnrolmentRequest":
         """Everything before the code: a client with bad keys keeps its slip."""
         if not isinstance(sent, Mapping):
             raise NotEnrolled("format")
@@ -86,7 +86,7 @@ class Asked:
 
 
 async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tuple[Slip, Device]:
-    asked = Asked.read(sent)
+    asked = EnrolmentRequest.read(sent)
     slip = await looked_up(asked.code, address, last_minute)
     if device := await _enrolled_before(slip, asked):
         await enrol_again(device, asked.keys)
@@ -112,7 +112,7 @@ async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
     return slip
 
 
-async def _enrolled_before(slip: Slip, asked: Asked) -> Device | None:
+async def _enrolled_before(slip: Slip, asked: EnrolmentRequest) -> Device | None:
     """Lost response: within a day, with the private key, before first contact."""
     if not asked.proof or not may_ask_again(slip):
         return None

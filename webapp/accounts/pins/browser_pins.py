@@ -15,7 +15,7 @@ NOTED_EVERY = timedelta(seconds=30)
 TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
 
 
-class Tried(NamedTuple):
+class PinTry(NamedTuple):
     """`wait` in seconds."""
 
     right: bool
@@ -57,7 +57,7 @@ async def is_open(browser_id: str) -> bool:
     return row.wrong < TRIES
 
 
-async def try_pin(browser_id: str, pin: str) -> Tried:
+async def try_pin(browser_id: str, pin: str) -> PinTry:
     """Counted before the check: an aborted request is no free try."""
     now = datetime.now(UTC)
     async with in_transaction():
@@ -68,17 +68,17 @@ async def try_pin(browser_id: str, pin: str) -> Tried:
         await BrowserPin.filter(id=browser_id).update(wrong=wrong, until=now + pause(wrong))
     if await matches(pin, slow):
         await BrowserPin.filter(id=browser_id).update(wrong=0, until=None, opened_at=now, seen_at=now)
-        return Tried(True)
-    return Tried(False, TRIES - wrong, int(pause(wrong).total_seconds()) if wrong < TRIES else 0)
+        return PinTry(True)
+    return PinTry(False, TRIES - wrong, int(pause(wrong).total_seconds()) if wrong < TRIES else 0)
 
 
-def _refused(row: BrowserPin | None, now: datetime) -> Tried | None:
+def _refused(row: BrowserPin | None, now: datetime) -> PinTry | None:
     """Too early, or no try left. A wait beyond the longest pause comes from a clock set back: ignored."""
     if row is None or row.wrong >= TRIES:
-        return Tried(False)
+        return PinTry(False)
     wait = row.until - now if row.until else timedelta()
     early = timedelta() < wait <= pause(TRIES)
-    return Tried(False, TRIES - row.wrong, int(wait.total_seconds()) + 1) if early else None
+    return PinTry(False, TRIES - row.wrong, int(wait.total_seconds()) + 1) if early else None
 
 
 def pause(wrong: int) -> timedelta:

@@ -12,7 +12,7 @@ from webapp.accounts.passwords.passwords import hashed, matches
 TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
 
 
-class Tried(NamedTuple):
+class ProofTry(NamedTuple):
     """`share`, or tries left and seconds to wait."""
 
     share: bytes = b""
@@ -30,7 +30,7 @@ async def hashed_pin(value: bytes) -> str:
     return await hashed(_text(value))
 
 
-async def share_for(device_id: str, value: bytes) -> Tried:
+async def share_for(device_id: str, value: bytes) -> ProofTry:
     """Counted before the check: an aborted request is no free try."""
     now = datetime.now(UTC)
     async with in_transaction():
@@ -44,19 +44,21 @@ async def share_for(device_id: str, value: bytes) -> Tried:
         return tried
     if await matches(_text(value), device.pin_hash):
         await Device.filter(id=device_id).update(pin_wrong=0, pin_until=None)
-        return Tried(bytes(device.share))
+        return ProofTry(bytes(device.share))
     left = TRIES - device.pin_wrong
-    return Tried(left=left, wait=int(_pause(device.pin_wrong).total_seconds()) if left else 0)
+    return ProofTry(left=left, wait=int(_pause(device.pin_wrong).total_seconds()) if left else 0)
 
 
-def _refused(device: Device, now: datetime) -> Tried | None:
+def _refused(device: Device, now: datetime) -> ProofTry | None:
     """Too early, or no try left. A wait beyond the longest pause comes from a clock set back: ignored."""
     left = TRIES - device.pin_wrong
     if left <= 0 or device.pin_hash is None:
-        return Tried()
+        return ProofTry()
     wait = device.pin_until - now if device.pin_until else timedelta()
     return (
-        Tried(left=left, wait=int(wait.total_seconds()) + 1) if timedelta() < wait <= _pause(TRIES) else None
+        ProofTry(left=left, wait=int(wait.total_seconds()) + 1)
+        if timedelta() < wait <= _pause(TRIES)
+        else None
     )
 
 

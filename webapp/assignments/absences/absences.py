@@ -21,7 +21,7 @@ from webapp.assignments.absences.presence import days_of, presence_of
 from webapp.assignments.absences.reports import LATEST, LONGEST
 from webapp.assignments.plans.load_problem import Facts, facts_of
 from webapp.assignments.proposer.explain import reason
-from webapp.assignments.proposer.problem import Line, Task
+from webapp.assignments.proposer.problem import ProposedLine, Task
 from webapp.assignments.proposer.propose import stand_in
 from webapp.core.calendar import read_day, today
 from webapp.core.db import now
@@ -67,7 +67,7 @@ class AbsenceForm:
 
 @dataclass(frozen=True)
 class Cover:
-    lines: list[tuple[Line, str]]
+    lines: list[tuple[ProposedLine, str]]
     """Each with the reason shown to the user."""
     needed: Sequence[Stretch] = ()
 

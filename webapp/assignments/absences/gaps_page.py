@@ -9,15 +9,15 @@ from webapp.assignments.absences.gaps import Gap, gaps_in
 from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.plans.load_problem import facts_of
 from webapp.core.calendar import today
-from webapp.households.standing import Standing, standings
+from webapp.households.standing import HouseholdLine, household_lines
 from webapp.people.models import Member, OrgUnit, PartyOrg
 from webapp.register.models import Household
 from webapp.web.person import Person
 
 
 @dataclass(frozen=True)
-class Line:
-    standing: Standing
+class GapLine:
+    standing: HouseholdLine
     gap: Gap
     member: Member | None
 
@@ -30,9 +30,9 @@ class Over:
 
 
 @dataclass(frozen=True)
-class Hamlet:
+class HamletGaps:
     branch: PartyOrg
-    lines: list[Line]
+    lines: list[GapLine]
     over: list[Over]
 
     @property
@@ -45,7 +45,7 @@ async def uncovered_page(person: Person, day: date) -> dict[str, Any]:
     branches = await branches_led_by(person).order_by("name").prefetch_related("unit")
     gaps = await gaps_in(branches, day)
     rows = Household.filter(id__in=list(gaps)).order_by("hamlet_id", "path_order", "code")
-    shown = await standings(await rows.prefetch_related("cluster"), day)
+    shown = await household_lines(await rows.prefetch_related("cluster"), day)
     members = {one.id: one for one in await Member.filter(id__in=list({who for _, who in gaps.values()}))}
     hamlets = [await _hamlet(branch, shown, gaps, members, day) for branch in branches]
     return {
@@ -61,19 +61,19 @@ async def uncovered_page(person: Person, day: date) -> dict[str, Any]:
 
 async def _hamlet(
     branch: PartyOrg,
-    shown: Sequence[Standing],
+    shown: Sequence[HouseholdLine],
     gaps: dict[str, tuple[Gap, str]],
     members: dict[str, Member],
     day: date,
-) -> Hamlet:
+) -> HamletGaps:
     facts = await facts_of(branch, day)
     loads: dict[str, int] = {}
     for house in facts.task.houses:
         loads[house.holder] = loads.get(house.holder, 0) + 1
-    return Hamlet(
+    return HamletGaps(
         branch,
         [
-            Line(one, gaps[one.household.id][0], members.get(gaps[one.household.id][1]))
+            GapLine(one, gaps[one.household.id][0], members.get(gaps[one.household.id][1]))
             for one in shown
             if one.household.hamlet_id == branch.unit_id
         ],

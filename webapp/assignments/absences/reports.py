@@ -77,7 +77,7 @@ async def keep_report(written: Written) -> None:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingReport:
     report: AbsenceReport
     since: date
     """First day without a recorded absence."""
@@ -95,7 +95,7 @@ async def newest_reports(member_ids: list[str]) -> dict[str, AbsenceReport]:
     return {row.member_id: row for row in sorted(rows, key=_written)}
 
 
-async def waiting_reports(branch: PartyOrg) -> list[Waiting]:
+async def waiting_reports(branch: PartyOrg) -> list[WaitingReport]:
     """Earliest first."""
     rows = BranchMembership.filter(holds_on(today()), branch_id=branch.id, secondary=False)
     ids = [str(id_) for id_ in await rows.values_list("member_id", flat=True)]
@@ -108,13 +108,13 @@ async def waiting_reports(branch: PartyOrg) -> list[Waiting]:
     return sorted((one for one in found if one), key=lambda one: (one.since, one.report.member.sort_key))
 
 
-def _waiting(report: AbsenceReport, absences: list[Absence]) -> Waiting | None:
+def _waiting(report: AbsenceReport, absences: list[Absence]) -> WaitingReport | None:
     if report.until is None:
         over = [one for one in absences if one.valid_to >= today() and one.at <= report.received_at]
-        return Waiting(report, report.since, over[0]) if over else None
+        return WaitingReport(report, report.since, over[0]) if over else None
     ends = [one.valid_to for one in absences if one.valid_from <= report.until]
     since = max([report.since, today() - LATEST, *[end + ONE_DAY for end in ends]])
-    return Waiting(report, since) if max(since, today()) <= report.until else None
+    return WaitingReport(report, since) if max(since, today()) <= report.until else None
 
 
 async def stand_ins(absence: Absence) -> list[Member]:

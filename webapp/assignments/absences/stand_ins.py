@@ -201,7 +201,7 @@ async def _now_standing_in(alone: Alone) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Home:
+class CoveredHousehold:
     household: Household
     covers: list[tuple[Member, Stretch]]
     bare: list[Stretch]
@@ -220,7 +220,7 @@ async def absence_page(alone: Alone) -> dict[str, Any]:
         alone.branch, {*facts.members} - {absence.member_id}, alone.first, absence.valid_to
     )
     homes = [
-        Home(
+        CoveredHousehold(
             facts.households[house],
             [(members[one.member], one) for one in covers if one.house == house],
             [one for one in bare if one.house == house],

@@ -31,7 +31,7 @@ TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Share:
+class PlannedShare:
     member: Member | None
     capacity: int
     lines: list[PlanLine]
@@ -87,13 +87,13 @@ async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
     }
 
 
-def _shares(lines: list[PlanLine], facts: Facts, answers: dict[str, PlanAnswer]) -> list[Share]:
+def _shares(lines: list[PlanLine], facts: Facts, answers: dict[str, PlanAnswer]) -> list[PlannedShare]:
     """Uncovered households first."""
     found: dict[str | None, list[PlanLine]] = {None: []}
     for line in lines:
         found.setdefault(line.member_id, []).append(line)
     return [
-        Share(
+        PlannedShare(
             given[0].member if id_ else None,
             facts.limits.get(id_ or "", 0),
             given,
@@ -134,7 +134,7 @@ async def preview_page(branch: PartyOrg, form: MoveForm, affected: list[Affected
 
 
 @dataclass(frozen=True)
-class Holder:
+class BoardHolder:
     member: Member
     capacity: int
     state: str
@@ -152,12 +152,12 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Hamlet:
+class BoardHamlet:
     branch: PartyOrg
     uncovered: list[Household]
     alone: list[Household]
     """The holder is away, without a stand-in."""
-    holders: list[Holder]
+    holders: list[BoardHolder]
     wishes: dict[str, Reason | None]
     taken_back: dict[str, AnotherMember]
     """`wishes`: requests for another member; `taken_back`: withdrawn ones."""
@@ -204,7 +204,7 @@ async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
     }
 
 
-async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
+async def _hamlet(branch: PartyOrg, reader: str) -> BoardHamlet:
     facts = await facts_of(branch, today())
     along = sorted(facts.task.houses, key=lambda one: (one.cluster, one.place, one.code))
     held: dict[str, list[Household]] = {}
@@ -217,7 +217,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
     not_fit = await unsuited([one.id for one in along])
     why = await reasons_of([one.id for one in along], reader)
     holders = [
-        Holder(
+        BoardHolder(
             member,
             facts.limits[id_],
             facts.states.get(id_, "active"),
@@ -228,7 +228,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> Hamlet:
         for id_, member in facts.members.items()
         if id_ in held or (facts.limits[id_] and facts.states.get(id_, "active") in ABLE)
     ]
-    return Hamlet(
+    return BoardHamlet(
         branch,
         uncovered=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.NOBODY, Gap.GONE)],
         alone=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.AWAY, Gap.REPORTED)],

@@ -19,7 +19,7 @@ from webapp.assignments.charge.models import ChargeChange
 from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.charge.wishes import WishForm, held_here, may_take_back
 from webapp.assignments.plans.answers import unsettled
-from webapp.assignments.plans.forms import AnswerForm, StepForm
+from webapp.assignments.plans.forms import PlanAnswerForm, StepForm
 from webapp.assignments.plans.kinds import PLAN_ANSWER
 from webapp.assignments.plans.models import AssignmentPlan
 from webapp.assignments.plans.plans import act, draft, plans_visible_to, propose_again
@@ -27,7 +27,7 @@ from webapp.assignments.plans.proposal_page import proposal_page
 from webapp.assignments.plans.workflow import CHANGEABLE, STEPS
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.households.viewer import Viewer
 from webapp.register.charge import keeper_of
 from webapp.submissions.intake.receipts import received
@@ -104,7 +104,7 @@ async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Resp
     if back and not await may_take_back(household.id, form.values["member"], request.user.member_id):
         raise Refused(_("Somebody else writes down that the family no longer asks."))
     if form.errors:
-        [standing] = await standings([household], today())
+        [standing] = await household_lines([household], today())
         keeper = (await keeper_of([household.id])).get(household.id)
         shown: dict[str, Any] = {
             "household": household,
@@ -198,7 +198,7 @@ async def answer_plan(request: Asked, plan_id: FromPath[str]) -> Response[str] |
     own = plans_visible_to(request.user).filter(lines__member_id=request.user.member_id or "")
     plan = await own.distinct().get(id=plan_id)
     fields = fields_of(await request.form())
-    form = AnswerForm.read(fields)
+    form = PlanAnswerForm.read(fields)
     if form.errors:
         return await _plan(request, plan, status=422, said=form, op=text(fields, "op"))
     await submit(request.user, PLAN_ANSWER, "", {**fields, "plan": plan.id})

@@ -11,7 +11,7 @@ from webapp.assignments.charge.models import PairMark, PairReason
 from webapp.assignments.proposer.problem import Pair
 from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.people.models import BranchMembership, Member
 from webapp.register.models import Household
 from webapp.web.form_fields import Fields, text
@@ -110,7 +110,7 @@ async def unsuited(household_ids: Sequence[str]) -> dict[Pair, PairReason]:
 
 async def pairs_page(household: Household, form: PairForm | None = None) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [standing] = await standings([household], today())
+    [standing] = await household_lines([household], today())
     rows = PairMark.filter(household_id=household.id).order_by("-at").prefetch_related("member")
     marks = await rows
     return {

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from webapp.assignments.plans.forms import AnswerForm, StepForm
+from webapp.assignments.plans.forms import PlanAnswerForm, StepForm
 from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanLine, State
 from webapp.assignments.plans.workflow import STEPS
 from webapp.core.db import now
@@ -13,7 +13,7 @@ from webapp.web.errors import Refused
 DAYS_TO_ANSWER = timedelta(days=7)
 
 
-async def keep_answer(written: Written, plan: AssignmentPlan, form: AnswerForm) -> None:
+async def keep_answer(written: Written, plan: AssignmentPlan, form: PlanAnswerForm) -> None:
     """Keeps the answer written last, whatever the order of arrival."""
     at = min(written.recorded_at, written.received_at)
     held = await PlanAnswer.get_or_none(plan_id=plan.id, member_id=written.member_id)

@@ -46,7 +46,7 @@ class StepForm:
 
 
 @dataclass
-class AnswerForm:
+class PlanAnswerForm:
     values: dict[str, str]
     accepted: bool = False
     note: str = ""
@@ -55,7 +55,7 @@ class AnswerForm:
     NAMES = ("plan", "answer", "note")
 
     @classmethod
-    def read(cls, sent: Fields, *, asks: bool = True) -> "AnswerForm":
+    def read(cls, sent: Fields, *, asks: bool = True) -> "PlanAnswerForm":
         """`asks`: a change needs a reason; not offline, where the author cannot be asked."""
         values = _values(sent, "answer", "note")
         form = cls(values, accepted=values["answer"] == "yes")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from webapp.assignments.plans.answers import keep_answer
-from webapp.assignments.plans.forms import AnswerForm
+from webapp.assignments.plans.forms import PlanAnswerForm
 from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanLine
 from webapp.assignments.plans.plans import enforce_when_all_agree
 from webapp.core.i18n import gettext as _
@@ -15,7 +15,7 @@ from webapp.web.form_fields import text
 
 async def record_answer(written: Written) -> None:
     """No reason required: an offline author cannot be asked; the secretary asks."""
-    form = AnswerForm.read(written.fields, asks=False)
+    form = PlanAnswerForm.read(written.fields, asks=False)
     plan = await AssignmentPlan.get_or_none(id=text(written.fields, "plan"), commune=written.commune)
     mine = PlanLine.filter(plan_id=plan.id if plan else "", member_id=written.member_id or "")
     if plan is None or not await mine.exists():
@@ -35,7 +35,7 @@ async def bring_into_force(several: Sequence[Written]) -> None:
 PLAN_ANSWER = Kind(
     6,
     "plan_answer",
-    {1: AnswerForm.NAMES},
+    {1: PlanAnswerForm.NAMES},
     record_answer,
     made_of=(PlanAnswer,),
     about="author",

@@ -7,7 +7,7 @@ from webapp.assignments.charge.models import Reason
 from webapp.assignments.charge.wishes import reasons_of
 from webapp.assignments.plans.load_problem import Facts
 from webapp.assignments.plans.models import PlanLine
-from webapp.assignments.plans.obstacles import Changed
+from webapp.assignments.plans.obstacles import ChangesSince
 from webapp.people.models import Member
 
 
@@ -23,7 +23,7 @@ class Note:
 
 
 async def notes_on(
-    lines: Iterable[PlanLine], facts: Facts, changed: Changed | None, reader: str
+    lines: Iterable[PlanLine], facts: Facts, changed: ChangesSince | None, reader: str
 ) -> dict[str, Note]:
     """`changed` is None unless the plan is open."""
     why = await reasons_of([line.household_id for line in lines], reader)

@@ -13,7 +13,7 @@ from webapp.people.models import Member
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangesSince:
     later: dict[str, str]
     """Holders of households reassigned since then; they keep them."""
     wanted: dict[str, str | None]
@@ -21,7 +21,7 @@ class Changed:
     obstacles: list[str]
 
 
-async def changes_since(plan: AssignmentPlan, facts: Facts) -> Changed:
+async def changes_since(plan: AssignmentPlan, facts: Facts) -> ChangesSince:
     lines = await PlanLine.filter(plan_id=plan.id, household__closed_on=None).prefetch_related("member")
     held = held_now(facts)
     later = {line.household_id: held[line.household_id] or "" for line in lines if is_later(line, held)}
@@ -32,7 +32,7 @@ async def changes_since(plan: AssignmentPlan, facts: Facts) -> Changed:
         and (line.member_id or not _able(facts, held.get(line.household_id)))
     }
     found = [*_gone(facts, wanted, lines), *_refused(facts, wanted), *_too_many(facts, held | wanted, wanted)]
-    return Changed(later, wanted, [f"{said} {_what_to_do(plan)}" for said in found])
+    return ChangesSince(later, wanted, [f"{said} {_what_to_do(plan)}" for said in found])
 
 
 def held_now(facts: Facts) -> dict[str, str | None]:

@@ -8,7 +8,7 @@ from webapp.assignments.plans.answers import members_of, must_be_heard
 from webapp.assignments.plans.forms import StepForm
 from webapp.assignments.plans.load_problem import Facts, as_held, facts_of
 from webapp.assignments.plans.models import AssignmentPlan, Level, PlanAnswer, PlanLine, PlanStep, State
-from webapp.assignments.plans.obstacles import Changed, changes_since, held_now, is_later
+from webapp.assignments.plans.obstacles import ChangesSince, changes_since, held_now, is_later
 from webapp.assignments.plans.preconditions import why_no_plan
 from webapp.assignments.plans.queries import level_of
 from webapp.assignments.plans.workflow import OPEN, STEPS
@@ -149,7 +149,7 @@ async def _before(plan: AssignmentPlan, form: StepForm) -> str:
     return ""
 
 
-async def _still_right(plan: AssignmentPlan) -> tuple[Changed, Facts]:
+async def _still_right(plan: AssignmentPlan) -> tuple[ChangesSince, Facts]:
     """Raises Refused if members left or take less, or a family asked for another member."""
     facts = await facts_of(await PartyOrg.get(id=plan.branch_id), today())
     found = await changes_since(plan, facts)

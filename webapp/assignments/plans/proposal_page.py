@@ -6,7 +6,7 @@ from typing import Any
 from webapp.assignments.plans.load_problem import facts_of
 from webapp.assignments.plans.preconditions import why_no_plan
 from webapp.assignments.proposer.explain import reason
-from webapp.assignments.proposer.problem import Carer, Line
+from webapp.assignments.proposer.problem import Carer, ProposedLine
 from webapp.assignments.proposer.propose import propose
 from webapp.core.calendar import today
 from webapp.households.standing import names_of
@@ -14,19 +14,19 @@ from webapp.people.models import PartyOrg
 
 
 @dataclass(frozen=True)
-class Share:
+class ProposedShare:
     """A member's proposed households, each with its reason."""
 
     carer: Carer | None
-    lines: list[tuple[Line, str]]
+    lines: list[tuple[ProposedLine, str]]
 
 
 async def proposal_page(branch: PartyOrg) -> dict[str, Any]:
     facts = await facts_of(branch, today())
     found = propose(facts.task)
-    shares: dict[str, Share] = {"": Share(None, [])}
+    shares: dict[str, ProposedShare] = {"": ProposedShare(None, [])}
     for line in found.lines:
-        share = shares.setdefault(line.carer.id if line.carer else "", Share(line.carer, []))
+        share = shares.setdefault(line.carer.id if line.carer else "", ProposedShare(line.carer, []))
         share.lines.append((line, reason(line, facts.clusters)))
     loads = found.loads.values()
     return {

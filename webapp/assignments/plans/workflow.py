@@ -14,7 +14,7 @@ CHANGEABLE = (State.DRAFT, State.PROPOSED)
 
 
 @dataclass(frozen=True)
-class Step:
+class PlanTransition:
     since: tuple[State, ...]
     to: State
     by: frozenset[Role]
@@ -29,15 +29,15 @@ class Step:
 
 
 STEPS = {
-    "propose": Step((State.DRAFT,), State.PROPOSED, ORGANISERS, N_("Put it to the branch meeting")),
-    "agree": Step(
+    "propose": PlanTransition((State.DRAFT,), State.PROPOSED, ORGANISERS, N_("Put it to the branch meeting")),
+    "agree": PlanTransition(
         (State.PROPOSED,),
         State.BRANCH_AGREED,
         ORGANISERS,
         N_("The branch meeting agreed"),
         ("paper_no", "paper_on"),
     ),
-    "publish_here": Step(
+    "publish_here": PlanTransition(
         (State.BRANCH_AGREED,),
         State.PUBLISHED,
         ORGANISERS,
@@ -45,29 +45,31 @@ STEPS = {
         ("paper_no", "paper_on"),
         Level.BRANCH,
     ),
-    "submit": Step(
+    "submit": PlanTransition(
         (State.BRANCH_AGREED,), State.SUBMITTED, ORGANISERS, N_("Submit to the commune"), level=Level.COMMUNE
     ),
-    "approve": Step((State.SUBMITTED,), State.APPROVED, COMMUNE_SECRETARIES, N_("Approve")),
-    "return": Step(
+    "approve": PlanTransition((State.SUBMITTED,), State.APPROVED, COMMUNE_SECRETARIES, N_("Approve")),
+    "return": PlanTransition(
         (State.SUBMITTED,),
         State.DRAFT,
         OFFICE,
         N_("Give back to the branch"),
         ("note",),
     ),
-    "publish": Step(
+    "publish": PlanTransition(
         (State.APPROVED,),
         State.PUBLISHED,
         CLERKS,
         N_("Publish with the decision"),
         ("paper_no", "paper_on"),
     ),
-    "enforce": Step((State.PUBLISHED,), State.IN_FORCE, CLERKS, N_("Bring into force"), level=Level.COMMUNE),
-    "enforce_here": Step(
+    "enforce": PlanTransition(
+        (State.PUBLISHED,), State.IN_FORCE, CLERKS, N_("Bring into force"), level=Level.COMMUNE
+    ),
+    "enforce_here": PlanTransition(
         (State.PUBLISHED,), State.IN_FORCE, ORGANISERS, N_("Bring into force"), level=Level.BRANCH
     ),
-    "take_back": Step(
+    "take_back": PlanTransition(
         (State.BRANCH_AGREED, State.PUBLISHED),
         State.CANCELLED,
         ORGANISERS,
@@ -75,11 +77,11 @@ STEPS = {
         ("note",),
         Level.BRANCH,
     ),
-    "cancel": Step(OPEN, State.CANCELLED, OFFICE, N_("Give the plan up"), ("note",)),
+    "cancel": PlanTransition(OPEN, State.CANCELLED, OFFICE, N_("Give the plan up"), ("note",)),
 }
 
 
-def steps_open_to(role: Role, plan: AssignmentPlan) -> dict[str, Step]:
+def steps_open_to(role: Role, plan: AssignmentPlan) -> dict[str, PlanTransition]:
     return {
         name: one
         for name, one in STEPS.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webapp.assignments.proposer.problem import Line, Why
+from webapp.assignments.proposer.problem import ProposedLine, Why
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import ngettext
@@ -14,7 +14,7 @@ WHY_NOT = {
 }
 
 
-def reason(line: Line, clusters: Mapping[int, str]) -> str:
+def reason(line: ProposedLine, clusters: Mapping[int, str]) -> str:
     if line.carer is None:
         return _(WHY_NOT[line.why or Why.NOBODY])
     about = [
@@ -39,7 +39,7 @@ def reason(line: Line, clusters: Mapping[int, str]) -> str:
     }
 
 
-def _known(line: Line) -> str:
+def _known(line: ProposedLine) -> str:
     if line.house.fixed and line.kept:
         return _("fixed by the branch")
     return _("the member whom the family knows") if line.kept else ""

@@ -97,7 +97,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class ProposedLine:
     house: House
     carer: Carer | None
     why: Why | None = None
@@ -112,7 +112,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposal:
-    lines: tuple[Line, ...]
+    lines: tuple[ProposedLine, ...]
     cost: int
     proven: bool
     """Proven optimal by `prove`."""
@@ -120,7 +120,7 @@ class Proposal:
     """Cadres of the commune needed, including those already lent."""
 
     @property
-    def uncovered(self) -> tuple[Line, ...]:
+    def uncovered(self) -> tuple[ProposedLine, ...]:
         return tuple(line for line in self.lines if line.carer is None)
 
     @property

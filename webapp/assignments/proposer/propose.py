@@ -13,7 +13,7 @@ from webapp.assignments.proposer.costs import Costs
 from webapp.assignments.proposer.exact_matching import match
 from webapp.assignments.proposer.exhaustive_search import prove
 from webapp.assignments.proposer.local_search import improve
-from webapp.assignments.proposer.problem import LENT, Carer, House, Line, Proposal, Task, Why
+from webapp.assignments.proposer.problem import LENT, Carer, House, Proposal, ProposedLine, Task, Why
 
 CHANGES = 10
 """Percentage of families that may get another member for tidiness."""
@@ -104,15 +104,15 @@ def _told(costs: Costs, holders: Sequence[int], *, proven: bool, needed: int) ->
     for i, j in enumerate(holders):
         house = costs.houses[i]
         if j == costs.nobody:
-            lines.append(Line(house, None, why=_why(costs, i)))
+            lines.append(ProposedLine(house, None, why=_why(costs, i)))
         else:
             lines.append(_line(costs, house, costs.carers[j], loads[j], costs.capacity[j]))
     return Proposal(tuple(lines), costs.whole(holders), proven, needed)
 
 
-def _line(costs: Costs, house: House, carer: Carer, load: int, capacity: int) -> Line:
+def _line(costs: Costs, house: House, carer: Carer, load: int, capacity: int) -> ProposedLine:
     same = carer.home is not None and carer.home[0] == house.cluster
-    return Line(
+    return ProposedLine(
         house,
         carer,
         kept=house.holder == carer.id,

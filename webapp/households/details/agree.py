@@ -1,10 +1,10 @@
-"""Register rules: consent and due visits (Standing), merging of edits."""
+"""Register rules: consent and due visits (HouseholdLine), merging of edits."""
 
 from typing import Any
 
 from sync.merge import Field, fold
 from webapp.core.db import derived_id
-from webapp.households.details.change_form import CHANGEABLE, ChangeForm
+from webapp.households.details.change_form import CHANGEABLE, HouseholdChangeForm
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.movements import count_children
 from webapp.households.details.recorded import changes_of, comings_of, mark_live, people_of
@@ -16,7 +16,7 @@ LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": 
 NUMBERS = ("people", "preferred_contact", "visits_wanted")
 
 
-async def put_right(written: Written, form: ChangeForm) -> None:
+async def put_right(written: Written, form: HouseholdChangeForm) -> None:
     # Lock: concurrent writers must see each other's rows when the values are merged.
     household = await Household.select_for_update().get(id=written.household.id)
     for place, name, value, base in form.changes:

@@ -34,7 +34,7 @@ RULES = (
 NOT_IN_NAMES = re.compile(r"[^\w\s.'’-]|[\d_]")
 
 
-class Changed(NamedTuple):
+class FieldChange(NamedTuple):
     place: int
     field: str
     value: str
@@ -42,7 +42,7 @@ class Changed(NamedTuple):
 
 
 @dataclass
-class ChangeForm:
+class HouseholdChangeForm:
     """What differs from `…_was` is an edit.
 
     `changes` includes invalid values, because a replay takes what earlier rules accepted; check `errors`
@@ -50,11 +50,11 @@ class ChangeForm:
     """
 
     values: dict[str, str]
-    changes: list[Changed] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fields: Fields) -> "ChangeForm":
+    def read(cls, fields: Fields) -> "HouseholdChangeForm":
         form = cls({name: text(fields, name) for name in PARTS})
         form.values["accommodations"] = " ".join(texts(fields, "accommodations"))
         readers = (
@@ -68,7 +68,7 @@ class ChangeForm:
                 form.errors[name] = _("Write the name with letters only.")
             if written != was and (value := reader(written)) != was:
                 base = [opid for opid in form.values[f"{name}_base"].split() if OPID.fullmatch(opid)]
-                form.changes.append(Changed(place, name, value, base))
+                form.changes.append(FieldChange(place, name, value, base))
         return form
 
     def _read_people(self, written: str) -> str:

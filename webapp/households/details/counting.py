@@ -13,7 +13,7 @@ from sync.merge import Change, fold
 
 
 @dataclass(frozen=True)
-class Coming:
+class CountedMovement:
     """A counting movement."""
 
     word: Change
@@ -21,7 +21,7 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PeopleCount:
     """One possible number, the opid it is chosen by, and the opids that support it."""
 
     opid: str
@@ -30,9 +30,9 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Count:
+class MergedCount:
     number: int | None
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[PeopleCount, ...] = ()
     frontier: tuple[str, ...] = ()
     """A page with this number sends these opids as base: proof that the next writer saw it."""
 
@@ -41,41 +41,43 @@ class Count:
         return len({one.number for one in self.readings}) > 1
 
 
-def count(first: int | None, changes: Sequence[Change], comings: Sequence[Coming]) -> Count:
+def count(first: int | None, changes: Sequence[Change], comings: Sequence[CountedMovement]) -> MergedCount:
     """`first`: the office's number; `changes`: corrected numbers."""
     past = _Past([*changes, *(one.word for one in comings)])
     live = next(iter(fold(changes).values())).live if changes else ()
     frontier = tuple(sorted([head.opid for head in live] + _last(past, live, comings)))
     if not live:
-        return Count(_plus(first, comings), (), frontier)
-    readings: list[Reading] = []
+        return MergedCount(_plus(first, comings), (), frontier)
+    readings: list[PeopleCount] = []
     for head in live:
         readings += _readings(past, head, comings, {one.opid for one in readings})
     sure, *rest = readings
     shown = rest[0] if rest and sure.words[0] in rest[0].words else sure
-    return Count(shown.number, tuple(readings), frontier)
+    return MergedCount(shown.number, tuple(readings), frontier)
 
 
-def _readings(past: "_Past", head: Change, comings: Sequence[Coming], taken: set[str]) -> list[Reading]:
+def _readings(
+    past: "_Past", head: Change, comings: Sequence[CountedMovement], taken: set[str]
+) -> list[PeopleCount]:
     """Without and with movements where neither writer knew of the other."""
     later = [one for one in comings if one.word.opid not in past.of(head)]
     sure = [one for one in later if head.opid in past.of(one.word)]
     unsure = [one for one in later if one not in sure]
     number = _plus(int(str(head.value)) if head.value else None, sure)
     words = (head.opid, *(one.word.opid for one in sure))
-    found = [Reading(head.opid, number, words)]
+    found = [PeopleCount(head.opid, number, words)]
     more = _plus(number, unsure)
     names = [one.word.opid for one in unsure if one.word.opid not in taken]
     if more != number and names:
-        found.append(Reading(names[0], more, (*words, *(one.word.opid for one in unsure))))
+        found.append(PeopleCount(names[0], more, (*words, *(one.word.opid for one in unsure))))
     return found
 
 
-def _plus(number: int | None, comings: Iterable[Coming]) -> int | None:
+def _plus(number: int | None, comings: Iterable[CountedMovement]) -> int | None:
     return None if number is None else max(0, number + sum(one.delta for one in comings))
 
 
-def _last(past: "_Past", live: Iterable[Change], comings: Sequence[Coming]) -> list[str]:
+def _last(past: "_Past", live: Iterable[Change], comings: Sequence[CountedMovement]) -> list[str]:
     """Movements that no other movement or live number knew of."""
     words = [one.word for one in comings]
     known = {opid for word in (*words, *live) for opid in past.of(word) if opid != word.opid}

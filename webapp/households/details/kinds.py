@@ -10,7 +10,7 @@ from webapp.households.details.change_form import (
     PARTS,
     PEOPLE_LIMIT,
     RULES,
-    ChangeForm,
+    HouseholdChangeForm,
 )
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.unseen_bases import ignore_blind_bases
@@ -21,7 +21,7 @@ from webapp.submissions.kinds import Kind, Written
 
 
 async def record_change(written: Written) -> None:
-    form = ChangeForm.read(written.fields)
+    form = HouseholdChangeForm.read(written.fields)
     written.refuse(form.errors)
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, local(written.received_at).date(), "contact"):

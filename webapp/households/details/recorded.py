@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sync.merge import Change, Stamp
-from webapp.households.details.counting import Coming, Count, count
+from webapp.households.details.counting import CountedMovement, MergedCount, count
 from webapp.households.details.models import HouseholdChange, PopulationChoice, PopulationEvent
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.submissions.queries import ignored_bases
@@ -32,20 +32,20 @@ def _change(row: HouseholdChange, ignored: set[str]) -> Change:
     )
 
 
-async def comings_of(ids: Sequence[str]) -> dict[str, list[Coming]]:
+async def comings_of(ids: Sequence[str]) -> dict[str, list[CountedMovement]]:
     """Household id -> counting movements, splits and merges, if any."""
-    found: dict[str, list[Coming]] = {}
+    found: dict[str, list[CountedMovement]] = {}
     rows = (
         await PopulationEvent.filter(household_id__in=list(ids)).order_by("opid").prefetch_related("device")
     )
     void = await void_events({row.household_id for row in rows}) if rows else set()
     for row in rows:
         if row.delta and row.opid not in void:
-            found.setdefault(row.household_id, []).append(Coming(_word(row), row.delta))
+            found.setdefault(row.household_id, []).append(CountedMovement(_word(row), row.delta))
     steps = HouseholdStep.filter(household_id__in=list(ids)).order_by("id").prefetch_related("other")
     for step in await steps:
         if delta := _moved(step):
-            found.setdefault(step.household_id, []).append(Coming(_step_word(step, delta), delta))
+            found.setdefault(step.household_id, []).append(CountedMovement(_step_word(step, delta), delta))
     return found
 
 
@@ -68,12 +68,14 @@ async def void_events(ids: Iterable[str]) -> set[str]:
     return {str(opid) for opid, counts in newest.items() if not counts}
 
 
-def people_of(household: Household, changes: Iterable[Change], comings: Sequence[Coming]) -> Count:
+def people_of(
+    household: Household, changes: Iterable[Change], comings: Sequence[CountedMovement]
+) -> MergedCount:
     of_people = [one for one in changes if one.field == "people"]
     return count(household.origin.get("people", household.people), of_people, comings)
 
 
-async def people_counts(households: Iterable[Household]) -> dict[str, Count]:
+async def people_counts(households: Iterable[Household]) -> dict[str, MergedCount]:
     """Only households with movements. Constant number of queries."""
     known = {one.id: one for one in households}
     comings = await comings_of(list(known)) if known else {}
@@ -115,7 +117,7 @@ def _author(row: HouseholdChange | PopulationEvent) -> str:
     return (row.by_id or row.by_name) if row.device.kind == "web" else ""
 
 
-class Writing(NamedTuple):
+class Authorship(NamedTuple):
     """Who wrote a value, and when."""
 
     by_name: str
@@ -127,7 +129,7 @@ class Writing(NamedTuple):
 class Choices:
     """Possible numbers of people: (opid, number, who wrote what supports it)."""
 
-    found: list[tuple[str, str, list[Writing]]]
+    found: list[tuple[str, str, list[Authorship]]]
     base: str
 
 
@@ -137,18 +139,18 @@ async def people_choices(households: Iterable[Household]) -> dict[str, Choices]:
     counts = await people_counts(differing)
     if not counts:
         return {}
-    told: dict[str, Writing] = {}
+    told: dict[str, Authorship] = {}
     for row in await HouseholdChange.filter(household_id__in=list(counts), field="people"):
         told[row.opid] = writing_of(row)
     for event in await PopulationEvent.filter(household_id__in=list(counts)):
         told[event.opid] = writing_of(event)
     for step in await HouseholdStep.filter(household_id__in=list(counts)):
-        told[step.opid] = Writing(step.by_name, step.at, step.at)
+        told[step.opid] = Authorship(step.by_name, step.at, step.at)
     return {id_: Choices(_choices(one, told), " ".join(one.frontier)) for id_, one in counts.items()}
 
 
-def _choices(counted: Count, told: dict[str, Writing]) -> list[tuple[str, str, list[Writing]]]:
-    found: dict[int | None, tuple[str, dict[str, Writing]]] = {}
+def _choices(counted: MergedCount, told: dict[str, Authorship]) -> list[tuple[str, str, list[Authorship]]]:
+    found: dict[int | None, tuple[str, dict[str, Authorship]]] = {}
     for reading in counted.readings:
         _opid, words = found.setdefault(reading.number, (reading.opid, {}))
         words.update({opid: told[opid] for opid in reading.words})
@@ -158,8 +160,8 @@ def _choices(counted: Count, told: dict[str, Writing]) -> list[tuple[str, str, l
     ]
 
 
-def writing_of(row: HouseholdChange | PopulationEvent) -> Writing:
-    return Writing(row.by_name, written_at(row), row.received_at)
+def writing_of(row: HouseholdChange | PopulationEvent) -> Authorship:
+    return Authorship(row.by_name, written_at(row), row.received_at)
 
 
 def written_at(row: HouseholdChange | PopulationEvent) -> datetime:

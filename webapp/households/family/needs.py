@@ -115,7 +115,7 @@ class Told:
     """The member who recorded it as met."""
 
 
-class Line(NamedTuple):
+class NeedLine(NamedTuple):
     """One report on a need. The field order is the sort order."""
 
     on: date
@@ -130,9 +130,9 @@ async def needs_of(
 ) -> dict[str, list[Told]]:
     """All needs ever named, in order. `sources`: merged household -> the one it is part of."""
     owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
-    said: dict[str, list[Line]] = {id_: [] for id_ in owner.values()}
+    said: dict[str, list[NeedLine]] = {id_: [] for id_ in owner.values()}
     async for one in NeedChange.filter(household_id__in=list(owner)):
-        line = Line(one.happened_on, one.recorded_at, not one.opened, one.code, one.by_id or "")
+        line = NeedLine(one.happened_on, one.recorded_at, not one.opened, one.code, one.by_id or "")
         said[owner[one.household_id]].append(line)
     return {id_: _folded(lines) for id_, lines in said.items()}
 
@@ -146,7 +146,7 @@ async def open_needs_of(
     return {id_: still_open(needs) for id_, needs in found.items()}
 
 
-def _folded(lines: Sequence[Line]) -> list[Told]:
+def _folded(lines: Sequence[NeedLine]) -> list[Told]:
     found: list[Told] = []
     for day, at, closed, code, by in sorted(lines):
         place = next((i for i, one in enumerate(found) if one.code == code and not one.closed_on), None)

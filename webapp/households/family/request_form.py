@@ -35,7 +35,7 @@ class RequestForm:
 
 
 @dataclass
-class AnswerForm:
+class RequestAnswerForm:
     """A refusal needs a reason for the family."""
 
     values: dict[str, str]
@@ -44,7 +44,7 @@ class AnswerForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, fields: Fields) -> "AnswerForm":
+    def read(cls, fields: Fields) -> "RequestAnswerForm":
         form = cls({name: text(fields, name) for name in ("request", "outcome", "reason")})
         outcome = chosen(form.values, "outcome", range(1, 3))
         form.done = outcome == 1

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from webapp.core.calendar import holds_on, today
 from webapp.households.hamlets.forms import GroupForm, PartnerForm
 from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace, Partner
-from webapp.register.decisions import Once
+from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Household
 
 
-async def save_group(once: Once, group: NeighbourGroup | None, form: GroupForm) -> NeighbourGroup:
+async def save_group(once: IdempotentForm, group: NeighbourGroup | None, form: GroupForm) -> NeighbourGroup:
     """A household is in one group: adding it here removes it elsewhere."""
     if group is None:
         group = NeighbourGroup(commune=once.hamlet.commune, hamlet=once.hamlet)
@@ -25,7 +25,7 @@ async def save_group(once: Once, group: NeighbourGroup | None, form: GroupForm) 
     return group
 
 
-async def end_group(once: Once, group: NeighbourGroup) -> None:
+async def end_group(once: IdempotentForm, group: NeighbourGroup) -> None:
     group.ended_on = today()
     await group.save(update_fields=["ended_on"])
     await _settle(group, [])
@@ -49,7 +49,7 @@ async def _settle(group: NeighbourGroup, houses: Sequence[str]) -> None:
         )
 
 
-async def save_partner(once: Once, form: PartnerForm) -> Partner:
+async def save_partner(once: IdempotentForm, form: PartnerForm) -> Partner:
     partner = await Partner.create(
         commune=once.hamlet.commune,
         hamlet=once.hamlet,
@@ -61,7 +61,7 @@ async def save_partner(once: Once, form: PartnerForm) -> Partner:
     return partner
 
 
-async def end_partner(once: Once, partner: Partner) -> None:
+async def end_partner(once: IdempotentForm, partner: Partner) -> None:
     partner.ended_on = today()
     await partner.save(update_fields=["ended_on"])
     await once.note("partner_ended", partner=partner.id)

@@ -8,7 +8,7 @@ from webapp.households.hamlets.forms import GroupForm, LandForm, PartnerForm
 from webapp.households.hamlets.groups import houses_of
 from webapp.households.hamlets.models import NeighbourGroup, Partner, PartnerKind
 from webapp.households.hamlets.paths import along_path, clusters_of
-from webapp.households.standing import keepers, standings
+from webapp.households.standing import household_lines, keepers
 from webapp.people.models import Member, OrgUnit
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Cluster
@@ -23,7 +23,7 @@ async def hamlets_page(person: Person) -> dict[str, Any]:
 
 async def path_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
     clusters = await clusters_of(hamlet)
-    lines = await standings(await along_path(hamlet.id), today())
+    lines = await household_lines(await along_path(hamlet.id), today())
     by_cluster: dict[str | None, list[Any]] = {one.id: [] for one in clusters}
     for line in lines:
         by_cluster.setdefault(line.household.cluster_id, []).append(line)
@@ -63,7 +63,7 @@ async def groups_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
 async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> dict[str, Any]:
     await group.fetch_related("head", "member")
     homes = (await houses_of([group.id]))[group.id]
-    lines = await standings(homes, today())
+    lines = await household_lines(homes, today())
     held = await keepers([one.id for one in homes])
     holders = sorted({name for names in held.values() for name in names.split(", ")})
     return {
@@ -85,7 +85,7 @@ async def _head(group: NeighbourGroup) -> str:
     """Also for a household no longer in the group."""
     if group.head is None:
         return group.head_name
-    [line] = await standings([group.head], today())
+    [line] = await household_lines([group.head], today())
     return line.name
 
 
@@ -94,7 +94,7 @@ async def group_form_page(
 ) -> dict[str, Any]:
     if form is None:
         form = await _as_it_is(hamlet, group)
-    lines = await standings(await along_path(hamlet.id), today())
+    lines = await household_lines(await along_path(hamlet.id), today())
     return {
         "hamlet": hamlet,
         "group": group,

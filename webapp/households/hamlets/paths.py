@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from webapp.core.db import new_id
 from webapp.people.models import Member, OrgUnit
-from webapp.register.decisions import Once
+from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Cluster, Household
 
 STEP = 10
@@ -22,7 +22,7 @@ async def along_path(hamlet_id: str) -> list[Household]:
     return await Household.filter(hamlet_id=hamlet_id, closed_on=None).order_by("path_order", "code")
 
 
-async def add_cluster(once: Once, name: str) -> Cluster:
+async def add_cluster(once: IdempotentForm, name: str) -> Cluster:
     known = await clusters_of(once.hamlet)
     last = known[-1].order if known else 0
     cluster = await Cluster.create(
@@ -33,7 +33,7 @@ async def add_cluster(once: Once, name: str) -> Cluster:
 
 
 async def change_cluster(
-    once: Once, cluster: Cluster, name: str, neighbours: Sequence[str], *, far: bool
+    once: IdempotentForm, cluster: Cluster, name: str, neighbours: Sequence[str], *, far: bool
 ) -> None:
     """Adjacency is symmetric: other clusters are updated too."""
     before = {"name": cluster.name, "neighbours": cluster.neighbours, "far": cluster.far}
@@ -51,7 +51,7 @@ async def change_cluster(
     )
 
 
-async def cluster_up(once: Once, cluster: Cluster) -> None:
+async def cluster_up(once: IdempotentForm, cluster: Cluster) -> None:
     """With its houses."""
     known = await clusters_of(once.hamlet)
     place = [one.id for one in known].index(cluster.id)
@@ -68,7 +68,7 @@ async def cluster_up(once: Once, cluster: Cluster) -> None:
     await once.note("cluster_up", cluster=cluster.id)
 
 
-async def move_on_path(once: Once, household: Household, other: Household, *, before: bool) -> None:
+async def move_on_path(once: IdempotentForm, household: Household, other: Household, *, before: bool) -> None:
     """The house also joins the other's cluster."""
     told = {"before": [household.cluster_id, household.path_order]}
     homes = [one for one in await along_path(once.hamlet.id) if one.id != household.id]

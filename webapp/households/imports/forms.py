@@ -6,14 +6,14 @@ from typing import Any
 
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
-from webapp.households.imports.write import Decision
+from webapp.households.imports.write import PovertyDecision
 from webapp.web.free_text import read_words
 
 
 @dataclass
 class DecisionForm:
     values: dict[str, str]
-    decision: Decision = field(default_factory=Decision)
+    decision: PovertyDecision = field(default_factory=PovertyDecision)
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -30,5 +30,5 @@ class DecisionForm:
                 "Write the day of the decision as day/month/year, not in the future."
             )
         elif not form.errors:
-            form.decision = Decision(number, day)
+            form.decision = PovertyDecision(number, day)
         return form

@@ -12,7 +12,7 @@ BETWEEN = " .,:;-–·()"
 LAST = 99
 
 
-class Group(NamedTuple):
+class NamedGroup(NamedTuple):
     """Without a number it gets the next free one of its hamlet."""
 
     number: int
@@ -27,20 +27,20 @@ class Group(NamedTuple):
         return bool(self.number or self.name)
 
 
-NONE = Group(0)
+NONE = NamedGroup(0)
 
 
-def read_group(typed: str) -> Group:
+def read_group(typed: str) -> NamedGroup:
     """ "Tổ liên gia số 2 – Khe trên" is number 2, called Khe trên."""
     words = re.sub(r"([^\W\d])(\d)", r"\1 \2", typed).split()
     while words and fold(words[0]).strip(BETWEEN) in LABEL:
         words.pop(0)
     number = NUMBER.fullmatch(words[0].strip("()")) if words else None
     name = " ".join(words[1:] if number else words).strip(BETWEEN)
-    return Group(int(number[1]) if number else 0, name)
+    return NamedGroup(int(number[1]) if number else 0, name)
 
 
-def group_among(known: Iterable[Group], read: Group) -> Group:
+def group_among(known: Iterable[NamedGroup], read: NamedGroup) -> NamedGroup:
     """By number, or without a number by name; else `read`."""
     for group in known:
         if group.number == read.number if read.number else fold(group.name) == fold(read.name):

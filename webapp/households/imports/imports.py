@@ -16,11 +16,11 @@ from webapp.core.db import new_id, now, wipe_later
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import cleared, without_identity_numbers
 from webapp.households.imports.read import Listing, read_listing
-from webapp.households.imports.rows import Row
-from webapp.households.imports.write import Decision, register_of, write_down
+from webapp.households.imports.rows import HouseholdRow
+from webapp.households.imports.write import PovertyDecision, register_of, write_down
 from webapp.households.imports.write_groups import remove_empty_groups, take_out_of_groups
 from webapp.households.poverty.models import PovertyRecord
-from webapp.lists.cells import Unreadable, read_sheets
+from webapp.lists.cells import UnreadableList, read_sheets
 from webapp.lists.rows import Remark
 from webapp.people.models import Member, OrgUnit
 from webapp.people.queries import this_commune
@@ -43,7 +43,7 @@ def imports_visible_to(person: Person) -> QuerySet[HouseholdImport]:
 
 
 async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> HouseholdImport:
-    """Stores a preview outside the register. Raises Unreadable."""
+    """Stores a preview outside the register. Raises UnreadableList."""
     await forget_old_lists(commune)
     register = await register_of(commune)
     sheets = await asyncio.to_thread(read_sheets, content)
@@ -59,7 +59,7 @@ async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> H
     )
 
 
-async def confirm(seen: HouseholdImport, decision: Decision) -> None:
+async def confirm(seen: HouseholdImport, decision: PovertyDecision) -> None:
     """Idempotent."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=seen.commune)
@@ -129,7 +129,7 @@ async def _remove_empty_clusters(ids: list[str]) -> None:
     await Cluster.filter(id__in=[id for id in ids if id not in lived_in | at_home]).delete()
 
 
-def _kept(row: Row, at: int) -> dict[str, Any]:
+def _kept(row: HouseholdRow, at: int) -> dict[str, Any]:
     return {
         "at": at,
         "line": row.line,
@@ -172,15 +172,15 @@ async def import_from_command_line(file: Path, *, write: bool) -> int:
     try:
         content = await asyncio.to_thread(file.read_bytes)
         seen = await look_at(content, file.name, commune=await this_commune(), by="command")
-    except (Unreadable, OSError) as refused:
-        _say(_(refused.text) if isinstance(refused, Unreadable) else str(refused))
+    except (UnreadableList, OSError) as refused:
+        _say(_(refused.text) if isinstance(refused, UnreadableList) else str(refused))
         return 1
     _say(*told(seen))
     if not write:
         await seen.delete()
         _say(_("Nothing has been written. Add --yes to write the right rows."))
         return 0
-    await confirm(seen, Decision.named(*seen.report["decision"]))
+    await confirm(seen, PovertyDecision.named(*seen.report["decision"]))
     _say(_("%(count)s households were written into the register.") % {"count": seen.report["households"]})
     return 0
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.vi_text import fold
 from webapp.households.imports.columns import HOUSEHOLDS
-from webapp.households.imports.group_names import Group
-from webapp.households.imports.register_index import Hamlet, Register, one_place, same_name
-from webapp.households.imports.rows import Row, read_row
-from webapp.lists.cells import Cell, Sheet, Unreadable
+from webapp.households.imports.group_names import NamedGroup
+from webapp.households.imports.register_index import IndexedHamlet, Register, one_place, same_name
+from webapp.households.imports.rows import HouseholdRow, read_row
+from webapp.lists.cells import Cell, Sheet, UnreadableList
 from webapp.lists.columns import Columns, find_columns, is_numbering, is_title, row_font, text_of, usual_font
 from webapp.lists.rows import Remark
 
@@ -21,13 +21,13 @@ DECISION = re.compile(
 )
 
 
-class NoHeader(Unreadable):
+class NoHouseholdHeader(UnreadableList):
     text = N_(
         "No line names the columns. The list needs a line with “Họ và tên chủ hộ”, “Bản” and “Số khẩu” above the rows."
     )
 
 
-class NothingToRead(Unreadable):
+class NoHouseholds(UnreadableList):
     text = N_("There are column names but no households under them.")
 
 
@@ -44,7 +44,7 @@ class Skipped:
 @dataclass
 class Listing:
     title: str = ""
-    rows: list[Row] = field(default_factory=list)
+    rows: list[HouseholdRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)  # title in the file -> meaning
     refused: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Listing:
     hidden_sheets: list[str] = field(default_factory=list)
     sheets_without_list: list[str] = field(default_factory=list)
 
-    def of(self, verdict: str) -> list[Row]:
+    def of(self, verdict: str) -> list[HouseholdRow]:
         return [row for row in self.rows if row.verdict == verdict]
 
     @property
@@ -76,7 +76,7 @@ class Listing:
     def new_groups(self) -> list[tuple[str, int, str]]:
         """(hamlet, number, name), in list order."""
         named = ((row.hamlet, row.group) for row in self.of("new") if row.hamlet and row.group.given)
-        new: dict[tuple[str, str], Group] = {}
+        new: dict[tuple[str, str], NamedGroup] = {}
         for hamlet, group in named:
             if group not in hamlet.groups:
                 new.setdefault((hamlet.name, group.known_by), group)
@@ -84,7 +84,7 @@ class Listing:
 
 
 def read_listing(sheets: Sequence[Sheet], register: Register) -> Listing:
-    """Raises NoHeader or NothingToRead."""
+    """Raises NoHouseholdHeader or NoHouseholds."""
     listing = Listing(hidden_sheets=[sheet.name for sheet in sheets if sheet.hidden])
     for sheet in sheets:
         columns = None if sheet.hidden else find_columns(sheet, HOUSEHOLDS)
@@ -93,9 +93,9 @@ def read_listing(sheets: Sequence[Sheet], register: Register) -> Listing:
         elif sheet.rows:
             listing.sheets_without_list.append(sheet.name)
     if not listing.columns:
-        raise NoHeader
+        raise NoHouseholdHeader
     if not listing.rows:
-        raise NothingToRead
+        raise NoHouseholds
     _mark_duplicates(listing.rows, register, several_sheets=len({row.sheet for row in listing.rows}) > 1)
     return listing
 
@@ -168,7 +168,7 @@ def _kind(row: Sequence[Cell], columns: Columns, register: Register) -> str:
     return "name alone" if said == ["head_name"] and len(filled) == 1 else "other"
 
 
-def _section(row: Sequence[Cell], columns: Columns, register: Register) -> Hamlet | None:
+def _section(row: Sequence[Cell], columns: Columns, register: Register) -> IndexedHamlet | None:
     """The hamlet of a heading such as "II. Bản Huồi Cọ (45 hộ)", written at or before the names."""
     start = [cell for cell in row[: columns.places["head_name"] + 1] if str(cell).strip()]
     elsewhere = columns.places.get("hamlet")
@@ -201,9 +201,9 @@ def _merged_down(sheet: Sheet, column: int | None) -> dict[int, Cell]:
     }
 
 
-def _mark_duplicates(rows: Sequence[Row], register: Register, *, several_sheets: bool) -> None:
+def _mark_duplicates(rows: Sequence[HouseholdRow], register: Register, *, several_sheets: bool) -> None:
     """Same head and hamlet, unless cluster or group differ."""
-    seen: dict[tuple[str, str], list[Row]] = {}
+    seen: dict[tuple[str, str], list[HouseholdRow]] = {}
     for row in rows:
         if row.reasons or row.hamlet is None:
             continue
@@ -224,7 +224,7 @@ def _mark_duplicates(rows: Sequence[Row], register: Register, *, several_sheets:
             earlier.append(row)
 
 
-def _one_place(row: Row, other: Row) -> bool:
+def _one_place(row: HouseholdRow, other: HouseholdRow) -> bool:
     alike = one_place(row.group.known_by, other.group.known_by)
     return alike and one_place(row.cluster, other.cluster)
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from webapp.core.vi_text import fold, person_sort_key, sort_key
-from webapp.households.imports.group_names import Group
+from webapp.households.imports.group_names import NamedGroup
 from webapp.register.codes import unlabelled
 
 
 @dataclass(eq=False)
-class Hamlet:
+class IndexedHamlet:
     id: str
     name: str  # with its label: Bản Huồi Cọ
     aliases: tuple[str, ...] = ()
     clusters: list[str] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
+    groups: list[NamedGroup] = field(default_factory=list)
 
     def is_called(self, name: str) -> bool:
         """Exact letters and tones; the label Bản may be missing."""
@@ -36,8 +36,8 @@ class Known:
 
 
 class Register:
-    def __init__(self, hamlets: Iterable[Hamlet], households: Iterable[Known] = ()) -> None:
-        self._hamlets: dict[str, list[Hamlet]] = {}
+    def __init__(self, hamlets: Iterable[IndexedHamlet], households: Iterable[Known] = ()) -> None:
+        self._hamlets: dict[str, list[IndexedHamlet]] = {}
         for hamlet in hamlets:
             for name in {_bare(each) for each in (hamlet.name, *hamlet.aliases)}:
                 self._hamlets.setdefault(name, []).append(hamlet)
@@ -45,14 +45,14 @@ class Register:
         for known in households:
             self._households.setdefault(same_name(known.hamlet_id, known.head_name), []).append(known)
 
-    def hamlet_named(self, name: str) -> Hamlet | None:
+    def hamlet_named(self, name: str) -> IndexedHamlet | None:
         """By name or alias, ignoring diacritics; if several match, only an exact match counts."""
         alike = self._hamlets.get(_bare(name), [])
         exact = [hamlet for hamlet in alike if hamlet.is_called(name)]
         found = exact if len(alike) > 1 else alike
         return found[0] if len(found) == 1 else None
 
-    def hamlet_like(self, name: str) -> Hamlet | None:
+    def hamlet_like(self, name: str) -> IndexedHamlet | None:
         near = get_close_matches(_bare(name), self._hamlets, n=1, cutoff=0.7)
         return self._hamlets[near[0]][0] if near else None
 

@@ -19,7 +19,7 @@ from webapp.households.imports.imports import (
     take_as_another,
     undo,
 )
-from webapp.lists.cells import LARGEST, Unreadable
+from webapp.lists.cells import LARGEST, UnreadableList
 from webapp.lists.forms import ListForm
 from webapp.lists.rows import Remark
 from webapp.lists.wrong_rows import XLSX, workbook
@@ -79,7 +79,7 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
                 form.content, form.file_name, commune=request.user.commune, by=request.user.id
             )
             return see(f"/households/import/{seen.id}")
-        except Unreadable as refused:
+        except UnreadableList as refused:
             form.errors["list"] = _(refused.text)
     return await _first_step(request, form, status=422)
 

@@ -8,8 +8,8 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.core.identity_numbers import holds_identity_number
 from webapp.core.vi_text import fold
 from webapp.households.details.change_form import PEOPLE_LIMIT
-from webapp.households.imports.group_names import NONE, Group, group_among, read_group
-from webapp.households.imports.register_index import Hamlet, Register
+from webapp.households.imports.group_names import NONE, NamedGroup, group_among, read_group
+from webapp.households.imports.register_index import IndexedHamlet, Register
 from webapp.lists.cells import Cell
 from webapp.lists.rows import FORMULA, ListRow, Remark, read_name, read_phone, words_of
 from webapp.register.codes import unlabelled
@@ -24,13 +24,13 @@ CLASSES = {"ngheo": "poor", "ho ngheo": "poor", "can ngheo": "near_poor", "ho ca
 
 
 @dataclass
-class Row(ListRow):
+class HouseholdRow(ListRow):
     """New, wrong (see `reasons`) or a duplicate (see `same_as`)."""
 
     head_name: str = ""
-    hamlet: Hamlet | None = None
+    hamlet: IndexedHamlet | None = None
     cluster: str = ""
-    group: Group = NONE
+    group: NamedGroup = NONE
     people: int | None = None
     poverty: str = ""  # "", poor or near_poor
     same_as: Remark | None = None
@@ -44,9 +44,9 @@ class Row(ListRow):
 
 def read_row(
     line: int, sheet: str, cells: Mapping[str, Cell], encoding: str | None, register: Register
-) -> Row:
+) -> HouseholdRow:
     """`cells` by meaning; `encoding`: the row's legacy font."""
-    row = Row(line, sheet, {meaning: str(cell) for meaning, cell in cells.items()})
+    row = HouseholdRow(line, sheet, {meaning: str(cell) for meaning, cell in cells.items()})
     words = words_of(row, cells, encoding, OLD_FONTS_IN)
     row.head_name = read_name(row, words.get("head_name", ""), missing=MISSING, formula=A_FORMULA)
     _read_hamlet(row, words.get("hamlet", ""), register)
@@ -58,7 +58,7 @@ def read_row(
     return row
 
 
-def _read_hamlet(row: Row, name: str, register: Register) -> None:
+def _read_hamlet(row: HouseholdRow, name: str, register: Register) -> None:
     if not name:
         row.wrong(N_("The hamlet is missing. Write in which hamlet the household lives."))
         return
@@ -82,7 +82,7 @@ def _read_hamlet(row: Row, name: str, register: Register) -> None:
         row.note(N_("The hamlet “%(name)s” is read as %(hamlet)s."), name=name, hamlet=row.hamlet.name)
 
 
-def _read_cluster(row: Row, name: str) -> None:
+def _read_cluster(row: HouseholdRow, name: str) -> None:
     if name.startswith(FORMULA) or len(name) > 60 or holds_identity_number(name):
         row.wrong(
             N_("“%(name)s” is not the name of a cluster. Correct it or leave it empty."), name=name[:40]
@@ -91,7 +91,7 @@ def _read_cluster(row: Row, name: str) -> None:
         row.cluster = row.hamlet.cluster_named(name)
 
 
-def _read_group(row: Row, name: str) -> None:
+def _read_group(row: HouseholdRow, name: str) -> None:
     read = read_group(name)
     nameless = bool(name) and not read.given
     if nameless or name.startswith(FORMULA) or len(name) > 60 or holds_identity_number(name):
@@ -103,7 +103,7 @@ def _read_group(row: Row, name: str) -> None:
         row.group = group_among(row.hamlet.groups, read)
 
 
-def _read_people(row: Row, cell: Cell) -> None:
+def _read_people(row: HouseholdRow, cell: Cell) -> None:
     typed = " ".join(str(cell).split())
     found = PEOPLE.fullmatch(fold(typed))
     if not typed:
@@ -122,7 +122,7 @@ def _read_people(row: Row, cell: Cell) -> None:
             row.note(N_("“%(typed)s” is read as the number %(people)s."), typed=typed, people=row.people)
 
 
-def _read_poverty(row: Row, words: Mapping[str, str]) -> None:
+def _read_poverty(row: HouseholdRow, words: Mapping[str, str]) -> None:
     ticked = set()
     for meaning in ("poor", "near_poor", "poverty"):
         said = fold(words.get(meaning, "")).strip(".")

@@ -9,8 +9,8 @@ from webapp.core.calendar import read_day
 from webapp.core.db import new_id
 from webapp.core.vi_text import fold
 from webapp.households.hamlets.models import NeighbourGroup
-from webapp.households.imports.group_names import Group
-from webapp.households.imports.register_index import Hamlet, Known, Register
+from webapp.households.imports.group_names import NamedGroup
+from webapp.households.imports.register_index import IndexedHamlet, Known, Register
 from webapp.households.imports.write_groups import group_of, numbers_of_groups, put_into_groups
 from webapp.households.poverty.models import PovertyRecord
 from webapp.people.models import OrgUnit
@@ -23,21 +23,21 @@ Kept = dict[str, Any]
 
 
 @dataclass
-class Decision:
+class PovertyDecision:
     """Without a decision no poverty class is recorded."""
 
     number: str = ""
     day: date | None = None
 
     @classmethod
-    def named(cls, number: str, day: str) -> "Decision":
+    def named(cls, number: str, day: str) -> "PovertyDecision":
         """From the list's title; empty without a valid day."""
         read = read_day(day)
         return cls(number, read) if number and read else cls()
 
 
 @dataclass
-class Written:
+class ImportResult:
     """Result of a confirmation."""
 
     households: int = 0
@@ -58,12 +58,12 @@ async def register_of(commune: str) -> Register:
     numbers = await numbers_of_groups(commune)
     return Register(
         [
-            Hamlet(
+            IndexedHamlet(
                 hamlet.id,
                 hamlet.full_name,
                 tuple(hamlet.aliases),
                 [cluster.name for cluster in clusters if cluster.hamlet_id == hamlet.id],
-                [Group(one.number, one.name) for one in groups if one.hamlet_id == hamlet.id],
+                [NamedGroup(one.number, one.name) for one in groups if one.hamlet_id == hamlet.id],
             )
             for hamlet in await hamlets_of(commune)
         ],
@@ -74,9 +74,11 @@ async def register_of(commune: str) -> Register:
     )
 
 
-async def write_down(listed_in: HouseholdImport, rows: Sequence[Kept], decision: Decision) -> Written:
+async def write_down(
+    listed_in: HouseholdImport, rows: Sequence[Kept], decision: PovertyDecision
+) -> ImportResult:
     """Gives out codes: call inside a transaction that locks the commune's row."""
-    written = Written()
+    written = ImportResult()
     register = await register_of(listed_in.commune)
     right = []
     for row in rows:
@@ -94,7 +96,11 @@ async def write_down(listed_in: HouseholdImport, rows: Sequence[Kept], decision:
 
 
 async def _fill(
-    hamlet: OrgUnit, rows: list[Kept], listed_in: HouseholdImport, decision: Decision, written: Written
+    hamlet: OrgUnit,
+    rows: list[Kept],
+    listed_in: HouseholdImport,
+    decision: PovertyDecision,
+    written: ImportResult,
 ) -> None:
     clusters = await _clusters(hamlet, rows, written)
     order = {id: place for place, id in enumerate(clusters.values())}
@@ -133,7 +139,7 @@ def _household(row: Kept, hamlet: OrgUnit, cluster_id: str | None, listed_in: Ho
     return household
 
 
-def _class(household: Household, poverty: str, source: str, decision: Decision) -> PovertyRecord:
+def _class(household: Household, poverty: str, source: str, decision: PovertyDecision) -> PovertyRecord:
     return PovertyRecord(
         commune=household.commune,
         household_id=household.id,
@@ -146,7 +152,7 @@ def _class(household: Household, poverty: str, source: str, decision: Decision) 
     )
 
 
-async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: Written) -> dict[str, str]:
+async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: ImportResult) -> dict[str, str]:
     """By folded name. Creates new ones."""
     known = await Cluster.filter(hamlet_id=hamlet.id).order_by("order")
     found = {fold(cluster.name): cluster.id for cluster in known}

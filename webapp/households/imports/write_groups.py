@@ -6,14 +6,14 @@ from typing import Any
 from webapp.core.calendar import holds_on, today
 from webapp.core.db import derived_id
 from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
-from webapp.households.imports.group_names import NONE, Group, group_among
+from webapp.households.imports.group_names import NONE, NamedGroup, group_among
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household
 
 
-def group_of(kept: Mapping[str, Any]) -> Group:
+def group_of(kept: Mapping[str, Any]) -> NamedGroup:
     """Older imports have none."""
-    return Group(*kept["group"]) if kept.get("group") else NONE
+    return NamedGroup(*kept["group"]) if kept.get("group") else NONE
 
 
 async def numbers_of_groups(commune: str) -> dict[str, str]:
@@ -24,10 +24,10 @@ async def numbers_of_groups(commune: str) -> dict[str, str]:
     }
 
 
-async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[Group, Household]]) -> list[str]:
+async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[NamedGroup, Household]]) -> list[str]:
     """Returns ids of new groups."""
     rows = await NeighbourGroup.filter(hamlet_id=hamlet.id, ended_on=None).order_by("number")
-    found = {Group(row.number, row.name): row.id for row in reversed(rows)}
+    found = {NamedGroup(row.number, row.name): row.id for row in reversed(rows)}
     taken, brought, places = {row.number for row in rows}, [], []
     # Numbers given in the list go before those we assign.
     for group, home in sorted(named, key=lambda one: not one[0].number):
@@ -37,7 +37,7 @@ async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[Group, Househol
             made = await NeighbourGroup.create(
                 commune=hamlet.commune, hamlet=hamlet, number=number, name=group.name
             )
-            meant = Group(number, group.name)
+            meant = NamedGroup(number, group.name)
             found[meant] = made.id
             taken.add(number)
             brought.append(made.id)

@@ -5,7 +5,7 @@ from typing import Any
 from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.households.lifecycle.duplicates import SameForm, differing, pairs_of
-from webapp.households.standing import Standing, keepers, standings
+from webapp.households.standing import HouseholdLine, household_lines, keepers
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
 from webapp.register.queries import hamlets_led_by
@@ -36,9 +36,9 @@ async def duplicates_page(person: Person, *, hamlet: str = "", page: int = 1) ->
     }
 
 
-async def _lines(ids: set[str]) -> dict[str, Standing]:
+async def _lines(ids: set[str]) -> dict[str, HouseholdLine]:
     homes = await Household.filter(id__in=list(ids)).prefetch_related("hamlet", "cluster")
-    return {line.household.id: line for line in await standings(homes, today())}
+    return {line.household.id: line for line in await household_lines(homes, today())}
 
 
 async def same_page(first: Household, second: Household, form: SameForm | None = None) -> dict[str, Any]:
@@ -53,6 +53,6 @@ async def same_page(first: Household, second: Household, form: SameForm | None =
     }
 
 
-def agreed_on(both: list[Standing]) -> list[str]:
+def agreed_on(both: list[HouseholdLine]) -> list[str]:
     """Differing fields; none unless both families consent."""
     return differing(both[0].household, both[1].household) if all(line.agreed for line in both) else []

@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 from webapp.core.calendar import today
 from webapp.households.lifecycle.duplicate_pages import agreed_on, duplicates_page, same_page
 from webapp.households.lifecycle.duplicates import SameForm, answer, unite
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.people.models import OrgUnit
 from webapp.register.decisions import deciding
 from webapp.register.models import Household, HouseholdStep
@@ -61,7 +61,7 @@ async def they_are_one(
         homes = await Household.filter(id__in=[first.id, second.id], closed_on=None).select_for_update()
         if len(homes) < 2:
             raise DoesNotExist(Household)
-        both = await standings(homes, today())
+        both = await household_lines(homes, today())
         form = SameForm.read(fields, (homes[0], homes[1]), agreed_on(both))
         if not form.errors:
             await unite(once, {home.id: home for home in homes}, form)

@@ -11,10 +11,10 @@ from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.recorded import people_counts
 from webapp.households.lifecycle.models import DuplicateAnswer
-from webapp.households.lifecycle.similarity import House, Pair, likely
+from webapp.households.lifecycle.similarity import ComparedHousehold, Pair, likely
 from webapp.households.lifecycle.split_join_close import merge
 from webapp.register.consents import answers_of
-from webapp.register.decisions import Once
+from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Cluster, Household, HouseholdStep, Turn
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import Fields, text
@@ -29,7 +29,7 @@ async def pairs_of(hamlets: list[str]) -> list[Pair]:
         cluster.id: frozenset(cluster.neighbours) for cluster in await Cluster.filter(hamlet_id__in=hamlets)
     }
     houses = [
-        House(
+        ComparedHousehold(
             one.id,
             one.hamlet_id,
             one.folded,
@@ -102,7 +102,7 @@ def differing(first: Household, second: Household) -> list[str]:
     return [name for name in CHANGEABLE if getattr(first, name) != getattr(second, name)]
 
 
-async def unite(once: Once, homes: dict[str, Household], form: SameForm) -> HouseholdStep:
+async def unite(once: IdempotentForm, homes: dict[str, Household], form: SameForm) -> HouseholdStep:
     """The other household's records stay as written, and are shown with the kept one."""
     kept = homes.pop(form.keep)
     [other] = homes.values()

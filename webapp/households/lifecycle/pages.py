@@ -8,7 +8,7 @@ from webapp.households.details.movements import waiting_turns
 from webapp.households.hamlets.paths import along_path
 from webapp.households.lifecycle.forms import JoinForm, SplitForm
 from webapp.households.lifecycle.split_join_close import may_be_undone
-from webapp.households.standing import keepers, standings
+from webapp.households.standing import household_lines, keepers
 from webapp.register.decisions import steps_of
 from webapp.register.models import Household
 from webapp.web.person import Person
@@ -16,8 +16,8 @@ from webapp.web.person import Person
 
 async def moving_page(person: Person, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [line] = await standings([household], today())
-    others = await standings(await others_of(household), today())
+    [line] = await household_lines([household], today())
+    others = await household_lines(await others_of(household), today())
     return {
         "household": household,
         "standing": line,

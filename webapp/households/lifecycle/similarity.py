@@ -15,7 +15,7 @@ STEP = 10
 
 
 @dataclass(frozen=True)
-class House:
+class ComparedHousehold:
     id: str
     hamlet: str
     name: str
@@ -44,16 +44,16 @@ class Pair:
     weight: int
 
 
-def likely(houses: Iterable[House]) -> list[Pair]:
+def likely(houses: Iterable[ComparedHousehold]) -> list[Pair]:
     """Most likely first. No household is listed in two hamlets by mistake."""
-    by_hamlet: dict[str, list[House]] = {}
+    by_hamlet: dict[str, list[ComparedHousehold]] = {}
     for house in houses:
         by_hamlet.setdefault(house.hamlet, []).append(house)
     found = [pair for several in by_hamlet.values() for pair in _pairs(several)]
     return sorted(found, key=lambda one: (-one.weight, one.first, one.second))
 
 
-def _pairs(houses: Sequence[House]) -> Iterator[Pair]:
+def _pairs(houses: Sequence[ComparedHousehold]) -> Iterator[Pair]:
     for one, other in combinations(sorted(houses, key=lambda house: house.id), 2):
         # Cheap filter: names of very different length are rarely similar.
         if abs(len(one.name) - len(other.name)) > 4:
@@ -63,7 +63,7 @@ def _pairs(houses: Sequence[House]) -> Iterator[Pair]:
             yield pair
 
 
-def _weigh(one: House, other: House, letters: float) -> Pair:
+def _weigh(one: ComparedHousehold, other: ComparedHousehold, letters: float) -> Pair:
     near = one.cluster == other.cluster or other.cluster in one.beside
     next_door = one.cluster == other.cluster and abs(one.place - other.place) <= STEP
     facts = {

@@ -15,7 +15,7 @@ from webapp.households.hamlets.paths import along_path, renumber
 from webapp.households.lifecycle.forms import SplitForm
 from webapp.register.charge_models import GroupPlace
 from webapp.register.codes import next_code
-from webapp.register.decisions import Once
+from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.web.person import Person
 
@@ -24,7 +24,7 @@ PLACES: dict[str, Any] = {"neighbour_places": NeighbourPlace, "places": GroupPla
 """What a split copies, by the name that its step keeps for undo."""
 
 
-async def split(once: Once, household: Household, form: SplitForm) -> HouseholdStep:
+async def split(once: IdempotentForm, household: Household, form: SplitForm) -> HouseholdStep:
     """The new household joins the old one's neighbour group, and on request its carer group."""
     base = await _seen(household)
     new = Household(
@@ -54,7 +54,7 @@ async def split(once: Once, household: Household, form: SplitForm) -> HouseholdS
 
 
 async def merge(
-    once: Once, household: Household, other: Household, turn: Turn, told: dict[str, Any]
+    once: IdempotentForm, household: Household, other: Household, turn: Turn, told: dict[str, Any]
 ) -> HouseholdStep:
     """Closes `other`; its history is shown with `household`."""
     told = told | {"base": await _seen(household)}
@@ -63,7 +63,7 @@ async def merge(
     return await _decide(once, turn, household, other, other.people or 0, told)
 
 
-async def close(once: Once, household: Household) -> HouseholdStep:
+async def close(once: IdempotentForm, household: Household) -> HouseholdStep:
     household.closed_on = today()
     await household.save(update_fields=["closed_on"])
     return await _decide(once, Turn.CLOSE, household, None, household.people or 0, {})
@@ -123,7 +123,12 @@ async def _seen(household: Household) -> list[str]:
 
 
 async def _decide(
-    once: Once, turn: Turn, household: Household, other: Household | None, persons: int, told: dict[str, Any]
+    once: IdempotentForm,
+    turn: Turn,
+    household: Household,
+    other: Household | None,
+    persons: int,
+    told: dict[str, Any],
 ) -> HouseholdStep:
     step = await HouseholdStep.create(
         commune=household.commune,

@@ -8,8 +8,8 @@ from typing import Any
 from webapp.core.calendar import last_of_month, today
 from webapp.households.details.movement_form import ChildrenForm
 from webapp.households.details.movements import Movement, doubtful, waiting_turns
-from webapp.households.monthly.sheet import GAPS, Sheet, sheets, together
-from webapp.households.standing import Standing, standings
+from webapp.households.monthly.sheet import GAPS, MonthSheet, sheets, together
+from webapp.households.standing import HouseholdLine, household_lines
 from webapp.people.queries import hamlets_of
 from webapp.register.queries import hamlets_led_by
 from webapp.web.person import Person
@@ -57,17 +57,17 @@ async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[s
     }
 
 
-async def turns_page(hamlets: Sequence[str]) -> list[tuple[Movement, Standing]]:
+async def turns_page(hamlets: Sequence[str]) -> list[tuple[Movement, HouseholdLine]]:
     found = await waiting_turns(hamlets)
     homes = {one.row.household_id: one.row.household for one in found}
-    lines = {one.household.id: one for one in await standings(list(homes.values()), today())}
+    lines = {one.household.id: one for one in await household_lines(list(homes.values()), today())}
     return [(one, lines[one.row.household_id]) for one in found]
 
 
-async def _homes(sheet: Sheet) -> dict[str, Standing]:
+async def _homes(sheet: MonthSheet) -> dict[str, HouseholdLine]:
     homes = {entry.household.id: entry.household for entry in sheet.entries}
     for event in (one.row for one in sheet.events):
         if event.household_id not in homes:
             await event.fetch_related("household")
             homes[event.household_id] = event.household
-    return {one.household.id: one for one in await standings(list(homes.values()), today())}
+    return {one.household.id: one for one in await household_lines(list(homes.values()), today())}

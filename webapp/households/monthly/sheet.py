@@ -14,7 +14,7 @@ from typing import Any
 from sync.merge import Change
 from webapp.core.calendar import last_of_month, today
 from webapp.core.i18n import local
-from webapp.households.details.counting import Coming, count
+from webapp.households.details.counting import CountedMovement, count
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.households.details.movements import Movement, marked
 from webapp.households.details.recorded import changes_of, comings_of, written_at
@@ -43,7 +43,7 @@ GAPS = (Sort.PUT_RIGHT, Sort.LISTED, Sort.CLOSED, Sort.MORE_WENT, Sort.SPLIT, So
 
 
 @dataclass(frozen=True)
-class Entry:
+class PopulationChange:
     """One change of a hamlet's population."""
 
     household: Household
@@ -54,13 +54,13 @@ class Entry:
 
 
 @dataclass
-class Sheet:
+class MonthSheet:
     """One hamlet, or the total."""
 
     hamlet_id: str
     start: int = 0
     sums: dict[Sort, int] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[PopulationChange] = field(default_factory=list)
     events: list[Movement] = field(default_factory=list)
     households: int = 0
     uncounted: int = 0
@@ -79,7 +79,7 @@ class Sheet:
         return sum(self.sums.get(sort, 0) for sort in GAPS)
 
     @property
-    def gaps(self) -> list[Entry]:
+    def gaps(self) -> list[PopulationChange]:
         return [entry for entry in self.entries if entry.sort in GAPS]
 
     @property
@@ -87,7 +87,7 @@ class Sheet:
         return self.start + sum(self.sums.values())
 
 
-async def sheets(hamlets: Sequence[str], month: date) -> list[Sheet]:
+async def sheets(hamlets: Sequence[str], month: date) -> list[MonthSheet]:
     """`month` is its first day."""
     last = last_of_month(month)
     households = await Household.filter(hamlet_id__in=list(hamlets)).prefetch_related("listed_in")
@@ -98,7 +98,7 @@ async def sheets(hamlets: Sequence[str], month: date) -> list[Sheet]:
     steps = await HouseholdStep.filter(household__hamlet_id__in=list(hamlets)).order_by("at")
     split_on = {step.other_id: step.happened_on for step in steps if step.turn is Turn.SPLIT}
     entries = await _entries(households, ids, events, steps)
-    found = {id_: Sheet(id_) for id_ in hamlets}
+    found = {id_: MonthSheet(id_) for id_ in hamlets}
     for home in households:
         sheet = found[home.hamlet_id]
         sheet.start += home.people or 0 if home.closed_on is None else 0
@@ -119,8 +119,8 @@ async def sheets(hamlets: Sequence[str], month: date) -> list[Sheet]:
     return list(found.values())
 
 
-def together(several: Iterable[Sheet]) -> Sheet:
-    whole = Sheet("")
+def together(several: Iterable[MonthSheet]) -> MonthSheet:
+    whole = MonthSheet("")
     for one in several:
         whole.start += one.start
         whole.households += one.households
@@ -145,10 +145,10 @@ async def _entries(
     ids: list[str],
     events: Sequence[Movement],
     steps: Sequence[HouseholdStep],
-) -> list[Entry]:
+) -> list[PopulationChange]:
     homes = {one.id: one for one in households}
     found = [
-        Entry(homes[row.household_id], row.happened_on, Sort(row.kind.value), row.delta, row)
+        PopulationChange(homes[row.household_id], row.happened_on, Sort(row.kind.value), row.delta, row)
         for row in (one.row for one in events if not one.void)
         if row.delta and homes[row.household_id].people is not None
     ]
@@ -160,13 +160,15 @@ async def _entries(
             continue
         since = _listed_on(home)
         if since is not None:
-            found.append(Entry(home, since, Sort.LISTED, int(home.origin.get("people") or 0), home))
+            found.append(
+                PopulationChange(home, since, Sort.LISTED, int(home.origin.get("people") or 0), home)
+            )
         if home.closed_on is not None and not home.merged_into_id:
-            found.append(Entry(home, home.closed_on, Sort.CLOSED, -home.people, home))
+            found.append(PopulationChange(home, home.closed_on, Sort.CLOSED, -home.people, home))
     return found + list(_decided(homes, steps))
 
 
-def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> Iterator[Entry]:
+def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> Iterator[PopulationChange]:
     """Split and merge move people; a duplicate was counted twice."""
     for step in steps:
         home, other = homes[step.household_id], homes.get(step.other_id or "")
@@ -180,12 +182,12 @@ def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> 
             moves = [(other, -(other.people or 0), Sort.JOINED), (home, other.people or 0, Sort.JOINED)]
         for one, delta, sort in moves:
             if delta and one.people is not None:
-                yield Entry(one, step.happened_on, sort, delta, step)
+                yield PopulationChange(one, step.happened_on, sort, delta, step)
 
 
 async def _put_right(
-    homes: Mapping[str, Household], comings: Mapping[str, list[Coming]], last: Mapping[str, date]
-) -> list[Entry]:
+    homes: Mapping[str, Household], comings: Mapping[str, list[CountedMovement]], last: Mapping[str, date]
+) -> list[PopulationChange]:
     """Difference of each corrected number to the count before; `last`: day of the last event."""
     rows = HouseholdChange.filter(household_id__in=list(homes), field="people").prefetch_related("device")
     by_opid = {row.opid: row for row in await rows}
@@ -203,11 +205,11 @@ async def _put_right(
         if first is None:
             totals[0] = sum(one.delta for one in come)
         elif more := totals[0] - first - sum(one.delta for one in come):
-            found.append(Entry(home, last.get(id_, today()), Sort.MORE_WENT, more))
+            found.append(PopulationChange(home, last.get(id_, today()), Sort.MORE_WENT, more))
         for change, (before, after) in zip(written, pairwise(totals), strict=True):
             if after != before:
                 row = by_opid[change.opid]
-                found.append(Entry(home, _day(row), Sort.PUT_RIGHT, after - before, row))
+                found.append(PopulationChange(home, _day(row), Sort.PUT_RIGHT, after - before, row))
     return found
 
 

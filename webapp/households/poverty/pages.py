@@ -19,7 +19,7 @@ from webapp.households.poverty.outcomes import (
     standing_records,
 )
 from webapp.households.poverty.reviews import progress_of, reviews_of
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
@@ -32,7 +32,7 @@ ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class HamletRow:
+class PovertyRow:
     """`hamlet` is None in the total."""
 
     hamlet: OrgUnit | None
@@ -57,8 +57,8 @@ async def poverty_page(
 ) -> dict[str, Any]:
     counts, escapes = await classes_by_hamlet(viewer), await escapes_by_hamlet(viewer, first, last)
     units = [unit for unit in await hamlets_of(viewer.person.commune) if unit.id in counts]
-    rows = [HamletRow(unit, counts[unit.id], escapes.get(unit.id, Counter())) for unit in units]
-    whole = HamletRow(None, sum(counts.values(), Counter()), sum(escapes.values(), Counter()))
+    rows = [PovertyRow(unit, counts[unit.id], escapes.get(unit.id, Counter())) for unit in units]
+    whole = PovertyRow(None, sum(counts.values(), Counter()), sum(escapes.values(), Counter()))
     visible = await viewer.visible()
     return {
         "rows": [*rows, whole],
@@ -67,7 +67,7 @@ async def poverty_page(
         "last": last,
         "units": units,
         "hamlet": hamlet,
-        "homes": await standings(
+        "homes": await household_lines(
             await visible.filter(hamlet_id=hamlet).order_by("path_order") if hamlet else [], today()
         ),
         "standards": await PovertyStandard.filter(commune=viewer.person.commune).order_by(
@@ -80,7 +80,7 @@ async def poverty_page(
 
 
 @dataclass(frozen=True)
-class Entry:
+class PovertyLine:
     """`record` is None without a decision."""
 
     name: str
@@ -115,10 +115,10 @@ async def entries_page(
         f"of={of if of in (*TELLING, 'escaped') else ''}&class={group}&hamlet={hamlet}&from={first}&to={last}"
     )
     some = found[start : start + ON_A_PAGE]
-    names = {one.household.id: one.name for one in await standings([home for home, _ in some], today())}
+    names = {one.household.id: one.name for one in await household_lines([home for home, _ in some], today())}
     return {
         "count": len(found),
-        "entries": [Entry(names[home.id], home, row) for home, row in some],
+        "entries": [PovertyLine(names[home.id], home, row) for home, row in some],
         "escaped": escaped,
         "of": of if of in TELLING else "",
         "group": group if group in GROUPS else "",
@@ -144,7 +144,7 @@ async def household_poverty_page(
 ) -> dict[str, Any]:
     """`corrects`: the decision to correct."""
     await household.fetch_related("hamlet")
-    [standing] = await standings([household], today())
+    [standing] = await household_lines([household], today())
     history = await history_of(household)
     rows = {line["row"].id: line["row"] for line in history if not line["row"].replaced}
     chosen = rows.get(corrects)

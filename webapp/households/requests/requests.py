@@ -7,9 +7,9 @@ from typing import Any
 
 from webapp.core.calendar import today
 from webapp.households.family.models import FamilyRequest
-from webapp.households.family.request_form import AnswerForm
+from webapp.households.family.request_form import RequestAnswerForm
 from webapp.households.requests.models import FamilyAnswer
-from webapp.households.standing import Standing
+from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.web.person import Person
 
@@ -20,7 +20,7 @@ SETTLED_SHOWN = 30
 class Wish:
     request: FamilyRequest
     answer: FamilyAnswer | None
-    standing: Standing | None = None
+    standing: HouseholdLine | None = None
 
 
 async def wishes_of(household_ids: Iterable[str]) -> dict[str, list[Wish]]:
@@ -44,13 +44,13 @@ async def _answers(rows: Sequence[FamilyRequest]) -> dict[str, FamilyAnswer]:
     return {one.request: one for one in found}
 
 
-async def requests_page(viewer: Viewer, form: AnswerForm | None = None) -> dict[str, Any]:
+async def requests_page(viewer: Viewer, form: RequestAnswerForm | None = None) -> dict[str, Any]:
     """Open ones oldest first; settled ones newest first."""
     rows = await FamilyRequest.filter(
         commune=viewer.person.commune, household_id__in=await viewer.visible_ids()
     ).prefetch_related("household__hamlet")
     homes = {row.household_id: row.household for row in rows}
-    known = {one.household.id: one for one in await viewer.standings(list(homes.values()))}
+    known = {one.household.id: one for one in await viewer.household_lines(list(homes.values()))}
     answers = await _answers(rows)
     wishes = [
         Wish(row, answers.get(row.id), known[row.household_id])
@@ -61,7 +61,7 @@ async def requests_page(viewer: Viewer, form: AnswerForm | None = None) -> dict[
     settled = [one for one in wishes if one.answer and one.answer.told_on]
     return {
         "groups": [("open", open_ones), ("to_tell", to_tell), ("settled", settled[::-1][:SETTLED_SHOWN])],
-        "form": form or AnswerForm({"request": "", "outcome": "", "reason": ""}),
+        "form": form or RequestAnswerForm({"request": "", "outcome": "", "reason": ""}),
     }
 
 
@@ -71,7 +71,7 @@ async def request_visible_to(viewer: Viewer, request_id: str) -> FamilyRequest:
     )
 
 
-async def answer_request(person: Person, request: FamilyRequest, form: AnswerForm) -> None:
+async def answer_request(person: Person, request: FamilyRequest, form: RequestAnswerForm) -> None:
     """The first answer wins."""
     await FamilyAnswer.get_or_create(
         commune=request.commune,

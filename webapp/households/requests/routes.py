@@ -7,9 +7,9 @@ from litestar.response import Redirect
 from webapp.core.calendar import today
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
-from webapp.households.family.request_form import AnswerForm
+from webapp.households.family.request_form import RequestAnswerForm
 from webapp.households.requests.requests import answer_request, request_visible_to, requests_page, tell_family
-from webapp.households.requests.support import SupportForm, set_level, support_page
+from webapp.households.requests.support import SupportLevelForm, set_level, support_page
 from webapp.households.viewer import Viewer
 from webapp.register.consents import answers_of
 from webapp.web.errors import Refused
@@ -30,7 +30,7 @@ async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Respo
     if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
         raise Refused(_("This family did not agree that its needs are written down."))
     fields = fields_of(await request.form())
-    form, op = SupportForm.read(fields), text(fields, "op")[:24] or new_id()
+    form, op = SupportLevelForm.read(fields), text(fields, "op")[:24] or new_id()
     if form.errors:
         shown = await support_page(household, form)
         return page(request, "households/requests/support.html", status=422, **shown, op=op)
@@ -49,7 +49,7 @@ async def answer(request: Asked) -> Response[str] | Redirect:
     viewer = Viewer(request.user)
     wish = await request_visible_to(viewer, text(fields, "request"))
     about(request, wish.household_id)
-    form = AnswerForm.read(fields)
+    form = RequestAnswerForm.read(fields)
     if form.errors:
         shown = await requests_page(viewer, form)
         return page(request, "households/requests/index.html", status=422, **shown)

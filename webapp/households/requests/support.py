@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
 from webapp.households.requests.models import SupportRecord
-from webapp.households.standing import standings
+from webapp.households.standing import household_lines
 from webapp.register.models import Household, SupportLevel
 from webapp.web.form_fields import Fields, read_past_day, text
 from webapp.web.person import Person
@@ -18,7 +18,7 @@ REASONS = ("asked", "needs", "elderly", "children", "disaster", "remote", "settl
 
 
 @dataclass
-class SupportForm:
+class SupportLevelForm:
     """Fixed choices only: no free text about a family."""
 
     values: dict[str, str]
@@ -28,11 +28,11 @@ class SupportForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls, household: Household) -> "SupportForm":
+    def empty(cls, household: Household) -> "SupportLevelForm":
         return cls({"level": household.support_level, "reason": "", "since": ""})
 
     @classmethod
-    def read(cls, fields: Fields) -> "SupportForm":
+    def read(cls, fields: Fields) -> "SupportLevelForm":
         form = cls({name: text(fields, name) for name in ("level", "reason", "since")})
         if form.values["level"] in list(SupportLevel):
             form.level = SupportLevel(form.values["level"])
@@ -46,7 +46,7 @@ class SupportForm:
         return form
 
 
-async def set_level(person: Person, household: Household, form: SupportForm, op: str) -> None:
+async def set_level(person: Person, household: Household, form: SupportLevelForm, op: str) -> None:
     """Idempotent by `op`. The latest `since` counts."""
     async with in_transaction():
         locked = await Household.select_for_update().get(id=household.id)
@@ -67,9 +67,9 @@ async def set_level(person: Person, household: Household, form: SupportForm, op:
             await Household.filter(id=household.id).update(support_level=SupportLevel(newest.level))
 
 
-async def support_page(household: Household, form: SupportForm | None = None) -> dict[str, Any]:
+async def support_page(household: Household, form: SupportLevelForm | None = None) -> dict[str, Any]:
     await household.fetch_related("hamlet")
-    [standing] = await standings([household], today())
+    [standing] = await household_lines([household], today())
     told = standing.allows("needs")
     return {
         "household": household,
@@ -79,5 +79,5 @@ async def support_page(household: Household, form: SupportForm | None = None) ->
         else [],
         "levels": [level.value for level in SupportLevel],
         "reasons": REASONS,
-        "form": form or SupportForm.empty(household),
+        "form": form or SupportLevelForm.empty(household),
     }

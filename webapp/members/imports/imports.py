@@ -16,7 +16,7 @@ from webapp.core.identity_numbers import cleared, without_identity_numbers
 from webapp.lists.cells import read_sheets
 from webapp.members.imports.read import MemberList, read_members
 from webapp.members.imports.rows import MemberRow, bare
-from webapp.members.imports.write import Roster, write_back, write_down
+from webapp.members.imports.write import MemberIndex, write_back, write_down
 from webapp.people.models import MemberImport, OrgUnit, PartyOrg
 from webapp.web.errors import Refused
 from webapp.web.person import Person
@@ -41,7 +41,7 @@ async def look_at(content: bytes, file_name: str, person: Person) -> MemberImpor
     }
     sheets = await asyncio.to_thread(read_sheets, content)
     found = await asyncio.to_thread(read_members, sheets, branches)
-    roster = await Roster.of(person.commune)
+    roster = await MemberIndex.of(person.commune)
     rows = [_kept(row, at, roster) for at, row in enumerate(found.rows)]
     return await MemberImport.create(
         id=new_id(), commune=person.commune, file_name=without_identity_numbers(file_name[-120:]), made_by=person.id, made_at=now(),
@@ -49,7 +49,7 @@ async def look_at(content: bytes, file_name: str, person: Person) -> MemberImpor
     )  # fmt: skip
 
 
-def _kept(row: MemberRow, at: int, roster: Roster) -> dict[str, Any]:
+def _kept(row: MemberRow, at: int, roster: MemberIndex) -> dict[str, Any]:
     kept: dict[str, Any] = {
         "at": at, "line": row.line, "sheet": row.sheet, "raw": row.raw, "full_name": row.full_name,
         "branch_id": row.branch_id, "branch": row.branch, "values": row.values, "posts": row.posts,
@@ -77,7 +77,7 @@ async def confirm(seen: MemberImport, person: Person) -> None:
         if not await MemberImport.filter(id=seen.id, confirmed_at=None).update(confirmed_at=now()):
             return
         await seen.refresh_from_db()
-        roster = await Roster.of(seen.commune)
+        roster = await MemberIndex.of(seen.commune)
         for row in seen.rows:
             if row["verdict"] != "wrong":
                 roster.judge(row)  # the roster may have changed since

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.vi_text import fold, person_sort_key
-from webapp.lists.cells import Cell, Sheet, Unreadable
+from webapp.lists.cells import Cell, Sheet, UnreadableList
 from webapp.lists.columns import Columns, find_columns, is_numbering, is_title, row_font, text_of, usual_font
 from webapp.members.imports.columns import MEMBERS
 from webapp.members.imports.rows import MemberRow, bare, read_row
@@ -13,13 +13,13 @@ from webapp.members.imports.rows import MemberRow, bare, read_row
 Branches = Mapping[str, tuple[str, str]]
 
 
-class NoHeader(Unreadable):
+class NoMemberHeader(UnreadableList):
     text = N_(
         "No line names the columns. The list needs a line with “Họ và tên” and “Chi bộ” above the rows."
     )
 
 
-class NothingToRead(Unreadable):
+class NoMembers(UnreadableList):
     text = N_("There are column names but no members under them.")
 
 
@@ -40,9 +40,9 @@ def read_members(sheets: Sequence[Sheet], branches: Branches) -> MemberList:
         if columns:
             _read_sheet(found, sheet, columns, branches)
     if not found.columns:
-        raise NoHeader
+        raise NoMemberHeader
     if not found.rows:
-        raise NothingToRead
+        raise NoMembers
     _mark_twice(found.rows)
     return found
 

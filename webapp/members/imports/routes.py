@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import gettext_noop as N_
-from webapp.lists.cells import LARGEST, Unreadable
+from webapp.lists.cells import LARGEST, UnreadableList
 from webapp.lists.forms import ListForm
 from webapp.lists.rows import Remark
 from webapp.lists.wrong_rows import XLSX, workbook
@@ -47,7 +47,7 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
         try:
             seen = await look_at(form.content, form.file_name, request.user)
             return see(f"/members/import/{seen.id}")
-        except Unreadable as refused:
+        except UnreadableList as refused:
             form.errors["list"] = _(refused.text)
     return await _first_step(request, form, status=422)
 

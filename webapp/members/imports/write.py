@@ -31,7 +31,7 @@ COLUMNS = (
 )
 
 
-class Roster:
+class MemberIndex:
     def __init__(self, places: list[BranchMembership]) -> None:
         self.branch_of = {place.member_id: (place.branch_id, place.branch.name) for place in places}
         self.members = {place.member_id: place.member for place in places}
@@ -42,7 +42,7 @@ class Roster:
             self.named.setdefault(person_sort_key(member.full_name), []).append(member)
 
     @classmethod
-    async def of(cls, commune: str) -> "Roster":
+    async def of(cls, commune: str) -> "MemberIndex":
         here = holds_on(today())
         places = BranchMembership.filter(here, commune=commune, secondary=False)
         found = cls(await places.prefetch_related("member", "branch"))
@@ -122,7 +122,7 @@ def _set(member: Member, values: Kept) -> None:
         setattr(member, name, date.fromisoformat(value) if name == "joined_on" and value else value)
 
 
-async def write_down(seen: MemberImport, roster: Roster, person: Person) -> dict[str, Any]:
+async def write_down(seen: MemberImport, roster: MemberIndex, person: Person) -> dict[str, Any]:
     """Needs a transaction. Returns the report, which undo needs."""
     added: list[str] = []
     changed: list[Any] = []

@@ -6,7 +6,7 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 
 from webapp.members.dated_rows import give_post, move_to, set_status
-from webapp.members.forms import ChangeForm
+from webapp.members.forms import MemberChangeForm
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
 
 TABLES = {model.__name__: model for model in (BranchMembership, Position, MemberStatus)}
@@ -50,8 +50,8 @@ async def write_dated(member: Member, row: dict[str, Any]) -> list[str]:
     return refused
 
 
-def _form(**read: Any) -> ChangeForm:
-    return ChangeForm("list", "", read=read)
+def _form(**read: Any) -> MemberChangeForm:
+    return MemberChangeForm("list", "", read=read)
 
 
 async def put_back(member_id: str, before: Rows, after: Rows) -> None:

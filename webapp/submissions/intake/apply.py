@@ -19,7 +19,7 @@ from webapp.register.models import Household
 from webapp.submissions.bodies import named
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.quota import QUOTA, left_today, midnight
-from webapp.submissions.intake.scope import Reach
+from webapp.submissions.intake.scope import Scope
 from webapp.submissions.intake.typed_for import note_typed, put_aside_objected
 from webapp.submissions.kinds import KINDS, RELATIVE, Kind, Unreadable, Written
 from webapp.submissions.objections import OBJECTION
@@ -32,7 +32,7 @@ LATE = Outcome(Status.ACCEPTED, "late")
 CANCELLED = 0  # undone on the phone within 30 seconds; keeps its number, so that there is no gap
 
 
-class Desk:
+class Applier:
     """Runs inside the transaction that stored the submissions."""
 
     def __init__(self, ledger: TortoiseLedger, *, measured: bool = False) -> None:
@@ -47,7 +47,7 @@ class Desk:
     async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
         if not arrivals:
             return []
-        reach = await Reach.of(self.ledger.writer, {arrival.content.entity for arrival in arrivals})
+        reach = await Scope.of(self.ledger.writer, {arrival.content.entity for arrival in arrivals})
         beyond = await self._beyond(arrivals, reach)
         outcomes: list[Outcome] = []
         for (late, code), some in groupby(
@@ -57,7 +57,7 @@ class Desk:
             outcomes += [held(QUOTA)] * len(several) if late else await self._apply(code, several, reach)
         return outcomes
 
-    async def _beyond(self, arrivals: Sequence[Arrival], reach: Reach) -> set[int]:
+    async def _beyond(self, arrivals: Sequence[Arrival], reach: Scope) -> set[int]:
         if not self._measured:
             return set()
         since = midnight()
@@ -70,7 +70,7 @@ class Desk:
         """Earlier than now for a submission that waited."""
         return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
 
-    async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Reach) -> list[Outcome]:
+    async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Scope) -> list[Outcome]:
         if code == CANCELLED:
             return [_withdrawn(arrival.content) for arrival in arrivals]
         kind = KINDS.get(code)
@@ -91,7 +91,7 @@ class Desk:
             raise Unfit(error.code) from error
         return [outcome for _, outcome in read]
 
-    async def _read(self, kind: Kind, arrival: Arrival, reach: Reach) -> tuple[Written | None, Outcome]:
+    async def _read(self, kind: Kind, arrival: Arrival, reach: Scope) -> tuple[Written | None, Outcome]:
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
             return None, held("schema")

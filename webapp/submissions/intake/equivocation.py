@@ -7,7 +7,7 @@ from sync.inbox import Inbox, Status, Unfit
 from webapp.accounts.models import Device
 from webapp.core.labels import LABELS
 from webapp.submissions.bodies import body_of
-from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.submit import put_down
 from webapp.submissions.models import Submission
@@ -39,7 +39,7 @@ async def take_in_second(rows: Sequence[Submission]) -> None:
             await put_down(row.commune, _body(row, device), row.digest[:24], device.member_id or device.id)
         except Unfit:
             continue
-        inbox = Inbox(ledger := TortoiseLedger(row.commune), Desk(ledger).apply, LABELS)
+        inbox = Inbox(ledger := TortoiseLedger(row.commune), Applier(ledger).apply, LABELS)
         digests = frozenset([bytes.fromhex(row.digest)])
         await inbox.refuse(from_text(row.device_id), [row.seq], digests=digests, code=MOVED)
 

@@ -7,7 +7,7 @@ from sync.inbox import Inbox
 from sync.seal import Office
 from webapp.attachments.lifecycle import settle_all
 from webapp.core.labels import LABELS
-from webapp.submissions.intake.apply import Desk
+from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.kinds import KINDS
 
@@ -20,7 +20,7 @@ async def open_inbox(
 
     Skipped if the block raises: the application repeats both at its next start.
     """
-    desk = Desk(ledger, measured=measured)
+    desk = Applier(ledger, measured=measured)
     yield Inbox(ledger, desk.apply, LABELS, office=office)
     async with ledger.turns:
         for code, names in desk.new.items():

@@ -6,7 +6,7 @@ from litestar.datastructures import UploadFile
 
 from sync.blobs import MOST
 from webapp.attachments.images import Unfit
-from webapp.attachments.lifecycle import Refused, keep_from_desk
+from webapp.attachments.lifecycle import UploadRefused, keep_from_desk
 from webapp.attachments.models import Blob, Stage
 from webapp.core.i18n import gettext as _
 from webapp.submissions.intake.submit import web_device
@@ -28,7 +28,7 @@ async def take_photos(person: Person, sent: Multi, errors: dict[str, str]) -> li
         if content := await photo.read():
             try:
                 found.append(await keep_from_desk(device, person.commune, person.id, content))
-            except (Unfit, Refused) as error:
+            except (Unfit, UploadRefused) as error:
                 errors[FIELD] = _why(error.code)
     return found
 

@@ -23,7 +23,7 @@ Custody = Literal["now", "then", ""]
 
 
 @dataclass
-class Reach:
+class Scope:
     """Loads once a batch, only what is needed."""
 
     device: Device
@@ -31,7 +31,7 @@ class Reach:
     _known: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
-    async def of(cls, device: Device, entities: set[str]) -> "Reach":
+    async def of(cls, device: Device, entities: set[str]) -> "Scope":
         found = await Household.filter(id__in=list(entities), commune=device.commune)
         return cls(device, {household.id: household for household in found})
 
