@@ -23,7 +23,7 @@ class PhonePage:
     shown: Callable[[Any, Values], Awaitable[Values | None]]
     """From the viewer and today's page; None: not for this member, or not now."""
     may_stay: Callable[[Any], Awaitable[bool]] | None = None
-    """Whether a locked phone may go on holding it. None: always."""
+    """Whether a locked phone may go on holding it, if `path` names no value. None: always."""
 
 
 @dataclass(frozen=True)
