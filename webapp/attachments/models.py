@@ -42,6 +42,10 @@ class Blob(Model):
     begun_at = fields.DatetimeField(null=True)
     moved_at = fields.DatetimeField()
 
+    @property
+    def kilobytes(self) -> int:
+        return round(self.kept_size / 1000)
+
     class Meta:
         table = "blob"
         indexes = [

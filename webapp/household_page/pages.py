@@ -190,8 +190,10 @@ def may_be_told(line: HouseholdLine, events: Sequence[Event]) -> list[Event]:
 def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:
     pages = max(1, -(-len(events) // EVENTS_ON_A_PAGE))
     start = (min(page, pages) - 1) * EVENTS_ON_A_PAGE
+    shown = events[start : start + EVENTS_ON_A_PAGE] if page else events[:EVENTS]
     return {
-        "events": events[start : start + EVENTS_ON_A_PAGE] if page else events[:EVENTS],
+        "events": shown,
+        "newest_visits": {one.row.by_id: one.row.id for one in reversed(shown) if one.kind == "visit"},
         "pager": pager(max(1, min(page, pages)), pages if page else 1, address),
     }
 

@@ -76,11 +76,13 @@ def without_words(lines: Iterable[WaitingLine]) -> list[WaitingLine]:
 
 async def sure_page(person: Person, household: Household | None, form: ErasureForm) -> dict[str, Any]:
     lines = without_words(await lines_of(person, form.rows))
+    two = sum(line.two for line in lines)
     return {
         "household": household,
         "lines": lines,
-        "two": sum(line.two for line in lines),
-        "others": await second_accounts(person, form) if any(line.two for line in lines) else [],
+        "two": two,
+        "at_once": len(lines) - two,
+        "others": await second_accounts(person, form) if two else [],
         "form": form,
         "back": f"/households/{household.id}/erasure" if household else "/put-aside",
     }

@@ -62,6 +62,10 @@ class CarerGroup:
     def reinforces(self) -> bool:
         return self.role == "reinforcement"
 
+    @property
+    def clusters(self) -> list[str]:
+        return list(dict.fromkeys(house.cluster.name for house in self.houses if house.cluster))
+
 
 async def carers_of(branch: PartyOrg, day: date) -> list[CarerGroup]:
     """By group number; households in path order."""

@@ -50,7 +50,8 @@ async def totals_page(province: str, month: str) -> dict[str, Any]:
     months = await _months(province)
     chosen = month if month in months else months[0] if months else ""
     lines = await commune_lines(province, chosen)
-    return {"lines": lines, "months": months, "month": chosen, "subjects": SUBJECTS}
+    silent = [line for line in lines if line.silent]
+    return {"lines": lines, "silent": silent, "months": months, "month": chosen, "subjects": SUBJECTS}
 
 
 async def _months(province: str) -> list[str]:

@@ -41,6 +41,11 @@ class Answer:
     def said_no(self) -> bool:
         return self.answer in ("refused", "withdrawn")
 
+    @property
+    def for_some(self) -> bool:
+        """Not for every purpose."""
+        return len(self.purposes) < len(PURPOSES)
+
     def allows(self, purpose: str) -> bool:
         """No purposes means all: imported lists name none."""
         return self.agreed and (not self.purposes or purpose in self.purposes)

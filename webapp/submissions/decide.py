@@ -50,6 +50,10 @@ class WaitingGroup:
     more: int
     verdicts: tuple[str, ...]
 
+    @property
+    def count(self) -> int:
+        return len(self.lines) + self.more
+
 
 @dataclass
 class RulingForm:

@@ -150,6 +150,15 @@ class BoardHolder:
     def gone(self) -> bool:
         return self.state not in ABLE
 
+    @property
+    def overloaded(self) -> bool:
+        return len(self.houses) > self.capacity
+
+    @property
+    def percent(self) -> int:
+        """Of the capacity, as far as a bar can show it."""
+        return min(100, 100 * len(self.houses) // max(1, self.capacity))
+
 
 @dataclass(frozen=True)
 class BoardHamlet:
@@ -170,6 +179,14 @@ class BoardHamlet:
     """Why manual reassignment is closed; "" if open."""
 
     @property
+    def without(self) -> int:
+        return len(self.uncovered) + len(self.alone)
+
+    @property
+    def lent(self) -> list[Member]:
+        return [one.member for one in self.holders if one.lent]
+
+    @property
     def no_plan(self) -> str:
         return why_no_plan(self.branch)
 
@@ -188,7 +205,7 @@ async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
     if branch_id:
         branches = branches.filter(id=branch_id)
     found = [await _hamlet(branch, person.member_id or "") for branch in await branches.order_by("name")]
-    found.sort(key=lambda one: -len(one.uncovered) - len(one.alone))
+    found.sort(key=lambda one: -one.without)
     open_one = found[0] if len(found) == 1 else None
     houses = (
         open_one.uncovered + [each for one in open_one.holders for each in one.houses] if open_one else []
@@ -199,7 +216,7 @@ async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
         "names": await names_of(houses),
         "makes": person.organises,
         "lends": await who_can_be_lent(person.commune) if open_one and person.is_clerk else [],
-        "uncovered": sum(len(one.uncovered) + len(one.alone) for one in found),
+        "uncovered": sum(one.without for one in found),
         "op": new_id(),
     }
 
