@@ -24,7 +24,8 @@ async def erase_all_about(browser: Any, household: Household) -> None:
     }
     sure = await browser.send_form("/erasures", chosen)
     assert sure.status_code == 200 and "Đúng, xoá hẳn" in sure.text
-    assert (await browser.send_form("/erasures", hidden(sure.text))).status_code == 303
+    gone = await browser.send_form("/erasures", hidden(sure.text))
+    assert gone.status_code == 303, gone.status_code
 
 
 def value_of(page: str, name: str) -> str:

@@ -52,6 +52,10 @@ class Carried:
     can_return: bool = False
 
     @property
+    def here(self) -> int:
+        return self.new + self.there
+
+    @property
     def whole(self) -> bool:
         left = self.aside or self.unsigned or self.refused or self.missing
         return not (self.problem or left or self.cut or self.full)

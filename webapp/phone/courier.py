@@ -46,7 +46,7 @@ async def _taken(load: Load, carried: Carried) -> Taken:
         return Taken(load.hello.nonce, code=carried.code)
     return Taken(
         load.hello.nonce,
-        accepted=carried.new + carried.there,
+        accepted=carried.here,
         waiting=carried.aside + carried.unsigned,
         missing=carried.missing,
         back=await return_file(await Device.get(id=carried.device)) if carried.can_return else b"",

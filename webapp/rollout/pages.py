@@ -121,10 +121,14 @@ async def branch_rollout_page(
     person: Person, branch: PartyOrg, form: MemberChangeForm | None = None
 ) -> dict[str, Any]:
     papers = await GuidingPaper.filter(commune=person.commune).order_by("-issued_on")
+    steps = next_steps(branch)
     return {
         "branch": branch,
         "state": _(STATES[Rollout(branch.rollout)]),
-        "next_steps": next_steps(branch),
+        "regular": next(iter(steps.values()), None),
+        "next_steps": list(steps.values()),
+        "offered": [(name, _(step.label)) for name, step in steps.items()],
+        "only": next(iter(steps)) if len(steps) == 1 else "",
         "steps": await RolloutStep.filter(branch_id=branch.id)
         .order_by("-since", "-at")
         .prefetch_related("paper"),
