@@ -32,7 +32,7 @@ async def test_a_page_whose_reading_cannot_be_noted_gives_the_page_of_every_faul
 
     browser = await browser_of(huoi_co.dan)
     assert (await browser.get("/healthz")).status_code == 200
-    monkeypatch.setattr(middleware, "keep", fails)
+    monkeypatch.setattr(middleware, "keep_shown", fails)
 
     with caplog.at_level(logging.ERROR, "gandan"):
         answer = await browser.get(path)
@@ -51,7 +51,7 @@ async def test_a_fault_beside_the_answer_has_its_reference_in_the_log(
     async def fails(*_: Any) -> None:
         raise KeyError("what")
 
-    monkeypatch.setattr(middleware, "keep", fails)
+    monkeypatch.setattr(middleware, "keep_shown", fails)
     with caplog.at_level(logging.ERROR, "gandan"):
         answer = await (await browser_of(huoi_co.dan)).get("/households")
 

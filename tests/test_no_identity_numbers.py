@@ -13,7 +13,7 @@ from tests.literal.literal import NOT_SENT, PEOPLE, pages_of
 from tests.phone import enrolled
 from tests.world import World
 from webapp.accounts.enrolment.phone_keys import PhoneKeys
-from webapp.accounts.enrolment.rules import enrol, hand_out_slip
+from webapp.accounts.enrolment.rules import enrol_phone, hand_out_slip
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
 from webapp.core.identity_numbers import holds_identity_number, plain
@@ -103,7 +103,7 @@ async def test_a_list_keeps_none_in_its_name_its_wrong_rows_or_its_other_lines(
 async def test_a_phone_s_own_name_holds_none(huoi_co: World) -> None:
     slip, _code = await hand_out_slip(huoi_co.dan, by="khoa")
     keys = PhoneKeys(b"s", b"r", b"c", bytes(32))
-    await enrol(slip, keys, label=f"máy của {SPELLED}\x00\u202e")
+    await enrol_phone(slip, keys, label=f"máy của {SPELLED}\x00\u202e")
 
     assert (await Device.get(kind="phone")).label == "máy của •••• ••••/••••"
 

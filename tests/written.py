@@ -6,7 +6,7 @@ from typing import Any
 from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.core.db import new_id
-from webapp.core.labels import record_id, slip_code
+from webapp.core.labels import receipt_code, record_id
 from webapp.households.family.models import NeedChange
 from webapp.people.models import Member
 from webapp.register.models import Household
@@ -59,7 +59,7 @@ async def arrive(
     raw = from_text(device.id)
     written = Written(
         id=record_id(raw, seq),
-        slip=slip_code(raw, seq),
+        receipt_code=receipt_code(raw, seq),
         device_id=device.id,
         seq=seq,
         wall=int(made.timestamp()),

@@ -10,9 +10,9 @@ from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from webapp.accounts.enrolment.enrolment_journal import open_what_is_written
+from webapp.accounts.enrolment.enrolment_journal import replay_enrolments
 from webapp.accounts.passwords.login_throttle import LastMinute
-from webapp.accounts.revocation import close_what_is_written
+from webapp.accounts.revocation import replay_revocations
 from webapp.accounts.sessions import DatabaseStore, SessionConfig, cookie_name, tidy_sessions
 from webapp.accounts.sign_in import account_routes as own_account_routes
 from webapp.accounts.sign_in import enrol_routes, pin_routes, signed_in
@@ -38,7 +38,7 @@ from webapp.members.imports import routes as member_list_routes
 from webapp.office import erasure_routes, file_routes, phone_routes
 from webapp.office import routes as office_routes
 from webapp.office.carry_out import carry_out
-from webapp.office.erasure import erase_what_is_written
+from webapp.office.erasure import replay_erasures
 from webapp.organisation import routes as org_routes
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes
@@ -48,7 +48,7 @@ from webapp.phone import routes as kit_routes
 from webapp.province import exchange as province_exchange
 from webapp.province import routes as province_routes
 from webapp.province.desk import read_again as read_letters_again
-from webapp.province.joining import join_what_is_written
+from webapp.province.joining import replay_joins
 from webapp.reports import routes as report_routes
 from webapp.rollout import routes as rollout_routes
 from webapp.settings import settings
@@ -56,7 +56,7 @@ from webapp.submissions import published
 from webapp.submissions.intake.file_upkeep import tidy
 from webapp.submissions.intake.quota import Pace
 from webapp.submissions.intake.reread import read_again
-from webapp.submissions.unknown_devices import discard_what_is_written
+from webapp.submissions.unknown_devices import replay_discards
 from webapp.upkeep import each_day, let_go
 from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending
@@ -129,11 +129,11 @@ PROVINCE_ROUTES = [
 """The province's node has no endpoint for households, members or visits."""
 
 AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
-    erase_what_is_written,  # a restored backup may hold what was erased: nothing below may read it
-    open_what_is_written,  # such phones are known again to all below
-    close_what_is_written,  # after opening: the journal's revocations are of phones it opened
+    replay_erasures,  # a restored backup may hold what was erased: nothing below may read it
+    replay_enrolments,  # such phones are known again to all below
+    replay_revocations,  # after opening: the journal's revocations are of phones it opened
     read_again,  # who wrote and who is closed is known by now
-    discard_what_is_written,  # after opening: a phone that is known again is not forgotten as unknown
+    replay_discards,  # after opening: a phone that is known again is not forgotten as unknown
     carry_out,  # rulings, on what still waits
     tidy,  # files, by what was taken in and ruled
     let_go,  # after rulings: they may have admitted what is over its time
@@ -141,7 +141,7 @@ AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
 )
 """In this order, with the commune's id; each can be repeated after a crash."""
 PROVINCE_AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
-    join_what_is_written,  # first: an office that is not known has no letters
+    replay_joins,  # first: an office that is not known has no letters
     read_letters_again,
     let_go,
 )

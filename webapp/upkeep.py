@@ -12,7 +12,7 @@ from webapp.households.imports.imports import forget_old_lists as forget_househo
 from webapp.members.imports.imports import forget_old_lists as forget_member_lists
 from webapp.people.queries import this_commune
 from webapp.submissions.intake.file_upkeep import take_away_unnamed
-from webapp.submissions.unknown_devices import expire
+from webapp.submissions.unknown_devices import expire_unknown
 from webapp.web import rejected_forms
 
 log = logging.getLogger("gandan")
@@ -23,7 +23,7 @@ async def let_go(commune: str) -> None:
     """Lists after a week, records of unknown devices after 90 days, unreferenced files after 30."""
     rejected_forms.tidy()
     await tidy_sessions()
-    await expire(commune)
+    await expire_unknown(commune)
     await take_away_unnamed(commune)
     await forget_household_lists(commune)
     await forget_member_lists(commune)

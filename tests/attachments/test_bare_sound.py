@@ -7,7 +7,7 @@ import pytest
 from tests.attachments.sending import box, ebml, mp4, webm
 from webapp.attachments import sound
 from webapp.attachments.images import Unfit
-from webapp.attachments.strip_metadata import bare
+from webapp.attachments.strip_metadata import without_metadata
 
 PLACE = b"+19.3456+104.5678/"
 APPLE = b"\xa9xyz"
@@ -56,12 +56,12 @@ def test_nothing_hidden_stays_and_the_sound_is_the_same_to_the_byte(make: Any) -
     assert PLACE[:1] in content
     kind = sound.kind_of(content)
 
-    made = bare(content, kind)
+    made = without_metadata(content, kind)
 
     assert PLACE not in made and PLACE[1:8] not in made
     assert len(made) == len(content)
     assert sound.kind_of(made) == kind
-    assert bare(made, kind) == made
+    assert without_metadata(made, kind) == made
     assert made.count(bytes(500) if kind == "audio/mp4" else b"\x81\0\0\x80" + bytes(100)) >= 1
 
 
@@ -69,7 +69,7 @@ def test_nothing_hidden_stays_and_the_sound_is_the_same_to_the_byte(make: Any) -
     "content", [webm(), webm(60), mp4(), mp4(62)], ids=["webm", "webm 60", "mp4", "mp4 62"]
 )
 def test_a_recorder_s_own_file_stays_as_it_is(content: bytes) -> None:
-    assert bare(content, sound.kind_of(content)) == content
+    assert without_metadata(content, sound.kind_of(content)) == content
 
 
 @pytest.mark.parametrize("length", range(2, 40))
@@ -77,7 +77,7 @@ def test_a_recorder_s_own_file_stays_as_it_is(content: bytes) -> None:
 def test_an_element_of_any_length_is_overwritten_in_its_place(id_: str, length: int) -> None:
     hidden = bytes.fromhex(id_) + bytes([0x80 | length]) + b"p" * length
     content = webm() + hidden + ebml("ec", b"q")
-    made = bare(content, "audio/webm")
+    made = without_metadata(content, "audio/webm")
     assert b"pp" not in made and b"q" not in made and len(made) == len(content)
     assert sound.kind_of(made) == "audio/webm"
 
@@ -88,9 +88,9 @@ def test_boxes_inside_the_description_of_the_sound_are_looked_into_too() -> None
         at = content.index(name) - 4
         grown = int.from_bytes(content[at : at + 4], "big") + len(box(b"udta", PLACE))
         content = content[:at] + grown.to_bytes(4, "big") + content[at + 4 :]
-    assert PLACE not in bare(content, sound.kind_of(content))
+    assert PLACE not in without_metadata(content, sound.kind_of(content))
 
 
 def test_what_cannot_be_told_apart_is_refused() -> None:
     with pytest.raises(Unfit):
-        bare(webm()[:-3], "audio/webm")
+        without_metadata(webm()[:-3], "audio/webm")

@@ -14,7 +14,7 @@ from tests.phone import enrolled
 from tests.safekeeping.backup import elsewhere, office
 from tests.world import World, build_world
 from webapp.attachments import files
-from webapp.attachments.lifecycle import opened
+from webapp.attachments.lifecycle import open_file
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.safekeeping.backup import write_backup
 from webapp.safekeeping.recovery import from_letters, make_recovery_key
@@ -167,7 +167,7 @@ async def test_a_backup_brings_photos_back_and_the_phone_goes_on(
 
     async with office() as browser:
         sender.browser = browser
-        assert opened(await Blob.get(id=file.id))[:3] == b"\xff\xd8\xff"
+        assert open_file(await Blob.get(id=file.id))[:3] == b"\xff\xd8\xff"
         assert (await sender.ask(half)).headers["upload-offset"] == "50"
         assert (await sender.send(half)).status_code == 204
         assert files.coming(half.id).read_bytes() == half.bytes

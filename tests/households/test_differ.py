@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 
 from tests.world import World
 from tests.written import arrive, columns, phone_of
-from webapp.households.details.agree import agree, put_back
+from webapp.households.details.agree import merge_changes, restore_columns
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange
 from webapp.people.models import Member
@@ -125,10 +125,10 @@ async def test_arriving_in_another_order_ends_the_same(huoi_co: World) -> None:
     rows = await HouseholdChange.all().order_by("-opid")
     before = columns(household, "people", "contested"), [(row.opid, row.live) for row in rows]
 
-    await put_back(huoi_co.commune.id)
+    await restore_columns(huoi_co.commune.id)
     assert (await Household.get(id=huoi_co.an.id)).people == 4
     again = await Household.get(id=huoi_co.an.id)
-    await agree(again)
+    await merge_changes(again)
 
     rows = await HouseholdChange.all().order_by("-opid")
     assert (columns(again, "people", "contested"), [(row.opid, row.live) for row in rows]) == before
@@ -140,6 +140,6 @@ async def test_a_household_from_before_changes_were_kept_goes_back_to_what_it_sh
     await Household.filter(id=huoi_co.an.id).update(origin={})
 
     await arrive(HOUSEHOLD_CHANGE, huoi_co.dan, huoi_co.an, people="5", **WAS_FOUR)
-    await put_back(huoi_co.commune.id)
+    await restore_columns(huoi_co.commune.id)
 
     assert columns(await Household.get(id=huoi_co.an.id), "people", "head_name") == (4, "Moong Thị An")

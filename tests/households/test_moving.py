@@ -11,7 +11,7 @@ from tests.world import World
 from tests.written import arrive
 from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
-from webapp.households.details.agree import agree
+from webapp.households.details.agree import merge_changes
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT
@@ -217,7 +217,7 @@ async def test_splits_and_joins_balance_and_the_log_makes_the_same_numbers_again
     await PopulationEvent.filter(
         seq=1, device__kind="phone"
     ).delete()  # the one that was written past the log
-    await agree(await Household.get(id=huoi_co.an.id))
+    await merge_changes(await Household.get(id=huoi_co.an.id))
     before = await fingerprint(huoi_co.commune.id)
     await replay(huoi_co.commune.id)
     assert await fingerprint(huoi_co.commune.id) == before

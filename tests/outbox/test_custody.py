@@ -247,14 +247,14 @@ async def test_in_any_order_of_handovers_and_contacts_no_honest_work_is_lost_and
             device=device, commune=device.commune, at=noon(start + timedelta(day)), clock=0, made=made
         )
     written[made + 1] = luck.randrange(spoken[-1], 361)
-    reach = await Scope.of(device, {huoi_co.an.id})
+    scope = await Scope.of(device, {huoi_co.an.id})
     for seq, day in written.items():
         submission = phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
         arrival = Arrival(submission, Content.parse(submission.body))
         arrived = min([contact for contact in spoken if contact >= day], default=360)
         known = max([contact for contact in spoken if contact < day], default=0)
-        custody = await reach.custody(
-            VISIT, arrival, reach.households[huoi_co.an.id], noon(start + timedelta(arrived))
+        custody = await scope.custody(
+            VISIT, arrival, scope.households[huoi_co.an.id], noon(start + timedelta(arrived))
         )
         if day in held:
             assert custody, (seed, seq, day)

@@ -20,7 +20,7 @@ from webapp.accounts.models import Device
 from webapp.core.labels import LABELS
 from webapp.people.models import BranchMembership, Member, Position
 from webapp.register.models import Household
-from webapp.submissions.bodies import named
+from webapp.submissions.bodies import named_values
 from webapp.submissions.intake import rebuild
 from webapp.submissions.intake.apply import CANCELLED, Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
@@ -225,4 +225,4 @@ async def test_a_word_this_release_does_not_know_waits_for_the_next_with_all_tha
 def test_words_dropped_without_saying_how_are_not_accepted_from_a_programmer() -> None:
     with pytest.raises(ValueError, match="drops"):
         replace(VISIT, fields={1: ("met", "note"), 2: ("met",)}, upcast={})
-    assert named(("met", "note"), [1, "x"]) == {"met": "1", "note": "x"}
+    assert named_values(("met", "note"), [1, "x"]) == {"met": "1", "note": "x"}

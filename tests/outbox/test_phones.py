@@ -11,7 +11,7 @@ from tests.phone import Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import Device, Revocation, StoredSession
-from webapp.accounts.revocation import close_what_is_written
+from webapp.accounts.revocation import replay_revocations
 from webapp.core import journal
 from webapp.core.keys import office
 from webapp.core.labels import LABELS
@@ -197,7 +197,7 @@ async def test_a_restored_office_still_knows_which_phones_were_closed(huoi_co: W
     await Device.all().update(revoked_at=None, revoked_for=None)
 
     for _ in range(2):
-        await close_what_is_written(huoi_co.commune.id)
+        await replay_revocations(huoi_co.commune.id)
 
     assert [fact["what"] for fact in journal.facts()] == ["closed"]
     row = await Revocation.get()

@@ -106,7 +106,7 @@ async def test_after_ninety_days_they_go_by_themselves(huoi_co: World) -> None:
     await planted(huoi_co, 2, at=datetime.now(UTC) - timedelta(days=91))
     await planted(huoi_co, 1, first=100, at=datetime.now(UTC) - timedelta(days=89))
 
-    await unknown_devices.expire(huoi_co.commune.id)
+    await unknown_devices.expire_unknown(huoi_co.commune.id)
 
     assert await Submission.all().count() == 1
     assert await Device.filter(kind="unknown").values_list("id", flat=True) == ["stranger100"]
@@ -159,7 +159,7 @@ async def test_who_discarded_what_number_of_which_sender_is_kept_and_holds_after
     assert fact["records"] == {"stranger000": "1-3", "stranger100": "1"}
     await planted(huoi_co, 3, at=datetime.fromisoformat(fact["at"]) - timedelta(days=1))
     await planted(huoi_co, 1, first=200)
-    await unknown_devices.discard_what_is_written(huoi_co.commune.id)
+    await unknown_devices.replay_discards(huoi_co.commune.id)
     assert await what_is_left() == ["stranger200"]
 
 

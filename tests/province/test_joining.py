@@ -9,9 +9,9 @@ from webapp.accounts.models import Device
 from webapp.core import journal
 from webapp.people.models import OrgUnit
 from webapp.province import invitation
-from webapp.province.joining import join_what_is_written
+from webapp.province.joining import replay_joins
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
-from webapp.province.rules import NotInvited, invite, let_in
+from webapp.province.rules import NotInvited, invite_office, let_in
 from webapp.submissions.models import Attestation, Contact, Submission
 
 
@@ -36,7 +36,7 @@ async def test_an_office_that_joined_since_the_backup_is_no_stranger(
     await forget(also_the_invitation=invited_later)
 
     for _ in range(2):
-        await join_what_is_written(unit.id)
+        await replay_joins(unit.id)
     server.write(raised("Xin thêm ống"))
     reply = await tell(browser, server)
 
@@ -49,13 +49,13 @@ async def test_an_office_that_joined_since_the_backup_is_no_stranger(
 
 @pytest.mark.both
 async def test_its_code_cannot_be_used_again_by_another(unit: OrgUnit) -> None:
-    _, code = await invite("Hữu Khuông")
+    _, code = await invite_office("Hữu Khuông")
     proof = invitation.proof_of(code)
     server, thief = Server(), Server()
     said = invitation.joining(proof, server.device, server.key.public)["proof"]
     await let_in(server.device, server.key.public, said)
     await forget(also_the_invitation=False)
-    await join_what_is_written(unit.id)
+    await replay_joins(unit.id)
 
     with pytest.raises(NotInvited):
         await let_in(
@@ -73,7 +73,7 @@ async def test_the_newest_server_of_an_office_is_the_one_that_counts_and_no_secr
     await tell(browser, server, next=to_text(again.device))
     facts = [fact for fact in journal.facts() if fact["what"] == "joined"]
     await forget(also_the_invitation=True)
-    await join_what_is_written(unit.id)
+    await replay_joins(unit.id)
 
     assert [fact["device"] for fact in facts] == [to_text(server.device), to_text(again.device)]
     assert all(set(fact) == {"what", "commune", "office", "name", "device", "key", "at"} for fact in facts)

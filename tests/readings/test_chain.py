@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World
 from webapp.audit import chain
-from webapp.audit.chain import Shown, keep, mark_restored
+from webapp.audit.chain import Shown, keep_shown, mark_restored
 from webapp.audit.check import check_readings
 from webapp.audit.commands import _check, _seen
 from webapp.audit.models import Reading
@@ -19,7 +19,7 @@ LATER = 10
 @pytest.fixture
 async def ten(db: None) -> None:
     for place in range(5):
-        await keep(
+        await keep_shown(
             "commune",
             [Shown("dan", "household", "an"), Shown("en", f"page {place}", "bao", "phone", b"hash")],
         )
@@ -89,7 +89,7 @@ async def test_a_forger_without_the_key_makes_no_seal_that_fits(
     row = await Reading.get(number=10)
     with monkeypatch.context() as patch:
         patch.setattr(chain, "readings_key", lambda: b"guessed")
-        await Reading.filter(number=10).update(who="khoa", seal=chain.sealed(row))
+        await Reading.filter(number=10).update(who="khoa", seal=chain.seal_of(row))
 
     assert await wrong() == ["number 10: altered"]
 
@@ -100,14 +100,14 @@ async def test_the_end_cannot_be_cut_off_once_an_hour_has_passed(
     """T-66: the head is noted in the journal too, at the first reading of the next hour."""
     now = chain.time.time()
     monkeypatch.setattr(chain.time, "time", lambda: now + chain.HOUR / 1000)
-    await keep("commune", [Shown("dan", "household", "an")])
+    await keep_shown("commune", [Shown("dan", "household", "an")])
     assert [fact["number"] for fact in journal.facts()] == [10]
 
     await Reading.filter(number__gte=8).delete()
     assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
 
     for _ in range(LATER):  # it grows again, properly sealed
-        await keep("commune", [Shown("dan", "household", "an")])
+        await keep_shown("commune", [Shown("dan", "household", "an")])
     assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
 
 
@@ -125,7 +125,7 @@ async def test_not_even_the_last_minute_can_be_cut_off(ten: None) -> None:
     assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
 
     for _ in range(LATER):  # it grows again, properly sealed
-        await keep("commune", [Shown("dan", "household", "an")])
+        await keep_shown("commune", [Shown("dan", "household", "an")])
     assert await wrong() == ["number 10: it was noted outside the database and is not in it"]
 
 
@@ -192,7 +192,7 @@ async def test_what_went_with_a_restored_backup_is_told_and_not_called_wrong(ten
     await Reading.filter(number__gt=6).delete()  # the backup was made at 6
 
     await mark_restored("commune")
-    await keep("commune", [Shown("dan", "household", "an") for _ in range(5)])
+    await keep_shown("commune", [Shown("dan", "household", "an") for _ in range(5)])
 
     found = await check_readings()
     assert (found.wrong, found.lost, found.count) == ([], 1, 12)
@@ -202,7 +202,7 @@ async def test_what_went_with_a_restored_backup_is_told_and_not_called_wrong(ten
 async def test_several_who_read_at_the_same_moment_get_one_chain(db: None) -> None:
     from asyncio import gather
 
-    await gather(*(keep("commune", [Shown(f"p{n}", "household", "an")] * 3) for n in range(12)))
+    await gather(*(keep_shown("commune", [Shown(f"p{n}", "household", "an")] * 3) for n in range(12)))
 
     assert await Reading.all().count() == 36
     assert await wrong() == []
@@ -213,7 +213,7 @@ async def test_what_a_lost_phone_held_is_told_by_household(
     huoi_co: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commune = huoi_co.commune.id
-    await keep(
+    await keep_shown(
         commune, [Shown("dan", "household", huoi_co.an.id, "phone")] * 2 + [Shown("dan", "/", device="phone")]
     )
 

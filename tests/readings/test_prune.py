@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from webapp.audit import chain
-from webapp.audit.chain import Shown, keep, mark_restored
+from webapp.audit.chain import Shown, keep_shown, mark_restored
 from webapp.audit.check import check_readings
 from webapp.audit.commands import _prune
 from webapp.audit.models import Reading
@@ -30,7 +30,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 async def read(count: int) -> None:
     for place in range(count):
-        await keep("commune", [Shown("dan", f"page {place}", "an")])
+        await keep_shown("commune", [Shown("dan", f"page {place}", "an")])
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
     def crash(*_: Any) -> None:
         raise Crash
 
-    for module, name in ((journal, "write_down"), (erasure, "erase_what_is_written"), (erasure, "wipe_now")):
+    for module, name in ((journal, "write_down"), (erasure, "replay_erasures"), (erasure, "wipe_now")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, crash)
             if name == "write_down":
@@ -152,7 +152,7 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
                 with pytest.raises(Crash):
                     await carry_out(huoi_co.commune.id)
 
-    await erasure.erase_what_is_written(huoi_co.commune.id)
+    await erasure.replay_erasures(huoi_co.commune.id)
 
     assert await in_tables() == [SECRET[3]]
     assert not [hit for hit in in_files(tmp_path) if SECRET[3] not in hit]

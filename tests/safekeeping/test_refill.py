@@ -14,7 +14,7 @@ from tests.phone import Phone, post
 from tests.safekeeping.backup import elsewhere, offer_again, office, same, work
 from tests.world import World, build_world
 from webapp.accounts.enrolment.phone_keys import PhoneKeys
-from webapp.accounts.enrolment.rules import enrol, hand_out_slip
+from webapp.accounts.enrolment.rules import enrol_phone, hand_out_slip
 from webapp.accounts.models import Device
 from webapp.accounts.revocation import close_phone
 from webapp.app import create_app
@@ -40,7 +40,7 @@ async def enrolled_by_slip(member: Member) -> Phone:
     slip, _ = await hand_out_slip(member, by="Hà Thị Ơn")
     phone = Phone(b"", seal.DeviceKey.generate(), office_point())
     keys = PhoneKeys(phone.key.public, phone.reading.public, phone.receive.public, bytes(32))
-    phone.device = from_text((await enrol(slip, keys, label="máy mới")).id)
+    phone.device = from_text((await enrol_phone(slip, keys, label="máy mới")).id)
     return phone
 
 

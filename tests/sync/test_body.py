@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sync import envelope
 from sync.envelope import Content, Malformed, Submission, make_body, opid, parse_opid
-from webapp.core.labels import record_id, slip_code
+from webapp.core.labels import receipt_code, record_id
 
 FIT = st.characters(
     codec="utf-8",
@@ -150,7 +150,7 @@ def test_other_names_of_changes_are_refused(text):
 
 
 def test_slip_codes_use_letters_that_are_not_mistaken():
-    codes = {slip_code(bytes(8), seq) for seq in range(1, 2000)}
+    codes = {receipt_code(bytes(8), seq) for seq in range(1, 2000)}
 
     assert len(codes) == 1999
     assert not set("".join(codes)) - set("HK-0123456789ABCDEFGHJKMNPQRSTVWXYZ")

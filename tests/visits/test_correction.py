@@ -17,7 +17,7 @@ from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.submissions.kinds import Unreadable
 from webapp.submissions.models import Submission
 from webapp.visits.correction_models import VisitCorrection
-from webapp.visits.corrections import take_back
+from webapp.visits.corrections import erase_correction
 from webapp.visits.kinds import VISIT, VISIT_CORRECTION
 from webapp.visits.models import Met, Occasion, Visit
 
@@ -147,7 +147,7 @@ async def test_an_erased_correction_leaves_the_visit_as_it_was(huoi_co: World) -
     visit = await a_visit(huoi_co)
     written = await arrive(VISIT_CORRECTION, huoi_co.dan, huoi_co.an, seq=2, note="Tên người khác")
 
-    await take_back(written.device_id, written.seq)
+    await erase_correction(written.device_id, written.seq)
 
     await visit.refresh_from_db()
     assert columns(visit, "note", "origin") == ("Mái dột", None)

@@ -24,7 +24,7 @@ async def close_phone(device: Device, reason: str, *, note: str = "", by: Person
     return await _close(device.id, reason, now, note=note, by=by.id if by else None, by_name=name)
 
 
-async def close_what_is_written(commune: str) -> None:
+async def replay_revocations(commune: str) -> None:
     """At every start: a restored backup may predate revocations."""
     for fact in journal.facts():
         if fact["what"] == "closed" and fact["commune"] == commune:

@@ -15,7 +15,7 @@ from sync.envelope import from_text, to_text
 from webapp.accounts.models import Device
 from webapp.attachments import files, images, sound
 from webapp.attachments.models import Attachment, Blob, Stage
-from webapp.attachments.strip_metadata import bare
+from webapp.attachments.strip_metadata import without_metadata
 from webapp.core import limited_process
 from webapp.core.keys import office, office_point
 from webapp.core.labels import LABELS
@@ -32,13 +32,13 @@ class UploadRefused(Exception):
         self.status, self.code, self.offset = status, code, offset
 
 
-async def begin(device: Device, id_: str, size: int) -> Blob:
+async def begin_upload(device: Device, id_: str, size: int) -> Blob:
     """Checks quota and space; resumes an upload begun before."""
     if not 0 < size <= blobs.SIZE_MAX:
         raise UploadRefused(413, "size")
     async with in_transaction():
         await Device.select_for_update().get(id=device.id)  # lock, so that the quota is summed correctly
-        blob = await found(device, id_, or_none=True)
+        blob = await find_upload(device, id_, or_none=True)
         if blob and blob.state != Stage.AWAITED:
             if blob.size != size:
                 raise UploadRefused(409, "size", blob.offset)
@@ -52,7 +52,7 @@ async def begin(device: Device, id_: str, size: int) -> Blob:
     return blob
 
 
-async def found(device: Device, id_: str, *, or_none: bool = False) -> Blob | None:
+async def find_upload(device: Device, id_: str, *, or_none: bool = False) -> Blob | None:
     blob = await Blob.get_or_none(id=id_)
     if blob and blob.device_id != device.id:
         raise UploadRefused(403, "foreign")
@@ -75,11 +75,11 @@ def _refuse_without_room(size: int) -> None:
         raise UploadRefused(507, "full")
 
 
-async def add(device: Device, id_: str, offset: int, piece: bytes) -> Blob:
+async def append_piece(device: Device, id_: str, offset: int, piece: bytes) -> Blob:
     """First written, then counted: bytes that a crash left behind the offset are overwritten."""
     async with in_transaction():
         await Blob.select_for_update().get_or_none(id=id_)
-        blob = await found(device, id_)
+        blob = await find_upload(device, id_)
         if blob is None or blob.state == Stage.AWAITED:
             raise UploadRefused(404, "unknown")
         if blob.state != Stage.COMING or blob.offset != offset:
@@ -94,7 +94,7 @@ async def add(device: Device, id_: str, offset: int, piece: bytes) -> Blob:
         if blob.offset == blob.size:
             blob.state = Stage.WHOLE
         await blob.save(update_fields=["offset", "moved_at", "state"])
-    return await settle(id_) if blob.state == Stage.WHOLE else blob
+    return await settle_file(id_) if blob.state == Stage.WHOLE else blob
 
 
 async def _write(id_: str, offset: int, piece: bytes) -> None:
@@ -106,7 +106,7 @@ async def _write(id_: str, offset: int, piece: bytes) -> None:
         raise
 
 
-async def settle(id_: str) -> Blob:
+async def settle_file(id_: str) -> Blob:
     """Checks a complete file; opens it only if a submission of its own device names it. Idempotent."""
     blob = await Blob.get(id=id_)
     if blob.state != Stage.WHOLE:
@@ -128,13 +128,13 @@ async def settle(id_: str) -> Blob:
     return blob
 
 
-async def settle_all(ids: Iterable[str]) -> None:
+async def settle_files(ids: Iterable[str]) -> None:
     """For files that arrived before their submission."""
     wanted = list(ids)
     for id_ in (
         await Blob.filter(id__in=wanted, state=Stage.WHOLE).values_list("id", flat=True) if wanted else []
     ):
-        await settle(str(id_))
+        await settle_file(str(id_))
 
 
 async def _in_line(look: Callable[..., tuple[bytes, str]], *given: Any) -> tuple[bytes, str]:
@@ -150,7 +150,7 @@ def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, 
     if is_photo:
         return checked(content)
     kind = sound.kind_of(content)
-    return bare(content, kind), kind
+    return without_metadata(content, kind), kind
 
 
 def checked(content: bytes) -> tuple[bytes, str]:
@@ -171,7 +171,7 @@ async def _keep(blob: Blob, sealed: bytes, size: int) -> None:
     await blob.save()
 
 
-def opened(blob: Blob) -> bytes:
+def open_file(blob: Blob) -> bytes:
     return office().open_file(from_text(blob.device_id), files.kept(blob.id).read_bytes())
 
 
@@ -256,7 +256,7 @@ def _attachment_id(record: str, place: int) -> str:
     return to_text(hashlib.sha256(f"gandan attachment {record} {place}".encode()).digest()[:8])
 
 
-async def forget(record: str, named: Iterable[Named], device_id: str, commune: str) -> None:
+async def forget_files(record: str, named: Iterable[Named], device_id: str, commune: str) -> None:
     """On erasure of a record. Erases files that nothing else names; a tombstone refuses those that arrive
     later.
     """

@@ -29,7 +29,7 @@ IN_ENTRY = (b"esds", b"btrt")
 ENTRY_AT, ESDS_MAX = 44, 128
 
 
-def bare(content: bytes, kind: str) -> bytes:
+def without_metadata(content: bytes, kind: str) -> bytes:
     """The same sound without metadata. Raises Unfit if it cannot be parsed."""
     made = bytearray(content)
     try:

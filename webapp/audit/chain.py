@@ -33,13 +33,13 @@ class Shown(NamedTuple):
     digest: bytes | None = None
 
 
-async def keep(commune: str, sights: Sequence[Shown]) -> None:
+async def keep_shown(commune: str, sights: Sequence[Shown]) -> None:
     """Retries when another append takes the number (race)."""
     for _ in range(TRIES):
         before = chain_heads.noted().get("readings")
         try:
             async with in_transaction():
-                last, rows = await add(commune, sights)
+                last, rows = await add_shown(commune, sights)
         except IntegrityError:
             continue
         if rows:
@@ -61,7 +61,7 @@ def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> 
     chain_heads.note(readings={"number": newest.number, "seal": bytes(newest.seal).hex(), "at": newest.at})
 
 
-async def add(commune: str, sights: Sequence[Shown]) -> tuple[Reading | None, list[Reading]]:
+async def add_shown(commune: str, sights: Sequence[Shown]) -> tuple[Reading | None, list[Reading]]:
     """In the caller's transaction. Returns the former last row, and the new ones."""
     last = await Reading.all().order_by("-number").first()
     rows = list(_chained(commune, sights, last))
@@ -74,7 +74,7 @@ def _chained(commune: str, sights: Sequence[Shown], last: Reading | None) -> Ite
     for sight in sights:
         number += 1
         row = Reading(number=number, commune=commune, at=at, before=before, **sight._asdict())
-        row.seal = before = sealed(row)
+        row.seal = before = seal_of(row)
         yield row
 
 
@@ -82,7 +82,7 @@ def now() -> int:
     return int(time.time() * 1000)
 
 
-def sealed(row: Reading) -> bytes:
+def seal_of(row: Reading) -> bytes:
     """HMAC of a row."""
     digest = bytes(row.digest).hex() if row.digest is not None else ""
     words = [row.number, row.commune, row.at, row.who, row.device, row.household, row.page, digest]
@@ -106,4 +106,4 @@ def note_head(last: Reading) -> None:
 
 
 async def mark_restored(commune: str) -> None:
-    await keep(commune, [Shown(who="", page=RESTORED)])
+    await keep_shown(commune, [Shown(who="", page=RESTORED)])

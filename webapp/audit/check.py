@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from webapp.audit.chain import RESTORED, START, note_head, sealed
+from webapp.audit.chain import RESTORED, START, note_head, seal_of
 from webapp.audit.models import Reading
 from webapp.audit.prune import Cut, cut_in
 from webapp.core import chain_heads, journal
@@ -69,7 +69,7 @@ def _wrong(row: Reading, number: int, before: bytes) -> list[str]:
         return [f"numbers {number} to {row.number - 1}: taken out"]
     if bytes(row.before) != before:
         return [f"number {row.number}: does not follow the one before it"]
-    if bytes(row.seal) != sealed(row):
+    if bytes(row.seal) != seal_of(row):
         return [f"number {row.number}: altered"]
     return []
 

@@ -6,7 +6,7 @@ from typing import Any
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.feed import Delta
-from webapp.audit.chain import Shown, keep
+from webapp.audit.chain import Shown, keep_shown
 from webapp.web.person import Person
 from webapp.web.policies import NOBODY
 
@@ -42,7 +42,7 @@ async def _note(scope: Any) -> None:
     if handler.opt.get("shows") != NOBODY and not person.of_province:
         own = scope["path_params"].get("household_id")
         shown = [own] if own else scope["state"].get("about") or [""]
-        await keep(person.commune, [_sight(scope, person, household) for household in shown])
+        await keep_shown(person.commune, [_sight(scope, person, household) for household in shown])
 
 
 def _sight(scope: Any, person: Person, household: str) -> Shown:
@@ -53,7 +53,7 @@ def _sight(scope: Any, person: Person, household: str) -> Shown:
 
 async def note_pack(person: Person, delta: Delta) -> None:
     if delta.put:
-        await keep(person.commune, [_put(person, path, delta.manifest[path]) for path in delta.put])
+        await keep_shown(person.commune, [_put(person, path, delta.manifest[path]) for path in delta.put])
 
 
 def _put(person: Person, path: str, digest: bytes) -> Shown:

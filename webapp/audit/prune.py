@@ -7,7 +7,7 @@ from datetime import timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from webapp.audit.chain import TRIES, Shown, add, now
+from webapp.audit.chain import TRIES, Shown, add_shown, now
 from webapp.audit.models import Reading
 
 PRUNED = re.compile(r"\(pruned\) (\d+)-(\d+) (\d+)")
@@ -74,6 +74,6 @@ async def _prune(commune: str, limit: int) -> Cut | None:
         return None
     cut = Cut(first.number, last.number, last.at, bytes(first.seal) + bytes(last.seal))
     page = f"(pruned) {cut.first}-{cut.last} {cut.at}"
-    await add(commune, [Shown(who="", page=page, digest=cut.seals)])
+    await add_shown(commune, [Shown(who="", page=page, digest=cut.seals)])
     await Reading.filter(number__lte=cut.last).delete()
     return cut

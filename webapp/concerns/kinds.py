@@ -6,7 +6,14 @@ from datetime import datetime
 from sync.envelope import from_text
 from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT, ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp, Severity
-from webapp.concerns.rules import hear_from_above, hide, is_restricted, report, send_up, withdraw
+from webapp.concerns.rules import (
+    hear_from_above,
+    hide_concern,
+    is_restricted,
+    report_concern,
+    send_up,
+    withdraw_concern,
+)
 from webapp.core.i18n import gettext as _
 from webapp.core.labels import record_id
 from webapp.submissions import field_types
@@ -24,11 +31,11 @@ async def record_concern(written: Written) -> None:
     if written.typed_by_name == RELATIVE and is_restricted(written.fields):
         form.errors["category"] = _("A dispute, how someone behaved, a person's safety: write this yourself.")
     written.refuse(form.errors)
-    await report(written, form)
+    await report_concern(written, form)
 
 
 async def hide_words(concern_id: str, fields: Fields | None) -> None:
-    await hide(concern_id, ConcernForm.read(fields) if fields else None)
+    await hide_concern(concern_id, ConcernForm.read(fields) if fields else None)
 
 
 CONCERN = Kind(
@@ -61,7 +68,7 @@ async def record_withdrawal(written: Written) -> None:
     concern = await own.get_or_none(id=text(written.fields, "concern"))
     if concern is None:
         return
-    await withdraw(concern)
+    await withdraw_concern(concern)
     for row in await Submission.filter(entity=written.household.id, kind=CONCERN.code):
         if record_id(from_text(row.device_id), row.seq) == concern.id:
             await Ruling.create(

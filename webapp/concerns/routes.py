@@ -15,7 +15,7 @@ from webapp.submissions.intake.receipts import receipt, received
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, whole
-from webapp.web.policies import CARRIERS, COMMUNE, about
+from webapp.web.policies import CARRIERS, COMMUNE, audit_subject
 
 
 @get("/concerns", opt={"policy": COMMUNE})
@@ -35,7 +35,7 @@ async def concerns(request: Asked) -> Response[str]:
 @get("/concerns/{concern_id:str}", opt={"policy": COMMUNE})
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     shown = await concern_page(Viewer(request.user), concern_id)
-    about(request, shown["concern"].household_id)
+    audit_subject(request, shown["concern"].household_id)
     return page(request, "concerns/show.html", **shown, saved=receipt(request), op=new_id())
 
 

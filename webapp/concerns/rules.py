@@ -20,10 +20,10 @@ def is_restricted(fields: Fields) -> bool:
     return not known or int(category) in RESTRICTED or int(category) > len(Category)
 
 
-async def report(written: Written, form: ConcernForm) -> Concern:
+async def report_concern(written: Written, form: ConcernForm) -> Concern:
     return await Concern.create(
         id=written.id,
-        slip=written.slip,
+        slip=written.receipt_code,
         commune=written.commune,
         household=written.household,
         by_id=written.member_id,
@@ -39,7 +39,7 @@ async def report(written: Written, form: ConcernForm) -> Concern:
     )
 
 
-async def hide(concern_id: str, form: ConcernForm | None) -> None:
+async def hide_concern(concern_id: str, form: ConcernForm | None) -> None:
     """Removes the text while an erasure waits for a second account; with `form` restores it."""
     summary, body = (form.summary, form.body) if form else ("", "")
     await Concern.filter(id=concern_id).update(hidden=form is None, summary=summary, body=body)
@@ -47,9 +47,9 @@ async def hide(concern_id: str, form: ConcernForm | None) -> None:
         await Concern.filter(id=concern_id, status="withdrawn").update(status="at_branch")
 
 
-async def withdraw(concern: Concern) -> None:
+async def withdraw_concern(concern: Concern) -> None:
     """On the family's wish; also removes the text."""
-    await hide(concern.id, None)
+    await hide_concern(concern.id, None)
     await Concern.filter(id=concern.id).update(status="withdrawn")
 
 

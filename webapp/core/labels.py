@@ -27,4 +27,4 @@ DESK = b"gandan desk 1"
 """Signed by the office for submissions that it enters itself."""
 MEDIA_TYPE = "application/vnd.gandan.exchange"
 
-record_id, slip_code = LABELS.record_id, LABELS.slip_code
+record_id, receipt_code = LABELS.record_id, LABELS.slip_code

@@ -21,7 +21,7 @@ KIND = {kind.name: kind for kind in KINDS.values()}
 
 
 @dataclass(frozen=True)
-class Arrival:
+class DemoArrival:
     """A draft with device, number and time of receipt."""
 
     draft: Draft
@@ -30,9 +30,9 @@ class Arrival:
     received: datetime
 
 
-def make_arrivals(maker: Maker, drafts: list[Draft]) -> list[Arrival]:
+def make_arrivals(maker: Maker, drafts: list[Draft]) -> list[DemoArrival]:
     """In order of receipt."""
-    arrivals: list[Arrival] = []
+    arrivals: list[DemoArrival] = []
     for _, written in groupby(sorted(drafts, key=_author_and_time), lambda draft: draft.author.id):
         carried = _carried(maker.dice, list(written))
         _phone(maker, carried)
@@ -47,13 +47,13 @@ def _author_and_time(draft: Draft) -> tuple[str, datetime]:
     return draft.author.id, draft.made
 
 
-def _carried(dice: Dice, written: list[Draft]) -> list[Arrival]:
+def _carried(dice: Dice, written: list[Draft]) -> list[DemoArrival]:
     """A phone with signal sends everything; the unsent rest is left out."""
     alone = [END if draft.along else draft.made + _way(dice, urgent=draft.urgent) for draft in written]
     together = list(accumulate(reversed(alone), min))[::-1]
     phone = key(f"phone/{written[0].author.id}")
     return [
-        Arrival(draft, phone, seq, received)
+        DemoArrival(draft, phone, seq, received)
         for seq, (draft, received) in enumerate(zip(written, together, strict=True), start=1)
         if received < END
     ]
@@ -67,7 +67,7 @@ def _way(dice: Dice, *, urgent: bool) -> timedelta:
     return timedelta(minutes=dice.between(first, last))
 
 
-def _phone(maker: Maker, carried: list[Arrival]) -> None:
+def _phone(maker: Maker, carried: list[DemoArrival]) -> None:
     author, count = carried[0].draft.author, len(carried)
     # A long-silent phone lost signal while sending: the office knows how many records are missing.
     left_behind = 3 if END - carried[-1].received > LONG_SILENT else 0
@@ -81,7 +81,7 @@ def _phone(maker: Maker, carried: list[Arrival]) -> None:
     )  # fmt: skip
 
 
-def _submission(maker: Maker, arrival: Arrival, number: int) -> None:
+def _submission(maker: Maker, arrival: DemoArrival, number: int) -> None:
     draft, kind = arrival.draft, KIND[arrival.draft.kind]
     wall = int(maker.moment(draft.made).timestamp())
     body = make_body(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from webapp.duty.forms import MOST, VERSIONS, AckForm
 from webapp.duty.models import DutyAck
-from webapp.duty.rules import acknowledge
+from webapp.duty.rules import acknowledge_duty
 from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
 
@@ -12,7 +12,7 @@ from webapp.submissions.kinds import Kind, Written
 async def record_ack(written: Written) -> None:
     form = AckForm.read(written.fields)
     written.refuse(form.errors)
-    await acknowledge(written, form)
+    await acknowledge_duty(written, form)
 
 
 DUTY_ACK = Kind(

@@ -13,7 +13,7 @@ VERSION, SINCE = 1, date(2026, 11, 25)
 """Version of the card's text. Increment it on every change: all members must read it again."""
 
 
-async def acknowledge(written: Written, form: AckForm) -> None:
+async def acknowledge_duty(written: Written, form: AckForm) -> None:
     """Ignored for office accounts."""
     if written.member_id is None:
         return

@@ -98,7 +98,7 @@ async def conflicts_page(viewer: Viewer, *, after: str = "", many: bool = False)
     }
 
 
-async def settle(person: Person, fields: Fields) -> Settling:
+async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
     """Each choice is an edit whose base is all that was seen. Values that arrived since stay contested."""
     visible = {conflict.name: conflict for conflict in await conflicts_of(Viewer(person))}
     form = Settling(

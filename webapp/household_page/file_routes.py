@@ -6,11 +6,11 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.attachments.lifecycle import opened
+from webapp.attachments.lifecycle import open_file
 from webapp.household_page.file_queries import attachment_for
 from webapp.households.viewer import Viewer
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import COMMUNE, NOBODY, about
+from webapp.web.policies import COMMUNE, NOBODY, audit_subject
 
 ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
 
@@ -33,8 +33,8 @@ async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | R
     # it with an empty destination, but still in mode navigate.
     if request.headers.get("sec-fetch-mode") == "navigate":
         return see(f"/attachments/{name}/page")
-    about(request, row.household_id)
-    content = await asyncio.to_thread(opened, row.blob)
+    audit_subject(request, row.household_id)
+    content = await asyncio.to_thread(open_file, row.blob)
     how = "inline" if row.blob.type == "image/jpeg" else "attachment"
     return Response(
         content,

@@ -10,7 +10,7 @@ from webapp.core.i18n import gettext as _
 from webapp.household_page.pages import change_page
 from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movement_form import ChildrenForm, MovementForm
-from webapp.households.details.movement_kinds import POPULATION_EVENT, choose, say_children
+from webapp.households.details.movement_kinds import POPULATION_EVENT, choose_count, say_children
 from webapp.households.monthly.pages import read_month, sheet_page
 from webapp.households.viewer import Viewer
 from webapp.register.queries import hamlets_led_by
@@ -52,7 +52,7 @@ async def say_what_counts(request: Asked) -> Redirect:
     sent = fields_of(await request.form())
     async with in_transaction():
         event = await _event(request.user, text(sent, "event"))
-        await choose(request.user, event, counts=text(sent, "counts") == "1")
+        await choose_count(request.user, event, counts=text(sent, "counts") == "1")
     month = read_month(text(sent, "month"))
     return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
 

@@ -6,7 +6,7 @@ from litestar.response import Redirect
 
 from webapp.core.db import new_id
 from webapp.core.i18n import gettext as _
-from webapp.household_page.conflicts import conflicts_page, settle
+from webapp.household_page.conflicts import choose_conflict_values, conflicts_page
 from webapp.household_page.pages import change_page, household_page, households_page, register_page
 from webapp.households.details.change_form import HouseholdChangeForm
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
@@ -96,7 +96,7 @@ async def conflicts(request: Asked) -> Response[str]:
 @post("/conflicts", opt={"policy": CLERKS})
 async def settle_conflicts(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    form = await settle(request.user, fields)
+    form = await choose_conflict_values(request.user, fields)
     many = "many" in fields
     if form.errors:
         shown = await conflicts_page(Viewer(request.user), many=many) | {

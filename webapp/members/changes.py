@@ -27,7 +27,7 @@ from webapp.web.person import Person
 from webapp.web.policies import CLERKS, ORGANISERS
 
 
-async def put_down(person: Person, member: Member, form: MemberChangeForm) -> None:
+async def write_change(person: Person, member: Member, form: MemberChangeForm) -> None:
     """Idempotent by `form.op`. With errors in the form nothing is written."""
     async with in_transaction():
         held = await Member.select_for_update().get(id=member.id)
@@ -35,14 +35,14 @@ async def put_down(person: Person, member: Member, form: MemberChangeForm) -> No
             return
         before, after = await WRITERS[form.what](held, form)
         if not form.errors:
-            await note(person, form, before, after, member_id=held.id)
+            await note_change(person, form, before, after, member_id=held.id)
 
 
 async def was_sent(commune: str, op: str) -> bool:
     return await PeopleChange.filter(commune=commune, form=op).exists()
 
 
-async def note(person: Person, form: MemberChangeForm, before: str, after: str, **about: Any) -> None:
+async def note_change(person: Person, form: MemberChangeForm, before: str, after: str, **about: Any) -> None:
     await PeopleChange.create(
         what=form.what,
         before=before,
@@ -56,7 +56,7 @@ async def note(person: Person, form: MemberChangeForm, before: str, after: str, 
     )
 
 
-async def enrol(person: Person, form: MemberChangeForm) -> str:
+async def enrol_member(person: Person, form: MemberChangeForm) -> str:
     """Returns the new member's id; "" if the form has errors."""
     async with in_transaction():
         branch = await _branch(person.commune, form, "branch")
@@ -78,7 +78,9 @@ async def enrol(person: Person, form: MemberChangeForm) -> str:
         since = {"valid_from": given["branch_from"], "commune": person.commune}
         await BranchMembership.create(member=member, branch=branch, **since)
         await MemberStatus.create(member=member, status="active", **since)
-        await note(person, form, "", f"{branch.name}, {show_date(given['branch_from'])}", member_id=member.id)
+        await note_change(
+            person, form, "", f"{branch.name}, {show_date(given['branch_from'])}", member_id=member.id
+        )
         return member.id
 
 

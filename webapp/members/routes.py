@@ -5,7 +5,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.members.changes import MAY, enrol, put_down
+from webapp.members.changes import MAY, enrol_member, write_change
 from webapp.members.forms import MemberChangeForm
 from webapp.members.member_page import member_page, new_member_page
 from webapp.members.roster_page import members_page
@@ -35,7 +35,7 @@ async def new_member(request: Asked) -> Response[str]:
 @post("/members/new", opt={"policy": CLERKS, "shows": NOBODY})
 async def add_member(request: Asked) -> Response[str] | Redirect:
     form = MemberChangeForm.of(fields_of(await request.form()), "new")
-    if not form.errors and (id_ := await enrol(request.user, form)):
+    if not form.errors and (id_ := await enrol_member(request.user, form)):
         return see(f"/members/{id_}")
     return page(request, "members/new.html", status=422, **await new_member_page(request.user, form))
 
@@ -54,7 +54,7 @@ async def change_member(request: Asked, member_id: FromPath[str]) -> Response[st
     if form.what in MAY and request.user.role not in MAY[form.what]:
         raise PermissionDeniedException
     if not form.errors and form.what in MAY:
-        await put_down(request.user, member, form)
+        await write_change(request.user, member, form)
     if form.errors or form.what not in MAY:
         shown = await member_page(request.user, member, form)
         return page(request, "members/show.html", status=422, **shown, done=False)

@@ -5,7 +5,7 @@ from tortoise import connections
 from webapp.core.db import places
 from webapp.office.erasure import erase_what_was_ruled
 from webapp.submissions.decide import WAITING, apply_again, leave_out
-from webapp.submissions.intake.equivocation import apart, take_in_second
+from webapp.submissions.intake.equivocation import split_by_number, take_in_second
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.models import Submission
@@ -16,7 +16,7 @@ async def carry_out(commune: str) -> None:
     """Apply rulings. After a crash, the next ruling or start finishes it."""
     ruled = await _ruled(commune)
     async with open_inbox(TortoiseLedger(commune)) as inbox:
-        alone, second = await apart([row for row, verdict in ruled if verdict == ADMIT])
+        alone, second = await split_by_number([row for row, verdict in ruled if verdict == ADMIT])
         await take_in_second(second)
         await apply_again(inbox, alone)
         await leave_out(inbox, [row for row, verdict in ruled if verdict == REJECT], "rejected")

@@ -12,7 +12,7 @@ from webapp.core.holidays import LAST_KNOWN
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
 from webapp.office.carry_out import carry_out
-from webapp.office.erasure_form import rule
+from webapp.office.erasure_form import submit_ruling
 from webapp.office.put_aside import lines_of
 from webapp.register.queries import households_visible_to
 from webapp.submissions.decide import WaitingLine
@@ -120,7 +120,7 @@ async def requests_page(person: Person, form: ConfirmForm | None = None) -> dict
     }
 
 
-async def confirm(person: Person, form: ConfirmForm, op: str) -> str:
+async def confirm_erasures(person: Person, form: ConfirmForm, op: str) -> str:
     """Returns the household id, or ""."""
     found = await requests_shown_to(person)
     one = next((one for one in found if one.line.name == form.values["target"] and one.may), None)
@@ -128,6 +128,6 @@ async def confirm(person: Person, form: ConfirmForm, op: str) -> str:
         raise DoesNotExist(Submission)
     if not form.errors:
         reason = form.values["reason"].strip() or one.first.reason
-        await rule(person, form.values["verdict"], [name_of(one.line.submission)], reason, op)
+        await submit_ruling(person, form.values["verdict"], [name_of(one.line.submission)], reason, op)
         await carry_out(person.commune)
     return one.line.submission.entity or ""

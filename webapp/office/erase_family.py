@@ -17,7 +17,7 @@ from webapp.core import journal
 from webapp.core.calendar import today
 from webapp.core.db import wipe_later
 from webapp.core.vi_text import fold
-from webapp.households.details.agree import agree
+from webapp.households.details.agree import merge_changes
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import SupportRecord
 from webapp.register.consents import answers_of
@@ -79,7 +79,7 @@ async def _empty(id_: str, fact: Journalled) -> None:
             setattr(home, name, value)
         home.support_level = SupportLevel.REGULAR
         await home.save(update_fields=["support_level"])
-        await agree(home)
+        await merge_changes(home)
         await PovertyRecord.filter(household_id=id_).update(reason="")
         await ChargeChange.filter(household_id=id_).exclude(form="").update(reason="")
         await CoverChange.filter(household_id=id_).update(reason="")

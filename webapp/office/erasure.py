@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from sync.blobs import named_in
 from sync.envelope import Content, Malformed, from_text, to_text
 from sync.inbox import Entry, Erasure, Inbox, Status
-from webapp.attachments.lifecycle import forget
+from webapp.attachments.lifecycle import forget_files
 from webapp.core import journal
 from webapp.core.db import wipe_later, wipe_now
 from webapp.core.labels import LABELS, record_id
@@ -42,7 +42,7 @@ async def erase_what_was_ruled(commune: str) -> None:
                 "device": row.device_id,
                 "seq": row.seq,
                 "digest": row.digest,
-                "rival": await _is_rival(row),
+                "rival": await _is_equivocation(row),
                 "at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "by": by,
             }
@@ -50,16 +50,16 @@ async def erase_what_was_ruled(commune: str) -> None:
         ]
     )
     journal.copy_to(settings().data / "backups")
-    await erase_what_is_written(commune)
+    await replay_erasures(commune)
 
 
-async def erase_what_is_written(commune: str) -> None:
+async def replay_erasures(commune: str) -> None:
     """Carry out the journal at start, after a restore, after a ruling. Idempotent."""
     wanted = erased_names(commune)
     done = await Submission.filter(commune=commune, status=int(Status.ERASED)).values_list(
         "device_id", "seq", "digest"
     )
-    left = {name: rival for name, rival in wanted.items() if name not in set(done)}
+    left = {name: equivocation for name, equivocation in wanted.items() if name not in set(done)}
     if left:
         wipe_later()
         ledger = TortoiseLedger(commune)
@@ -102,7 +102,7 @@ async def _here(commune: str, names: Collection[Name]) -> list[Submission]:
     return await Submission.filter(id__in=ids) if ids else []
 
 
-async def _is_rival(row: Submission) -> bool:
+async def _is_equivocation(row: Submission) -> bool:
     """Equivocation: another body holds this number."""
     others = Submission.filter(device_id=row.device_id, seq=row.seq, digest__not=row.digest)
     return row.status != Status.ACCEPTED and await others.filter(status__not=int(Status.REFUSED)).exists()
@@ -129,7 +129,7 @@ async def _take_back_files(commune: str, row: Entry) -> None:
         named = named_in(Content.parse(row.body or b"").extras)
     except Malformed:
         named = ()
-    await forget(record_id(row.device, row.seq), named, to_text(row.device), commune)
+    await forget_files(record_id(row.device, row.seq), named, to_text(row.device), commune)
 
 
 async def _take_back_one(row: Entry) -> None:

@@ -12,7 +12,7 @@ from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
 from webapp.office.carry_out import carry_out
 from webapp.office.erase_family import with_parts, write_down_families
-from webapp.office.erasure import erase_what_is_written
+from webapp.office.erasure import replay_erasures
 from webapp.office.put_aside import lines_of
 from webapp.people.models import Position
 from webapp.register.models import Household
@@ -20,7 +20,7 @@ from webapp.submissions.decide import WAITING, WaitingLine
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.models import Submission
 from webapp.submissions.restricted import is_restricted
-from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, name_of, named
+from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, name_of, named_submission
 from webapp.web.form_fields import Fields, text, texts
 from webapp.web.free_text import read_words
 from webapp.web.person import Person
@@ -107,7 +107,7 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
     whole = text(fields, "which") == "all"
     if household and whole:
         targets = [name_of(row) for row in await records_about(household)]
-    found = [row for target in targets if (row := await named(person.commune, target))]
+    found = [row for target in targets if (row := await named_submission(person.commune, target))]
     left = [row for row in found if row.status != Status.ERASED]
     for row in left:
         if row.entity not in theirs if household else row.status not in WAITING:
@@ -126,11 +126,11 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
     return form
 
 
-async def erase(person: Person, form: ErasureForm, op: str) -> None:
+async def erase_targets(person: Person, form: ErasureForm, op: str) -> None:
     """Idempotent by `op`. One ruling must fit one body."""
     names = [name_of(row) for row in form.rows]
     for place in range(0, len(names), A_RULING):
-        await rule(
+        await submit_ruling(
             person,
             ERASE,
             names[place : place + A_RULING],
@@ -142,10 +142,10 @@ async def erase(person: Person, form: ErasureForm, op: str) -> None:
         await write_down_families(person.commune, await with_parts(form.family), person.name, op)
     await carry_out(person.commune)
     if form.family:
-        await erase_what_is_written(person.commune)
+        await replay_erasures(person.commune)
 
 
-async def rule(
+async def submit_ruling(
     person: Person, verdict: str, targets: list[str], reason: str, op: str, *, about: str = ""
 ) -> None:
     fields: Fields = {"verdict": verdict, "reason": reason, "targets": targets, "op": op}

@@ -8,14 +8,14 @@ from litestar.response import Redirect
 
 from webapp.core.db import new_id
 from webapp.households.viewer import Viewer
-from webapp.office.confirm_erasures import ConfirmForm, confirm, requests_page
-from webapp.office.erasure_form import ErasureForm, erase, erasure_page, read_erasure, sure_page
+from webapp.office.confirm_erasures import ConfirmForm, confirm_erasures, requests_page
+from webapp.office.erasure_form import ErasureForm, erase_targets, erasure_page, read_erasure, sure_page
 from webapp.office.put_aside import put_aside_page
 from webapp.register.models import Household
 from webapp.submissions.decide import RulingForm, homes_in
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, done, page, see, whole
-from webapp.web.policies import LEADERS, OFFICE, PROVINCE_OFFICE, about
+from webapp.web.policies import LEADERS, OFFICE, PROVINCE_OFFICE, audit_subject
 
 
 @get("/households/{household_id:str}/erasure", opt={"policy": OFFICE})
@@ -39,7 +39,7 @@ async def erase_records(request: Asked) -> Response[str] | Redirect:
     named = text(fields, "household")
     household = await Viewer(request.user).household(named) if named else None
     form = await read_erasure(request.user, household, fields)
-    about(request, *([household.id] if household else form.homes))
+    audit_subject(request, *([household.id] if household else form.homes))
     op = text(fields, "op") or new_id()
     if form.errors:
         return await _again(request, household, form, op)
@@ -48,14 +48,14 @@ async def erase_records(request: Asked) -> Response[str] | Redirect:
         return page(request, "office/erasure_sure.html", **shown, op=op)
     gone = len(form.at_once)
     told = urlencode({"done": gone, "asked": len(form.rows) - gone})
-    await erase(request.user, form, op)
+    await erase_targets(request.user, form, op)
     return see(f"/households/{household.id}/erasure?{told}" if household else "/put-aside")
 
 
 @get("/erasures", opt={"policy": LEADERS | PROVINCE_OFFICE})
 async def erasures(request: Asked) -> Response[str]:
     shown = await requests_page(request.user)
-    about(request, *homes_in([one.line for one in shown["requests"]]))
+    audit_subject(request, *homes_in([one.line for one in shown["requests"]]))
     return page(request, "office/erasures.html", **shown, op=new_id(), done=done(request))
 
 
@@ -63,9 +63,9 @@ async def erasures(request: Asked) -> Response[str]:
 async def confirm_erasure(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = ConfirmForm.read(fields)
-    household = await confirm(request.user, form, text(fields, "op") or new_id())
+    household = await confirm_erasures(request.user, form, text(fields, "op") or new_id())
     if form.errors:
-        about(request, household)
+        audit_subject(request, household)
         shown = await requests_page(request.user, form)
         return page(request, "office/erasures.html", status=422, **shown, op=text(fields, "op"), done=0)
     return see("/erasures?done=1")
@@ -76,7 +76,7 @@ async def _again(request: Asked, household: Household | None, form: ErasureForm,
         shown = await erasure_page(request.user, household, form)
         return page(request, "office/erasure.html", status=422, **shown, op=op, done=0, asked=0)
     tray = await put_aside_page(request.user, RulingForm(form.code, form.values, form.errors))
-    about(request, *homes_in(line for group in tray["groups"] for line in group.lines))
+    audit_subject(request, *homes_in(line for group in tray["groups"] for line in group.lines))
     return page(request, "office/put_aside.html", status=422, **tray, op=op)
 
 

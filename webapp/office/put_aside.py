@@ -7,7 +7,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.standing import NamedHousehold, homes_of
 from webapp.office.carry_out import carry_out
 from webapp.submissions.decide import Decidable, RulingForm, WaitingLine, read_ruling, waiting_page, words_in
-from webapp.submissions.intake.equivocation import RIVAL
+from webapp.submissions.intake.equivocation import EQUIVOCATION
 from webapp.submissions.intake.quota import QUOTA
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.intake.typed_for import OBJECTED
@@ -15,7 +15,7 @@ from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 from webapp.submissions.queries import UNPROVEN
 from webapp.submissions.restricted import is_restricted, requests_about
-from webapp.submissions.rulings import ADMIT, REJECT, RULING, named
+from webapp.submissions.rulings import ADMIT, REJECT, RULING, named_submission
 from webapp.submissions.unreadable import readable
 from webapp.web.form_fields import Fields
 from webapp.web.person import Person
@@ -29,7 +29,7 @@ DECIDABLE: Decidable = {
     OBJECTED: (ADMIT, REJECT),
     "format": (REJECT,),
     "size": (REJECT,),
-    RIVAL: (ADMIT, REJECT),
+    EQUIVOCATION: (ADMIT, REJECT),
     "device-unknown": (REJECT,),
     "unsigned": (REJECT,),
 }
@@ -77,10 +77,10 @@ def _words_for(person: Person, row: Submission, home: NamedHousehold | None) -> 
     )
 
 
-async def decide(person: Person, fields: Fields) -> RulingForm:
+async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
     """Idempotent."""
     form = await read_ruling(person.commune, fields, DECIDABLE)
-    chosen = [await named(person.commune, target) for target in form.values["targets"]]
+    chosen = [await named_submission(person.commune, target) for target in form.values["targets"]]
     if any((await requests_about([row for row in chosen if row])).values()):
         form.errors["targets"] = _("Its erasure waits for a second person. Decide about that first.")
     if not form.errors:

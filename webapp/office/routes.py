@@ -7,12 +7,12 @@ from litestar.response import Redirect
 
 from webapp.core.db import new_id
 from webapp.office.arrivals import arrivals_page, device_page
-from webapp.office.put_aside import decide, put_aside_page
+from webapp.office.put_aside import put_aside_page, rule_on_targets
 from webapp.submissions.decide import homes_in
 from webapp.submissions.unknown_devices import discard_all
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page
-from webapp.web.policies import OFFICE, about
+from webapp.web.policies import OFFICE, audit_subject
 
 
 @get("/arrivals", opt={"policy": OFFICE})
@@ -31,18 +31,18 @@ async def arrivals_of_device(request: Asked, device_id: FromPath[str]) -> Respon
 @get("/put-aside", opt={"policy": OFFICE})
 async def put_aside(request: Asked) -> Response[str]:
     shown = await put_aside_page(request.user)
-    about(request, *homes_in(line for group in shown["groups"] for line in group.lines))
+    audit_subject(request, *homes_in(line for group in shown["groups"] for line in group.lines))
     return page(request, "office/put_aside.html", **shown, op=new_id())
 
 
 @post("/put-aside", opt={"policy": OFFICE}, status_code=200)
 async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    form = await decide(request.user, fields)
+    form = await rule_on_targets(request.user, fields)
     if not form.errors:
         return Redirect("/put-aside", status_code=303)
     shown = await put_aside_page(request.user, form)
-    about(request, *homes_in(line for group in shown["groups"] for line in group.lines))
+    audit_subject(request, *homes_in(line for group in shown["groups"] for line in group.lines))
     return page(request, "office/put_aside.html", status=422, **shown, op=fields.get("op", ""))
 
 

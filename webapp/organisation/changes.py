@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_date
-from webapp.members.changes import note, was_sent
+from webapp.members.changes import note_change, was_sent
 from webapp.members.dated_rows import DAY, NOTHING, Said, end_post, give_post
 from webapp.members.forms import MemberChangeForm
 from webapp.people.models import Member, OrgLink, OrgUnit, PartyOrg, PartyOrgLink, Position
@@ -24,7 +24,7 @@ async def put_unit_right(person: Person, unit: OrgUnit, form: MemberChangeForm) 
             return
         before, after = await verbs[form.what](held, form)
         if not form.errors:
-            await note(person, form, before, after, unit_id=unit.id)
+            await note_change(person, form, before, after, unit_id=unit.id)
 
 
 async def put_org_right(person: Person, org: PartyOrg, form: MemberChangeForm) -> None:
@@ -39,7 +39,7 @@ async def put_org_right(person: Person, org: PartyOrg, form: MemberChangeForm) -
         before, after = await verbs[form.what](held, form)
         if not form.errors:
             member = form.read.get("member")
-            await note(person, form, before, after, org_id=org.id, member_id=member)
+            await note_change(person, form, before, after, org_id=org.id, member_id=member)
 
 
 async def _name_unit(unit: OrgUnit, form: MemberChangeForm) -> Said:

@@ -25,7 +25,7 @@ from webapp.register.charge_models import Assignment
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
 from webapp.register.queries import households_visible_to
-from webapp.submissions.intake.submit import Outcome, submit
+from webapp.submissions.intake.submit import Submitted, submit
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 from webapp.web.person import Person
@@ -98,7 +98,7 @@ async def _keep(person: Person, line: PaperLine, form: str) -> Kept | None:
 
 async def _submit_all(
     person: Person, line: PaperLine, sheet: VisitSheet, household: Household, doer: Member
-) -> Outcome:
+) -> Submitted:
     """As a phone would submit them."""
     other = doer if doer.id != person.member_id else None
     op = f"paper-{sheet.number}"

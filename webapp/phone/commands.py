@@ -52,7 +52,7 @@ async def import_files(paths: list[Path]) -> int:
             bad = 1
             continue
         carried = await take_in(carrier, path.name, content)
-        print(said(carried), file=sys.stderr if carried.problem else sys.stdout)
+        print(report_line(carried), file=sys.stderr if carried.problem else sys.stdout)
         bad |= bool(carried.problem)
     return bad
 
@@ -79,7 +79,7 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def said(carried: Carried) -> str:
+def report_line(carried: Carried) -> str:
     if carried.problem:
         return f"{carried.name}: {carried.problem}"
     counted = {

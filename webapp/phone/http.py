@@ -19,7 +19,7 @@ from webapp.core.node import incarnation
 from webapp.submissions.intake import quota
 from webapp.submissions.intake.quota import Pace
 from webapp.web import assets
-from webapp.web.half_open_limit import busy
+from webapp.web.half_open_limit import busy_response
 
 MANIFESTS_KEPT = 3
 WORTH_SQUEEZING = 400
@@ -76,7 +76,7 @@ async def receive(
     if line.seconds > LONGEST:
         async for _ in _chunks(request):
             """Cut off while sending, a phone would miss the 'busy' answer."""
-        return busy(int(line.seconds))
+        return busy_response(int(line.seconds))
     try:
         async with opened as inbox:
             answer = await inbox.exchange(_chunks(request))

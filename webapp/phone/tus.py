@@ -20,7 +20,7 @@ from sync import seal
 from sync.blobs import SIZE_MAX, is_id, proof_message, read_signature
 from sync.envelope import Malformed, from_text
 from webapp.accounts.models import Device
-from webapp.attachments.lifecycle import UploadRefused, add, begin, found
+from webapp.attachments.lifecycle import UploadRefused, append_piece, begin_upload, find_upload
 from webapp.attachments.models import Blob, Stage
 from webapp.core.labels import LABELS
 from webapp.submissions.intake.file_upkeep import tidy_now_and_then
@@ -88,7 +88,7 @@ def _number(request: Asked, name: str) -> int:
 @post(PATH, opt={"policy": "public"}, status_code=201, request_max_body_size=1)
 async def begin_file(request: Asked, name: FromPath[str]) -> Answer:
     async def act(request: Asked, device: Device, name: str) -> Answer:
-        blob = await begin(device, name, _number(request, "upload-length"))
+        blob = await begin_upload(device, name, _number(request, "upload-length"))
         await tidy_now_and_then(device.commune)
         return _reply(201, blob, location=request.url.path)
 
@@ -98,7 +98,7 @@ async def begin_file(request: Asked, name: FromPath[str]) -> Answer:
 @route(PATH, http_method=[HttpMethod.HEAD], opt={"policy": "public"})
 async def ask_offset(request: Asked, name: FromPath[str]) -> Answer:
     async def act(request: Asked, device: Device, name: str) -> Answer:
-        blob = await found(device, name)
+        blob = await find_upload(device, name)
         if blob is None or blob.state == Stage.AWAITED:
             raise UploadRefused(404, "unknown")
         return _reply(200, blob)
@@ -113,9 +113,9 @@ async def add_piece(request: Asked, name: FromPath[str]) -> Answer:
             raise UploadRefused(415, "type")
         offset = _number(request, "upload-offset")
         async with _turn(name) as ended:
-            await found(device, name)
+            await find_upload(device, name)
             piece = await _piece(request, ended)
-            blob = await add(device, name, offset, piece)
+            blob = await append_piece(device, name, offset, piece)
         return _reply(204, blob) if blob.state != Stage.REFUSED else _reply(410, code=blob.code)
 
     return await _answer(request, name, act)

@@ -24,7 +24,7 @@ def note_joined(office: JoinedOffice, device: Device) -> None:
     )
 
 
-async def join_what_is_written(province: str) -> None:
+async def replay_joins(province: str) -> None:
     """At start; otherwise such offices would be unknown devices."""
     known = set(await OfficeDevice.filter(commune=province).values_list("device_id", flat=True))
     for fact in journal.facts():

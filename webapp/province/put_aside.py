@@ -25,7 +25,7 @@ from webapp.submissions.decide import (
 )
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.models import Ruling, Submission
-from webapp.submissions.rulings import ADMIT, REJECT, named
+from webapp.submissions.rulings import ADMIT, REJECT, named_submission
 from webapp.web.form_fields import Fields, text
 from webapp.web.person import Person
 
@@ -66,12 +66,12 @@ async def _line(row: Submission) -> WaitingLine:
     return WaitingLine(row, NAMES.get(row.kind or 0, ""), words, office.name if office else row.device_id)
 
 
-async def decide(person: Person, fields: Fields) -> RulingForm:
+async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
     """Idempotent. An admitted letter that is still unreadable keeps waiting, as an error."""
     form = await read_ruling(person.commune, fields, DECIDABLE)
     if form.errors:
         return form
-    found = [await named(person.commune, target) for target in form.values["targets"]]
+    found = [await named_submission(person.commune, target) for target in form.values["targets"]]
     rows = [row for row in found if row and row.status in WAITING]
     for row in rows:
         await write_down(person, row, fields)

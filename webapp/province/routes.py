@@ -16,7 +16,7 @@ from webapp.province.forms import RaisedConcernAnswerForm
 from webapp.province.invitation import unpacked
 from webapp.province.models import RaisedConcern
 from webapp.province.overdue import confirm_overdue, overdue_lines
-from webapp.province.put_aside import decide, put_aside_page
+from webapp.province.put_aside import put_aside_page, rule_on_targets
 from webapp.province.queries import newest_backup
 from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
 from webapp.province.shown import commune_page, concern_page, concerns_page, totals_page
@@ -118,7 +118,7 @@ async def put_aside(request: Asked) -> Response[str]:
 @post("/put-aside", opt={"policy": PROVINCE_OFFICE}, status_code=200)
 async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    form = await decide(request.user, fields)
+    form = await rule_on_targets(request.user, fields)
     if not form.errors:
         return see("/put-aside")
     shown = await put_aside_page(request.user, form)

@@ -37,7 +37,7 @@ async def found_province(name: str, *, prefix: str = "Tỉnh") -> OrgUnit:
     return unit
 
 
-async def invite(name: str, *, again: bool = False) -> tuple[JoinedOffice, str]:
+async def invite_office(name: str, *, again: bool = False) -> tuple[JoinedOffice, str]:
     """`again`: the office's server was lost."""
     province = await this_province()
     if province is None:

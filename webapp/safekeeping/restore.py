@@ -25,7 +25,7 @@ from webapp.core.db import database
 from webapp.core.labels import LABELS
 from webapp.core.migrating import migrate, migrations
 from webapp.core.models import Node
-from webapp.office.erasure import erase_what_is_written
+from webapp.office.erasure import replay_erasures
 from webapp.people.models import OrgUnit
 from webapp.people.queries import this_commune
 from webapp.safekeeping import dump
@@ -111,7 +111,7 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
             backups=max(found.signer.number if found.signer else 0, chain_heads.noted().get("backups", 0))
         )
         for commune in await _communes():
-            await erase_what_is_written(commune)
+            await replay_erasures(commune)
     _put_files(staged)
     async with database(place):
         await tell_readings()

@@ -17,7 +17,7 @@ def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
     return values
 
 
-def named(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | list[str]]:
+def named_values(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | list[str]]:
     """Inverse of `values_of`."""
     return {
         name: [str(item) for item in value] if isinstance(value, (list, tuple)) else str(value)

@@ -12,7 +12,7 @@ from sync.envelope import Content, Malformed, from_text
 from sync.inbox import Inbox, Status
 from webapp.core.i18n import gettext as _
 from webapp.submissions.models import Ruling, Submission
-from webapp.submissions.rulings import REASON_MAX, name_of, named
+from webapp.submissions.rulings import REASON_MAX, name_of, named_submission
 from webapp.submissions.unreadable import UNREADABLE, first_not_looked_at, not_looked_at
 from webapp.web.form_fields import Fields, text, texts
 from webapp.web.free_text import read_words
@@ -122,7 +122,7 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
         text(fields, "reason").strip(),
         texts(fields, "targets"),
     )
-    rows = [await named(commune, target) for target in targets[:AT_ONCE]]
+    rows = [await named_submission(commune, target) for target in targets[:AT_ONCE]]
     errors = {}
     if not rows or None in rows or len(targets) > AT_ONCE:
         errors["targets"] = _("Choose at least one record.")

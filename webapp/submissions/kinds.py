@@ -26,7 +26,7 @@ ACCEPTED_BEFORE = date.min
 class Written:
     id: str
     """Id of the record; the phone derives the same."""
-    slip: str
+    receipt_code: str
     device_id: str
     seq: int
     wall: int

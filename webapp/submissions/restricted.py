@@ -7,11 +7,11 @@ from webapp.accounts.models import Account
 from webapp.core.i18n import local
 from webapp.core.labels import record_id
 from webapp.register.charge import keepers_since
-from webapp.submissions.bodies import named as fields_named
+from webapp.submissions.bodies import named_values as fields_named
 from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
 from webapp.submissions.queries import Name
-from webapp.submissions.rulings import ERASE, KEEP, RULING, all_named
+from webapp.submissions.rulings import ERASE, KEEP, RULING, named_submissions
 from webapp.web.form_fields import Fields, text
 
 
@@ -105,7 +105,11 @@ async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
     """After rulings and after records that follow theirs; also in a replay."""
     if kind is RULING:
         verdicts = {text(one.fields, "verdict") for one in several}
-        rows = [row for one in several for row in await all_named(one)] if verdicts & {ERASE, KEEP} else []
+        rows = (
+            [row for one in several for row in await named_submissions(one)]
+            if verdicts & {ERASE, KEEP}
+            else []
+        )
         rows = [row for row in rows if KEEP in verdicts or is_restricted(row)]
     elif kind.restricted and any(kind.restricted(one.fields) for one in several):
         rows = await Submission.filter(

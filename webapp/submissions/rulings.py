@@ -21,7 +21,7 @@ def name_of(row: Submission) -> str:
     return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
 
 
-async def named(commune: str, target: str) -> Submission | None:
+async def named_submission(commune: str, target: str) -> Submission | None:
     device, _dot, rest = target.partition(".")
     seq, _dot, digest = rest.partition(".")
     if not (seq.isascii() and seq.isdigit() and len(seq) < 17 and len(digest) == DIGITS):
@@ -31,14 +31,14 @@ async def named(commune: str, target: str) -> Submission | None:
     )
 
 
-async def all_named(written: Written) -> list[Submission]:
-    found = [await named(written.commune, target) for target in texts(written.fields, "targets")]
+async def named_submissions(written: Written) -> list[Submission]:
+    found = [await named_submission(written.commune, target) for target in texts(written.fields, "targets")]
     return [row for row in found if row]
 
 
-async def rule(written: Written) -> None:
+async def apply_ruling(written: Written) -> None:
     verdict, reason = text(written.fields, "verdict"), text(written.fields, "reason").strip()
-    targets = [await named(written.commune, target) for target in texts(written.fields, "targets")]
+    targets = [await named_submission(written.commune, target) for target in texts(written.fields, "targets")]
     bases = [opid for opid in texts(written.fields, "bases") if OPID.fullmatch(opid)]
     errors = {}
     if verdict not in VERDICTS:
@@ -89,7 +89,7 @@ RULING = Kind(
         2: ("verdict", "reason", "targets", "bases"),
         3: ("verdict", "reason", "targets", "bases", "by", "about"),
     },
-    rule,
+    apply_ruling,
     made_of=(Ruling,),
     about="commune",
 )

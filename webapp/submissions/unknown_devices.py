@@ -31,11 +31,11 @@ async def discard_all(person: Person) -> None:
     await _discard(person.commune, now)
 
 
-async def expire(commune: str) -> None:
+async def expire_unknown(commune: str) -> None:
     await _discard(commune, datetime.now(UTC) - LASTS)
 
 
-async def discard_what_is_written(commune: str) -> None:
+async def replay_discards(commune: str) -> None:
     """A restored backup does not bring them back."""
     facts = [fact for fact in journal.facts() if fact["what"] == DISCARDED and fact["commune"] == commune]
     if facts:

@@ -13,7 +13,7 @@ from sync.envelope import to_text
 from webapp.concerns.kinds import ANSWERED
 from webapp.concerns.models import SentUp
 from webapp.core.identity_numbers import without_identity_numbers
-from webapp.office.confirm_erasures import ConfirmForm, confirm
+from webapp.office.confirm_erasures import ConfirmForm, confirm_erasures
 from webapp.province.letters import Overdue
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.rulings import ERASE
@@ -54,7 +54,7 @@ async def _erase(letter: SentLetter, province: str, told: Mapping[str, str]) -> 
     form = ConfirmForm({"target": target, "verdict": ERASE, "reason": ""})
     with suppress(DoesNotExist):
         by = province_of(letter.commune, ", ".join(filter(None, (told["by"], province))))
-        await confirm(by, form, f"p{letter.record}")
+        await confirm_erasures(by, form, f"p{letter.record}")
     await SentLetter.filter(id=letter.id).update(answer=told)
 
 

@@ -15,7 +15,7 @@ from webapp.upstream.background import contact_and_note
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_link
 from webapp.upstream.models import ProvinceLink
-from webapp.upstream.road import NoAnswer, ask
+from webapp.upstream.road import NoAnswer, ask_province
 
 
 def add_to(commands: Any) -> None:
@@ -107,7 +107,7 @@ async def fetch(url: str, code: str, out: Path) -> str:
     said = invitation.shown(invitation.proof_of(code), "backup", nonce)
     asked = {"nonce": invitation.packed(nonce), "proof": said}
     try:
-        content = await ask(f"{url.rstrip('/')}/sync/v1/backup", asked)
+        content = await ask_province(f"{url.rstrip('/')}/sync/v1/backup", asked)
     except NoAnswer as error:
         why = {
             403: "The province does not know this code.",

@@ -11,7 +11,7 @@ from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.settings import settings
 from webapp.upstream.models import ProvinceLink
-from webapp.upstream.road import NoAnswer, ask, sealed_on_the_way
+from webapp.upstream.road import NoAnswer, ask_province, sealed_on_the_way
 
 
 class NotJoined(Exception):
@@ -41,7 +41,7 @@ async def join_by_network(url: str, code: str) -> ProvinceLink:
     device = await own_device(commune)
     asked = invitation.joining(proof, device, signer().public)
     try:
-        answer = await ask(f"{url.rstrip('/')}/sync/v1/join", asked)
+        answer = await ask_province(f"{url.rstrip('/')}/sync/v1/join", asked)
     except NoAnswer as error:
         if error.status == 403:
             raise NotJoined("The province does not know this code. Ask for a new one.") from error

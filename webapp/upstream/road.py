@@ -41,7 +41,7 @@ async def by_network(url: str, body: bytes) -> bytes:
     return await _apart(url, body, MEDIA_TYPE)
 
 
-async def ask(url: str, fields: dict[str, Any]) -> bytes:
+async def ask_province(url: str, fields: dict[str, Any]) -> bytes:
     return await _apart(url, json.dumps(fields).encode(), "application/json")
 
 

@@ -23,7 +23,7 @@ from webapp.upstream.shown import upstream_page
 from webapp.upstream.whitelist import letter_for, tells_whose
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import OFFICE, about
+from webapp.web.policies import OFFICE, audit_subject
 
 LARGEST_FILE = 20_000_000
 
@@ -119,7 +119,7 @@ async def _form(request: Asked, concern: Concern, form: SendUpForm, *, op: str) 
 async def _visible(request: Asked, concern_id: str) -> Concern:
     visible = await concerns_visible_to(Viewer(request.user))
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
-    about(request, concern.household_id)
+    audit_subject(request, concern.household_id)
     return concern
 
 

@@ -109,7 +109,7 @@ async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> 
 
 async def take_reply(link: ProvinceLink, reply: Reply) -> int:
     """Receipts first. Pages are applied before the manifest that confirms them."""
-    arrived = await settle(link, reply.receipts)
+    arrived = await settle_letters(link, reply.receipts)
     if any(receipt.code == "device-unknown" for receipt in reply.receipts):
         raise NotDelivered("refused")
     await _offer_again(link, reply)
@@ -121,7 +121,7 @@ async def take_reply(link: ProvinceLink, reply: Reply) -> int:
     return arrived
 
 
-async def settle(link: ProvinceLink, receipts: Iterable[Receipt]) -> int:
+async def settle_letters(link: ProvinceLink, receipts: Iterable[Receipt]) -> int:
     """Newly arrived letters. A settled one stays settled."""
     found = {receipt.seq: receipt for receipt in receipts}
     rows = SentLetter.filter(commune=link.commune, device=link.device, seq__in=list(found))

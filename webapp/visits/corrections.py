@@ -101,29 +101,29 @@ async def record_correction(written: Written) -> None:
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )
-    await settle([written.household.id])
+    await reapply_corrections([written.household.id])
 
 
-async def take_back(device_id: str, seq: int) -> None:
+async def erase_correction(device_id: str, seq: int) -> None:
     """After the erasure of a correction."""
     rows = VisitCorrection.filter(device_id=device_id, seq=seq)
     homes = await rows.values_list("household_id", flat=True)
     await rows.delete()
     visits = await Visit.filter(household_id__in=list(homes), origin__not_isnull=True)
-    await _agree(visits, [])
-    await settle([str(home) for home in homes])
+    await _apply_corrections(visits, [])
+    await reapply_corrections([str(home) for home in homes])
 
 
-async def take_back_visit(device_id: str, seq: int) -> None:
+async def erase_visit(device_id: str, seq: int) -> None:
     """Corrections of an erased visit stay, as if they had arrived before it."""
     visit = await Visit.get_or_none(id=record_id(from_text(device_id), seq))
     if visit:
         await VisitCorrection.filter(visit_id=visit.id).update(visit_id=None, holds=False)
         await visit.delete()
-        await settle([visit.household_id])
+        await reapply_corrections([visit.household_id])
 
 
-async def settle(homes: Iterable[str]) -> None:
+async def reapply_corrections(homes: Iterable[str]) -> None:
     """Applies corrections to their visits. The result does not depend on the order of arrival."""
     order = ("wall", "counter", "device_id", "seq")
     corrections = await VisitCorrection.filter(household_id__in=list(homes)).order_by(*order)
@@ -138,7 +138,7 @@ async def settle(homes: Iterable[str]) -> None:
         if found != (one.visit_id, one.holds):
             one.visit_id, one.holds = found
             await one.save(update_fields=["visit_id", "holds"])
-    await _agree(visits, corrections)
+    await _apply_corrections(visits, corrections)
 
 
 def _target(correction: VisitCorrection, visits: Sequence[Visit]) -> Visit | None:
@@ -183,7 +183,7 @@ def _holds(correction: VisitCorrection, visit: Visit, since: datetime) -> bool:
     return in_time and _same_writer(correction, visit) and bool(correction.said)
 
 
-async def _agree(visits: Sequence[Visit], corrections: Sequence[VisitCorrection]) -> None:
+async def _apply_corrections(visits: Sequence[Visit], corrections: Sequence[VisitCorrection]) -> None:
     for visit in visits:
         first: Said = dict.fromkeys(COLUMNS) | (
             visit.origin or {name: _plain(getattr(visit, name)) for name in COLUMNS}

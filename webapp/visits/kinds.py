@@ -6,18 +6,18 @@ from dataclasses import replace
 from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written
 from webapp.visits.correction_models import VisitCorrection
-from webapp.visits.corrections import NAMES, RULES, record_correction, take_back, take_back_visit
+from webapp.visits.corrections import NAMES, RULES, erase_correction, erase_visit, record_correction
 from webapp.visits.forms import LOOK_BACK, NOTE_LIMIT, VisitForm
 from webapp.visits.forms import RULES as VISIT_RULES
 from webapp.visits.models import Did, Met, Occasion, Visit
-from webapp.visits.rules import record
+from webapp.visits.rules import write_visit
 
 
 async def record_visits(several: Sequence[Written]) -> None:
     read = [(written, VisitForm.read(written.fields, made_on=written.made_on)) for written in several]
     for written, form in read:
         written.refuse(form.errors)
-    await record(read)
+    await write_visit(read)
 
 
 async def record_visit(written: Written) -> None:
@@ -43,7 +43,7 @@ VISIT = Kind(
     made_of=(Visit,),
     at_once=record_visits,
     files="agreed",
-    take_back=take_back_visit,
+    take_back=erase_visit,
     rules=VISIT_RULES,
     types=VISIT_TYPES,
 )
@@ -54,7 +54,7 @@ VISIT_CORRECTION = Kind(
     {1: NAMES},
     record_correction,
     made_of=(VisitCorrection,),
-    take_back=take_back,
+    take_back=erase_correction,
     rules=RULES,
     types={
         "base": field_types.ID,

@@ -9,7 +9,7 @@ from webapp.core.db import insert_rows
 from webapp.core.i18n import local
 from webapp.register.consents import answers_of
 from webapp.submissions.kinds import Written
-from webapp.visits.corrections import settle
+from webapp.visits.corrections import reapply_corrections
 from webapp.visits.forms import VisitForm
 from webapp.visits.models import Visit
 from webapp.web.form_fields import Fields
@@ -25,7 +25,7 @@ def mistakes_in(fields: Fields, made_on: date) -> dict[str, str]:
     return VisitForm.read(fields, made_on=made_on).errors
 
 
-async def record(read: Sequence[tuple[Written, VisitForm]]) -> None:
+async def write_visit(read: Sequence[tuple[Written, VisitForm]]) -> None:
     """Constant number of queries."""
     answers = await answers_of({written.household.id for written, _ in read})
     rows = []
@@ -33,7 +33,7 @@ async def record(read: Sequence[tuple[Written, VisitForm]]) -> None:
         answer = answers.newest(written.household.id, local(written.received_at).date())
         rows.append(_row(written, form, told=answer.agreed, needs=answer.allows("needs")))
     await insert_rows(Visit, COLUMNS, rows)
-    await settle({written.household.id for written, _ in read})
+    await reapply_corrections({written.household.id for written, _ in read})
 
 
 def _row(written: Written, form: VisitForm, *, told: bool, needs: bool) -> tuple[Any, ...]:

@@ -75,10 +75,10 @@ def _is_here(address: str) -> bool:
 async def _refuse(scope: Any, receive: Receive, send: Send) -> None:
     request: Request[Any, Any, Any] = Request(scope, receive, send)
     response: Response[Any] = (
-        busy(AGAIN) if scope["path"].startswith("/sync/") else errors.show_busy(request, AGAIN)
+        busy_response(AGAIN) if scope["path"].startswith("/sync/") else errors.show_busy(request, AGAIN)
     )
     await response.to_asgi_response(app=None, request=request)(scope, receive, send)
 
 
-def busy(seconds: int) -> Response[Any]:
+def busy_response(seconds: int) -> Response[Any]:
     return Response("busy", status_code=503, media_type=MediaType.TEXT, headers={"retry-after": str(seconds)})

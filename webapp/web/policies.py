@@ -43,6 +43,6 @@ NOBODY = "nobody"
 """`opt={"shows": NOBODY}`: no household on the page. All others are logged."""
 
 
-def about(request: Any, *household_ids: str) -> None:
+def audit_subject(request: Any, *household_ids: str) -> None:
     """For pages whose path does not name the household."""
     request.scope["state"]["about"] = list(dict.fromkeys(household_ids))

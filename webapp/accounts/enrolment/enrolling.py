@@ -9,7 +9,7 @@ from typing import Any
 from sync.seal import verify
 from webapp.accounts.codes import is_whole, tidy_code
 from webapp.accounts.enrolment.phone_keys import PhoneKeys, UnfitKeys
-from webapp.accounts.enrolment.rules import enrol, enrol_again, why_not
+from webapp.accounts.enrolment.rules import enrol_again, enrol_phone, why_not
 from webapp.accounts.enrolment.wrong_codes import must_wait, note_wrong
 from webapp.accounts.models import Device, Slip
 from webapp.accounts.passwords.login_throttle import LastMinute
@@ -94,7 +94,7 @@ async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tu
     if reason := why_not(slip):
         await note_wrong(asked.code, address, last_minute)
         raise NotEnrolled(reason)
-    return slip, await enrol(slip, asked.keys, label=asked.label)
+    return slip, await enrol_phone(slip, asked.keys, label=asked.label)
 
 
 async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:

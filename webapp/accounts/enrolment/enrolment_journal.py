@@ -25,7 +25,7 @@ def note_opened(device: Device) -> None:
     )
 
 
-async def open_what_is_written(commune: str) -> None:
+async def replay_enrolments(commune: str) -> None:
     """Before revocations; else such a phone's records count as unknown."""
     opened = [fact for fact in journal.facts() if fact["what"] == "opened" and fact["commune"] == commune]
     known = await Device.filter(commune=commune, kind="phone").values_list("id", flat=True)

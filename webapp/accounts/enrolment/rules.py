@@ -41,7 +41,7 @@ async def hand_out_slip(member: Member, *, by: str, paper: bool = False) -> tupl
         await Member.select_for_update().get(
             id=member.id
         )  # race: of two slips issued at once, the second withdraws the first
-        await withdraw(Slip.filter(member_id=member.id))
+        await withdraw_slips(Slip.filter(member_id=member.id))
         slip = await Slip.create(
             commune=member.commune,
             code_hash=code_hash(code),
@@ -54,7 +54,7 @@ async def hand_out_slip(member: Member, *, by: str, paper: bool = False) -> tupl
     return slip, code
 
 
-async def withdraw(slips: QuerySet[Slip]) -> None:
+async def withdraw_slips(slips: QuerySet[Slip]) -> None:
     await slips.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=datetime.now(UTC))
 
 
@@ -72,7 +72,7 @@ async def use_up(slip: Slip, *, device: str | None = None) -> None:
         raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
 
 
-async def enrol(slip: Slip, keys: PhoneKeys, *, label: str) -> Device:
+async def enrol_phone(slip: Slip, keys: PhoneKeys, *, label: str) -> Device:
     now = datetime.now(UTC)
     slow = await hashed_pin(keys.pin)
     async with in_transaction():

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from webapp.accounts.codes import shown_code, tidy_code
 from webapp.accounts.enrolment.enrolling import NotEnrolled, enrol_who_asks, looked_up, may_ask_again
-from webapp.accounts.enrolment.rules import hand_out_slip, session_of, use_up, why_not, withdraw
+from webapp.accounts.enrolment.rules import hand_out_slip, session_of, use_up, why_not, withdraw_slips
 from webapp.accounts.models import Device, Slip
 from webapp.accounts.passwords.login_throttle import address_of
 from webapp.accounts.pins.browser_pins import choose_pin, close_browser
@@ -175,7 +175,7 @@ async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
 @post("/slips/{slip_id:str}/withdrawal", opt={"policy": LEADERS, "shows": NOBODY}, status_code=200)
 async def withdraw_slip(request: Asked, slip_id: FromPath[str]) -> Redirect:
     slip = await live_slips(request.user).get(id=slip_id)
-    await withdraw(Slip.filter(id=slip.id))
+    await withdraw_slips(Slip.filter(id=slip.id))
     return see("/phones")
 
 

@@ -60,7 +60,7 @@ async def left_alone(
     return [*(Stretch(house, first, last) for house in own), *found]
 
 
-def bare(
+def without_cover(
     stretches: Sequence[Stretch], covers: Sequence[Stretch], there: Presence, branch: str
 ) -> set[Stretch]:
     """The part of each range without an available stand-in, from its first to its last such day."""
@@ -85,7 +85,7 @@ async def still_bare(branch: PartyOrg, stretches: Sequence[Stretch]) -> list[Str
     first, last = min(one.first for one in stretches), max(one.last for one in stretches)
     covers = await covers_between({one.house for one in stretches}, first, last)
     there = await presence_of({one.member for one in covers}, [branch.id], first, last)
-    return sorted(bare(stretches, covers, there, branch.id))
+    return sorted(without_cover(stretches, covers, there, branch.id))
 
 
 async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> list[str]:

@@ -26,8 +26,8 @@ from webapp.assignments.absences.stand_ins import (
     absence_page,
     absences_of,
     alone_in,
+    assign_stand_in,
     bare_in,
-    choose,
     proposed_again,
     take_proposal,
 )
@@ -114,7 +114,7 @@ async def choose_stand_in(
     alone = await _alone(request, branch_id, absence_id)
     form = StandInForm.read(fields_of(await request.form()))
     if not form.errors:
-        await choose(request.user, alone.branch, alone.absence.id, form)
+        await assign_stand_in(request.user, alone.branch, alone.absence.id, form)
     if form.errors:
         return await _one(request, alone, status=422, form=form)
     return see(_path(alone))

@@ -117,7 +117,7 @@ async def check(alone: Alone, form: StandInForm) -> None:
         )
 
 
-async def choose(person: Person, branch: PartyOrg, absence_id: str, form: StandInForm) -> None:
+async def assign_stand_in(person: Person, branch: PartyOrg, absence_id: str, form: StandInForm) -> None:
     """Idempotent by `form.op`. For the remaining days."""
     async with in_transaction():
         alone = await _locked(branch, absence_id, form.op)

@@ -79,7 +79,7 @@ class Affected:
     """Submissions their phones made and the server has not received."""
 
 
-async def preview(branch: PartyOrg, form: MoveForm) -> list[Affected]:
+async def preview_move(branch: PartyOrg, form: MoveForm) -> list[Affected]:
     """Errors are put into `form.errors`."""
     if said := why_nobody(branch) or await why_not_by_hand(branch):
         form.errors["houses"] = said
@@ -112,7 +112,7 @@ async def unsent_of(member_ids: Iterable[str]) -> dict[str, int]:
     return found
 
 
-async def move(person: Person, branch: PartyOrg, form: MoveForm) -> None:
+async def move_by_hand(person: Person, branch: PartyOrg, form: MoveForm) -> None:
     """Takes effect at once. Idempotent by `form.op`."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)

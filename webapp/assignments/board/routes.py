@@ -10,11 +10,11 @@ from litestar.response import Redirect
 from tortoise.transactions import in_transaction
 
 from webapp.assignments.absences.gaps_page import uncovered_page
-from webapp.assignments.board.by_hand import give_in_plan, move, preview
+from webapp.assignments.board.by_hand import give_in_plan, move_by_hand, preview_move
 from webapp.assignments.board.pages import board_page, plan_page, preview_page
 from webapp.assignments.charge.forms import Blank, MoveForm
 from webapp.assignments.charge.kinds import ANOTHER_MEMBER
-from webapp.assignments.charge.lending import LendForm, lend, take_back
+from webapp.assignments.charge.lending import LendForm, lend_member, take_back_member
 from webapp.assignments.charge.models import ChargeChange
 from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.charge.wishes import WishForm, held_here, may_take_back
@@ -22,7 +22,7 @@ from webapp.assignments.plans.answers import unsettled
 from webapp.assignments.plans.forms import PlanAnswerForm, StepForm
 from webapp.assignments.plans.kinds import PLAN_ANSWER
 from webapp.assignments.plans.models import AssignmentPlan
-from webapp.assignments.plans.plans import act, draft, plans_visible_to, propose_again
+from webapp.assignments.plans.plans import draft_plan, plans_visible_to, propose_again, take_plan_step
 from webapp.assignments.plans.proposal_page import proposal_page
 from webapp.assignments.plans.workflow import CHANGEABLE, STEPS
 from webapp.core.calendar import read_day, today
@@ -64,13 +64,13 @@ async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[
     form = MoveForm.read(fields_of(await request.form()))
     if form.sure and form.op and await ChargeChange.filter(commune=branch.commune, form=form.op).exists():
         return see(f"/assignments?branch={branch.id}")
-    affected = await preview(branch, form)
+    affected = await preview_move(branch, form)
     if form.errors:
         return await _board(request, branch.id, status=422, form=form)
     if not form.sure:
         shown = await preview_page(branch, form, affected)
         return page(request, "assignments/plans/preview.html", **shown)
-    await move(request.user, branch, form)
+    await move_by_hand(request.user, branch, form)
     return see(f"/assignments?branch={branch.id}")
 
 
@@ -131,7 +131,7 @@ async def lend_a_cadre(request: Asked, branch_id: FromPath[str]) -> Response[str
     sent = fields_of(await request.form())
     form = LendForm.read(sent)
     if not form.errors:
-        await (take_back if text(sent, "back") == "1" else lend)(branch, form)
+        await (take_back_member if text(sent, "back") == "1" else lend_member)(branch, form)
     if form.errors:
         return await _board(request, branch.id, status=422, form=form)
     return see(f"/assignments?branch={branch.id}")
@@ -140,7 +140,7 @@ async def lend_a_cadre(request: Asked, branch_id: FromPath[str]) -> Response[str
 @post("/assignments/branches/{branch_id:str}/plans", opt={"policy": ORGANISERS})
 async def make_plan(request: Asked, branch_id: FromPath[str]) -> Redirect:
     branch = await branches_led_by(request.user).get(id=branch_id)
-    plan = await draft(request.user, branch)
+    plan = await draft_plan(request.user, branch)
     return see(f"/assignments/plans/{plan.id}")
 
 
@@ -189,7 +189,7 @@ async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | R
         form.errors["sure"] = said
     if form.errors:
         return await _plan(request, plan, status=422, step=form)
-    plan = await act(request.user, plan.id, form)
+    plan = await take_plan_step(request.user, plan.id, form)
     return see(f"/assignments/plans/{plan.id}")
 
 

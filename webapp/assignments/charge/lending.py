@@ -57,7 +57,7 @@ class LendForm:
         return form
 
 
-async def lend(branch: PartyOrg, form: LendForm) -> None:
+async def lend_member(branch: PartyOrg, form: LendForm) -> None:
     """Creates a secondary membership; for a cadre already lent here, changes its last day."""
     member, number = form.values["cadre"], form.values["paper_no"]
     async with in_transaction():
@@ -86,7 +86,7 @@ def _held(branch: PartyOrg, member: str) -> QuerySet[Assignment]:
     return groups.filter(group__branch_id=branch.id)
 
 
-async def take_back(branch: PartyOrg, form: LendForm) -> None:
+async def take_back_member(branch: PartyOrg, form: LendForm) -> None:
     """Last day is today. Refused while the cadre has households here."""
     if await _held(branch, form.values["cadre"]).exists():
         form.errors["cadre"] = _("This cadre still has households here: give them to somebody else first.")

@@ -4,7 +4,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.assignments.charge.pairs import PairForm, mark, members_there, pairs_page, take_back
+from webapp.assignments.charge.pairs import (
+    PairForm,
+    members_there,
+    pairs_page,
+    record_pair_mark,
+    take_back_pair,
+)
 from webapp.core.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.web.form_fields import fields_of, text
@@ -26,14 +32,14 @@ async def mark_pair(request: Asked, household_id: FromPath[str]) -> Response[str
     if form.errors:
         shown = await pairs_page(household, form)
         return page(request, "assignments/charge/pairs.html", status=422, **shown, op=op)
-    await mark(request.user, household, form, op)
+    await record_pair_mark(request.user, household, form, op)
     return see(f"/households/{household.id}/pairs")
 
 
 @post("/households/{household_id:str}/pairs/{mark_id:str}/end", opt={"policy": ORGANISERS})
 async def take_mark_back(request: Asked, household_id: FromPath[str], mark_id: FromPath[str]) -> Redirect:
     household = await Viewer(request.user).household(household_id)
-    await take_back(request.user, household, mark_id)
+    await take_back_pair(request.user, household, mark_id)
     return see(f"/households/{household.id}/pairs")
 
 

@@ -57,7 +57,7 @@ async def members_there(household: Household) -> list[Member]:
     return list({row.member_id: row.member for row in rows}.values())
 
 
-async def mark(person: Person, household: Household, form: PairForm, op: str) -> None:
+async def record_pair_mark(person: Person, household: Household, form: PairForm, op: str) -> None:
     """Replaces the current mark. Idempotent by `op`."""
     async with in_transaction():
         await Household.select_for_update().get(id=household.id)
@@ -78,7 +78,7 @@ async def mark(person: Person, household: Household, form: PairForm, op: str) ->
         )
 
 
-async def take_back(person: Person, household: Household, mark_id: str) -> None:
+async def take_back_pair(person: Person, household: Household, mark_id: str) -> None:
     found = await PairMark.get(id=mark_id, household_id=household.id)
     if found.valid_to is None:
         await _end(found, person)

@@ -39,7 +39,7 @@ async def open_plan(branch: PartyOrg) -> AssignmentPlan | None:
     return await AssignmentPlan.filter(branch_id=branch.id, state__in=list(OPEN)).first()
 
 
-async def draft(person: Person, branch: PartyOrg) -> AssignmentPlan:
+async def draft_plan(person: Person, branch: PartyOrg) -> AssignmentPlan:
     """Returns the open plan if there is one."""
     async with in_transaction():
         branch = await PartyOrg.select_for_update().get(id=branch.id)
@@ -99,7 +99,7 @@ async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]
     await plan.save(update_fields=["lent_needed"])
 
 
-async def act(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
+async def take_plan_step(person: Person, plan_id: str, form: StepForm) -> AssignmentPlan:
     """Idempotent by `form.op`. Returns the plan to continue with."""
     step = STEPS[form.action]
     async with in_transaction():

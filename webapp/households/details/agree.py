@@ -16,7 +16,7 @@ LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": 
 NUMBERS = ("people", "preferred_contact", "visits_wanted")
 
 
-async def put_right(written: Written, form: HouseholdChangeForm) -> None:
+async def record_changes(written: Written, form: HouseholdChangeForm) -> None:
     # Lock: concurrent writers must see each other's rows when the values are merged.
     household = await Household.select_for_update().get(id=written.household.id)
     for place, name, value, base in form.changes:
@@ -38,10 +38,10 @@ async def put_right(written: Written, form: HouseholdChangeForm) -> None:
             received_at=written.received_at,
         )
     if form.changes:
-        await agree(household)
+        await merge_changes(household)
 
 
-async def agree(household: Household) -> None:
+async def merge_changes(household: Household) -> None:
     """Merges all edits into the columns; fields whose live values differ become contested."""
     rows = await HouseholdChange.filter(household_id=household.id).prefetch_related("device")
     changes = await changes_of(rows)
@@ -65,24 +65,24 @@ async def agree(household: Household) -> None:
     await household.save(update_fields=[*CHANGEABLE, "under_6", "folded", "sort_key", "origin", "contested"])
     await mark_live(rows, {change.opid for field in folded.values() for change in field.live})
     if household.merged_into_id:  # its people are counted there
-        await agree(await Household.select_for_update().get(id=household.merged_into_id))
+        await merge_changes(await Household.select_for_update().get(id=household.merged_into_id))
 
 
-async def agree_again(household_id: str) -> None:
+async def merge_changes_again(household_id: str) -> None:
     for household in await Household.filter(id=household_id).select_for_update():
-        await agree(household)
+        await merge_changes(household)
 
 
-async def take_back(device_id: str, seq: int) -> None:
+async def erase_changes(device_id: str, seq: int) -> None:
     """After the erasure of a submission."""
     rows = HouseholdChange.filter(device_id=device_id, seq=seq)
     homes = await rows.distinct().values_list("household_id", flat=True)
     await rows.delete()
     for household in await Household.filter(id__in=list(homes)).select_for_update():
-        await agree(household)
+        await merge_changes(household)
 
 
-async def put_back(commune: str) -> None:
+async def restore_columns(commune: str) -> None:
     """Resets columns to `origin` before a replay."""
     for household in await Household.filter(commune=commune):
         columns = [*CHANGEABLE, "under_6"]
@@ -95,7 +95,7 @@ async def put_back(commune: str) -> None:
     # Household decisions are not in the log, so apply them before the replay.
     decided = HouseholdStep.filter(commune=commune).values_list("household_id", flat=True)
     for household in await Household.filter(id__in=[str(id_) for id_ in await decided]).order_by("code"):
-        await agree(household)
+        await merge_changes(household)
 
 
 def _column(name: str, field: Field | None, origin: Any) -> Any:

@@ -2,7 +2,12 @@
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
-from webapp.households.details.agree import agree_again, put_back, put_right, take_back
+from webapp.households.details.agree import (
+    erase_changes,
+    merge_changes_again,
+    record_changes,
+    restore_columns,
+)
 from webapp.households.details.change_form import (
     ACCOMMODATIONS,
     FIRST_PARTS,
@@ -26,7 +31,7 @@ async def record_change(written: Written) -> None:
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, local(written.received_at).date(), "contact"):
         written.refuse({"household": _("This family did not agree that anything is written about it.")})
-    await put_right(written, form)
+    await record_changes(written, form)
 
 
 CHANGE_TYPES = {
@@ -49,10 +54,10 @@ HOUSEHOLD_CHANGE = Kind(
     {1: FIRST_PARTS, 2: PARTS},
     record_change,
     made_of=(HouseholdChange,),
-    forget=put_back,
+    forget=restore_columns,
     afterwards=ignore_blind_bases,
-    refold=agree_again,
-    take_back=take_back,
+    refold=merge_changes_again,
+    take_back=erase_changes,
     rules=RULES,
     office_reads=[part for part in PARTS if not part.endswith("_base")],
     types={

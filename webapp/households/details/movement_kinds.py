@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
-from webapp.households.details.agree import agree, agree_again
+from webapp.households.details.agree import merge_changes, merge_changes_again
 from webapp.households.details.change_form import PEOPLE_LIMIT
 from webapp.households.details.models import PopulationChoice, PopulationEvent
 from webapp.households.details.movement_form import ANOTHER_DAY, PARTS, RULES, MovementForm
@@ -50,18 +50,18 @@ async def record_movement(written: Written) -> None:
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )
-    await agree(household)
+    await merge_changes(household)
 
 
-async def take_back(device_id: str, seq: int) -> None:
+async def erase_movement(device_id: str, seq: int) -> None:
     rows = PopulationEvent.filter(device_id=device_id, seq=seq)
     homes = await rows.values_list("household_id", flat=True)
     await rows.delete()
     for household in await Household.filter(id__in=list(homes)).select_for_update():
-        await agree(household)
+        await merge_changes(household)
 
 
-async def choose(person: Person, event: PopulationEvent, *, counts: bool) -> None:
+async def choose_count(person: Person, event: PopulationEvent, *, counts: bool) -> None:
     """Call inside a transaction."""
     await _say(person, event, "counts", counts)
 
@@ -82,7 +82,7 @@ async def _say(person: Person, event: PopulationEvent, name: str, value: int) ->
     await PopulationChoice.create(
         **about, event=event.opid, by_id=person.id, by_name=person.name, at=datetime.now(UTC)
     )
-    await agree(household)
+    await merge_changes(household)
 
 
 POPULATION_EVENT = Kind(
@@ -91,8 +91,8 @@ POPULATION_EVENT = Kind(
     {1: PARTS},
     record_movement,
     made_of=(PopulationEvent,),
-    take_back=take_back,
-    refold=agree_again,
+    take_back=erase_movement,
+    refold=merge_changes_again,
     rules=RULES,
     types={
         "moved": field_types.code([one.value for one in MOVED], required=True),

@@ -30,12 +30,12 @@ ON_TWO = "/households/duplicates/"
 
 
 @dataclass(frozen=True)
-class Blind:
+class UnseenBase:
     written: Submission
     bases: list[str]
 
 
-async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
+async def unseen_bases_among(names: Iterable[tuple[str, int]]) -> list[UnseenBase]:
     """`names`: (device, number). Skips those with a ruling."""
     wanted = set(names)
     claims: dict[tuple[str, int], list[HouseholdChange]] = {}
@@ -53,7 +53,7 @@ async def blind_among(names: Iterable[tuple[str, int]]) -> list[Blind]:
             continue
         bases = {opid for change in claims[name] for opid in change.base}
         if unseen := [opid for opid in sorted(bases) if not await _seen(written, opid)]:
-            found.append(Blind(written, unseen))
+            found.append(UnseenBase(written, unseen))
     return found
 
 
@@ -90,15 +90,15 @@ async def _not_from_the_log(opid: str) -> HouseholdChange | PopulationEvent | Ho
 
 async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -> None:
     """An automatic ruling keeps both values when the author has not seen what they replaced."""
-    for blind in await blind_among(written):
-        name = name_of(blind.written)
+    for unseen in await unseen_bases_among(written):
+        name = name_of(unseen.written)
         ruling: Fields = {
             "verdict": IGNORE_BASE,
             "reason": _(
                 "What this replaced was not seen by its writer; both are kept until somebody chooses."
             ),
             "targets": [name],
-            "bases": blind.bases,
+            "bases": unseen.bases,
             "op": hashlib.sha256(name.encode()).hexdigest()[:24],
         }
         await submit(await _the_office_itself(commune), RULING, "", ruling)

@@ -64,7 +64,7 @@ async def cluster_up(once: IdempotentForm, cluster: Cluster) -> None:
         await one.save(update_fields=["order"])
     rank = {one.id: one.order for one in known}
     homes = await along_path(once.hamlet.id)
-    await renumber(sorted(homes, key=lambda one: rank.get(one.cluster_id or "", len(known) + 1)))
+    await renumber_path(sorted(homes, key=lambda one: rank.get(one.cluster_id or "", len(known) + 1)))
     await once.note("cluster_up", cluster=cluster.id)
 
 
@@ -75,11 +75,11 @@ async def move_on_path(once: IdempotentForm, household: Household, other: Househ
     place = [one.id for one in homes].index(other.id) + (not before)
     moved = await Household.get(id=household.id)
     moved.cluster_id = other.cluster_id
-    await renumber([*homes[:place], moved, *homes[place:]])
+    await renumber_path([*homes[:place], moved, *homes[place:]])
     await once.note("moved_on_path", household, **told, beside=other.id)
 
 
-async def renumber(homes: Sequence[Household]) -> None:
+async def renumber_path(homes: Sequence[Household]) -> None:
     """In steps of ten. Members' home positions follow their house."""
     was = {
         (one.cluster_id, one.path_order): one.id

@@ -59,7 +59,7 @@ async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> H
     )
 
 
-async def confirm(seen: HouseholdImport, decision: PovertyDecision) -> None:
+async def confirm_list(seen: HouseholdImport, decision: PovertyDecision) -> None:
     """Idempotent."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=seen.commune)
@@ -73,7 +73,7 @@ async def confirm(seen: HouseholdImport, decision: PovertyDecision) -> None:
         await seen.save(update_fields=["rows", "report"])
 
 
-async def undo(done: HouseholdImport) -> None:
+async def undo_list(done: HouseholdImport) -> None:
     """Raises StillInUse if records refer to an imported household."""
     if not can_be_undone(done):
         raise StillInUse(_("This list can no longer be undone. Correct the households one by one."))
@@ -175,12 +175,12 @@ async def import_from_command_line(file: Path, *, write: bool) -> int:
     except (UnreadableList, OSError) as refused:
         _say(_(refused.text) if isinstance(refused, UnreadableList) else str(refused))
         return 1
-    _say(*told(seen))
+    _say(*report_lines(seen))
     if not write:
         await seen.delete()
         _say(_("Nothing has been written. Add --yes to write the right rows."))
         return 0
-    await confirm(seen, PovertyDecision.named(*seen.report["decision"]))
+    await confirm_list(seen, PovertyDecision.named(*seen.report["decision"]))
     _say(_("%(count)s households were written into the register.") % {"count": seen.report["households"]})
     return 0
 
@@ -189,7 +189,7 @@ def _say(*lines: str) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def told(seen: HouseholdImport) -> list[str]:
+def report_lines(seen: HouseholdImport) -> list[str]:
     """The page's summary as lines."""
     report, counts = seen.report, seen.report["counts"]
     lines = [

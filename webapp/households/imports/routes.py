@@ -13,11 +13,11 @@ from webapp.households.imports.columns import MEANINGS
 from webapp.households.imports.forms import DecisionForm
 from webapp.households.imports.imports import (
     can_be_undone,
-    confirm,
+    confirm_list,
     imports_visible_to,
     look_at,
     take_as_another,
-    undo,
+    undo_list,
 )
 from webapp.lists.cells import LARGEST, UnreadableList
 from webapp.lists.forms import ListForm
@@ -97,7 +97,7 @@ async def confirm_import(request: Asked, import_id: FromPath[str]) -> Response[s
     form = DecisionForm.read(await request.form())
     if form.errors:
         return _second_step(request, seen, form, status=422)
-    await confirm(seen, form.decision)
+    await confirm_list(seen, form.decision)
     return see(f"/households/import/{seen.id}")
 
 
@@ -111,7 +111,7 @@ async def add_the_other(request: Asked, import_id: FromPath[str], at: FromPath[i
 @post("/households/import/{import_id:str}/undoing", opt={"policy": CLERKS})
 async def undo_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     done = await imports_visible_to(request.user).get(id=import_id)
-    await undo(done)
+    await undo_list(done)
     return see(f"/households/import/{done.id}")
 
 

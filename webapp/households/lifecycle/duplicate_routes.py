@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.calendar import today
 from webapp.households.lifecycle.duplicate_pages import agreed_on, duplicates_page, same_page
-from webapp.households.lifecycle.duplicates import SameForm, answer, unite
+from webapp.households.lifecycle.duplicates import SameForm, answer_pair, unite_households
 from webapp.households.standing import household_lines
 from webapp.people.models import OrgUnit
 from webapp.register.decisions import deciding
@@ -36,7 +36,7 @@ async def duplicates(request: Asked) -> Response[str]:
 async def they_differ(request: Asked, first_id: FromPath[str], second_id: FromPath[str]) -> Redirect:
     first, second = await _both(request.user, first_id, second_id)
     async with in_transaction():
-        await answer(request.user, first, second, same=False)
+        await answer_pair(request.user, first, second, same=False)
     return see("/households/duplicates")
 
 
@@ -64,7 +64,7 @@ async def they_are_one(
         both = await household_lines(homes, today())
         form = SameForm.read(fields, (homes[0], homes[1]), agreed_on(both))
         if not form.errors:
-            await unite(once, {home.id: home for home in homes}, form)
+            await unite_households(once, {home.id: home for home in homes}, form)
             return see(f"/households/{form.keep}")
     shown = await same_page(first, second, form) | {"op": form_id}
     return page(request, "households/lifecycle/same.html", status=422, **shown)

@@ -12,7 +12,7 @@ from webapp.households.details.models import HouseholdChange
 from webapp.households.details.recorded import people_counts
 from webapp.households.lifecycle.models import DuplicateAnswer
 from webapp.households.lifecycle.similarity import ComparedHousehold, Pair, likely
-from webapp.households.lifecycle.split_join_close import merge
+from webapp.households.lifecycle.split_join_close import record_merge
 from webapp.register.consents import answers_of
 from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Cluster, Household, HouseholdStep, Turn
@@ -60,7 +60,7 @@ async def _settled(hamlets: list[str]) -> set[frozenset[str]]:
     return apart | {pair for pair, same in newest.items() if not same}
 
 
-async def answer(person: Person, first: Household, second: Household, *, same: bool) -> None:
+async def answer_pair(person: Person, first: Household, second: Household, *, same: bool) -> None:
     one, other = sorted((first, second), key=lambda home: home.id)
     last = await DuplicateAnswer.filter(one=one, other=other).order_by("-at", "-id").first()
     if last and last.same == same:
@@ -102,15 +102,17 @@ def differing(first: Household, second: Household) -> list[str]:
     return [name for name in CHANGEABLE if getattr(first, name) != getattr(second, name)]
 
 
-async def unite(once: IdempotentForm, homes: dict[str, Household], form: SameForm) -> HouseholdStep:
+async def unite_households(
+    once: IdempotentForm, homes: dict[str, Household], form: SameForm
+) -> HouseholdStep:
     """The other household's records stay as written, and are shown with the kept one."""
     kept = homes.pop(form.keep)
     [other] = homes.values()
     change = {name: getattr(other, name) for name, whose in form.chosen.items() if whose == other.id}
     before = {name: getattr(kept, name) for name in change}
-    step = await merge(once, kept, other, Turn.SAME, {"before": before, "after": change})
-    await answer(once.person, kept, other, same=True)
-    await put(once.person, kept.id, change, f"{once.form[:11]}s")
+    step = await record_merge(once, kept, other, Turn.SAME, {"before": before, "after": change})
+    await answer_pair(once.person, kept, other, same=True)
+    await put_values(once.person, kept.id, change, f"{once.form[:11]}s")
     return step
 
 
@@ -119,10 +121,10 @@ async def put_words_back(person: Person, step: HouseholdStep) -> None:
     kept = await Household.get(id=step.household_id)
     before, after = step.told.get("before", {}), step.told.get("after", {})
     still = {name: before[name] for name in after if getattr(kept, name) == after[name]}
-    await put(person, kept.id, still, f"{step.id}u")
+    await put_values(person, kept.id, still, f"{step.id}u")
 
 
-async def put(person: Person, household_id: str, values: dict[str, Any], form: str) -> None:
+async def put_values(person: Person, household_id: str, values: dict[str, Any], form: str) -> None:
     """As an ordinary edit whose base names all current values."""
     if not values:
         return

@@ -10,12 +10,12 @@ from webapp.households.lifecycle.duplicates import put_words_back
 from webapp.households.lifecycle.forms import JoinForm, SplitForm
 from webapp.households.lifecycle.pages import moving_page, others_of
 from webapp.households.lifecycle.split_join_close import (
-    close,
     decided_since,
     may_be_undone,
-    merge,
-    split,
-    undo,
+    record_close,
+    record_merge,
+    record_split,
+    undo_step,
 )
 from webapp.people.models import OrgUnit
 from webapp.register.decisions import deciding
@@ -44,7 +44,7 @@ async def split_household(request: Asked, household_id: FromPath[str]) -> Respon
         household = await Household.select_for_update().get(id=household.id)
         form = SplitForm.read(fields, household)
         if not form.errors:
-            await split(once, household, form)
+            await record_split(once, household, form)
             return see(f"/households/{household.id}")
     shown = await moving_page(request.user, household) | {"split": form, "op": text(fields, "op")}
     return page(request, "households/lifecycle/show.html", status=422, **shown)
@@ -65,7 +65,7 @@ async def join_household(request: Asked, household_id: FromPath[str]) -> Respons
         home = await Household.select_for_update().get(id=form.into, closed_on=None)
         other = await Household.select_for_update().get(id=household.id, closed_on=None)
         if once.first:
-            await merge(once, home, other, Turn.MERGE, {})
+            await record_merge(once, home, other, Turn.MERGE, {})
     return see(f"/households/{home.id}")
 
 
@@ -76,7 +76,7 @@ async def close_household(request: Asked, household_id: FromPath[str]) -> Redire
         raise Refused(_("A household is closed when nobody lives there any more. Write first who went."))
     async with deciding(request.user, hamlet, text(fields_of(await request.form()), "op")) as once:
         if once.first:
-            await close(once, await Household.select_for_update().get(id=household.id, closed_on=None))
+            await record_close(once, await Household.select_for_update().get(id=household.id, closed_on=None))
     return see("/households/register")
 
 
@@ -93,7 +93,7 @@ async def take_back(request: Asked, step_id: FromPath[str]) -> Redirect:
                 raise Refused(_("This was more than 7 days ago. Write down what is right now instead."))
             if await decided_since(step):
                 raise Refused(_("Something was decided after this. Take that back first."))
-            await undo(request.user, step)
+            await undo_step(request.user, step)
             await put_words_back(request.user, step)
     return see(f"/households/{step.household_id}")
 

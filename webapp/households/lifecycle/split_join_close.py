@@ -8,10 +8,10 @@ from tortoise.expressions import Q
 
 from webapp.core.calendar import holds_on, today
 from webapp.core.db import new_id
-from webapp.households.details.agree import agree
+from webapp.households.details.agree import merge_changes
 from webapp.households.details.recorded import people_counts
 from webapp.households.hamlets.models import NeighbourPlace
-from webapp.households.hamlets.paths import along_path, renumber
+from webapp.households.hamlets.paths import along_path, renumber_path
 from webapp.households.lifecycle.forms import SplitForm
 from webapp.register.charge_models import GroupPlace
 from webapp.register.codes import next_code
@@ -24,7 +24,7 @@ PLACES: dict[str, Any] = {"neighbour_places": NeighbourPlace, "places": GroupPla
 """What a split copies, by the name that its step keeps for undo."""
 
 
-async def split(once: IdempotentForm, household: Household, form: SplitForm) -> HouseholdStep:
+async def record_split(once: IdempotentForm, household: Household, form: SplitForm) -> HouseholdStep:
     """The new household joins the old one's neighbour group, and on request its carer group."""
     base = await _seen(household)
     new = Household(
@@ -48,12 +48,12 @@ async def split(once: IdempotentForm, household: Household, form: SplitForm) -> 
     await new.save(force_create=True)
     place = [one.id for one in homes].index(household.id) + 1
     told: dict[str, Any] = {"base": base, "path": [[one.id, one.path_order] for one in homes]}
-    await renumber([*homes[:place], new, *homes[place:]])
+    await renumber_path([*homes[:place], new, *homes[place:]])
     told["places"] = await _beside(household, new, form.same_member)
     return await _decide(once, Turn.SPLIT, household, new, form.persons, told)
 
 
-async def merge(
+async def record_merge(
     once: IdempotentForm, household: Household, other: Household, turn: Turn, told: dict[str, Any]
 ) -> HouseholdStep:
     """Closes `other`; its history is shown with `household`."""
@@ -63,13 +63,13 @@ async def merge(
     return await _decide(once, turn, household, other, other.people or 0, told)
 
 
-async def close(once: IdempotentForm, household: Household) -> HouseholdStep:
+async def record_close(once: IdempotentForm, household: Household) -> HouseholdStep:
     household.closed_on = today()
     await household.save(update_fields=["closed_on"])
     return await _decide(once, Turn.CLOSE, household, None, household.people or 0, {})
 
 
-async def undo(person: Person, step: HouseholdStep) -> None:
+async def undo_step(person: Person, step: HouseholdStep) -> None:
     """Records since then stay."""
     step.undone_at, step.undone_by = datetime.now(UTC), person.name
     await step.save(update_fields=["undone_at", "undone_by"])
@@ -84,7 +84,7 @@ async def undo(person: Person, step: HouseholdStep) -> None:
     else:
         other.closed_on = other.merged_into_id = None
         await other.save(update_fields=["closed_on", "merged_into_id"])
-    await agree(household)
+    await merge_changes(household)
 
 
 async def _take_back_split(step: HouseholdStep, household: Household, new: Household) -> None:
@@ -97,8 +97,8 @@ async def _take_back_split(step: HouseholdStep, household: Household, new: House
     before = dict(step.told["path"])
     homes = await along_path(household.hamlet_id)
     if {one.id for one in homes} == before.keys():  # no household was added or removed since
-        await renumber(sorted(homes, key=lambda one: int(before[one.id])))
-    await agree(new)
+        await renumber_path(sorted(homes, key=lambda one: int(before[one.id])))
+    await merge_changes(new)
 
 
 def may_be_undone(step: HouseholdStep) -> bool:
@@ -144,7 +144,7 @@ async def _decide(
         form=once.form,
     )
     await once.note(str(turn), household, step=step.id)
-    await agree(household)
+    await merge_changes(household)
     return step
 
 

@@ -15,7 +15,7 @@ from webapp.register.consents import answers_of
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import COMMUNE, ORGANISERS, WRITERS, about
+from webapp.web.policies import COMMUNE, ORGANISERS, WRITERS, audit_subject
 
 
 @get("/households/{household_id:str}/support", opt={"policy": ORGANISERS})
@@ -48,7 +48,7 @@ async def answer(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     viewer = Viewer(request.user)
     wish = await request_visible_to(viewer, text(fields, "request"))
-    about(request, wish.household_id)
+    audit_subject(request, wish.household_id)
     form = RequestAnswerForm.read(fields)
     if form.errors:
         shown = await requests_page(viewer, form)

@@ -15,7 +15,7 @@ from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import cleared, without_identity_numbers
 from webapp.lists.cells import read_sheets
 from webapp.members.imports.read import MemberList, read_members
-from webapp.members.imports.rows import MemberRow, bare
+from webapp.members.imports.rows import MemberRow, bare_name
 from webapp.members.imports.write import MemberIndex, write_back, write_down
 from webapp.people.models import MemberImport, OrgUnit, PartyOrg
 from webapp.web.errors import Refused
@@ -36,7 +36,7 @@ async def look_at(content: bytes, file_name: str, person: Person) -> MemberImpor
     """Stores the parsed list without changing the roster. Raises Unreadable."""
     await forget_old_lists(person.commune)
     branches = {
-        bare(branch.name): (branch.id, branch.name)
+        bare_name(branch.name): (branch.id, branch.name)
         for branch in await PartyOrg.filter(commune=person.commune, kind="branch")
     }
     sheets = await asyncio.to_thread(read_sheets, content)
@@ -70,7 +70,7 @@ def _report(found: MemberList, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-async def confirm(seen: MemberImport, person: Person) -> None:
+async def confirm_list(seen: MemberImport, person: Person) -> None:
     """Idempotent."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=seen.commune)
@@ -90,7 +90,7 @@ def can_be_undone(done: MemberImport) -> bool:
     return bool(done.confirmed_at and not done.undone_at and now() - done.confirmed_at < UNDO_WITHIN)
 
 
-async def undo(done: MemberImport) -> None:
+async def undo_list(done: MemberImport) -> None:
     """Raises Refused when too late, or if these members were changed since."""
     if not can_be_undone(done):
         raise Refused(_("This list can no longer be undone. Correct the members one by one."))

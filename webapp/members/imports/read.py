@@ -8,7 +8,7 @@ from webapp.core.vi_text import fold, person_sort_key
 from webapp.lists.cells import Cell, Sheet, UnreadableList
 from webapp.lists.columns import Columns, find_columns, is_numbering, is_title, row_font, text_of, usual_font
 from webapp.members.imports.columns import MEMBERS
-from webapp.members.imports.rows import MemberRow, bare, read_row
+from webapp.members.imports.rows import MemberRow, bare_name, read_row
 
 Branches = Mapping[str, tuple[str, str]]
 
@@ -96,7 +96,7 @@ def _branch_in(rows: Sequence[Sequence[Cell]], branches: Branches) -> str:
             text = text_of(cell)
             if "chi bo" in fold(text):
                 name = text[fold(text).index("chi bo") :].split("(")[0].strip(" .:;")
-                named = name if bare(name) in branches else named
+                named = name if bare_name(name) in branches else named
     return named
 
 

@@ -15,7 +15,14 @@ from webapp.lists.rows import Remark
 from webapp.lists.wrong_rows import XLSX, workbook
 from webapp.members.imports.columns import EXPORTED
 from webapp.members.imports.export import member_list
-from webapp.members.imports.imports import VERDICTS, can_be_undone, confirm, lists_visible_to, look_at, undo
+from webapp.members.imports.imports import (
+    VERDICTS,
+    can_be_undone,
+    confirm_list,
+    lists_visible_to,
+    look_at,
+    undo_list,
+)
 from webapp.people.models import MemberImport
 from webapp.web.pages import Asked, page, see
 from webapp.web.policies import CLERKS, NOBODY
@@ -61,14 +68,14 @@ async def show_import(request: Asked, import_id: FromPath[str]) -> Response[str]
 @post("/members/import/{import_id:str}/confirmation", opt=FOR_CLERKS)
 async def confirm_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     seen = await lists_visible_to(request.user).get(id=import_id)
-    await confirm(seen, request.user)
+    await confirm_list(seen, request.user)
     return see(f"/members/import/{seen.id}")
 
 
 @post("/members/import/{import_id:str}/undoing", opt=FOR_CLERKS)
 async def undo_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     done = await lists_visible_to(request.user).get(id=import_id)
-    await undo(done)
+    await undo_list(done)
     return see(f"/members/import/{done.id}")
 
 

@@ -71,7 +71,7 @@ def read_row(
 def _branch(row: MemberRow, name: str, branches: Mapping[str, tuple[str, str]]) -> None:
     if not name:
         row.wrong(N_("The branch is missing. Write in which branch the member takes part."))
-    elif found := branches.get(bare(name)):
+    elif found := branches.get(bare_name(name)):
         row.branch_id, row.branch = found
     else:
         row.wrong(
@@ -79,7 +79,7 @@ def _branch(row: MemberRow, name: str, branches: Mapping[str, tuple[str, str]]) 
         )
 
 
-def bare(name: str) -> str:
+def bare_name(name: str) -> str:
     return re.sub(r"^(?:chi bo )?(?:ban )?", "", " ".join(re.sub(r"\W+", " ", fold(name)).split())).replace(
         " ", ""
     )

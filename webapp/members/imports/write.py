@@ -11,7 +11,7 @@ from webapp.core.db import new_id, now
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.vi_text import person_sort_key
 from webapp.members.dated_rows import DAY
-from webapp.members.imports.write_dated import AS_SAID, put_back, rows_of, write_dated
+from webapp.members.imports.write_dated import AS_SAID, restore_dated_rows, rows_of, write_dated
 from webapp.people.choices import ONE_ONLY
 from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, Position
 from webapp.people.record_models import PeopleChange
@@ -80,7 +80,9 @@ class MemberIndex:
 
     def _compare(self, row: Kept, member: Member, *, moves: bool = False) -> None:
         row["member"] = member.id
-        row["changes"] = {name: value for name, value in row["values"].items() if told(member, name) != value}
+        row["changes"] = {
+            name: value for name, value in row["values"].items() if shown_value(member, name) != value
+        }
         dated = self._dated(row, member, moves=moves)
         row["dated"] = dated if row.get("since") else {}
         row["verdict"] = "change" if row["changes"] or row["dated"] else "same"
@@ -109,7 +111,7 @@ def _wrong(row: Kept, text: str, **gaps: Any) -> None:
     row["verdict"], row["reasons"] = "wrong", [[text, gaps]]
 
 
-def told(member: Member, name: str) -> Any:
+def shown_value(member: Member, name: str) -> Any:
     """JSON-safe."""
     value = getattr(member, name)
     if name == "capacity":
@@ -132,7 +134,7 @@ async def write_down(seen: MemberImport, roster: MemberIndex, person: Person) ->
             added.append(await _add(seen, row, person))
         elif row["verdict"] == "change":
             member = roster.members[row["member"]]
-            before = {name: told(member, name) for name in row["changes"]}
+            before = {name: shown_value(member, name) for name in row["changes"]}
             _set(member, row["changes"])
             await member.save()
             held = await _write_dated(row, member)
@@ -198,10 +200,10 @@ async def write_back(done: MemberImport) -> None:
     if await touched.exclude(id__in=ours).exists():
         raise IntegrityError
     for id_, rows_before, rows_after in done.report.get("dated", []):
-        await put_back(id_, rows_before, rows_after)
+        await restore_dated_rows(id_, rows_before, rows_after)
     for id_, before, after in changed:
         member = await Member.get(id=id_)
-        if any(told(member, name) != value for name, value in after.items()):
+        if any(shown_value(member, name) != value for name, value in after.items()):
             raise IntegrityError
         _set(member, before)
         await member.save()

@@ -54,7 +54,7 @@ def _form(**read: Any) -> MemberChangeForm:
     return MemberChangeForm("list", "", read=read)
 
 
-async def put_back(member_id: str, before: Rows, after: Rows) -> None:
+async def restore_dated_rows(member_id: str, before: Rows, after: Rows) -> None:
     """Raises IntegrityError if the rows were changed since the import."""
     if await rows_of(member_id) != after:
         raise IntegrityError

@@ -13,10 +13,10 @@ from webapp.attachments.lifecycle import name_files
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
 from webapp.core.identity_numbers import is_in
-from webapp.core.labels import record_id, slip_code
+from webapp.core.labels import receipt_code, record_id
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
-from webapp.submissions.bodies import named
+from webapp.submissions.bodies import named_values
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.quota import QUOTA, left_today, midnight
 from webapp.submissions.intake.scope import Scope
@@ -47,22 +47,22 @@ class Applier:
     async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
         if not arrivals:
             return []
-        reach = await Scope.of(self.ledger.writer, {arrival.content.entity for arrival in arrivals})
-        beyond = await self._beyond(arrivals, reach)
+        scope = await Scope.of(self.ledger.writer, {arrival.content.entity for arrival in arrivals})
+        beyond = await self._beyond(arrivals, scope)
         outcomes: list[Outcome] = []
         for (late, code), some in groupby(
             arrivals, lambda one: (one.submission.seq in beyond, one.content.kind)
         ):
             several = list(some)
-            outcomes += [held(QUOTA)] * len(several) if late else await self._apply(code, several, reach)
+            outcomes += [held(QUOTA)] * len(several) if late else await self._apply(code, several, scope)
         return outcomes
 
-    async def _beyond(self, arrivals: Sequence[Arrival], reach: Scope) -> set[int]:
+    async def _beyond(self, arrivals: Sequence[Arrival], scope: Scope) -> set[int]:
         if not self._measured:
             return set()
         since = midnight()
         of_today = [one for one in arrivals if self._came(one.submission) >= since]
-        if len(of_today) <= (left := await left_today(reach.device.id)):
+        if len(of_today) <= (left := await left_today(scope.device.id)):
             return set()
         return {one.submission.seq for one in of_today[left:]}
 
@@ -70,14 +70,14 @@ class Applier:
         """Earlier than now for a submission that waited."""
         return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
 
-    async def _apply(self, code: int, arrivals: Sequence[Arrival], reach: Scope) -> list[Outcome]:
+    async def _apply(self, code: int, arrivals: Sequence[Arrival], scope: Scope) -> list[Outcome]:
         if code == CANCELLED:
             return [_withdrawn(arrival.content) for arrival in arrivals]
         kind = KINDS.get(code)
         if kind is None:
             return [held("schema")] * len(arrivals)
         try:
-            read = [await self._read(kind, arrival, reach) for arrival in arrivals]
+            read = [await self._read(kind, arrival, scope) for arrival in arrivals]
             await take_in(kind, [written for written, _ in read if written])
             if kind.follows:
                 await kind.follows([written for written, _ in read if written])
@@ -91,19 +91,19 @@ class Applier:
             raise Unfit(error.code) from error
         return [outcome for _, outcome in read]
 
-    async def _read(self, kind: Kind, arrival: Arrival, reach: Scope) -> tuple[Written | None, Outcome]:
+    async def _read(self, kind: Kind, arrival: Arrival, scope: Scope) -> tuple[Written | None, Outcome]:
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
             return None, held("schema")
         if is_in(content.values):
             raise Unreadable({"words": _("Do not write identity numbers here")})
-        household, came = reach.households.get(content.entity), self._came(submission)
-        since = await reach.since(kind, submission.seq, came)
-        written = as_written(kind, reach.device, arrival, household, came, since=since)
-        custody = await reach.custody(kind, arrival, household, came)
+        household, came = scope.households.get(content.entity), self._came(submission)
+        since = await scope.since(kind, submission.seq, came)
+        written = as_written(kind, scope.device, arrival, household, came, since=since)
+        custody = await scope.custody(kind, arrival, household, came)
         if not custody:
             return None, quarantined("scope")
-        if reach.device.kind != "web" and (why := _left_over(kind, content, reach.device)):
+        if scope.device.kind != "web" and (why := _left_over(kind, content, scope.device)):
             return None, held(why) if why == "schema" else quarantined(why)
         return written, LATE if custody == "then" else ACCEPTED
 
@@ -158,14 +158,14 @@ def as_written(
     member, name, typist = _people_of(device, content)
     return Written(
         id=record_id(submission.device, submission.seq),
-        slip=slip_code(submission.device, submission.seq),
+        receipt_code=receipt_code(submission.device, submission.seq),
         device_id=device.id,
         seq=submission.seq,
         wall=content.wall,
         counter=content.counter,
         commune=device.commune,
         about=household,
-        fields=kind.newest(content.schema, named(kind.fields[content.schema], content.values)),
+        fields=kind.newest(content.schema, named_values(kind.fields[content.schema], content.values)),
         member_id=member,
         author_name=name,
         # a clock that runs ahead must not give a future date

@@ -9,15 +9,15 @@ from webapp.core.labels import LABELS
 from webapp.submissions.bodies import body_of
 from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
-from webapp.submissions.intake.submit import put_down
+from webapp.submissions.intake.submit import submit_body
 from webapp.submissions.models import Submission
 
-RIVAL = "equivocation"
+EQUIVOCATION = "equivocation"
 MOVED = "moved"
 """Code for its phone: stored under a number of the office."""
 
 
-async def apart(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
+async def split_by_number(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
     """Rows to admit under their own number; rows whose number another body holds.
 
     Any code: a cloned phone is revoked, so its later bodies wait as `revoked`.
@@ -36,7 +36,7 @@ async def take_in_second(rows: Sequence[Submission]) -> None:
     for row in rows:
         device = await Device.get(id=row.device_id).prefetch_related("member")
         try:
-            await put_down(row.commune, _body(row, device), row.digest[:24], device.member_id or device.id)
+            await submit_body(row.commune, _body(row, device), row.digest[:24], device.member_id or device.id)
         except Unfit:
             continue
         inbox = Inbox(ledger := TortoiseLedger(row.commune), Applier(ledger).apply, LABELS)

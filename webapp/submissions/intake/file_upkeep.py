@@ -7,7 +7,7 @@ from sync.blobs import named_in
 from sync.envelope import Content, Malformed
 from sync.inbox import Status
 from webapp.attachments import files
-from webapp.attachments.lifecycle import settle
+from webapp.attachments.lifecycle import settle_file
 from webapp.attachments.models import Blob, Stage
 from webapp.submissions.models import Submission
 
@@ -21,7 +21,7 @@ _last = float("-inf")
 async def tidy(commune: str) -> None:
     """At start and after a ruling: finishes what a crash interrupted, deletes erased files."""
     for id_ in await Blob.filter(commune=commune, state=Stage.WHOLE).values_list("id", flat=True):
-        await settle(str(id_))
+        await settle_file(str(id_))
     for id_ in await Blob.filter(commune=commune, state=Stage.ERASED).values_list("id", flat=True):
         files.remove(str(id_))
     await take_away_unnamed(commune)

@@ -20,7 +20,7 @@ from webapp.core.models import Node
 from webapp.core.node import this_node
 from webapp.core.storage import is_storage_failure
 from webapp.submissions.intake import quota
-from webapp.submissions.intake.proof_turns import NONCES_KEPT, believe
+from webapp.submissions.intake.proof_turns import NONCES_KEPT, believe_proof
 from webapp.submissions.models import Attestation, Contact, Ruling, Submission
 
 ENTRY = ("seq", "digest", "body", "status", "code", "number")
@@ -257,7 +257,7 @@ class TortoiseLedger:
 
     async def prove(self, device: bytes, turn: int, *, reads: bool) -> int | None:
         last = int(self.writer.turn)
-        believed = believe(self.writer, turn, self.moment, reads=reads)
+        believed = believe_proof(self.writer, turn, self.moment, reads=reads)
         self._changed |= {"turn", "proved_at", "nonces", "report"}
         return None if believed else last
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from sync.inbox import Inbox
 from sync.seal import Office
-from webapp.attachments.lifecycle import settle_all
+from webapp.attachments.lifecycle import settle_files
 from webapp.core.labels import LABELS
 from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
@@ -26,4 +26,4 @@ async def open_inbox(
         for code, names in desk.new.items():
             if check := KINDS[code].afterwards:
                 await check(ledger.commune, names)
-        await settle_all(desk.files)
+        await settle_files(desk.files)

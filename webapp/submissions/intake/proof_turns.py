@@ -9,7 +9,7 @@ from webapp.accounts.models import PROVED_CLOCK, READ_TWICE, Device
 NONCES_KEPT = 20
 
 
-def believe(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
+def believe_proof(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
     """Changes the device row after its hello; the caller saves."""
     *before, nonce = row.nonces
     row.nonces = [*before, f"{nonce} {turn}"]

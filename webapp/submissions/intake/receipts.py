@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from litestar.response import Redirect
 
 from webapp.core.i18n import show_clock
-from webapp.submissions.intake.submit import Outcome
+from webapp.submissions.intake.submit import Submitted
 from webapp.web.pages import Asked, see
 
 
-def received(outcome: Outcome, path: str) -> Redirect:
+def received(outcome: Submitted, path: str) -> Redirect:
     return see(f"{path}?saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
 
 

@@ -15,7 +15,7 @@ from webapp.attachments.models import Blob
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import is_in
 from webapp.core.keys import signer
-from webapp.core.labels import DESK, record_id, slip_code
+from webapp.core.labels import DESK, receipt_code, record_id
 from webapp.core.node import this_node
 from webapp.people.models import Member
 from webapp.submissions.bodies import body_of, values_of
@@ -28,10 +28,10 @@ from webapp.web.form_fields import Fields, text
 from webapp.web.person import Person
 
 
-class Outcome(NamedTuple):
+class Submitted(NamedTuple):
     id: str
     number: int
-    slip: str
+    receipt_code: str
     already: bool
     """Idempotency key used before; nothing was done."""
 
@@ -44,16 +44,16 @@ async def submit(
     files: Sequence[Blob] = (),
     *,
     doer: Member | None = None,
-) -> Outcome:
+) -> Submitted:
     """Idempotency key: `fields["op"]`. `doer`: the author, if `person` only types."""
     form = text(fields, "op")[:24]
     if is_in(values_of(kind.fields[kind.schema], fields)):  # also in fields no page shows
         raise Refused(_("Do not write identity numbers here"))
     body = _body(person, kind, entity, fields, form, files, doer)
-    return await put_down(person.commune, body, form, person.id)
+    return await submit_body(person.commune, body, form, person.id)
 
 
-async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome:
+async def submit_body(commune: str, body: bytes, form: str, author: str) -> Submitted:
     """Idempotent by `form` and `author`."""
     ledger = TortoiseLedger(commune)
     device = from_text(await web_device(commune))
@@ -66,7 +66,7 @@ async def put_down(commune: str, body: bytes, form: str, author: str) -> Outcome
         receipt = await inbox.enter(written)
         if receipt.status is not Status.ACCEPTED or receipt.number is None:
             raise RuntimeError(f"a form that was read was not accepted: {receipt.code}")
-    return Outcome(record_id(device, seq), receipt.number, slip_code(device, seq), already=False)
+    return Submitted(record_id(device, seq), receipt.number, receipt_code(device, seq), already=False)
 
 
 def _body(
@@ -99,11 +99,11 @@ def _signed(written: Envelope) -> Proof:
     return Proof(written.device, DESK, b"", Ranges.of([written.seq]), signer().sign(message))
 
 
-async def _posted_before(device: bytes, form: str, author: str) -> Outcome | None:
+async def _posted_before(device: bytes, form: str, author: str) -> Submitted | None:
     row = await Submission.filter(device_id=to_text(device), form=form, author=author).first()
     if row is None or row.number is None:
         return None
-    return Outcome(record_id(device, row.seq), row.number, slip_code(device, row.seq), already=True)
+    return Submitted(record_id(device, row.seq), row.number, receipt_code(device, row.seq), already=True)
 
 
 async def web_device(commune: str) -> str:
