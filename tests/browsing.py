@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from webapp.accounts.models import Account, StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.people.models import Member
 
 
@@ -47,7 +47,7 @@ async def sign_in(browser: Browser, person: Account | Member) -> None:
     key = f"key-of-{person.id}"
     what = "account" if isinstance(person, Account) else "member"
     _, new = await StoredSession.get_or_create(
-        key=stored(key), defaults={"value": f'{{"{what}":"{person.id}"}}'.encode(), "owner": person.id}
+        key=stored_key(key), defaults={"value": f'{{"{what}":"{person.id}"}}'.encode(), "owner": person.id}
     )
     if new:
         browser.token = ""

@@ -12,7 +12,7 @@ from tests.office import Office
 from tests.phone import MEDIA, Phone, enrolled
 from tests.world import World, build_world, members_with
 from webapp.accounts.models import StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.register.models import Household
 
 SESSION = "a-clerk-at-her-desk"
@@ -50,7 +50,7 @@ async def gather_phones(count: int, households: int, visits: int) -> list[Phone]
             phone.write(1, home, [1, [1 + n % 5], 0, note], wall=month_ago + n * 3600)
         phones.append(phone)
     account = f'{{"account":"{world.clerk.id}"}}'.encode()
-    await StoredSession.create(key=stored(SESSION), value=account, owner=world.clerk.id)
+    await StoredSession.create(key=stored_key(SESSION), value=account, owner=world.clerk.id)
     return phones
 
 

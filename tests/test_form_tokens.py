@@ -14,7 +14,7 @@ from tests.routes import filled, handlers
 from tests.typed import hidden
 from tests.world import World
 from webapp.accounts.models import StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.visits.models import Visit
 from webapp.web import rejected_forms
 
@@ -27,7 +27,7 @@ async def another_session(browser: Browser, person: Any) -> None:
     """As after signing in in another tab: the same browser, the forms of its open pages are older."""
     key = f"{person.id}-anew"
     value = f'{{"{"account" if hasattr(person, "username") else "member"}":"{person.id}"}}'.encode()
-    await StoredSession.create(key=stored(key), value=value, owner=person.id)
+    await StoredSession.create(key=stored_key(key), value=value, owner=person.id)
     browser.cookies.clear()
     browser.cookies.set("s", key)
 

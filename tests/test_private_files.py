@@ -78,9 +78,9 @@ async def test_the_database_does_not_hold_what_a_cookie_holds(
     huoi_co: World, browser_of: Any, tmp_path: Path
 ) -> None:
     clerk = await browser_of(None)
-    from webapp.accounts.passwords.passwords import hashed
+    from webapp.accounts.passwords.passwords import hashed_password
 
-    huoi_co.clerk.password_hash = await hashed("thuyen-ve-ban-ve")
+    huoi_co.clerk.password_hash = await hashed_password("thuyen-ve-ban-ve")
     await huoi_co.clerk.save()
     await clerk.send_form("/sign-in", {"username": "vanphong", "password": "thuyen-ve-ban-ve"})
     assert (await clerk.get("/arrivals")).status_code == 200

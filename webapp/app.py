@@ -53,7 +53,7 @@ from webapp.reports import routes as report_routes
 from webapp.rollout import routes as rollout_routes
 from webapp.settings import settings
 from webapp.submissions import published
-from webapp.submissions.intake.file_upkeep import tidy
+from webapp.submissions.intake.file_upkeep import tidy_files
 from webapp.submissions.intake.quota import Pace
 from webapp.submissions.intake.reread import read_again
 from webapp.submissions.unknown_devices import replay_discards
@@ -135,7 +135,7 @@ AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
     read_again,  # who wrote and who is closed is known by now
     replay_discards,  # after opening: a phone that is known again is not forgotten as unknown
     carry_out,  # rulings, on what still waits
-    tidy,  # files, by what was taken in and ruled
+    tidy_files,  # files, by what was taken in and ruled
     let_go,  # after rulings: they may have admitted what is over its time
     ignore_unseen_bases,  # last: rules on all that was taken in
 )

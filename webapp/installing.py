@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 from webapp.accounts.enrolment.rules import close_account, end_sessions
 from webapp.accounts.models import Account
 from webapp.accounts.passwords.easy_passwords import SHORTEST, too_easy
-from webapp.accounts.passwords.passwords import hashed
+from webapp.accounts.passwords.passwords import hashed_password
 from webapp.core.node import this_node
 from webapp.core.vi_text import fold, nfc_text
 from webapp.households.poverty.standards import write_standards
@@ -69,7 +69,7 @@ async def give_account(username: str, *, name: str, role: Role, password: str) -
     if account is None:
         account = Account(commune=commune, username=username.lower(), unit_id=commune)
     account.disabled_at = account.disabled_by = None
-    account.name, account.role, account.password_hash = nfc_text(name), role, await hashed(password)
+    account.name, account.role, account.password_hash = nfc_text(name), role, await hashed_password(password)
     await account.save()
     await end_sessions(account.id)
     return account

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from webapp.features import FEATURES
 from webapp.submissions.kinds import KINDS, Kind
 from webapp.submissions.objections import OBJECTION
-from webapp.submissions.published import PLACE, written
+from webapp.submissions.published import PLACE, published_json
 from webapp.submissions.rulings import RULING
 
 EVERY: list[Kind] = sorted(
@@ -24,4 +24,4 @@ def submission(name: str) -> Markup:
 
 
 if __name__ == "__main__":
-    PLACE.write_text(written())
+    PLACE.write_text(published_json())

@@ -19,7 +19,7 @@ from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.safekeeping.backup import write_backup
 from webapp.safekeeping.recovery import from_letters, make_recovery_key
 from webapp.safekeeping.restore import restore
-from webapp.submissions.intake.file_upkeep import take_away_unnamed, tidy
+from webapp.submissions.intake.file_upkeep import take_away_unnamed, tidy_files
 from webapp.submissions.intake.rebuild import fingerprint, rebuild_from_log
 from webapp.submissions.models import Submission
 from webapp.submissions.rulings import name_of
@@ -124,7 +124,7 @@ async def test_a_crash_before_the_last_step_is_made_good_at_the_start(
     files.write_at(file.id, 0, file.bytes)
     await Blob.filter(id=file.id).update(state=Stage.WHOLE)
 
-    await tidy(huoi_co.commune.id)
+    await tidy_files(huoi_co.commune.id)
 
     assert (await Blob.get(id=file.id)).state == Stage.KEPT
     assert not files.coming(file.id).exists()

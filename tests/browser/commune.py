@@ -13,7 +13,7 @@ from tests.office import Office
 from tests.warm import WarmOffice
 from tests.world import build_world
 from webapp.accounts.models import Account, StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.people.models import Member
 
 PHONE = {"width": 360, "height": 640}
@@ -66,7 +66,7 @@ async def sign_in(context: BrowserContext, office: Office, person: Account | Mem
     value = f'{{"{kind}":"{person.id}"}}'.encode()
 
     async def remember() -> None:
-        await StoredSession.get_or_create(key=stored(key), defaults={"value": value, "owner": person.id})
+        await StoredSession.get_or_create(key=stored_key(key), defaults={"value": value, "owner": person.id})
 
     office.ask(remember)
     await context.add_cookies([{"name": "s", "value": key, "url": office.base}])

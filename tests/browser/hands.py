@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from tests.browsing import Browser
 from tests.office import Office
 from webapp.accounts.models import Account, Device, StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.people.models import Member
 
 
@@ -25,7 +25,7 @@ class Desk:
         async def remember() -> None:
             value = f'{{"account":"{person.id}"}}'.encode()
             await StoredSession.get_or_create(
-                key=stored(f"desk-{person.id}"), defaults={"value": value, "owner": person.id}
+                key=stored_key(f"desk-{person.id}"), defaults={"value": value, "owner": person.id}
             )
 
         office.ask(remember)

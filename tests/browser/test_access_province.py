@@ -17,14 +17,14 @@ from tests.upper import PASSWORD, Province
 from tests.world import World, build_world
 from tests.written import arrive
 from webapp.accounts.models import StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.concerns.kinds import CONCERN, SENT_UP
 from webapp.core import keys
 from webapp.safekeeping.recovery import make_recovery_key
 from webapp.settings import settings
 from webapp.submissions.intake.submit import submit
 from webapp.upstream.link import join_by_network
-from webapp.upstream.sending import contact
+from webapp.upstream.sending import contact_province
 from webapp.visits.models import Visit
 from webapp.web.person import Person, Role
 
@@ -67,7 +67,7 @@ async def fill(province: Province, code: str) -> dict[str, str]:
     world = await build_world()
     make_recovery_key()
     await StoredSession.create(
-        key=stored("k"), value=f'{{"account":"{world.clerk.id}"}}'.encode(), owner=world.clerk.id
+        key=stored_key("k"), value=f'{{"account":"{world.clerk.id}"}}'.encode(), owner=world.clerk.id
     )
     link = await join_by_network(province.base, code)
     link.joined_at = datetime.now(UTC) - timedelta(days=40)
@@ -76,14 +76,14 @@ async def fill(province: Province, code: str) -> dict[str, str]:
     me = Person(world.clerk.id, world.clerk.name, Role.COMMUNE_OFFICE, world.commune.id)
     for concern, words in zip(concerns, ("Xin kinh phí thay 2 km ống.", ""), strict=False):
         await submit(me, SENT_UP, "", {"concern": concern, "text": words, "with_hamlet": "1", "op": concern})
-    await contact(link)
+    await contact_province(link)
     there = {row["text"]: row["id"] for row in await province.rows("SELECT id, text FROM raised_concern")}
     answered = there["Xin kinh phí thay 2 km ống."]
     await province.do(
         "UPDATE raised_concern SET answer = 'Tỉnh cấp ống.', answered_by = 'Hoàng Văn Tỉnh', "
         f"answered_at = '2026-10-20 10:00:00+00:00' WHERE id = '{answered}'"
     )
-    await contact(link)
+    await contact_province(link)
     [commune] = await province.rows("SELECT id FROM joined_office")
     return {
         "commune": commune["id"], "answered": answered, "raised": there[""],

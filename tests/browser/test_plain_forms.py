@@ -15,7 +15,7 @@ from tests.browser.steps import PIN, arrived, slip_for, visits
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Account, BrowserPin
-from webapp.accounts.passwords.passwords import hashed
+from webapp.accounts.passwords.passwords import hashed_password
 from webapp.concerns.models import Concern
 from webapp.register.models import Household
 
@@ -232,7 +232,7 @@ async def test_the_office_signs_in_and_imports_a_list(
     plain: BrowserContext, office: Office, world: World
 ) -> None:
     async def give_password() -> None:
-        await Account.filter(id=world.clerk.id).update(password_hash=await hashed("mật khẩu dài"))
+        await Account.filter(id=world.clerk.id).update(password_hash=await hashed_password("mật khẩu dài"))
 
     office.ask(give_password)
     page = await plain.new_page()

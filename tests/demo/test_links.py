@@ -11,7 +11,7 @@ from tests.conftest import started
 from webapp import settings as settings_module
 from webapp.accounts.models import Slip, StoredSession
 from webapp.accounts.queries import slip_for
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.accounts.sign_in.signed_in import person_of
 from webapp.demo.cast import PEOPLE
 
@@ -36,7 +36,7 @@ async def visitor(demo_office: Path) -> AsyncIterator[Browser]:
 
 
 async def role_of(browser: Browser) -> str:
-    row = await StoredSession.get(key=stored(browser.cookies["s"]))
+    row = await StoredSession.get(key=stored_key(browser.cookies["s"]))
     person = await person_of(json.loads(bytes(row.value)))
     return str(person.role) if person else ""
 
@@ -60,7 +60,7 @@ async def test_a_second_link_takes_the_place_of_the_first(visitor: Browser) -> N
     await visitor.get("/demo/commune-clerk")
 
     assert await role_of(visitor) == "commune_office"
-    assert not await StoredSession.filter(key=stored(first)).exists()
+    assert not await StoredSession.filter(key=stored_key(first)).exists()
 
 
 @pytest.mark.parametrize("slug", ["member", "branch-secretary"])

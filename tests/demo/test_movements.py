@@ -7,8 +7,8 @@ import pytest
 from webapp.core.calendar import last_of_month
 from webapp.demo.movements import MONTHS
 from webapp.households.details.models import PopulationEvent
-from webapp.households.details.movements import doubtful, marked
-from webapp.households.monthly.sheet import sheets, together
+from webapp.households.details.movements import doubtful_movements, movements_of
+from webapp.households.monthly.sheet import month_sheets, total_sheet
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household
 
@@ -23,7 +23,7 @@ async def hamlets() -> list[str]:
 async def test_every_months_sheet_ends_where_the_next_begins_and_the_last_with_2831_people() -> None:
     ends = None
     for month in [*MONTHS, TOLD]:
-        whole = together(await sheets(await hamlets(), month))
+        whole = total_sheet(await month_sheets(await hamlets(), month))
         assert whole.gap == 0 and whole.start + whole.coming - whole.going == whole.end
         assert ends in (None, whole.start), month
         ends = whole.end
@@ -33,7 +33,7 @@ async def test_every_months_sheet_ends_where_the_next_begins_and_the_last_with_2
 
 async def test_something_happened_in_every_month_and_it_is_in_the_month_of_its_day() -> None:
     for month in MONTHS:
-        lines = await sheets(await hamlets(), month)
+        lines = await month_sheets(await hamlets(), month)
         days = [event.row.happened_on for line in lines for event in line.events]
         assert len(days) >= 3 and all(month <= day <= last_of_month(month) for day in days)
 
@@ -48,7 +48,7 @@ async def test_only_those_who_agreed_and_are_in_somebodys_charge_are_written_abo
 
 
 async def test_one_was_told_by_two_people() -> None:
-    events = [one.row for one in doubtful(await marked(await PopulationEvent.all()))]
+    events = [one.row for one in doubtful_movements(await movements_of(await PopulationEvent.all()))]
 
     assert len({one.household_id for one in events}) == 1 and len({one.by_id for one in events}) == 2
     assert {one.delta for one in events} == {0}

@@ -6,7 +6,7 @@ from tests.world import World
 from tests.written import arrive
 from webapp.core.calendar import today
 from webapp.households.details.movement_kinds import POPULATION_EVENT
-from webapp.households.monthly.sheet import MonthSheet, sheets
+from webapp.households.monthly.sheet import MonthSheet, month_sheets
 from webapp.register.models import Household
 
 THIS = today().replace(day=1)
@@ -14,7 +14,7 @@ LAST = (THIS - timedelta(days=1)).replace(day=1)
 
 
 async def sheet(world: World, month: date) -> MonthSheet:
-    [found] = await sheets([world.hamlet.id], month)
+    [found] = await month_sheets([world.hamlet.id], month)
     return found
 
 

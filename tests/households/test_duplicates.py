@@ -13,7 +13,7 @@ from tests.written import arrive
 from webapp.core.calendar import today
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.lifecycle.models import DuplicateAnswer
-from webapp.households.lifecycle.similarity import Alike, ComparedHousehold, likely
+from webapp.households.lifecycle.similarity import Alike, ComparedHousehold, likely_pairs
 from webapp.register.models import Consent, Household, HouseholdStep
 from webapp.visits.kinds import VISIT
 
@@ -37,13 +37,13 @@ def house(name: str, **more: Any) -> ComparedHousehold:
     ],
 )
 def test_what_makes_two_households_look_like_one(other: dict[str, Any], found: bool) -> None:
-    pairs = likely([house("moong thi an", phone="0900000001"), house("b", **other)])
+    pairs = likely_pairs([house("moong thi an", phone="0900000001"), house("b", **other)])
 
     assert bool(pairs) is found
 
 
 def test_the_likeliest_pair_comes_first_and_says_what_is_alike() -> None:
-    pairs = likely(
+    pairs = likely_pairs(
         [
             house("a", called="vi van ba", phone="1"),
             house("b", called="vi van ba", phone="1", place=20),
@@ -70,7 +70,7 @@ def test_two_thousand_households_are_compared_in_a_moment() -> None:
     ]  # fmt: skip
 
     begun = time.process_time()
-    likely(houses)
+    likely_pairs(houses)
 
     assert time.process_time() - begun < 3
 

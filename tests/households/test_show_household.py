@@ -11,7 +11,7 @@ from tests.written import arrive, name_need
 from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
 from webapp.core.i18n import local
-from webapp.household_page.timeline import freshest
+from webapp.household_page.timeline import newest_events
 from webapp.households.details.movement_kinds import POPULATION_EVENT
 from webapp.households.family.kinds import CONSENT, NEED
 from webapp.households.poverty.models import PovertyRecord
@@ -188,6 +188,6 @@ async def test_news_of_a_household_that_joined_is_news_of_the_one_it_is_part_of(
     await arrive(NEED, huoi_co.dan, huoi_co.bao, opens="2")
     await Household.filter(id=huoi_co.bao.id).update(closed_on=today(), merged_into_id=huoi_co.an.id)
 
-    assert await freshest([huoi_co.an.id], await merged_sources([huoi_co.an.id])) == {
+    assert await newest_events([huoi_co.an.id], await merged_sources([huoi_co.an.id])) == {
         huoi_co.an.id: (today(), "Lô Văn Dần")
     }

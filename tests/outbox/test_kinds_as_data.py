@@ -16,7 +16,7 @@ from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission as Row
-from webapp.submissions.published import PLACE, fields_in, reads_whole, written
+from webapp.submissions.published import PLACE, fields_in, published_json, reads_whole
 from webapp.submissions.rulings import RULING
 from webapp.visits.models import Visit
 
@@ -30,7 +30,7 @@ def by_name(name: str) -> dict[str, Any]:
 
 
 def test_the_file_says_what_the_registry_says() -> None:
-    assert PLACE.read_text() == written(), "run: python -m webapp.kinds"
+    assert PLACE.read_text() == published_json(), "run: python -m webapp.kinds"
     phones = {kind.name for kind in KINDS.values() if kind.about != "commune"}
     assert {kind["name"] for kind in DATA["kinds"]} == phones == TYPES.keys()
     for kind in DATA["kinds"]:

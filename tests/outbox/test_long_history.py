@@ -12,7 +12,7 @@ from tests.world import World
 from webapp.concerns.models import Category, Concern, Severity
 from webapp.core.calendar import today
 from webapp.core.db import new_id
-from webapp.households.details.counting import CountedMovement, count
+from webapp.households.details.counting import CountedMovement, merge_count
 from webapp.households.details.recorded import Change
 from webapp.settings import settings
 from webapp.visits.models import Met, Visit
@@ -87,7 +87,7 @@ def test_hundreds_of_comings_are_counted_at_once() -> None:
     ]
     begun = time.process_time()
 
-    found = count(3, [], words)
+    found = merge_count(3, [], words)
 
     assert found.number == 803 and found.frontier == (f"{device}.800.0",)
     assert time.process_time() - begun < 10

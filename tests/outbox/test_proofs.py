@@ -11,7 +11,7 @@ from tests.phone import enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.intake.signatures import unsigned
+from webapp.submissions.intake.signatures import unsigned_submissions
 from webapp.submissions.models import Attestation, Submission
 
 
@@ -70,7 +70,7 @@ async def test_what_was_posted_at_a_desk_is_signed_by_the_office(huoi_co: World,
     proof = await Attestation.get()
 
     assert await checks(proof)
-    assert await unsigned(huoi_co.commune.id) == {}
+    assert await unsigned_submissions(huoi_co.commune.id) == {}
 
 
 @pytest.mark.parametrize("column", ["body", "digest"])
@@ -87,7 +87,7 @@ async def test_whoever_alters_a_row_in_the_database_is_found_out(
     changed = {"body": other} | ({"digest": sha256(other).hexdigest()} if column == "digest" else {})
     await Submission.filter(id=row.id).update(**changed)
 
-    found = await unsigned(huoi_co.commune.id)
+    found = await unsigned_submissions(huoi_co.commune.id)
     # A changed digest breaks the one signature over all three; a changed body alone is its own.
     assert found == {row.device_id: Ranges.of([2] if column == "body" else [1, 2, 3])}
     assert await rebuild_from_log(check=True) == 1

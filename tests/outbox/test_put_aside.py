@@ -15,7 +15,7 @@ from tests.world import World
 from webapp.accounts.models import Device
 from webapp.office.carry_out import carry_out
 from webapp.phone.carried_files import Carrier, take_in
-from webapp.submissions.decide import AT_ONCE
+from webapp.submissions.decide import BATCH
 from webapp.submissions.intake import rebuild
 from webapp.submissions.intake.reread import read_again
 from webapp.submissions.kinds import KINDS
@@ -261,7 +261,7 @@ async def test_what_nobody_signed_can_be_left_out_and_its_owner_is_heard_all_the
 
 async def test_one_phone_that_brought_very_many_hides_no_other(huoi_co: World, browser_of) -> None:
     many, one, air = await enrolled(huoi_co.dan), await enrolled(huoi_co.en), await browser_of(None)
-    for _ in range(AT_ONCE + 10):
+    for _ in range(BATCH + 10):
         many.write(1, huoi_co.canh.id, [HOME, ASKED, 0])
     await many.exchange(air)
     one.write(1, huoi_co.an.id, [HOME, ASKED, 0])
@@ -269,5 +269,5 @@ async def test_one_phone_that_brought_very_many_hides_no_other(huoi_co: World, b
 
     shown = (await (await browser_of(huoi_co.clerk)).get("/put-aside")).text
 
-    assert len(re.findall(r'name="targets"', shown)) == AT_ONCE
+    assert len(re.findall(r'name="targets"', shown)) == BATCH
     assert f'value="{name_of(await Submission.get(seq=1, device_id=to_text(one.device)))}"' in shown

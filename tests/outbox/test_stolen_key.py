@@ -17,7 +17,7 @@ from tests.phone import MEDIA, Phone, enrolled, post
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.pins.proofs import TRIES, keep_pin
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.core.labels import LABELS
 from webapp.visits.models import Visit
 from webapp.web import rejected_forms
@@ -136,7 +136,7 @@ async def web(phone: Phone, world: World, browser_of: Any) -> Any:
     browser = await browser_of(None)
     name = to_text(phone.device)
     value = f'{{"member":"{world.dan.id}","device":"{name}"}}'.encode()
-    await StoredSession.create(key=stored(f"cookie-{name}"), value=value, owner=world.dan.id)
+    await StoredSession.create(key=stored_key(f"cookie-{name}"), value=value, owner=world.dan.id)
     browser.cookies.set("s", f"cookie-{name}")
     return browser
 

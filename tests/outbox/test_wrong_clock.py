@@ -11,7 +11,7 @@ from tests.world import World
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
 from webapp.core.i18n import local
-from webapp.household_page.timeline import freshest
+from webapp.household_page.timeline import newest_events
 from webapp.households.details.models import HouseholdChange
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.visits.models import Visit
@@ -97,7 +97,7 @@ async def test_a_wrong_clock_is_named_beside_each_date_it_made(
     assert words in concern
     sheet = await said(await browser_of(huoi_co.clerk), f"/households/{home}/sheet")
     assert sheet.count(words) == 4, "visit, concern, change, movement"
-    [(day, _)] = (await freshest([home], {})).values()
+    [(day, _)] = (await newest_events([home], {})).values()
     today = local(datetime.now(UTC)).date()
     assert day == today if ahead != -400 * DAY else (today - day).days == 400
     assert await rebuild_from_log(check=True) == 0

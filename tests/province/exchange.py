@@ -7,7 +7,7 @@ from sync.envelope import Submission
 from tests.phone import post
 from tests.province.conftest import Server
 from webapp.core import keys
-from webapp.province.replies import check
+from webapp.province.replies import check_reply
 
 
 async def tell(
@@ -16,5 +16,5 @@ async def tell(
     hello, body = server.request(items, **extras)
     answer = await post(browser, body)
     assert answer.status_code == 200, answer.text
-    check(answer.content, server.device, keys.signer().public)
+    check_reply(answer.content, server.device, keys.signer().public)
     return parcel.read_answer(answer.content, nonce=hello.nonce)

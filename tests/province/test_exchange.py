@@ -20,7 +20,7 @@ from webapp.core.labels import LABELS
 from webapp.people.queries import this_commune
 from webapp.province.letters import BackupPart, Counted, TakenBack
 from webapp.province.models import MonthTable, OfficeDevice, RaisedConcern
-from webapp.province.replies import NotSigned, check
+from webapp.province.replies import NotSigned, check_reply
 from webapp.submissions.models import Submission as Row
 from webapp.upkeep import let_go
 from webapp.web.person import Role
@@ -101,14 +101,14 @@ async def test_nobody_else_can_sign_an_answer(province_app: object, server: Serv
     answer = (await post(browser, body)).content
     other = seal.DeviceKey.generate().public
 
-    check(answer, server.device, keys.signer().public)
+    check_reply(answer, server.device, keys.signer().public)
     for wrong in [(answer, server.device, other), (answer, bytes(8), keys.signer().public)]:
         with pytest.raises(NotSigned):
-            check(*wrong)
+            check_reply(*wrong)
     for place in range(len(answer)):
         bent = answer[:place] + bytes([answer[place] ^ 1]) + answer[place + 1 :]
         with pytest.raises(NotSigned):
-            check(bent, server.device, keys.signer().public)
+            check_reply(bent, server.device, keys.signer().public)
 
 
 @pytest.mark.both

@@ -122,9 +122,13 @@ async def test_the_office_goes_on_when_its_clock_jumps_back_an_hour(huoi_co: Wor
 
 async def test_who_signs_in_while_the_clock_is_wrong_stays_signed_in(huoi_co: World, browser_of: Any) -> None:
     """T-31: a session lasts from when it began, an hour more or less."""
-    from webapp.accounts.passwords.passwords import hashed
+    from webapp.accounts.passwords.passwords import hashed_password
 
-    await type(huoi_co.clerk).filter(id=huoi_co.clerk.id).update(password_hash=await hashed("khe suối trong"))
+    await (
+        type(huoi_co.clerk)
+        .filter(id=huoi_co.clerk.id)
+        .update(password_hash=await hashed_password("khe suối trong"))
+    )
     browser = await browser_of(None)
     with clock_moved(HOUR):
         await browser.get("/sign-in")

@@ -12,7 +12,7 @@ from tests.world import World
 from webapp.core import journal
 from webapp.submissions.models import Ruling
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.sending import contact
+from webapp.upstream.sending import contact_province
 
 STAYS = (NOTE, LAND, CONDUCT, DETAILS, WHY, "Moong Thị An", "HC-001", "Hà Thị Ơn")
 
@@ -40,7 +40,7 @@ def button(page: str) -> str:
 async def test_the_province_confirms_and_the_words_never_travel(
     joined: ProvinceLink, province: Province, official: Any, huoi_co: World, waiting: str
 ) -> None:
-    assert await contact(joined) == 1 and await contact(joined) == 0
+    assert await contact_province(joined) == 1 and await contact_province(joined) == 0
     page = (await official.get("/overdue")).text
     assert "Lô Văn Dần" in page and "Hữu Khuông" in page and "Phản ánh" in page
     assert not [word for word in STAYS if word in page + await words_at(province)]
@@ -55,14 +55,14 @@ async def test_the_province_confirms_and_the_words_never_travel(
         and "Hoàng Văn Tỉnh đã xác nhận" in page
         and await status(waiting) == Status.ACCEPTED
     )
-    await contact(joined)
-    await contact(joined)
+    await contact_province(joined)
+    await contact_province(joined)
 
     assert await status(waiting) == Status.ERASED
     [fact] = [one for one in journal.facts() if one["what"] == "erased"]
     assert fact["by"] == "Hà Thị Ơn, Hoàng Văn Tỉnh, Tỉnh Nghệ An"
     assert await Ruling.filter(by="province").count() == 1, "however often the answer comes"
-    await contact(joined)
+    await contact_province(joined)
     assert "Lô Văn Dần" not in (await official.get("/overdue")).text + await words_at(province)
 
 
@@ -75,15 +75,15 @@ async def test_what_is_not_overdue_does_not_leave_and_what_the_commune_decides_i
     waiting: str,
 ) -> None:
     await Ruling.all().update(received_at=datetime.now(UTC) - timedelta(days=1))
-    assert await contact(joined) == 0
+    assert await contact_province(joined) == 0
     await Ruling.all().update(received_at=datetime.now(UTC) - timedelta(days=11))
-    await contact(joined)
+    await contact_province(joined)
     await official.send_form(button((await official.get("/overdue")).text), {})
 
     kept = await second(await browser_of(huoi_co.secretary), waiting, "keep", "Gia đình nói không rút")
     assert kept.status_code == 303
-    await contact(joined)
-    await contact(joined)
+    await contact_province(joined)
+    await contact_province(joined)
 
     assert await status(waiting) == Status.ACCEPTED, "the commune's own word came first"
     assert "Lô Văn Dần" not in (await official.get("/overdue")).text + await words_at(province)
@@ -92,7 +92,7 @@ async def test_what_is_not_overdue_does_not_leave_and_what_the_commune_decides_i
 async def test_the_office_reads_what_left(
     joined: ProvinceLink, huoi_co: World, browser_of: Any, waiting: str
 ) -> None:
-    await contact(joined)
+    await contact_province(joined)
 
     page = (await (await browser_of(huoi_co.clerk)).get("/upstream")).text
 

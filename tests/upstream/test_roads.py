@@ -23,7 +23,7 @@ from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_l
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.outbox import digest_of
 from webapp.upstream.road import NoAnswer, by_network
-from webapp.upstream.sending import NotDelivered, contact
+from webapp.upstream.sending import NotDelivered, contact_province
 
 TABLES = {
     "submission": "device_id, seq, digest, body, kind, status, code",
@@ -66,7 +66,7 @@ async def by_file(link: ProvinceLink, official: Any) -> None:
 
 
 async def by_wire(link: ProvinceLink, _: Any) -> None:
-    await contact(link)
+    await contact_province(link)
 
 
 @pytest.mark.both
@@ -105,12 +105,12 @@ async def test_an_answer_cut_at_every_byte_changes_nothing(ready: ProvinceLink, 
     for length in range(len(await whole_answer(ready))):
         lengths.append(length)
         with pytest.raises(NotDelivered):
-            await contact(ready, cut, backups=False)
+            await contact_province(ready, cut, backups=False)
     assert {letter.status for letter in await SentLetter.all()} == {0}
     link = await the_link(ready.commune)
     assert link and link.heard_at is None
 
-    await contact(ready, backups=False)
+    await contact_province(ready, backups=False)
 
     assert {letter.status for letter in await SentLetter.all()} == {1}
     assert len(await province.rows("SELECT id FROM raised_concern")) == 1
@@ -124,7 +124,7 @@ async def whole_answer(link: ProvinceLink) -> bytes:
         raise NoAnswer
 
     with pytest.raises(NotDelivered):
-        await contact(link, lost, backups=False)
+        await contact_province(link, lost, backups=False)
     return heard[0]
 
 
@@ -139,8 +139,8 @@ async def test_after_a_lost_answer_nothing_long_is_sent_again(ready: ProvinceLin
         return answer
 
     with pytest.raises(NotDelivered):
-        await contact(ready, losing)
-    await contact(ready, losing)
+        await contact_province(ready, losing)
+    await contact_province(ready, losing)
 
     assert sent[2] < 400, "asks first what is there"
     assert sum(sent[3:]) + sent[1] < 1.3 * sent[1] + 70_000
@@ -166,7 +166,7 @@ async def test_a_province_with_another_key_is_not_believed(ready: ProvinceLink) 
     ready.sign = seal.DeviceKey.generate().public
 
     with pytest.raises(NotDelivered) as refusal:
-        await contact(ready)
+        await contact_province(ready)
 
     assert refusal.value.code == "answer"
 
@@ -178,7 +178,7 @@ async def test_an_office_with_another_key_is_refused(
     monkeypatch.setattr("webapp.upstream.sending.signer", lambda: other)
 
     with pytest.raises(NotDelivered) as refusal:
-        await contact(ready)
+        await contact_province(ready)
 
     assert refusal.value.code == "refused"
     assert await province.rows("SELECT id FROM submission") == []
@@ -238,7 +238,7 @@ async def test_a_restored_commune_learns_what_it_had_sent_and_sends_nothing_twic
     ready: ProvinceLink, province: Province, official: Any, huoi_co: World, browser_of: Any
 ) -> None:
     """T-21 one level up: the backup knew the concern, not that it had left; the months were counted after it."""
-    await contact(ready)
+    await contact_province(ready)
     before = await rows(province)
     await SentLetter.all().delete()
     await ProvinceLink.all().update(made=0, manifest=bytes(8))
@@ -248,10 +248,10 @@ async def test_a_restored_commune_learns_what_it_had_sent_and_sends_nothing_twic
     with pytest.raises(NotJoined):
         await letters_files(link)
 
-    await contact(link)
+    await contact_province(link)
     concern = await reported(huoi_co, await browser_of(None), [2, 3, "Đường sạt", None, 1, 1])
     await send_up(await browser_of(huoi_co.clerk), concern, "Xin máy xúc")
-    await contact(link)
+    await contact_province(link)
 
     after = await rows(province)
     assert before["month_table"] == after["month_table"]
@@ -262,7 +262,7 @@ async def test_a_restored_commune_learns_what_it_had_sent_and_sends_nothing_twic
     ]
     await official.get(f"/concerns/{first['id']}")
     await official.send_form(f"/concerns/{first['id']}", {"answer": "Sẽ cấp."})
-    await contact(link)
+    await contact_province(link)
     [sent] = await SentUp.filter(text="Xin cấp ống nước").prefetch_related("answers")
     assert [answer.text for answer in sent.answers] == ["Sẽ cấp."]
     assert from_text(link.device) != from_text(ready.device) or link.device != ready.device
@@ -272,7 +272,7 @@ async def test_a_commune_that_lost_everything_gets_its_backup_back(
     ready: ProvinceLink, province: Province, tmp_path: Any
 ) -> None:
     letters = make_recovery_key()
-    await contact(ready)
+    await contact_province(ready)
     code = province.invite("Hữu Khuông", "--again")
 
     with pytest.raises(NotJoined):
@@ -289,7 +289,7 @@ async def test_a_commune_that_lost_everything_gets_its_backup_back(
 async def test_a_restored_province_is_given_again_what_it_lost(
     ready: ProvinceLink, province: Province
 ) -> None:
-    await contact(ready)
+    await contact_province(ready)
     before = await rows(province)
     province.stop()
     for sql in (
@@ -303,6 +303,6 @@ async def test_a_restored_province_is_given_again_what_it_lost(
     )
     province.start()
 
-    await contact(ready)
+    await contact_province(ready)
 
     assert await rows(province) == before

@@ -8,7 +8,7 @@ from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.upstream.models import ProvinceLink
-from webapp.upstream.sending import contact
+from webapp.upstream.sending import contact_province
 
 
 async def test_the_answer_of_the_province_shows_on_the_concern(
@@ -18,15 +18,15 @@ async def test_the_answer_of_the_province_shows_on_the_concern(
     concern = await reported(huoi_co, await browser_of(None))
 
     assert (await send_up(clerk, concern, "Xin kinh phí thay đường ống", "1")).status_code == 303
-    assert await contact(joined) == 1
+    assert await contact_province(joined) == 1
     [raised] = await province.rows("SELECT * FROM raised_concern")
     listed = (await official.get("/concerns")).text
     assert "Nước, điện, sóng" in listed
     page = (await official.get(f"/concerns/{raised['id']}")).text
     assert "Xin kinh phí thay đường ống" in page
     await official.send_form(f"/concerns/{raised['id']}", {"answer": "Tỉnh cấp ống trong tháng 12."})
-    await contact(joined)
-    await contact(joined)
+    await contact_province(joined)
+    await contact_province(joined)
 
     shown = (await clerk.get(f"/concerns/{concern.id}")).text
     assert shown.count("Tỉnh cấp ống trong tháng 12.") == 1
@@ -62,7 +62,7 @@ async def test_a_concern_without_words_and_place_goes_up_and_is_shown(
     concern = await reported(huoi_co, await browser_of(None))
 
     await send_up(clerk, concern)
-    await contact(joined)
+    await contact_province(joined)
 
     [raised] = await province.rows("SELECT category, severity, hamlet, text FROM raised_concern")
     assert raised == {"category": 1, "severity": 3, "hamlet": "", "text": ""}

@@ -17,8 +17,8 @@ from webapp.core.i18n import show_date
 from webapp.safekeeping.recovery import make_recovery_key
 from webapp.upstream.files import letters_files
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import body_of, fill
-from webapp.upstream.sending import contact
+from webapp.upstream.outbox import body_of, create_letters
+from webapp.upstream.sending import contact_province
 
 MARKED = (
     "Moong Thị An", "Lô Văn Dần", "0912345678", "HC-001", "Ghi chú kín", "Lời kín trong nhà", "Tóm tắt kín",
@@ -35,7 +35,7 @@ async def sent(joined: ProvinceLink, huoi_co: World, browser_of: Any) -> Concern
     concern = await fill_the_commune(huoi_co, await browser_of(None))
     clerk = await browser_of(huoi_co.clerk)
     assert (await send_up(clerk, concern, "Xin cấp ống nước")).status_code == 303
-    await contact(joined)
+    await contact_province(joined)
     return concern
 
 
@@ -97,12 +97,12 @@ async def test_what_is_erased_here_is_erased_there(
     [raised] = await province.rows("SELECT id FROM raised_concern")
     await official.get(f"/concerns/{raised['id']}")
     await official.send_form(f"/concerns/{raised['id']}", {"answer": "Tỉnh sẽ cấp ống"})
-    await contact(joined)
+    await contact_province(joined)
     clerk = await browser_of(huoi_co.clerk)
     await erase_all_about(clerk, huoi_co.an)
 
     for _ in range(2):
-        await contact(joined)
+        await contact_province(joined)
 
     assert await province.rows("SELECT id FROM raised_concern") == []
     kept = (await province.everything()).decode("utf-8", errors="replace")
@@ -117,10 +117,10 @@ async def test_what_is_erased_before_it_left_never_leaves(
 ) -> None:
     clerk, concern = await browser_of(huoi_co.clerk), await reported(huoi_co, await browser_of(None))
     await send_up(clerk, concern, "Xin cấp ống nước")
-    await fill(joined)
+    await create_letters(joined)
     await erase_all_about(clerk, huoi_co.an)
 
-    await contact(joined)
+    await contact_province(joined)
 
     assert [(row["seq"], row["kind"]) for row in await province.rows("SELECT seq, kind FROM submission")] == [
         (1, 0)
@@ -155,7 +155,7 @@ async def test_the_preview_is_what_leaves(joined: ProvinceLink, huoi_co: World, 
     again = await clerk.send_form(path, {"op": "1", "text": "Xin cấp ống nước", "again": "1"})
     await send_up(clerk, concern, "Xin cấp ống nước", "1")
     await send_up(clerk, concern, "Lần nữa", "1")
-    await contact(joined)
+    await contact_province(joined)
 
     [letter] = await SentLetter.all()
     said = [value for value in Content.parse(body_of(letter)).values if value is not None]
@@ -177,7 +177,7 @@ async def test_how_a_service_behaved_is_sent_up_by_the_secretary_only(
 
     assert (await send_up(clerk, concern, "Xin xem lại quy trình")).status_code == 404
     assert (await send_up(secretary, concern, "Xin xem lại quy trình")).status_code == 303
-    await contact(joined)
+    await contact_province(joined)
 
     assert "Xin xem lại quy trình" in (await secretary.get("/upstream")).text
     assert "Xin xem lại quy trình" not in (await clerk.get("/upstream")).text

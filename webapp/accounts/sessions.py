@@ -36,7 +36,7 @@ def browser_in(session: StoredSession) -> str:
     return str(json.loads(bytes(session.value)).get("browser", ""))
 
 
-def stored(key: str) -> str:
+def stored_key(key: str) -> str:
     """A stolen database yields no session. No salt: the key is random."""
     return STORED + hashlib.sha256(key.encode()).hexdigest()
 
@@ -51,7 +51,7 @@ class DatabaseStore(Store):
         raise NotImplementedError("sessions are written by `Sessions`, which knows whose they are")
 
     async def get(self, key: str, renew_for: int | timedelta | None = None) -> bytes | None:
-        row = await StoredSession.get_or_none(key=stored(key))
+        row = await StoredSession.get_or_none(key=stored_key(key))
         if row is None or (row.expires_at and row.expires_at <= datetime.now(UTC)):
             return None
         return bytes(row.value) if row.idle is None or await self._still_used(row) else None
@@ -68,7 +68,7 @@ class DatabaseStore(Store):
         return True
 
     async def delete(self, key: str) -> None:
-        await StoredSession.filter(key=stored(key)).delete()
+        await StoredSession.filter(key=stored_key(key)).delete()
 
     async def delete_all(self) -> None:
         await StoredSession.all().delete()
@@ -77,7 +77,7 @@ class DatabaseStore(Store):
         return await self.get(key) is not None
 
     async def expires_in(self, key: str) -> int | None:
-        row = await StoredSession.get_or_none(key=stored(key))
+        row = await StoredSession.get_or_none(key=stored_key(key))
         if row is None or row.expires_at is None:
             return None
         return max(0, int((row.expires_at - datetime.now(UTC)).total_seconds()))
@@ -97,7 +97,7 @@ class Sessions(ServerSideSessionBackend):
         if session == connection.scope.get(AS_LOADED, {}):
             return
         if old_key:
-            await StoredSession.filter(key=stored(old_key)).delete()
+            await StoredSession.filter(key=stored_key(old_key)).delete()
         value, lasts = await begin_session(session) if session else ("null", timedelta(0))
         MutableScopeHeaders.from_message(message).add(
             "set-cookie", _cookie(value, lasts).to_header(header="")
@@ -116,7 +116,7 @@ async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
     await StoredSession.filter(expires_at__lte=now).delete()
     lasts = PHONE_LASTS if session.get("device") or session.get("browser") else OFFICE_LASTS
     await StoredSession.create(
-        key=stored(key),
+        key=stored_key(key),
         value=encode_json(session),
         owner=session.get("member") or session.get("account"),
         expires_at=now + lasts,

@@ -70,7 +70,7 @@ async def add_shown(commune: str, sights: Sequence[Shown]) -> tuple[Reading | No
 
 
 def _chained(commune: str, sights: Sequence[Shown], last: Reading | None) -> Iterator[Reading]:
-    number, before, at = last.number if last else 0, bytes(last.seal) if last else START, now()
+    number, before, at = last.number if last else 0, bytes(last.seal) if last else START, milliseconds_now()
     for sight in sights:
         number += 1
         row = Reading(number=number, commune=commune, at=at, before=before, **sight._asdict())
@@ -78,7 +78,7 @@ def _chained(commune: str, sights: Sequence[Shown], last: Reading | None) -> Ite
         yield row
 
 
-def now() -> int:
+def milliseconds_now() -> int:
     return int(time.time() * 1000)
 
 
@@ -98,7 +98,7 @@ def note_head(last: Reading) -> None:
                 "what": "readings",
                 "number": last.number,
                 "seal": bytes(last.seal).hex(),
-                "at": now(),
+                "at": milliseconds_now(),
             }
         )
     except OSError as error:

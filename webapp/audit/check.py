@@ -8,7 +8,7 @@ from webapp.audit.models import Reading
 from webapp.audit.prune import Cut, cut_in
 from webapp.core import chain_heads, journal
 
-AT_ONCE = 2000
+BATCH = 2000
 
 
 @dataclass
@@ -58,7 +58,7 @@ async def _cut_off() -> Cut | None:
 
 async def _rows() -> AsyncIterator[Reading]:
     number = 0
-    while rows := await Reading.filter(number__gt=number).order_by("number").limit(AT_ONCE):
+    while rows := await Reading.filter(number__gt=number).order_by("number").limit(BATCH):
         for row in rows:
             yield row
         number = rows[-1].number

@@ -7,7 +7,7 @@ from datetime import timedelta
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from webapp.audit.chain import TRIES, Shown, add_shown, now
+from webapp.audit.chain import TRIES, Shown, add_shown, milliseconds_now
 from webapp.audit.models import Reading
 
 PRUNED = re.compile(r"\(pruned\) (\d+)-(\d+) (\d+)")
@@ -55,7 +55,7 @@ def cut_in(row: Reading) -> Cut | None:
 
 
 async def prune(commune: str, age: timedelta) -> Cut | None:
-    limit = now() - int(age.total_seconds() * 1000)
+    limit = milliseconds_now() - int(age.total_seconds() * 1000)
     for _ in range(TRIES):
         try:
             async with in_transaction():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from webapp.concerns.models import Category, Severity
 from webapp.core.i18n import gettext as _
 from webapp.web.form_fields import Fields, text
-from webapp.web.free_text import chosen, read_words
+from webapp.web.free_text import read_choice, read_words
 
 SUMMARY_LIMIT = 140
 BODY_LIMIT = 1000
@@ -41,8 +41,8 @@ class ConcernForm:
         return form
 
     def _read_choices(self) -> None:
-        category = chosen(self.values, "category", range(1, len(Category) + 1))
-        severity = chosen(self.values, "severity", range(1, len(Severity) + 1))
+        category = read_choice(self.values, "category", range(1, len(Category) + 1))
+        severity = read_choice(self.values, "severity", range(1, len(Severity) + 1))
         if category is None:
             self.errors["category"] = _("Choose what it is about.")
         else:
@@ -51,7 +51,7 @@ class ConcernForm:
             self.errors["severity"] = _("Choose how soon it must be answered.")
         else:
             self.severity = Severity(severity)
-        self.answer_by = chosen(self.values, "answer_by", ANSWER_BY)
+        self.answer_by = read_choice(self.values, "answer_by", ANSWER_BY)
 
 
 @dataclass

@@ -14,8 +14,8 @@ from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
 from webapp.submissions.queries import days_wrong_of
+from webapp.web.pages import PAGE_SIZE
 
-ON_A_PAGE = 50
 REMEMBERED = 30  # settled ones kept on a phone
 
 
@@ -56,9 +56,9 @@ async def desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) ->
     if category in [one.value for one in Category]:
         found = found.filter(category=category)
     count = await found.count()
-    pages = max(1, -(-count // ON_A_PAGE))
+    pages = max(1, -(-count // PAGE_SIZE))
     number = min(max(1, page), pages)
-    chosen = found.order_by("-received_at", "id").offset((number - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    chosen = found.order_by("-received_at", "id").offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
     here = f"/concerns?hamlet={hamlet}&category={category or ''}&page="
     return {
         "lines": await lines(viewer, await chosen.prefetch_related("household__hamlet")),

@@ -11,7 +11,7 @@ from webapp.concerns.queries import concerns_visible_to
 from webapp.core.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
-from webapp.submissions.intake.receipts import receipt, received
+from webapp.submissions.intake.receipts import see_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, whole
@@ -36,7 +36,7 @@ async def concerns(request: Asked) -> Response[str]:
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
     shown = await concern_page(Viewer(request.user), concern_id)
     audit_subject(request, shown["concern"].household_id)
-    return page(request, "concerns/show.html", **shown, saved=receipt(request), op=new_id())
+    return page(request, "concerns/show.html", **shown, saved=shown_receipt(request), op=new_id())
 
 
 @get("/households/{household_id:str}/concerns/new", opt={"policy": CARRIERS})
@@ -69,7 +69,7 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
             return page(request, "concerns/new.html", status=422 if form.errors else 200, **given)
         return page(request, "concerns/check.html", **given)
     outcome = await submit(request.user, CONCERN, household.id, fields, photos)
-    return received(outcome, f"/concerns/{outcome.id}")
+    return see_receipt(outcome, f"/concerns/{outcome.id}")
 
 
 @post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})
@@ -79,7 +79,7 @@ async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Respons
     concern = await visible.get(id=concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
     outcome = await submit(request.user, WITHDRAWN, concern.household_id, fields)
-    return received(outcome, f"/concerns/{concern.id}")
+    return see_receipt(outcome, f"/concerns/{concern.id}")
 
 
 def _number(written: str) -> int:

@@ -49,7 +49,7 @@ class Row(Model):
         abstract = True
 
 
-def places(count: int) -> list[str]:
+def placeholders(count: int) -> list[str]:
     """Placeholders for raw SQL in this dialect."""
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return ["?" if lite else f"${place}" for place in range(1, count + 1)]
@@ -63,7 +63,7 @@ def epoch(column: str) -> str:
 
 async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Bulk insert without model objects: phones send hundreds of records."""
-    sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(places(len(columns)))})"  # noqa: S608
+    sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(placeholders(len(columns)))})"  # noqa: S608
     await connections.get("default").execute_many(sql, [list(row) for row in rows])
 
 

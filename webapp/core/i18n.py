@@ -52,7 +52,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 @lru_cache(maxsize=8192)
-def said(lang: str, message: str) -> Markup:
+def translated(lang: str, message: str) -> Markup:
     """A translated phrase without placeholders, cached."""
     return Markup(catalogue(lang).gettext(message)) % {}  # noqa: S704 (our own words)
 
@@ -60,7 +60,7 @@ def said(lang: str, message: str) -> Markup:
 def say(message: str, **variables: object) -> Markup:
     """`_()` in templates, called 4,000 times for a phone's pack; values are escaped."""
     if not variables:
-        return said(language.get(), message)
+        return translated(language.get(), message)
     return Markup(gettext(message)) % variables  # noqa: S704 (our own words)
 
 

@@ -50,13 +50,13 @@ def is_in(words: Any) -> bool:
     return isinstance(words, list | tuple) and any(map(is_in, words))
 
 
-def cleared(words: Any) -> Any:
+def without_numbers(words: Any) -> Any:
     """For the report of an imported list."""
     if isinstance(words, str):
         return without_identity_numbers(words)
     if isinstance(words, dict):
-        return {name: cleared(value) for name, value in words.items()}
-    return [cleared(value) for value in words] if isinstance(words, list | tuple) else words
+        return {name: without_numbers(value) for name, value in words.items()}
+    return [without_numbers(value) for value in words] if isinstance(words, list | tuple) else words
 
 
 def _is_one(run: str, after: str) -> bool:

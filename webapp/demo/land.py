@@ -7,7 +7,7 @@ from webapp.core.vi_text import fold
 from webapp.demo.figures import HAMLETS, WORKPLACES, DemoHamlet
 from webapp.demo.maker import Maker
 from webapp.households.poverty.models import PovertyStandard
-from webapp.households.poverty.standards import national
+from webapp.households.poverty.standards import national_standards
 from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink
 
 LONG_AGO = date(1990, 1, 1)  # before any date the register asks for
@@ -30,7 +30,7 @@ class Land:
 
 def make_land(maker: Maker) -> Land:
     commune = _unit(maker, "huu-khuong", "commune", "Xã", "Hữu Khuông")
-    for row in national():
+    for row in national_standards():
         maker.row(PovertyStandard, f"standard/{row['code']}/{row['area']}", **row)
     province = _upper_levels(maker, commune)
     hamlets = {hamlet.letters: _hamlet(maker, commune, hamlet) for hamlet in HAMLETS}

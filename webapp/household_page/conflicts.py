@@ -16,7 +16,7 @@ from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import Fields, text
 from webapp.web.person import Person
 
-AT_ONCE = 20
+CONFLICTS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ async def conflicts_page(viewer: Viewer, *, after: str = "", many: bool = False)
     waiting = found if many else found[start:] or found
     return {
         "count": len(found),
-        "conflicts": waiting[: AT_ONCE if many or person.carries_households else 1],
+        "conflicts": waiting[: CONFLICTS_SHOWN if many or person.carries_households else 1],
         "many": many,
         "may_settle": person.writes,
         "parts": " ".join(PARTS),
@@ -106,7 +106,7 @@ async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
     )
     if not form.chosen:
         form.errors["choose"] = _("Choose at least one value.")
-    for name, opid in list(form.chosen.items())[:AT_ONCE]:
+    for name, opid in list(form.chosen.items())[:CONFLICTS_SHOWN]:
         if not OPID.fullmatch(opid) or not await _of_conflict(person, name, opid):
             form.errors["choose"] = _("Choose at least one value.")
         elif name in visible:  # otherwise settled by another user: nothing to submit

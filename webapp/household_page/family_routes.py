@@ -17,7 +17,7 @@ from webapp.households.family.request_form import RequestForm
 from webapp.households.viewer import Viewer
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
-from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
@@ -32,7 +32,9 @@ async def record_consent(request: Asked, household_id: FromPath[str]) -> Respons
     form = ConsentForm.read(fields, made_on=today())
     if form.errors:
         return await _again(request, household, "consent", form)
-    return received(await submit(request.user, CONSENT, household.id, fields), f"/households/{household.id}")
+    return see_receipt(
+        await submit(request.user, CONSENT, household.id, fields), f"/households/{household.id}"
+    )
 
 
 @post("/households/{household_id:str}/needs", opt={"policy": WRITERS})
@@ -44,7 +46,7 @@ async def record_needs(request: Asked, household_id: FromPath[str]) -> Response[
         raise Refused(_("This family did not agree that its needs are written down."))
     if form.errors:
         return await _again(request, household, "need", form)
-    return received(await submit(request.user, NEED, household.id, fields), f"/households/{household.id}")
+    return see_receipt(await submit(request.user, NEED, household.id, fields), f"/households/{household.id}")
 
 
 @post("/households/{household_id:str}/requests", opt={"policy": WRITERS})
@@ -55,7 +57,7 @@ async def record_request(request: Asked, household_id: FromPath[str]) -> Respons
     if form.errors:
         return await _again(request, household, "wish", form)
     said = await submit(request.user, FAMILY_REQUEST, household.id, fields)
-    return received(said, f"/households/{household.id}")
+    return see_receipt(said, f"/households/{household.id}")
 
 
 async def _again(request: Asked, household: Household, piece: str, form: Any) -> Response[str]:

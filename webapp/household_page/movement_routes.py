@@ -14,7 +14,7 @@ from webapp.households.details.movement_kinds import POPULATION_EVENT, choose_co
 from webapp.households.monthly.pages import read_month, sheet_page
 from webapp.households.viewer import Viewer
 from webapp.register.queries import hamlets_led_by
-from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
@@ -37,7 +37,7 @@ async def record_movement(request: Asked, household_id: FromPath[str]) -> Respon
         given = shown | {"movement": movement, "op": str(fields.get("op", ""))[:11]}
         return page(request, "household_page/change.html", status=422, **given)
     outcome = await submit(request.user, POPULATION_EVENT, found.id, fields)
-    return received(outcome, f"/households/{found.id}")
+    return see_receipt(outcome, f"/households/{found.id}")
 
 
 @get("/households/population", opt={"policy": LEADERS})

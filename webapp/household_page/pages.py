@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 from webapp.assignments.charge.wishes import wished_by
 from webapp.core.calendar import today
 from webapp.household_page.forms_on_page import family_forms
-from webapp.household_page.timeline import BareVisit, Event, events_of, freshest, with_clocks
+from webapp.household_page.timeline import BareVisit, Event, events_of, newest_events, with_clocks
 from webapp.households.details.change_form import CHANGEABLE, PARTS, HouseholdChangeForm
 from webapp.households.details.counting import MergedCount
 from webapp.households.details.models import HouseholdChange
@@ -30,9 +30,8 @@ from webapp.register.consents import families_that_said_no
 from webapp.register.models import Household
 from webapp.register.queries import found_by, hamlets_led_by, owner_of
 from webapp.visits.queries import older_visits_of
-from webapp.web.pages import pager
+from webapp.web.pages import PAGE_SIZE, pager
 
-ON_A_PAGE = 50
 EVENTS = 5  # on a phone's page
 EVENTS_ON_A_PAGE = 20
 PUT_RIGHT = timedelta(days=30)
@@ -65,7 +64,7 @@ async def households_page(viewer: Viewer) -> dict[str, Any]:
         "count": len(lines),
         "differing": len(await viewer.contested_ids()),
         "turns": len(await waiting_turns(await hamlets_led_by(person))) if person.branch_id else 0,
-        "fresh": await freshest([line.household.id for line in lines], sources_of(lines)),
+        "fresh": await newest_events([line.household.id for line in lines], sources_of(lines)),
         "groups": [
             ("due", due),
             ("waiting", waiting),
@@ -83,12 +82,12 @@ async def register_page(
         visible = visible.filter(hamlet_id=hamlet)
     found = await _found(words, visible, person.commune) if words else visible
     count = await found.count()
-    pages = max(1, -(-count // ON_A_PAGE))
+    pages = max(1, -(-count // PAGE_SIZE))
     number = min(max(1, page), pages)
     rows = (
         await found.order_by("sort_key", "code")
-        .offset((number - 1) * ON_A_PAGE)
-        .limit(ON_A_PAGE)
+        .offset((number - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
         .prefetch_related("hamlet", "cluster")
     )
     return {

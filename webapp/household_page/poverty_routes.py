@@ -17,7 +17,7 @@ from webapp.households.poverty.pages import entries_page, household_poverty_page
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import POVERTY_STEP, is_theirs, put_on_the_list
 from webapp.households.viewer import Viewer
-from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of, text
@@ -114,7 +114,7 @@ async def tell_family(request: Asked, household_id: FromPath[str]) -> Response[s
     if form.errors:
         given = shown | {"telling": form, "op": text(fields, "op")[:11]}
         return page(request, "household_page/change.html", status=422, **given)
-    return received(
+    return see_receipt(
         await submit(request.user, POVERTY_STEP, household.id, fields), f"/households/{household.id}"
     )
 

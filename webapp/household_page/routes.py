@@ -12,7 +12,7 @@ from webapp.households.details.change_form import HouseholdChangeForm
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.viewer import Viewer
 from webapp.register.queries import owner_of
-from webapp.submissions.intake.receipts import receipt, received
+from webapp.submissions.intake.receipts import see_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.typed_queries import typed_page
 from webapp.web.errors import Refused
@@ -26,7 +26,7 @@ async def households(request: Asked) -> Response[str] | Redirect:
     if request.user.in_office:
         return see("/households/register")
     shown = await households_page(Viewer(request.user)) | await typed_page(request.user)
-    return page(request, "household_page/index.html", **shown, op=new_id(), saved=receipt(request))
+    return page(request, "household_page/index.html", **shown, op=new_id(), saved=shown_receipt(request))
 
 
 @get("/households/register", opt={"policy": LEADERS})
@@ -59,7 +59,9 @@ async def household(request: Asked, household_id: FromPath[str]) -> Response[str
     shown = await household_page(
         viewer, found, page=_number(asked.get("page", "")) if request.user.in_office else 0
     )
-    return page(request, "household_page/show.html", **shown | {"op": new_id(), "saved": receipt(request)})
+    return page(
+        request, "household_page/show.html", **shown | {"op": new_id(), "saved": shown_receipt(request)}
+    )
 
 
 @get("/households/{household_id:str}/changes/new", opt={"policy": WRITERS})
@@ -83,7 +85,9 @@ async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str
     if form.errors:
         given = shown | {"form": form, "op": fields.get("op", "")}
         return page(request, "household_page/change.html", status=422, **given)
-    return received(await submit(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}")
+    return see_receipt(
+        await submit(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}"
+    )
 
 
 @get("/conflicts", opt={"policy": COMMUNE})

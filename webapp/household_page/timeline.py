@@ -9,7 +9,7 @@ from tortoise import connections
 
 from webapp.attachments.files_of import files_of
 from webapp.core.calendar import today
-from webapp.core.db import epoch, places
+from webapp.core.db import epoch, placeholders
 from webapp.core.i18n import local
 from webapp.feature import Told, Values
 from webapp.features import FEATURES
@@ -133,7 +133,7 @@ def _days_wrong(event: Event, wrong: Mapping[tuple[str, date], int]) -> int:
     return wrong.get((event.by_id or "", local(event.row.received_at).date()), event.days_wrong)
 
 
-async def freshest(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
+async def newest_events(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
     """Household id -> day and writer of its newest event."""
     news = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
     for told in TOLD:
@@ -158,7 +158,7 @@ async def _newest(told: Told, ids: Sequence[str], most: int | None) -> list[Any]
     ranked = (  # noqa: S608 (names and places, never values)
         "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY {order}, id) AS place "
         "FROM {table} WHERE household_id IN ({ids})) AS ranked WHERE place <= {most}"
-    ).format(order=order, table=table._meta.db_table, ids=", ".join(places(len(ids))), most=most)
+    ).format(order=order, table=table._meta.db_table, ids=", ".join(placeholders(len(ids))), most=most)
     chosen = await connections.get("default").execute_query_dict(ranked, list(ids)) if ids else []
     if not chosen:
         return []

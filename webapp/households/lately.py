@@ -6,7 +6,7 @@ from tortoise import connections
 from tortoise.functions import Count, Max
 from tortoise.queryset import QuerySet
 
-from webapp.core.db import places
+from webapp.core.db import placeholders
 from webapp.core.i18n import local
 from webapp.register.models import Household
 
@@ -16,7 +16,9 @@ REACHED = (1, 2, 3, 6)
 SETTLED = ("closed", "closed_explained", "withdrawn", "redirected", "merged")
 
 
-async def visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[date | None, date | None]]:
+async def newest_contacts(
+    ids: list[str], sources: dict[str, str]
+) -> dict[str, tuple[date | None, date | None]]:
     """Household id -> newest contact, and newest one where help was needed."""
     reached = Household.filter(id__in=[*ids, *sources], visits__met__in=REACHED)
     last = _together(await _newest_visit(reached), sources)
@@ -27,7 +29,7 @@ async def visited(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[da
 async def agreed_on(ids: list[str], sources: dict[str, str], day: date) -> dict[str, date]:
     """Household id -> agreed next contact, unless a contact took place since."""
     asked = [*ids, *sources]
-    since, *homes = places(len(asked) + 1)
+    since, *homes = placeholders(len(asked) + 1)
     newest = f"""SELECT household_id, next_on FROM (
         SELECT *, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY happened_on DESC, recorded_at DESC) AS place
         FROM visit WHERE happened_on >= {since} AND household_id IN ({", ".join(homes)})
@@ -51,7 +53,7 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
     return dict(await newest.values_list("id", "newest"))
 
 
-async def concerned(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
+async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
     """Household id -> number of open concerns, day of the newest concern."""
     rows = (
         await Household.filter(id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True)

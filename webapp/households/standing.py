@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import local
 from webapp.households.after_no import record_of, written_after_no
-from webapp.households.details.movements import unmet
-from webapp.households.lately import agreed_on, concerned, visited
+from webapp.households.details.movements import unmet_movements
+from webapp.households.lately import agreed_on, newest_concerns, newest_contacts
 from webapp.register.consents import Answer, answers_of
 from webapp.register.models import Household, SupportLevel
 from webapp.register.queries import merged_sources
@@ -126,10 +126,10 @@ async def household_lines(households: Sequence[Household], day: date) -> list[Ho
     ids = [household.id for household in households]
     answers = await answers_of(ids)
     sources = await merged_sources(ids)
-    met = await visited(ids, sources)
-    waited = await concerned(ids, sources)
+    met = await newest_contacts(ids, sources)
+    waited = await newest_concerns(ids, sources)
     days = await agreed_on(ids, sources, day)
-    happened = await unmet(ids, sources, {id_: last for id_, (last, _) in met.items()}, day)
+    happened = await unmet_movements(ids, sources, {id_: last for id_, (last, _) in met.items()}, day)
     newest = {id_: answers.newest(id_, day) for id_ in ids}
     later = await written_after_no(
         {id_: one.on or date.max for id_, one in newest.items() if one.said_no}, sources

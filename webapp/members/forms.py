@@ -34,7 +34,7 @@ class MemberChangeForm:
         values: dict[str, Any] = {
             name: value if isinstance(value, list) else value.strip() for name, value in sent.items()
         }
-        form = cls(what or one(values, "what"), one(values, "op")[:24], values)
+        form = cls(what or first_of(values, "what"), first_of(values, "op")[:24], values)
         known = readers or READERS
         if form.what in known and form.op:
             known[form.what](form)
@@ -43,14 +43,14 @@ class MemberChangeForm:
         return form
 
     def choice(self, name: str, allowed: Mapping[str, str] | tuple[str, ...], sentence: str) -> str:
-        chosen = one(self.values, name)
+        chosen = first_of(self.values, name)
         if chosen not in allowed:
             self.errors[name] = sentence
         self.read[name] = chosen
         return chosen
 
     def day(self, name: str, *, ahead: timedelta = AHEAD) -> date | None:
-        found = read_day(one(self.values, name))
+        found = read_day(first_of(self.values, name))
         if found is None:
             self.errors[name] = _("Write the day as day/month/year.")
         elif found > today() + ahead:
@@ -60,7 +60,7 @@ class MemberChangeForm:
 
     def words(self, name: str, limit: int, sentence: str = "") -> str:
         """Required if `sentence` is given."""
-        given = {name: one(self.values, name)}
+        given = {name: first_of(self.values, name)}
         found = read_words(given, name, limit=limit, errors=self.errors)
         if sentence and not found:
             self.errors.setdefault(name, sentence)
@@ -68,14 +68,14 @@ class MemberChangeForm:
         return found
 
     def number(self, name: str, least: int, most: int, sentence: str) -> int | None:
-        typed = one(self.values, name)
+        typed = first_of(self.values, name)
         self.read[name] = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else None
         if typed and (self.read[name] is None or not least <= self.read[name] <= most):
             self.errors[name] = sentence
         return self.read[name]  # type: ignore[no-any-return]
 
 
-def one(values: Mapping[str, Any], name: str) -> str:
+def first_of(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name, "")
     return str(value[-1] if value else "") if isinstance(value, list) else str(value)
 
@@ -91,7 +91,7 @@ def _status(form: MemberChangeForm) -> None:
     if not form.read["status_paper"]:
         form.errors.setdefault("status_paper", _("Write the number of the branch's resolution."))
     form.read["status_to"] = None
-    if one(form.values, "status_to"):
+    if first_of(form.values, "status_to"):
         last = form.day("status_to", ahead=timedelta(days=3660))
         if last and form.read["status_from"] and last < form.read["status_from"]:
             form.errors["status_to"] = _("The last day is before the first.")
@@ -121,7 +121,7 @@ def _languages(form: MemberChangeForm) -> None:
 
 
 def _phone(form: MemberChangeForm) -> None:
-    typed = one(form.values, "phone")
+    typed = first_of(form.values, "phone")
     form.read["phone"] = phone(typed) if typed else None
     if typed and form.read["phone"] is None:
         form.errors["phone"] = _("This is not a phone number. Correct it or leave it empty.")
@@ -133,10 +133,10 @@ def _name(form: MemberChangeForm) -> None:
         form.errors.setdefault("full_name", _("A name has letters and spaces only."))
     form.number("birth_year", 1900, today().year - 17, _("Write the year of birth with four digits."))
     form.read["gender"] = None
-    if one(form.values, "gender"):
+    if first_of(form.values, "gender"):
         form.choice("gender", choices.GENDERS, _("Choose one, or none."))
     form.read["joined_on"] = None
-    if one(form.values, "joined_on"):
+    if first_of(form.values, "joined_on"):
         form.day("joined_on", ahead=timedelta())
     form.choice("standing", choices.STANDINGS, _("Choose full member or on probation."))
 
@@ -166,7 +166,7 @@ def _second(form: MemberChangeForm) -> None:
     form.words("second", 11, _("Choose the branch."))
     first = form.day("second_from")
     form.read["second_to"] = None
-    if one(form.values, "second_to"):
+    if first_of(form.values, "second_to"):
         last = form.day("second_to", ahead=timedelta(days=3660))
         if last and first and last < first:
             form.errors["second_to"] = _("The last day is before the first.")

@@ -9,9 +9,8 @@ from webapp.core.calendar import holds_on, today
 from webapp.members.member_page import words
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg
 from webapp.people.queries import members_visible_to
+from webapp.web.pages import PAGE_SIZE
 from webapp.web.person import Person
-
-ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,9 @@ async def members_page(person: Person, *, branch: str = "", page: int = 1) -> di
     if branch:
         found = found.filter(holds_on(today(), "memberships__"), memberships__branch_id=branch).distinct()
     count = await found.count()
-    pages = max(1, -(-count // ON_A_PAGE))
+    pages = max(1, -(-count // PAGE_SIZE))
     number = min(max(1, page), pages)
-    rows = await found.order_by("sort_key", "id").offset((number - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    rows = await found.order_by("sort_key", "id").offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
     here = f"/members?branch={branch}&page="
     branches = PartyOrg.filter(commune=person.commune, kind="branch").order_by("name")
     return {

@@ -2,7 +2,7 @@
 
 from tortoise import connections
 
-from webapp.core.db import places
+from webapp.core.db import placeholders
 from webapp.office.erasure import erase_what_was_ruled
 from webapp.submissions.decide import WAITING, apply_again, leave_out
 from webapp.submissions.intake.equivocation import split_by_number, take_in_second
@@ -25,7 +25,7 @@ async def carry_out(commune: str) -> None:
 
 async def _ruled(commune: str) -> list[tuple[Submission, str]]:
     """Loads only waiting rows with a ruling: most have none."""
-    commune_, held, put_aside = places(3)
+    commune_, held, put_aside = placeholders(3)
     sql = f"""SELECT s.id, r.verdict FROM ruling r JOIN submission s
         ON s.device_id = r.device_id AND s.seq = r.seq AND s.digest = r.digest
         WHERE r.commune = {commune_} AND s.status IN ({held}, {put_aside}) ORDER BY r.received_at, r.id"""  # noqa: S608

@@ -18,7 +18,7 @@ from webapp.households.requests.models import FamilyAnswer
 from webapp.office.erase_family import empty_written_families
 from webapp.settings import settings
 from webapp.submissions.intake.apply import Applier
-from webapp.submissions.intake.file_upkeep import tidy
+from webapp.submissions.intake.file_upkeep import tidy_files
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.rebuild import replay
 from webapp.submissions.intake.typed_for import undo_record
@@ -74,7 +74,7 @@ async def replay_erasures(commune: str) -> None:
                 ],
                 take_back=partial(_take_back, commune),
             )
-        await tidy(commune)
+        await tidy_files(commune)
     await empty_written_families(commune)
     await wipe_now()
 

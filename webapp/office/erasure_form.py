@@ -26,7 +26,7 @@ from webapp.web.free_text import read_words
 from webapp.web.person import Person
 from webapp.web.policies import OFFICE
 
-AT_ONCE = 500
+RECORDS_MAX = 500
 A_RULING = 50
 SPEAKS = ("secretary", "deputy_secretary")
 
@@ -57,7 +57,7 @@ async def records_about(household: Household) -> list[Submission]:
         entity__in=await with_parts(household),
         status__not=int(Status.ERASED),
     )
-    return await there.order_by("-received_at", "-id").limit(AT_ONCE)
+    return await there.order_by("-received_at", "-id").limit(RECORDS_MAX)
 
 
 async def erasure_page(
@@ -102,7 +102,7 @@ async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, 
 
 async def read_erasure(person: Person, household: Household | None, fields: Fields) -> ErasureForm:
     """Raises `DoesNotExist` for another household's record or, without household, one not put aside."""
-    targets = texts(fields, "targets")[:AT_ONCE]
+    targets = texts(fields, "targets")[:RECORDS_MAX]
     theirs = await with_parts(household) if household else []
     whole = text(fields, "which") == "all"
     if household and whole:

@@ -18,7 +18,7 @@ from webapp.phone.returns import NoReceiveKey, return_file
 from webapp.web.pages import Asked, page
 from webapp.web.policies import NOBODY, OFFICE
 
-AT_ONCE = 3 * LARGEST_FILE
+BODY_MAX = 3 * LARGEST_FILE
 
 
 @get("/arrivals/file", opt={"policy": OFFICE, "shows": NOBODY})
@@ -27,7 +27,7 @@ async def file_page(request: Asked) -> Response[str]:
 
 
 @post(
-    "/arrivals/file", opt={"policy": OFFICE, "shows": NOBODY}, request_max_body_size=AT_ONCE, status_code=200
+    "/arrivals/file", opt={"policy": OFFICE, "shows": NOBODY}, request_max_body_size=BODY_MAX, status_code=200
 )
 async def take_in_files(request: Asked) -> Response[str]:
     carrier = Carrier(request.user.commune, request.user.name)

@@ -16,7 +16,7 @@ from webapp.submissions.models import Submission
 from webapp.submissions.queries import UNPROVEN
 from webapp.submissions.restricted import is_restricted, requests_about
 from webapp.submissions.rulings import ADMIT, REJECT, RULING, named_submission
-from webapp.submissions.unreadable import readable
+from webapp.submissions.unreadable import readable_copy
 from webapp.web.form_fields import Fields
 from webapp.web.person import Person
 
@@ -42,7 +42,7 @@ async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict
 
 async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLine]:
     """Text only if the user may see it on other pages."""
-    rows = [readable(row) for row in rows]
+    rows = [readable_copy(row) for row in rows]
     homes = await homes_of(person.commune, [row.entity for row in rows if row.entity])
     asked = await requests_about(rows)
     return [

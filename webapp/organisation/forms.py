@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from webapp.core.i18n import gettext as _
-from webapp.members.forms import MemberChangeForm, Readers, one, read_post, read_post_end
+from webapp.members.forms import MemberChangeForm, Readers, first_of, read_post, read_post_end
 from webapp.people import choices
 
 NAME_LIMIT = 80
@@ -27,7 +27,7 @@ def _unit(form: MemberChangeForm) -> None:
     aliases = form.words("aliases", 200)
     form.read["aliases"] = [part.strip() for part in aliases.split(",") if part.strip()]
     form.read["active_to"] = None
-    if one(form.values, "active_to"):
+    if first_of(form.values, "active_to"):
         form.day("active_to", ahead=timedelta(days=3660))
 
 

@@ -16,7 +16,7 @@ from webapp.households.details.models import Moved
 from webapp.households.family.needs import CODES as NEED_CODES
 from webapp.paper.lines import ABOVE, BELOW, Grid, PaperLine
 from webapp.paper.typed import Kept, Wrong, keep_all, look_at
-from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.models import TypedRecord
 from webapp.submissions.objections import OBJECTION
@@ -66,7 +66,7 @@ async def objection(request: Asked) -> Response[str] | Redirect:
     """Only about records typed for oneself."""
     fields = fields_of(await request.form())
     await TypedRecord.get(id=text(fields, "record"), member=request.user.member_id or "")
-    return received(await submit(request.user, OBJECTION, "", fields), "/households")
+    return see_receipt(await submit(request.user, OBJECTION, "", fields), "/households")
 
 
 ROUTES = [grid, type_in, whose, objection]

@@ -24,7 +24,7 @@ from webapp.web.half_open_limit import busy_response
 MANIFESTS_KEPT = 3
 WORTH_SQUEEZING = 400
 REFUSED = {"signature": 403, "often": 429}
-AT_ONCE = 2
+EXCHANGES_MAX = 2
 """Limit of concurrent exchanges: pages stay fast when a whole commune synchronises."""
 TURNS_EACH = 3
 """Turns of an exchange: authentication, submissions, answer."""
@@ -38,7 +38,7 @@ class ExchangeQueue(asyncio.Semaphore):
     """Estimates the wait of the next exchange."""
 
     def __init__(self) -> None:
-        super().__init__(AT_ONCE)
+        super().__init__(EXCHANGES_MAX)
         self.waiting, self.between, self._last = 0, 0.0, 0.0
 
     async def acquire(self) -> Literal[True]:

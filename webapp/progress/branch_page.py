@@ -23,7 +23,7 @@ ASK_AFTER = timedelta(weeks=4)
 """A secretary contacts every carer at least this often."""
 STALE_AFTER = 2
 """After so many missed intervals the state of a household is unknown."""
-AT_ONCE = 10
+STALE_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ async def branch_page(viewer: Viewer, branch: PartyOrg) -> dict[str, Any]:
         "holders": sorted(holders, key=lambda one: (not one.to_ask, one.member.sort_key)),
         "households": len(lines),
         "long_away": await long_away_here(branch),
-        "stale": sorted(unknown, key=lambda one: one[0].last or date.min)[:AT_ONCE],
+        "stale": sorted(unknown, key=lambda one: one[0].last or date.min)[:STALE_SHOWN],
         "stale_count": len(unknown),
         "leads": viewer.person.branch_id == branch.id,
         "form": ContactForm.empty(),

@@ -9,7 +9,7 @@ from webapp.core.i18n import gettext as _
 from webapp.progress.models import Topic
 from webapp.submissions.bodies import is_id
 from webapp.web.form_fields import Fields, text
-from webapp.web.free_text import chosen, read_words
+from webapp.web.free_text import read_choice, read_words
 
 NOTE_LIMIT = 300
 """Three sentences."""
@@ -33,7 +33,7 @@ class ContactForm:
         form = cls({name: text(fields, name) for name in cls.NAMES})
         if not is_id(form.member):
             form.errors["member"] = _("Choose whom you met.")
-        if chosen(form.values, "topic", range(1, len(Topic) + 1)) is None:
+        if read_choice(form.values, "topic", range(1, len(Topic) + 1)) is None:
             form.errors["topic"] = _("Choose what it was about.")
         return form
 

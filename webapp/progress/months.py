@@ -65,7 +65,7 @@ async def newest_reports(members: list[str], since: date) -> list[MonthReport]:
     return list(newest.values())
 
 
-async def contacts(
+async def contacts_of(
     members: Sequence[str], first: date, last: date = date.max
 ) -> list[tuple[str, date, str, int]]:
     """(member, day, household, contacts that day)."""
@@ -82,7 +82,7 @@ async def months_of(asked: list[tuple[Member, date, MonthReport | None]]) -> lis
     if not asked:
         return []
     ids, since = [member.id for member, _, _ in asked], min(first for _, first, _ in asked)
-    visits = await contacts(ids, since, last_of_month(max(first for _, first, _ in asked)))
+    visits = await contacts_of(ids, since, last_of_month(max(first for _, first, _ in asked)))
     told = await Concern.filter(
         by_id__in=ids, recorded_at__gte=datetime.combine(since, time(), HERE)
     ).values_list("by_id", "recorded_at")

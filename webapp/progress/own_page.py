@@ -11,7 +11,7 @@ from webapp.households.family.models import NeedChange
 from webapp.households.family.needs import needs_of
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
-from webapp.progress.months import contacts
+from webapp.progress.months import contacts_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ async def progress_page(viewer: Viewer) -> dict[str, Any]:
     member = viewer.member_id
     ids, starts = [home.id for home in await viewer.in_care()], periods(viewer.day)
     year = starts[-1]
-    met = [(day, home) for _, day, home, times in await contacts([member], year) for _ in range(times)]
+    met = [(day, home) for _, day, home, times in await contacts_of([member], year) for _ in range(times)]
     concerns = await Concern.filter(by_id=member, recorded_at__gte=_start(year)).values_list(
         "recorded_at", "status"
     )

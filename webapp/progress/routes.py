@@ -15,7 +15,7 @@ from webapp.progress.kinds import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.progress.models import MonthReport
 from webapp.progress.months import month_page
 from webapp.progress.own_page import progress_page
-from webapp.submissions.intake.receipts import receipt, received
+from webapp.submissions.intake.receipts import see_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import Fields, fields_of
 from webapp.web.pages import Asked, page
@@ -29,7 +29,7 @@ async def progress(request: Asked) -> Response[str]:
 
 @get("/month", opt={"policy": CARRIERS, "shows": NOBODY})
 async def month(request: Asked) -> Response[str]:
-    shown = await month_page(Viewer(request.user)) | {"op": new_id(), "saved": receipt(request)}
+    shown = await month_page(Viewer(request.user)) | {"op": new_id(), "saved": shown_receipt(request)}
     return page(request, "progress/month.html", **shown)
 
 
@@ -40,14 +40,16 @@ async def report_month(request: Asked) -> Response[str] | Redirect:
     if form.errors:
         given = await month_page(Viewer(request.user)) | {"form": form, "op": fields.get("op", "")}
         return page(request, "progress/month.html", status=422, **given)
-    return received(await submit(request.user, MONTH_REPORT, "", fields), "/month")
+    return see_receipt(await submit(request.user, MONTH_REPORT, "", fields), "/month")
 
 
 @get("/branch", opt={"policy": LEADERS})
 async def branch(request: Asked) -> Response[str]:
     found = await _asked_for(request)
     shown = await branch_page(Viewer(request.user), found)
-    return page(request, "progress/branch.html", **shown | await _around(request), saved=receipt(request))
+    return page(
+        request, "progress/branch.html", **shown | await _around(request), saved=shown_receipt(request)
+    )
 
 
 @post("/branch/contacts", opt={"policy": BRANCH_SECRETARIES})
@@ -57,7 +59,7 @@ async def note_contact(request: Asked) -> Response[str] | Redirect:
     if form.errors:
         return await _branch_again(request, form, fields)
     await members_visible_to(request.user).exclude(id=request.user.id).get(id=form.member)
-    return received(await submit(request.user, SUPPORT_CONTACT, "", fields), "/branch")
+    return see_receipt(await submit(request.user, SUPPORT_CONTACT, "", fields), "/branch")
 
 
 @post("/branch/reports", opt={"policy": BRANCH_SECRETARIES})
@@ -69,7 +71,7 @@ async def note_report_read(request: Asked) -> Response[str] | Redirect:
     members = members_visible_to(request.user).exclude(id=request.user.id)
     report = await MonthReport.get(id=form.report, commune=request.user.commune)
     await members.get(id=report.member_id)
-    return received(await submit(request.user, MONTH_READ, "", fields), "/branch")
+    return see_receipt(await submit(request.user, MONTH_READ, "", fields), "/branch")
 
 
 async def _branch_again(request: Asked, form: ContactForm | ReadForm, fields: Fields) -> Response[str]:

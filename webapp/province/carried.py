@@ -22,7 +22,7 @@ from webapp.province.exchange import pages_for
 from webapp.province.invitation import unpacked
 from webapp.province.models import JoinedOffice
 from webapp.province.queries import office_of
-from webapp.province.replies import nonce_of, signed
+from webapp.province.replies import nonce_of, sign_reply
 from webapp.province.rules import NotInvited, let_in
 from webapp.submissions.intake.ledger import TortoiseLedger
 
@@ -116,4 +116,4 @@ async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, cop
     )
     head = frames.answer_head(welcome, report.receipts, received.above)
     news = page_frames(plan(None, manifest), pages.__getitem__)
-    return signed(origin.device, head + news)
+    return sign_reply(origin.device, head + news)

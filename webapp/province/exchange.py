@@ -21,7 +21,7 @@ from webapp.province.letters import BackupPart
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
 from webapp.province.overdue import confirmed_of
 from webapp.province.queries import office_of
-from webapp.province.replies import signed
+from webapp.province.replies import sign_reply
 from webapp.province.rules import NotInvited, add_device
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.models import Submission
@@ -41,14 +41,14 @@ async def _reply(province: str, answer: Answer) -> bytes:
     device = await Device.get_or_none(id=to_text(device_name), commune=province)
     known = await office_of(device.id) if device else None
     if device is None or known is None or answer.trust is not Trust.PROVEN or not answer.fresh:
-        return signed(device_name, answer.head(**head))
+        return sign_reply(device_name, answer.head(**head))
     await _go_on_as(known, device, answer)
     copies = bool(answer.hello.extras.get("copies"))
     pages = await pages_for(known, copies=copies)
     manifest = {path: page_hash(content) for path, content in pages.items()}
     delta = await http.news_for(device, answer.hello, manifest)
     start = answer.head(**head, manifest=manifest_hash(manifest), replace=delta.replace)
-    return signed(device_name, start + frames(delta, pages.__getitem__))
+    return sign_reply(device_name, start + frames(delta, pages.__getitem__))
 
 
 async def _go_on_as(known: JoinedOffice, device: Device, answer: Answer) -> None:

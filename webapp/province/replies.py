@@ -14,12 +14,12 @@ class NotSigned(Exception):
     """Not this province's answer to this server."""
 
 
-def signed(device: bytes, answer: bytes) -> bytes:
+def sign_reply(device: bytes, answer: bytes) -> bytes:
     """Readers skip unknown frames."""
     return answer + frame(_MARK, signer().sign(SIGNED + device + answer))
 
 
-def check(answer: bytes, device: bytes, key: bytes) -> None:
+def check_reply(answer: bytes, device: bytes, key: bytes) -> None:
     body, mark = answer[:-_LENGTH], answer[-_LENGTH:]
     whole = mark == frame(_MARK, mark[2:])
     if not whole or not seal.verify(key, SIGNED + device + body, mark[2:]):

@@ -17,7 +17,7 @@ async def _letters(hamlet: OrgUnit) -> str:
     """Code prefix; if unset, made from the hamlet's name and saved."""
     if hamlet.letters:
         return hamlet.letters
-    words = fold(unlabelled(hamlet.name)).upper().split()
+    words = fold(without_label(hamlet.name)).upper().split()
     wish = "".join(word[0] for word in words) if len(words) > 1 else words[0][:2]
     taken = {each.letters for each in await hamlets_of(hamlet.commune)}
     hamlet.letters = next(code for code in (wish, *(f"{wish}{n}" for n in range(2, 99))) if code not in taken)
@@ -37,6 +37,6 @@ async def _last_number(hamlet: OrgUnit) -> int:
 LABELS = {"ban", "thon", "xom", "khoi", "lang", "buon"}
 
 
-def unlabelled(name: str) -> str:
+def without_label(name: str) -> str:
     first, _, rest = " ".join(name.split()).partition(" ")
     return rest if rest and fold(first) in LABELS else name

@@ -10,10 +10,10 @@ from webapp.core.db import new_id, now
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import show_date
-from webapp.members.forms import MemberChangeForm, Readers, one
+from webapp.members.forms import MemberChangeForm, Readers, first_of
 from webapp.people.models import PartyOrg
 from webapp.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
-from webapp.rollout.rules import assignments_hold, reach
+from webapp.rollout.rules import assignments_hold, reach_state
 from webapp.web.person import Person
 
 NOW = timedelta()
@@ -101,7 +101,7 @@ def _item(form: MemberChangeForm) -> None:
 def _done(form: MemberChangeForm) -> None:
     form.words("item", 11, _("Choose the item."))
     form.read["done_on"] = None
-    if one(form.values, "done_on"):
+    if first_of(form.values, "done_on"):
         form.day("done_on", ahead=NOW)
 
 
@@ -116,7 +116,7 @@ async def take_step(person: Person, branch: PartyOrg, form: MemberChangeForm) ->
         step = STEPS[form.read["step"]]
         await _check(branch, step, form)
         if not form.errors:
-            await reach(
+            await reach_state(
                 branch, step.to or await _before_the_pause(branch), form.read["since"], by=person.id, by_name=person.name, form=form.op,
                 paper_id=form.read["paper"] or None, paper_no=form.read["paper_no"],
             )  # fmt: skip

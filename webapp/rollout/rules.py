@@ -32,7 +32,7 @@ async def assignments_hold(branch: PartyOrg, day: date) -> bool:
     return await _in_force(day).filter(id=branch.id).exists()
 
 
-async def reach(
+async def reach_state(
     branch: PartyOrg,
     state: Rollout,
     since: date,
@@ -70,4 +70,4 @@ async def come_into_force(
     }
     for state in ahead.get(Rollout(branch.rollout), ()):
         form = f"plan-{plan_id}-{state[0]}"
-        await reach(branch, state, day, by="", by_name=by_name, form=form, paper_no=decision_no)
+        await reach_state(branch, state, day, by="", by_name=by_name, form=form, paper_no=decision_no)

@@ -18,7 +18,7 @@ from webapp.core.sqlite import WalClient
 
 LEFT_OUT = (StoredSession, BrowserPin)
 """All users sign in again after a restore."""
-AT_ONCE = 500
+BATCH = 500
 
 READ: dict[str, Callable[[Any], Any]] = {
     "bytes": b64decode,
@@ -90,10 +90,10 @@ async def rows(model: type[Model]) -> AsyncIterator[list[Any]]:
         return
     while True:
         query = model.all() if last is None else model.filter(**{f"{key}__gt": last})
-        some: Sequence[Any] = await query.order_by(key).limit(AT_ONCE).values_list(*names)
+        some: Sequence[Any] = await query.order_by(key).limit(BATCH).values_list(*names)
         for row in some:
             yield [_plain(value) for value in row]
-        if len(some) < AT_ONCE:
+        if len(some) < BATCH:
             return
         last = some[-1][place]
 

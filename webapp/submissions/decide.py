@@ -18,7 +18,7 @@ from webapp.web.form_fields import Fields, text, texts
 from webapp.web.free_text import read_words
 
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
-AT_ONCE = 50
+BATCH = 50
 IN_TURN = "ROW_NUMBER() OVER (PARTITION BY device_id, code ORDER BY received_at, id)"
 """The first of each phone, then the second: no phone hides the others."""
 WORDS_SHOWN = 300
@@ -73,13 +73,13 @@ async def waiting_page(
     counts = await waiting.annotate(n=Count("id")).group_by("code").values_list("code", "n")
     in_turn = waiting.annotate(turn=RawSQL(IN_TURN)).order_by("turn", "received_at", "id")
     shown = {
-        str(code): (await in_turn.filter(code=code).limit(AT_ONCE), int(str(count))) for code, count in counts
+        str(code): (await in_turn.filter(code=code).limit(BATCH), int(str(count))) for code, count in counts
     }
     unreadable = Counter[str]()
     for _device, code, n in await not_looked_at(commune) if set(UNREADABLE) & decidable.keys() else ():
         unreadable[code] += n
     for code, count in unreadable.items():
-        shown[code] = (await first_not_looked_at(commune, code, AT_ONCE), count)
+        shown[code] = (await first_not_looked_at(commune, code, BATCH), count)
     groups = [
         WaitingGroup(code, await lines_of(rows), max(0, count - len(rows)), decidable.get(code, ()))
         for code, (rows, count) in shown.items()
@@ -122,9 +122,9 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
         text(fields, "reason").strip(),
         texts(fields, "targets"),
     )
-    rows = [await named_submission(commune, target) for target in targets[:AT_ONCE]]
+    rows = [await named_submission(commune, target) for target in targets[:BATCH]]
     errors = {}
-    if not rows or None in rows or len(targets) > AT_ONCE:
+    if not rows or None in rows or len(targets) > BATCH:
         errors["targets"] = _("Choose at least one record.")
     beyond = {one for ways in decidable.values() for one in ways}
     if verdict not in beyond or any(

@@ -134,7 +134,7 @@ def past(one: Field, back: timedelta) -> Field:
     return replace(one, earliest=-back.days, latest=0)
 
 
-def shown(one: Field) -> Field:
+def as_shown(one: Field) -> Field:
     """The register may exceed a form's limits."""
     least, most = (0, REGISTER_HOLDS) if one.type == "number" else (one.least, one.most)
     return Field("shown", one.choices, least, most, of=one.type)

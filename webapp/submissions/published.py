@@ -73,10 +73,12 @@ def as_data() -> dict[str, Any]:
 
 @get("/sync/v1/kinds", opt={"policy": "public"})
 async def kinds() -> Response[str]:
-    return Response(written(), media_type="application/json", headers={"cache-control": "max-age=3600"})
+    return Response(
+        published_json(), media_type="application/json", headers={"cache-control": "max-age=3600"}
+    )
 
 
-def written() -> str:
+def published_json() -> str:
     return json.dumps(as_data(), ensure_ascii=False, indent=1) + "\n"
 
 

@@ -11,7 +11,7 @@ from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, DeviceState
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.core import journal
-from webapp.core.db import epoch, places
+from webapp.core.db import epoch, placeholders
 from webapp.core.i18n import local
 from webapp.core.models import Node
 from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
@@ -88,7 +88,7 @@ async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[st
     wanted = list(members)
     if not wanted:
         return {}
-    first, *places_ = places(len(wanted) + 1)
+    first, *places_ = placeholders(len(wanted) + 1)
     sql = f"""SELECT d.member_id, {epoch("c.at")} AS at, c.clock FROM contact c JOIN device d ON d.id = c.device_id
         WHERE c.at >= {first} AND d.member_id IN ({", ".join(places_)})
         AND ABS(c.clock - {epoch("c.at")}) > {DAY / 2} ORDER BY c.at"""  # noqa: S608

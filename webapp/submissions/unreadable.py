@@ -9,7 +9,7 @@ from tortoise import connections
 
 from sync.envelope import LIST_MAX, TEXT_MAX, UNFIT_TEXT, WHOLE_MAX, Malformed, make_body
 from sync.inbox import Status
-from webapp.core.db import places
+from webapp.core.db import placeholders
 from webapp.submissions.models import Submission
 
 UNREADABLE = ("format", "size")
@@ -32,7 +32,7 @@ async def first_not_looked_at(commune: str, code: str, most: int) -> list[Submis
 
 
 async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> list[dict[str, Any]]:
-    of, status, *rest = places(len(codes) + 2)
+    of, status, *rest = placeholders(len(codes) + 2)
     sql = f"""SELECT {what} FROM submission s
         WHERE s.commune = {of} AND s.status = {status} AND s.code IN ({", ".join(rest)}) AND NOT EXISTS
         (SELECT 1 FROM ruling r WHERE r.device_id = s.device_id AND r.seq = s.seq AND r.digest = s.digest) {tail}"""  # noqa: S608
@@ -41,7 +41,7 @@ async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> li
     )
 
 
-def readable(row: Submission) -> Submission:
+def readable_copy(row: Submission) -> Submission:
     """A copy with kind, day, household and text as far as possible. It is in no table, so it cannot replace
     the bytes as they came.
     """

@@ -12,7 +12,7 @@ from webapp.people.queries import this_commune
 from webapp.upstream.link import the_link
 from webapp.upstream.models import ProvinceLink
 from webapp.upstream.road import Road, by_network
-from webapp.upstream.sending import NotDelivered, contact
+from webapp.upstream.sending import NotDelivered, contact_province
 
 log = logging.getLogger("gandan")
 SOON, LATEST = 5, 15 * 60
@@ -76,7 +76,7 @@ async def contact_and_note(link: ProvinceLink, road: Road = by_network, *, backu
     link.tried_at = datetime.now(UTC)
     arrived = 0
     try:
-        arrived = await contact(link, road, backups=backups)
+        arrived = await contact_province(link, road, backups=backups)
         link.failures, link.problem, seconds = 0, "", float(BETWEEN)
     except NotDelivered as error:
         link.failures += 1

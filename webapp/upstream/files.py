@@ -14,11 +14,11 @@ from webapp.core.keys import signer
 from webapp.core.labels import LABELS
 from webapp.core.node import incarnation
 from webapp.province.invitation import joining
-from webapp.province.replies import NotSigned, check, nonce_of
+from webapp.province.replies import NotSigned, check_reply, nonce_of
 from webapp.upstream.link import NotJoined
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import fill, on_the_way, submissions
-from webapp.upstream.refill import refill
+from webapp.upstream.outbox import create_letters, on_the_way, submissions_of
+from webapp.upstream.refill import refill_letters
 from webapp.upstream.sending import take_reply
 
 PARTS = 18_000_000 // 66_000  # of about 66 kB, for a file of at most 20 MB
@@ -31,7 +31,7 @@ async def letters_files(link: ProvinceLink, *, backups: bool = True) -> list[byt
         raise NotJoined(
             "This office was restored from a backup. Ask the province for a new slip and join again."
         )
-    await fill(link, backups=backups)
+    await create_letters(link, backups=backups)
     rows = await on_the_way(link)
     return [await _file(link, rows[at : at + PARTS]) for at in range(0, len(rows) or 1, PARTS)]
 
@@ -39,7 +39,7 @@ async def letters_files(link: ProvinceLink, *, backups: bool = True) -> list[byt
 async def _file(link: ProvinceLink, rows: Sequence[SentLetter]) -> bytes:
     device = from_text(link.device)
     session = seal.WritingSession(LABELS, device, bytes(link.office))
-    items = [parcel.sealed(session, one) for one in submissions(rows)]
+    items = [parcel.sealed(session, one) for one in submissions_of(rows)]
     province = hashlib.sha256(bytes(link.office)).digest()[:8]
     origin = Origin(device, province, link.made, int(time.time()))
     await SentLetter.filter(id__in=[row.id for row in rows]).update(tried_at=datetime.now(UTC))
@@ -61,7 +61,7 @@ async def take_reply_file(link: ProvinceLink, content: bytes) -> int:
     """Number of letters that arrived. Idempotent."""
     device = from_text(link.device)
     try:
-        check(content, device, bytes(link.sign))
+        check_reply(content, device, bytes(link.sign))
         nonce = _nonce(content)
         reply = parcel.read_answer(content, nonce=nonce)
     except (NotSigned, Malformed) as error:
@@ -69,7 +69,7 @@ async def take_reply_file(link: ProvinceLink, content: bytes) -> int:
     if nonce.hex() not in link.files:
         raise NotJoined("This reply belongs to a file that this office does not know.")
     if link.refill:
-        await refill(link, device, await incarnation(link.commune), reply.pages)
+        await refill_letters(link, device, await incarnation(link.commune), reply.pages)
     return await take_reply(link, reply)
 
 

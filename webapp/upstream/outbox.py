@@ -32,7 +32,7 @@ PREFIX = "to-province-"
 Letter = Raised | Counted | BackupPart | TakenBack | Overdue
 
 
-async def fill(link: ProvinceLink, *, backups: bool = True) -> None:
+async def create_letters(link: ProvinceLink, *, backups: bool = True) -> None:
     """Create missing letters; after a restore only once the province was asked."""
     if link.refill or bytes(link.node) != await incarnation(link.commune):
         return
@@ -138,7 +138,7 @@ async def on_the_way(link: ProvinceLink) -> list[SentLetter]:
     )
 
 
-def submissions(rows: Iterable[SentLetter]) -> list[Submission]:
+def submissions_of(rows: Iterable[SentLetter]) -> list[Submission]:
     return [Submission(from_text(row.device), row.seq, body_of(row)) for row in rows]
 
 

@@ -21,7 +21,7 @@ from webapp.upstream.whitelist import letter_for, overdue_letters
 Copy = tuple[str, int]
 
 
-async def refill(link: ProvinceLink, device: bytes, node: bytes, pages: Mapping[str, bytes]) -> None:
+async def refill_letters(link: ProvinceLink, device: bytes, node: bytes, pages: Mapping[str, bytes]) -> None:
     """One transaction: a retry starts from the same state."""
     copies = _copies(pages)
     async with in_transaction():

@@ -15,16 +15,16 @@ from webapp.core.keys import signer
 from webapp.core.labels import LABELS
 from webapp.core.node import incarnation
 from webapp.province.letters import BackupPart
-from webapp.province.replies import NotSigned, check
+from webapp.province.replies import NotSigned, check_reply
 from webapp.upstream.answers import take_answers
 from webapp.upstream.link import address, own_device
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import SETTLED, WAITS, digest_of, fill, on_the_way, submissions
-from webapp.upstream.refill import refill
+from webapp.upstream.outbox import SETTLED, WAITS, create_letters, digest_of, on_the_way, submissions_of
+from webapp.upstream.refill import refill_letters
 from webapp.upstream.road import NoAnswer, Road, by_network
 
 LEAST_BATCH, LARGEST_BATCH = 8_000, 64_000
-AT_ONCE = 400
+BATCH = 400
 FINAL = (int(Status.ACCEPTED), int(Status.ERASED))
 AGAIN = ("unsigned", "signature", "device-unknown")
 
@@ -37,10 +37,10 @@ class NotDelivered(Exception):
         self.code = code
 
 
-async def contact(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
+async def contact_province(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
     """At least one exchange; returns how many letters arrived. Resumes at the next contact."""
     await _go_on_after_a_restore(link, road)
-    await fill(link, backups=backups)
+    await create_letters(link, backups=backups)
     arrived = await _ask_what_is_in_doubt(link, road)
     batch = LEAST_BATCH
     while some := _first(await on_the_way(link), batch):
@@ -57,14 +57,14 @@ async def _ask_what_is_in_doubt(link: ProvinceLink, road: Road) -> int:
     rows = await SentLetter.filter(
         commune=link.commune, device=link.device, tried_at__not_isnull=True, status__not_in=SETTLED
     ).order_by("seq")
-    return await _exchange(link, road, (), asked=Ranges.of(row.seq for row in rows[:AT_ONCE]))
+    return await _exchange(link, road, (), asked=Ranges.of(row.seq for row in rows[:BATCH]))
 
 
 def _first(rows: Sequence[SentLetter], most: int) -> list[SentLetter]:
     """As many as fit, at least one."""
     some: list[SentLetter] = []
     size = 0
-    for row in rows[:AT_ONCE]:
+    for row in rows[:BATCH]:
         size += 60_000 if row.kind == BackupPart.KIND else len(row.body)
         if some and size > most:
             break
@@ -79,7 +79,7 @@ async def _exchange(
     unsigned = {row.seq: digest_of(row) for row in rows if row.code == "unsigned"}
     fresh = [row for row in rows if row.seq not in unsigned]
     hello = _hello(link, from_text(link.device))
-    body = parcel.request(LABELS, hello, signer(), submissions(fresh), named=unsigned.items(), asked=asked)
+    body = parcel.request(LABELS, hello, signer(), submissions_of(fresh), named=unsigned.items(), asked=asked)
     return await take_reply(link, await _answer(link, road, hello, body))
 
 
@@ -99,7 +99,7 @@ async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> 
     """Only a signed answer to this very request counts."""
     try:
         answer = await road(f"{address(link)}/sync/v1/exchange", body)
-        check(answer, hello.device, bytes(link.sign))
+        check_reply(answer, hello.device, bytes(link.sign))
         return parcel.read_answer(answer, nonce=hello.nonce)
     except NoAnswer as error:
         raise NotDelivered("refused" if error.status == 403 else "road") from error
@@ -157,4 +157,4 @@ async def _go_on_after_a_restore(link: ProvinceLink, road: Road) -> None:
     else:
         return
     reply = await _answer(link, road, hello, parcel.request(LABELS, hello, signer()))
-    await refill(link, await own_device(link.commune), node, reply.pages)
+    await refill_letters(link, await own_device(link.commune), node, reply.pages)

@@ -8,7 +8,7 @@ from webapp.core.calendar import day_of, formerly_read, read_day
 from webapp.core.i18n import gettext as _
 from webapp.visits.models import Did, Met, Occasion
 from webapp.web.form_fields import Fields, text, texts
-from webapp.web.free_text import chosen, read_words
+from webapp.web.free_text import read_choice, read_words
 
 NOTE_LIMIT = 300
 LOOK_BACK = timedelta(days=366)
@@ -55,7 +55,7 @@ class VisitForm:
         return form
 
     def _read_outcome(self, single: dict[str, str]) -> None:
-        met = chosen(single, "met", range(1, len(Met) + 1))
+        met = read_choice(single, "met", range(1, len(Met) + 1))
         if met is None:
             self.errors["met"] = _("Choose whether you met them.")
             return
@@ -66,7 +66,7 @@ class VisitForm:
         self.did = sorted({DEEDS[code] for code in self.values["did"] if code in DEEDS})
         if not DEEDS.keys() >= set(self.values["did"]):
             self.errors["did"] = _("Choose what you did.")
-        self.has_need = chosen(single, "need", range(2)) == 1
+        self.has_need = read_choice(single, "need", range(2)) == 1
 
     def _read_day(self, written: str, made_on: date) -> None:
         self.happened_on = made_on
@@ -85,7 +85,7 @@ class VisitForm:
 
     def _read_next(self, single: dict[str, str]) -> None:
         """A typed day overrides the quick choice."""
-        chip = chosen(single, "next", range(1, 3))
+        chip = read_choice(single, "next", range(1, 3))
         if chip:
             self.next_on = self.happened_on + NEXT[chip]
         if not single["next_on"]:
@@ -97,7 +97,7 @@ class VisitForm:
     def _read_occasion(self, single: dict[str, str]) -> None:
         if not single["occasion"]:
             return
-        code = chosen(single, "occasion", range(1, len(Occasion) + 1))
+        code = read_choice(single, "occasion", range(1, len(Occasion) + 1))
         if code is None:
             self.errors["occasion"] = _("Choose why you came.")
         else:

@@ -15,7 +15,7 @@ from webapp.register.charge_models import Assignment
 from webapp.register.models import Household
 from webapp.visits.forms import VisitForm
 
-AT_ONCE = 7
+VISITS_SHOWN = 7
 TOLD_FOR = timedelta(days=30)
 
 
@@ -33,8 +33,8 @@ async def today_page(viewer: Viewer) -> dict[str, Any]:
         "uncovered": await uncovered_count(person) if person.branch_id else 0,
         "reports": await reports_to_confirm(person) if person.branch_id else 0,
         "handing": await handovers_of(person),
-        "lines": due[:AT_ONCE],
-        "more": len(due[AT_ONCE:]),
+        "lines": due[:VISITS_SHOWN],
+        "more": len(due[VISITS_SHOWN:]),
     }
 
 

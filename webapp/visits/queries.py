@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from tortoise import connections
 
-from webapp.core.db import places
+from webapp.core.db import placeholders
 
 OLDER_SHOWN = 31
 """Older visits a phone can correct: one a day for as long as corrections are allowed."""
@@ -16,7 +16,7 @@ async def older_visits_of(
     """Household id -> (id, day, met) of the member's visits, except the newest."""
     if not ids:
         return {}
-    member, first, *homes = places(len(ids) + 2)
+    member, first, *homes = placeholders(len(ids) + 2)
     sql = f"""SELECT id, household_id, happened_on, met FROM (
         SELECT *, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY recorded_at DESC, id DESC) AS place
         FROM visit WHERE by_id = {member} AND recorded_at >= {first} AND household_id IN ({", ".join(homes)})

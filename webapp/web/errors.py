@@ -18,7 +18,7 @@ from webapp.core.i18n import gettext as _
 from webapp.core.storage import RETRY_AFTER, is_storage_failure, storage_words
 from webapp.core.vi_text import ControlCharacter
 from webapp.web import rejected_forms as typed_words
-from webapp.web.headers import proven
+from webapp.web.headers import carries_token
 from webapp.web.pages import page
 from webapp.web.person import LOCKED, pin_browser
 
@@ -40,7 +40,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
         return Redirect(f"/unlock?next={quote(here)}", status_code=303)
     if isinstance(error, NotAuthorizedException) and request.method == "GET":
         return Redirect(f"/sign-in?next={request.url.path}", status_code=303)
-    if error.status_code == 403 and "typed" in request.scope["state"] and not proven(request.scope):
+    if error.status_code == 403 and "typed" in request.scope["state"] and not carries_token(request.scope):
         return _show_old_form(request)
     return _told(request, error.status_code)
 
@@ -119,7 +119,7 @@ def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
     by, words = found
     person = request.scope.get("user")
     # A valid token proves that no other site sent the form.
-    if person and proven(request.scope) and by in ("", person.id):
+    if person and carries_token(request.scope) and by in ("", person.id):
         return _Typed(words)
     return _Typed(None, by == (person.id if person else by)) if by and typed_words.keep(by, words) else None
 

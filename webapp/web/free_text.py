@@ -23,7 +23,7 @@ def read_words(
     return words
 
 
-def chosen(sent: Mapping[str, str], name: str, allowed: range) -> int | None:
+def read_choice(sent: Mapping[str, str], name: str, allowed: range) -> int | None:
     """None when empty or not allowed."""
     code = sent.get(name, "")
     return int(code) if code.isascii() and code.isdigit() and int(code) in allowed else None

@@ -115,6 +115,6 @@ def form_token(scope: Any) -> str:
     return token if isinstance(token, str) else str(scope["state"].get("form_token", ""))
 
 
-def proven(scope: Any) -> bool:
+def carries_token(scope: Any) -> bool:
     """Whether the form carried this session's token."""
     return isinstance(ScopeState.from_scope(scope).csrf_token, str)

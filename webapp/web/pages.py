@@ -20,6 +20,8 @@ from webapp.web.person import Person
 
 Asked = Request[Person, Any, Any]
 
+PAGE_SIZE = 50
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; connect-src 'self'; img-src 'self' data:; media-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
@@ -58,7 +60,7 @@ class _Speaking(NodeTransformer):
                 kwargs=[],
                 dyn_kwargs=None,
             ):
-                return nodes.Const(i18n.said(self.lang, phrase), lineno=node.lineno)
+                return nodes.Const(i18n.translated(self.lang, phrase), lineno=node.lineno)
         return self.generic_visit(node)
 
 

@@ -8,7 +8,7 @@ from tests.browser.script.kept import Kept
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 
 
 def device(office: Office) -> Device:
@@ -19,7 +19,7 @@ def device(office: Office) -> Device:
 def close_at_the_office(office: Office, world: World, reason: str) -> None:
     """By the clerk, on the page of phones."""
     session = {
-        "key": stored("desk"),
+        "key": stored_key("desk"),
         "owner": world.clerk.id,
         "value": f'{{"account":"{world.clerk.id}"}}'.encode(),
     }

@@ -10,7 +10,7 @@ from tests.browser.script.kept import KITS, PIN, Kept
 from tests.office import Office
 from tests.world import World
 from webapp.accounts.models import Device, StoredSession
-from webapp.accounts.sessions import stored
+from webapp.accounts.sessions import stored_key
 from webapp.core.models import Node
 from webapp.safekeeping.restore import be_born_again
 from webapp.submissions.models import Attestation, Submission
@@ -154,7 +154,7 @@ async def test_what_a_restored_office_has_without_a_signature_it_gets_again(
 def hand_in(office: Office, world: World, content: bytes) -> None:
     """At the office's counter, by its clerk."""
     session = {
-        "key": stored("counter"),
+        "key": stored_key("counter"),
         "owner": world.clerk.id,
         "value": f'{{"account":"{world.clerk.id}"}}'.encode(),
     }

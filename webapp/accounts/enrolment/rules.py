@@ -10,7 +10,7 @@ from webapp.accounts.codes import code_hash, new_code
 from webapp.accounts.enrolment.enrolment_journal import note_opened
 from webapp.accounts.enrolment.phone_keys import PhoneKeys
 from webapp.accounts.models import Account, BrowserPin, Device, Slip, StoredSession
-from webapp.accounts.passwords.passwords import matches
+from webapp.accounts.passwords.passwords import password_matches
 from webapp.accounts.pins.proofs import hashed_pin
 from webapp.core.calendar import today
 from webapp.core.db import new_id
@@ -27,7 +27,7 @@ SCREEN_LASTS, PAPER_LASTS = timedelta(minutes=15), timedelta(days=14)
 
 async def account_with(username: str, password: str, commune: str) -> Account | None:
     account = await Account.get_or_none(username=username.strip().lower(), commune=commune, disabled_at=None)
-    fits = await matches(password, account.password_hash if account else None)
+    fits = await password_matches(password, account.password_hash if account else None)
     if account is None or not fits or (account.member_id and await has_gone(account.member_id, today())):
         return None
     return account

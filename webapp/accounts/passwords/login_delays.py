@@ -80,7 +80,7 @@ async def begin_try(limits: Sequence[Limit]) -> int:
     return 0
 
 
-async def forgive(limits: Sequence[Limit]) -> None:
+async def forgive_tries(limits: Sequence[Limit]) -> None:
     """Right password: reset the first limit, take one from the others."""
     await WrongTries.filter(key=limits[0].key).delete()
     for limit in limits[1:]:

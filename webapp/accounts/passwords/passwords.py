@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from webapp.accounts.passwords.easy_passwords import LONGEST, SHORTEST, too_easy
 
-__all__ = ["LONGEST", "SHORTEST", "hashed", "matches", "too_easy"]
+__all__ = ["LONGEST", "SHORTEST", "hashed_password", "password_matches", "too_easy"]
 
 # OWASP's minimum for argon2id (19 MiB, 2 rounds), for old office computers.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -15,12 +15,12 @@ _two_at_a_time = asyncio.Semaphore(2)
 _decoy = _hasher.hash("a password that nobody has")
 
 
-async def hashed(password: str) -> str:
+async def hashed_password(password: str) -> str:
     async with _two_at_a_time:
         return await asyncio.to_thread(_hasher.hash, password)
 
 
-async def matches(password: str, against: str | None) -> bool:
+async def password_matches(password: str, against: str | None) -> bool:
     """As slow for unknown accounts, against enumeration."""
     async with _two_at_a_time:
         return await asyncio.to_thread(_verify, password, against or _decoy) and against is not None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import BrowserPin, StoredSession
-from webapp.accounts.passwords.passwords import hashed, matches
+from webapp.accounts.passwords.passwords import hashed_password, password_matches
 from webapp.accounts.sessions import PHONE_LASTS, browser_in
 from webapp.core.db import new_id
 
@@ -24,7 +24,7 @@ class PinTry(NamedTuple):
 
 
 async def choose_pin(member_id: str, pin: str) -> BrowserPin:
-    now, slow = datetime.now(UTC), await hashed(pin)
+    now, slow = datetime.now(UTC), await hashed_password(pin)
     await BrowserPin.filter(made_at__lt=now - PHONE_LASTS).delete()
     return await BrowserPin.create(
         id=new_id(), member=member_id, pin_hash=slow, made_at=now, opened_at=now, seen_at=now
@@ -33,7 +33,7 @@ async def choose_pin(member_id: str, pin: str) -> BrowserPin:
 
 async def change_pin(browser_id: str, pin: str) -> None:
     """The caller checked the old one."""
-    slow = await hashed(pin)
+    slow = await hashed_password(pin)
     await BrowserPin.filter(id=browser_id).update(pin_hash=slow)
 
 
@@ -66,7 +66,7 @@ async def try_pin(browser_id: str, pin: str) -> PinTry:
             return refused
         wrong, slow = row.wrong + 1, row.pin_hash  # type: ignore[union-attr]
         await BrowserPin.filter(id=browser_id).update(wrong=wrong, until=now + pause(wrong))
-    if await matches(pin, slow):
+    if await password_matches(pin, slow):
         await BrowserPin.filter(id=browser_id).update(wrong=0, until=None, opened_at=now, seen_at=now)
         return PinTry(True)
     return PinTry(False, TRIES - wrong, int(pause(wrong).total_seconds()) if wrong < TRIES else 0)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Device
-from webapp.accounts.passwords.passwords import hashed, matches
+from webapp.accounts.passwords.passwords import hashed_password, password_matches
 
 TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
 
@@ -27,7 +27,7 @@ async def keep_pin(device_id: str, value: bytes) -> None:
 
 
 async def hashed_pin(value: bytes) -> str:
-    return await hashed(_text(value))
+    return await hashed_password(_text(value))
 
 
 async def share_for(device_id: str, value: bytes) -> ProofTry:
@@ -42,7 +42,7 @@ async def share_for(device_id: str, value: bytes) -> ProofTry:
             await device.save(update_fields=["pin_wrong", "pin_until"])
     if tried:
         return tried
-    if await matches(_text(value), device.pin_hash):
+    if await password_matches(_text(value), device.pin_hash):
         await Device.filter(id=device_id).update(pin_wrong=0, pin_until=None)
         return ProofTry(bytes(device.share))
     left = TRIES - device.pin_wrong

@@ -8,7 +8,7 @@ from litestar import Response
 from tortoise.functions import Count
 
 from webapp.accounts.models import Account, BrowserPin, Device, StoredSession
-from webapp.accounts.sessions import browser_in, stored
+from webapp.accounts.sessions import browser_in, stored_key
 from webapp.accounts.sign_in.forms import PasswordForm, PinForm
 from webapp.core.calendar import today
 from webapp.people.rules import gone_of
@@ -70,7 +70,7 @@ async def accounts_page(person: Person) -> dict[str, Any]:
 
 
 def session_here(request: Asked) -> str:
-    return stored(request.cookies.get("__Host-s" if settings().secure else "s", ""))
+    return stored_key(request.cookies.get("__Host-s" if settings().secure else "s", ""))
 
 
 async def account_page(

@@ -6,8 +6,8 @@ from litestar.response import Redirect
 
 from webapp.accounts.enrolment.rules import close_account, names_about
 from webapp.accounts.models import Account, StoredSession
-from webapp.accounts.passwords.login_delays import begin_try, forgive, limits_at_a_desk, wait_words
-from webapp.accounts.passwords.passwords import hashed, matches
+from webapp.accounts.passwords.login_delays import begin_try, forgive_tries, limits_at_a_desk, wait_words
+from webapp.accounts.passwords.passwords import hashed_password, password_matches
 from webapp.accounts.pins.browser_pins import close_browser
 from webapp.accounts.sessions import browser_in
 from webapp.accounts.sign_in.account_pages import account_page, accounts_page, session_here
@@ -31,7 +31,7 @@ async def change_password(request: Asked) -> Response[str] | Redirect:
     wait = 0 if form.errors else await _try_old(account, form)
     if form.errors:
         return await account_page(request, form, status=429 if wait else 422)
-    password = await hashed(form.values["password"])
+    password = await hashed_password(form.values["password"])
     await Account.filter(id=account.id).update(password_hash=password)
     await StoredSession.filter(owner=account.id).exclude(key=here).delete()
     return see("/account?done=password")
@@ -43,8 +43,8 @@ async def _try_old(account: Account, form: PasswordForm) -> int:
     if wait := await begin_try(limits):
         form.errors["old"] = wait_words(wait)
         return wait
-    if await matches(form.values["old"], account.password_hash):
-        await forgive(limits)
+    if await password_matches(form.values["old"], account.password_hash):
+        await forgive_tries(limits)
     else:
         form.errors["old"] = _("This is not your password now. Try again.")
     return 0

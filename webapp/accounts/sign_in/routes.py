@@ -10,7 +10,7 @@ from webapp.accounts.passwords.login_delays import (
     KNOWN_FOR,
     begin_try,
     browser_of,
-    forgive,
+    forgive_tries,
     known_cookie,
     limits_for,
     new_proof,
@@ -90,7 +90,7 @@ async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None
         return None, wait
     account = await account_with(name, form.values["password"], commune)
     if account:
-        await forgive(limits)
+        await forgive_tries(limits)
         return account, 0
     if not known:
         by_address.note(address)

@@ -10,7 +10,7 @@ from webapp.assignments.board.by_hand import Affected, why_not_by_hand
 from webapp.assignments.charge.forms import Blank, MoveForm
 from webapp.assignments.charge.lending import lendings, who_can_be_lent
 from webapp.assignments.charge.models import AnotherMember, PairReason, Reason
-from webapp.assignments.charge.pairs import unsuited
+from webapp.assignments.charge.pairs import unsuited_pairs
 from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.charge.wishes import reasons_of, taken_back
 from webapp.assignments.plans.line_notes import notes_on
@@ -231,7 +231,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> BoardHamlet:
     gaps = await gaps_in([branch], today())
     away = {row.member_id: row.valid_to for row in await away_between(branch, today(), today())}
     lent = {row.member_id: row for row in await lendings(branch)}
-    not_fit = await unsuited([one.id for one in along])
+    not_fit = await unsuited_pairs([one.id for one in along])
     why = await reasons_of([one.id for one in along], reader)
     holders = [
         BoardHolder(

@@ -18,7 +18,7 @@ from webapp.assignments.charge.lending import LendForm, lend_member, take_back_m
 from webapp.assignments.charge.models import ChargeChange
 from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.charge.wishes import WishForm, held_here, may_take_back
-from webapp.assignments.plans.answers import unsettled
+from webapp.assignments.plans.answers import change_warning
 from webapp.assignments.plans.forms import PlanAnswerForm, StepForm
 from webapp.assignments.plans.kinds import PLAN_ANSWER
 from webapp.assignments.plans.models import AssignmentPlan
@@ -30,7 +30,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.standing import household_lines
 from webapp.households.viewer import Viewer
 from webapp.register.charge import keeper_of
-from webapp.submissions.intake.receipts import received
+from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, fields_of, text, texts
@@ -120,7 +120,7 @@ async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Resp
             form=form,
             op=text(fields, "op").removesuffix("a"),
         )
-    return received(
+    return see_receipt(
         await submit(request.user, ANOTHER_MEMBER, household.id, fields), f"/households/{household.id}"
     )
 
@@ -185,7 +185,7 @@ async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | R
     form = StepForm.read(fields_of(await request.form()), request.user.name)
     if form.action in STEPS and request.user.role not in STEPS[form.action].by:
         raise PermissionDeniedException
-    if not form.errors and (said := await unsettled(plan, form)):
+    if not form.errors and (said := await change_warning(plan, form)):
         form.errors["sure"] = said
     if form.errors:
         return await _plan(request, plan, status=422, step=form)

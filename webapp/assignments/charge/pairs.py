@@ -103,7 +103,7 @@ async def marked_pairs(household_ids: Sequence[str], day: date) -> tuple[frozens
     return frozenset(found[0]), frozenset(found[1])
 
 
-async def unsuited(household_ids: Sequence[str]) -> dict[Pair, PairReason]:
+async def unsuited_pairs(household_ids: Sequence[str]) -> dict[Pair, PairReason]:
     rows = await PairMark.filter(holds_on(today()), household_id__in=list(household_ids), suits=False)
     return {(row.household_id, row.member_id): row.reason for row in rows}
 

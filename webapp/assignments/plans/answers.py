@@ -46,7 +46,7 @@ async def must_be_heard(plan: AssignmentPlan) -> None:
         raise Refused(_("Not everybody has answered yet, and 7 days have not passed."))
 
 
-async def unsettled(plan: AssignmentPlan, form: StepForm) -> str:
+async def change_warning(plan: AssignmentPlan, form: StepForm) -> str:
     """Warning that members ask for a change; "" if none, if `sure`, or in the first 7 days, when the
     step is refused anyway.
     """

@@ -10,7 +10,7 @@ from webapp.register.choices import LANGUAGES
 from webapp.register.consents import YES_RULE
 from webapp.submissions.ids import OPID
 from webapp.web.form_fields import Fields, text, texts
-from webapp.web.free_text import chosen, read_words
+from webapp.web.free_text import read_choice, read_words
 
 CHANGEABLE = (
     "people", "head_phone", "preferred_contact", "head_name", "preferred_language", "accommodations",
@@ -72,7 +72,7 @@ class HouseholdChangeForm:
         return form
 
     def _read_people(self, written: str) -> str:
-        people = chosen({"people": written}, "people", range(1, PEOPLE_LIMIT + 1))
+        people = read_choice({"people": written}, "people", range(1, PEOPLE_LIMIT + 1))
         if people is None:
             self.errors["people"] = _("Write how many people live here, as a number from 1 to %(limit)s.") % {
                 "limit": PEOPLE_LIMIT
@@ -86,11 +86,11 @@ class HouseholdChangeForm:
         return number or ""
 
     def _read_contact(self, written: str) -> str:
-        contact = chosen({"contact": written}, "contact", CONTACTS)
+        contact = read_choice({"contact": written}, "contact", CONTACTS)
         return str(contact or "")
 
     def _read_wanted(self, written: str) -> str:
-        wanted = chosen({"wanted": written}, "wanted", WANTED)
+        wanted = read_choice({"wanted": written}, "wanted", WANTED)
         return "" if wanted is None else str(wanted)
 
     def _read_name(self, written: str) -> str:

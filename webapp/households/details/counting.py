@@ -41,7 +41,9 @@ class MergedCount:
         return len({one.number for one in self.readings}) > 1
 
 
-def count(first: int | None, changes: Sequence[Change], comings: Sequence[CountedMovement]) -> MergedCount:
+def merge_count(
+    first: int | None, changes: Sequence[Change], comings: Sequence[CountedMovement]
+) -> MergedCount:
     """`first`: the office's number; `changes`: corrected numbers."""
     past = _Past([*changes, *(one.word for one in comings)])
     live = next(iter(fold(changes).values())).live if changes else ()

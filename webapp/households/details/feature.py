@@ -8,7 +8,7 @@ from webapp.feature import Feature, Told, Values
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT
-from webapp.households.details.movements import marked
+from webapp.households.details.movements import movements_of
 from webapp.households.details.recorded import written_at
 from webapp.submissions.queries import ignored_bases
 
@@ -21,7 +21,7 @@ async def _changes(rows: Sequence[HouseholdChange]) -> list[tuple[Any, Values]]:
 
 
 async def _movements(rows: Sequence[PopulationEvent]) -> list[tuple[Any, Values]]:
-    return [(one.row, {"movement": one}) for one in await marked(rows)]
+    return [(one.row, {"movement": one}) for one in await movements_of(rows)]
 
 
 FEATURE = Feature(

@@ -62,7 +62,7 @@ HOUSEHOLD_CHANGE = Kind(
     office_reads=[part for part in PARTS if not part.endswith("_base")],
     types={
         **CHANGE_TYPES,
-        **{f"{name}_was": field_types.shown(one) for name, one in CHANGE_TYPES.items()},
+        **{f"{name}_was": field_types.as_shown(one) for name, one in CHANGE_TYPES.items()},
         **{f"{name}_base": field_types.OPID_LIST for name in CHANGE_TYPES},
     },
 )

@@ -10,7 +10,7 @@ from webapp.households.details.models import Moved
 from webapp.register.consents import YES_RULE
 from webapp.submissions.ids import OPID
 from webapp.web.form_fields import Fields, text
-from webapp.web.free_text import chosen
+from webapp.web.free_text import read_choice
 
 PARTS = ("moved", "moved_when", "moved_on", "persons", "under_6", "people_base")
 KINDS = tuple(Moved)
@@ -51,14 +51,14 @@ class MovementForm:
         return form
 
     def _read_kind(self) -> None:
-        code = chosen(self.values, "moved", range(1, len(KINDS) + 1))
+        code = read_choice(self.values, "moved", range(1, len(KINDS) + 1))
         if code is None:
             self.errors["moved"] = _("Choose what happened.")
             return
         self.kind = KINDS[code - 1]
 
     def _read_day(self, made_on: date) -> None:
-        when = chosen(self.values, "moved_when", range(TODAY, ANOTHER_DAY + 1))
+        when = read_choice(self.values, "moved_when", range(TODAY, ANOTHER_DAY + 1))
         written = self.values["moved_on"]
         if when is None and not written:
             self.errors["moved_when"] = _("Choose when it was.")
@@ -81,14 +81,14 @@ class MovementForm:
             )
 
     def _read_persons(self) -> None:
-        persons = chosen(self.values, "persons", range(1, PEOPLE_LIMIT + 1))
+        persons = read_choice(self.values, "persons", range(1, PEOPLE_LIMIT + 1))
         if persons is None:
             self.errors["persons"] = _("Write how many people, as a number from 1 to %(limit)s.") % {
                 "limit": PEOPLE_LIMIT
             }
             return
         self.persons = persons
-        young = chosen(self.values, "under_6", range(persons + 1)) if self.values["under_6"] else None
+        young = read_choice(self.values, "under_6", range(persons + 1)) if self.values["under_6"] else None
         if young is None and self.values["under_6"]:
             self.errors["under_6"] = _("There cannot be more small children than people.")
         # Newborns are under six, even if the field was left empty.
@@ -106,7 +106,7 @@ class ChildrenForm:
     @classmethod
     def read(cls, fields: Fields, persons: int) -> "ChildrenForm":
         form = cls({name: text(fields, name).strip() for name in ("event", "under_6")})
-        said = chosen(form.values, "under_6", range(persons + 1))
+        said = read_choice(form.values, "under_6", range(persons + 1))
         if said is None:
             form.errors["under_6"] = _("Write how many of the %(persons)s were under 6, 0 when none was.") % {
                 "persons": persons

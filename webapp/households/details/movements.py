@@ -33,7 +33,7 @@ class Movement:
     """Their number is needed and missing."""
 
 
-async def marked(rows: Sequence[PopulationEvent]) -> list[Movement]:
+async def movements_of(rows: Sequence[PopulationEvent]) -> list[Movement]:
     """In the given order."""
     if not rows:
         return []
@@ -67,7 +67,7 @@ def _unsaid(row: PopulationEvent, known: int | None) -> bool:
 
 async def count_children(household: Household) -> None:
     """The office's first number plus movements whose number of children is known."""
-    events = await marked(await PopulationEvent.filter(household_id=household.id))
+    events = await movements_of(await PopulationEvent.filter(household_id=household.id))
     if events:
         household.origin.setdefault("under_6", household.under_6)
     first = household.origin.get("under_6")
@@ -82,10 +82,10 @@ async def waiting_turns(hamlets: Iterable[str]) -> list[Movement]:
         kind__in=list(PROPOSED), household__hamlet_id__in=list(hamlets), household__closed_on=None
     )
     rows = await told.order_by("happened_on", "opid").prefetch_related("household")
-    return [one for one in await marked(rows) if one.waits]
+    return [one for one in await movements_of(rows) if one.waits]
 
 
-async def unmet(
+async def unmet_movements(
     ids: Iterable[str], sources: Mapping[str, str], last: Mapping[str, date | None], day: date
 ) -> dict[str, Moved]:
     """Household id -> recent birth or death without a contact since; death goes first.
@@ -96,7 +96,7 @@ async def unmet(
         household_id__in=[*ids, *sources], kind__in=CALLS_FOR_A_VISIT, happened_on__gte=day - REMEMBERED
     )
     found: dict[str, Moved] = {}
-    for one in await marked(rows):
+    for one in await movements_of(rows):
         row = one.row
         # "This month" is stored as its last day; any contact in that month counts.
         first = row.happened_on.replace(day=1) if row.precision == "month" else row.happened_on
@@ -148,5 +148,5 @@ def _writer(row: PopulationEvent) -> str:
     return row.by_id or row.by_name
 
 
-def doubtful(found: Iterable[Movement]) -> list[Movement]:
+def doubtful_movements(found: Iterable[Movement]) -> list[Movement]:
     return [one for one in found if one.doubt]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sync.merge import Change, Stamp
-from webapp.households.details.counting import CountedMovement, MergedCount, count
+from webapp.households.details.counting import CountedMovement, MergedCount, merge_count
 from webapp.households.details.models import HouseholdChange, PopulationChoice, PopulationEvent
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.submissions.queries import ignored_bases
@@ -72,7 +72,7 @@ def people_of(
     household: Household, changes: Iterable[Change], comings: Sequence[CountedMovement]
 ) -> MergedCount:
     of_people = [one for one in changes if one.field == "people"]
-    return count(household.origin.get("people", household.people), of_people, comings)
+    return merge_count(household.origin.get("people", household.people), of_people, comings)
 
 
 async def people_counts(households: Iterable[Household]) -> dict[str, MergedCount]:

@@ -8,7 +8,7 @@ from webapp.core.i18n import gettext as _
 from webapp.register.choices import LANGUAGES
 from webapp.register.consents import NOTICE_VERSION, PURPOSES
 from webapp.web.form_fields import Fields, read_past_day, text, texts
-from webapp.web.free_text import chosen
+from webapp.web.free_text import read_choice
 
 FIELDS = ("answer", "purpose", "language", "read_on", "notice")
 ANSWERS = {1: "given", 2: "refused", 3: "withdrawn"}
@@ -36,13 +36,13 @@ class ConsentForm:
         single = {name: text(fields, name) for name in FIELDS}
         form = cls({**single, "purpose": texts(fields, "purpose")})
         form._read_answer(single)
-        form.language = LANGUAGES[(chosen(single, "language", range(1, len(LANGUAGES) + 1)) or 1) - 1]
-        form.version = chosen(single, "notice", range(1, 1000)) or NOTICE_VERSION
+        form.language = LANGUAGES[(read_choice(single, "language", range(1, len(LANGUAGES) + 1)) or 1) - 1]
+        form.version = read_choice(single, "notice", range(1, 1000)) or NOTICE_VERSION
         form.on = read_past_day(single, "read_on", made_on, form.errors)
         return form
 
     def _read_answer(self, single: dict[str, str]) -> None:
-        answer = chosen(single, "answer", range(1, len(ANSWERS) + 1))
+        answer = read_choice(single, "answer", range(1, len(ANSWERS) + 1))
         if answer is None:
             self.errors["answer"] = _("Choose what the family answered.")
             return

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from webapp.core.i18n import gettext as _
 from webapp.households.family.models import Wants
 from webapp.web.form_fields import Fields, text
-from webapp.web.free_text import chosen, read_words
+from webapp.web.free_text import read_choice, read_words
 
 FIELDS = ("wants", "wish")
 WORDS_LIMIT = 200
@@ -25,7 +25,7 @@ class RequestForm:
     @classmethod
     def read(cls, fields: Fields) -> "RequestForm":
         form = cls({name: text(fields, name) for name in FIELDS})
-        wants = chosen(form.values, "wants", range(1, len(Wants) + 1))
+        wants = read_choice(form.values, "wants", range(1, len(Wants) + 1))
         if wants is None:
             form.errors["wants"] = _("Choose what the family asks for.")
         else:
@@ -46,7 +46,7 @@ class RequestAnswerForm:
     @classmethod
     def read(cls, fields: Fields) -> "RequestAnswerForm":
         form = cls({name: text(fields, name) for name in ("request", "outcome", "reason")})
-        outcome = chosen(form.values, "outcome", range(1, 3))
+        outcome = read_choice(form.values, "outcome", range(1, 3))
         form.done = outcome == 1
         form.reason = read_words(form.values, "reason", limit=WORDS_LIMIT, errors=form.errors)
         if outcome is None:

@@ -8,7 +8,7 @@ from webapp.core.vi_text import phone
 from webapp.households.hamlets.models import PartnerKind
 from webapp.register.models import Household
 from webapp.web.form_fields import Fields, text, texts
-from webapp.web.free_text import chosen, read_words
+from webapp.web.free_text import read_choice, read_words
 
 NAME_LIMIT = 60
 
@@ -62,7 +62,7 @@ class GroupForm:
     def read(cls, fields: Fields, homes: set[str], members: set[str], partners: set[str]) -> "GroupForm":
         names = ("number", "name", "head", "head_name", "head_phone", "member")
         form = cls({name: text(fields, name).strip() for name in names})
-        form.number = chosen(form.values, "number", range(1, 100)) or 0
+        form.number = read_choice(form.values, "number", range(1, 100)) or 0
         if not form.number:
             form.errors["number"] = _("Write the number of the group, from 1 to 99.")
         for name in ("name", "head_name"):

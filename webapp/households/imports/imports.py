@@ -14,7 +14,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.db import new_id, now, wipe_later
 from webapp.core.i18n import gettext as _
-from webapp.core.identity_numbers import cleared, without_identity_numbers
+from webapp.core.identity_numbers import without_identity_numbers, without_numbers
 from webapp.households.imports.read import Listing, read_listing
 from webapp.households.imports.rows import HouseholdRow
 from webapp.households.imports.write import PovertyDecision, register_of, write_down
@@ -54,8 +54,8 @@ async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> H
         file_name=without_identity_numbers(file_name[-120:]),
         made_by=by,
         made_at=now(),
-        rows=cleared([_kept(row, at) for at, row in enumerate(listing.rows)]),
-        report=cleared(_report(listing)),
+        rows=without_numbers([_kept(row, at) for at, row in enumerate(listing.rows)]),
+        report=without_numbers(_report(listing)),
     )
 
 

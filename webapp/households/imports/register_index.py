@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from webapp.core.vi_text import fold, person_sort_key, sort_key
 from webapp.households.imports.group_names import NamedGroup
-from webapp.register.codes import unlabelled
+from webapp.register.codes import without_label
 
 
 @dataclass(eq=False)
@@ -19,7 +19,7 @@ class IndexedHamlet:
 
     def is_called(self, name: str) -> bool:
         """Exact letters and tones; the label Bản may be missing."""
-        return sort_key(unlabelled(name)) == sort_key(unlabelled(self.name))
+        return sort_key(without_label(name)) == sort_key(without_label(self.name))
 
     def cluster_named(self, name: str) -> str:
         """The known spelling, ignoring diacritics; else the name itself."""
@@ -75,4 +75,4 @@ def one_place(cluster: str, other: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    return fold(unlabelled(name)).replace(" ", "")
+    return fold(without_label(name)).replace(" ", "")

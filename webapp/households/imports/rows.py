@@ -12,7 +12,7 @@ from webapp.households.imports.group_names import NONE, NamedGroup, group_among,
 from webapp.households.imports.register_index import IndexedHamlet, Register
 from webapp.lists.cells import Cell
 from webapp.lists.rows import FORMULA, ListRow, Remark, read_name, read_phone, words_of
-from webapp.register.codes import unlabelled
+from webapp.register.codes import without_label
 
 PEOPLE = re.compile(r"(-?\d+)(?:[.,]0+)?(?: *(?:nhan khau|khau|nguoi|k))?\.?")
 OLD_FONTS_IN = ("head_name", "hamlet", "cluster", "group")
@@ -68,15 +68,15 @@ def _read_hamlet(row: HouseholdRow, name: str, register: Register) -> None:
         if nearest:
             row.wrong(
                 N_("There is no hamlet “%(name)s”. Is %(nearest)s meant? Correct the name."),
-                name=unlabelled(name),
-                nearest=unlabelled(nearest.name),
+                name=without_label(name),
+                nearest=without_label(nearest.name),
             )
         else:
             row.wrong(
                 N_(
                     "There is no hamlet “%(name)s” in this commune. Correct the name, or add the hamlet first."
                 ),
-                name=unlabelled(name),
+                name=without_label(name),
             )
     elif not row.hamlet.is_called(name):
         row.note(N_("The hamlet “%(name)s” is read as %(hamlet)s."), name=name, hamlet=row.hamlet.name)

@@ -12,16 +12,16 @@ from webapp.register.queries import hamlets_led_by
 from webapp.web.pages import pager
 from webapp.web.person import Person
 
-ON_A_PAGE = 10
+PAIRS_SHOWN = 10
 
 
 async def duplicates_page(person: Person, *, hamlet: str = "", page: int = 1) -> dict[str, Any]:
     led = await hamlets_led_by(person)
     chosen = [hamlet] if hamlet in led else led
     pairs = await pairs_of(chosen)
-    pages = max(1, -(-len(pairs) // ON_A_PAGE))
+    pages = max(1, -(-len(pairs) // PAIRS_SHOWN))
     number = min(max(1, page), pages)
-    some = pairs[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    some = pairs[(number - 1) * PAIRS_SHOWN : number * PAIRS_SHOWN]
     lines = await _lines({id_ for pair in some for id_ in (pair.first, pair.second)})
     units = [one for one in await hamlets_of(person.commune) if one.id in led]
     return {

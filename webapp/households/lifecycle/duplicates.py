@@ -11,7 +11,7 @@ from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.recorded import people_counts
 from webapp.households.lifecycle.models import DuplicateAnswer
-from webapp.households.lifecycle.similarity import ComparedHousehold, Pair, likely
+from webapp.households.lifecycle.similarity import ComparedHousehold, Pair, likely_pairs
 from webapp.households.lifecycle.split_join_close import record_merge
 from webapp.register.consents import answers_of
 from webapp.register.decisions import IdempotentForm
@@ -43,7 +43,7 @@ async def pairs_of(hamlets: list[str]) -> list[Pair]:
         if not answers.newest(one.id, today()).said_no
     ]
     settled = await _settled(hamlets)
-    return [pair for pair in likely(houses) if frozenset((pair.first, pair.second)) not in settled]
+    return [pair for pair in likely_pairs(houses) if frozenset((pair.first, pair.second)) not in settled]
 
 
 async def _settled(hamlets: list[str]) -> set[frozenset[str]]:

@@ -6,7 +6,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.details.change_form import NAME_LIMIT, NOT_IN_NAMES
 from webapp.register.models import Household
 from webapp.web.form_fields import Fields, text
-from webapp.web.free_text import chosen, read_words
+from webapp.web.free_text import read_choice, read_words
 
 
 @dataclass
@@ -30,7 +30,7 @@ class SplitForm:
         ):
             form.errors["head_name"] = _("Write the name with letters only.")
         most = (household.people or 1) - 1
-        persons = chosen(form.values, "persons", range(1, most + 1))
+        persons = read_choice(form.values, "persons", range(1, most + 1))
         if persons is None:
             form.errors["persons"] = _(
                 "Write how many of the %(people)s people are the new household; somebody stays."

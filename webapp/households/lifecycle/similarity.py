@@ -44,7 +44,7 @@ class Pair:
     weight: int
 
 
-def likely(houses: Iterable[ComparedHousehold]) -> list[Pair]:
+def likely_pairs(houses: Iterable[ComparedHousehold]) -> list[Pair]:
     """Most likely first. No household is listed in two hamlets by mistake."""
     by_hamlet: dict[str, list[ComparedHousehold]] = {}
     for house in houses:

@@ -7,8 +7,8 @@ from typing import Any
 
 from webapp.core.calendar import last_of_month, today
 from webapp.households.details.movement_form import ChildrenForm
-from webapp.households.details.movements import Movement, doubtful, waiting_turns
-from webapp.households.monthly.sheet import GAPS, MonthSheet, sheets, together
+from webapp.households.details.movements import Movement, doubtful_movements, waiting_turns
+from webapp.households.monthly.sheet import GAPS, MonthSheet, month_sheets, total_sheet
 from webapp.households.standing import HouseholdLine, household_lines
 from webapp.people.queries import hamlets_of
 from webapp.register.queries import hamlets_led_by
@@ -33,7 +33,7 @@ def read_month(written: str) -> date:
 async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[str, Any]:
     led = await hamlets_led_by(person)
     units = [one for one in await hamlets_of(person.commune) if one.id in led]
-    lines = await sheets([one.id for one in units], month)
+    lines = await month_sheets([one.id for one in units], month)
     chosen = next((one for one in lines if one.hamlet_id == hamlet), None)
     if chosen is None and len(lines) == 1:
         chosen = lines[0]
@@ -45,9 +45,9 @@ async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[s
         "after": following if following <= now else None,
         "names": {one.id: one.full_name for one in units},
         "lines": lines,
-        "whole": together(lines) if len(lines) > 1 else None,
+        "whole": total_sheet(lines) if len(lines) > 1 else None,
         "chosen": chosen,
-        "doubtful": doubtful(chosen.events) if chosen else [],
+        "doubtful": doubtful_movements(chosen.events) if chosen else [],
         "unsaid": [one for one in chosen.events if one.young_unsaid] if chosen else [],
         "children": ChildrenForm({}),
         "standings": await _homes(chosen) if chosen else {},

@@ -14,9 +14,9 @@ from typing import Any
 from sync.merge import Change
 from webapp.core.calendar import last_of_month, today
 from webapp.core.i18n import local
-from webapp.households.details.counting import CountedMovement, count
+from webapp.households.details.counting import CountedMovement, merge_count
 from webapp.households.details.models import HouseholdChange, PopulationEvent
-from webapp.households.details.movements import Movement, marked
+from webapp.households.details.movements import Movement, movements_of
 from webapp.households.details.recorded import changes_of, comings_of, written_at
 from webapp.register.models import Household, HouseholdStep, Turn
 
@@ -87,12 +87,12 @@ class MonthSheet:
         return self.start + sum(self.sums.values())
 
 
-async def sheets(hamlets: Sequence[str], month: date) -> list[MonthSheet]:
+async def month_sheets(hamlets: Sequence[str], month: date) -> list[MonthSheet]:
     """`month` is its first day."""
     last = last_of_month(month)
     households = await Household.filter(hamlet_id__in=list(hamlets)).prefetch_related("listed_in")
     ids = [one.id for one in households]
-    events = await marked(
+    events = await movements_of(
         await PopulationEvent.filter(household__hamlet_id__in=list(hamlets)).order_by("happened_on", "opid")
     )
     steps = await HouseholdStep.filter(household__hamlet_id__in=list(hamlets)).order_by("at")
@@ -119,7 +119,7 @@ async def sheets(hamlets: Sequence[str], month: date) -> list[MonthSheet]:
     return list(found.values())
 
 
-def together(several: Iterable[MonthSheet]) -> MonthSheet:
+def total_sheet(several: Iterable[MonthSheet]) -> MonthSheet:
     whole = MonthSheet("")
     for one in several:
         whole.start += one.start
@@ -201,7 +201,7 @@ async def _put_right(
             continue
         written = sorted(changes.get(id_, []), key=lambda one: (one.stamp, one.opid))
         first = home.origin.get("people", home.people)
-        totals = [count(first, written[:place], come).number or 0 for place in range(len(written) + 1)]
+        totals = [merge_count(first, written[:place], come).number or 0 for place in range(len(written) + 1)]
         if first is None:
             totals[0] = sum(one.delta for one in come)
         elif more := totals[0] - first - sum(one.delta for one in come):

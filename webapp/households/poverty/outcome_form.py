@@ -25,7 +25,7 @@ SINGLE = (
 )
 NUMBER_LIMIT = 40
 REASON_LIMIT = 200
-AT_ONCE = 500
+HOUSEHOLDS_MAX = 500
 
 
 def codes_in(pasted: str) -> list[str]:
@@ -57,9 +57,9 @@ class PovertyForm:
         form = cls({**single, "chosen": texts(fields, "chosen")})
         form._read_decision(single)
         form._read_outcome(single)
-        form.codes = sorted({*codes_in(single["codes"]), *form.values["chosen"]})[: AT_ONCE + 1]
-        if len(form.codes) > AT_ONCE:
-            form.errors["codes"] = _("At most %(limit)s households at once.") % {"limit": AT_ONCE}
+        form.codes = sorted({*codes_in(single["codes"]), *form.values["chosen"]})[: HOUSEHOLDS_MAX + 1]
+        if len(form.codes) > HOUSEHOLDS_MAX:
+            form.errors["codes"] = _("At most %(limit)s households at once.") % {"limit": HOUSEHOLDS_MAX}
         form.corrects = single["corrects"]
         form.reason = read_words(single, "reason", limit=REASON_LIMIT, errors=form.errors)
         if form.corrects and not form.reason:

@@ -24,11 +24,10 @@ from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
-from webapp.web.pages import pager
+from webapp.web.pages import PAGE_SIZE, pager
 
 GROUPS = ("poor", "near_poor", "other")
 TELLING = ("to_inform", "to_tell", "again")
-ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -109,12 +108,12 @@ async def entries_page(
         for home in homes
         if home.id in wanted and _of_group(newest.get(home.id), group)
     ]
-    start = (max(1, page) - 1) * ON_A_PAGE
-    pages = max(1, -(-len(found) // ON_A_PAGE))
+    start = (max(1, page) - 1) * PAGE_SIZE
+    pages = max(1, -(-len(found) // PAGE_SIZE))
     here = (
         f"of={of if of in (*TELLING, 'escaped') else ''}&class={group}&hamlet={hamlet}&from={first}&to={last}"
     )
-    some = found[start : start + ON_A_PAGE]
+    some = found[start : start + PAGE_SIZE]
     names = {one.household.id: one.name for one in await household_lines([home for home, _ in some], today())}
     return {
         "count": len(found),

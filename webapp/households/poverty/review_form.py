@@ -7,7 +7,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.poverty.models import ReviewStep
 from webapp.submissions.bodies import is_id
 from webapp.web.form_fields import Fields, read_past_day, text
-from webapp.web.free_text import chosen
+from webapp.web.free_text import read_choice
 
 PARTS = ("review_step", "record", "again", "told_on")
 
@@ -35,7 +35,7 @@ class ReviewForm:
         return form
 
     def _read_step(self) -> None:
-        code = chosen(self.values, "review_step", range(1, 3))
+        code = read_choice(self.values, "review_step", range(1, 3))
         if code is None:
             self.errors["review_step"] = _("Choose what you told the family.")
             return

@@ -29,7 +29,7 @@ NATIONAL = (
 )  # fmt: skip
 
 
-def national() -> list[dict[str, Any]]:
+def national_standards() -> list[dict[str, Any]]:
     return [
         {
             "code": code, "area": area, "valid_from": first, "valid_to": last,
@@ -41,4 +41,6 @@ def national() -> list[dict[str, Any]]:
 
 async def write_standards(commune: str) -> None:
     """For a new commune. Its office may change the rows, if its province asks for more."""
-    await PovertyStandard.bulk_create([PovertyStandard(commune=commune, **row) for row in national()])
+    await PovertyStandard.bulk_create(
+        [PovertyStandard(commune=commune, **row) for row in national_standards()]
+    )

@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.db import new_id, now, wipe_later
 from webapp.core.i18n import gettext as _
-from webapp.core.identity_numbers import cleared, without_identity_numbers
+from webapp.core.identity_numbers import without_identity_numbers, without_numbers
 from webapp.lists.cells import read_sheets
 from webapp.members.imports.read import MemberList, read_members
 from webapp.members.imports.rows import MemberRow, bare_name
@@ -45,7 +45,7 @@ async def look_at(content: bytes, file_name: str, person: Person) -> MemberImpor
     rows = [_kept(row, at, roster) for at, row in enumerate(found.rows)]
     return await MemberImport.create(
         id=new_id(), commune=person.commune, file_name=without_identity_numbers(file_name[-120:]), made_by=person.id, made_at=now(),
-        rows=cleared(rows), report=cleared(_report(found, rows)),
+        rows=without_numbers(rows), report=without_numbers(_report(found, rows)),
     )  # fmt: skip
 
 

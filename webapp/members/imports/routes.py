@@ -34,7 +34,7 @@ VIEWS = {
     "new": N_("New members"),
     "same": N_("There already, the same"),
 }
-ON_A_PAGE = 200
+ROWS_SHOWN = 200
 
 
 @get("/members/list.xlsx", opt=FOR_CLERKS)
@@ -111,7 +111,7 @@ def _shown(seen: MemberImport, asked: str) -> dict[str, Any]:
     counts = {verdict: sum(row["verdict"] == verdict for row in seen.rows) for verdict in VERDICTS}
     view = asked if asked in VIEWS else next((view for view in VIEWS if counts[view]), "same")
     here = f"/members/import/{seen.id}?show="
-    lines = [row for row in seen.rows if row["verdict"] == view][:ON_A_PAGE]
+    lines = [row for row in seen.rows if row["verdict"] == view][:ROWS_SHOWN]
     return {
         "seen": seen,
         "report": seen.report,

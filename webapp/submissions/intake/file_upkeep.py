@@ -18,7 +18,7 @@ EVERY = 3_600
 _last = float("-inf")
 
 
-async def tidy(commune: str) -> None:
+async def tidy_files(commune: str) -> None:
     """At start and after a ruling: finishes what a crash interrupted, deletes erased files."""
     for id_ in await Blob.filter(commune=commune, state=Stage.WHOLE).values_list("id", flat=True):
         await settle_file(str(id_))

@@ -15,7 +15,7 @@ from sync.inbox import EQUIVOCATION, DeviceState, Entry, Proof, Status, Unavaila
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.accounts.revocation import CLONED, close_phone
-from webapp.core.db import insert_rows, new_id, places
+from webapp.core.db import insert_rows, new_id, placeholders
 from webapp.core.models import Node
 from webapp.core.node import this_node
 from webapp.core.storage import is_storage_failure
@@ -170,7 +170,7 @@ class TortoiseLedger:
         sql = (  # noqa: S608 (only places, never values)
             "UPDATE submission SET status = {}, code = {}, number = {} "
             "WHERE device_id = {} AND seq = {} AND digest = {}"
-        ).format(*places(6))
+        ).format(*placeholders(6))
         await connections.get("default").execute_many(
             sql,
             [

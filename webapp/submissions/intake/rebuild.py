@@ -17,7 +17,7 @@ from webapp.core.vi_text import as_seen
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
 from webapp.submissions.intake.apply import CANCELLED, as_written, take_in
-from webapp.submissions.intake.signatures import unsigned
+from webapp.submissions.intake.signatures import unsigned_submissions
 from webapp.submissions.kinds import ACCEPTED_BEFORE, KINDS
 from webapp.submissions.models import Submission, TypedRecord
 
@@ -39,7 +39,7 @@ async def rebuild_from_log(*, check: bool) -> int:
                 raise Undo
     except Undo:
         pass
-    same, loose = before == after, await unsigned(commune)
+    same, loose = before == after, await unsigned_submissions(commune)
     print(f"{replayed} submissions read again: {'identical' if same else 'DIFFERENT'} ({after[:12]})")  # noqa: T201
     for device, seqs in loose.items():
         print(f"no signature fits: device {device}, numbers {seqs}")  # noqa: T201

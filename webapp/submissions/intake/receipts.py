@@ -9,11 +9,11 @@ from webapp.submissions.intake.submit import Submitted
 from webapp.web.pages import Asked, see
 
 
-def received(outcome: Submitted, path: str) -> Redirect:
+def see_receipt(outcome: Submitted, path: str) -> Redirect:
     return see(f"{path}?saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
 
 
-def receipt(request: Asked) -> dict[str, str] | None:
+def shown_receipt(request: Asked) -> dict[str, str] | None:
     """Keeps its time when the page is reloaded."""
     number, at = request.query_params.get("saved", ""), request.query_params.get("at", "")
     return (

@@ -15,7 +15,7 @@ from webapp.submissions.queries import Name, erased_names
 TRIES = 64  # limit on combinations, when a cloned phone signed several bodies under one number
 
 
-async def unsigned(commune: str) -> dict[str, Ranges]:
+async def unsigned_submissions(commune: str) -> dict[str, Ranges]:
     """By device: altered, inserted or emptied by hand. Demo phones never signed and are skipped."""
     devices = await Device.filter(commune=commune, attestations__isnull=False).distinct().order_by("id")
     erased = erased_names(commune)
