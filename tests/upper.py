@@ -21,14 +21,14 @@ from webapp.accounts.models import Role
 from webapp.installing import give_account
 from webapp.core.db import database
 from webapp.core.migrating import migrate
-from webapp.province.rules import found_province, invite
+from webapp.province.rules import found_province, invite_office
 
 async def begin():
     await migrate()
     async with database():
         await found_province("Nghệ An")
         await give_account("canbo", name="Hoàng Văn Tỉnh", role=Role.PROVINCE_OFFICE, password="{PASSWORD}")
-        print((await invite("Hữu Khuông"))[1])
+        print((await invite_office("Hữu Khuông"))[1])
 
 asyncio.run(begin())
 """

@@ -33,13 +33,13 @@ class Shown(NamedTuple):
     digest: bytes | None = None
 
 
-async def keep_shown(commune: str, sights: Sequence[Shown]) -> None:
+async def keep_shown(commune: str, shown: Sequence[Shown]) -> None:
     """Retries when another append takes the number (race)."""
     for _ in range(TRIES):
         before = chain_heads.noted().get("readings")
         try:
             async with in_transaction():
-                last, rows = await add_shown(commune, sights)
+                last, rows = await add_shown(commune, shown)
         except IntegrityError:
             continue
         if rows:
@@ -47,7 +47,7 @@ async def keep_shown(commune: str, sights: Sequence[Shown]) -> None:
         if last and rows and last.at // HOUR != rows[0].at // HOUR:
             note_head(last)
         return
-    raise RuntimeError(f"{len(sights)} readings found no place in the log")
+    raise RuntimeError(f"{len(shown)} readings found no place in the log")
 
 
 def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> None:
@@ -61,19 +61,19 @@ def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> 
     chain_heads.note(readings={"number": newest.number, "seal": bytes(newest.seal).hex(), "at": newest.at})
 
 
-async def add_shown(commune: str, sights: Sequence[Shown]) -> tuple[Reading | None, list[Reading]]:
+async def add_shown(commune: str, shown: Sequence[Shown]) -> tuple[Reading | None, list[Reading]]:
     """In the caller's transaction. Returns the former last row, and the new ones."""
     last = await Reading.all().order_by("-number").first()
-    rows = list(_chained(commune, sights, last))
+    rows = list(_chained(commune, shown, last))
     await Reading.bulk_create(rows)
     return last, rows
 
 
-def _chained(commune: str, sights: Sequence[Shown], last: Reading | None) -> Iterator[Reading]:
+def _chained(commune: str, shown: Sequence[Shown], last: Reading | None) -> Iterator[Reading]:
     number, before, at = last.number if last else 0, bytes(last.seal) if last else START, milliseconds_now()
-    for sight in sights:
+    for one in shown:
         number += 1
-        row = Reading(number=number, commune=commune, at=at, before=before, **sight._asdict())
+        row = Reading(number=number, commune=commune, at=at, before=before, **one._asdict())
         row.seal = before = seal_of(row)
         yield row
 

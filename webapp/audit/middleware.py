@@ -42,10 +42,10 @@ async def _note(scope: Any) -> None:
     if handler.opt.get("shows") != NOBODY and not person.of_province:
         own = scope["path_params"].get("household_id")
         shown = [own] if own else scope["state"].get("about") or [""]
-        await keep_shown(person.commune, [_sight(scope, person, household) for household in shown])
+        await keep_shown(person.commune, [_shown(scope, person, household) for household in shown])
 
 
-def _sight(scope: Any, person: Person, household: str) -> Shown:
+def _shown(scope: Any, person: Person, household: str) -> Shown:
     path = _without(scope["path"], household)
     page = path if scope["method"] == "GET" else f"{scope['method']} {path}"
     return Shown(person.id, page[:PAGE_MAX], household, person.device_id or "")
