@@ -39,7 +39,7 @@ soak: $(VENV)/.done
 	@seed=$${SEED:-$$(date +%s)}; echo "SEED=$$seed"; SOAK=$${SOAK:-50000} $(BIN)/python -m pytest -q \
 	tests/sync/test_many_nodes.py --hypothesis-seed=$$seed && \
 	SEED=$$seed KILLS=$${KILLS:-10000} CUTS=$${CUTS:-200} $(BIN)/python -m pytest -q \
-	tests/outbox/test_power_cut.py tests/outbox/test_faults.py -k "killed or power"
+	tests/submissions/intake/test_power_cut.py tests/submissions/intake/test_faults.py -k "killed or power"
 
 clean:
 	rm -rf $(VENV)

@@ -18,13 +18,13 @@ from hypothesis import HealthCheck, settings
 from litestar.stores.memory import MemoryStore
 
 import webapp.kinds  # noqa: F401 (fills the registry)
-from tests.office import apart, free_port, migrated
-from tests.postgres import Cluster
-from tests.quick import models_built_once, passwords_hashed_quickly
-from tests.world import World, build_world
+from tests.support.office import apart, free_port, migrated
+from tests.support.postgres import Cluster
+from tests.support.quick import models_built_once, passwords_hashed_quickly
+from tests.support.world import World, build_world
 from webapp import settings as settings_module
-from webapp.core.db import database
-from webapp.core.migrating import migrate
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -195,7 +195,7 @@ async def huoi_co(app: object) -> World:
 @pytest.fixture
 async def browser_of(app: object) -> AsyncIterator[object]:
     """Open a browser as somebody of the small world: `browser_of(world.dan)`; None for a stranger."""
-    from tests.browsing import browser_for
+    from tests.support.browsing import browser_for
 
     open_ones: list[httpx.AsyncClient] = []
 

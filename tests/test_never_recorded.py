@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from tortoise import Tortoise
 
-from tests.never_recorded import banned_in
-from webapp.core.db import config
+from tests.support.never_recorded import banned_in
+from webapp.core.database.db import config
 
 # Where a person is told that something is never recorded, or a list's forbidden column is named to refuse it.
 TELLS = {

@@ -10,8 +10,8 @@ from tortoise import Tortoise
 from tests.households.lists import HEAD, NEW, xlsx
 from tests.literal.forms import forms_on, send
 from tests.literal.literal import NOT_SENT, PEOPLE, pages_of
-from tests.phone import enrolled
-from tests.world import World
+from tests.support.phone import enrolled
+from tests.support.world import World
 from webapp.accounts.enrolment.phone_keys import PhoneKeys
 from webapp.accounts.enrolment.rules import enrol_phone, hand_out_slip
 from webapp.accounts.models import Device

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import browser_for
 from tests.conftest import started
 from tests.households.lists import HEAD, xlsx
 from tests.safekeeping.erased import in_files, in_tables
-from tests.world import World, build_world
+from tests.support.browsing import browser_for
+from tests.support.world import World, build_world
 from webapp import upkeep
 from webapp.app import create_app
-from webapp.core import sqlite
-from webapp.core.db import now
+from webapp.core.database import sqlite
+from webapp.core.database.db import now
 from webapp.households.imports.imports import confirm_list, look_at
 from webapp.households.imports.write import PovertyDecision
 from webapp.register.models import HouseholdImport

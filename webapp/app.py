@@ -19,7 +19,7 @@ from webapp.accounts.sign_in import enrol_routes, pin_routes, signed_in
 from webapp.accounts.sign_in import routes as account_routes
 from webapp.audit.middleware import Noting
 from webapp.core import logs
-from webapp.core.db import database
+from webapp.core.database.db import database
 from webapp.core.i18n import LANGUAGES
 from webapp.core.journal import chain_what_is_there
 from webapp.core.keys import csrf_secret, make_ready
@@ -47,7 +47,7 @@ from webapp.phone import courier, exchange, http, tus
 from webapp.phone import routes as kit_routes
 from webapp.province import exchange as province_exchange
 from webapp.province import routes as province_routes
-from webapp.province.desk import read_again as read_letters_again
+from webapp.province.apply_letters import read_again as read_letters_again
 from webapp.province.joining import replay_joins
 from webapp.reports import routes as report_routes
 from webapp.rollout import routes as rollout_routes

@@ -12,8 +12,8 @@ from typing import Any
 import webapp.kinds  # noqa: F401 (fills the registry)
 from webapp.audit import commands as readings
 from webapp.core import logs
-from webapp.core.db import database, database_name
-from webapp.core.migrating import Damaged, migrate
+from webapp.core.database.db import database, database_name
+from webapp.core.database.migrating import Damaged, migrate
 from webapp.core.private_files import keep_private
 from webapp.demo.guard import NoDemoHere, demo_is_on
 from webapp.people.models import OrgUnit
@@ -59,7 +59,7 @@ async def _prepare() -> None:
     async with database():
         refuse_another_nodes_database(await OrgUnit.filter(commune__not="", kind__in=NODES).first())
     if demo_is_on():
-        from webapp.demo.cast import PEOPLE
+        from webapp.demo.base.cast import PEOPLE
         from webapp.demo.commune import seed_once
 
         async with database():

@@ -8,7 +8,7 @@ from webapp.accounts.enrolment.rules import close_account, end_sessions
 from webapp.accounts.models import Account
 from webapp.accounts.passwords.easy_passwords import SHORTEST, too_easy
 from webapp.accounts.passwords.passwords import hashed_password
-from webapp.core.node import this_node
+from webapp.core.database.node import this_node
 from webapp.core.vi_text import fold, nfc_text
 from webapp.households.poverty.standards import write_standards
 from webapp.people.models import OrgUnit, PartyOrg, PartyOrgLink

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 from sync.faults import error_line
 from webapp.accounts.sessions import tidy_sessions
-from webapp.core.db import wipe_now
+from webapp.core.database.db import wipe_now
 from webapp.households.imports.imports import forget_old_lists as forget_household_lists
 from webapp.members.imports.imports import forget_old_lists as forget_member_lists
 from webapp.people.queries import this_commune

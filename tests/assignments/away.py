@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.world import World
+from tests.support.world import World
 from webapp.accounts.sign_in.signed_in import member_person
 from webapp.assignments.absences.gaps import Gap, gaps_in
 from webapp.assignments.absences.models import Absence

@@ -5,7 +5,7 @@ from random import Random
 
 from webapp.assignments.proposer.costs import Costs
 from webapp.assignments.proposer.problem import FULL, REDUCED, Carer, House, Task
-from webapp.demo.figures import HAMLETS, DemoHamlet
+from webapp.demo.base.figures import HAMLETS, DemoHamlet
 
 
 def drawn(seed: int, houses: int, carers: int, *, slack: float = 1.1, known: bool = False) -> Task:

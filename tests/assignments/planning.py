@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.world import World
+from tests.support.world import World
 from webapp.assignments.plans.models import AssignmentPlan
 from webapp.core.calendar import today
 

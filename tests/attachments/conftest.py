@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.attachments.sending import Sender
-from tests.phone import enrolled
-from tests.world import World
+from tests.support.phone import enrolled
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PIL import Image, TiffImagePlugin
 
 from sync.blobs import id_of, proof_message
 from sync.seal import WritingSession
-from tests.phone import Phone
+from tests.support.phone import Phone
 from webapp.core.labels import LABELS
 
 PIECE = 32_768

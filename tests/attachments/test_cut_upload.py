@@ -9,9 +9,9 @@ import pytest
 
 from tests.attachments.cutting import Cutter
 from tests.attachments.sending import PIECE, Sender, picture, sealed
-from tests.office import Office
-from tests.phone import Phone, enrolled
-from tests.world import World, build_world
+from tests.support.office import Office
+from tests.support.phone import Phone, enrolled
+from tests.support.world import World, build_world
 from webapp.attachments import files
 from webapp.attachments.models import Blob
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.attachments.sending import picture
 from tests.attachments.show_photo import bomb, gif
-from tests.world import World
+from tests.support.world import World
 from webapp.attachments import files
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.visits.models import Visit

@@ -11,8 +11,8 @@ import pytest
 
 from sync.blobs import SIZE_MAX
 from tests.attachments.sending import Sealed, Sender, path, picture, sealed
-from tests.phone import enrolled
-from tests.world import World
+from tests.support.phone import enrolled
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.attachments import files
 from webapp.attachments.models import Blob, Stage

@@ -8,9 +8,9 @@ from PIL import Image
 
 from tests.attachments.sending import GPS, MAKER, Sealed, Sender, mp4, picture, sealed, webm
 from tests.attachments.show_photo import bomb, gif, visit_with
-from tests.outbox.measures import a_day_passes
-from tests.phone import enrolled
-from tests.world import World
+from tests.submissions.measures import a_day_passes
+from tests.support.phone import enrolled
+from tests.support.world import World
 from webapp.attachments import files
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.audit.models import Reading

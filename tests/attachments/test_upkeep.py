@@ -10,9 +10,9 @@ import pytest
 
 from tests.attachments.sending import Sealed, Sender, picture, sealed
 from tests.attachments.show_photo import visit_with
-from tests.phone import enrolled
 from tests.safekeeping.backup import elsewhere, office
-from tests.world import World, build_world
+from tests.support.phone import enrolled
+from tests.support.world import World, build_world
 from webapp.attachments import files
 from webapp.attachments.lifecycle import open_file
 from webapp.attachments.models import Attachment, Blob, Stage

@@ -5,8 +5,8 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from tests.crowd import gather_phones, meet
-from tests.office import Office
+from tests.support.crowd import gather_phones, meet
+from tests.support.office import Office
 
 
 def main() -> None:

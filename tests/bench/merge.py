@@ -15,8 +15,8 @@ import brotli
 from sync.envelope import Content, to_text
 from tests.bench.bytes import visits
 from tests.bench.stand import Clock, databases, exchange, office, plain
-from tests.phone import Phone, enrolled
-from tests.world import World, build_world, more_households
+from tests.support.phone import Phone, enrolled
+from tests.support.world import World, build_world, more_households
 from webapp.register.models import Household
 from webapp.submissions.intake.quota import A_DAY
 

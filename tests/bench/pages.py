@@ -11,7 +11,7 @@ from playwright.async_api import async_playwright
 from tests.bench.secure import SecureOffice
 from tests.browser.conftest import CHROMIUM, SWITCHES
 from tests.browser.weighing import Weight, weight_of_styles, weights_of
-from tests.office import Office
+from tests.support.office import Office
 from webapp.demo.commune import seed_once
 
 

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.office import Office
+from tests.support.office import Office
 from webapp.submissions.models import Submission
 
 

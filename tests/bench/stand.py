@@ -12,11 +12,11 @@ from typing import Any
 import asyncpg
 
 from tests.conftest import create_database, started
-from tests.office import apart, free_port
-from tests.phone import MEDIA
-from tests.postgres import Cluster
+from tests.support.office import apart, free_port
+from tests.support.phone import MEDIA
+from tests.support.postgres import Cluster
 from webapp.core import keys
-from webapp.core.migrating import migrate
+from webapp.core.database.migrating import migrate
 from webapp.settings import settings
 
 ROW = "(device TEXT, seq INTEGER, digest BYTEA, body BYTEA, PRIMARY KEY (device, seq))"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext
 
-from tests.office import Office
-from tests.warm import WarmOffice
-from tests.world import build_world
+from tests.support.office import Office
+from tests.support.warm import WarmOffice
+from tests.support.world import build_world
 from webapp.accounts.models import Account, StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.people.models import Member

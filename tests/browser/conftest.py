@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright, expect
 
-from tests.office import Office
-from tests.warm import WarmOffice
-from tests.world import World, build_world
+from tests.support.office import Office
+from tests.support.warm import WarmOffice
+from tests.support.world import World, build_world
 
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE = 40_000

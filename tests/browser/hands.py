@@ -6,8 +6,8 @@ from typing import Any
 from httpx import Response
 from playwright.async_api import Page
 
-from tests.browsing import Browser
-from tests.office import Office
+from tests.support.browsing import Browser
+from tests.support.office import Office
 from webapp.accounts.models import Account, Device, StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.people.models import Member

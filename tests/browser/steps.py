@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 from playwright.async_api import BrowserContext, Page, Route
 
-from tests.office import Office
-from tests.phone import post
+from tests.support.office import Office
+from tests.support.phone import post
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.kinds import BY_NAME
 from webapp.people.models import Member

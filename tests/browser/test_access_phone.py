@@ -9,8 +9,8 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser import axe
 from tests.browser.commune import PHONE, looking, small_office
 from tests.browser.steps import enrol, says, unlock, write_visit
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 
 @pytest.fixture(scope="module")

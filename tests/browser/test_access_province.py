@@ -12,10 +12,10 @@ from playwright.async_api import Browser, BrowserContext, Page
 from tests.browser import axe
 from tests.browser.commune import PHONE, looking
 from tests.browser.screens import AT_THE_OFFICE, AT_THE_PROVINCE
-from tests.office import Office
-from tests.upper import PASSWORD, Province
-from tests.world import World, build_world
-from tests.written import arrive
+from tests.support.office import Office
+from tests.support.upper import PASSWORD, Province
+from tests.support.world import World, build_world
+from tests.support.written import arrive
 from webapp.accounts.models import StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.concerns.kinds import CONCERN, SENT_UP

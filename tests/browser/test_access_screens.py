@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext
 from tests.browser import axe
 from tests.browser.commune import DESK, demo_office, looking
 from tests.browser.screens import OFFICE, PHONE, Screen, opened
-from tests.office import Office
+from tests.support.office import Office
 
 BAD = """<html lang="vi"><title>Xấu</title><main><h1>Xấu</h1>
 <p style="color:#777">Chữ mờ</p><p style="color:#666">Chữ hơi mờ</p><img src="data:,"><form><label style="white-space:nowrap">

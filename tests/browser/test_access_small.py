@@ -12,9 +12,9 @@ from playwright.async_api import Browser, BrowserContext, Page
 from tests.browser import axe
 from tests.browser.commune import DESK, PHONE, looking, sign_in, small_office
 from tests.browser.screens import SMALL, SMALL_OFFICE, Screen
-from tests.office import Office
-from tests.planned import published
-from tests.world import World
+from tests.support.office import Office
+from tests.support.planned import published
+from tests.support.world import World
 from webapp.assignments.absences.models import Absence, AbsenceReport
 from webapp.assignments.charge.models import Handover
 from webapp.assignments.charge.take_charge import take_charge

@@ -9,8 +9,8 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser.commune import sign_in, small_office
 from tests.browser.conftest import Pocket
 from tests.browser.steps import arrived, enrol, slip_for, write_visit
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 NOTE = "Mái bếp dột, xin tấm lợp"
 FILLED = (

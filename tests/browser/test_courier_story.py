@@ -6,8 +6,8 @@ from playwright.async_api import Page, expect
 
 from tests.browser.hands import choose_file, outbox, save_file
 from tests.browser.steps import arrived, counts, enrol, new_phone, says, until, visits, write_visit
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.submissions.models import Carriage
 
 

@@ -6,8 +6,8 @@ from playwright.async_api import Page
 
 from tests.browser.conftest import Pocket
 from tests.browser.steps import arrived, counts, enrol, form_of, says
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.duty.models import DutyAck
 from webapp.progress.models import SupportContact
 from webapp.visits.models import Visit

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from tests.browser.conftest import Pocket
 from tests.browser.steps import arrived, counts, enrol, form_of, says
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.core.calendar import today
 from webapp.households.family.models import FamilyRequest, NeedChange
 from webapp.households.poverty.models import PovertyListing, PovertyStep, ReviewStep

@@ -6,8 +6,8 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.browser.steps import arrived, counts, enrol, says, write_visit
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.assignments.charge.handovers import handing_over
 from webapp.assignments.charge.models import Handover, HandoverConfirmed

@@ -10,8 +10,8 @@ from playwright.async_api import Browser, BrowserContext, Page
 from tests.browser import axe
 from tests.browser.commune import looking, sign_in, small_office
 from tests.browser.steps import arrived
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 STOP = """() => {
     const it = document.activeElement;

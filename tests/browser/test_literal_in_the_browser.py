@@ -5,8 +5,8 @@ from playwright.async_api import Browser, BrowserContext, Page
 from tests.browser.commune import looking, sign_in
 from tests.browser.steps import counts, enrol, says, visits, write_visit
 from tests.literal.forms import EVIL
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.register.models import Household
 
 NOTE = " ".join(EVIL)[:290]

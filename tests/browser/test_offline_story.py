@@ -15,8 +15,8 @@ from tests.browser.steps import (
     visits,
     write_visit,
 )
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 
 async def test_three_visits_and_a_concern_survive_a_power_cut_and_arrive_once(

@@ -8,9 +8,9 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 from tests.browser import axe
 from tests.browser.commune import PHONE
 from tests.browser.steps import arrived, counts, enrol, record_exchanges, replay, says
-from tests.office import Office
-from tests.planned import published
-from tests.world import World
+from tests.support.office import Office
+from tests.support.planned import published
+from tests.support.world import World
 from webapp.assignments.absences.models import AbsenceReport
 from webapp.assignments.charge.models import HandoverConfirmed
 from webapp.assignments.charge.take_charge import take_charge

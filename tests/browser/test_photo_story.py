@@ -15,8 +15,8 @@ from tests.attachments.sending import GPS, MAKER, PIECE, picture
 from tests.browser.commune import sign_in
 from tests.browser.conftest import CHROMIUM, SWITCHES, Pocket
 from tests.browser.steps import arrived, enrol, form_of, says, unlock
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.attachments.models import Attachment, Blob
 
 CUTS = 6

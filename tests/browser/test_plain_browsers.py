@@ -9,8 +9,8 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.commune import looking, small_office
 from tests.browser.steps import PIN, arrived, slip_for
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 CHROME = "Mozilla/5.0 (Linux; Android 9; {}) AppleWebKit/537.36 (KHTML, like Gecko) {} Chrome/124.0 Mobile Safari/537.36{}"
 WITHOUT_WORKER = "delete Navigator.prototype.serviceWorker"

@@ -12,8 +12,8 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser.commune import looking, sign_in, small_office
 from tests.browser.screens import LIST
 from tests.browser.steps import PIN, arrived, slip_for, visits
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Account, BrowserPin
 from webapp.accounts.passwords.passwords import hashed_password
 from webapp.concerns.models import Concern

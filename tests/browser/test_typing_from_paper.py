@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page
 
 from tests.browser.commune import looking, sign_in, small_office
 from tests.browser.steps import visits
-from tests.office import Office
+from tests.support.office import Office
 from webapp.core.calendar import today
 
 DAY = f"{today():%d/%m}"

@@ -12,8 +12,8 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.commune import small_office
 from tests.browser.proxy import Link, Way, link_to
 from tests.browser.steps import arrived, counts, enrol, says, sentence, write_visit
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 BAD = {"rate": 2_000, "delay": 0.25}
 """16 kbit/s, and half a second there and back."""

@@ -6,7 +6,7 @@ from playwright.async_api import Browser
 
 from tests.browser.commune import demo_office
 from tests.browser.weighing import Weight, weight_of_styles, weights_of
-from tests.office import Office
+from tests.support.office import Office
 from webapp.phone.routes import LATER
 from webapp.web.assets import asset
 

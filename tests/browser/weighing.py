@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page
 from tests.browser.commune import looking
 from tests.browser.proxy import Link, link_to
 from tests.browser.steps import PIN, form_of, says
-from tests.office import Office
+from tests.support.office import Office
 
 QUIET = 1.2
 """The worker looks for a new kit a second after a page."""

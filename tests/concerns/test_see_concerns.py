@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
-from tests.written import arrive
+from tests.support.world import World
+from tests.support.written import arrive
 from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.outbox.two_accounts import CONDUCT, DETAILS, second, status
-from tests.phone import Phone, enrolled
-from tests.world import World
+from tests.submissions.two_accounts import CONDUCT, DETAILS, second, status
+from tests.support.phone import Phone, enrolled
+from tests.support.world import World
 from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.kinds import submission

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import apart
+from tests.support.office import apart
 from webapp import settings as settings_module
 from webapp.core import keys
-from webapp.core.db import database
+from webapp.core.database.db import database
 from webapp.demo.commune import seed
 
 

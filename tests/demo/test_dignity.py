@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.demo.contents import everything
-from tests.never_recorded import banned_in
+from tests.support.never_recorded import banned_in
 from webapp.accounts.models import Account, Device, Slip
 from webapp.concerns.models import Concern
 from webapp.households.details.models import HouseholdChange

@@ -9,7 +9,7 @@ from sync.envelope import Content
 from sync.inbox import Status
 from webapp.accounts.models import Device
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.core.models import Node
+from webapp.core.database.models import Node
 from webapp.households.details.models import HouseholdChange
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household

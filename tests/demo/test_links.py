@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsing import Browser, browser_for
 from tests.conftest import started
+from tests.support.browsing import Browser, browser_for
 from webapp import settings as settings_module
 from webapp.accounts.models import Slip, StoredSession
 from webapp.accounts.queries import slip_for
 from webapp.accounts.sessions import stored_key
 from webapp.accounts.sign_in.signed_in import person_of
-from webapp.demo.cast import PEOPLE
+from webapp.demo.base.cast import PEOPLE
 
 ROLES = {
     "member": "member",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from webapp.core.calendar import last_of_month
-from webapp.demo.movements import MONTHS
+from webapp.demo.records.movements import MONTHS
 from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movements import doubtful_movements, movements_of
 from webapp.households.monthly.sheet import month_sheets, total_sheet

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsing import Browser, browser_for
 from tests.conftest import started
+from tests.support.browsing import Browser, browser_for
 from webapp.people.models import PartyOrg
 from webapp.rollout.models import RolloutStep
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsing import browser_for
 from tests.conftest import started
-from tests.office import apart
+from tests.support.browsing import browser_for
+from tests.support.office import apart
 from webapp import cli, installing
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
-from webapp.core.db import database
-from webapp.core.models import Node
-from webapp.demo.cast import PEOPLE
+from webapp.core.database.db import database
+from webapp.core.database.models import Node
+from webapp.demo.base.cast import PEOPLE
 from webapp.demo.commune import seed_once
 from webapp.demo.guard import NoDemoHere
 from webapp.people.queries import this_commune

@@ -8,9 +8,9 @@ import pytest
 
 from tests.demo.contents import everything
 from webapp.core.calendar import today
-from webapp.core.db import database
+from webapp.core.database.db import database
+from webapp.demo.base.maker import Dice
 from webapp.demo.commune import seed, seed_once
-from webapp.demo.maker import Dice
 from webapp.register.models import Household
 from webapp.visits.models import Visit
 

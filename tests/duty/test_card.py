@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.phone import enrolled
-from tests.world import World, more_households
-from tests.written import columns
+from tests.support.phone import enrolled
+from tests.support.world import World, more_households
+from tests.support.written import columns
 from webapp.assignments.plans.models import AssignmentPlan, State
 from webapp.core.calendar import today
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.duty import rules
 from webapp.duty.kinds import DUTY_ACK
 from webapp.duty.models import DutyAck

@@ -1,6 +1,6 @@
 """The pages that each person of the small world can open."""
 
-from tests.world import World
+from tests.support.world import World
 
 NOT_SENT = ("/sign-out", "/device/look", "/households/import")
 PEOPLE = ("dan", "khoa", "clerk", "secretary")

@@ -11,8 +11,8 @@ from tortoise import Tortoise
 from tests.households.lists import HEAD, NEW, xlsx
 from tests.literal.forms import EVIL, forms_on, hostile, meaning, send
 from tests.literal.literal import NOT_SENT, PEOPLE, pages_of
-from tests.phone import enrolled
-from tests.world import World
+from tests.support.phone import enrolled
+from tests.support.world import World
 from webapp.accounts.models import Account, Device
 from webapp.concerns.models import Concern
 from webapp.people.models import Member, OrgUnit

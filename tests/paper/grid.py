@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.world import World
+from tests.support.world import World
 from webapp.core.calendar import today
 from webapp.paper.models import VisitSheet
 

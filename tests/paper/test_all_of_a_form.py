@@ -7,8 +7,8 @@ import pytest
 
 from tests.paper.all_of_a_form import COMING, FULL
 from tests.paper.grid import DAY, row, sheets, typed
-from tests.world import World
-from tests.written import columns
+from tests.support.world import World
+from tests.support.written import columns
 from webapp.concerns.models import Category, Concern, Severity
 from webapp.core.calendar import today
 from webapp.households.details.models import Moved, PopulationEvent

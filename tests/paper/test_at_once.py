@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
+from tests.support.world import World
 from webapp.core.calendar import today
 from webapp.paper.models import VisitSheet
 from webapp.visits.models import Visit

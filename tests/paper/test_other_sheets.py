@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
+from tests.support.world import World
 from webapp.assignments.plans.models import AssignmentPlan, PlanLine, State
 from webapp.core.calendar import today
 from webapp.core.i18n import show_date

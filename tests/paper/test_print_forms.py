@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import World, members_with
+from tests.support.world import World, members_with
 from webapp.core import journal
 from webapp.core.calendar import today
 from webapp.paper.models import SheetState, VisitSheet

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.paper.grid import row, sheets, typed
-from tests.world import World
+from tests.support.world import World
 from webapp.accounts.sign_in.signed_in import member_person
-from webapp.paper import tries
+from webapp.paper import serial_throttle
 from webapp.paper.models import VisitSheet
 from webapp.paper.serials import ALPHABET, as_printed, read_serial, serial_of
 from webapp.people.models import PartyOrg
@@ -86,7 +86,7 @@ async def test_a_wrong_one_says_nothing_about_any_form(huoi_co: World, browser_o
 async def test_who_is_wrong_too_often_waits_even_with_a_right_one(huoi_co: World, browser_of: Any) -> None:
     [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
     browser = await browser_of(huoi_co.en)
-    for n in range(tries.MOST):
+    for n in range(serial_throttle.MOST):
         await browser.send_form("/paper/serials/0", {"serial-0": f"WXYZ-WX{n:02d}"})
 
     answer = await typed(browser, row(0, sheet))

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.paper.grid import DAY, SAME, row, sheets, typed
-from tests.world import World
-from tests.written import columns
+from tests.support.world import World
+from tests.support.written import columns
 from webapp.core.calendar import today
 from webapp.paper.lines import read_paper_day
 from webapp.paper.models import SheetState, VisitSheet

@@ -8,8 +8,8 @@ import pytest
 
 from tests.paper.all_of_a_form import FULL
 from tests.paper.grid import row, sheets, typed
-from tests.phone import Phone, enrolled
-from tests.world import World
+from tests.support.phone import Phone, enrolled
+from tests.support.world import World
 from webapp.concerns.models import Concern
 from webapp.households.details.models import PopulationEvent
 from webapp.households.family.models import NeedChange

@@ -9,8 +9,8 @@ import pytest
 from sync.envelope import Submission as Envelope
 from sync.envelope import make_body
 from tests.paper.grid import DAY, row, sheets, typed
-from tests.phone import enrolled
-from tests.world import LONG_AGO, World
+from tests.support.phone import enrolled
+from tests.support.world import LONG_AGO, World
 from webapp.core.calendar import today
 from webapp.paper.models import SheetState
 from webapp.people.models import BranchMembership, Member

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.phone import enrolled
-from tests.world import LONG_AGO, World
+from tests.support.phone import enrolled
+from tests.support.world import LONG_AGO, World
 from webapp.accounts.sign_in.signed_in import member_person
 from webapp.assignments.absences.models import Absence
 from webapp.core.calendar import today

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.phone import enrolled
+from tests.support.phone import enrolled
+from tests.support.world import World, _member
+from tests.support.written import arrive, columns
 from tests.visits.today import visited
-from tests.world import World, _member
-from tests.written import arrive, columns
 from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.households.family.kinds import NEED

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from sync.inbox import Status
-from tests.phone import Phone, enrolled
 from tests.progress.claimed_days import claimed, heard
-from tests.world import World
+from tests.support.phone import Phone, enrolled
+from tests.support.world import World
 from webapp.core.calendar import today
 from webapp.people.models import Position
 from webapp.progress.models import MonthRead, MonthReport, SupportContact

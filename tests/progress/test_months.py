@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from sync.inbox import Status
-from tests.phone import enrolled
+from tests.support.phone import enrolled
+from tests.support.world import World
+from tests.support.written import columns
 from tests.visits.today import visited
-from tests.world import World
-from tests.written import columns
 from webapp.core.calendar import today
 from webapp.people.models import Position
 from webapp.progress.models import MonthRead, MonthReport

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.phone import enrolled
+from tests.support.phone import enrolled
+from tests.support.world import World
+from tests.support.written import arrive
 from tests.visits.today import visited
-from tests.world import World
-from tests.written import arrive
 from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today

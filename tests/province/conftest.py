@@ -11,8 +11,8 @@ import pytest
 from sync import parcel, seal
 from sync.envelope import Submission, make_body
 from sync.frames import Hello
-from tests.browsing import Browser, browser_for
 from tests.conftest import started
+from tests.support.browsing import Browser, browser_for
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
 from webapp.core.labels import LABELS

@@ -4,8 +4,8 @@ from typing import Any
 
 from sync import parcel
 from sync.envelope import Submission
-from tests.phone import post
 from tests.province.conftest import Server
+from tests.support.phone import post
 from webapp.core import keys
 from webapp.province.replies import check_reply
 

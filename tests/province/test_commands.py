@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.upper import Province
+from tests.support.upper import Province
 from webapp.cli import main
 
 

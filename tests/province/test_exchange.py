@@ -10,10 +10,10 @@ import pytest
 from sync import parcel, seal
 from sync.envelope import Submission, make_body, to_text
 from sync.ranges import Ranges
-from tests.outbox.faults import cut_request
-from tests.phone import post
 from tests.province.conftest import TODAY, Server, joined, raised
 from tests.province.exchange import tell
+from tests.submissions.intake.faults import cut_request
+from tests.support.phone import post
 from webapp.accounts.models import Device
 from webapp.core import keys
 from webapp.core.labels import LABELS

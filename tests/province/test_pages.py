@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from tests.phone import post
 from tests.province.conftest import Server, raised
-from tests.routes import MADE_UP, handlers
+from tests.support.phone import post
+from tests.support.routes import MADE_UP, handlers
 from webapp.app import ROUTES
 from webapp.province.models import JoinedOffice, RaisedConcern
 from webapp.web.person import Role

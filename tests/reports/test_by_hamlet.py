@@ -9,10 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.browsing import browser_for
 from tests.conftest import started
 from tests.demo.conftest import demo_office, told_file
-from tests.world import World
+from tests.support.browsing import browser_for
+from tests.support.world import World
 from webapp.accounts.models import Account
 from webapp.households.poverty.models import PovertyRecord
 from webapp.people.models import MemberStatus

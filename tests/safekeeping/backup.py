@@ -9,8 +9,8 @@ import pytest
 
 from sync.ranges import Ranges
 from tests.conftest import create_database, started
-from tests.phone import Phone, post
-from tests.world import World
+from tests.support.phone import Phone, post
+from tests.support.world import World
 from webapp import settings as settings_module
 from webapp.app import create_app
 from webapp.core import keys

@@ -12,18 +12,18 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.office import free_port
-from tests.phone import Phone, enrolled
 from tests.safekeeping.backup import elsewhere, offer_again, office, other, same, work
-from tests.world import World, build_world
+from tests.support.office import free_port
+from tests.support.phone import Phone, enrolled
+from tests.support.world import World, build_world
 from webapp import settings as settings_module
 from webapp.audit.chain import RESTORED
 from webapp.audit.check import check_readings
 from webapp.audit.models import Reading
 from webapp.cli import main
 from webapp.core import keys
-from webapp.core.db import database
-from webapp.core.models import Node
+from webapp.core.database.db import database
+from webapp.core.database.models import Node
 from webapp.safekeeping import backup, dump, recovery
 from webapp.safekeeping.restore import NotRestored, look_into, restore
 from webapp.submissions.intake import rebuild

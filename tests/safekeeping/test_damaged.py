@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import Office, free_port
-from tests.world import build_world
-from webapp.core.db import database
-from webapp.core.migrating import Damaged, check_whole, migrate
+from tests.support.office import Office, free_port
+from tests.support.world import build_world
+from webapp.core.database.db import database
+from webapp.core.database.migrating import Damaged, check_whole, migrate
 from webapp.register.models import Household
 
 PAGE = 4096

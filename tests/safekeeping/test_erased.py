@@ -10,18 +10,19 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from sync.ranges import Ranges
-from tests.browsing import browser_for
 from tests.conftest import started
-from tests.outbox.carried_file import hand_in, saved
-from tests.phone import Phone, enrolled, post
+from tests.phone.carried_file import hand_in, saved
 from tests.safekeeping.backup import elsewhere, offer_again, other, same
 from tests.safekeeping.erased import SECRET, erase_all_about, hidden, in_backup, in_files, in_tables, value_of
-from tests.world import World, build_world
+from tests.support.browsing import browser_for
+from tests.support.phone import Phone, enrolled, post
+from tests.support.world import World, build_world
 from webapp import settings as settings_module
 from webapp.app import create_app
 from webapp.concerns.models import Concern
-from webapp.core import journal, keys, sqlite
-from webapp.core.db import database
+from webapp.core import journal, keys
+from webapp.core.database import sqlite
+from webapp.core.database.db import database
 from webapp.households.details.models import HouseholdChange
 from webapp.office import erasure
 from webapp.office.carry_out import carry_out

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.browsing import browser_for
 from tests.conftest import started
 from tests.households.lists import HEAD, xlsx
-from tests.phone import enrolled
 from tests.safekeeping.backup import elsewhere, same
 from tests.safekeeping.erased import erase_all_about, in_backup, in_files, in_tables
-from tests.world import World, build_world
+from tests.support.browsing import browser_for
+from tests.support.phone import enrolled
+from tests.support.world import World, build_world
 from webapp.app import create_app
 from webapp.assignments.charge.models import ChargeChange
 from webapp.core import journal
 from webapp.core.calendar import today
-from webapp.core.db import database, new_id
+from webapp.core.database.db import database, new_id
 from webapp.households.family.models import FamilyRequest
 from webapp.households.imports.imports import confirm_list, look_at
 from webapp.households.imports.write import PovertyDecision

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
-from webapp.core.db import now
+from tests.support.world import World
+from webapp.core.database.db import now
 from webapp.rollout.models import GuidingPaper
 from webapp.safekeeping import dump
 

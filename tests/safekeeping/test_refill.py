@@ -10,15 +10,15 @@ from sync import parcel, seal
 from sync.envelope import from_text, to_text
 from sync.ranges import Ranges
 from tests.conftest import started
-from tests.phone import Phone, post
 from tests.safekeeping.backup import elsewhere, offer_again, office, same, work
-from tests.world import World, build_world
+from tests.support.phone import Phone, post
+from tests.support.world import World, build_world
 from webapp.accounts.enrolment.phone_keys import PhoneKeys
 from webapp.accounts.enrolment.rules import enrol_phone, hand_out_slip
 from webapp.accounts.models import Device
 from webapp.accounts.revocation import close_phone
 from webapp.app import create_app
-from webapp.core.db import database
+from webapp.core.database.db import database
 from webapp.core.keys import office_point
 from webapp.core.labels import LABELS
 from webapp.people.models import Member

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sync.seal import DeviceKey
-from tests.office import free_port
+from tests.support.office import free_port
 from webapp import settings as settings_module
 from webapp.cli import main
 from webapp.core import keys

@@ -1,7 +1,7 @@
 """A household put right on a phone, as the form sends it."""
 
 from sync.envelope import to_text
-from tests.phone import Phone
+from tests.support.phone import Phone
 from webapp.households.details.change_form import PARTS
 from webapp.households.details.models import HouseholdChange
 from webapp.register.models import Household

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from sync.inbox import Status
-from tests.clocks import clock_moved
-from tests.phone import enrolled
 from tests.stories.changing import live, put_right, shown
-from tests.world import World
+from tests.support.clocks import clock_moved
+from tests.support.phone import enrolled
+from tests.support.world import World
 from webapp.audit.check import check_readings
 from webapp.core.calendar import today
 from webapp.households.details.models import HouseholdChange

@@ -9,11 +9,11 @@ import pytest
 from sync import parcel
 from sync.frames import Origin
 from sync.inbox import Status
-from tests.phone import enrolled
 from tests.stories.changing import live, put_right, shown
-from tests.world import LONG_AGO, World
+from tests.support.phone import enrolled
+from tests.support.world import LONG_AGO, World
 from webapp.core import keys
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.labels import LABELS
 from webapp.households.details.models import HouseholdChange
 from webapp.register.charge_models import Assignment, GroupPlace

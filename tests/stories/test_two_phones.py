@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.phone import Phone, enrolled
-from tests.world import World
+from tests.support.phone import Phone, enrolled
+from tests.support.world import World
 from webapp.households.details.models import HouseholdChange
 from webapp.register.models import Household
 from webapp.submissions.intake.rebuild import fingerprint, replay

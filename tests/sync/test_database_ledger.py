@@ -3,7 +3,7 @@
 import pytest
 
 from sync.contract import CHECKS
-from tests.phone import enrolled
+from tests.support.phone import enrolled
 from webapp.submissions.intake.ledger import TortoiseLedger
 
 pytestmark = pytest.mark.both

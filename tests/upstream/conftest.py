@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import create_database
-from tests.upper import PASSWORD, Province
-from tests.world import World
+from tests.support.upper import PASSWORD, Province
+from tests.support.world import World
 from webapp.upstream.link import join_by_network
 from webapp.upstream.models import ProvinceLink
 
@@ -47,7 +47,7 @@ async def joined(province: Province, huoi_co: World) -> ProvinceLink:
 @pytest.fixture
 async def official(province: Province) -> AsyncIterator[Any]:
     """Somebody of the province, signed in there."""
-    from tests.browsing import Browser
+    from tests.support.browsing import Browser
 
     async with Browser(base_url=province.base) as browser:
         await browser.get("/sign-in")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.phone import enrolled
-from tests.world import World
+from tests.support.phone import enrolled
+from tests.support.world import World
 from webapp.concerns.models import Concern
 from webapp.core.labels import record_id
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.upper import Province
+from tests.support.upper import Province
+from tests.support.world import World
 from tests.upstream.send_up import reported, send_up
-from tests.world import World
 from webapp.upstream import background
 from webapp.upstream.models import ProvinceLink, SentLetter
 
@@ -43,7 +43,7 @@ async def test_a_province_that_never_answers_holds_no_page_up(
     joined: ProvinceLink, huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webapp.upstream.routes.wake", background.wake)
-    monkeypatch.setattr("webapp.upstream.road.SECONDS", 10)
+    monkeypatch.setattr("webapp.upstream.transport.SECONDS", 10)
     deaf = socket.create_server(("127.0.0.1", 0))
     port = deaf.getsockname()[1]
     await ProvinceLink.all().update(url=f"http://127.0.0.1:{port}")
@@ -65,7 +65,7 @@ async def test_a_province_that_never_answers_holds_no_page_up(
 
 async def test_tries_come_further_and_further_apart(joined: ProvinceLink) -> None:
     """5 s at first, at most 15 minutes, never all communes at the same moment."""
-    from webapp.upstream.road import NoAnswer
+    from webapp.upstream.transport import NoAnswer
 
     async def nobody(_url: str, _body: bytes) -> bytes:
         raise NoAnswer

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from sync.inbox import Status
-from tests.outbox.two_accounts import CONDUCT, DETAILS, LAND, NOTE, WHY, ask, names, second, status, told
-from tests.upper import Province
-from tests.world import World
+from tests.submissions.two_accounts import CONDUCT, DETAILS, LAND, NOTE, WHY, ask, names, second, status, told
+from tests.support.upper import Province
+from tests.support.world import World
 from webapp.core import journal
 from webapp.submissions.models import Ruling
 from webapp.upstream.models import ProvinceLink, SentLetter

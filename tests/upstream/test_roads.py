@@ -8,10 +8,10 @@ import pytest
 
 from sync import seal
 from sync.envelope import from_text
-from tests.upper import Province
+from tests.support.upper import Province
+from tests.support.world import World
 from tests.upstream.send_up import reported, send_up
 from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
-from tests.world import World
 from webapp.concerns.models import SentUp
 from webapp.core import keys
 from webapp.safekeeping.recovery import from_letters, make_recovery_key
@@ -21,9 +21,9 @@ from webapp.upstream.commands import fetch
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_link
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import digest_of
-from webapp.upstream.road import NoAnswer, by_network
+from webapp.upstream.queue import digest_of
 from webapp.upstream.sending import NotDelivered, contact_province
+from webapp.upstream.transport import NoAnswer, by_network
 
 TABLES = {
     "submission": "device_id, seq, digest, body, kind, status, code",

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.upper import Province
+from tests.support.upper import Province
+from tests.support.world import World
 from tests.upstream.send_up import reported, send_up
-from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.upstream.models import ProvinceLink

@@ -7,17 +7,17 @@ import pytest
 
 from sync.envelope import Content
 from tests.safekeeping.erased import erase_all_about
-from tests.upper import Province
+from tests.support.upper import Province
+from tests.support.world import World
 from tests.upstream.send_up import reported, send_up
 from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
-from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.core.i18n import show_date
 from webapp.safekeeping.recovery import make_recovery_key
 from webapp.upstream.files import letters_files
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import body_of, create_letters
+from webapp.upstream.queue import body_of, create_letters
 from webapp.upstream.sending import contact_province
 
 MARKED = (

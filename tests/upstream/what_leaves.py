@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.phone import enrolled
+from tests.support.phone import enrolled
+from tests.support.world import World
 from tests.upstream.send_up import reported
-from tests.world import World
 from webapp.concerns.models import Concern
 from webapp.register.models import Household
 from webapp.upstream.models import ProvinceLink

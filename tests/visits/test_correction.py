@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.phone import enrolled
-from tests.world import World
-from tests.written import arrive, columns
+from tests.support.phone import enrolled
+from tests.support.world import World
+from tests.support.written import arrive, columns
 from webapp.core.calendar import today
 from webapp.people.models import Member
 from webapp.register.models import Consent, Household

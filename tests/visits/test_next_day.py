@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.world import World
+from tests.support.written import arrive, columns
 from tests.visits.today import names, visited
-from tests.world import World
-from tests.written import arrive, columns
 from webapp.core.calendar import today
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.register.models import Consent, Household, SupportLevel
@@ -104,7 +104,7 @@ async def test_the_agreed_day_goes_before_the_calendar_until_they_meet(
 async def test_promises_first_then_closer_care_then_who_waited_longest(
     huoi_co: World, browser_of: Any
 ) -> None:
-    from tests.world import more_households
+    from tests.support.world import more_households
 
     attention, promised = await more_households(huoi_co, 2)
     await visited(huoi_co.an, huoi_co.dan, 300)

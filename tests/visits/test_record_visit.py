@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
-from tests.written import arrive, columns
+from tests.support.world import World
+from tests.support.written import arrive, columns
 from webapp.core.calendar import today
 from webapp.register.models import Consent
 from webapp.submissions.kinds import Unreadable

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.phone import enrolled
+from tests.support.phone import enrolled
+from tests.support.world import World
+from tests.support.written import arrive
 from tests.visits.today import names, visited
-from tests.world import World
-from tests.written import arrive
 from webapp.concerns.kinds import CONCERN
 from webapp.households.details.models import PopulationChoice, PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT

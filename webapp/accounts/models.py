@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 from webapp.people.models import Member, OrgUnit
 from webapp.web.person import Role
 

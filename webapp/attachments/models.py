@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from webapp.accounts.models import Device
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 from webapp.register.models import Household
 
 

@@ -13,9 +13,9 @@ from tortoise.expressions import Q
 from webapp.audit.check import check_readings
 from webapp.audit.models import Reading
 from webapp.audit.prune import age_in, prune
-from webapp.core.db import database
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate
 from webapp.core.journal import UnreadableJournal
-from webapp.core.migrating import migrate
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
 

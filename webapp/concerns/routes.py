@@ -8,7 +8,7 @@ from webapp.concerns.forms import ConcernForm
 from webapp.concerns.kinds import CONCERN, WITHDRAWN
 from webapp.concerns.pages import concern_page, concerns_page, desk_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.submissions.intake.receipts import see_receipt, shown_receipt

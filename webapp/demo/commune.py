@@ -6,22 +6,22 @@ from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account
 from webapp.core.calendar import today
-from webapp.core.node import this_node
-from webapp.demo import cast
-from webapp.demo.arrivals import make_arrivals
-from webapp.demo.charge import Charge, put_in_charge
+from webapp.core.database.node import this_node
+from webapp.demo.base import cast
+from webapp.demo.base.maker import TOLD_ON, Maker
 from webapp.demo.guard import refuse_a_real_register, refuse_other_computers
-from webapp.demo.history import write_history
-from webapp.demo.homes import DemoHousehold, ask_for_consent, make_homes
-from webapp.demo.land import Land, make_land
-from webapp.demo.maker import TOLD_ON, Maker
-from webapp.demo.movements import write_movements
-from webapp.demo.needs import write_needs
-from webapp.demo.neighbours import make_neighbours
-from webapp.demo.paper import print_forms
-from webapp.demo.poverty import review_poverty
-from webapp.demo.rollout import bring_to_branches
-from webapp.demo.roster import DemoRoster, make_roster
+from webapp.demo.records.arrivals import make_arrivals
+from webapp.demo.records.history import write_history
+from webapp.demo.records.movements import write_movements
+from webapp.demo.records.needs import write_needs
+from webapp.demo.records.paper import print_forms
+from webapp.demo.register.charge import Charge, put_in_charge
+from webapp.demo.register.homes import DemoHousehold, ask_for_consent, make_homes
+from webapp.demo.register.land import Land, make_land
+from webapp.demo.register.neighbours import make_neighbours
+from webapp.demo.register.poverty import review_poverty
+from webapp.demo.register.rollout import bring_to_branches
+from webapp.demo.register.roster import DemoRoster, make_roster
 from webapp.people.queries import this_commune
 from webapp.submissions.intake.rebuild import replay
 from webapp.web.person import Role

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from webapp.core.db import database_name
+from webapp.core.database.db import database_name
 from webapp.people.models import OrgUnit
 from webapp.people.queries import this_commune
 from webapp.settings import settings

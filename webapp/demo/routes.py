@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from webapp.accounts.enrolment.rules import hand_out_slip, session_of
 from webapp.accounts.models import Account
-from webapp.demo.cast import MEMBERS, PEOPLE, USERNAMES
+from webapp.demo.base.cast import MEMBERS, PEOPLE, USERNAMES
 from webapp.demo.guard import demo_is_on
 from webapp.people.models import Member
 from webapp.people.queries import this_commune

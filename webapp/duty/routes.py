@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.response import Redirect
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.duty.forms import AckForm
 from webapp.duty.kinds import DUTY_ACK
 from webapp.duty.pages import duty_page

@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.kinds import HANDOVER_CONFIRMED
 from webapp.assignments.charge.models import Handover
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.handovers.overview_page import handover_page
 from webapp.handovers.own_page import handing_page, minutes_page
 from webapp.households.viewer import Viewer

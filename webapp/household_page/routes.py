@@ -4,7 +4,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.household_page.conflicts import choose_conflict_values, conflicts_page
 from webapp.household_page.pages import change_page, household_page, households_page, register_page

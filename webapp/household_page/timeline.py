@@ -9,7 +9,7 @@ from tortoise import connections
 
 from webapp.attachments.files_of import files_of
 from webapp.core.calendar import today
-from webapp.core.db import epoch, placeholders
+from webapp.core.database.db import epoch, placeholders
 from webapp.core.i18n import local
 from webapp.feature import Told, Values
 from webapp.features import FEATURES

@@ -6,7 +6,7 @@ from tortoise import connections
 from tortoise.functions import Count, Max
 from tortoise.queryset import QuerySet
 
-from webapp.core.db import placeholders
+from webapp.core.database.db import placeholders
 from webapp.core.i18n import local
 from webapp.register.models import Household
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from webapp.core.db import new_id, now
+from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_date
 from webapp.members.dated_rows import (

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.members.changes import MAY, clusters_of
 from webapp.members.dated_rows import rows_of

@@ -8,7 +8,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 
 Capacity = StrEnum("Capacity", {"FULL": "full", "REDUCED": "reduced", "LIGHT": "light", "NONE": "none"})
 Category = IntEnum("Category", {"WATER_POWER_SIGNAL": 1, "ROAD_BRIDGE_BOAT": 2, "HOUSE": 3, "HEALTH_CARE": 4, "SCHOOL": 5, "CIVIL_PAPERS": 6, "BENEFITS": 7, "LIVELIHOOD": 8, "LAND": 9, "RESETTLEMENT": 10, "LOAN": 11, "SANITATION": 12, "DISASTER": 13, "SERVICE_CONDUCT": 14, "OTHER": 15})

@@ -2,7 +2,7 @@
 
 from tortoise import connections
 
-from webapp.core.db import placeholders
+from webapp.core.database.db import placeholders
 from webapp.office.erasure import erase_what_was_ruled
 from webapp.submissions.decide import WAITING, apply_again, leave_out
 from webapp.submissions.intake.equivocation import split_by_number, take_in_second

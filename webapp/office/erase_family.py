@@ -15,7 +15,7 @@ from webapp.assignments.charge.models import ChargeChange, PairMark
 from webapp.assignments.plans.models import PlanLine
 from webapp.core import journal
 from webapp.core.calendar import today
-from webapp.core.db import wipe_later
+from webapp.core.database.db import wipe_later
 from webapp.core.vi_text import fold
 from webapp.households.details.agree import merge_changes
 from webapp.households.poverty.models import PovertyRecord

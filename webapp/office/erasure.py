@@ -12,7 +12,7 @@ from sync.envelope import Content, Malformed, from_text, to_text
 from sync.inbox import Entry, Erasure, Inbox, Status
 from webapp.attachments.lifecycle import forget_files
 from webapp.core import journal
-from webapp.core.db import wipe_later, wipe_now
+from webapp.core.database.db import wipe_later, wipe_now
 from webapp.core.labels import LABELS, record_id
 from webapp.households.requests.models import FamilyAnswer
 from webapp.office.erase_family import empty_written_families

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.office.confirm_erasures import ConfirmForm, confirm_erasures, requests_page
 from webapp.office.erasure_form import ErasureForm, erase_targets, erasure_page, read_erasure, sure_page

@@ -5,7 +5,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.office.arrivals import arrivals_page, device_page
 from webapp.office.put_aside import put_aside_page, rule_on_targets
 from webapp.submissions.decide import homes_in

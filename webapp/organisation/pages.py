@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from webapp.core.calendar import holds_on, today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.members.forms import MemberChangeForm
 from webapp.members.member_page import words

@@ -10,14 +10,14 @@ from tortoise.exceptions import DoesNotExist
 
 from webapp.assignments.plans.models import AssignmentPlan
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.paper.forms import FORMS, SLIPS, PrintForm
 from webapp.paper.models import VisitSheet
+from webapp.paper.pages import desk_page, forms_page
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
 from webapp.paper.rules import give_up, homes_chosen, print_sheets
 from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
-from webapp.paper.shown import desk_page, forms_page
 from webapp.web.form_fields import fields_of, text, texts
 from webapp.web.pages import Asked, page, see
 from webapp.web.policies import NOBODY, ORGANISERS

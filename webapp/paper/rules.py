@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.core import journal
 from webapp.core.calendar import today
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.core.keys import paper_key
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet

@@ -9,13 +9,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_clock
 from webapp.households.details.models import Moved
 from webapp.households.family.needs import CODES as NEED_CODES
 from webapp.paper.lines import ABOVE, BELOW, Grid, PaperLine
-from webapp.paper.typed import Kept, Wrong, keep_all, look_at
+from webapp.paper.typed_rows import Kept, Wrong, keep_all, look_at
 from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.models import TypedRecord

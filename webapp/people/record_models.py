@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 from webapp.people.models import Member, OrgUnit, PartyOrg
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from webapp.accounts.models import Device
-from webapp.core.db import database
-from webapp.core.migrating import migrate
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate
 from webapp.people.queries import this_commune
 from webapp.phone.carried_files import LARGEST_FILE, Carried, Carrier, take_in
 from webapp.phone.returns import NoReceiveKey, return_file

@@ -14,8 +14,8 @@ from sync.feed import Delta, Manifest, manifest_hash, plan, steps
 from sync.frames import ZERO8, Hello
 from sync.inbox import Answer, ExchangeRefused, Inbox
 from webapp.accounts.models import Device
+from webapp.core.database.node import incarnation
 from webapp.core.labels import MEDIA_TYPE
-from webapp.core.node import incarnation
 from webapp.submissions.intake import quota
 from webapp.submissions.intake.quota import Pace
 from webapp.web import assets

@@ -15,9 +15,9 @@ from webapp.accounts.revocation import CLONED
 from webapp.accounts.sign_in.signed_in import member_person
 from webapp.audit.middleware import note_pack
 from webapp.core.calendar import today
+from webapp.core.database.node import incarnation
 from webapp.core.keys import office
 from webapp.core.labels import LABELS
-from webapp.core.node import incarnation
 from webapp.people.models import Member
 from webapp.people.rules import has_gone
 from webapp.phone.packs import Pack, pack_for

@@ -5,7 +5,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.people.queries import members_visible_to

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from webapp.core.db import database
-from webapp.core.migrating import migrate
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate
 from webapp.installing import CannotBegin
-from webapp.province.carried import NotTaken, take_file
+from webapp.province.carried_files import NotTaken, take_file
 from webapp.province.models import JoinedOffice
 from webapp.province.queries import newest_backup, this_province
 from webapp.province.rules import found_province, invite_office, slip_for

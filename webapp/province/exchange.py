@@ -11,12 +11,12 @@ from sync.envelope import Malformed, from_text, to_text
 from sync.feed import frames, manifest_hash, page_hash
 from sync.inbox import Answer, Inbox, Status, Trust
 from webapp.accounts.models import Device
-from webapp.core.db import wipe_now
+from webapp.core.database.db import wipe_now
 from webapp.core.keys import office
 from webapp.core.labels import LABELS, record_id
 from webapp.people.queries import this_commune
 from webapp.phone import http
-from webapp.province.desk import ProvinceApplier
+from webapp.province.apply_letters import ProvinceApplier
 from webapp.province.letters import BackupPart
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
 from webapp.province.overdue import confirmed_of

@@ -4,7 +4,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from webapp.accounts.models import Device
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 
 
 class JoinedOffice(Row):

@@ -9,7 +9,7 @@ from sync.envelope import to_text
 from sync.inbox import Inbox
 from webapp.core.i18n import gettext as _
 from webapp.core.labels import LABELS
-from webapp.province.desk import ProvinceApplier
+from webapp.province.apply_letters import ProvinceApplier
 from webapp.province.letters import BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.province.queries import office_of
 from webapp.submissions.decide import (

@@ -9,17 +9,17 @@ from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
-from webapp.province.carried import LARGEST_FILE, NotTaken, take_file
+from webapp.province.carried_files import LARGEST_FILE, NotTaken, take_file
 from webapp.province.forms import RaisedConcernAnswerForm
 from webapp.province.invitation import unpacked
 from webapp.province.models import RaisedConcern
 from webapp.province.overdue import confirm_overdue, overdue_lines
+from webapp.province.pages import commune_page, concern_page, concerns_page, totals_page
 from webapp.province.put_aside import put_aside_page, rule_on_targets
 from webapp.province.queries import newest_backup
 from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
-from webapp.province.shown import commune_page, concern_page, concerns_page, totals_page
 from webapp.web.form_fields import fields_of
 from webapp.web.json_requests import NotJson, json_of
 from webapp.web.pages import Asked, page, see

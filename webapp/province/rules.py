@@ -7,8 +7,8 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import to_text
 from webapp.accounts.models import Device
+from webapp.core.database.node import this_node
 from webapp.core.keys import office_point, signer
-from webapp.core.node import this_node
 from webapp.core.vi_text import nfc_text
 from webapp.installing import CannotBegin
 from webapp.people.models import OrgUnit

@@ -8,7 +8,7 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household, HouseholdStep, RegisterStep
 from webapp.register.queries import hamlets_led_by

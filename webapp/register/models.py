@@ -7,7 +7,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 from webapp.core.vi_text import fold, person_sort_key
 from webapp.people.models import Member, OrgUnit
 

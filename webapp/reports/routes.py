@@ -3,8 +3,8 @@
 from litestar import Response, get
 
 from webapp.lists.wrong_rows import XLSX
+from webapp.reports.pages import ReportPeriod, hamlets_page
 from webapp.reports.sheets import hamlets_sheet
-from webapp.reports.shown import ReportPeriod, hamlets_page
 from webapp.web.pages import Asked as Request
 from webapp.web.pages import page
 from webapp.web.policies import OFFICE

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.core.vi_text import sort_key
 from webapp.members.forms import MemberChangeForm

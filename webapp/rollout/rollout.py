@@ -6,7 +6,7 @@ from datetime import timedelta
 from tortoise.transactions import in_transaction
 
 from webapp.core.calendar import today
-from webapp.core.db import new_id, now
+from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import show_date

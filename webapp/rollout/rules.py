@@ -5,7 +5,7 @@ from datetime import date
 from tortoise.queryset import QuerySet
 
 from webapp.core.calendar import holds_on
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.people.models import PartyOrg
 from webapp.rollout.models import Rollout, RolloutStep
 

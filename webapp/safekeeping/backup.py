@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from webapp.core import chain_heads, journal
+from webapp.core.database.migrating import migrations
+from webapp.core.database.models import Node
 from webapp.core.keys import signer
-from webapp.core.migrating import migrations
-from webapp.core.models import Node
 from webapp.core.private_files import make_folder
 from webapp.households.imports.imports import forget_old_lists as forget_old_households
 from webapp.members.imports.imports import forget_old_lists as forget_old_members

@@ -7,9 +7,9 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from webapp.core.db import database
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate
 from webapp.core.keys import signer
-from webapp.core.migrating import migrate
 from webapp.safekeeping.backup import NoRecoveryKey, write_backup
 from webapp.safekeeping.copies import seal_copies, unpack
 from webapp.safekeeping.recovery import NotOpened, from_letters, make_recovery_key, point_file, recovery_point

@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from webapp.core.db import plain_copies
+from webapp.core.database.db import plain_copies
 from webapp.core.private_files import make_folder
 from webapp.safekeeping.backup import folder, pieces
 from webapp.safekeeping.recovery import NotOpened, Sealing, opened, recovery_point

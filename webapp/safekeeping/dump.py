@@ -14,7 +14,7 @@ from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import BrowserPin, StoredSession
-from webapp.core.sqlite import WalClient
+from webapp.core.database.sqlite import WalClient
 
 LEFT_OUT = (StoredSession, BrowserPin)
 """All users sign in again after a restore."""

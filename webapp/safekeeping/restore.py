@@ -21,10 +21,10 @@ from sync.envelope import from_text
 from sync.inbox import Inbox
 from webapp.audit.chain import mark_restored
 from webapp.core import chain_heads, journal, keys
-from webapp.core.db import database
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate, migrations
+from webapp.core.database.models import Node
 from webapp.core.labels import LABELS
-from webapp.core.migrating import migrate, migrations
-from webapp.core.models import Node
 from webapp.office.erasure import replay_erasures
 from webapp.people.models import OrgUnit
 from webapp.people.queries import this_commune

@@ -11,9 +11,9 @@ from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, DeviceState
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.core import journal
-from webapp.core.db import epoch, placeholders
+from webapp.core.database.db import epoch, placeholders
+from webapp.core.database.models import Node
 from webapp.core.i18n import local
-from webapp.core.models import Node
 from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
 from webapp.submissions.models import Contact as ContactRow
 

@@ -9,7 +9,7 @@ from tortoise import connections
 
 from sync.envelope import LIST_MAX, TEXT_MAX, UNFIT_TEXT, WHOLE_MAX, Malformed, make_body
 from sync.inbox import Status
-from webapp.core.db import placeholders
+from webapp.core.database.db import placeholders
 from webapp.submissions.models import Submission
 
 UNREADABLE = ("format", "size")

@@ -11,8 +11,8 @@ from sync.faults import error_line
 from webapp.people.queries import this_commune
 from webapp.upstream.link import the_link
 from webapp.upstream.models import ProvinceLink
-from webapp.upstream.road import Road, by_network
 from webapp.upstream.sending import NotDelivered, contact_province
+from webapp.upstream.transport import Road, by_network
 
 log = logging.getLogger("gandan")
 SOON, LATEST = 5, 15 * 60

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from sync.parcel import new_nonce
-from webapp.core.db import database
-from webapp.core.migrating import migrate
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate
 from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.upstream.background import contact_and_note
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_link
 from webapp.upstream.models import ProvinceLink
-from webapp.upstream.road import NoAnswer, ask_province
+from webapp.upstream.transport import NoAnswer, ask_province
 
 
 def add_to(commands: Any) -> None:

@@ -10,14 +10,14 @@ from sync import frames, parcel, seal
 from sync.envelope import Malformed, from_text
 from sync.frames import Origin, frame
 from sync.reader import NEWS, Reader
+from webapp.core.database.node import incarnation
 from webapp.core.keys import signer
 from webapp.core.labels import LABELS
-from webapp.core.node import incarnation
 from webapp.province.invitation import joining
 from webapp.province.replies import NotSigned, check_reply, nonce_of
 from webapp.upstream.link import NotJoined
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import create_letters, on_the_way, submissions_of
+from webapp.upstream.queue import create_letters, on_the_way, submissions_of
 from webapp.upstream.refill import refill_letters
 from webapp.upstream.sending import take_reply
 

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from sync.envelope import from_text, to_text
 from sync.frames import ZERO8
+from webapp.core.database.node import incarnation
 from webapp.core.keys import signer
-from webapp.core.node import incarnation
 from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.settings import settings
 from webapp.upstream.models import ProvinceLink
-from webapp.upstream.road import NoAnswer, ask_province, sealed_on_the_way
+from webapp.upstream.transport import NoAnswer, ask_province, sealed_on_the_way
 
 
 class NotJoined(Exception):

@@ -5,7 +5,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 
 
 class ProvinceLink(Row):

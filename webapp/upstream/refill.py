@@ -15,7 +15,7 @@ from webapp.core.labels import record_id
 from webapp.province.letters import BackupPart, Counted, NotALetter
 from webapp.upstream.answers import COPIES
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import SETTLED, WAITS
+from webapp.upstream.queue import SETTLED, WAITS
 from webapp.upstream.whitelist import letter_for, overdue_letters
 
 Copy = tuple[str, int]

@@ -12,14 +12,14 @@ from webapp.concerns.kinds import SENT_UP
 from webapp.concerns.models import Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.submit import submit
 from webapp.upstream.background import wake
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, the_link
-from webapp.upstream.shown import upstream_page
+from webapp.upstream.pages import upstream_page
 from webapp.upstream.whitelist import letter_for, tells_whose
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see

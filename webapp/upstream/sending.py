@@ -11,17 +11,17 @@ from sync.frames import ZERO8, Hello, Receipt
 from sync.inbox import Status
 from sync.parcel import Reply
 from sync.ranges import Ranges
+from webapp.core.database.node import incarnation
 from webapp.core.keys import signer
 from webapp.core.labels import LABELS
-from webapp.core.node import incarnation
 from webapp.province.letters import BackupPart
 from webapp.province.replies import NotSigned, check_reply
 from webapp.upstream.answers import take_answers
 from webapp.upstream.link import address, own_device
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.outbox import SETTLED, WAITS, create_letters, digest_of, on_the_way, submissions_of
+from webapp.upstream.queue import SETTLED, WAITS, create_letters, digest_of, on_the_way, submissions_of
 from webapp.upstream.refill import refill_letters
-from webapp.upstream.road import NoAnswer, Road, by_network
+from webapp.upstream.transport import NoAnswer, Road, by_network
 
 LEAST_BATCH, LARGEST_BATCH = 8_000, 64_000
 BATCH = 400

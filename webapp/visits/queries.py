@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from tortoise import connections
 
-from webapp.core.db import placeholders
+from webapp.core.database.db import placeholders
 
 OLDER_SHOWN = 31
 """Older visits a phone can correct: one a day for as long as corrections are allowed."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from webapp.core.db import insert_rows
+from webapp.core.database.db import insert_rows
 from webapp.core.i18n import local
 from webapp.register.consents import answers_of
 from webapp.submissions.kinds import Written

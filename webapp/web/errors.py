@@ -14,8 +14,8 @@ from litestar.response import Redirect
 from tortoise.exceptions import DoesNotExist, OperationalError, ValidationError
 
 from sync.faults import error_line
+from webapp.core.database.storage import RETRY_AFTER, is_storage_failure, storage_words
 from webapp.core.i18n import gettext as _
-from webapp.core.storage import RETRY_AFTER, is_storage_failure, storage_words
 from webapp.core.vi_text import ControlCharacter
 from webapp.web import rejected_forms as typed_words
 from webapp.web.headers import carries_token

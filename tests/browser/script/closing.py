@@ -5,8 +5,8 @@ import re
 import httpx
 
 from tests.browser.script.kept import Kept
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored_key
 

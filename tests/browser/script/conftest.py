@@ -9,8 +9,8 @@ from playwright.async_api import BrowserContext, Page
 from tests.browser.script.bench import Bench, bench_page, with_profile
 from tests.browser.script.between import Between
 from tests.browser.script.kept import Kept, enrolled
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 
 @pytest.fixture

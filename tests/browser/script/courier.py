@@ -4,7 +4,7 @@ from playwright.async_api import Page
 
 from tests.browser.hands import outbox
 from tests.browser.script.kept import Kept
-from tests.world import World
+from tests.support.world import World
 
 
 async def written_without_signal(kept: Kept, world: World, *notes: str) -> Page:

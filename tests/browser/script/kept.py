@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, Error, Page, expect
 
 from tests.browser.script.between import Between
-from tests.office import Office
+from tests.support.office import Office
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.people.models import Member
 

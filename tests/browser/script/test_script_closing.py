@@ -5,8 +5,8 @@ from playwright.async_api import expect
 from tests.browser.script.closing import close_at_the_office, device, send_until_closed
 from tests.browser.script.kept import Kept, drafted
 from tests.browser.script.locked import DUMP
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.people.models import MemberStatus

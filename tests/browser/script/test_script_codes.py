@@ -10,8 +10,8 @@ from tests.browser.hands import outbox
 from tests.browser.script.courier import written_without_signal
 from tests.browser.script.kept import Kept, enrolled
 from tests.browser.steps import arrived, new_phone, until
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.office.file_routes import _from_link
 
 DRAWN = """() => Array.from(document.querySelectorAll("[data-codes] canvas")).map((it) => {

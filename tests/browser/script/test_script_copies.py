@@ -15,8 +15,8 @@ from tests.browser.hands import save_file
 from tests.browser.script.between import CARRIED, Between
 from tests.browser.script.kept import Kept, enrolled, fill_slip, slip_for
 from tests.browser.script.twice import COPIES, killed, notes, unlocked
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 
 STAYS = "new Promise(() => 0)"

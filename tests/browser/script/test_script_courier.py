@@ -18,8 +18,8 @@ from tests.browser.script.bench import Bench, bench_page
 from tests.browser.script.courier import written_without_signal
 from tests.browser.script.kept import PIN, Kept
 from tests.browser.script.vectors import HEX
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core.labels import LABELS
 from webapp.submissions.models import Submission

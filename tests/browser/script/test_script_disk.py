@@ -13,8 +13,8 @@ from tests.browser.conftest import Pocket
 from tests.browser.script.between import Between
 from tests.browser.script.kept import PIN, Kept, enrolled, fill_slip, slip_for
 from tests.browser.script.twice import COPIES, begin, killed, notes
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 
 SIZE = "120m"
 SAVED = "Đã lưu trên máy này"

@@ -4,8 +4,8 @@ from playwright.async_api import BrowserContext, expect
 
 from tests.browser.script.between import Between
 from tests.browser.script.kept import PIN, slip_for
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 
 SAID = "form[data-enrol] [data-say]"

@@ -14,8 +14,8 @@ from tests.browser.script.between import Between
 from tests.browser.script.closing import close_at_the_office, send_until_closed
 from tests.browser.script.kept import DRAFTS, Kept, enrolled
 from tests.browser.script.locked import wrong_pins
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.core.calendar import today
 from webapp.register.charge_models import GroupPlace
 

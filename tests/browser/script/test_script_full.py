@@ -5,8 +5,8 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.script.between import Between
 from tests.browser.script.kept import PIN, Kept, enrolled, slip_for
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.office.phones import phones_page
 from webapp.submissions.models import Submission

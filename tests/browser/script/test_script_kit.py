@@ -8,8 +8,8 @@ import httpx
 from playwright.async_api import expect
 
 from tests.browser.script.kept import KITS, PATIENCE, Kept
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.visits.models import Visit
 
 KEPT = f"""async () => {{

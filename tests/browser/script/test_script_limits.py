@@ -3,7 +3,7 @@
 from playwright.async_api import Page
 
 from tests.browser.script.kept import Kept
-from tests.world import World
+from tests.support.world import World
 
 WORDS = [
     "nước", "đường", "gia đình", "cháu nhỏ", "hẹn tuần sau", "bảo hiểm y tế", "giấy tờ", "mái nhà", "sửa lại",

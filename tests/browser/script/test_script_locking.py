@@ -9,12 +9,12 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.script.bench import DEVICE, PIN, Bench, bench_page, rows_of
 from tests.browser.script.kept import Kept, drafted, enrolled, fill_slip, slip_for
 from tests.browser.script.locked import DUMP, LATER, wrong_pins
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.accounts.pins.pins import unfit_pin
 from webapp.core.calendar import today
-from webapp.core.models import Node
+from webapp.core.database.models import Node
 from webapp.register.charge_models import GroupPlace
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
@@ -182,7 +182,9 @@ async def test_without_contact_for_30_days_even_the_right_pin_opens_nothing_unti
         await page.fill("#pin", PIN)
         await page.click("form[data-unlock] button")
         await page.wait_for_selector("text=Đã 30 ngày chưa liên lạc")
-        await page.evaluate("gd.find('[data-unlock] [data-say]').hidden = true")  # the next answer is a new one
+        await page.evaluate(
+            "gd.find('[data-unlock] [data-say]').hidden = true"
+        )  # the next answer is a new one
     assert await page.evaluate("gd.chosen().then((it) => it.share)") is None
     assert await kept.states() == ["waiting"]
 

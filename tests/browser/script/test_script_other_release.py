@@ -5,7 +5,7 @@ from playwright.async_api import Page
 
 from tests.attachments.sending import picture
 from tests.browser.script.kept import Kept
-from tests.world import World
+from tests.support.world import World
 
 OLDER = "gd.release = 'older'; 0"
 STORE = """async () => JSON.stringify(await Promise.all(["profiles", "outbox", "spare"].map((name) =>

@@ -11,9 +11,9 @@ from sync.envelope import from_text
 from tests.browser.conftest import Pocket
 from tests.browser.script.between import Between
 from tests.browser.script.kept import PIN, Kept, enrolled
-from tests.office import Office
-from tests.phone import Phone
-from tests.world import World
+from tests.support.office import Office
+from tests.support.phone import Phone
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core.keys import office_point
 from webapp.visits.models import Visit

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.script.kept import PIN, Kept
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit

@@ -3,8 +3,8 @@
 from playwright.async_api import Page, expect
 
 from tests.browser.script.kept import PIN, Kept, fill_slip, slip_for
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import StoredSession
 from webapp.register.models import Household
 

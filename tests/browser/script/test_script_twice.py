@@ -11,8 +11,8 @@ from tests.browser.conftest import Pocket
 from tests.browser.script.between import Between
 from tests.browser.script.kept import Kept, enrolled, fill_slip, slip_for
 from tests.browser.script.twice import COPIES, begin, killed, notes, unlocked
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.submissions.models import Submission
 

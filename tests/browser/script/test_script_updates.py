@@ -6,8 +6,8 @@ import json
 from playwright.async_api import Page, expect
 
 from tests.browser.script.kept import KITS, Kept, drafted
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 

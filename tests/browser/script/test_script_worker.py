@@ -7,11 +7,11 @@ import httpx
 from playwright.async_api import BrowserContext, expect
 
 from tests.browser.script.kept import KITS, PIN, Kept
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored_key
-from webapp.core.models import Node
+from webapp.core.database.models import Node
 from webapp.safekeeping.restore import be_born_again
 from webapp.submissions.models import Attestation, Submission
 from webapp.visits.models import Visit

@@ -6,8 +6,8 @@ from playwright.async_api import Page
 
 from tests.browser.conftest import Pocket
 from tests.browser.script.kept import PIN, Kept
-from tests.office import Office
-from tests.world import World
+from tests.support.office import Office
+from tests.support.world import World
 from webapp.visits.models import Visit
 
 COPIES = "gd.copies().then((all) => all.map((it) => it.seq).sort())"

@@ -13,7 +13,7 @@ from webapp.accounts.models import Account, BrowserPin, Device, Slip, StoredSess
 from webapp.accounts.passwords.passwords import password_matches
 from webapp.accounts.pins.proofs import hashed_pin
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import without_identity_numbers
 from webapp.core.keys import share_of

@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 from webapp.accounts.models import BrowserPin, StoredSession
 from webapp.accounts.passwords.passwords import hashed_password, password_matches
 from webapp.accounts.sessions import PHONE_LASTS, browser_in
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 
 IDLE, AT_MOST = timedelta(minutes=10), timedelta(hours=12)
 NOTED_EVERY = timedelta(seconds=30)

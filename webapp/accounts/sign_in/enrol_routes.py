@@ -18,9 +18,9 @@ from webapp.accounts.pins.browser_pins import choose_pin, close_browser
 from webapp.accounts.queries import live_slips
 from webapp.accounts.sign_in.forms import SlipForm, new_pin
 from webapp.core.calendar import today
+from webapp.core.database.node import incarnation
 from webapp.core.i18n import gettext as _
 from webapp.core.keys import office_point
-from webapp.core.node import incarnation
 from webapp.people.queries import members_visible_to, place_of
 from webapp.people.rules import has_gone
 from webapp.settings import settings

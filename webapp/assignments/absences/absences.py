@@ -24,7 +24,7 @@ from webapp.assignments.proposer.explain import reason
 from webapp.assignments.proposer.problem import ProposedLine, Task
 from webapp.assignments.proposer.propose import stand_in
 from webapp.core.calendar import read_day, today
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import MemberStatus, PartyOrg
 from webapp.web.errors import Refused

@@ -36,7 +36,7 @@ from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.plans.load_problem import facts_of
 from webapp.assignments.proposer.problem import ABLE
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.standing import names_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg

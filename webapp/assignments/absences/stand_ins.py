@@ -20,7 +20,7 @@ from webapp.assignments.absences.models import Absence, CoverChange
 from webapp.assignments.charge.forms import Blank
 from webapp.assignments.plans.load_problem import Facts, barred_from, facts_of
 from webapp.core.calendar import today
-from webapp.core.db import new_id, now
+from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext as _
 from webapp.households.standing import names_of
 from webapp.people.models import Member, PartyOrg

@@ -21,7 +21,7 @@ from webapp.assignments.plans.preconditions import why_no_plan, why_nobody
 from webapp.assignments.plans.workflow import CHANGEABLE, OPEN, steps_open_to
 from webapp.assignments.proposer.problem import ABLE, House
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.standing import names_of
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.register.models import Household

@@ -5,7 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.indexes import Index
 
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 from webapp.people.models import Member, PartyOrg
 from webapp.register.models import Household
 

@@ -11,7 +11,7 @@ from webapp.assignments.charge.pairs import (
     record_pair_mark,
     take_back_pair,
 )
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see

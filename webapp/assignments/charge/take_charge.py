@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from webapp.assignments.charge.handovers import note_handover
 from webapp.assignments.charge.models import ChargeChange
 from webapp.core.calendar import holds_on
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.people.models import BranchMembership, PartyOrg
 from webapp.register.charge import holders_of
 from webapp.register.charge_models import IN_CHARGE, Assignment, GroupPlace, HouseholdGroup

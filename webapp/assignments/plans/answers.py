@@ -5,7 +5,7 @@ from datetime import timedelta
 from webapp.assignments.plans.forms import PlanAnswerForm, StepForm
 from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanLine, State
 from webapp.assignments.plans.workflow import STEPS
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.submissions.kinds import Written
 from webapp.web.errors import Refused

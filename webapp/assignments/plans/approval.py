@@ -10,7 +10,7 @@ from tortoise.transactions import in_transaction
 from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.plans.models import ApprovalLevel, Level
 from webapp.core.calendar import read_day, today
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.web.form_fields import Fields, text
 from webapp.web.free_text import read_words

@@ -15,7 +15,7 @@ from webapp.assignments.plans.workflow import OPEN, STEPS
 from webapp.assignments.proposer.explain import reason
 from webapp.assignments.proposer.propose import propose
 from webapp.core.calendar import today
-from webapp.core.db import now
+from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import PartyOrg
 from webapp.rollout.rules import come_into_force

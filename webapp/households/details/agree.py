@@ -3,7 +3,7 @@
 from typing import Any
 
 from sync.merge import Field, fold
-from webapp.core.db import derived_id
+from webapp.core.database.db import derived_id
 from webapp.households.details.change_form import CHANGEABLE, HouseholdChangeForm
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.movements import count_children

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from webapp.accounts.models import Device
-from webapp.core.db import Row
+from webapp.core.database.db import Row
 from webapp.people.models import Member
 from webapp.register.models import Household
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from webapp.core.db import derived_id
+from webapp.core.database.db import derived_id
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
 from webapp.households.family.models import NeedChange

@@ -3,7 +3,7 @@
 from typing import Any
 
 from webapp.core.calendar import holds_on, today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.hamlets.forms import GroupForm, LandForm, PartnerForm
 from webapp.households.hamlets.groups import houses_of
 from webapp.households.hamlets.models import NeighbourGroup, Partner, PartnerKind

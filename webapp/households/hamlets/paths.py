@@ -6,7 +6,7 @@ across a stream is entered by a person who went there.
 
 from collections.abc import Sequence
 
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.people.models import Member, OrgUnit
 from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Cluster, Household

@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from webapp.core.db import new_id, now, wipe_later
+from webapp.core.database.db import new_id, now, wipe_later
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import without_identity_numbers, without_numbers
 from webapp.households.imports.read import Listing, read_listing

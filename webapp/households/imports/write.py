@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from webapp.core.calendar import read_day
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.core.vi_text import fold
 from webapp.households.hamlets.models import NeighbourGroup
 from webapp.households.imports.group_names import NamedGroup

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from webapp.core.calendar import holds_on, today
-from webapp.core.db import derived_id
+from webapp.core.database.db import derived_id
 from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
 from webapp.households.imports.group_names import NONE, NamedGroup, group_among
 from webapp.people.models import OrgUnit

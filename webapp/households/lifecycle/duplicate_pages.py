@@ -3,7 +3,7 @@
 from typing import Any
 
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.lifecycle.duplicates import SameForm, differing, pairs_of
 from webapp.households.standing import HouseholdLine, household_lines, keepers
 from webapp.people.queries import hamlets_of

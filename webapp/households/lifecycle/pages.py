@@ -3,7 +3,7 @@
 from typing import Any
 
 from webapp.core.calendar import today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.details.movements import waiting_turns
 from webapp.households.hamlets.paths import along_path
 from webapp.households.lifecycle.forms import JoinForm, SplitForm

@@ -7,7 +7,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from webapp.core.calendar import holds_on, today
-from webapp.core.db import new_id
+from webapp.core.database.db import new_id
 from webapp.households.details.agree import merge_changes
 from webapp.households.details.recorded import people_counts
 from webapp.households.hamlets.models import NeighbourPlace

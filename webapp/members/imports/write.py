@@ -7,7 +7,7 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
 from webapp.core.calendar import holds_on, today
-from webapp.core.db import new_id, now
+from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.vi_text import person_sort_key
 from webapp.members.dated_rows import DAY

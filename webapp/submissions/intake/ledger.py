@@ -15,10 +15,10 @@ from sync.inbox import EQUIVOCATION, DeviceState, Entry, Proof, Status, Unavaila
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.accounts.revocation import CLONED, close_phone
-from webapp.core.db import insert_rows, new_id, placeholders
-from webapp.core.models import Node
-from webapp.core.node import this_node
-from webapp.core.storage import is_storage_failure
+from webapp.core.database.db import insert_rows, new_id, placeholders
+from webapp.core.database.models import Node
+from webapp.core.database.node import this_node
+from webapp.core.database.storage import is_storage_failure
 from webapp.submissions.intake import quota
 from webapp.submissions.intake.proof_turns import NONCES_KEPT, believe_proof
 from webapp.submissions.models import Attestation, Contact, Ruling, Submission

@@ -12,11 +12,11 @@ from sync.inbox import Proof, Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.attachments.models import Blob
+from webapp.core.database.node import this_node
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import is_in
 from webapp.core.keys import signer
 from webapp.core.labels import DESK, receipt_code, record_id
-from webapp.core.node import this_node
 from webapp.people.models import Member
 from webapp.submissions.bodies import body_of, values_of
 from webapp.submissions.intake.ledger import TortoiseLedger

@@ -1,0 +1,108 @@
+"""A province beside the office of a test: its own process, folder, keys and database; only bytes go between."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from tests.support.office import Office
+
+PASSWORD = "thuyen-ve-ban-ve"
+HANGS = 300
+"""Seconds: a command that takes so long never ends; a busy machine needs more than one minute for a migration."""
+BEGIN = f"""
+import asyncio
+from webapp.accounts.models import Role
+from webapp.installing import give_account
+from webapp.core.database.db import database
+from webapp.core.database.migrating import migrate
+from webapp.province.rules import found_province, invite_office
+
+async def begin():
+    await migrate()
+    async with database():
+        await found_province("Nghệ An")
+        await give_account("canbo", name="Hoàng Văn Tỉnh", role=Role.PROVINCE_OFFICE, password="{PASSWORD}")
+        print((await invite_office("Hữu Khuông"))[1])
+
+asyncio.run(begin())
+"""
+
+
+class Province(Office):
+    code = ""
+
+    def __init__(self, folder: Path, url: str = "") -> None:
+        folder.mkdir(exist_ok=True)
+        super().__init__(
+            folder, url, GANDAN_NODE="province", GANDAN_JOURNAL="", GANDAN_SECRETS=str(folder / "keys")
+        )
+        del self.environment["GANDAN_JOURNAL"]
+
+    def begin(self) -> str:
+        """The province, one official, and the code of the first commune: as three commands would, in one process."""
+        return self._python("-c", BEGIN).split()[-1]
+
+    def gandan(self, *arguments: str, typed: str = "") -> str:
+        """A command, as somebody there would type it."""
+        return self._python("-m", "webapp.cli", *arguments, typed=typed)
+
+    def _python(self, *arguments: str, typed: str = "") -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            env=self.environment, input=typed, capture_output=True, text=True, timeout=HANGS, cwd=os.getcwd(),
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def invite(self, name: str, *more: str) -> str:
+        """The code that the commune types."""
+        said = self.gandan("province", "enrol", name, *more)
+        found = re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", said)
+        assert found, said
+        return found[0]
+
+    async def rows(self, sql: str) -> list[dict[str, Any]]:
+        if self.url.startswith("sqlite://"):
+            with sqlite3.connect(self.url.removeprefix("sqlite://")) as connection:
+                connection.row_factory = sqlite3.Row
+                found = [dict(row) for row in connection.execute(sql)]
+            connection.close()
+            return found
+        connection = await asyncpg.connect(self.url)
+        try:
+            return [dict(row) for row in await connection.fetch(sql)]
+        finally:
+            await connection.close()
+
+    async def do(self, sql: str) -> None:
+        """What only a disaster does to a database."""
+        if self.url.startswith("sqlite://"):
+            with sqlite3.connect(self.url.removeprefix("sqlite://")) as connection:
+                connection.execute(sql)
+            connection.close()
+            return
+        connection = await asyncpg.connect(self.url)
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
+    async def everything(self) -> bytes:
+        """All that its database holds, as bytes to look for something in."""
+        if self.url.startswith("sqlite://"):
+            path = Path(self.url.removeprefix("sqlite://"))
+            return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+        tables = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+        found = b""
+        for table in await self.rows(tables):
+            for row in await self.rows(f'SELECT * FROM "{table["name"]}"'):
+                found += b"\n".join(
+                    value if isinstance(value, bytes) else str(value).encode() for value in row.values()
+                )
+        return found

@@ -1,0 +1,1 @@
+"""The database: engines, rows every table has, migrations and their guard."""

@@ -1,0 +1,153 @@
+"""Database connection, list of models, base class of all tables."""
+
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tortoise import Tortoise, connections, fields
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.models import Model
+
+from webapp.core.database import sqlite
+from webapp.settings import settings
+
+ROOT = Path(__file__).parents[2]
+MODELS = sorted(
+    ".".join(("webapp", *file.relative_to(ROOT).with_suffix("").parts)) for file in ROOT.glob("**/*models.py")
+)
+"""Every module named `models` or `…_models`."""
+
+
+def new_id() -> str:
+    """8 random bytes in base64url."""
+    return urlsafe_b64encode(secrets.token_bytes(8)).rstrip(b"=").decode()
+
+
+def derived_id(words: str) -> str:
+    """Id of a row in a projection: the same at every replay of the log."""
+    return urlsafe_b64encode(hashlib.sha256(f"gandan {words}".encode()).digest()[:8]).rstrip(b"=").decode()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Row(Model):
+    """Base of all tables."""
+
+    id = fields.CharField(max_length=11, primary_key=True, default=new_id)
+    commune = fields.CharField(max_length=11)
+
+    class Meta:
+        abstract = True
+
+
+def placeholders(count: int) -> list[str]:
+    """Placeholders for raw SQL in this dialect."""
+    lite = connections.get("default").capabilities.dialect == "sqlite"
+    return ["?" if lite else f"${place}" for place in range(1, count + 1)]
+
+
+def epoch(column: str) -> str:
+    """SQL for seconds since 1970."""
+    lite = connections.get("default").capabilities.dialect == "sqlite"
+    return f"CAST(strftime('%s', {column}) AS INTEGER)" if lite else f"EXTRACT(EPOCH FROM {column})"
+
+
+async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Bulk insert without model objects: phones send hundreds of records."""
+    sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(placeholders(len(columns)))})"  # noqa: S608
+    await connections.get("default").execute_many(sql, [list(row) for row in rows])
+
+
+def config(url: str, **pragmas: Any) -> dict[str, Any]:
+    sqlite.ended = False
+    if url.startswith("sqlite://"):
+        path = Path(url.removeprefix("sqlite://"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection: Any = {
+            "engine": "webapp.core.database.sqlite",
+            "credentials": {"file_path": str(path), **pragmas},
+        }
+    else:
+        connection = expand_db_url(
+            url.replace("postgresql://", "asyncpg://").replace("postgres://", "asyncpg://")
+        ) | {"engine": "webapp.core.database.postgres"}
+    return {
+        "connections": {"default": connection},
+        "apps": {
+            "gandan": {
+                "models": MODELS,
+                "default_connection": "default",
+                "migrations": "webapp.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+@asynccontextmanager
+async def database(url: str | None = None) -> AsyncIterator[None]:
+    """Open while the block runs."""
+    # The ORM caches SQL by connection name; a process that opens SQLite and then PostgreSQL would mix dialects.
+    EXECUTOR_CACHE.clear()
+    # Request tasks must find the connection that the start-up task opened.
+    await Tortoise.init(config=config(url or settings().database_url), _enable_global_fallback=True)
+    try:
+        yield
+    finally:
+        sqlite.ended = True
+        await Tortoise.close_connections()
+
+
+def wipe_later() -> None:
+    """Call before erasing: after a crash the next start wipes."""
+    _unwiped().parent.mkdir(parents=True, exist_ok=True)
+    _unwiped().touch()
+
+
+async def wipe_now() -> None:
+    """After erasing: clear free pages, write-ahead log and unsealed copies."""
+    if not _unwiped().exists():
+        return
+    connection = connections.get("default")
+    if connection.capabilities.dialect == "sqlite":
+        await connection.execute_query(
+            "PRAGMA temp_store = FILE"
+        )  # a copy of the whole database does not fit into memory
+        await connection.execute_query("VACUUM")
+        await connection.execute_query("PRAGMA temp_store = MEMORY")
+        _, (result,) = await connection.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
+        if tuple(result)[0]:  # a reader still holds an older snapshot; retried later
+            return
+    else:
+        for model in Tortoise.apps["gandan"].values():
+            await connection.execute_query(f'VACUUM FULL "{model._meta.db_table}"')
+    for copy in (*plain_copies(), *(settings().data / "backups").glob("before-*")):
+        copy.unlink(missing_ok=True)
+    _unwiped().unlink()
+
+
+def plain_copies() -> list[Path]:
+    """Left by a migration or restore."""
+    if not settings().database_url.startswith("sqlite://"):
+        return []
+    path = Path(settings().database_url.removeprefix("sqlite://"))
+    return sorted(path.parent.glob(f"{path.name}.before-*"))
+
+
+def _unwiped() -> Path:
+    return settings().data / "erased-not-yet-wiped"
+
+
+def database_name(url: str) -> str:
+    """Name for messages, without the password."""
+    return url if url.startswith("sqlite://") else urlsplit(url).path.lstrip("/")

@@ -1,0 +1,1 @@
+"""What the invented commune is made of: names, texts, figures, dice."""

@@ -1,0 +1,1 @@
+"""What the invented members wrote down."""

@@ -1,0 +1,1 @@
+"""The invented register: hamlets, members, households, who is in charge."""
