@@ -1,1 +1,1 @@
-"""Which member is in charge of which households, by date."""
+"""Members in charge of households, by date."""

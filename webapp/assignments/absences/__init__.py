@@ -1,1 +1,1 @@
-"""Who is away, who stands in, and households without a carer."""
+"""Absences, stand-ins, uncovered households."""

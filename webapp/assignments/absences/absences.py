@@ -1,4 +1,4 @@
-"""Absences of members and their stand-ins. The rows are dated, so both end without another action."""
+"""Absences and stand-ins: dated rows, which end by themselves."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -41,7 +41,7 @@ class AbsenceForm:
     until: date = date.min
     sure: bool = False
     report: str = ""
-    """The AbsenceReport this confirms."""
+    """The AbsenceReport it confirms."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -68,12 +68,12 @@ class AbsenceForm:
 @dataclass(frozen=True)
 class Cover:
     lines: list[tuple[ProposedLine, str]]
-    """Each with the reason shown to the user."""
+    """With the displayed reason."""
     needed: Sequence[Stretch] = ()
 
     @property
     def stood_in(self) -> dict[str, Stretch]:
-        """Households where the absent member is only a stand-in."""
+        """Households the absent member only stands in for."""
         return {one.house: one for one in self.needed if one.member}
 
     @property
@@ -100,7 +100,7 @@ async def away_between(branch: PartyOrg, since: date, until: date) -> list[Absen
 
 
 async def propose_cover(branch: PartyOrg, form: AbsenceForm) -> Cover:
-    """Moves no other household. Errors are put into `form.errors`."""
+    """Moves no other household. Fills `form.errors`."""
     facts = await facts_of(branch, today())
     if form.member not in facts.members:
         form.errors.setdefault("member", _("Choose the member who is away."))
@@ -118,7 +118,7 @@ def held_by(facts: Facts, member: str) -> list[str]:
 
 
 async def cover_for(branch: PartyOrg, facts: Facts, absent: str, alone: Sequence[Stretch]) -> Cover:
-    """Proposes members with room who are present on all these days."""
+    """Members with room, present on all days."""
     needed = await still_bare(branch, alone)
     if not needed:
         return Cover([])
@@ -140,13 +140,13 @@ async def there_all_along(branch: PartyOrg, members: Collection[str], first: dat
 async def loads_of_cover(
     facts: Facts, first: date, last: date, besides: Collection[str] = ()
 ) -> dict[str, int]:
-    """Number of households each member already stands in for."""
+    """Households each member already stands in for."""
     covers = await covers_between(set(facts.households) - set(besides), first, last)
     return Counter(member for member, _house in {(one.member, one.house) for one in covers})
 
 
 def _during(task: Task, absent: str, alone: set[str], able: set[str], covering: dict[str, int]) -> Task:
-    """Makes absent members unavailable, and reduces the capacity of current stand-ins."""
+    """Absent members become unavailable; current stand-ins lose capacity."""
     carers = tuple(
         replace(
             one,
@@ -164,7 +164,7 @@ def _during(task: Task, absent: str, alone: set[str], able: set[str], covering: 
 
 
 async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> None:
-    """Idempotent by `form.op`. Raises Refused if the proposal has errors by now."""
+    """Idempotent by `form.op`. Raises Refused if the proposal became invalid."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
         if await Absence.filter(member_id=form.member, form=form.op).exists():
@@ -187,7 +187,7 @@ async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> Non
 
 
 async def come_back(person: Person, absence: Absence) -> None:
-    """Ends the absence and its stand-ins from today, unless it is over."""
+    """Ends absence and stand-ins from today, unless over."""
     async with in_transaction():
         absence = await Absence.select_for_update().get(id=absence.id)
         if absence.ended_by or absence.valid_to < today():

@@ -1,4 +1,4 @@
-"""Stand-ins per household and day, and where one is needed."""
+"""Stand-ins per household and day, and where needed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from webapp.register.charge_models import Assignment, GroupPlace
 
 @dataclass(frozen=True, order=True)
 class Stretch:
-    """Days on which a household needs or has a stand-in."""
+    """Days a household needs or has a stand-in."""
 
     house: str
     first: date
     last: date
     member: str = ""
-    """The stand-in; if a stand-in is needed, the absent one to replace ("" if none)."""
+    """The stand-in; if one is needed, the absent one to replace ("" if none)."""
 
     def within(self, first: date, last: date) -> "Stretch | None":
         begins, ends = max(self.first, first), min(self.last, last)
@@ -27,7 +27,7 @@ class Stretch:
 
 
 async def covers_between(houses: Iterable[str], first: date, last: date) -> list[Stretch]:
-    """As recorded, whether available or not."""
+    """Available or not."""
     places = await GroupPlace.filter(overlaps(first, last), household_id__in=list(houses))
     groups = list({place.group_id for place in places})
     covers: dict[str, list[Assignment]] = {}
@@ -49,7 +49,7 @@ async def covers_between(houses: Iterable[str], first: date, last: date) -> list
 async def left_alone(
     branch: PartyOrg, member: str, own: Collection[str], first: date, last: date
 ) -> list[Stretch]:
-    """The member's own households, and those where the member stands in."""
+    """Own households, and those the member stands in for."""
     rows = Assignment.filter(
         overlaps(first, last), role="cover", member_id=member, group__branch_id=branch.id
     )
@@ -63,7 +63,7 @@ async def left_alone(
 def without_cover(
     stretches: Sequence[Stretch], covers: Sequence[Stretch], there: Presence, branch: str
 ) -> set[Stretch]:
-    """The part of each range without an available stand-in, from its first to its last such day."""
+    """Each range without an available stand-in, from its first to its last such day."""
     found = set()
     for one in stretches:
         by = [each for each in covers if each.house == one.house and each.member != one.member]
@@ -89,7 +89,7 @@ async def still_bare(branch: PartyOrg, stretches: Sequence[Stretch]) -> list[Str
 
 
 async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> list[str]:
-    """`given` is keyed by stand-in. Returns the ids of the new groups."""
+    """`given`: by stand-in. Returns new group ids."""
     groups = []
     for member, stretches in given.items():
         group = await new_group(branch)
@@ -116,7 +116,7 @@ async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> li
 async def end_cover(
     groups: Sequence[str], day: date, until: date, houses: Collection[str] | None = None
 ) -> None:
-    """Recursive: also ends the cover for these stand-ins themselves."""
+    """Recursive: also ends cover for these stand-ins."""
     places = GroupPlace.filter(group_id__in=list(groups), valid_to__gte=day, valid_from__lte=until)
     if houses is not None:
         places = places.filter(household_id__in=list(houses))

@@ -1,4 +1,4 @@
-"""Absences and who stands in."""
+"""Feature: absences, stand-ins."""
 
 from webapp.assignments.absences.kinds import ABSENCE
 from webapp.assignments.absences.reports import own_absence_page

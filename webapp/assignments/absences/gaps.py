@@ -1,4 +1,4 @@
-"""Uncovered households on a day, and why."""
+"""Uncovered households, with reasons."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,15 +14,15 @@ from webapp.register.models import Household
 class Gap(StrEnum):
     NOBODY = "nobody"
     GONE = "gone"
-    """The holder cannot be in charge now, or left the branch."""
+    """Unable, or left the branch."""
     AWAY = "away"
-    """Confirmed absence without a stand-in."""
+    """Confirmed absence, no stand-in."""
     REPORTED = "reported"
-    """Reported absence without a stand-in."""
+    """Reported absence, no stand-in."""
 
 
 async def gaps_in(branches: Sequence[PartyOrg], day: date) -> dict[str, tuple[Gap, str]]:
-    """Reason and member id by household. The number of queries is constant."""
+    """Household -> (reason, member id). O(1) queries."""
     by_unit = {branch.unit_id: branch.id for branch in branches}
     homes = Household.filter(hamlet_id__in=list(by_unit), closed_on=None)
     here = {str(house): by_unit[str(unit)] for house, unit in await homes.values_list("id", "hamlet_id")}

@@ -1,4 +1,4 @@
-"""List of uncovered households on a day, and of members above their agreed capacity."""
+"""Page values: uncovered households, overloaded members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Kind of submission: a reported absence."""
+"""Submission kind: absence report."""
 
 from dataclasses import replace
 

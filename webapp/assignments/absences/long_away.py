@@ -1,4 +1,4 @@
-"""Members in charge who are away for 3 months and need a lasting arrangement."""
+"""Carers away for 3 months, who need a lasting arrangement."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ async def long_away_in(branches: Sequence[PartyOrg], day: date) -> list[LongAway
 
 
 async def away_since(member_ids: Iterable[str], day: date) -> dict[str, date]:
-    """First day by member; includes those the branch set to `away_long`."""
+    """Member -> first day; includes status `away_long`."""
     rows: dict[str, list[MemberStatus]] = {}
     told = MemberStatus.filter(member_id__in=list(member_ids), valid_from__lte=day)
     for row in await told.order_by("valid_from", "id"):
@@ -51,7 +51,7 @@ async def away_since(member_ids: Iterable[str], day: date) -> dict[str, date]:
 
 
 def _spell(rows: Sequence[MemberStatus], day: date) -> date | None:
-    """Consecutive absences without a day between count as one."""
+    """Adjacent absences count as one."""
     covering = [row for row in rows if row.valid_to is None or row.valid_to >= day]
     if not covering or covering[-1].status not in AWAY:
         return None

@@ -1,4 +1,4 @@
-"""Absences, their cover, and members' reports."""
+"""Models: absences, stand-in changes, absence reports."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -9,7 +9,7 @@ from webapp.register.models import Household
 
 
 class Absence(Row):
-    """A member's absence; the rows of stand-ins end on the same day."""
+    """Stand-ins' rows end on the same day."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="absences", on_delete=fields.RESTRICT
@@ -20,8 +20,8 @@ class Absence(Row):
     by_name = fields.TextField()
     at = fields.DatetimeField()
     groups: fields.JSONField[list[str]] = fields.JSONField(default=list)  # one per stand-in
-    ended_by = fields.TextField(default="")  # returned early
-    report = fields.CharField(max_length=11, null=True)  # the AbsenceReport this confirms
+    ended_by = fields.TextField(default="")  # early return
+    report = fields.CharField(max_length=11, null=True)  # AbsenceReport it confirms
     form = fields.CharField(max_length=24)
 
     class Meta:
@@ -30,7 +30,7 @@ class Absence(Row):
 
 
 class CoverChange(Row):
-    """Audit row: a change of stand-in during an absence."""
+    """Audit row: stand-in changed during an absence."""
 
     absence: fields.ForeignKeyRelation[Absence] = fields.ForeignKeyField(
         "gandan.Absence", related_name="cover_changes", on_delete=fields.RESTRICT
@@ -65,9 +65,7 @@ class CoverChange(Row):
 
 
 class AbsenceReport(Row):
-    """A member's report of being away or back. Only the secretary's confirmation creates an Absence.
-    Projection of the log.
-    """
+    """Report of being away or back; the secretary's confirmation creates the Absence. Projection of the log."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="absence_reports", on_delete=fields.RESTRICT
@@ -76,9 +74,9 @@ class AbsenceReport(Row):
     back = fields.BooleanField()
     since = fields.DateField()  # first day away, or first day back
     until = fields.DateField(null=True)
-    at = fields.DatetimeField()  # time of writing, capped at arrival
+    at = fields.DatetimeField()  # writing time, capped at arrival
     received_at = fields.DatetimeField()
-    seq = fields.BigIntField()  # sequence number of its device: breaks ties
+    seq = fields.BigIntField()  # device's sequence number: breaks ties
 
     class Meta:
         table = "absence_report"

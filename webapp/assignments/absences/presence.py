@@ -1,4 +1,4 @@
-"""Availability of members per day: able, in the branch, neither away nor reported away."""
+"""Availability of members per day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,21 +28,21 @@ def days_of(first: date, last: date) -> list[date]:
 @dataclass(frozen=True)
 class Presence:
     takes_part: dict[tuple[str, str], list[Span]]
-    """By branch and member."""
+    """By (branch, member)."""
     states: dict[str, list[MemberStatus]]
     absences: dict[str, list[Span]]
     reports: dict[str, AbsenceReport]
 
     def able(self, branch: str, member: str, day: date) -> bool:
-        """In the branch and in an able state; possibly away."""
+        """Member of the branch, able; possibly away."""
         return _on(self.takes_part.get((branch, member), []), day) and self._state(member, day) in CAN_CARRY
 
     def away(self, member: str, day: date) -> bool:
-        """As confirmed."""
+        """Confirmed."""
         return _on(self.absences.get(member, []), day) or self._state(member, day) == "away_short"
 
     def reported(self, member: str, day: date) -> bool:
-        """As the member reported."""
+        """By the member."""
         one = self.reports.get(member)
         return bool(one and one.until and one.since <= day <= one.until)
 
@@ -65,7 +65,7 @@ def _on(spans: Iterable[Span], day: date) -> bool:
 
 
 async def presence_of(members: Iterable[str], branches: Iterable[str], first: date, last: date) -> Presence:
-    """Four queries, however many members."""
+    """Four queries."""
     ids = list(set(members))
     during = overlaps(first, last)
     takes_part: dict[tuple[str, str], list[Span]] = {}

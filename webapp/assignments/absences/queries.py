@@ -1,4 +1,4 @@
-"""Queries on gaps, long absences and reports."""
+"""Queries: gaps, long absences, reports."""
 
 from webapp.assignments.absences.gaps import gaps_in
 from webapp.assignments.absences.long_away import LongAway, long_away_in
@@ -22,6 +22,6 @@ async def long_away_here(branch: PartyOrg) -> list[LongAway]:
 
 
 async def reports_to_confirm(person: Person) -> int:
-    """Reports of members that wait for this branch secretary."""
+    """Awaiting this branch secretary."""
     branch = await PartyOrg.get_or_none(id=person.branch_id or "")
     return len(await waiting_reports(branch)) if branch else 0

@@ -1,4 +1,4 @@
-"""Members' reports of being away or back, which the secretary confirms."""
+"""Members' absence reports, for confirmation by the secretary."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,17 +15,17 @@ from webapp.web.form_fields import Fields, text
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=92)
-"""A longer absence needs a handover, or exemption by the branch."""
+"""Longer needs a handover, or exemption by the branch."""
 RULES = (
     f"Of who is away, `until` is not before `since` (else the day of writing), and at most {LONGEST.days} days after it.",
 )
 LATEST = timedelta(days=30)
-"""How late an absence can still be recorded."""
+"""Latest recording."""
 
 
 @dataclass
 class ReportForm:
-    """For online and offline forms; dates are checked against `made_on`, the day of writing."""
+    """Online and offline; checked against `made_on`, the day of writing."""
 
     NAMES = ("what", "since", "until")
 
@@ -82,7 +82,7 @@ class WaitingReport:
     since: date
     """First day without a recorded absence."""
     absence: Absence | None = None
-    """For a return: the absence to end."""
+    """For a return: the one to end."""
 
 
 def _written(report: AbsenceReport) -> tuple[datetime, datetime, int, str]:
@@ -90,7 +90,7 @@ def _written(report: AbsenceReport) -> tuple[datetime, datetime, int, str]:
 
 
 async def newest_reports(member_ids: list[str]) -> dict[str, AbsenceReport]:
-    """A newer report replaces all earlier ones."""
+    """Newest wins."""
     rows = await AbsenceReport.filter(member_id__in=member_ids).prefetch_related("member")
     return {row.member_id: row for row in sorted(rows, key=_written)}
 
@@ -118,7 +118,7 @@ def _waiting(report: AbsenceReport, absences: list[Absence]) -> WaitingReport | 
 
 
 async def stand_ins(absence: Absence) -> list[Member]:
-    """Current stand-ins, without those replaced."""
+    """Without those replaced."""
     covers = Assignment.filter(group_id__in=absence.groups, valid_to__gte=today())
     members = {one.member_id: one.member for one in await covers.prefetch_related("member")}
     return sorted(members.values(), key=lambda one: one.sort_key)

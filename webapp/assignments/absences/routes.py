@@ -1,4 +1,4 @@
-"""HTTP routes for absences and stand-ins."""
+"""Endpoints: absences, stand-ins."""
 
 from datetime import date
 from typing import Any
@@ -73,7 +73,7 @@ async def absences(request: Asked, branch_id: FromPath[str]) -> Response[str]:
 
 @post("/assignments/branches/{branch_id:str}/absences", status_code=200, opt={"policy": ORGANISERS})
 async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
-    """Previews the stand-ins; saves with `sure`."""
+    """Preview; saves with `sure`."""
     branch = await branches_led_by(request.user).get(id=branch_id)
     form = AbsenceForm.read(fields_of(await request.form()))
     there = f"/assignments/branches/{branch.id}/absences"
@@ -128,7 +128,7 @@ async def choose_stand_in(
 async def propose_stand_ins(
     request: Asked, branch_id: FromPath[str], absence_id: FromPath[str]
 ) -> Response[str] | Redirect:
-    """Previews the stand-ins; saves with `sure`."""
+    """Preview; saves with `sure`."""
     alone = await _alone(request, branch_id, absence_id)
     sent = fields_of(await request.form())
     op = text(sent, "op")[:24]

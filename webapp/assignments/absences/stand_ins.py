@@ -1,4 +1,4 @@
-"""Changes of stand-ins during an absence, by hand or by a new proposal."""
+"""Changes of stand-ins during an absence: manual, or proposed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class StandInForm:
 
 @dataclass(frozen=True)
 class Alone:
-    """The part of an absence still to cover, from today."""
+    """Rest of an absence still to cover, from today."""
 
     branch: PartyOrg
     absence: Absence
@@ -80,7 +80,7 @@ async def alone_in(branch: PartyOrg, absence: Absence) -> Alone:
 
 
 async def bare_in(branch: PartyOrg, absence: Absence) -> int:
-    """Number of households uncovered on some of the days."""
+    """Households uncovered on some days."""
     alone = await alone_in(branch, absence)
     return len({one.house for one in await still_bare(branch, alone.stretches)})
 
@@ -92,7 +92,7 @@ def absences_of(branch: PartyOrg) -> Any:
 
 
 async def check(alone: Alone, form: StandInForm) -> None:
-    """More than agreed needs a reason. Errors are put into `form.errors`."""
+    """Above agreed capacity needs a reason. Fills `form.errors`."""
     facts, member = alone.facts, form.member
     stretches = [one for one in alone.stretches if one.house in form.houses]
     form.houses = sorted({one.house for one in stretches})
@@ -135,7 +135,7 @@ async def assign_stand_in(person: Person, branch: PartyOrg, absence_id: str, for
 
 
 async def _besides(alone: Alone, form: StandInForm) -> list[Stretch]:
-    """Without ranges this member covers already."""
+    """Without ranges this member already covers."""
     wanted = [one for one in alone.stretches if one.house in form.houses]
     covers = await covers_between(form.houses, alone.first, alone.absence.valid_to)
     has = {(one.house, one.first, one.last) for one in covers if one.member == form.member}
@@ -156,7 +156,7 @@ async def take_proposal(person: Person, branch: PartyOrg, absence_id: str, op: s
 
 
 async def _locked(branch: PartyOrg, absence_id: str, op: str) -> Alone | None:
-    """Locks branch and absence; None if this form was applied already."""
+    """Locks branch and absence; None if already applied."""
     await PartyOrg.select_for_update().get(id=branch.id)
     absence = await Absence.select_for_update().get(id=absence_id)
     if await CoverChange.filter(absence_id=absence.id, form=op).exists():
@@ -206,7 +206,7 @@ class CoveredHousehold:
     covers: list[tuple[Member, Stretch]]
     bare: list[Stretch]
     shared: Stretch | None
-    """The absent member is only a stand-in there."""
+    """The absent member only stands in there."""
 
 
 async def absence_page(alone: Alone) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The assignment pages of a branch."""
+"""Assignment pages of a branch."""

@@ -1,4 +1,4 @@
-"""Manual reassignment of households, with a reason and within agreed capacity."""
+"""Manual reassignment: with a reason, within agreed capacity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from webapp.web.person import Person
 
 
 def check(facts: Facts, form: MoveForm, others: int) -> None:
-    """`others`: number of households besides these. Errors are put into `form.errors`."""
+    """`others`: households besides these. Fills `form.errors`."""
     member = form.member
     if member not in facts.members or facts.states.get(member, "active") not in ABLE:
         form.errors["member"] = _("This member cannot take households now.")
@@ -40,7 +40,7 @@ def check(facts: Facts, form: MoveForm, others: int) -> None:
 
 
 async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> None:
-    """Proposing again keeps this choice."""
+    """Kept by later proposals."""
     branch = await PartyOrg.get(id=plan.branch_id)
     lines = await PlanLine.filter(plan_id=plan.id)
     form.houses = [line.household_id for line in lines if line.household_id in form.houses]
@@ -56,12 +56,12 @@ async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> 
     for line in lines:
         if line.household_id in form.houses:
             line.member_id, line.reason, line.by_hand = form.member, form.reason, person.name
-            line.before_id = held.get(line.household_id)  # the user saw today's holder when choosing
+            line.before_id = held.get(line.household_id)  # today's holder, as shown to the user
             await line.save(update_fields=["member_id", "before_id", "reason", "by_hand"])
 
 
 async def why_not_by_hand(branch: PartyOrg) -> str:
-    """Message why manual reassignment is closed; "" once a plan is in force or members are in charge."""
+    """Message; "" once a plan is in force or members are in charge."""
     begun = branch.rollout in (Rollout.ASSIGNED, Rollout.RUNNING, Rollout.SUMMARISED)
     if begun or await assignments_hold(branch, today()):
         return ""
@@ -76,11 +76,11 @@ class Affected:
     member: Member | None
     households: list[Household]
     unsent: int
-    """Submissions their phones made and the server has not received."""
+    """Submissions on their phones, not received yet."""
 
 
 async def preview_move(branch: PartyOrg, form: MoveForm) -> list[Affected]:
-    """Errors are put into `form.errors`."""
+    """Fills `form.errors`."""
     if said := why_nobody(branch) or await why_not_by_hand(branch):
         form.errors["houses"] = said
         return []
@@ -113,7 +113,7 @@ async def unsent_of(member_ids: Iterable[str]) -> dict[str, int]:
 
 
 async def move_by_hand(person: Person, branch: PartyOrg, form: MoveForm) -> None:
-    """Takes effect at once. Idempotent by `form.op`."""
+    """Immediate. Idempotent by `form.op`."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
         if not await ChargeChange.filter(commune=branch.commune, form=form.op).exists():

@@ -1,4 +1,4 @@
-"""The board of assignments, and a plan that waits for a member's answer."""
+"""Feature: assignment board, plan awaiting an answer."""
 
 from webapp.assignments.board.pages import answer_page
 from webapp.assignments.board.routes import ROUTES

@@ -1,4 +1,4 @@
-"""Template values for the assignment pages."""
+"""Page values: assignments."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -73,7 +73,7 @@ async def plan_page(person: Person, plan: AssignmentPlan) -> dict[str, Any]:
 
 
 async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
-    """Kept small for phones."""
+    """Small, for phones."""
     plan = await AssignmentPlan.get(id=plan_id).prefetch_related("branch")
     lines = PlanLine.filter(plan_id=plan.id, member_id=person.member_id or "").order_by("place")
     houses = [line.household for line in await lines.prefetch_related("household")]
@@ -88,7 +88,7 @@ async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
 
 
 def _shares(lines: list[PlanLine], facts: Facts, answers: dict[str, PlanAnswer]) -> list[PlannedShare]:
-    """Uncovered households first."""
+    """Uncovered first."""
     found: dict[str | None, list[PlanLine]] = {None: []}
     for line in lines:
         found.setdefault(line.member_id, []).append(line)
@@ -156,7 +156,7 @@ class BoardHolder:
 
     @property
     def percent(self) -> int:
-        """Of the capacity, as far as a bar can show it."""
+        """Capped for the bar."""
         return min(100, 100 * len(self.houses) // max(1, self.capacity))
 
 
@@ -165,16 +165,16 @@ class BoardHamlet:
     branch: PartyOrg
     uncovered: list[Household]
     alone: list[Household]
-    """The holder is away, without a stand-in."""
+    """Holder away, no stand-in."""
     holders: list[BoardHolder]
     wishes: dict[str, Reason | None]
     taken_back: dict[str, AnotherMember]
-    """`wishes`: requests for another member; `taken_back`: withdrawn ones."""
+    """`wishes`: for another member; `taken_back`: withdrawn."""
     unsuited: dict[str, PairReason]
     """The branch marked the holder unsuitable."""
     count: int
     plan: AssignmentPlan | None
-    """The open plan, else the one in force."""
+    """Open, else in force."""
     not_by_hand: str
     """Why manual reassignment is closed; "" if open."""
 
@@ -200,7 +200,7 @@ class BoardHamlet:
 
 
 async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
-    """Most uncovered households first."""
+    """Most uncovered first."""
     branches = branches_led_by(person)
     if branch_id:
         branches = branches.filter(id=branch_id)

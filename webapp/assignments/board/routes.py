@@ -1,4 +1,4 @@
-"""HTTP routes for assignments: board, plans, reassignment, wishes, lending."""
+"""Endpoints: board, plans, reassignment, wishes, lending."""
 
 import hashlib
 from typing import Any
@@ -45,7 +45,7 @@ async def board(request: Asked) -> Response[str]:
 
 @get("/assignments/uncovered", opt={"policy": LEADERS})
 async def uncovered(request: Asked) -> Response[str]:
-    """A later day is judged by what is recorded now."""
+    """Future days use today's records."""
     written = request.query_params.get("on", "").strip()
     day = read_day(written) if written else today()
     form = Blank({"on": written or f"{today():%d/%m/%Y}"})
@@ -59,7 +59,7 @@ async def uncovered(request: Asked) -> Response[str]:
 
 @post("/assignments/branches/{branch_id:str}/moves", status_code=200, opt={"policy": ORGANISERS})
 async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
-    """Previews who is affected; applies with `sure`."""
+    """Preview; saves with `sure`."""
     branch = await branches_led_by(request.user).get(id=branch_id)
     form = MoveForm.read(fields_of(await request.form()))
     if form.sure and form.op and await ChargeChange.filter(commune=branch.commune, form=form.op).exists():

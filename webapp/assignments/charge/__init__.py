@@ -1,1 +1,1 @@
-"""Putting households into a member's charge, and what limits it."""
+"""Assigning households to members."""

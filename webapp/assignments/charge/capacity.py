@@ -1,4 +1,4 @@
-"""Capacity of members, and when a handover is complete."""
+"""Capacity of members; cadres needed."""
 
 from collections.abc import Iterable
 
@@ -9,12 +9,12 @@ USUAL = {Capacity.FULL: FULL, Capacity.REDUCED: REDUCED, Capacity.LIGHT: LIGHT, 
 
 
 def counted_on(member: Member) -> int:
-    """Long-term capacity: an agreed surplus is temporary."""
+    """Long-term: an agreed surplus is temporary."""
     usual = USUAL[member.capacity]
     return usual if member.capacity_override is None else min(usual, member.capacity_override)
 
 
 def cadres_needed(households: int, able: Iterable[Member]) -> int:
-    """Commune cadres missing if no member takes more than usual."""
+    """At members' usual capacity."""
     short = households - sum(counted_on(one) for one in able)
     return max(0, -(-short // LENT))

@@ -1,4 +1,4 @@
-"""Who is in charge of whom: wishes for another member, handovers, pairs."""
+"""Feature: wishes for another member, handovers, pair marks."""
 
 from webapp.assignments.charge.kinds import ANOTHER_MEMBER, HANDOVER_CONFIRMED
 from webapp.assignments.charge.pair_routes import ROUTES

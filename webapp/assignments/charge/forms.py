@@ -1,4 +1,4 @@
-"""Forms: plan step, manual reassignment, answer to a plan."""
+"""Form: manual reassignment."""
 
 from dataclasses import dataclass, field
 

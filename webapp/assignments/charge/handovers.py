@@ -1,4 +1,4 @@
-"""Handover of households between two members."""
+"""Handover of households between members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from webapp.web.form_fields import text
 from webapp.web.person import Person
 
 COUNTS_AFTER = timedelta(days=14)
-"""A handover is then complete, confirmed or not."""
+"""Then complete, even if unconfirmed."""
 
 
 READS_FOR = timedelta(days=30)
-"""The former holder may read what was still open, and nothing else."""
+"""The former holder may read what was still open, nothing else."""
 
 
 @dataclass(frozen=True)
 class HandingOver:
-    """Derived from date and confirmations; not stored."""
+    """Derived, not stored."""
 
     row: Handover
     homes: list[str]
@@ -61,7 +61,7 @@ class HandingOver:
 
 
 async def handing_over(given: QuerySet[Handover]) -> list[HandingOver]:
-    """Newest first, without those undone on the same day."""
+    """Newest first, without those undone the same day."""
     rows = await given.order_by("-since", "id").prefetch_related("before", "after", "branch")
     if not rows:
         return []
@@ -80,7 +80,7 @@ async def handing_over(given: QuerySet[Handover]) -> list[HandingOver]:
 
 
 async def _moved(communes: set[str], days: set[date]) -> dict[tuple[str, str, date], list[str]]:
-    """Household ids by (holder before the day, holder after it, day)."""
+    """(holder before, holder after, day) -> household ids."""
     changes = ChargeChange.filter(commune__in=list(communes), since__in=list(days)).order_by("at", "id")
     first: dict[tuple[str, date], str] = {}
     last: dict[tuple[str, date], str] = {}
@@ -94,7 +94,7 @@ async def _moved(communes: set[str], days: set[date]) -> dict[tuple[str, str, da
 
 
 async def handovers_of(person: Person) -> list[HandingOver]:
-    """Recent ones this member gave and may still read, and ones waiting for their confirmation."""
+    """Recent ones this member gave and may read, or must confirm."""
     mine = person.member_id or ""
     lately = Handover.filter(
         Q(before_id=mine) | Q(after_id=mine), since__gt=today() - READS_FOR, since__lte=today()

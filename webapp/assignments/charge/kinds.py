@@ -1,4 +1,4 @@
-"""Kinds of submission: a wish for another member, a confirmed handover."""
+"""Submission kinds: wish for another member, handover confirmation."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Lending of commune cadres to a branch with too few members."""
+"""Lending commune cadres to understaffed branches."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +17,7 @@ from webapp.web.free_text import read_words
 
 
 async def who_can_be_lent(commune: str) -> list[Member]:
-    """Members of office branches who are not lent to any hamlet yet."""
+    """Members of office branches, not lent yet."""
     rows = await BranchMembership.filter(holds_on(today()), commune=commune).prefetch_related(
         "branch", "member"
     )
@@ -58,7 +58,7 @@ class LendForm:
 
 
 async def lend_member(branch: PartyOrg, form: LendForm) -> None:
-    """Creates a secondary membership; for a cadre already lent here, changes its last day."""
+    """Adds a secondary membership; if already lent here, changes its last day."""
     member, number = form.values["cadre"], form.values["paper_no"]
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)

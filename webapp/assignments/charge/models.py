@@ -1,4 +1,4 @@
-"""Models of absences, wishes for another member, pair marks and handovers."""
+"""Models: wishes for another member, pair marks, handovers, changes of charge."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from webapp.register.models import Household
 
 
 class Reason(StrEnum):
-    """Coded reason of a wish; neutral and optional."""
+    """Coded, neutral, optional."""
 
     KINSHIP = "kinship"
     LANGUAGE = "language"
@@ -20,7 +20,7 @@ class Reason(StrEnum):
 
 
 class AnotherMember(Row):
-    """A household's wish for another member, or its withdrawal; without free text. Projection of the log."""
+    """A household's wish for another member, or its withdrawal; no free text. Projection of the log."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="another_member", on_delete=fields.RESTRICT
@@ -30,11 +30,11 @@ class AnotherMember(Row):
         "gandan.Member", related_name="not_wished", on_delete=fields.RESTRICT
     )
     member_id: str
-    reason = fields.CharEnumField(Reason, max_length=8, null=True)  # shown to the secretary only
+    reason = fields.CharEnumField(Reason, max_length=8, null=True)  # secretary only
     asked_on = fields.DateField()
-    at = fields.DatetimeField(null=True)  # time of writing, capped at arrival
+    at = fields.DatetimeField(null=True)  # writing time, capped at arrival
     by_name = fields.TextField()
-    by = fields.CharField(max_length=11, null=True)  # author, if a member; null for the office
+    by = fields.CharField(max_length=11, null=True)  # member; null: office
     withdrawn = fields.BooleanField(null=True)
 
     class Meta:
@@ -53,7 +53,7 @@ class PairReason(StrEnum):
 
 
 class PairMark(Row):
-    """A branch's dated decision that a member is unsuitable for a household, or preferred."""
+    """Dated decision of a branch: member unsuitable for a household, or preferred."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="pair_marks", on_delete=fields.RESTRICT
@@ -79,7 +79,7 @@ class PairMark(Row):
 
 
 class Handover(Row):
-    """Handover between two members; complete when both confirm or after 14 days."""
+    """Complete when both confirm, or after 14 days."""
 
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="handovers", on_delete=fields.RESTRICT
@@ -105,7 +105,7 @@ class Handover(Row):
 
 
 class HandoverConfirmed(Row):
-    """Confirmation by one of the two members. Projection of the log."""
+    """By one of the two members. Projection of the log."""
 
     handover: fields.ForeignKeyRelation[Handover] = fields.ForeignKeyField(
         "gandan.Handover", related_name="confirmed", on_delete=fields.RESTRICT

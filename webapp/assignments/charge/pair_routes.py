@@ -1,4 +1,4 @@
-"""HTTP routes for the pair marks of a household."""
+"""Endpoints: pair marks."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

@@ -1,4 +1,4 @@
-"""Pair marks: members a branch finds unsuitable for a household or prefers; coded, dated, revocable."""
+"""Pair marks: member unsuitable for or preferred by a household; coded, dated, revocable."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from webapp.web.person import Person
 
 @dataclass
 class PairForm:
-    """Free text about families or members is not allowed."""
+    """No free text about families or members."""
 
     values: dict[str, str]
     suits: bool = False
@@ -49,7 +49,7 @@ class PairForm:
 
 
 async def members_there(household: Household) -> list[Member]:
-    """Members of the branch of its hamlet, lent cadres included."""
+    """Of its hamlet's branch, lent cadres included."""
     here = BranchMembership.filter(
         holds_on(today()), branch__unit_id=household.hamlet_id, branch__kind="branch"
     )
@@ -85,7 +85,7 @@ async def take_back_pair(person: Person, household: Household, mark_id: str) -> 
 
 
 async def _end(held: PairMark, person: Person) -> None:
-    """A mark made today was never valid, but the row stays as a record."""
+    """Today's mark was never valid; its row stays as a record."""
     held.valid_to, held.ended_by = today() - timedelta(days=1), person.name
     await held.save(update_fields=["valid_to", "ended_by"])
 
@@ -95,7 +95,7 @@ def _held(household: Household) -> Any:
 
 
 async def marked_pairs(household_ids: Sequence[str], day: date) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """Returns (barred, preferred)."""
+    """(barred, preferred)."""
     rows = await PairMark.filter(holds_on(day), household_id__in=list(household_ids))
     found = [
         {(row.household_id, row.member_id) for row in rows if row.suits is suits} for suits in (False, True)

@@ -1,4 +1,4 @@
-"""Queries on who is in charge of which households."""
+"""Queries: members in charge of households."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ def branches_led_by(person: Person) -> QuerySet[PartyOrg]:
 
 @dataclass(frozen=True)
 class HandedOn:
-    """Households that recently left a member's charge, and who has them now."""
+    """Households that recently changed members, with today's holder."""
 
     ended: Assignment
     until: date

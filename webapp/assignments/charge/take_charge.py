@@ -1,4 +1,4 @@
-"""Changes who is in charge of households. Permissions, phones and lists read these dated rows."""
+"""Changes members in charge: dated rows, read by permissions, phones and lists."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from webapp.register.charge import holders_of
 from webapp.register.charge_models import IN_CHARGE, Assignment, GroupPlace, HouseholdGroup
 
 Wanted = Mapping[str, str | None]
-"""Household id to its new member; None for none."""
+"""Household id -> new member; None: none."""
 
 
 async def take_charge(
@@ -25,7 +25,7 @@ async def take_charge(
     decision_no: str = "",
     form: str = "",
 ) -> int:
-    """Unchanged households keep their rows. Returns how many changed."""
+    """Unchanged households keep their rows. Returns the number changed."""
     held = await holders_of(list(wanted), day)
     had = await holders_of(list(wanted), day - timedelta(days=1))
     moved = {house: member for house, member in wanted.items() if held.get(house) != member}
@@ -63,7 +63,7 @@ async def _take_out(houses: list[str], day: date) -> None:
 
 
 async def end_before(row: GroupPlace | Assignment, day: date) -> None:
-    """Deletes a row that began on `day` or later."""
+    """Deletes rows begun on `day` or later."""
     if row.valid_from >= day:
         await row.delete()
     else:
@@ -72,7 +72,7 @@ async def end_before(row: GroupPlace | Assignment, day: date) -> None:
 
 
 async def _group_of(branch: PartyOrg, member: str, day: date, decision_no: str) -> HouseholdGroup:
-    """Their current group in this branch, or a new one."""
+    """Current in this branch, or new."""
     held = await (
         Assignment.filter(holds_on(day), member_id=member, role__in=IN_CHARGE, group__branch_id=branch.id)
         .order_by("valid_from", "id")

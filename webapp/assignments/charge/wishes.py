@@ -1,4 +1,4 @@
-"""A family's wish for another member; any member may record it, the reason is optional."""
+"""A family's wish for another member; any member may record it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,9 +22,8 @@ RULES = (
 
 @dataclass
 class WishForm:
-    """`member`: the unwanted holder as shown when writing; on arrival it may be another.
-
-    That member's own page sends the wish only.
+    """`member`: the unwanted holder as shown when writing; may have changed by arrival. That member's own
+    page sends the wish only.
     """
 
     NAMES = ("member", "asked", "reason")
@@ -51,7 +50,7 @@ class WishForm:
 
 
 async def keep_wish(written: Written) -> None:
-    """Latest wins. The member concerned may withdraw only their own entry and stores no reason."""
+    """Latest wins. The member concerned may withdraw only their own entry, and stores no reason."""
     form = await WishForm.read(written.fields, written.commune, written.member_id)
     own = form.values["member"] == written.member_id
     at = min(written.recorded_at, written.received_at)
@@ -61,7 +60,7 @@ async def keep_wish(written: Written) -> None:
         if held is None or held.by != written.member_id:
             form.errors["asked"] = _("Somebody else writes down that the family no longer asks.")
         elif held.at and held.at <= at:
-            at = held.at  # at its time, so that what others wrote since wins in any order of arrival
+            at = held.at  # keep its time: later entries of others must win in any order of arrival
     written.refuse(form.errors)
     if held and held.at and held.at > at:
         return
@@ -82,7 +81,7 @@ async def keep_wish(written: Written) -> None:
 
 
 async def may_take_back(household_id: str, member_id: str, writer: str | None) -> bool:
-    """About themselves, members withdraw only what they wrote."""
+    """About themselves, members withdraw only their own entries."""
     held = await _held(household_id, member_id)
     return member_id != writer or (held is not None and held.by == writer)
 
@@ -92,13 +91,13 @@ async def _held(household_id: str, member_id: str) -> AnotherMember | None:
 
 
 async def held_here(branch: PartyOrg, houses: Iterable[str]) -> dict[str, str]:
-    """Holder by household, for those that have one."""
+    """Household -> holder, if any."""
     here = Household.filter(hamlet_id=branch.unit_id, closed_on=None, id__in=list(houses))
     return await holders_of([str(id_) for id_ in await here.values_list("id", flat=True)], today())
 
 
 async def reasons_of(houses: Iterable[str], reader: str) -> dict[str, Reason]:
-    """For the secretary; leaves out wishes about the reader."""
+    """For the secretary; without wishes about the reader."""
     rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=None).exclude(member_id=reader)
     return {row.household_id: row.reason for row in await rows if row.reason}
 
@@ -109,7 +108,7 @@ async def taken_back(houses: Iterable[str], since: date) -> dict[str, AnotherMem
 
 
 async def wished_by(member_id: str | None, ids: list[str]) -> dict[str, str]:
-    """Household id -> member not wanted by the family, as this member recorded."""
+    """Household id -> unwanted member, as this member recorded."""
     rows = Household.filter(id__in=ids, another_member__by=member_id or "", another_member__withdrawn=None)
     return {
         str(house): str(member) for house, member in await rows.values_list("id", "another_member__member_id")

@@ -1,1 +1,1 @@
-"""Plans of assignment, from the proposal to the day they hold."""
+"""Assignment plans, from proposal to force."""

@@ -1,4 +1,4 @@
-"""Members' answers to a published plan, and whether it may come into force."""
+"""Members' answers to a published plan; whether it may be enforced."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ DAYS_TO_ANSWER = timedelta(days=7)
 
 
 async def keep_answer(written: Written, plan: AssignmentPlan, form: PlanAnswerForm) -> None:
-    """Keeps the answer written last, whatever the order of arrival."""
+    """Keeps the last written, in any order of arrival."""
     at = min(written.recorded_at, written.received_at)
     held = await PlanAnswer.get_or_none(plan_id=plan.id, member_id=written.member_id)
     if held and held.at > at:
@@ -47,9 +47,7 @@ async def must_be_heard(plan: AssignmentPlan) -> None:
 
 
 async def change_warning(plan: AssignmentPlan, form: StepForm) -> str:
-    """Warning that members ask for a change; "" if none, if `sure`, or in the first 7 days, when the
-    step is refused anyway.
-    """
+    """Warning of requested changes; "" if none, if `sure`, or in the first 7 days (refused anyway)."""
     if form.action not in STEPS or STEPS[form.action].to is not State.IN_FORCE or form.sure:
         return ""
     asking = await PlanAnswer.filter(plan_id=plan.id, accepted=False).prefetch_related("member")

@@ -1,4 +1,4 @@
-"""Approval level of a branch's plans: the branch itself, as in the pilots, or the commune."""
+"""Approval level of plans: the branch (as in the pilots) or the commune."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ EVERYBODY = "all"
 
 @dataclass
 class LevelForm:
-    """`branch` may be EVERYBODY: all branches without their own row."""
+    """EVERYBODY: branches without their own row."""
 
     values: dict[str, str]
     level: Level = Level.COMMUNE

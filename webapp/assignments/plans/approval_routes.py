@@ -1,4 +1,4 @@
-"""Office UI for the approval level of plans."""
+"""Endpoints: approval level."""
 
 from litestar import Response, get, post
 from litestar.response import Redirect

@@ -1,4 +1,4 @@
-"""Plans of assignment: answers and approval."""
+"""Feature: plan answers, approval."""
 
 from webapp.assignments.plans.approval_routes import ROUTES
 from webapp.assignments.plans.kinds import PLAN_ANSWER

@@ -1,4 +1,4 @@
-"""Forms of plans."""
+"""Forms: plan step, plan answer."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Submission kinds: plan answer, absence report, wish, handover confirmation."""
+"""Submission kind: plan answer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from webapp.web.form_fields import text
 
 
 async def record_answer(written: Written) -> None:
-    """No reason required: an offline author cannot be asked; the secretary asks."""
+    """Reason optional: an offline author cannot be asked; the secretary asks."""
     form = PlanAnswerForm.read(written.fields, asks=False)
     plan = await AssignmentPlan.get_or_none(id=text(written.fields, "plan"), commune=written.commune)
     mine = PlanLine.filter(plan_id=plan.id if plan else "", member_id=written.member_id or "")

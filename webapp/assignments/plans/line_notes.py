@@ -1,4 +1,4 @@
-"""Notes per household on the plan page."""
+"""Notes per household of a plan."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from webapp.people.models import Member
 @dataclass(frozen=True)
 class Note:
     asked: str = ""
-    """Members the family asked not to have."""
+    """Members the family does not want."""
     why: Reason | None = None
     later: str = ""
-    """Member put in charge after the plan was made."""
+    """In charge since, other than planned."""
     own: bool = False
-    """The planned member lives there."""
+    """The planned member's own home."""
 
 
 async def notes_on(
     lines: Iterable[PlanLine], facts: Facts, changed: ChangesSince | None, reader: str
 ) -> dict[str, Note]:
-    """`changed` is None unless the plan is open."""
+    """`changed`: None unless the plan is open."""
     why = await reasons_of([line.household_id for line in lines], reader)
     later = changed.later if changed else {}
     members = {one.id: one for one in await Member.filter(id__in=list({*later.values()}))}

@@ -1,4 +1,4 @@
-"""Reads the proposer's input for one branch from the database."""
+"""Loads the proposer's input for a branch."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ SUPPORT = {SupportLevel.REGULAR: 0, SupportLevel.ATTENTION: 1, SupportLevel.CLOS
 
 @dataclass(frozen=True)
 class Facts:
-    """The proposer's task, with the rows to show its result."""
+    """The task, with rows to show its result."""
 
     task: Task
     households: dict[str, Household]
@@ -32,11 +32,11 @@ class Facts:
     states: dict[str, str]
     limits: dict[str, int]
     asked: frozenset[Pair]
-    """Wishes of families for another member."""
+    """Families' wishes for another member."""
 
 
 def barred_from(facts: Facts, houses: Iterable[str], member: str) -> str:
-    """Message naming households the member may not have; "" when none."""
+    """Message naming forbidden households; "" if none."""
     pairs = [(house, member) for house in houses if (house, member) in facts.task.barred]
     if not pairs:
         return ""
@@ -82,7 +82,7 @@ async def facts_of(branch: PartyOrg, day: date) -> Facts:
 
 
 async def _members(branch: PartyOrg, day: date) -> tuple[dict[str, Member], set[str]]:
-    """Members of the branch, and ids of those lent to it."""
+    """Members, and ids of those lent."""
     memberships = await BranchMembership.filter(holds_on(day), branch_id=branch.id).prefetch_related("member")
     found = {one.member_id: one.member for one in sorted(memberships, key=lambda one: one.member.sort_key)}
     return found, {one.member_id for one in memberships if one.secondary}
@@ -129,7 +129,7 @@ def _carer(member: Member, clusters: dict[str, Cluster], *, lent: bool, leads: b
 
 
 async def _own_homes(houses: tuple[House, ...], carers: tuple[Carer, ...]) -> frozenset[Pair]:
-    """Own homes assigned by explicit choice. Others are accidental: the home became known later."""
+    """Explicitly assigned. Others are accidental: the home became known later."""
     homes = {one.id: one.home for one in carers if one.home}
     own = {(one.id, one.holder) for one in houses if homes.get(one.holder) == (one.cluster, one.place)}
     if not own:
@@ -142,7 +142,7 @@ async def _own_homes(houses: tuple[House, ...], carers: tuple[Carer, ...]) -> fr
 
 
 def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
-    """Breadth-first search over recorded neighbours."""
+    """Breadth-first search over adjacent clusters."""
     found = {}
     for one in clusters.values():
         reached, edge, steps = {one.id}, [one.id], 0
@@ -157,7 +157,7 @@ def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
 
 
 def as_held(task: Task, holders: dict[str, str], fixed: set[str]) -> Task:
-    """The same task with other holders."""
+    """With other holders."""
     houses = tuple(
         replace(one, holder=holders.get(one.id, one.holder), fixed=one.id in fixed) for one in task.houses
     )

@@ -1,4 +1,4 @@
-"""Models of assignment plans and of changes of charge."""
+"""Models: assignment plans, lines, steps, answers, approval levels."""
 
 from enum import StrEnum
 
@@ -23,14 +23,14 @@ class State(StrEnum):
 
 
 class Level(StrEnum):
-    """Who approves a branch's plan; the branch itself in the pilots."""
+    """Who approves; the branch in the pilots."""
 
     BRANCH = "branch"
     COMMUNE = "commune"
 
 
 class ApprovalLevel(Row):
-    """Without a branch, the commune's default."""
+    """Without branch: commune default."""
 
     branch: fields.ForeignKeyNullableRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="approval_levels", on_delete=fields.RESTRICT, null=True
@@ -57,7 +57,7 @@ class AssignmentPlan(Row):
     )
     branch_id: str
     state = fields.CharEnumField(State, max_length=14, default=State.DRAFT)
-    level = fields.CharEnumField(Level, max_length=7, null=True)  # at creation; null is the commune
+    level = fields.CharEnumField(Level, max_length=7, null=True)  # at creation; null: commune
     made_at = fields.DatetimeField()
     made_by = fields.TextField()
     lent_needed = fields.IntField(default=0)
@@ -72,7 +72,7 @@ class AssignmentPlan(Row):
 
 
 class PlanLine(Row):
-    """One household of a plan: new and previous member, and why."""
+    """A household: new and previous member, reason."""
 
     plan: fields.ForeignKeyRelation[AssignmentPlan] = fields.ForeignKeyField(
         "gandan.AssignmentPlan", related_name="lines", on_delete=fields.RESTRICT
@@ -92,7 +92,7 @@ class PlanLine(Row):
     before_id: str | None
     place = fields.IntField()
     reason = fields.TextField()
-    by_hand = fields.TextField(default="")  # who overrode the proposal
+    by_hand = fields.TextField(default="")  # author of the override
 
     class Meta:
         table = "plan_line"
@@ -105,7 +105,7 @@ class PlanLine(Row):
 
 
 class PlanStep(Row):
-    """Audit row: a state transition of a plan."""
+    """Audit row: state transition."""
 
     plan: fields.ForeignKeyRelation[AssignmentPlan] = fields.ForeignKeyField(
         "gandan.AssignmentPlan", related_name="steps", on_delete=fields.RESTRICT
@@ -116,7 +116,7 @@ class PlanStep(Row):
     by = fields.CharField(max_length=11)
     by_name = fields.TextField()
     at = fields.DatetimeField()
-    paper_no = fields.TextField(default="")  # of the minutes or of the decision
+    paper_no = fields.TextField(default="")  # minutes or decision
     paper_on = fields.DateField(null=True)
     note = fields.TextField(default="")
     form = fields.CharField(max_length=24)  # idempotency key
@@ -127,7 +127,7 @@ class PlanStep(Row):
 
 
 class PlanAnswer(Row):
-    """A member's answer to a published plan; the newest wins. Projection of the log."""
+    """To a published plan; newest wins. Projection of the log."""
 
     plan: fields.ForeignKeyRelation[AssignmentPlan] = fields.ForeignKeyField(
         "gandan.AssignmentPlan", related_name="answers", on_delete=fields.RESTRICT
@@ -139,7 +139,7 @@ class PlanAnswer(Row):
     member_id: str
     accepted = fields.BooleanField()  # false: asks for a change
     note = fields.TextField(default="")
-    at = fields.DatetimeField()  # time of writing, capped at arrival
+    at = fields.DatetimeField()  # writing time, capped at arrival
 
     class Meta:
         table = "plan_answer"

@@ -1,4 +1,4 @@
-"""Changes since a plan was made: later reassignments, and obstacles to bringing it into force."""
+"""Changes since a plan was made: reassignments, obstacles to enforcing it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,9 @@ from webapp.people.models import Member
 @dataclass(frozen=True)
 class ChangesSince:
     later: dict[str, str]
-    """Holders of households reassigned since then; they keep them."""
+    """Holders of households reassigned since; they keep them."""
     wanted: dict[str, str | None]
-    """Planned member by household."""
+    """Household -> planned member."""
     obstacles: list[str]
 
 
@@ -40,7 +40,7 @@ def held_now(facts: Facts) -> dict[str, str | None]:
 
 
 def is_later(line: PlanLine, held: Mapping[str, str | None]) -> bool:
-    """The holder is neither the plan's previous nor its new member."""
+    """Holder is neither the previous nor the planned member."""
     return held.get(line.household_id) not in (None, line.before_id, line.member_id)
 
 

@@ -1,4 +1,4 @@
-"""Creates a branch's plan and takes it into force."""
+"""Assignment plans: create, propose, enforce."""
 
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -24,7 +24,7 @@ from webapp.web.person import Person
 
 
 def plans_visible_to(person: Person) -> QuerySet[AssignmentPlan]:
-    """Members see a published plan that gives them households."""
+    """Members: published plans that give them households."""
     found = AssignmentPlan.filter(commune=person.commune)
     if person.in_office:
         return found
@@ -40,7 +40,7 @@ async def open_plan(branch: PartyOrg) -> AssignmentPlan | None:
 
 
 async def draft_plan(person: Person, branch: PartyOrg) -> AssignmentPlan:
-    """Returns the open plan if there is one."""
+    """Or the open one."""
     async with in_transaction():
         branch = await PartyOrg.select_for_update().get(id=branch.id)
         if plan := await open_plan(branch):
@@ -50,7 +50,7 @@ async def draft_plan(person: Person, branch: PartyOrg) -> AssignmentPlan:
 
 
 async def _new_plan(person: Person, branch: PartyOrg, lines: list[PlanLine]) -> AssignmentPlan:
-    """`lines`: starting point, from the plan taken back."""
+    """`lines`: of the plan taken back."""
     plan = await AssignmentPlan.create(
         branch=branch,
         level=await level_of(branch, today()),
@@ -68,14 +68,14 @@ def _must_have_begun(branch: PartyOrg) -> None:
 
 
 async def propose_again(plan: AssignmentPlan, branch: PartyOrg) -> None:
-    """Uses current facts and keeps manual choices."""
+    """Current facts; manual choices stay."""
     lines = await PlanLine.filter(plan_id=plan.id)
     await PlanLine.filter(plan_id=plan.id).delete()
     await _write_lines(plan, await facts_of(branch, today()), lines)
 
 
 async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]) -> None:
-    """`lines`: the previous proposal; later reassignments take precedence."""
+    """`lines`: previous proposal; later reassignments win."""
     held = held_now(facts)
     known = {line.household_id: line for line in lines if line.member_id and not is_later(line, held)}
     chosen = {house: line for house, line in known.items() if line.by_hand}
@@ -126,7 +126,7 @@ async def take_plan_step(person: Person, plan_id: str, form: StepForm) -> Assign
             commune=plan.commune,
         )
         await plan.save()
-        if form.action == "take_back":  # a new plan, because the answers belong to the old one
+        if form.action == "take_back":  # new plan: the answers belong to the old one
             branch = await PartyOrg.get(id=plan.branch_id)
             await _new_plan(person, branch, await PlanLine.filter(plan_id=plan.id))
         return await _to_go_on_with(plan, form)
@@ -139,7 +139,7 @@ async def _to_go_on_with(plan: AssignmentPlan, form: StepForm) -> AssignmentPlan
 
 
 async def _before(plan: AssignmentPlan, form: StepForm) -> str:
-    """Returns a note for the step's row."""
+    """Returns the step's note."""
     if STEPS[form.action].to is State.PUBLISHED:
         await _still_right(plan)
         plan.decision_no, plan.decided_on, plan.published_at = form.paper_no, form.paper_on, now()
@@ -159,7 +159,7 @@ async def _still_right(plan: AssignmentPlan) -> tuple[ChangesSince, Facts]:
 
 
 async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
-    """Keeps later manual reassignments; returns a note that names them."""
+    """Keeps later manual reassignments; returns a note naming them."""
     found, facts = await _still_right(plan)
     day = today()
     branch = await PartyOrg.get(id=plan.branch_id)
@@ -201,7 +201,7 @@ async def _supersede(plan: AssignmentPlan, by_name: str) -> None:
 
 
 async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> None:
-    """After all accepted. If there are obstacles, it waits for the office."""
+    """On obstacles it waits for the office."""
     async with in_transaction():
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
         yes = PlanAnswer.filter(plan_id=plan.id, accepted=True)

@@ -1,4 +1,4 @@
-"""Whether the rollout state of a branch allows assignments."""
+"""Whether a branch's rollout state allows assignments."""
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_date
@@ -7,7 +7,7 @@ from webapp.rollout.rules import has_begun, is_paused
 
 
 def why_nobody(branch: PartyOrg) -> str:
-    """Message why no member may be assigned yet; "" if allowed."""
+    """Message; "" if assignment is allowed."""
     if has_begun(branch):
         return ""
     return _(
@@ -18,7 +18,7 @@ def why_nobody(branch: PartyOrg) -> str:
 
 
 def why_no_plan(branch: PartyOrg) -> str:
-    """A pause keeps current assignments, but blocks plans."""
+    """A pause blocks plans but keeps assignments."""
     if not is_paused(branch):
         return why_nobody(branch)
     return _(

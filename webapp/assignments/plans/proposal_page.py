@@ -1,4 +1,4 @@
-"""Read-only preview of a proposal."""
+"""Read-only proposal preview."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from webapp.people.models import PartyOrg
 
 @dataclass(frozen=True)
 class ProposedShare:
-    """A member's proposed households, each with its reason."""
+    """Proposed households, with reasons."""
 
     carer: Carer | None
     lines: list[tuple[ProposedLine, str]]

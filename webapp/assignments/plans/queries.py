@@ -1,4 +1,4 @@
-"""Queries on plans."""
+"""Queries: plans."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from webapp.web.person import Person
 
 
 async def waiting_plan(person: Person) -> str:
-    """A published plan this member has not accepted; "" if none."""
+    """Published, not accepted by this member; "" if none."""
     mine = AssignmentPlan.filter(state=State.PUBLISHED, lines__member_id=person.member_id or "").distinct()
     for plan in await mine:
         if not await PlanAnswer.filter(plan_id=plan.id, member_id=person.member_id, accepted=True).exists():
@@ -21,7 +21,7 @@ async def waiting_plan(person: Person) -> str:
 
 
 async def level_of(branch: PartyOrg, day: date) -> Level:
-    """The branch's own row, else the commune's default."""
+    """Branch's own row, else commune default."""
     said = ApprovalLevel.filter(
         holds_on(day), Q(branch_id=branch.id) | Q(branch_id=None), commune=branch.commune
     )
@@ -30,7 +30,7 @@ async def level_of(branch: PartyOrg, day: date) -> Level:
 
 
 async def plans_in_force(members: Iterable[str]) -> dict[str, str]:
-    """Plan in force by member; a new plan asks them again."""
+    """Member -> plan."""
     places = BranchMembership.filter(holds_on(today()), member_id__in=list(members), secondary=False)
     branches = dict(await places.values_list("member_id", "branch_id"))
     plans = AssignmentPlan.filter(state=State.IN_FORCE, branch_id__in=list(branches.values()))

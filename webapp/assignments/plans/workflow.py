@@ -1,4 +1,4 @@
-"""State transitions of a plan: permitted roles, required fields."""
+"""Plan state transitions: permitted roles, required fields."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.web.person import Role
 from webapp.web.policies import CLERKS, COMMUNE_SECRETARIES, OFFICE, ORGANISERS
 
-"""The office acts for a branch that brings its minutes on paper."""
+"""Office: for branches that bring paper minutes."""
 OPEN = (State.DRAFT, State.PROPOSED, State.BRANCH_AGREED, State.SUBMITTED, State.APPROVED, State.PUBLISHED)
 CHANGEABLE = (State.DRAFT, State.PROPOSED)
-"""Lines may change only until the branch meeting agreed."""
+"""Until the branch meeting agreed."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class PlanTransition:
     by: frozenset[Role]
     label: str
     needs: tuple[str, ...] = ()
-    """Of paper_no, paper_on and note."""
+    """Of paper_no, paper_on, note."""
     level: Level | None = None
-    """Exists only under this approval level."""
+    """Only under this approval level."""
 
     def is_on_the_way_of(self, plan: AssignmentPlan) -> bool:
         return self.level in (None, plan.level or Level.COMMUNE)

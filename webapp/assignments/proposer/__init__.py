@@ -1,1 +1,1 @@
-"""Proposes carers for households: pure values in, pure values out."""
+"""Proposes carers for households; pure functions."""

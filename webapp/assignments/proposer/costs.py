@@ -1,7 +1,5 @@
-"""Cost function of an assignment, in integers: the same on every machine.
-
-Three separable parts: household with member, two adjacent households with two members, a member's total
-load.
+"""Cost function of an assignment, in integers: same on every machine. Separable: household and member; two
+adjacent households and members; a member's total load.
 """
 
 from collections.abc import Sequence
@@ -10,10 +8,10 @@ from typing import NamedTuple
 from webapp.assignments.proposer.problem import Carer, House, Task
 
 CLUSTER = 20
-"""One cluster further counts as so many houses."""
+"""Distance of one cluster, in houses."""
 FIRST = 100
 MANY = 9
-"""A member with this aim should have at least one poor household."""
+"""From this aim: at least one poor household."""
 
 
 class Tally(NamedTuple):
@@ -32,7 +30,7 @@ class Tally(NamedTuple):
 
 
 class Costs:
-    """Members are indices into `carers`; `nobody`, one past the last, means uncovered."""
+    """Members are indices into `carers`; `nobody`, one past the last: uncovered."""
 
     def __init__(self, task: Task, carers: Sequence[Carer]) -> None:
         self.task, self.weights = task, task.weights
@@ -69,7 +67,7 @@ class Costs:
         return carer.home != (house.cluster, house.place) or pair in self.task.own_home
 
     def _stays(self, house: House) -> bool:
-        """A decision for a member no longer available does not bind."""
+        """Decisions for unavailable members do not bind."""
         return any(carer.id == house.holder for carer in self.carers)
 
     def _own(self, house: House, carer: Carer) -> int:
@@ -83,12 +81,12 @@ class Costs:
         return cost
 
     def _left_out(self, house: House) -> int:
-        """Grows with need; far higher if the branch fixed the household."""
+        """Grows with need; far higher if fixed by the branch."""
         cost = self.weights.uncovered * house.halves * (FIRST if house.fixed else 1)
         return cost + self.weights.stability * bool(house.holder)
 
     def houses_between(self, house: House, carer: Carer) -> int | None:
-        """Along the path; None when the member's home is unknown."""
+        """Along the path; None: home unknown."""
         if carer.home is None:
             return None
         cluster, place = carer.home
@@ -107,14 +105,14 @@ class Costs:
         return self.weights.contiguity + together * self.weights.neighbours
 
     def between(self, i: int, a: int, b: int) -> int:
-        """Cost between household i with member a and the next one with b."""
+        """Of household i with member a, the next with b."""
         if a == b or not self.beside[i]:
             return 0
         novices = self.nobody not in (a, b) and not (self.carers[a].experienced or self.carers[b].experienced)
         return self.beside[i] + novices * self.weights.novice
 
     def _load_cost(self, j: int, load: int) -> int:
-        """Squared deviation from an equal share. A member's first run costs no break."""
+        """Squared deviation from an equal share; a member's first run costs no break."""
         aim = self.aims[j]
         gap = load * self.room - len(self.houses) * aim
         cost = self.weights.balance * gap * gap // (max(1, aim) * self.room) ** 2
@@ -139,7 +137,7 @@ class Costs:
         return cost
 
     def whole(self, holders: Sequence[int]) -> int:
-        """Cost of a complete list; the reference for incremental costs."""
+        """Complete cost; reference for incremental costs."""
         tallies = [Tally()] * (self.nobody + 1)
         cost = 0
         for i, j in enumerate(holders):

@@ -1,6 +1,5 @@
-"""Exact minimum-cost matching of households with members, by shortest augmenting paths.
-
-Optimal for distance, stability, language and balance; costs between neighbours are left to `improving`.
+"""Exact minimum-cost matching of households with members, by shortest augmenting paths. Ignores costs between
+neighbours, which `local_search` adds.
 """
 
 from collections import deque
@@ -9,12 +8,12 @@ from webapp.assignments.proposer.costs import Costs
 
 FAR = 1 << 60
 NO_WAY = FAR >> 1
-SHIFT = 10  # the low bits hold the household, so that one `min` finds cost and household
+SHIFT = 10  # low bits: household, so that one `min` finds both
 MASK = (1 << SHIFT) - 1
 
 
 def match(costs: Costs) -> list[int]:
-    """Member by household; `costs.nobody` where there is no room."""
+    """Household -> member; `costs.nobody` without room."""
     return _Matching(costs).run()
 
 
@@ -58,7 +57,7 @@ class _Matching:
         return self.costs.of_load(j, load + 1) - self.costs.of_load(j, load)
 
     def _ways(self, i: int) -> tuple[list[int], list[int]]:
-        """Path cost to each member, and its predecessor."""
+        """Path cost to each member, and predecessor."""
         distance, before = list(self.prices[i]), [-1] * self.size
         queue = deque(j for j in range(self.size) if distance[j] < FAR)
         waiting = [one < FAR for one in distance]
@@ -82,7 +81,7 @@ class _Matching:
         self.holders[i] = to
 
     def _look_again(self, j: int) -> None:
-        """Updates what handing on j's cheapest household costs, for every other member."""
+        """Updates the cost of handing on j's cheapest household, per member."""
         rows = []
         for i in sorted(self.groups[j]):
             prices = self.prices[i]

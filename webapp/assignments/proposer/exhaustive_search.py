@@ -1,15 +1,15 @@
-"""Exact optimum for a small hamlet, by dynamic programming along the path."""
+"""Exact optimum for small hamlets: dynamic programming along the path."""
 
 from webapp.assignments.proposer.costs import Costs, Tally
 
 HOUSES, STATES = 12, 3000
 """More households, or states per layer, are too slow for a request."""
 State = tuple[int, tuple[Tally, ...]]
-"""Last holder, and totals of all members."""
+"""Last holder, totals of all members."""
 
 
 def prove(costs: Costs, limit: int) -> list[int] | None:
-    """The cheapest list up to `limit`; None if the search is too large."""
+    """Cheapest up to `limit`; None if too large."""
     if len(costs.houses) > HOUSES:
         return None
     rest = _at_least(costs)
@@ -44,7 +44,7 @@ def _given(tallies: tuple[Tally, ...], j: int, costs: Costs, i: int) -> tuple[Ta
 
 
 def _at_least(costs: Costs) -> list[int]:
-    """Lower bound of the remaining cost from each household."""
+    """Lower bounds of the remaining cost."""
     members = sum(
         min(costs.of_load(j, load) for load in range(costs.capacity[j] + 1)) for j in range(costs.nobody)
     )

@@ -1,4 +1,4 @@
-"""The reason for a proposed line, or for an uncovered household, as a sentence."""
+"""Reason for a proposed line or uncovered household, as a sentence."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Local search on a list of holders, while the cost falls."""
+"""Local search: improves a list of holders."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ Change = tuple[int, int]
 
 
 class Board:
-    """A mutable assignment with running totals."""
+    """Mutable assignment with running totals."""
 
     def __init__(self, costs: Costs, holders: Sequence[int]) -> None:
         self.costs, self.holders = costs, list(holders)
@@ -21,7 +21,7 @@ class Board:
             self.tallies[j] = self.tallies[j].with_house(costs.houses[i])
         weights = costs.weights
         self.hopeless = 4 * (weights.contiguity + weights.neighbours + weights.heavy) + weights.balance
-        """Changes that raise own cost by more are skipped: no gain in path or load outweighs that."""
+        """Skip changes raising own cost by more: path and load cannot outweigh it."""
         self.allowed = [{*allowed, costs.nobody} for allowed in costs.allowed]
         self.best = [
             sorted(allowed, key=lambda j, i=i: (costs.own[i][j], j))[:NEAREST]  # type: ignore[misc]
@@ -48,7 +48,7 @@ class Board:
         return j != self.costs.nobody and self.tallies[j].load >= self.costs.capacity[j]
 
     def attempt(self, changes: Sequence[Change]) -> bool:
-        """Applies the changes if allowed and cheaper; else restores the state."""
+        """Applies allowed, cheaper changes; else restores the state."""
         if any(j not in self.allowed[i] for i, j in changes):
             return False
         own, holders = self.costs.own, self.holders
@@ -87,7 +87,7 @@ class Board:
         cost += sum(costs.between(k, holders[k], holders[k + 1]) for k in pairs)
         for j in members:
             if j != costs.nobody:
-                # An overload has no cost entry; `fits` rejects it.
+                # Overload has no cost; `fits` rejects it.
                 tally = self.tallies[j]
                 if tally.load <= costs.capacity[j]:
                     cost += costs.of_member(j, tally)
@@ -122,7 +122,7 @@ def _single(board: Board) -> bool:
 
 
 def _runs(board: Board) -> Iterator[tuple[int, int]]:
-    """First and last household of each run with one holder in one cluster."""
+    """First and last household of each run (one holder, one cluster)."""
     first = 0
     for i in range(1, len(board.holders) + 1):
         ends = i == len(board.holders)
@@ -132,7 +132,7 @@ def _runs(board: Board) -> Iterator[tuple[int, int]]:
 
 
 def _stretches(board: Board) -> bool:
-    """Moves a run, its beginning or its end."""
+    """Moves a run, its beginning or end."""
     helped = False
     for first, last in list(_runs(board)):
         for end in range(first + 1, last + 1):
@@ -145,7 +145,7 @@ def _stretches(board: Board) -> bool:
 
 
 def _exchanges(board: Board) -> bool:
-    """Swaps two households, unless own cost rises more than the path can gain."""
+    """Swaps two, unless own cost rises more than the path can gain."""
     helped, costs = False, board.costs
     most = 4 * (costs.weights.contiguity + costs.weights.neighbours)
     for i in range(len(board.holders)):

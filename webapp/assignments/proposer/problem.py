@@ -1,4 +1,4 @@
-"""Input and output of the proposer: plain values, no rows, no user-visible text."""
+"""Proposer input and output: plain values, no user-visible text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from enum import StrEnum
 from webapp.people.choices import CAN_CARRY
 
 FULL, REDUCED, LIGHT, LENT = 14, 9, 4, 10
-"""Capacity in households; LENT for a cadre of the commune."""
+"""Households; LENT: commune cadre."""
 Pair = tuple[str, str]
 """(household id, member id)."""
 
@@ -18,7 +18,7 @@ class House:
     code: str
     cluster: int
     place: int
-    """Order along the path of its cluster."""
+    """Along its cluster's path."""
     support: int = 0
     """0 regular, 1 attention, 2 close."""
     far: bool = False
@@ -32,7 +32,7 @@ class House:
 
     @property
     def halves(self) -> int:
-        """Workload; an ordinary household counts 2."""
+        """Workload; ordinary is 2."""
         return 2 + self.support + self.far
 
 
@@ -48,14 +48,14 @@ class Carer:
     lent: bool = False
     available: bool = True
     leads: bool = False
-    """Branch secretary, who needs time to guide the others."""
+    """Branch secretary, who needs time to guide others."""
     usual: int | None = None
     """Long-term capacity, if lower than `capacity`."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of the cost function, in hundredths; a value, so that a commune may set its own."""
+    """In hundredths; a commune may set its own."""
 
     balance: int = 500
     contiguity: int = 800
@@ -81,12 +81,12 @@ class Task:
     houses: tuple[House, ...]
     carers: tuple[Carer, ...]
     barred: frozenset[Pair] = frozenset()
-    """Forbidden pairs: kinship, wish of the household, another neutral reason."""
+    """Kinship, wish of the household, other neutral reason."""
     preferred: frozenset[Pair] = frozenset()
     own_home: frozenset[Pair] = frozenset()
-    """Own homes allowed by a secretary."""
+    """Allowed by a secretary."""
     hops: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    """Clusters to pass; default: difference of their numbers."""
+    """Clusters to pass; default: difference of numbers."""
     weights: Weights = Weights()
 
 
@@ -115,9 +115,9 @@ class Proposal:
     lines: tuple[ProposedLine, ...]
     cost: int
     proven: bool
-    """Proven optimal by `prove`."""
+    """Optimal by `prove`."""
     lent_needed: int
-    """Cadres of the commune needed, including those already lent."""
+    """Commune cadres, including those already lent."""
 
     @property
     def uncovered(self) -> tuple[ProposedLine, ...]:

@@ -1,9 +1,7 @@
-"""Proposes who takes charge of which household of a hamlet; a person decides.
-
-Hard: no member absent, barred, full or at their own home; what the branch fixed stays. Uncovered
-households are listed with the reason; no member is overloaded. A secretary keeps time to guide while
-others have room, but not at the price of an uncovered household or another cadre.
-Soft: contiguity along the path, distance, stability, equal load. Deterministic in any order of input.
+"""Proposes members for a hamlet's households; a person decides. Hard: no member absent, barred, full or at
+their own home; lines fixed by the branch stay. Uncovered households get a reason. A secretary keeps time to
+guide, unless that leaves a household uncovered or needs another cadre. Soft: contiguity along the path,
+distance, stability, equal load. Deterministic in any input order.
 """
 
 from collections.abc import Sequence
@@ -16,7 +14,7 @@ from webapp.assignments.proposer.local_search import improve
 from webapp.assignments.proposer.problem import LENT, Carer, House, Proposal, ProposedLine, Task, Why
 
 CHANGES = 10
-"""Percentage of families that may get another member for tidiness."""
+"""Percentage of families that may change member for tidiness."""
 
 
 def propose(task: Task) -> Proposal:
@@ -35,7 +33,7 @@ def propose(task: Task) -> Proposal:
 
 
 def _needed(task: Task, residents: Sequence[Carer]) -> int:
-    """Counts as the commune's report does: a secretary at full share, no member above usual capacity."""
+    """As in the commune's report: secretary at full share, usual capacities."""
     plain = replace(task, weights=replace(task.weights, lead_percent=100))
     usual = (one.capacity if one.usual is None else min(one.usual, one.capacity) for one in residents)
     costs = Costs(plain, [replace(one, capacity=n) for one, n in zip(residents, usual, strict=True)])
@@ -55,12 +53,12 @@ def stand_in(task: Task, absent: str) -> Proposal:
 
 
 def _short(costs: Costs, holders: Sequence[int]) -> int:
-    """Households uncovered only for lack of room."""
+    """Uncovered only for lack of room."""
     return sum(j == costs.nobody and _why(costs, i) is Why.NO_ROOM for i, j in enumerate(holders))
 
 
 def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
-    """The cheapest of those that cover most and keep families with their member."""
+    """Cheapest of those that cover most and keep families with their member."""
     if any(house.holder for house in costs.houses):
         keeping = _keeping(task, costs)
         kept = improve(keeping, match(keeping))
