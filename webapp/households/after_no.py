@@ -1,4 +1,4 @@
-"""Which records were provably written after a family refused consent."""
+"""Records provably written after a family refused consent."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Word:
 
 
 def record_of(row: Any) -> str:
-    """Id of the log record that produced a row; an office row has its own id."""
+    """Log record id; an office row has its own."""
     if named := getattr(row, "submission", ""):
         return str(named)
     if hasattr(row, "device_id") and hasattr(row, "seq"):
@@ -40,11 +40,9 @@ def record_of(row: Any) -> str:
 
 
 async def written_after_no(said_no: Mapping[str, date], sources: Mapping[str, str]) -> dict[str, bool]:
-    """Record id -> written after the refusal. `said_no`: household -> day of the refusal.
-
-    No clock of a writer is trusted. Proof: the same phone wrote the refusal earlier in its sequence; or a
-    contact shows that the sequence number was unused at the end of that day; or it was typed on the web
-    later. No queries if no family refused.
+    """Record id -> written after the refusal. `said_no`: household -> day of refusal. Writers' clocks are not
+    trusted. Proof: the same phone wrote the refusal earlier in its sequence; a contact shows the number
+    unused at the end of that day; or typed on the web later. No queries without refusals.
     """
     if not said_no:
         return {}

@@ -1,4 +1,4 @@
-"""By household: last contact, agreed next contact, open concerns."""
+"""Per household: last contact, agreed next contact, open concerns."""
 
 from datetime import date, timedelta
 
@@ -12,14 +12,14 @@ from webapp.register.models import Household
 
 APPOINTED = timedelta(days=366)
 REACHED = (1, 2, 3, 6)
-"""Met codes that count as a contact. A family that declines counts too."""
+"""Met codes of contacts; declining counts."""
 SETTLED = ("closed", "closed_explained", "withdrawn", "redirected", "merged")
 
 
 async def newest_contacts(
     ids: list[str], sources: dict[str, str]
 ) -> dict[str, tuple[date | None, date | None]]:
-    """Household id -> newest contact, and newest one where help was needed."""
+    """Household id -> newest contact, newest with help needed."""
     reached = Household.filter(id__in=[*ids, *sources], visits__met__in=REACHED)
     last = _together(await _newest_visit(reached), sources)
     needed = _together(await _newest_visit(reached.filter(visits__has_need=True)), sources)
@@ -27,7 +27,7 @@ async def newest_contacts(
 
 
 async def agreed_on(ids: list[str], sources: dict[str, str], day: date) -> dict[str, date]:
-    """Household id -> agreed next contact, unless a contact took place since."""
+    """Household id -> agreed day, unless a contact took place since."""
     asked = [*ids, *sources]
     since, *homes = placeholders(len(asked) + 1)
     newest = f"""SELECT household_id, next_on FROM (
@@ -54,7 +54,7 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
 
 
 async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
-    """Household id -> number of open concerns, day of the newest concern."""
+    """Household id -> open concerns, day of the newest concern."""
     rows = (
         await Household.filter(id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True)
         .annotate(n=Count("concerns__id"), last=Max("concerns__recorded_at"))

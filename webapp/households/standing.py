@@ -1,4 +1,4 @@
-"""A household as lists show it: last contact, due day, consent."""
+"""A household's status in lists: last contact, due day, consent."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,32 +31,30 @@ async def keepers(ids: list[str]) -> dict[str, str]:
 
 
 DAYS_BETWEEN = {SupportLevel.REGULAR: 91, SupportLevel.ATTENTION: 30, SupportLevel.CLOSE: 15}
-"""Longest interval between contacts: a quarter, a month, half a month."""
+"""Days between contacts: a quarter, a month, half a month."""
 
 
 AT_MOST = {1: 30, 2: 91}
-"""A family's own limit (`visits_wanted`): once a month, once a quarter."""
+"""The family's limit (`visits_wanted`): monthly, quarterly."""
 
 
 @dataclass(frozen=True)
 class HouseholdLine:
-    """A household as lists show it."""
-
     household: Household
     consent: Answer
     last: date | None
     open_concerns: int
     needs_report: bool
-    """Help was needed at the last contact; no concern was recorded since."""
+    """Help needed at the last contact, no concern since."""
     day: date
     next_on: date | None = None
-    """Agreed with the family; None if a contact took place since."""
+    """Agreed; None after a later contact."""
     parts: Sequence[str] = ()
-    """Closed households merged into this one."""
+    """Merged, closed households."""
     happened: str = ""
-    """birth | death: recent, without a contact since."""
+    """birth | death: recent, no contact since."""
     later: Mapping[str, bool] = field(default_factory=dict)
-    """After a refusal only: record id -> whether it was provably written later."""
+    """After a refusal only: record id -> provably written later."""
 
     @property
     def answer(self) -> str:
@@ -70,7 +68,7 @@ class HouseholdLine:
         return self.consent.allows(purpose)
 
     def hides(self, row: Any) -> bool:
-        """Not provably written after the refusal. Stored until the family asks for erasure."""
+        """Not provably written after the refusal. Stored until erasure is requested."""
         if not self.consent.said_no:
             return False
         came = local(row.received_at).date()
@@ -82,7 +80,7 @@ class HouseholdLine:
 
     @property
     def name(self) -> str:
-        """The head's name; the code after a refusal."""
+        """The head's; the code after a refusal."""
         return self.household.code if self.consent.said_no else self.household.head_name
 
     @property
@@ -91,7 +89,7 @@ class HouseholdLine:
 
     @property
     def every(self) -> int:
-        """Days between contacts: by support level, but not more often than the family wishes."""
+        """Interval in days: support level, limited by the family's wish."""
         return max(
             DAYS_BETWEEN[self.household.support_level], AT_MOST.get(self.household.visits_wanted or 0, 0)
         )
@@ -102,7 +100,7 @@ class HouseholdLine:
 
     @property
     def due(self) -> bool:
-        """A recent birth or death first, then the agreed day, then the interval."""
+        """Birth or death first, then agreed day, then interval."""
         if self.happened:
             return True
         if self.next_on is not None:
@@ -111,16 +109,14 @@ class HouseholdLine:
 
     @property
     def first(self) -> tuple[bool, bool, bool, int, date, int]:
-        """Sort key: help asked for, birth or death, agreed day, level, wait, path."""
+        """Sort key: help needed, birth or death, agreed day, level, wait, path."""
         level = DAYS_BETWEEN[self.household.support_level]
         asked = (not self.needs_report, not self.happened, not self.promised)
         return (*asked, level, self.last or date.min, self.household.path_order)
 
 
 async def household_lines(households: Sequence[Household], day: date) -> list[HouseholdLine]:
-    """About seven queries for any number of households, four more if a family refused; none for an empty
-    list.
-    """
+    """About seven queries, four more after refusals; none for an empty list."""
     if not households:
         return []
     ids = [household.id for household in households]
@@ -160,17 +156,15 @@ async def household_lines(households: Sequence[Household], day: date) -> list[Ho
 
 
 def sources_of(lines: Iterable[HouseholdLine]) -> dict[str, str]:
-    """Merged household -> the one it is part of."""
+    """Merged household -> its survivor."""
     return {part: line.household.id for line in lines for part in line.parts}
 
 
 class NamedHousehold(NamedTuple):
-    """A household as the office's lists name it."""
-
     id: str
     code: str
     head_name: str
-    """Empty if the family refused."""
+    """Empty after a refusal."""
 
 
 async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, NamedHousehold]:
@@ -183,5 +177,5 @@ async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, NamedHousehold
 
 
 async def names_of(households: list[Household]) -> dict[str, str]:
-    """A family that refused appears by its code."""
+    """A refusing family appears by its code."""
     return {one.household.id: one.name for one in await household_lines(households, today())}

@@ -1,4 +1,4 @@
-"""What one person may see today: asked once a request, and handed to the functions that make pages."""
+"""What a person may see today; cached per request."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,7 @@ from webapp.web.person import Person
 
 
 class Viewer:
-    """A person on one day. Each answer is fetched at first use and kept, so it does not outlive a request
-    or a write.
-    """
+    """A person on one day. Caches each answer; do not keep across requests or writes."""
 
     def __init__(self, person: Person) -> None:
         self.person = person
@@ -29,11 +27,10 @@ class Viewer:
 
     @property
     def member_id(self) -> str:
-        """Empty for an office account."""
+        """Empty for the office."""
         return self.person.member_id or ""
 
     async def visible(self) -> QuerySet[Household]:
-        """Authorisation: see `households_visible_to`."""
         if self._visible is None:
             self._visible = await households_visible_to(self.person, self.day)
         return self._visible
@@ -46,7 +43,7 @@ class Viewer:
         return list(await self._fields_by_id())
 
     async def contested_ids(self) -> list[str]:
-        """Visible households with conflicts."""
+        """With conflicts."""
         return [id_ for id_, fields in (await self._fields_by_id()).items() if fields]
 
     async def _fields_by_id(self) -> dict[str, list[str]]:
@@ -55,26 +52,26 @@ class Viewer:
         return self._contested
 
     async def in_care(self) -> list[Household]:
-        """In path order, with hamlet and cluster."""
+        """Path order, with hamlet and cluster."""
         if self._in_care is None:
             self._in_care = await in_care(self.person, self.day)
         return self._in_care
 
     async def lines(self) -> list[HouseholdLine]:
-        """The households in care as lists show them, in path order."""
+        """Households in care, in path order."""
         if self._lines is None:
             self._lines = await household_lines(await self.in_care(), self.day)
         return self._lines
 
     async def household_lines(self, households: Sequence[Household]) -> list[HouseholdLine]:
-        """In the given order; of households in care as `lines` has them, if it was asked before."""
+        """In the given order; reuses cached `lines`."""
         known = {line.household.id: line for line in self._lines or ()}
         others = [one for one in households if one.id not in known]
         known |= {line.household.id: line for line in await household_lines(others, self.day)}
         return [known[one.id] for one in households]
 
     async def place(self) -> str:
-        """For the heading on the phone."""
+        """Phone heading."""
         if self._place is None:
             self._place = await place_of(self.member_id)
         return self._place

@@ -1,1 +1,1 @@
-"""What the register says of one household: changes, numbers of people, comings and goings."""
+"""Household details: edits, numbers of people, movements."""

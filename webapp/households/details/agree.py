@@ -1,4 +1,4 @@
-"""Register rules: consent and due visits (HouseholdLine), merging of edits."""
+"""Register rules: consent, due visits, merging of edits."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.kinds import Written
 
 LEFT_EMPTY = {"head_phone": None, "preferred_language": None, "accommodations": ""}
-"""Values of fields a family cleared. Other cleared fields fall back to `origin`."""
+"""Values of cleared fields; others fall back to `origin`."""
 NUMBERS = ("people", "preferred_contact", "visits_wanted")
 
 
 async def record_changes(written: Written, form: HouseholdChangeForm) -> None:
-    # Lock: concurrent writers must see each other's rows when the values are merged.
+    # Lock: concurrent writers must see each other's rows.
     household = await Household.select_for_update().get(id=written.household.id)
     for place, name, value, base in form.changes:
         opid = f"{written.device_id}.{written.seq}.{place}"
@@ -42,7 +42,7 @@ async def record_changes(written: Written, form: HouseholdChangeForm) -> None:
 
 
 async def merge_changes(household: Household) -> None:
-    """Merges all edits into the columns; fields whose live values differ become contested."""
+    """Merges edits into the columns; differing live values are contested."""
     rows = await HouseholdChange.filter(household_id=household.id).prefetch_related("device")
     changes = await changes_of(rows)
     folded = fold(changes)
@@ -64,7 +64,7 @@ async def merge_changes(household: Household) -> None:
     await count_children(household)
     await household.save(update_fields=[*CHANGEABLE, "under_6", "folded", "sort_key", "origin", "contested"])
     await mark_live(rows, {change.opid for field in folded.values() for change in field.live})
-    if household.merged_into_id:  # its people are counted there
+    if household.merged_into_id:
         await merge_changes(await Household.select_for_update().get(id=household.merged_into_id))
 
 
@@ -74,7 +74,6 @@ async def merge_changes_again(household_id: str) -> None:
 
 
 async def erase_changes(device_id: str, seq: int) -> None:
-    """After the erasure of a submission."""
     rows = HouseholdChange.filter(device_id=device_id, seq=seq)
     homes = await rows.distinct().values_list("household_id", flat=True)
     await rows.delete()
@@ -83,7 +82,7 @@ async def erase_changes(device_id: str, seq: int) -> None:
 
 
 async def restore_columns(commune: str) -> None:
-    """Resets columns to `origin` before a replay."""
+    """To `origin`, before a replay."""
     for household in await Household.filter(commune=commune):
         columns = [*CHANGEABLE, "under_6"]
         before = [getattr(household, name) for name in columns], household.contested
@@ -92,7 +91,7 @@ async def restore_columns(commune: str) -> None:
         household.contested = []
         if before != ([getattr(household, name) for name in columns], household.contested):
             await household.save(update_fields=[*columns, "folded", "sort_key", "contested"])
-    # Household decisions are not in the log, so apply them before the replay.
+    # Not in the log, so before the replay.
     decided = HouseholdStep.filter(commune=commune).values_list("household_id", flat=True)
     for household in await Household.filter(id__in=[str(id_) for id_ in await decided]).order_by("code"):
         await merge_changes(household)

@@ -1,4 +1,4 @@
-"""Form for editing a household in the register."""
+"""Form for household edits."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ CHANGEABLE = (
     "people", "head_phone", "preferred_contact", "head_name", "preferred_language", "accommodations",
     "visits_wanted",
 )  # fmt: skip
-"""Editable fields. The position is part of an edit's opid: never reorder."""
+"""Positions are part of an edit's opid: never reorder."""
 PARTS = tuple(f"{name}{part}" for name in CHANGEABLE for part in ("", "_was", "_base"))
 FIRST_PARTS = PARTS[:12]
 """Of schema 1."""
@@ -43,10 +43,8 @@ class FieldChange(NamedTuple):
 
 @dataclass
 class HouseholdChangeForm:
-    """What differs from `…_was` is an edit.
-
-    `changes` includes invalid values, because a replay takes what earlier rules accepted; check `errors`
-    first.
+    """What differs from `…_was` is an edit. `changes` includes invalid values, because a replay accepts what
+    earlier rules did; check `errors`.
     """
 
     values: dict[str, str]

@@ -1,8 +1,6 @@
-"""Number of people in a household, from corrected numbers and movements.
-
-A corrected number includes what its writer knew; every other movement is added to it. If neither writer knew
-of the other, the number may or may not include the newborn. Then both readings are offered until a person who
-saw both writes the number. Arrival order and clocks are not used.
+"""Number of people: corrected numbers plus movements their writers did not know of. If neither writer knew of
+the other, both readings are offered until a person who saw both writes the number. Arrival order and clocks
+are not used.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,15 +12,13 @@ from sync.merge import Change, fold
 
 @dataclass(frozen=True)
 class CountedMovement:
-    """A counting movement."""
-
     word: Change
     delta: int
 
 
 @dataclass(frozen=True)
 class PeopleCount:
-    """One possible number, the opid it is chosen by, and the opids that support it."""
+    """`opid`: the one it is chosen by."""
 
     opid: str
     number: int | None
@@ -34,7 +30,7 @@ class MergedCount:
     number: int | None
     readings: tuple[PeopleCount, ...] = ()
     frontier: tuple[str, ...] = ()
-    """A page with this number sends these opids as base: proof that the next writer saw it."""
+    """Opids a page sends as base: proof that the next writer saw them."""
 
     @property
     def contested(self) -> bool:
@@ -44,7 +40,7 @@ class MergedCount:
 def merge_count(
     first: int | None, changes: Sequence[Change], comings: Sequence[CountedMovement]
 ) -> MergedCount:
-    """`first`: the office's number; `changes`: corrected numbers."""
+    """`first`: the office's number."""
     past = _Past([*changes, *(one.word for one in comings)])
     live = next(iter(fold(changes).values())).live if changes else ()
     frontier = tuple(sorted([head.opid for head in live] + _last(past, live, comings)))
@@ -61,7 +57,7 @@ def merge_count(
 def _readings(
     past: "_Past", head: Change, comings: Sequence[CountedMovement], taken: set[str]
 ) -> list[PeopleCount]:
-    """Without and with movements where neither writer knew of the other."""
+    """Without and with movements unknown to each other's writers."""
     later = [one for one in comings if one.word.opid not in past.of(head)]
     sure = [one for one in later if head.opid in past.of(one.word)]
     unsure = [one for one in later if one not in sure]
@@ -80,7 +76,7 @@ def _plus(number: int | None, comings: Iterable[CountedMovement]) -> int | None:
 
 
 def _last(past: "_Past", live: Iterable[Change], comings: Sequence[CountedMovement]) -> list[str]:
-    """Movements that no other movement or live number knew of."""
+    """Movements unknown to any other movement or live number."""
     words = [one.word for one in comings]
     known = {opid for word in (*words, *live) for opid in past.of(word) if opid != word.opid}
     return [word.opid for word in words if word.opid not in known]
@@ -88,7 +84,7 @@ def _last(past: "_Past", live: Iterable[Change], comings: Sequence[CountedMoveme
 
 @dataclass
 class _Past:
-    """Causal history: base, earlier edits by that author on that device, and theirs, transitively."""
+    """Causal history, transitive: base, earlier edits by that author on that device."""
 
     words: Sequence[Change]
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -96,7 +92,6 @@ class _Past:
     def __post_init__(self) -> None:
         self._by_opid: Mapping[str, Change] = {word.opid: word for word in self.words}
         self._before: dict[str, list[str]] = {}
-        """Opid -> the author's previous edits on that device."""
         written: dict[tuple[str, bytes], dict[int, list[str]]] = {}
         for word in self.words:
             device, seq, _place = parse_opid(word.opid)

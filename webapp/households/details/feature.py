@@ -1,4 +1,4 @@
-"""Details of a household and comings and goings."""
+"""Feature: household details, movements."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from webapp.submissions.queries import ignored_bases
 
 
 async def _changes(rows: Sequence[HouseholdChange]) -> list[tuple[Any, Values]]:
-    """With the reason of the ruling that the writer cannot have seen the replaced values."""
+    """With the reason of an unseen-base ruling."""
     rulings = await ignored_bases((row.device_id, row.seq) for row in rows if row.base)
     reasons = {(one.device_id, one.seq): one.reason for one in rulings}
     return [(row, {"ruled": reasons.get((row.device_id, row.seq), "")}) for row in rows]

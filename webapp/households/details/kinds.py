@@ -1,4 +1,4 @@
-"""Submission kind for edits of a household."""
+"""Submission kind: household edit."""
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local

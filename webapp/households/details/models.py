@@ -1,4 +1,4 @@
-"""Models for movements of people. Numbers only."""
+"""Models: movements of people (numbers only), household edits."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from webapp.register.models import Household
 
 
 class Moved(StrEnum):
-    """The order gives the wire codes: never change it."""
+    """Wire codes by order: never reorder."""
 
     BIRTH = "birth"
     DEATH = "death"
@@ -26,16 +26,13 @@ class Moved(StrEnum):
 
 
 SIGNS = {Moved.BIRTH: 1, Moved.MOVE_IN: 1, Moved.DEATH: -1, Moved.MOVE_OUT: -1}
-"""A temporary absence or stay does not change where a person lives."""
+"""Temporary absence or stay does not count."""
 PROPOSED = (Moved.SPLIT, Moved.MERGE)
-"""Wishes of a family; without effect until the branch decides."""
+"""A family's wish; without effect until the branch decides."""
 
 
 class PopulationEvent(Row):
-    """A movement (biến động dân cư). Projection of the log. No names, places or reasons.
-
-    Later edits of the number refer to `opid`.
-    """
+    """A movement (biến động dân cư). Projection of the log. No names, places, reasons."""
 
     opid = fields.CharField(max_length=40, unique=True)
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
@@ -46,7 +43,7 @@ class PopulationEvent(Row):
     happened_on = fields.DateField()  # last possible day
     precision = fields.CharField(max_length=5)  # day | week | month | year
     persons = fields.IntField()
-    under_6 = fields.IntField(null=True)  # None: not stated
+    under_6 = fields.IntField(null=True)
     base: fields.JSONField[list[str]] = fields.JSONField(default=list)
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="population_events", on_delete=fields.RESTRICT
@@ -60,7 +57,7 @@ class PopulationEvent(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who typed it on their behalf
+    typed_by_name = fields.TextField(null=True)
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -78,13 +75,13 @@ class PopulationEvent(Row):
 
 
 class PopulationChoice(Row):
-    """Whether an event counts, or how many were under 6. The newest row of each counts."""
+    """Whether an event counts, or how many were under 6. Newest of each wins."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="population_choices", on_delete=fields.RESTRICT
     )
     household_id: str
-    event = fields.CharField(max_length=40)  # opid, because a replay recreates the event row
+    event = fields.CharField(max_length=40)  # opid: a replay recreates the event row
     counts = fields.BooleanField(null=True)
     under_6: int | None = fields.IntField(null=True)
     by_id = fields.CharField(max_length=11)
@@ -97,10 +94,7 @@ class PopulationChoice(Row):
 
 
 class HouseholdChange(Row):
-    """One edit of one household field. Projection of the log.
-
-    Later edits refer to it by `opid` (device.seq.index).
-    """
+    """One edit of one field. Projection of the log. Referred to by `opid` (device.seq.index)."""
 
     opid = fields.CharField(max_length=40, unique=True)
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(

@@ -1,4 +1,4 @@
-"""Form for a movement of people into or out of a household."""
+"""Form for a movement of people."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -25,15 +25,13 @@ LOOK_BACK = timedelta(days=3 * 366)
 
 @dataclass
 class MovementForm:
-    """Dates are checked against `made_on`."""
-
     values: dict[str, str]
     kind: Moved = Moved.BIRTH
     happened_on: date = date.min
     precision: str = "day"
     persons: int = 1
     under_6: int | None = None
-    """None: not stated. Never guessed."""
+    """None: not stated; never guessed."""
     base: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -91,13 +89,13 @@ class MovementForm:
         young = read_choice(self.values, "under_6", range(persons + 1)) if self.values["under_6"] else None
         if young is None and self.values["under_6"]:
             self.errors["under_6"] = _("There cannot be more small children than people.")
-        # Newborns are under six, even if the field was left empty.
+        # Newborns are under six.
         self.under_6 = persons if self.kind is Moved.BIRTH else young
 
 
 @dataclass
 class ChildrenForm:
-    """Number of small children, added later."""
+    """Added later."""
 
     values: dict[str, str]
     under_6: int = 0

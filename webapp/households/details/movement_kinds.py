@@ -1,4 +1,4 @@
-"""Submission kind for movements of people, and decisions on them."""
+"""Submission kind: movement of people; decisions on it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ async def record_movement(written: Written) -> None:
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, received_on, "movements"):
         written.refuse({"household": _("This family did not agree that anything is written about it.")})
-    # Lock: concurrent writers must see each other's rows when the number is computed.
+    # Lock: concurrent writers must see each other's rows.
     household = await Household.select_for_update().get(id=written.household.id)
     await PopulationEvent.create(
         id=written.id,
@@ -34,7 +34,7 @@ async def record_movement(written: Written) -> None:
         commune=written.commune,
         household=household,
         kind=form.kind,
-        # A phone with a fast clock must not write into a future month.
+        # Fast phone clock.
         happened_on=min(form.happened_on, received_on),
         precision=form.precision,
         persons=form.persons,
@@ -67,12 +67,11 @@ async def choose_count(person: Person, event: PopulationEvent, *, counts: bool) 
 
 
 async def say_children(person: Person, event: PopulationEvent, under_6: int) -> None:
-    """Add a missing number of children. Call inside a transaction."""
+    """Adds a missing number. Call inside a transaction."""
     await _say(person, event, "under_6", under_6)
 
 
 async def _say(person: Person, event: PopulationEvent, name: str, value: int) -> None:
-    """Append-only."""
     household = await Household.select_for_update().get(id=event.household_id)
     said = PopulationChoice.filter(household=household, event=event.opid, **{f"{name}__not_isnull": True})
     last = await said.order_by("-at", "-id").first()

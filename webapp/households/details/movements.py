@@ -1,4 +1,4 @@
-"""Movements of people: possible duplicates, decisions, counts of children."""
+"""Movements of people: possible duplicates, decisions, children."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,23 +18,19 @@ REMEMBERED = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Movement:
-    """A movement with what follows from other rows."""
-
     row: PopulationEvent
     void: bool
-    """Does not count."""
     doubt: bool
-    """May be a duplicate."""
+    """Possible duplicate."""
     waits: bool
-    """Not decided yet."""
+    """Undecided."""
     young: int | None
-    """Children under 6, from the event or a later choice."""
+    """Under 6, from the event or a later choice."""
     young_unsaid: bool
-    """Their number is needed and missing."""
+    """Needed but missing."""
 
 
 async def movements_of(rows: Sequence[PopulationEvent]) -> list[Movement]:
-    """In the given order."""
     if not rows:
         return []
     ids = list({row.household_id for row in rows})
@@ -61,12 +57,11 @@ async def movements_of(rows: Sequence[PopulationEvent]) -> list[Movement]:
 
 
 def _unsaid(row: PopulationEvent, known: int | None) -> bool:
-    """People moved, and the household counts small children."""
     return known is not None and (row.delta > 0 or (row.delta < 0 and known > 0))
 
 
 async def count_children(household: Household) -> None:
-    """The office's first number plus movements whose number of children is known."""
+    """Office's first number plus movements with known children."""
     events = await movements_of(await PopulationEvent.filter(household_id=household.id))
     if events:
         household.origin.setdefault("under_6", household.under_6)
@@ -77,7 +72,7 @@ async def count_children(household: Household) -> None:
 
 
 async def waiting_turns(hamlets: Iterable[str]) -> list[Movement]:
-    """Split and merge wishes without a decision."""
+    """Undecided split and merge wishes."""
     told = PopulationEvent.filter(
         kind__in=list(PROPOSED), household__hamlet_id__in=list(hamlets), household__closed_on=None
     )
@@ -88,9 +83,8 @@ async def waiting_turns(hamlets: Iterable[str]) -> list[Movement]:
 async def unmet_movements(
     ids: Iterable[str], sources: Mapping[str, str], last: Mapping[str, date | None], day: date
 ) -> dict[str, Moved]:
-    """Household id -> recent birth or death without a contact since; death goes first.
-
-    `sources`: merged household -> the one it is part of; `last`: household -> newest contact.
+    """Household id -> recent birth or death without a contact since; death first. `sources`: merged household
+    -> its survivor; `last`: newest contact.
     """
     rows = await PopulationEvent.filter(
         household_id__in=[*ids, *sources], kind__in=CALLS_FOR_A_VISIT, happened_on__gte=day - REMEMBERED
@@ -98,7 +92,7 @@ async def unmet_movements(
     found: dict[str, Moved] = {}
     for one in await movements_of(rows):
         row = one.row
-        # "This month" is stored as its last day; any contact in that month counts.
+        # "This month" is stored as its last day; any contact in it counts.
         first = row.happened_on.replace(day=1) if row.precision == "month" else row.happened_on
         since = min(first, local(row.recorded_at).date())
         owner = sources.get(row.household_id, row.household_id)
@@ -108,7 +102,6 @@ async def unmet_movements(
 
 
 def mistakes_in_movement(fields: Fields, made_on: date) -> dict[str, str]:
-    """Errors by field."""
     return MovementForm.read(fields, made_on=made_on).errors
 
 
@@ -118,14 +111,14 @@ async def _decided(ids: Iterable[str]) -> list[HouseholdStep]:
 
 
 def _settles(step: HouseholdStep, row: PopulationEvent) -> bool:
-    """Same household and kind, not before the wish; callers omit undone steps."""
+    """Same household and kind, not before the wish. Callers omit undone steps."""
     about = row.household_id in (step.household_id, step.other_id)
-    # Use the arrival if the phone's clock runs ahead.
+    # Arrival, if the phone's clock is ahead.
     return about and step.turn == row.kind.value and step.at >= min(row.recorded_at, row.received_at)
 
 
 def _same(row: PopulationEvent, other: PopulationEvent, said: Mapping[str, bool]) -> bool:
-    """Two writers, same household and kind, overlapping time; until both are confirmed."""
+    """Two writers, same household and kind, overlapping time; unless both are confirmed."""
     alike = (row.household_id, row.kind) == (other.household_id, other.kind)
     void = said.get(row.opid) is False or said.get(other.opid) is False
     if not alike or _writer(row) == _writer(other) or void:

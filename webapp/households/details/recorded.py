@@ -1,4 +1,4 @@
-"""Converts edits and movements into merge input."""
+"""Merge input from edits and movements."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from webapp.submissions.queries import ignored_bases
 
 
 async def changes_of(rows: Sequence[HouseholdChange]) -> list[Change]:
-    """Without bases that the office ruled the writer cannot have seen."""
+    """Without bases ruled unseen by the writer."""
     ignored: dict[tuple[str, int], set[str]] = {}
     for ruling in await ignored_bases((row.device_id, row.seq) for row in rows if row.base):
         ignored.setdefault((ruling.device_id, ruling.seq), set()).update(ruling.bases)
@@ -33,7 +33,7 @@ def _change(row: HouseholdChange, ignored: set[str]) -> Change:
 
 
 async def comings_of(ids: Sequence[str]) -> dict[str, list[CountedMovement]]:
-    """Household id -> counting movements, splits and merges, if any."""
+    """Household id -> counting movements, splits, merges."""
     found: dict[str, list[CountedMovement]] = {}
     rows = (
         await PopulationEvent.filter(household_id__in=list(ids)).order_by("opid").prefetch_related("device")
@@ -50,7 +50,7 @@ async def comings_of(ids: Sequence[str]) -> dict[str, list[CountedMovement]]:
 
 
 def _moved(step: HouseholdStep) -> int:
-    """People who left by a split (negative) or came by a merge; after undoing a split, those added to the new
+    """People who left by a split (negative) or joined by a merge; for an undone split, those added to the new
     household.
     """
     there = (step.other.people or 0) if step.other else 0
@@ -60,7 +60,7 @@ def _moved(step: HouseholdStep) -> int:
 
 
 async def void_events(ids: Iterable[str]) -> set[str]:
-    """Opids; the newest choice holds."""
+    """Opids; newest choice wins."""
     choices = PopulationChoice.filter(household_id__in=list(ids), counts__not_isnull=True).order_by(
         "at", "id"
     )
@@ -76,7 +76,7 @@ def people_of(
 
 
 async def people_counts(households: Iterable[Household]) -> dict[str, MergedCount]:
-    """Only households with movements. Constant number of queries."""
+    """Only households with movements. O(1) queries."""
     known = {one.id: one for one in households}
     comings = await comings_of(list(known)) if known else {}
     if not comings:
@@ -113,13 +113,11 @@ def _step_word(step: HouseholdStep, delta: int) -> Change:
 
 
 def _author(row: HouseholdChange | PopulationEvent) -> str:
-    """The office's web device is shared: tell members apart. A phone has one author."""
+    """The office's web device is shared; a phone has one author."""
     return (row.by_id or row.by_name) if row.device.kind == "web" else ""
 
 
 class Authorship(NamedTuple):
-    """Who wrote a value, and when."""
-
     by_name: str
     written_at: datetime
     received_at: datetime
@@ -127,7 +125,7 @@ class Authorship(NamedTuple):
 
 @dataclass(frozen=True)
 class Choices:
-    """Possible numbers of people: (opid, number, who wrote what supports it)."""
+    """(opid, number, who wrote what supports it)."""
 
     found: list[tuple[str, str, list[Authorship]]]
     base: str
@@ -165,12 +163,12 @@ def writing_of(row: HouseholdChange | PopulationEvent) -> Authorship:
 
 
 def written_at(row: HouseholdChange | PopulationEvent) -> datetime:
-    """By the phone's clock, but not after the arrival."""
+    """Phone clock, capped at arrival."""
     return min(datetime.fromtimestamp(min(max(row.wall, 0), 10**11), UTC), row.received_at)
 
 
 async def mark_live(rows: Sequence[HouseholdChange], live: set[str]) -> None:
-    """`live`: opids that no edit replaces."""
+    """`live`: opids no edit replaces."""
     for row in rows:
         if row.live != (row.opid in live):
             row.live = row.opid in live

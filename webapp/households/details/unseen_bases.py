@@ -1,4 +1,4 @@
-"""Detects changes whose `base` was never shown to their author, by the audit log."""
+"""Changes whose `base` was never shown to their author, by the audit log."""
 
 import hashlib
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ ON_ONE = (
 )
 ON_MANY = ("/conflicts", "POST /conflicts")
 ON_TWO = "/households/duplicates/"
-"""Pages that show changes a user may replace."""
+"""Shows changes a user may replace."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class UnseenBase:
 
 
 async def unseen_bases_among(names: Iterable[tuple[str, int]]) -> list[UnseenBase]:
-    """`names`: (device, number). Skips those with a ruling."""
+    """`names`: (device, number). Skips decided ones."""
     wanted = set(names)
     claims: dict[tuple[str, int], list[HouseholdChange]] = {}
     for device in {device for device, _seq in wanted}:
@@ -58,9 +58,9 @@ async def unseen_bases_among(names: Iterable[tuple[str, int]]) -> list[UnseenBas
 
 
 async def _seen(written: Submission, opid: str) -> bool:
-    """Whether the author wrote this change, or was shown it (audit log) before `written` arrived."""
+    """Written by the author, or shown (audit log) before `written` arrived."""
     device, seq, _place = opid.split(".")
-    owner = written.device.member_id  # None for the office's own device
+    owner = written.device.member_id  # None: the office
     named = await Submission.filter(
         device_id=device, seq=int(seq), status__in=[int(Status.ACCEPTED), int(Status.ERASED)]
     ).first()
@@ -80,7 +80,7 @@ async def _seen(written: Submission, opid: str) -> bool:
 
 
 async def _not_from_the_log(opid: str) -> HouseholdChange | PopulationEvent | HouseholdStep | None:
-    """Older than this log, or decided at the office."""
+    """Older than this log, or an office decision."""
     return (
         await HouseholdChange.get_or_none(opid=opid)
         or await PopulationEvent.get_or_none(opid=opid)
@@ -89,7 +89,7 @@ async def _not_from_the_log(opid: str) -> HouseholdChange | PopulationEvent | Ho
 
 
 async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -> None:
-    """An automatic ruling keeps both values when the author has not seen what they replaced."""
+    """Automatic ruling: keeps both values."""
     for unseen in await unseen_bases_among(written):
         name = name_of(unseen.written)
         ruling: Fields = {
@@ -105,7 +105,7 @@ async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -
 
 
 async def ignore_unseen_bases(commune: str) -> None:
-    """At every start: a crash may have prevented the check of changes of the last days."""
+    """At start: a crash may have prevented the check."""
     changes = HouseholdChange.filter(commune=commune, received_at__gte=datetime.now(UTC) - LATELY)
     written = await changes.values_list("device_id", "seq")
     await ignore_blind_bases(commune, [(str(device), int(str(seq))) for device, seq in written])

@@ -1,1 +1,1 @@
-"""Consent, needs and requests of a family."""
+"""Consent, needs, requests."""

@@ -1,4 +1,4 @@
-"""Form for a family's answer to the privacy notice."""
+"""Form: answer to the privacy notice."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,8 +16,6 @@ ANSWERS = {1: "given", 2: "refused", 3: "withdrawn"}
 
 @dataclass
 class ConsentForm:
-    """Dates are checked against `made_on`."""
-
     values: dict[str, Any]
     answer: str = ""
     purposes: list[str] = field(default_factory=list)

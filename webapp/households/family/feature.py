@@ -1,4 +1,4 @@
-"""What a family said: consent, needs, wishes."""
+"""Feature: consent, needs, wishes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from webapp.register.models import Consent
 
 
 async def _needs(rows: Sequence[NeedChange]) -> list[tuple[Any, Values]]:
-    """Changes of one submission form one event: its first row, needs named, needs met."""
+    """Changes of one submission form one event: first row, needs named, needs met."""
     found: dict[str, tuple[Any, dict[str, list[str]]]] = {}
     for row in sorted(rows, key=lambda one: str(one.code)):
         _first, named = found.setdefault(row.submission, (row, {"opens": [], "closes": []}))
@@ -20,7 +20,7 @@ async def _needs(rows: Sequence[NeedChange]) -> list[tuple[Any, Values]]:
 
 
 async def _answers(rows: Sequence[Consent]) -> list[tuple[Any, Values]]:
-    """Imported answers do not say who read the notice."""
+    """Imported answers lack the reader of the notice."""
     return [(row, {}) for row in rows if row.received_at]
 
 
@@ -41,7 +41,7 @@ FEATURE = Feature(
             "households/family/_answer_told.html",
             Consent,
             day=lambda row: row.asked_on,
-            newest_first="received_at IS NULL, asked_on DESC, recorded_at DESC",  # imported ones last
+            newest_first="received_at IS NULL, asked_on DESC, recorded_at DESC",  # imports last
             writer="read_by_id",
             read=_answers,
         ),

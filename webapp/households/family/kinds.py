@@ -1,4 +1,4 @@
-"""Submission kinds for a family's consent, needs and requests."""
+"""Submission kinds: consent, needs, requests."""
 
 from sync.envelope import from_text
 from webapp.core.i18n import gettext as _
@@ -27,7 +27,7 @@ async def record_consent(written: Written) -> None:
         commune=written.commune,
         household=written.household,
         answer=form.answer,
-        # A phone with a fast clock must not write future days.
+        # Fast phone clock.
         asked_on=min(form.on, local(written.received_at).date()),
         read_by_id=written.member_id,
         by_name=written.author_name,
@@ -40,7 +40,7 @@ async def record_consent(written: Written) -> None:
 
 
 async def forget_consents(commune: str) -> None:
-    """Imported answers stay: they are not in the log."""
+    """Imported answers stay: not in the log."""
     await Consent.filter(commune=commune, received_at__not_isnull=True).delete()
 
 
@@ -96,7 +96,7 @@ NEED = Kind(
 
 
 async def record_request(written: Written) -> None:
-    """Without consent a family may still ask, but its free text is not stored."""
+    """Without consent the request is stored without its free text."""
     form = RequestForm.read(written.fields)
     written.refuse(form.errors)
     day = local(written.received_at).date()

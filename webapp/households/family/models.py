@@ -1,4 +1,4 @@
-"""Models for needs, support levels, poverty standards, and family requests."""
+"""Models: needs and requests of families."""
 
 from enum import IntEnum
 
@@ -11,7 +11,7 @@ from webapp.register.models import Household
 
 
 class NeedChange(Row):
-    """A family named a need, or reported it as met. Projection of the log."""
+    """A need named or reported met. Projection of the log."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="need_changes", on_delete=fields.RESTRICT
@@ -26,7 +26,7 @@ class NeedChange(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who typed it on their behalf
+    typed_by_name = fields.TextField(null=True)
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -40,7 +40,7 @@ class NeedChange(Row):
 
 
 class Wants(IntEnum):
-    """Requests open to every family, with or without consent."""
+    """Open to every family, even without consent."""
 
     SEE = 1
     CORRECT = 2
@@ -49,7 +49,7 @@ class Wants(IntEnum):
 
 
 class FamilyRequest(Row):
-    """A family's request about its own records. Projection of the log."""
+    """Request about the family's own records. Projection of the log."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="family_requests", on_delete=fields.RESTRICT

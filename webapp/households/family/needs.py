@@ -1,4 +1,4 @@
-"""Service needs of families."""
+"""Service needs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ CODES = (
     "child_support",
     "other_service",
 )
-"""Phones send positions in this list, from 1: never reorder, only append."""
+"""Wire positions, from 1: append only."""
 FIELDS = ("opens", "closes", "need_on")
 RULES = (
     YES_RULE.format(" with `needs`"),
@@ -44,8 +44,6 @@ RULES = (
 
 @dataclass
 class NeedForm:
-    """Dates are checked against `made_on`."""
-
     values: dict[str, Any]
     opens: list[str] = field(default_factory=list)
     closes: list[str] = field(default_factory=list)
@@ -76,7 +74,6 @@ class NeedForm:
 
 
 def mistakes_in_needs(fields: Fields, made_on: date) -> dict[str, str]:
-    """Errors by field."""
     return NeedForm.read(fields, made_on=made_on).errors
 
 
@@ -110,13 +107,13 @@ class Told:
     opened_on: date
     closed_on: date | None = None
     written_at: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
-    """When it was recorded as open. For some days only the writer may know of it."""
+    """For some days only the writer may know of it."""
     met_by: str | None = field(default=None, compare=False)
-    """The member who recorded it as met."""
+    """Member id."""
 
 
 class NeedLine(NamedTuple):
-    """One report on a need. The field order is the sort order."""
+    """Field order is sort order."""
 
     on: date
     at: datetime
@@ -128,7 +125,7 @@ class NeedLine(NamedTuple):
 async def needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
 ) -> dict[str, list[Told]]:
-    """All needs ever named, in order. `sources`: merged household -> the one it is part of."""
+    """All ever named, in order. `sources`: merged household -> its survivor."""
     owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
     said: dict[str, list[NeedLine]] = {id_: [] for id_ in owner.values()}
     async for one in NeedChange.filter(household_id__in=list(owner)):
@@ -140,7 +137,7 @@ async def needs_of(
 async def open_needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
 ) -> dict[str, list[Told]]:
-    """Includes merged households. `sources`: as above, if already known."""
+    """Includes merged households."""
     ids = list(household_ids)
     found = await needs_of(ids, await merged_sources(ids) if sources is None else sources)
     return {id_: still_open(needs) for id_, needs in found.items()}

@@ -1,4 +1,4 @@
-"""Forms for a family's request about its records, and the answer."""
+"""Forms: request about a family's records, answer."""
 
 from dataclasses import dataclass, field
 
@@ -36,7 +36,7 @@ class RequestForm:
 
 @dataclass
 class RequestAnswerForm:
-    """A refusal needs a reason for the family."""
+    """A refusal needs a reason."""
 
     values: dict[str, str]
     done: bool = False

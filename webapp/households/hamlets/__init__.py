@@ -1,1 +1,1 @@
-"""Clusters, the path and groups of neighbours of a hamlet."""
+"""Clusters, path, neighbour groups of a hamlet."""

@@ -1,4 +1,4 @@
-"""Paths, clusters and groups of neighbours."""
+"""Feature: paths, clusters, neighbour groups."""
 
 from webapp.feature import Feature
 from webapp.households.hamlets.routes import ROUTES

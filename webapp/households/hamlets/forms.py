@@ -1,4 +1,4 @@
-"""Forms for clusters, the path, neighbour groups and partner contacts."""
+"""Forms: clusters, path, neighbour groups, partners."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Save and end neighbour groups and partners of a hamlet."""
+"""Neighbour groups and partners: save, end."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from webapp.register.models import Household
 
 
 async def save_group(once: IdempotentForm, group: NeighbourGroup | None, form: GroupForm) -> NeighbourGroup:
-    """A household is in one group: adding it here removes it elsewhere."""
+    """Removes added households from other groups."""
     if group is None:
         group = NeighbourGroup(commune=once.hamlet.commune, hamlet=once.hamlet)
     group.number, group.name = form.number, form.values["name"]
@@ -38,7 +38,7 @@ async def _settle(group: NeighbourGroup, houses: Sequence[str]) -> None:
     new = [id_ for id_ in houses if id_ not in {one.household_id for one in holds}]
     gone += await NeighbourPlace.filter(holds_on(today()), household_id__in=new)
     for place in gone:
-        if place.valid_from == today():  # added by mistake today
+        if place.valid_from == today():  # mistake of today
             await place.delete()
         else:
             place.valid_to = today() - timedelta(days=1)
@@ -68,7 +68,7 @@ async def end_partner(once: IdempotentForm, partner: Partner) -> None:
 
 
 async def houses_of(group_ids: Sequence[str]) -> dict[str, list[Household]]:
-    """Group id -> open households in path order."""
+    """Open households in path order."""
     found: dict[str, list[Household]] = {id_: [] for id_ in group_ids}
     places = NeighbourPlace.filter(
         holds_on(today()), group_id__in=list(group_ids), household__closed_on=None

@@ -1,4 +1,4 @@
-"""Models for neighbour groups, partners, and decisions on a hamlet's register."""
+"""Models: neighbour groups, partners."""
 
 from datetime import date
 from enum import StrEnum
@@ -26,7 +26,7 @@ class PartnerKind(StrEnum):
 
 
 class Partner(Row):
-    """Contact person of an organisation for this hamlet."""
+    """Contact person of an organisation."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="partners", on_delete=fields.RESTRICT
@@ -43,7 +43,7 @@ class Partner(Row):
 
 
 class NeighbourGroup(Row):
-    """Mutual help group (tổ liên gia tự quản), formed by the hamlet itself."""
+    """Mutual help group (tổ liên gia tự quản), formed by the hamlet."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="neighbour_groups", on_delete=fields.RESTRICT
@@ -55,7 +55,7 @@ class NeighbourGroup(Row):
         "gandan.Household", related_name="heads_groups", on_delete=fields.RESTRICT, null=True
     )
     head_id: str | None
-    head_name = fields.TextField(default="")  # if the head's household is not in the register
+    head_name = fields.TextField(default="")  # if the head's household is unregistered
     head_phone: str | None = fields.TextField(null=True)
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="neighbour_groups", on_delete=fields.RESTRICT, null=True
@@ -74,8 +74,6 @@ class NeighbourGroup(Row):
 
 
 class NeighbourPlace(Row):
-    """A household's membership in a group."""
-
     group: fields.ForeignKeyRelation[NeighbourGroup] = fields.ForeignKeyField(
         "gandan.NeighbourGroup", related_name="places", on_delete=fields.RESTRICT
     )

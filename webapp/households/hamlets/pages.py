@@ -1,4 +1,4 @@
-"""Page values for clusters, the path and neighbour groups."""
+"""Page values: clusters, path, neighbour groups."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> 
 
 
 async def _head(group: NeighbourGroup) -> str:
-    """Also for a household no longer in the group."""
+    """Also if the household left the group."""
     if group.head is None:
         return group.head_name
     [line] = await household_lines([group.head], today())
@@ -123,7 +123,6 @@ async def _as_it_is(hamlet: OrgUnit, group: NeighbourGroup | None) -> GroupForm:
 
 
 async def members_of(hamlet: OrgUnit) -> list[Member]:
-    """Of the hamlet's branch."""
     return (
         await Member.filter(holds_on(today(), "memberships__"), memberships__branch__unit_id=hamlet.id)
         .order_by("sort_key")

@@ -1,7 +1,5 @@
-"""Clusters of a hamlet, their adjacency, and the order of houses along the path.
-
-There are no map coordinates. Neighbours are the houses before and behind, and those of one cluster. Adjacency
-across a stream is entered by a person who went there.
+"""Clusters, their adjacency, order of houses along the path. No map coordinates: neighbours are the houses
+before and behind, and those of one cluster. Adjacency across a stream is entered by hand.
 """
 
 from collections.abc import Sequence
@@ -35,7 +33,7 @@ async def add_cluster(once: IdempotentForm, name: str) -> Cluster:
 async def change_cluster(
     once: IdempotentForm, cluster: Cluster, name: str, neighbours: Sequence[str], *, far: bool
 ) -> None:
-    """Adjacency is symmetric: other clusters are updated too."""
+    """Symmetric: updates other clusters too."""
     before = {"name": cluster.name, "neighbours": cluster.neighbours, "far": cluster.far}
     known = await clusters_of(once.hamlet)
     wanted = [one.id for one in known if one.id in neighbours and one.id != cluster.id]
@@ -52,7 +50,6 @@ async def change_cluster(
 
 
 async def cluster_up(once: IdempotentForm, cluster: Cluster) -> None:
-    """With its houses."""
     known = await clusters_of(once.hamlet)
     place = [one.id for one in known].index(cluster.id)
     if place == 0:
@@ -69,7 +66,7 @@ async def cluster_up(once: IdempotentForm, cluster: Cluster) -> None:
 
 
 async def move_on_path(once: IdempotentForm, household: Household, other: Household, *, before: bool) -> None:
-    """The house also joins the other's cluster."""
+    """Also joins the other's cluster."""
     told = {"before": [household.cluster_id, household.path_order]}
     homes = [one for one in await along_path(once.hamlet.id) if one.id != household.id]
     place = [one.id for one in homes].index(other.id) + (not before)
@@ -80,7 +77,7 @@ async def move_on_path(once: IdempotentForm, household: Household, other: Househ
 
 
 async def renumber_path(homes: Sequence[Household]) -> None:
-    """In steps of ten. Members' home positions follow their house."""
+    """Steps of ten. Moves members' home positions too."""
     was = {
         (one.cluster_id, one.path_order): one.id
         for one in await Household.filter(id__in=[home.id for home in homes])

@@ -1,4 +1,4 @@
-"""Endpoints for clusters, the path, neighbour groups and partner contacts."""
+"""Endpoints: clusters, path, neighbour groups, partners."""
 
 from typing import Any
 
@@ -194,7 +194,7 @@ async def _save(request: Asked, hamlet: OrgUnit, group: NeighbourGroup | None) -
 
 
 async def _done(request: Asked, hamlet: OrgUnit, fields: Any) -> bool:
-    """On a resend, its own cluster makes the name look taken."""
+    """A resend finds its own cluster's name taken."""
     async with deciding(request.user, hamlet, text(fields, "op")) as once:
         return not once.first
 

@@ -1,1 +1,1 @@
-"""Lists of households as files."""
+"""Household list import."""

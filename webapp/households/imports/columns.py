@@ -1,4 +1,4 @@
-"""Column titles in office lists of households."""
+"""Column titles of household lists."""
 
 from webapp.lists.columns import Titles
 

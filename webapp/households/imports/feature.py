@@ -1,4 +1,4 @@
-"""Lists of households from the commune's files."""
+"""Feature: household list import."""
 
 from webapp.feature import Feature
 from webapp.households.imports.routes import ROUTES

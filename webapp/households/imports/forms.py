@@ -1,4 +1,4 @@
-"""Form for the optional decision behind an imported list."""
+"""Form: optional decision behind a list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Parses neighbour groups (tổ liên gia) in a list: number, name, or both."""
+"""Parses neighbour groups (tổ liên gia): number, name, or both."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ LAST = 99
 
 
 class NamedGroup(NamedTuple):
-    """Without a number it gets the next free one of its hamlet."""
+    """Without a number it gets the hamlet's next free one."""
 
     number: int
     name: str = ""
@@ -31,7 +31,7 @@ NONE = NamedGroup(0)
 
 
 def read_group(typed: str) -> NamedGroup:
-    """ "Tổ liên gia số 2 – Khe trên" is number 2, called Khe trên."""
+    """ "Tổ liên gia số 2 – Khe trên": number 2, named Khe trên."""
     words = re.sub(r"([^\W\d])(\d)", r"\1 \2", typed).split()
     while words and fold(words[0]).strip(BETWEEN) in LABEL:
         words.pop(0)
@@ -41,7 +41,7 @@ def read_group(typed: str) -> NamedGroup:
 
 
 def group_among(known: Iterable[NamedGroup], read: NamedGroup) -> NamedGroup:
-    """By number, or without a number by name; else `read`."""
+    """By number, else by name; else `read`."""
     for group in known:
         if group.number == read.number if read.number else fold(group.name) == fold(read.name):
             return group

@@ -1,4 +1,4 @@
-"""Import of household lists: preview, confirm, undo within 7 days."""
+"""Household list import: preview, confirm, undo within 7 days."""
 
 import asyncio
 import sys
@@ -33,17 +33,17 @@ FORGET_UNCONFIRMED_AFTER = timedelta(days=1)
 
 
 class StillInUse(Refused):
-    """The import can no longer be undone."""
+    pass
 
 
 def imports_visible_to(person: Person) -> QuerySet[HouseholdImport]:
-    """A preview belongs to its uploader, a confirmed import to the office."""
+    """Preview: its uploader; confirmed: the office."""
     mine = Q(made_by=person.id) | Q(confirmed_at__isnull=False)
     return HouseholdImport.filter(mine, commune=person.commune)
 
 
 async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> HouseholdImport:
-    """Stores a preview outside the register. Raises UnreadableList."""
+    """Stores a preview. Raises UnreadableList."""
     await forget_old_lists(commune)
     register = await register_of(commune)
     sheets = await asyncio.to_thread(read_sheets, content)
@@ -68,7 +68,7 @@ async def confirm_list(seen: HouseholdImport, decision: PovertyDecision) -> None
         await seen.refresh_from_db()
         right = [row for row in seen.rows if row["verdict"] == "new"]
         seen.report |= asdict(await write_down(seen, right, decision))
-        # These rows are in the register now: keep no second copy.
+        # No second copy of registered rows.
         seen.rows = [row for row in seen.rows if row["verdict"] != "new"]
         await seen.save(update_fields=["rows", "report"])
 
@@ -100,7 +100,7 @@ def can_be_undone(done: HouseholdImport) -> bool:
 
 
 async def take_as_another(seen: HouseholdImport, at: int) -> None:
-    """A duplicate row is another household of the same name: add it too."""
+    """Duplicate row: add as another household of that name."""
     async with in_transaction():
         held = await HouseholdImport.select_for_update().get(id=seen.id)
         for row in held.rows:
@@ -112,7 +112,7 @@ async def take_as_another(seen: HouseholdImport, at: int) -> None:
 
 
 async def forget_old_lists(commune: str) -> None:
-    """Data minimisation: names are kept only while the list is in use."""
+    """Data minimisation."""
     lists = HouseholdImport.filter(commune=commune)
     if await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete():
         wipe_later()
@@ -168,7 +168,7 @@ def _report(listing: Listing) -> dict[str, Any]:
 
 
 async def import_from_command_line(file: Path, *, write: bool) -> int:
-    """Without `write` only prints a preview."""
+    """Without `write`: preview only."""
     try:
         content = await asyncio.to_thread(file.read_bytes)
         seen = await look_at(content, file.name, commune=await this_commune(), by="command")
@@ -190,7 +190,6 @@ def _say(*lines: str) -> None:
 
 
 def report_lines(seen: HouseholdImport) -> list[str]:
-    """The page's summary as lines."""
     report, counts = seen.report, seen.report["counts"]
     lines = [
         f"{seen.file_name}: {report['title']}",

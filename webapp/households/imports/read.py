@@ -1,4 +1,4 @@
-"""Parses an office's list of households."""
+"""Parses household lists."""
 
 import re
 from collections import Counter
@@ -46,7 +46,7 @@ class Listing:
     title: str = ""
     rows: list[HouseholdRow] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)  # title in the file -> meaning
+    columns: dict[str, str] = field(default_factory=dict)  # title -> meaning
     refused: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Listing:
 
     @property
     def decision(self) -> tuple[str, str]:
-        """Number and day named in the title, or empty."""
+        """Number and day in the title."""
         found = DECISION.search(self.title)
         return (found[1], found[2].replace("-", "/")) if found else ("", "")
 
@@ -127,7 +127,7 @@ def _read_sheet(listing: Listing, sheet: Sheet, columns: Columns, register: Regi
 def _lines_below(
     sheet: Sheet, columns: Columns, register: Register
 ) -> Iterator[tuple[int, str, dict[str, Cell]]]:
-    """(line number, kind, cells) below the header."""
+    """(line number, kind, cells)."""
     lines = range(columns.header.stop, len(sheet.rows))
     filled_down = _merged_down(sheet, columns.places.get("hamlet"))
     kinds = {place: _kind(sheet.rows[place], columns, register) for place in lines}
@@ -169,7 +169,7 @@ def _kind(row: Sequence[Cell], columns: Columns, register: Register) -> str:
 
 
 def _section(row: Sequence[Cell], columns: Columns, register: Register) -> IndexedHamlet | None:
-    """The hamlet of a heading such as "II. Bản Huồi Cọ (45 hộ)", written at or before the names."""
+    """Hamlet of a heading such as "II. Bản Huồi Cọ (45 hộ)"."""
     start = [cell for cell in row[: columns.places["head_name"] + 1] if str(cell).strip()]
     elsewhere = columns.places.get("hamlet")
     if not start or (elsewhere is not None and elsewhere < len(row) and str(row[elsewhere]).strip()):
@@ -180,7 +180,7 @@ def _section(row: Sequence[Cell], columns: Columns, register: Register) -> Index
 
 
 def _hamlet_of(sheet: Sheet, titles: Sequence[str], register: Register) -> str:
-    """A list of one hamlet may name it only in its title or sheet name."""
+    """A one-hamlet list may name it only in title or sheet name."""
     for text in (sheet.name, *titles):
         words = text.split()
         for start in range(len(words)):
@@ -192,7 +192,7 @@ def _hamlet_of(sheet: Sheet, titles: Sequence[str], register: Register) -> str:
 
 
 def _merged_down(sheet: Sheet, column: int | None) -> dict[int, Cell]:
-    """Row -> hamlet, from cells merged over several lines."""
+    """Row -> hamlet, from vertically merged cells."""
     return {
         place: sheet.rows[first[0]][column]
         for first, last in sheet.merged
@@ -202,7 +202,7 @@ def _merged_down(sheet: Sheet, column: int | None) -> dict[int, Cell]:
 
 
 def _mark_duplicates(rows: Sequence[HouseholdRow], register: Register, *, several_sheets: bool) -> None:
-    """Same head and hamlet, unless cluster or group differ."""
+    """Same head and hamlet; cluster and group do not differ."""
     seen: dict[tuple[str, str], list[HouseholdRow]] = {}
     for row in rows:
         if row.reasons or row.hamlet is None:
@@ -234,7 +234,7 @@ def _line_text(row: Sequence[Cell]) -> str:
 
 
 def _title(titles: Sequence[str]) -> str:
-    """Without the office's letterhead."""
+    """Without letterhead."""
     named = [text for text in titles if text]
     start = next((place for place, text in enumerate(named) if "danh sach" in fold(text)), 0)
     return " ".join(named[start:])

@@ -1,4 +1,4 @@
-"""The register as a list is matched with it."""
+"""Index of the register for matching lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,17 +12,17 @@ from webapp.register.codes import without_label
 @dataclass(eq=False)
 class IndexedHamlet:
     id: str
-    name: str  # with its label: Bản Huồi Cọ
+    name: str  # with label: Bản Huồi Cọ
     aliases: tuple[str, ...] = ()
     clusters: list[str] = field(default_factory=list)
     groups: list[NamedGroup] = field(default_factory=list)
 
     def is_called(self, name: str) -> bool:
-        """Exact letters and tones; the label Bản may be missing."""
+        """Exact letters and tones; the label is optional."""
         return sort_key(without_label(name)) == sort_key(without_label(self.name))
 
     def cluster_named(self, name: str) -> str:
-        """The known spelling, ignoring diacritics; else the name itself."""
+        """Known spelling, ignoring diacritics; else unchanged."""
         return next((known for known in self.clusters if fold(known) == fold(name)), name)
 
 
@@ -46,7 +46,7 @@ class Register:
             self._households.setdefault(same_name(known.hamlet_id, known.head_name), []).append(known)
 
     def hamlet_named(self, name: str) -> IndexedHamlet | None:
-        """By name or alias, ignoring diacritics; if several match, only an exact match counts."""
+        """Name or alias, ignoring diacritics; if several match, only an exact one."""
         alike = self._hamlets.get(_bare(name), [])
         exact = [hamlet for hamlet in alike if hamlet.is_called(name)]
         found = exact if len(alike) > 1 else alike
@@ -57,7 +57,7 @@ class Register:
         return self._hamlets[near[0]][0] if near else None
 
     def household(self, hamlet_id: str, head_name: str, cluster: str, group: str = "") -> Known | None:
-        """Unless cluster or group differs."""
+        """None if cluster or group differs."""
         alike = self._households.get(same_name(hamlet_id, head_name), [])
         return next(
             (one for one in alike if one_place(one.cluster, cluster) and one_place(one.group, group)), None
@@ -65,12 +65,12 @@ class Register:
 
 
 def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
-    """Comparison key: hoà equals hòa, case is ignored, An differs from Ân."""
+    """Comparison key: hoà = hòa, any case; An ≠ Ân."""
     return hamlet_id, person_sort_key(head_name)
 
 
 def one_place(cluster: str, other: str) -> bool:
-    """An empty cluster or group matches any."""
+    """Empty matches any."""
     return not cluster or not other or fold(cluster) == fold(other)
 
 

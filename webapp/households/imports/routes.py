@@ -1,4 +1,4 @@
-"""Endpoints for importing a list of households: upload, preview, confirm, undo."""
+"""Endpoints: list upload, preview, confirm, undo."""
 
 import asyncio
 from typing import Any
@@ -171,7 +171,7 @@ def _second_step(
 def _shown(seen: HouseholdImport, asked: str, number: str) -> dict[str, Any]:
     counts = {**seen.report["counts"], "skipped": len(seen.report["skipped"])}
     if seen.confirmed_at:
-        counts.pop("new")  # already in the register
+        counts.pop("new")
     view = asked if asked in counts else next((view for view in VIEWS if counts.get(view)), "skipped")
     lines = _skipped(seen) if view == "skipped" else [row for row in seen.rows if row["verdict"] == view]
     pages = max(1, -(-len(lines) // ROWS_ON_A_PAGE))

@@ -1,4 +1,4 @@
-"""Parses one line of an office's list; collects reasons to reject it."""
+"""Parses one list line; collects rejection reasons."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ CLASSES = {"ngheo": "poor", "ho ngheo": "poor", "can ngheo": "near_poor", "ho ca
 
 @dataclass
 class HouseholdRow(ListRow):
-    """New, wrong (see `reasons`) or a duplicate (see `same_as`)."""
+    """New, wrong (`reasons`) or duplicate (`same_as`)."""
 
     head_name: str = ""
     hamlet: IndexedHamlet | None = None
@@ -45,7 +45,7 @@ class HouseholdRow(ListRow):
 def read_row(
     line: int, sheet: str, cells: Mapping[str, Cell], encoding: str | None, register: Register
 ) -> HouseholdRow:
-    """`cells` by meaning; `encoding`: the row's legacy font."""
+    """`cells` by meaning; `encoding`: legacy font."""
     row = HouseholdRow(line, sheet, {meaning: str(cell) for meaning, cell in cells.items()})
     words = words_of(row, cells, encoding, OLD_FONTS_IN)
     row.head_name = read_name(row, words.get("head_name", ""), missing=MISSING, formula=A_FORMULA)

@@ -1,4 +1,4 @@
-"""Writes a list's valid rows into the register: codes, path order, clusters, groups, poverty classes."""
+"""Writes valid rows into the register: codes, path order, clusters, groups, poverty classes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,32 +19,30 @@ from webapp.register.codes import _last_number, _letters
 from webapp.register.models import Cluster, Household, HouseholdImport
 
 Kept = dict[str, Any]
-"""A valid row as stored between preview and confirmation."""
+"""Stored between preview and confirmation."""
 
 
 @dataclass
 class PovertyDecision:
-    """Without a decision no poverty class is recorded."""
+    """Empty: no poverty class is recorded."""
 
     number: str = ""
     day: date | None = None
 
     @classmethod
     def named(cls, number: str, day: str) -> "PovertyDecision":
-        """From the list's title; empty without a valid day."""
+        """From the title; empty without a valid day."""
         read = read_day(day)
         return cls(number, read) if number and read else cls()
 
 
 @dataclass
 class ImportResult:
-    """Result of a confirmation."""
-
     households: int = 0
     found_meanwhile: list[int] = field(default_factory=list)  # lines added since the preview
-    clusters: list[str] = field(default_factory=list)  # ids of new clusters
-    last: dict[str, int] = field(default_factory=dict)  # hamlet letters -> last number used
-    groups: list[str] = field(default_factory=list)  # ids of new neighbour groups
+    clusters: list[str] = field(default_factory=list)  # ids of new ones
+    last: dict[str, int] = field(default_factory=dict)  # hamlet letters -> last number
+    groups: list[str] = field(default_factory=list)  # ids of new ones
     poverty: int = 0
 
 
@@ -77,7 +75,7 @@ async def register_of(commune: str) -> Register:
 async def write_down(
     listed_in: HouseholdImport, rows: Sequence[Kept], decision: PovertyDecision
 ) -> ImportResult:
-    """Gives out codes: call inside a transaction that locks the commune's row."""
+    """Assigns codes: call in a transaction that locks the commune's row."""
     written = ImportResult()
     register = await register_of(listed_in.commune)
     right = []
@@ -104,7 +102,7 @@ async def _fill(
 ) -> None:
     clusters = await _clusters(hamlet, rows, written)
     order = {id: place for place, id in enumerate(clusters.values())}
-    # Neighbours stay together: by cluster, then in list order.
+    # Keep neighbours together.
     rows.sort(key=lambda row: (order.get(clusters.get(fold(row["cluster"]), ""), len(order)), row["at"]))
     letters, number = await _letters(hamlet), await _last_number(hamlet)
     farthest = await Household.filter(hamlet_id=hamlet.id).order_by("-path_order").first()
@@ -144,7 +142,7 @@ def _class(household: Household, poverty: str, source: str, decision: PovertyDec
         commune=household.commune,
         household_id=household.id,
         poverty_class=poverty,
-        change="stay",  # the list does not say since when
+        change="stay",  # lists give no start
         decision_no=decision.number,
         decision_date=decision.day,
         review_kind="list",
@@ -153,7 +151,7 @@ def _class(household: Household, poverty: str, source: str, decision: PovertyDec
 
 
 async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: ImportResult) -> dict[str, str]:
-    """By folded name. Creates new ones."""
+    """By folded name. Creates missing ones."""
     known = await Cluster.filter(hamlet_id=hamlet.id).order_by("order")
     found = {fold(cluster.name): cluster.id for cluster in known}
     last = max((cluster.order for cluster in known), default=0)

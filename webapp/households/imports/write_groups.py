@@ -1,4 +1,4 @@
-"""Import: puts listed households into neighbour groups, and undoes it."""
+"""Import: puts households into neighbour groups, and undoes it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,12 +12,11 @@ from webapp.register.models import Household
 
 
 def group_of(kept: Mapping[str, Any]) -> NamedGroup:
-    """Older imports have none."""
     return NamedGroup(*kept["group"]) if kept.get("group") else NONE
 
 
 async def numbers_of_groups(commune: str) -> dict[str, str]:
-    """Household id -> number of its group today."""
+    """Household id -> today's group number."""
     places = NeighbourPlace.filter(holds_on(today()), commune=commune)
     return {
         str(id_): str(number) for id_, number in await places.values_list("household_id", "group__number")
@@ -29,7 +28,7 @@ async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[NamedGroup, Hou
     rows = await NeighbourGroup.filter(hamlet_id=hamlet.id, ended_on=None).order_by("number")
     found = {NamedGroup(row.number, row.name): row.id for row in reversed(rows)}
     taken, brought, places = {row.number for row in rows}, [], []
-    # Numbers given in the list go before those we assign.
+    # Listed numbers before assigned ones.
     for group, home in sorted(named, key=lambda one: not one[0].number):
         meant = group_among(found, group)
         if meant not in found:
@@ -49,12 +48,12 @@ async def put_into_groups(hamlet: OrgUnit, named: Sequence[tuple[NamedGroup, Hou
 
 
 async def take_out_of_groups(households: Sequence[str]) -> None:
-    """Households moved to another group since stay there."""
+    """Unless moved to another group since."""
     await NeighbourPlace.filter(id__in=[_place(id_) for id_ in households], valid_to=None).delete()
 
 
 async def remove_empty_groups(ids: Sequence[str]) -> None:
-    """Only groups without households, head or member."""
+    """Groups with neither household, head nor member."""
     lived_in = await NeighbourPlace.filter(group_id__in=list(ids)).values_list("group_id", flat=True)
     bare = NeighbourGroup.filter(id__in=list(ids), head_id=None, head_name="", member_id=None)
     await bare.filter(id__not_in=[str(id_) for id_ in lived_in]).delete()

@@ -1,1 +1,1 @@
-"""Splitting, joining, closing and merging duplicates."""
+"""Split, join, close households; merge duplicates."""

@@ -1,4 +1,4 @@
-"""Page values for likely duplicate households."""
+"""Page values: likely duplicates."""
 
 from typing import Any
 
@@ -54,5 +54,5 @@ async def same_page(first: Household, second: Household, form: SameForm | None =
 
 
 def agreed_on(both: list[HouseholdLine]) -> list[str]:
-    """Differing fields; none unless both families consent."""
+    """None unless both families consent."""
     return differing(both[0].household, both[1].household) if all(line.agreed for line in both) else []

@@ -1,4 +1,4 @@
-"""Endpoints for likely duplicate households."""
+"""Endpoints: likely duplicates."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

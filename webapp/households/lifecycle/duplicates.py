@@ -22,7 +22,7 @@ from webapp.web.person import Person
 
 
 async def pairs_of(hamlets: list[str]) -> list[Pair]:
-    """Without settled pairs and families that refused."""
+    """Without settled pairs and refusing families."""
     homes = await Household.filter(hamlet_id__in=hamlets, closed_on=None)
     answers = await answers_of([one.id for one in homes])
     beside = {
@@ -81,7 +81,7 @@ class SameForm:
     values: dict[str, str]
     keep: str = ""
     chosen: dict[str, str] = field(default_factory=dict)
-    """Field -> household whose value is kept."""
+    """Field -> household with the kept value."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -105,7 +105,7 @@ def differing(first: Household, second: Household) -> list[str]:
 async def unite_households(
     once: IdempotentForm, homes: dict[str, Household], form: SameForm
 ) -> HouseholdStep:
-    """The other household's records stay as written, and are shown with the kept one."""
+    """The other household's records stay, shown with the kept one."""
     kept = homes.pop(form.keep)
     [other] = homes.values()
     change = {name: getattr(other, name) for name, whose in form.chosen.items() if whose == other.id}
@@ -117,7 +117,7 @@ async def unite_households(
 
 
 async def put_words_back(person: Person, step: HouseholdStep) -> None:
-    """Restores the kept household's values, except where edited since."""
+    """Except fields edited since."""
     kept = await Household.get(id=step.household_id)
     before, after = step.told.get("before", {}), step.told.get("after", {})
     still = {name: before[name] for name in after if getattr(kept, name) == after[name]}
@@ -125,7 +125,7 @@ async def put_words_back(person: Person, step: HouseholdStep) -> None:
 
 
 async def put_values(person: Person, household_id: str, values: dict[str, Any], form: str) -> None:
-    """As an ordinary edit whose base names all current values."""
+    """An ordinary edit based on all current values."""
     if not values:
         return
     household = await Household.get(id=household_id)

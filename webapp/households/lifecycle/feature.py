@@ -1,4 +1,4 @@
-"""Splitting, joining and closing households, and what was perhaps written twice."""
+"""Feature: split, join, close, duplicates."""
 
 from webapp.feature import Feature
 from webapp.households.lifecycle import duplicate_routes, routes

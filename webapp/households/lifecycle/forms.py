@@ -1,4 +1,4 @@
-"""Forms for splitting a household and joining two."""
+"""Forms: split, join."""
 
 from dataclasses import dataclass, field
 

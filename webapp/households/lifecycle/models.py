@@ -1,4 +1,4 @@
-"""Models for splits, merges, closing, and answers on duplicates."""
+"""Model: answers on likely duplicates."""
 
 from tortoise import fields
 from tortoise.indexes import Index

@@ -1,4 +1,4 @@
-"""Page values for splitting, joining and closing a household."""
+"""Page values: split, join, close."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Endpoints to split, join and close households, and to undo it."""
+"""Endpoints: split, join, close, undo."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -52,7 +52,7 @@ async def split_household(request: Asked, household_id: FromPath[str]) -> Respon
 
 @post("/households/{household_id:str}/join", opt={"policy": ORGANISERS})
 async def join_household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    """This household moves into the other."""
+    """This one moves into the other."""
     fields = fields_of(await request.form())
     if done := await _done(request.user, text(fields, "op")):
         return see(f"/households/{done.household_id}")

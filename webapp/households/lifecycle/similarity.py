@@ -1,4 +1,4 @@
-"""Finds likely duplicate households in a hamlet, with reasons."""
+"""Likely duplicates within a hamlet, with reasons."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from itertools import combinations
 from rapidfuzz.fuzz import ratio
 
 NEARLY, VERY_NEARLY = 88, 95
-"""Similarity of two names in percent, without diacritics."""
+"""Percent; names without diacritics."""
 ENOUGH = 5
 STEP = 10
-"""Between two houses on the path."""
+"""Between neighbours on the path."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,12 @@ class ComparedHousehold:
     id: str
     hamlet: str
     name: str
-    """Of the head, without diacritics."""
+    """The head's, without diacritics."""
     phone: str
     people: int | None
     cluster: str
     place: int
     beside: frozenset[str] = frozenset()
-    """Adjacent clusters."""
 
 
 class Alike(StrEnum):
@@ -45,7 +44,7 @@ class Pair:
 
 
 def likely_pairs(houses: Iterable[ComparedHousehold]) -> list[Pair]:
-    """Most likely first. No household is listed in two hamlets by mistake."""
+    """Most likely first. Compares within a hamlet only."""
     by_hamlet: dict[str, list[ComparedHousehold]] = {}
     for house in houses:
         by_hamlet.setdefault(house.hamlet, []).append(house)
@@ -55,7 +54,7 @@ def likely_pairs(houses: Iterable[ComparedHousehold]) -> list[Pair]:
 
 def _pairs(houses: Sequence[ComparedHousehold]) -> Iterator[Pair]:
     for one, other in combinations(sorted(houses, key=lambda house: house.id), 2):
-        # Cheap filter: names of very different length are rarely similar.
+        # Cheap filter.
         if abs(len(one.name) - len(other.name)) > 4:
             continue
         letters = ratio(one.name, other.name)

@@ -1,4 +1,4 @@
-"""Split, merge and close households; undo within 7 days."""
+"""Split, merge, close; undo within 7 days."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,11 +21,11 @@ from webapp.web.person import Person
 
 UNDO_WITHIN = timedelta(days=7)
 PLACES: dict[str, Any] = {"neighbour_places": NeighbourPlace, "places": GroupPlace}
-"""What a split copies, by the name that its step keeps for undo."""
+"""Copied by a split; names kept in the step for undo."""
 
 
 async def record_split(once: IdempotentForm, household: Household, form: SplitForm) -> HouseholdStep:
-    """The new household joins the old one's neighbour group, and on request its carer group."""
+    """The new household joins the neighbour group, on request the carer group."""
     base = await _seen(household)
     new = Household(
         id=new_id(),
@@ -70,7 +70,7 @@ async def record_close(once: IdempotentForm, household: Household) -> HouseholdS
 
 
 async def undo_step(person: Person, step: HouseholdStep) -> None:
-    """Records since then stay."""
+    """Later records stay."""
     step.undone_at, step.undone_by = datetime.now(UTC), person.name
     await step.save(update_fields=["undone_at", "undone_by"])
     household = await Household.select_for_update().get(id=step.household_id)
@@ -88,7 +88,7 @@ async def undo_step(person: Person, step: HouseholdStep) -> None:
 
 
 async def _take_back_split(step: HouseholdStep, household: Household, new: Household) -> None:
-    """The row stays: its code was given out. Later numbers for it count with the old household."""
+    """The row stays: its code is in use. Its later numbers count with the old household."""
     new.origin = new.origin | {"people": 0}
     new.closed_on, new.merged_into_id = today(), household.id
     await new.save(update_fields=["origin", "closed_on", "merged_into_id"])
@@ -96,7 +96,7 @@ async def _take_back_split(step: HouseholdStep, household: Household, new: House
         await PLACES[name].filter(id=id_).delete()
     before = dict(step.told["path"])
     homes = await along_path(household.hamlet_id)
-    if {one.id for one in homes} == before.keys():  # no household was added or removed since
+    if {one.id for one in homes} == before.keys():  # same households as before
         await renumber_path(sorted(homes, key=lambda one: int(before[one.id])))
     await merge_changes(new)
 
@@ -106,14 +106,14 @@ def may_be_undone(step: HouseholdStep) -> bool:
 
 
 async def decided_since(step: HouseholdStep) -> bool:
-    """A later step on either household must be undone first."""
+    """A later step must be undone first."""
     both = [id_ for id_ in (step.household_id, step.other_id) if id_]
     later = HouseholdStep.filter(Q(household_id__in=both) | Q(other_id__in=both), undone_at=None)
     return await later.filter(at__gt=step.at).exclude(id=step.id).exists()
 
 
 async def _seen(household: Household) -> list[str]:
-    """Opids of all current numbers of people: the base of the decision."""
+    """Opids of current numbers of people: the decision's base."""
     household.origin.setdefault("people", household.people)
     await household.save(update_fields=["origin"])
     counts = await people_counts([household])
@@ -149,7 +149,7 @@ async def _decide(
 
 
 async def _beside(household: Household, new: Household, same_member: bool) -> list[list[str]]:
-    """(table, id) of copied group memberships, for undo."""
+    """(table, id) of copied memberships, for undo."""
     made = []
     names: Sequence[str] = ("neighbour_places", "places") if same_member else ("neighbour_places",)
     for name in names:

@@ -1,1 +1,1 @@
-"""The monthly sheet of comings and goings."""
+"""Monthly population sheet."""

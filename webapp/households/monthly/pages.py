@@ -1,4 +1,4 @@
-"""Page values for the monthly population sheet."""
+"""Page values: monthly population sheet."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ FIRST_YEAR = 2000
 
 
 def read_month(written: str) -> date:
-    """First day; the current month if unreadable or in the future."""
+    """First day; the current month if invalid or future."""
     typed = re.fullmatch(r"(\d{1,2})[./-](\d{4})", written.strip())
     found = typed or re.fullmatch(r"(\d{4})-(\d\d)", written)
     now = today().replace(day=1)

@@ -1,7 +1,5 @@
-"""Monthly population sheet: start + arrivals - departures = end; other changes are gaps.
-
-Computed backwards from the current register: a late record changes its own month and later ones, and months
-still balance.
+"""Monthly population sheet: start + arrivals - departures = end; the rest is gaps. Computed backwards from
+the current register: a late record changes its own and later months, and months still balance.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,8 +20,6 @@ from webapp.register.models import Household, HouseholdStep, Turn
 
 
 class Sort(StrEnum):
-    """A movement, or a gap."""
-
     BIRTH = "birth"
     MOVE_IN = "move_in"
     DEATH = "death"
@@ -44,8 +40,6 @@ GAPS = (Sort.PUT_RIGHT, Sort.LISTED, Sort.CLOSED, Sort.MORE_WENT, Sort.SPLIT, So
 
 @dataclass(frozen=True)
 class PopulationChange:
-    """One change of a hamlet's population."""
-
     household: Household
     on: date
     sort: Sort
@@ -55,8 +49,6 @@ class PopulationChange:
 
 @dataclass
 class MonthSheet:
-    """One hamlet, or the total."""
-
     hamlet_id: str
     start: int = 0
     sums: dict[Sort, int] = field(default_factory=dict)
@@ -64,7 +56,7 @@ class MonthSheet:
     events: list[Movement] = field(default_factory=list)
     households: int = 0
     uncounted: int = 0
-    """Households without a number of people."""
+    """Without a number of people."""
 
     @property
     def coming(self) -> int:
@@ -88,7 +80,7 @@ class MonthSheet:
 
 
 async def month_sheets(hamlets: Sequence[str], month: date) -> list[MonthSheet]:
-    """`month` is its first day."""
+    """`month`: first day."""
     last = last_of_month(month)
     households = await Household.filter(hamlet_id__in=list(hamlets)).prefetch_related("listed_in")
     ids = [one.id for one in households]
@@ -178,7 +170,7 @@ def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> 
             moves = [(home, -step.persons, Sort.SPLIT), (other, step.persons, Sort.SPLIT)]
         elif step.turn is Turn.SAME:
             moves = [(other, -(other.people or 0), Sort.SAME)]
-        else:  # also an undone split: numbers recorded for the new household count with the old one
+        else:  # also an undone split: the new household's numbers count with the old one
             moves = [(other, -(other.people or 0), Sort.JOINED), (home, other.people or 0, Sort.JOINED)]
         for one, delta, sort in moves:
             if delta and one.people is not None:
@@ -188,7 +180,7 @@ def _decided(homes: Mapping[str, Household], steps: Sequence[HouseholdStep]) -> 
 async def _put_right(
     homes: Mapping[str, Household], comings: Mapping[str, list[CountedMovement]], last: Mapping[str, date]
 ) -> list[PopulationChange]:
-    """Difference of each corrected number to the count before; `last`: day of the last event."""
+    """Corrected number minus count before; `last`: day of the last event."""
     rows = HouseholdChange.filter(household_id__in=list(homes), field="people").prefetch_related("device")
     by_opid = {row.opid: row for row in await rows}
     changes: dict[str, list[Change]] = {}
@@ -214,5 +206,5 @@ async def _put_right(
 
 
 def _day(row: HouseholdChange) -> date:
-    # A phone with a fast clock must not write into a future month.
+    # Fast phone clock.
     return min(local(written_at(row)).date(), local(row.received_at).date())

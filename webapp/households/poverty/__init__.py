@@ -1,1 +1,1 @@
-"""Official outcomes of poverty reviews, and the steps between a review and the family."""
+"""Poverty reviews and outcomes."""

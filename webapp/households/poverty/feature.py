@@ -1,4 +1,4 @@
-"""Reviews of the poor list."""
+"""Feature: poverty reviews."""
 
 from webapp.feature import Feature
 from webapp.households.poverty.reviews import POVERTY_STEP

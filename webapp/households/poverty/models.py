@@ -1,4 +1,4 @@
-"""Models for a poverty review: listing, and what the family was told."""
+"""Models of poverty reviews: listings, steps, outcomes, standards."""
 
 from enum import IntEnum
 
@@ -11,14 +11,14 @@ from webapp.register.models import Household
 
 
 class ReviewStep(IntEnum):
-    """Members help and explain; they have no vote in a review."""
+    """Members help and explain, without a vote."""
 
     INFORMED = 1
     TOLD = 2
 
 
 class PovertyListing(Row):
-    """Listed for review by the commune's steering group. Poverty classes come only from decisions."""
+    """Listed for review by the commune's steering group."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty_listings", on_delete=fields.RESTRICT
@@ -34,7 +34,7 @@ class PovertyListing(Row):
 
 
 class PovertyStep(Row):
-    """A member told a family of a review or its outcome. Projection of the log."""
+    """A member informed a family of a review or outcome. Projection of the log."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty_steps", on_delete=fields.RESTRICT
@@ -42,7 +42,7 @@ class PovertyStep(Row):
     household_id: str
     step = fields.IntEnumField(ReviewStep)
     record = fields.CharField(max_length=11, default="")  # the decision
-    again = fields.BooleanField(default=False)  # the family asks for another look
+    again = fields.BooleanField(default=False)  # asks for another look
     happened_on = fields.DateField()
     by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="poverty_steps", on_delete=fields.RESTRICT, null=True
@@ -61,7 +61,7 @@ class PovertyStep(Row):
 
 
 class PovertyRecord(Row):
-    """Official outcome of a poverty review; decided by the commune People's Committee."""
+    """Official outcome, decided by the commune People's Committee."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="poverty", on_delete=fields.RESTRICT
@@ -77,7 +77,7 @@ class PovertyRecord(Row):
     at = fields.DatetimeField(null=True)
     form = fields.CharField(max_length=24, default="")
     replaced = fields.BooleanField(default=False)
-    """Corrected by a newer row; kept as history."""
+    """By a correction; kept as history."""
     corrects = fields.CharField(max_length=11, default="")
     reason = fields.TextField(default="")
 
@@ -90,7 +90,7 @@ class PovertyRecord(Row):
 
 
 class PovertyStandard(Row):
-    """Legal criteria of a period. Shown as explanation; never used to classify a household."""
+    """Legal criteria of a period. Only an explanation; never classifies a household."""
 
     code = fields.CharField(max_length=20)
     area = fields.CharField(max_length=6)  # rural | urban

@@ -1,4 +1,4 @@
-"""Form for a poverty decision on one or more households."""
+"""Form: poverty decision on households."""
 
 import re
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ def codes_in(pasted: str) -> list[str]:
 
 @dataclass
 class PovertyForm:
-    """`codes` are pasted, `chosen` are ticked."""
+    """`codes`: pasted; `chosen`: ticked."""
 
     values: dict[str, Any]
     decision_no: str = ""
@@ -89,7 +89,7 @@ class PovertyForm:
 
 
 def does_not_fit(before: str, after: str, change: str) -> bool:
-    """Whether `change` cannot lead from `before` to `after`. No decision: `before` is empty."""
+    """`change` cannot lead from `before` to `after`; `before` is empty without a decision."""
     better = ("average", "none")
     match change:
         case "escaped_poverty":

@@ -1,4 +1,4 @@
-"""Official outcomes of poverty reviews: record, correct, count."""
+"""Poverty outcomes: record, correct, count."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ async def standing_records(viewer: Viewer) -> QuerySet[PovertyRecord]:
 
 
 async def write_outcomes(person: Person, homes: Sequence[Household], form: PovertyForm, op: str) -> None:
-    """All or none; errors go into the form. Idempotent by `op`."""
+    """Atomic; idempotent by `op`; fills `form.errors`."""
     async with in_transaction():
         locked = (
             await Household.filter(id__in=[home.id for home in homes]).order_by("code").select_for_update()
@@ -106,7 +106,7 @@ def _record(person: Person, home: Household, form: PovertyForm, op: str, at: dat
 
 
 async def households_to_review(viewer: Viewer, form: PovertyForm) -> list[Household]:
-    """Poor and near-poor households, and those of the added codes. Unknown codes are form errors."""
+    """Poor, near-poor, and added codes. Unknown codes are form errors."""
     added = await found_by_codes(viewer, form) if form.codes else []
     if "codes" in form.errors:
         form.errors["listed"] = form.errors.pop("codes")
@@ -132,7 +132,7 @@ async def found_by_codes(viewer: Viewer, form: PovertyForm) -> list[Household]:
 
 
 async def classes_by_hamlet(viewer: Viewer) -> dict[str, Counter[str]]:
-    """Households without a decision count as other."""
+    """Without a decision: other."""
     newest: dict[str, str] = {}
     for id_, outcome in (
         await (await standing_records(viewer))
@@ -151,7 +151,6 @@ def group_of(outcome: str) -> str:
 
 
 async def escaped_between(viewer: Viewer, first: date, last: date) -> QuerySet[PovertyRecord]:
-    """For the conference report."""
     return (await standing_records(viewer)).filter(
         change="escaped_poverty", decision_date__gte=first, decision_date__lte=last
     )
@@ -166,7 +165,7 @@ async def escapes_by_hamlet(viewer: Viewer, first: date, last: date) -> dict[str
 
 
 async def history_of(household: Household) -> list[dict[str, Any]]:
-    """Newest decision first, with the reason of its correction."""
+    """Newest first, with reasons of corrections."""
     rows = await PovertyRecord.filter(household_id=household.id).order_by("-decision_date", "replaced", "-at")
     return [{"row": row, "why": next((r.reason for r in rows if r.corrects == row.id), "")} for row in rows]
 

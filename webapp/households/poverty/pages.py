@@ -1,4 +1,4 @@
-"""Page values for the poor list."""
+"""Page values: poor list."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ TELLING = ("to_inform", "to_tell", "again")
 
 @dataclass(frozen=True)
 class PovertyRow:
-    """`hamlet` is None in the total."""
+    """`hamlet` None: total."""
 
     hamlet: OrgUnit | None
     counts: Mapping[str, int]
@@ -80,7 +80,7 @@ async def poverty_page(
 
 @dataclass(frozen=True)
 class PovertyLine:
-    """`record` is None without a decision."""
+    """`record` None: no decision."""
 
     name: str
     household: Household
@@ -141,7 +141,6 @@ def _of_group(row: PovertyRecord | None, group: str) -> bool:
 async def household_poverty_page(
     household: Household, corrects: str, form: PovertyForm | None = None
 ) -> dict[str, Any]:
-    """`corrects`: the decision to correct."""
     await household.fetch_related("hamlet")
     [standing] = await household_lines([household], today())
     history = await history_of(household)

@@ -1,4 +1,4 @@
-"""Form: a family was told of a poverty review or its outcome."""
+"""Form: family informed of a review or outcome."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,8 +14,6 @@ PARTS = ("review_step", "record", "again", "told_on")
 
 @dataclass
 class ReviewForm:
-    """Dates are checked against `made_on`."""
-
     values: dict[str, str]
     step: ReviewStep = ReviewStep.INFORMED
     record: str = ""

@@ -1,4 +1,4 @@
-"""Poverty reviews: families to inform, and to tell the outcome."""
+"""Poverty reviews: families to inform of review and outcome."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ RECENT = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Review:
-    """Newest listing and decision of a household, and what members told the family."""
+    """Newest listing and decision; all steps with the family."""
 
     listing: PovertyListing | None
     record: PovertyRecord | None
@@ -33,7 +33,7 @@ class Review:
 
     @property
     def to_inform(self) -> bool:
-        """Listed, not decided since, not informed."""
+        """Listed, undecided, not informed."""
         if self.listing is None:
             return False
         since = local(self.listing.at).date()
@@ -44,7 +44,7 @@ class Review:
 
     @property
     def to_tell(self) -> bool:
-        """Decided within a year and recorded here. Imported decisions were told long ago."""
+        """Decided within a year and recorded here; imported decisions are assumed known."""
         record = self.record
         if record is None or record.at is None or record.decision_date < today() - RECENT:
             return False
@@ -52,7 +52,7 @@ class Review:
 
     @property
     def told(self) -> PovertyStep | None:
-        """The family was told of the newest decision."""
+        """On the newest decision."""
         heard = [one for one in self.steps if self.record and one.record == self.record.id]
         return heard[-1] if heard else None
 
@@ -76,7 +76,7 @@ async def reviews_of(ids: Iterable[str]) -> dict[str, Review]:
 
 
 async def put_on_the_list(person: Person, homes: Sequence[Household], year: int) -> None:
-    """Households listed already stay as they are."""
+    """Skips those listed."""
     async with in_transaction():
         listed = PovertyListing.filter(household_id__in=[home.id for home in homes], year=year)
         there = {row.household_id for row in await listed}
@@ -105,7 +105,7 @@ async def record_step(written: Written) -> None:
         step=form.step,
         record=form.record,
         again=form.again,
-        # A phone with a fast clock must not write future days.
+        # Fast phone clock.
         happened_on=min(form.happened_on, received_on),
         by_id=written.member_id,
         by_name=written.author_name,
@@ -138,12 +138,10 @@ POVERTY_STEP = Kind(
 
 @dataclass(frozen=True)
 class Progress:
-    """Household ids."""
-
     to_inform: list[str]
     to_tell: list[str]
     again: list[str]
-    """Families that asked for another look at the newest decision."""
+    """Asked for another look at the newest decision."""
 
 
 async def progress_of(ids: Iterable[str]) -> Progress:

@@ -1,4 +1,4 @@
-"""Legal poverty standards by period, as rows."""
+"""Legal poverty standards by period."""
 
 from datetime import date
 from typing import Any
@@ -40,7 +40,7 @@ def national_standards() -> list[dict[str, Any]]:
 
 
 async def write_standards(commune: str) -> None:
-    """For a new commune. Its office may change the rows, if its province asks for more."""
+    """For a new commune; its office may change the rows."""
     await PovertyStandard.bulk_create(
         [PovertyStandard(commune=commune, **row) for row in national_standards()]
     )

@@ -1,1 +1,1 @@
-"""Requests of families, and how much support a household needs."""
+"""Family requests, support levels."""

@@ -1,4 +1,4 @@
-"""What families ask, and the level of help."""
+"""Feature: family requests, support level."""
 
 from webapp.feature import Feature
 from webapp.households.requests.routes import ROUTES

@@ -1,4 +1,4 @@
-"""Support levels and answers to requests."""
+"""Models: support levels, answers to requests."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -8,7 +8,7 @@ from webapp.register.models import Household
 
 
 class SupportRecord(Row):
-    """Agreed by branch or office. The newest row counts."""
+    """Agreed by branch or office. Newest wins."""
 
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
         "gandan.Household", related_name="support_records", on_delete=fields.RESTRICT
@@ -28,7 +28,7 @@ class SupportRecord(Row):
 
 
 class FamilyAnswer(Row):
-    """`request` is not a foreign key, because a replay recreates the request."""
+    """`request` is no foreign key: a replay recreates it."""
 
     request = fields.CharField(max_length=11)
     done = fields.BooleanField()

@@ -1,4 +1,4 @@
-"""Family requests about their records: list, answer, inform the family."""
+"""Family requests: list, answer, inform the family."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Wish:
 
 
 async def wishes_of(household_ids: Iterable[str]) -> dict[str, list[Wish]]:
-    """By household, newest first."""
+    """Newest first."""
     ids = list(household_ids)
     rows = await FamilyRequest.filter(household_id__in=ids).order_by("-asked_on", "-recorded_at", "id")
     answers = await _answers(rows)
@@ -35,7 +35,7 @@ async def wishes_of(household_ids: Iterable[str]) -> dict[str, list[Wish]]:
 
 
 def to_do(wishes: Sequence[Wish]) -> list[Wish]:
-    """Unanswered, or the family was not informed."""
+    """Unanswered, or family not informed."""
     return [one for one in wishes if one.answer is None or one.answer.told_on is None]
 
 
@@ -45,7 +45,7 @@ async def _answers(rows: Sequence[FamilyRequest]) -> dict[str, FamilyAnswer]:
 
 
 async def requests_page(viewer: Viewer, form: RequestAnswerForm | None = None) -> dict[str, Any]:
-    """Open ones oldest first; settled ones newest first."""
+    """Open oldest first, settled newest first."""
     rows = await FamilyRequest.filter(
         commune=viewer.person.commune, household_id__in=await viewer.visible_ids()
     ).prefetch_related("household__hamlet")
@@ -72,7 +72,7 @@ async def request_visible_to(viewer: Viewer, request_id: str) -> FamilyRequest:
 
 
 async def answer_request(person: Person, request: FamilyRequest, form: RequestAnswerForm) -> None:
-    """The first answer wins."""
+    """First answer wins."""
     await FamilyAnswer.get_or_create(
         commune=request.commune,
         request=request.id,

@@ -1,4 +1,4 @@
-"""Endpoints of branch and office: support level, answers to family requests."""
+"""Endpoints: support level, answers to requests."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

@@ -19,7 +19,7 @@ REASONS = ("asked", "needs", "elderly", "children", "disaster", "remote", "settl
 
 @dataclass
 class SupportLevelForm:
-    """Fixed choices only: no free text about a family."""
+    """No free text about a family."""
 
     values: dict[str, str]
     level: SupportLevel = SupportLevel.REGULAR
@@ -47,7 +47,7 @@ class SupportLevelForm:
 
 
 async def set_level(person: Person, household: Household, form: SupportLevelForm, op: str) -> None:
-    """Idempotent by `op`. The latest `since` counts."""
+    """Idempotent by `op`. Latest `since` wins."""
     async with in_transaction():
         locked = await Household.select_for_update().get(id=household.id)
         if await SupportRecord.exists(household_id=household.id, form=op):
