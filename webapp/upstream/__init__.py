@@ -1,1 +1,1 @@
-"""Synchronisation of the commune's office with the province."""
+"""Synchronisation with the province."""

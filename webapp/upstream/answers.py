@@ -1,4 +1,4 @@
-"""Applies the province's answers: as submissions in the log."""
+"""Applies the province's answers as submissions."""
 
 import hashlib
 import json
@@ -44,12 +44,12 @@ def _told(content: bytes) -> dict[str, str] | None:
 
 
 def _newer(told: Mapping[str, str], before: Mapping[str, Any] | None) -> bool:
-    """A delayed old reply must not overwrite a later one."""
+    """A delayed reply must not overwrite a later one."""
     return before is None or datetime.fromisoformat(told["at"]) > datetime.fromisoformat(before["at"])
 
 
 async def _erase(letter: SentLetter, province: str, told: Mapping[str, str]) -> None:
-    """Second account for an erasure; a decision made meanwhile in the commune stands."""
+    """Second account; a decision made meanwhile in the commune prevails."""
     target = letter.source.removeprefix(OVERDUE)
     form = ConfirmForm({"target": target, "verdict": ERASE, "reason": ""})
     with suppress(DoesNotExist):
@@ -59,7 +59,7 @@ async def _erase(letter: SentLetter, province: str, told: Mapping[str, str]) -> 
 
 
 async def _keep(letter: SentLetter, province: str, told: dict[str, str]) -> None:
-    """Log first: the idempotency key `op` makes a retry after a crash harmless."""
+    """Log first; idempotent by `op` after a crash."""
     sent = await SentUp.get_or_none(commune=letter.commune, id=letter.source.removeprefix("concern:"))
     if sent:
         by = f"{told['by']}, {province}" if told["by"] else province

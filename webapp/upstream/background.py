@@ -1,4 +1,4 @@
-"""Background task: contacts with the province, hourly and soon after a decision, with backoff."""
+"""Background task: contact hourly and soon after a decision, with backoff."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ def wake() -> None:
 
 @asynccontextmanager
 async def sending() -> AsyncIterator[None]:
-    """Runs beside requests, which never wait for it."""
+    """Requests never wait for it."""
     something_new = asyncio.Event()
     _waiting.add(something_new)
     task = asyncio.create_task(_forever(something_new))
@@ -51,7 +51,7 @@ async def _forever(something_new: asyncio.Event) -> None:
 
 
 async def _turn() -> float:
-    """One attempt; returns the seconds to the next."""
+    """One attempt; returns seconds to the next."""
     try:
         link = await the_link(await this_commune())
         if link is None:
@@ -67,12 +67,12 @@ async def _turn() -> float:
 
 
 def left(link: ProvinceLink) -> float:
-    """Seconds until the next attempt."""
+    """Until the next attempt."""
     return max(0.0, (link.next_at - datetime.now(UTC)).total_seconds()) if link.next_at else 0.0
 
 
 async def contact_and_note(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
-    """A contact; stores its result and the time of the next."""
+    """Stores the result and the next time."""
     link.tried_at = datetime.now(UTC)
     arrived = 0
     try:

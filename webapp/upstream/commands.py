@@ -1,4 +1,4 @@
-"""Command `gandan upstream`: join the province; exchange by network or by carried files."""
+"""Command `gandan upstream`: join; exchange by network or carried files."""
 
 import asyncio
 import sys

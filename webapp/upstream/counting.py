@@ -1,4 +1,4 @@
-"""Monthly tables for the province, with small numbers suppressed."""
+"""Monthly tables for the province; small numbers suppressed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -14,13 +14,13 @@ from webapp.upstream.small_numbers import Table, protected, rounded
 from webapp.visits.models import Met, Visit
 
 COUNTED_FROM = 5
-"""Day of the next month: phones that were away have synchronised by then."""
+"""Of the next month, when late phones have synchronised."""
 NOT_MET = (Met.NOBODY_HOME, Met.POSTPONED)
 CAN_WAIT = (Severity.QUESTION, Severity.NORMAL)
 
 
 def months_to_count(since: date, today: date) -> list[str]:
-    """From the month of joining; only months that ended long enough ago."""
+    """From the month of joining, delayed by COUNTED_FROM."""
     months, first = [], since.replace(day=1)
     while (after := (first + timedelta(days=31)).replace(day=1)).replace(day=COUNTED_FROM) <= today:
         months.append(f"{first:%Y-%m}")
@@ -47,7 +47,7 @@ def _letter(
     *,
     safe: Callable[[Sequence[Sequence[int]]], Table | None] = protected,
 ) -> Counted:
-    """Events are in one month's table only; a stock is in all, hence another method (`safe`)."""
+    """Stocks need another method (`safe`): they are in every month's table."""
     table = safe([[column[key] for column in found] for key, _ in rows]) if rows else None
     if table is None:
         return Counted(month, counted_on, subject, (), ((HIDDEN,),) * (len(found) + 1))
@@ -75,7 +75,7 @@ async def _concerns(commune: str, month: str) -> list[Counter[str]]:
 
 
 async def _poverty(commune: str) -> list[Counter[str]]:
-    """A stock: official poverty classes on the day of counting."""
+    """A stock: official classes on the day of counting."""
     newest = {
         str(household): str(outcome)
         for household, outcome in await PovertyRecord.filter(commune=commune, replaced=False)

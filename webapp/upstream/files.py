@@ -1,4 +1,4 @@
-"""Exchange with the province by carried files."""
+"""Exchange by carried files."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ from webapp.upstream.queue import create_letters, on_the_way, submissions_of
 from webapp.upstream.refill import refill_letters
 from webapp.upstream.sending import take_reply
 
-PARTS = 18_000_000 // 66_000  # of about 66 kB, for a file of at most 20 MB
+PARTS = 18_000_000 // 66_000  # of about 66 kB; at most 20 MB a file
 FILES_KEPT = 50
 
 
@@ -49,7 +49,7 @@ async def _file(link: ProvinceLink, rows: Sequence[SentLetter]) -> bytes:
 
 
 def _with_proof(link: ProvinceLink, content: bytes, origin: Origin) -> bytes:
-    """Until the first answer, files prove knowledge of the joining code."""
+    """Until the first answer: proof of the joining code."""
     if not link.proof:
         return content
     said = json.dumps(joining(bytes(link.proof), origin.device, signer().public)).encode()
@@ -58,7 +58,7 @@ def _with_proof(link: ProvinceLink, content: bytes, origin: Origin) -> bytes:
 
 
 async def take_reply_file(link: ProvinceLink, content: bytes) -> int:
-    """Number of letters that arrived. Idempotent."""
+    """Number of letters arrived. Idempotent."""
     device = from_text(link.device)
     try:
         check_reply(content, device, bytes(link.sign))

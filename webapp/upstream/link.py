@@ -27,7 +27,7 @@ def address(link: ProvinceLink) -> str:
 
 
 async def own_device(commune: str) -> bytes:
-    """Another one after a restore: numbers must not be reused."""
+    """New after a restore: numbers must not be reused."""
     node = await incarnation(commune)
     return hashlib.sha256(b"gandan upstream device" + node + signer().public).digest()[:8]
 
@@ -50,7 +50,7 @@ async def join_by_network(url: str, code: str) -> ProvinceLink:
 
 
 async def join_by_file(text: str, code: str) -> ProvinceLink:
-    """The province admits this office when it reads the first file."""
+    """Admitted when the province reads the file."""
     commune, proof = await _commune(), invitation.proof_of(code)
     return await _keep(commune, _slip(text, proof), await own_device(commune), proof=proof)
 

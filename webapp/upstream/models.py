@@ -1,4 +1,4 @@
-"""Link to the province, and all letters sent on it."""
+"""Models: link to the province, sent letters."""
 
 from typing import Any
 
@@ -11,16 +11,16 @@ from webapp.core.database.db import Row
 class ProvinceLink(Row):
     name = fields.TextField()
     url = fields.TextField()
-    office = fields.BinaryField()  # P-256 point for encryption to the province
+    office = fields.BinaryField()  # P-256 point; encrypts to the province
     sign = fields.BinaryField()  # verifies the province's answers
-    proof = fields.BinaryField(null=True)  # of the code, until the first answer
+    proof = fields.BinaryField(null=True)  # until the first answer
     device = fields.CharField(max_length=11)
-    node = fields.BinaryField()  # own incarnation of this device
+    node = fields.BinaryField()  # incarnation of this device
     made = fields.BigIntField(default=0)
-    refill = fields.BooleanField(default=False)  # after a restore: fetch what the province has
-    incarnation = fields.BinaryField()  # of the province, as last reported
+    refill = fields.BooleanField(default=False)  # after a restore: fetch the province's copies
+    incarnation = fields.BinaryField()  # the province's, as last reported
     manifest = fields.BinaryField()
-    files: fields.JSONField[list[str]] = fields.JSONField(default=list)  # names of the last carried files
+    files: fields.JSONField[list[str]] = fields.JSONField(default=list)  # last carried files
     joined_at = fields.DatetimeField()
     tried_at = fields.DatetimeField(null=True)
     heard_at = fields.DatetimeField(null=True)
@@ -39,9 +39,9 @@ class SentLetter(Row):
     device = fields.CharField(max_length=11)
     seq = fields.BigIntField()
     kind = fields.IntField()
-    source = fields.CharField(max_length=80)  # what it was made from; unique
+    source = fields.CharField(max_length=80)  # origin; unique
     body = fields.BinaryField()
-    record = fields.CharField(max_length=11)  # id of what it makes, on both sides
+    record = fields.CharField(max_length=11)  # resulting record's id, on both sides
     made_at = fields.DatetimeField()
     tried_at = fields.DatetimeField(null=True)
     status = fields.SmallIntField(default=0)

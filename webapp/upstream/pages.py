@@ -1,4 +1,4 @@
-"""Page of the office about the province: contacts, and all letters with their content."""
+"""Office page on the province: contacts, all letters with content."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +54,7 @@ async def upstream_page(person: Person) -> dict[str, Any]:
 
 
 def _may_see(person: Person, row: SentLetter) -> bool:
-    """Complaints about conduct of a service are for the secretary only."""
+    """Conduct complaints: secretary only."""
     if person.is_commune_secretary or row.kind != Raised.KIND:
         return True
     return bool(content_of(row)["category"] != Category.SERVICE_CONDUCT)

@@ -23,7 +23,7 @@ from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.whitelist import letter_for, overdue_letters
 
 WAITS = 0
-CANCELLED = 0  # kind of a number whose letter is not sent
+CANCELLED = 0  # kind of an unsent letter's number
 ON_THE_WAY = (WAITS, int(Status.HELD))
 SETTLED = (int(Status.ACCEPTED), int(Status.REFUSED), int(Status.ERASED))
 BACKUP_EVERY = timedelta(days=7)
@@ -33,7 +33,7 @@ Letter = Raised | Counted | BackupPart | TakenBack | Overdue
 
 
 async def create_letters(link: ProvinceLink, *, backups: bool = True) -> None:
-    """Create missing letters; after a restore only once the province was asked."""
+    """After a restore, only once the province was asked."""
     if link.refill or bytes(link.node) != await incarnation(link.commune):
         return
     overdue = await overdue_letters(link.commune)
@@ -51,7 +51,7 @@ async def _raise(link: ProvinceLink) -> None:
 
 
 async def _take_back(link: ProvinceLink, overdue: Collection[str]) -> None:
-    """Erased here or decided meanwhile: erase the letter here, recall it from the province."""
+    """Erased or settled here meanwhile: cancel unsent letters, recall arrived ones."""
     sent_up = await SentUp.filter(commune=link.commune).values_list("id", flat=True)
     there = {f"concern:{one}" for one in sent_up} | set(overdue)
     said = SentLetter.filter(commune=link.commune, kind__in=[Raised.KIND, Overdue.KIND])
@@ -76,7 +76,7 @@ async def _count(link: ProvinceLink) -> None:
 
 
 async def _back_up(link: ProvinceLink) -> None:
-    """Weekly, if the previous one has arrived or was given up."""
+    """Weekly, unless the previous one is on its way."""
     if recovery_point() is None:
         return
     parts = SentLetter.filter(commune=link.commune, source__startswith="backup:")
@@ -143,7 +143,7 @@ def submissions_of(rows: Iterable[SentLetter]) -> list[Submission]:
 
 
 def body_of(row: SentLetter) -> bytes:
-    """As written; a deleted one becomes a cancelled number, so that there is no gap."""
+    """Deleted: a cancelled number, so no gap."""
     if row.kind != BackupPart.KIND:
         return bytes(row.body) or _nothing(row)
     _, name, place = row.source.split(":")

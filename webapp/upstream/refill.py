@@ -1,4 +1,4 @@
-"""After a restore: fetch letters sent since the backup, and continue as a new device."""
+"""After a restore: fetch letters sent since; continue as a new device."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ async def refill_letters(link: ProvinceLink, device: bytes, node: bytes, pages: 
 
 
 async def _settle(link: ProvinceLink, row: SentLetter, *, arrived: bool) -> None:
-    """Letters at the province are settled; others are queued again under the new device."""
+    """Arrived: accepted; backup parts: given up; others: queued under the new device."""
     if row.status in SETTLED and (arrived or row.kind == BackupPart.KIND or row.status == Status.REFUSED):
         return
     if arrived:
@@ -68,7 +68,7 @@ def _copies(pages: Mapping[str, bytes]) -> dict[Copy, bytes]:
 
 
 async def _sources(commune: str) -> "Sources":
-    """Sources of letters that would have the same content now."""
+    """Letters that would have the same content now."""
     rows = SentUp.filter(commune=commune).order_by("recorded_at", "id").prefetch_related("concern")
     concerns = {_words(letter_for(one).values()): f"concern:{one.id}" for one in await rows}
     overdue = await overdue_letters(commune)
@@ -76,7 +76,7 @@ async def _sources(commune: str) -> "Sources":
 
 
 class Sources:
-    """Content of a letter -> its source, if still known."""
+    """Letter content -> source, if known."""
 
     def __init__(self, known: Mapping[str, str]) -> None:
         self.known = known
@@ -100,7 +100,7 @@ def _words(values: Sequence[Any]) -> str:
 
 
 def _copy(commune: str, name: Copy, body: bytes) -> SentLetter:
-    """Sent by the lost database; its concern may be unknown here."""
+    """From the lost database; its concern may be unknown here."""
     device, seq = name
     try:
         content = Content.parse(body)

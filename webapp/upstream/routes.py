@@ -1,4 +1,4 @@
-"""Endpoints: the province page, files, and sending a concern up."""
+"""Endpoints: province page, files, sending a concern up."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ async def upstream(request: Asked) -> Response[str]:
 
 @post("/upstream/now", opt={"policy": OFFICE})
 async def try_now(request: Asked) -> Redirect:
-    """Skips the backoff; does not wait for the answer."""
+    """Skips the backoff; does not wait."""
     if link := await the_link(request.user.commune):
         link.next_at = None
         await link.save(update_fields=["next_at"])
@@ -45,7 +45,7 @@ async def try_now(request: Asked) -> Redirect:
 
 @post("/upstream/file", opt={"policy": OFFICE}, status_code=200)
 async def save_file(request: Asked) -> Response[Any]:
-    """Without backups: they are large, and have a command."""
+    """Without backups: large, and have a command."""
     link = await the_link(request.user.commune)
     if link is None:
         return await _with_problem(request, _("This office has not joined a province yet."))
@@ -85,7 +85,7 @@ async def send_up_page(request: Asked, concern_id: FromPath[str]) -> Response[st
 
 @post("/concerns/{concern_id:str}/send-up", status_code=200, opt={"policy": OFFICE})
 async def send_up(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
-    """Previews exactly what will be sent."""
+    """Previews exactly what is sent."""
     concern = await _visible(request, concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
     form, op = SendUpForm.read(fields), text(fields, "op")

@@ -1,4 +1,4 @@
-"""One contact with the province: letters up, receipts and answers down. Idempotent."""
+"""Exchange with the province: letters up, receipts and answers down. Idempotent."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ AGAIN = ("unsigned", "signature", "device-unknown")
 
 
 class NotDelivered(Exception):
-    """`code`: `road` (no answer), `answer` (not our province's), `refused` (it does not know us)."""
+    """`code`: `road` (no answer), `answer` (not our province's), `refused` (unknown to it)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -38,7 +38,7 @@ class NotDelivered(Exception):
 
 
 async def contact_province(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
-    """At least one exchange; returns how many letters arrived. Resumes at the next contact."""
+    """Returns how many letters arrived. Resumes at the next contact."""
     await _go_on_after_a_restore(link, road)
     await create_letters(link, backups=backups)
     arrived = await _ask_what_is_in_doubt(link, road)
@@ -48,12 +48,12 @@ async def contact_province(link: ProvinceLink, road: Road = by_network, *, backu
         arrived += settled
         batch = min(2 * batch, LARGEST_BATCH)
         if not settled:
-            break  # held there: asked about at the next contact
+            break  # held there: ask next time
     return arrived
 
 
 async def _ask_what_is_in_doubt(link: ProvinceLink, road: Road) -> int:
-    """Letters without a final receipt: ask before sending again."""
+    """Letters without final receipt: ask before resending."""
     rows = await SentLetter.filter(
         commune=link.commune, device=link.device, tried_at__not_isnull=True, status__not_in=SETTLED
     ).order_by("seq")
@@ -96,7 +96,7 @@ def _hello(link: ProvinceLink, device: bytes, **extras: Any) -> Hello:
 
 
 async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> Reply:
-    """Only a signed answer to this very request counts."""
+    """Only a signed answer to this request counts."""
     try:
         answer = await road(f"{address(link)}/sync/v1/exchange", body)
         check_reply(answer, hello.device, bytes(link.sign))
@@ -108,7 +108,7 @@ async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> 
 
 
 async def take_reply(link: ProvinceLink, reply: Reply) -> int:
-    """Receipts first. Pages are applied before the manifest that confirms them."""
+    """Receipts first; pages before the manifest confirming them."""
     arrived = await settle_letters(link, reply.receipts)
     if any(receipt.code == "device-unknown" for receipt in reply.receipts):
         raise NotDelivered("refused")
@@ -122,7 +122,7 @@ async def take_reply(link: ProvinceLink, reply: Reply) -> int:
 
 
 async def settle_letters(link: ProvinceLink, receipts: Iterable[Receipt]) -> int:
-    """Newly arrived letters. A settled one stays settled."""
+    """Number newly arrived. Settled ones stay settled."""
     found = {receipt.seq: receipt for receipt in receipts}
     rows = SentLetter.filter(commune=link.commune, device=link.device, seq__in=list(found))
     arrived = 0
@@ -136,7 +136,7 @@ async def settle_letters(link: ProvinceLink, receipts: Iterable[Receipt]) -> int
 
 
 async def _offer_again(link: ProvinceLink, reply: Reply) -> None:
-    """After a restore of the province: send again what it lost."""
+    """After the province's restore: resend what it lost."""
     if bytes(link.incarnation) in (ZERO8, reply.welcome.incarnation):
         return
     there = Ranges(((1, reply.welcome.high),) if reply.welcome.high else ()) | reply.known
@@ -147,7 +147,7 @@ async def _offer_again(link: ProvinceLink, reply: Reply) -> None:
 
 
 async def _go_on_after_a_restore(link: ProvinceLink, road: Road) -> None:
-    """Announced under the old device; fetches what was sent since the backup."""
+    """Announced under the old device."""
     node = await incarnation(link.commune)
     if link.refill:
         hello = _hello(link, from_text(link.device), copies=1)

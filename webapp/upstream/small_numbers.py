@@ -1,8 +1,6 @@
-"""Complementary cell suppression: no number under five leaves the commune or can be derived.
-
-Last row and column are sums. `FEW`: under five (primary suppression). `HIDDEN`: protects another cell
-(complementary). The attacker may know this code: a cell is protected if several values are consistent with
-published numbers, sums and marks.
+"""Complementary cell suppression: no number under five leaves the commune or can be derived. Last row and
+column are sums. `FEW`: under five (primary). `HIDDEN`: protects another cell (complementary). The attacker
+may know this code: a cell is protected if several values fit the published numbers, sums and marks.
 """
 
 from collections import defaultdict
@@ -16,7 +14,7 @@ Table = list[list[int]]
 Place = tuple[int, int]
 Node = tuple[str, int]
 SUMS_COST = 1_000_000
-"""Readers need sums most: suppress them last."""
+"""Readers need sums most: suppress last."""
 
 
 def with_sums(cells: Sequence[Sequence[int]]) -> Table:
@@ -25,7 +23,7 @@ def with_sums(cells: Sequence[Sequence[int]]) -> Table:
 
 
 def protected(cells: Sequence[Sequence[int]]) -> Table | None:
-    """With sums and marks; None if nothing protects it: publish nothing."""
+    """With sums and marks; None if unprotectable: publish nothing."""
     table = with_sums(cells)
     marks = {place: FEW for place in _places(table) if _at(table, place) < LEAST}
     while known := next(_recoverable(table, marks), None):
@@ -38,10 +36,8 @@ def protected(cells: Sequence[Sequence[int]]) -> Table | None:
 
 
 def rounded(cells: Sequence[Sequence[int]]) -> Table:
-    """For stocks, which hardly change: exact tables of two months would reveal one family's change.
-
-    Each cell goes to the nearest multiple of five; sums are of rounded cells. So any two months are
-    consistent with no change, or one of five or more.
+    """For stocks, which hardly change: exact tables of two months would reveal one family's change. Multiples
+    of five, then summed; so two months fit no change, or one of five or more.
     """
     shown = [
         [FEW if number < LEAST else (number + LEAST // 2) // LEAST * LEAST for number in row] for row in cells
@@ -66,17 +62,16 @@ def _show_again(table: Table, marks: dict[Place, int]) -> None:
 
 
 def _recoverable(table: Table, marks: dict[Place, int]) -> Iterator[Place]:
-    """Marked cells with only one consistent value."""
+    """Marked cells with one consistent value."""
     return (place for place in marks if _circle(table, marks, place, marks) is None)
 
 
 def _circle(
     table: Table, marks: dict[Place, int], through: Place, free: Container[Place]
 ) -> list[Place] | None:
-    """Cheapest alternating cycle of cells through this one.
-
-    With the sign of sums reversed, every row and column adds up to zero. So two consistent tables differ by cycles
-    of marked cells, alternately +1 and -1. A cell on no cycle is known.
+    """Cheapest alternating cycle through this cell. With sums negated, rows and columns add up to zero, so
+    two consistent tables differ by cycles of marked cells, alternately +1 and -1. A cell on no cycle is
+    known.
     """
     ways = {place: _ways(table, place, mark) for place, mark in marks.items()}
     up, down = ways.pop(through)

@@ -1,4 +1,4 @@
-"""HTTP transport to the province, in its own thread: neither pages nor shutdown wait for it."""
+"""HTTP transport, in its own thread: neither pages nor shutdown wait."""
 
 import asyncio
 import json
@@ -46,7 +46,7 @@ async def ask_province(url: str, fields: dict[str, Any]) -> bytes:
 
 
 async def _apart(*asked: Any) -> bytes:
-    """Not in the event loop's executor: shutdown would wait for that, up to the timeout."""
+    """Not the event loop's executor: shutdown would await it, up to the timeout."""
     loop = asyncio.get_running_loop()
     heard: asyncio.Future[bytes] = loop.create_future()
 
@@ -64,7 +64,7 @@ async def _apart(*asked: Any) -> bytes:
             answer = _post(*asked)
         except Exception as met:
             error = met
-        with suppress(RuntimeError):  # the server has stopped meanwhile
+        with suppress(RuntimeError):  # server stopped meanwhile
             loop.call_soon_threadsafe(tell, answer, error)
 
     threading.Thread(target=work, daemon=True).start()
@@ -72,7 +72,7 @@ async def _apart(*asked: Any) -> bytes:
 
 
 def sealed_on_the_way(url: str) -> bool:
-    """Letters are not encrypted themselves: HTTPS, except to this computer."""
+    """Letters are unencrypted: HTTPS, except to this computer."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 

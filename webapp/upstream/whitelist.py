@@ -1,4 +1,4 @@
-"""Letters to the province, and a warning if typed text identifies a family."""
+"""Letters to the province; detects identifying text."""
 
 import re
 
@@ -29,7 +29,7 @@ def letter_for(sent: SentUp) -> Raised:
 
 
 async def overdue_letters(commune: str) -> dict[str, Overdue]:
-    """By source; without text or household."""
+    """By source; without text."""
     return {
         f"{OVERDUE}{one.line.name}": Overdue(
             kind=one.line.kind[:KIND_LIMIT],
@@ -42,12 +42,11 @@ async def overdue_letters(commune: str) -> dict[str, Overdue]:
 
 
 def province_of(commune: str, name: str = "") -> Person:
-    """The province as a user here."""
     return Person.as_province_office("province", name, commune)
 
 
 async def tells_whose(concern: Concern, words: str) -> bool:
-    """Heuristic, no proof: full names in this commune, codes, slips, phone numbers."""
+    """Heuristic: full names in this commune, codes, slips, phone numbers."""
     plain = _plain(words)
     if NUMBER.search(words) or _plain(concern.slip) in plain:
         return True
@@ -59,5 +58,5 @@ async def tells_whose(concern: Concern, words: str) -> bool:
 
 
 def _plain(words: str) -> str:
-    """Padded with spaces, to match whole words."""
+    """Space-padded, to match whole words."""
     return " ".join(["", *re.findall(r"[^\W_]+", fold(words)), ""])
