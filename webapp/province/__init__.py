@@ -1,1 +1,1 @@
-"""Province node: letters of communes; without households, visits and members."""
+"""Province node: communes' letters; without households, visits and members."""

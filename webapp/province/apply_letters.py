@@ -1,4 +1,4 @@
-"""Applier of the province: letters of communes."""
+"""Applies communes' letters."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ BACKUPS_KEPT = 2
 
 
 class ProvinceApplier:
-    """Runs inside the transaction that stored the submissions."""
+    """In the transaction that stored the submissions."""
 
     def __init__(self, ledger: TortoiseLedger) -> None:
         self.ledger = ledger
@@ -100,7 +100,7 @@ async def _store(office: JoinedOffice, submission: Submission, content: Content)
 
 
 async def _take_back(office: JoinedOffice, _: Submission, content: Content) -> None:
-    """Erases content and answer, in the log too; the row stays."""
+    """Erases content and answer, also in the log; keeps the row."""
     letter = TakenBack.read(content.values)
     if not await OfficeDevice.filter(office=office, device_id=letter.device).exists():
         raise NotALetter
@@ -111,12 +111,12 @@ async def _take_back(office: JoinedOffice, _: Submission, content: Content) -> N
 
 
 async def _note_overdue(_office: JoinedOffice, _: Submission, content: Content) -> None:
-    """Validated only; it waits in the log until the commune recalls it."""
+    """Validated only; stays in the log until recalled."""
     Overdue.read(content.values)
 
 
 async def _drop_older(office: JoinedOffice) -> None:
-    """Keeps the newest complete ones; numbers of others stay, as erased."""
+    """Erases older complete backups; their numbers stay."""
     whole = await StoredBackup.filter(office=office, whole_at__not_isnull=True).order_by("-whole_at")
     for backup in whole[BACKUPS_KEPT:]:
         for part in await StoredPart.filter(backup=backup):
@@ -137,7 +137,7 @@ TAKEN: Mapping[int, Callable[[JoinedOffice, Submission, Content], Awaitable[Any]
 
 
 async def read_again(province: str) -> None:
-    """After an upgrade: newer schemas and internal faults may be readable."""
+    """After an upgrade: newer schemas, internal faults."""
     waiting = Row.filter(commune=province, status=int(Status.HELD), code__in=("schema", "fault"))
     ledger = TortoiseLedger(province)
     for row in await waiting.order_by("received_at", "id"):

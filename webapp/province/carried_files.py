@@ -1,4 +1,4 @@
-"""Carried files of communes, answered by a reply file."""
+"""Communes' carried files, answered by reply files."""
 
 import json
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ LARGEST_FILE = 20_000_000
 
 
 class NotTaken(Exception):
-    """Nothing was stored. The message is the code."""
+    """Nothing was stored. Message: a code."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Taken:
 
 
 async def take_file(province: str, content: bytes) -> Taken:
-    """Idempotent, in any order. An unknown server is enrolled by the code it proves."""
+    """Idempotent, in any order. Enrols an unknown server by its code."""
     opening = _opening(content)
     origin = Origin.parse(opening[b"o"])
     joined = await _let_in(origin, opening.get(b"j", b""))
@@ -66,7 +66,7 @@ async def take_file(province: str, content: bytes) -> Taken:
 
 
 async def _let_in(origin: Origin, said: bytes) -> bool:
-    """Whether it proved a valid code; known servers' files have none."""
+    """Proved a valid code; known servers' files have none."""
     if not said:
         return False
     try:
@@ -102,7 +102,7 @@ async def _note(origin: Origin, made: int) -> None:
 
 
 async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, copies: bool) -> bytes:
-    """As an exchange is answered, with the file's digest as nonce."""
+    """Like an exchange, with the file's digest as nonce."""
     ledger = TortoiseLedger(known.commune)
     received = (await ledger.device_state(origin.device)).received
     pages = await pages_for(known, copies=copies)

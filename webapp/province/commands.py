@@ -1,4 +1,4 @@
-"""Command `gandan province`: begin, invite communes, import carried files, return backups."""
+"""Command `gandan province`: begin, invite communes, import files, return backups."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Sync endpoint for communes' offices: letters in, receipts and answers out, signed."""
+"""Sync endpoint: letters in, receipts and signed answers out."""
 
 import json
 from contextlib import nullcontext
@@ -52,7 +52,7 @@ async def _reply(province: str, answer: Answer) -> bytes:
 
 
 async def _go_on_as(known: JoinedOffice, device: Device, answer: Answer) -> None:
-    """A restored office announces its new device, with the old device and key."""
+    """A restored office announces its new device under the old one and its key."""
     try:
         after = from_text(str(answer.hello.extras.get("next", "")))
         await add_device(known, after, bytes(device.sign_key))
@@ -61,7 +61,7 @@ async def _go_on_as(known: JoinedOffice, device: Device, answer: Answer) -> None
 
 
 async def pages_for(known: JoinedOffice, *, copies: bool = False) -> dict[str, bytes]:
-    """Answers; for a restored office also copies of its letters, except backups."""
+    """Answers; after a restore also letters, except backups."""
     answered = RaisedConcern.filter(office=known, answered_at__not_isnull=True).order_by("answered_at")
     pages = {f"/answers/{raised.id}": _answer(raised) for raised in await answered}
     devices = await OfficeDevice.filter(office=known).values_list("device_id", flat=True)

@@ -1,4 +1,4 @@
-"""Form of the province's answer to a concern."""
+"""Form: answer to a concern."""
 
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
-"""Key exchange of commune and province, authenticated by a one-time code.
-
-The code never travels. Both sides prove with it that a key is their own, so neither network nor courier
-can replace it.
+"""Key exchange of commune and province, authenticated by a one-time code, which never travels: neither
+network nor courier can replace a key.
 """
 
 import hashlib
@@ -13,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 16  # 80 bits, against offline guessing by a carried slip's finder
+LENGTH = 16  # 80 bits, against offline guessing by a slip's finder
 
 
 class NotASlip(Exception):
@@ -25,9 +23,9 @@ class ProvinceSlip:
     name: str
     url: str
     office: bytes
-    """P-256 point that files are encrypted to."""
+    """P-256 point; encrypts files."""
     sign: bytes
-    """P-256 point that verifies the province's answers."""
+    """P-256 point; verifies answers."""
 
 
 def new_code() -> str:
@@ -36,7 +34,7 @@ def new_code() -> str:
 
 
 def proof_of(code: str) -> bytes:
-    """Tolerates spelling. The code is long, so no slow hash is needed."""
+    """Tolerates spelling. Long code, so no slow hash."""
     tidy = code.upper().replace("O", "0").replace("I", "1").replace("L", "1")
     return hashlib.sha256(b"gandan join 1" + "".join(c for c in tidy if c in LETTERS).encode()).digest()
 
@@ -52,7 +50,7 @@ def fits(proof: bytes, said: str, what: str, *parts: bytes) -> bool:
 
 
 def written(slip: ProvinceSlip, proof: bytes) -> str:
-    """As a file, or as the answer to joining."""
+    """As a file, or to answer joining."""
     fields = {
         "province": slip.name,
         "url": slip.url,
@@ -77,7 +75,7 @@ def read(text: str, proof: bytes) -> ProvinceSlip:
 
 
 def joining(proof: bytes, device: bytes, key: bytes) -> dict[str, Any]:
-    """Request of a commune's office to join."""
+    """A commune's request."""
     said = shown(proof, "join", device, key)
     return {"device": packed(device), "sign": packed(key), "proof": said}
 

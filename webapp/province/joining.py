@@ -1,4 +1,4 @@
-"""Journal of joined offices: a province restored from an older backup still knows them."""
+"""Journal of joined offices, for a province restored from an older backup."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ def note_joined(office: JoinedOffice, device: Device) -> None:
 
 
 async def replay_joins(province: str) -> None:
-    """At start; otherwise such offices would be unknown devices."""
+    """At start; else such offices would be unknown devices."""
     known = set(await OfficeDevice.filter(commune=province).values_list("device_id", flat=True))
     for fact in journal.facts():
         if fact["what"] == JOINED and fact["commune"] == province and fact["device"] not in known:

@@ -1,7 +1,5 @@
-"""Letters to the province: a whitelist of fields. Nothing else is written or read.
-
-No field for a family's name, a household's code or id, or a visit's note. A member is named only as author
-of a record whose erasure is overdue.
+"""Letters to the province: a whitelist of fields. None for a family's name, a household's code or id, a
+visit's note. Members only as authors of records with overdue erasure.
 """
 
 from base64 import b64decode, b64encode
@@ -26,20 +24,20 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "concerns": ("can_wait", "pressing"),
     "poverty": ("poor", "near_poor", "others"),
 }
-"""Subject -> columns. Rows are hamlets; for concerns, categories."""
+"""Subject -> columns. Rows: hamlets; for concerns, categories."""
 PIECE = TEXT_MAX * 3 // 4
 PIECES = min(LIST_MAX, (BODY_MAX - 1000) // (TEXT_MAX + 3))
 PART = PIECE * PIECES
-"""Bytes of a backup in one submission, limited by the envelope."""
+"""Backup bytes per submission, limited by the envelope."""
 
 
 class NotALetter(Exception):
-    """Not a letter, or with more than it may contain."""
+    """Or one with more than it may contain."""
 
 
 @dataclass(frozen=True)
 class Raised:
-    """A concern the commune cannot settle. `text` was written for the province."""
+    """A concern for the province; `text` was written for it."""
 
     KIND: ClassVar = 101
     NAMES: ClassVar = ("category", "severity", "hamlet", "received_on", "sent_on", "text")
@@ -72,7 +70,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Counted:
-    """One table of a month. Sums: last in each column, and the last column."""
+    """One table of a month. Sums: each column's last, and the last column."""
 
     KIND: ClassVar = 102
     NAMES: ClassVar = ("month", "counted_on", "subject", "rows", "first", "second", "third", "fourth")
@@ -135,7 +133,7 @@ class BackupPart:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """Recall: erased in the commune, to be erased here."""
+    """Recall: erased in the commune."""
 
     KIND: ClassVar = 104
     NAMES: ClassVar = ("device", "seq")
@@ -156,7 +154,7 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Overdue:
-    """An erasure that no second account at the commune confirms; without text."""
+    """Erasure unconfirmed by a second account at the commune; without text."""
 
     KIND: ClassVar = 105
     NAMES: ClassVar = ("kind", "day", "writer", "asked_on")

@@ -1,4 +1,4 @@
-"""Data of communes at the province. Column `commune` is the province's own unit."""
+"""Models: communes' data. Column `commune` is the province's own unit."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -8,11 +8,11 @@ from webapp.core.database.db import Row
 
 
 class JoinedOffice(Row):
-    """A commune's office, invited by a one-time code."""
+    """Invited by a one-time code."""
 
     name = fields.TextField()
-    proof = fields.BinaryField(null=True)  # derived from the code
-    used_for = fields.CharField(max_length=11, null=True)  # device; it may repeat the request
+    proof = fields.BinaryField(null=True)  # from the code
+    used_for = fields.CharField(max_length=11, null=True)  # device; may repeat the request
     expires_at = fields.DatetimeField()
 
     class Meta:
@@ -21,7 +21,7 @@ class JoinedOffice(Row):
 
 
 class OfficeDevice(Row):
-    """Server of a commune's office; another device after a restore."""
+    """A commune office's server; new after a restore."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="devices", on_delete=fields.RESTRICT
@@ -43,7 +43,7 @@ class OfficeDevice(Row):
 
 
 class RaisedConcern(Row):
-    """A concern from a commune, and the province's answer."""
+    """A commune's, and the province's answer."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="raised", on_delete=fields.RESTRICT
@@ -68,7 +68,7 @@ class RaisedConcern(Row):
 
 
 class MonthTable(Row):
-    """One table of a month; small numbers were suppressed in the commune."""
+    """One table; small numbers were suppressed in the commune."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="tables", on_delete=fields.RESTRICT
@@ -86,7 +86,7 @@ class MonthTable(Row):
 
 
 class StoredBackup(Row):
-    """Encrypted backup of a commune; its parts are in the log."""
+    """Encrypted; its parts are in the log."""
 
     office: fields.ForeignKeyRelation[JoinedOffice] = fields.ForeignKeyField(
         "gandan.JoinedOffice", related_name="backups", on_delete=fields.RESTRICT

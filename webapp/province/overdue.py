@@ -1,4 +1,4 @@
-"""Overdue erasures of communes: confirmed by the province, without seeing the text."""
+"""Overdue erasures of communes: confirmed here, without seeing the text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from webapp.web.person import Person
 
 @dataclass(frozen=True)
 class OverdueLine:
-    """Waiting, or confirmed and not known to be erased yet."""
+    """Waiting, or confirmed and not known to be erased."""
 
     row: Submission
     letter: Overdue
@@ -26,7 +26,7 @@ class OverdueLine:
 
 
 async def overdue_lines(province: str) -> list[OverdueLine]:
-    """Oldest first; confirmed ones last."""
+    """Oldest first; confirmed last."""
     rows = await _open_ones(province).order_by("received_at", "id")
     offices = await OfficeDevice.filter(device_id__in=[row.device_id for row in rows]).prefetch_related(
         "office"

@@ -1,4 +1,4 @@
-"""Pages of the province: communes, monthly totals, concerns."""
+"""Page values: communes, monthly totals, concerns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class CommuneLine:
     waiting: int
     unanswered: int
     sums: dict[str, list[int]]
-    """Subject -> sums by column, total last."""
+    """Subject -> column sums, total last."""
 
     @property
     def seen_at(self) -> datetime | None:

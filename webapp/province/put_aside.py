@@ -1,4 +1,4 @@
-"""Held and quarantined letters: list and rulings of the province."""
+"""Held and quarantined letters: list, rulings."""
 
 import hashlib
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ DECIDABLE: Decidable = {
 }
 WORDS_SHOWN = 300
 READ_ELSEWHERE = {Raised.KIND: {1: Raised.NAMES}}
-"""Letters whose text the province may read, once accepted; if they cannot be, no text is shown."""
+"""Text the province may read once accepted; hidden if it can no longer be admitted."""
 
 
 async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
@@ -67,7 +67,7 @@ async def _line(row: Submission) -> WaitingLine:
 
 
 async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
-    """Idempotent. An admitted letter that is still unreadable keeps waiting, as an error."""
+    """Idempotent. An admitted letter still unreadable waits as an error."""
     form = await read_ruling(person.commune, fields, DECIDABLE)
     if form.errors:
         return form
@@ -83,7 +83,7 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
     await apply_again(inbox, rows)
     left = await Submission.filter(id__in=[row.id for row in rows], status__in=WAITING).first()
     if left:
-        form.code = left.code  # the code may have changed
+        form.code = left.code  # may have changed
         form.errors["verdict"] = _(
             "This still cannot be taken in: its office has not joined, or it is no letter."
         )

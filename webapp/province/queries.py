@@ -1,4 +1,4 @@
-"""Queries: the province, its offices, stored backups."""
+"""Queries: province, offices, stored backups."""
 
 from sync.envelope import Content
 from webapp.people.models import OrgUnit
@@ -17,7 +17,7 @@ async def office_of(device_id: str) -> JoinedOffice | None:
 
 
 async def newest_backup(office: JoinedOffice) -> bytes | None:
-    """The newest complete one, encrypted."""
+    """Newest complete, encrypted."""
     backup = await StoredBackup.filter(office=office, whole_at__not_isnull=True).order_by("-whole_at").first()
     if backup is None:
         return None
@@ -28,6 +28,6 @@ async def newest_backup(office: JoinedOffice) -> bytes | None:
 
 
 async def _content(part: StoredPart) -> bytes:
-    """On equivocation, the accepted body is the part."""
+    """On equivocation: the accepted body."""
     row = await Submission.get(device_id=part.device_id, seq=part.seq, status=1)
     return BackupPart.read(Content.parse(bytes(row.body)).values).content

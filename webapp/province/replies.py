@@ -1,4 +1,4 @@
-"""Signature of the province's answers, so that any network or courier may bring them."""
+"""Signature of the province's answers: any network or courier may carry them."""
 
 import hashlib
 
@@ -27,5 +27,5 @@ def check_reply(answer: bytes, device: bytes, key: bytes) -> None:
 
 
 def nonce_of(origin: Origin) -> bytes:
-    """For a file, which has no nonce."""
+    """For files, which have no nonce."""
     return hashlib.sha256(origin.encode()).digest()[:8]

@@ -1,4 +1,4 @@
-"""Endpoints of the province: totals, concerns, overdue erasures, files, put-aside letters, joining."""
+"""Endpoints: totals, concerns, overdue erasures, files, quarantined letters, joining."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -58,7 +58,7 @@ async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
 
 @post("/concerns/{concern_id:str}", status_code=200, opt={"policy": PROVINCE_OFFICE})
 async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
-    """Sent at the commune's next contact, like a later correction."""
+    """Sent at the commune's next contact, as are corrections."""
     shown = await concern_page(request.user.commune, concern_id)
     form = RaisedConcernAnswerForm.read(fields_of(await request.form()))
     if form.errors:
@@ -141,7 +141,7 @@ async def join(request: Asked) -> Response[str]:
 
 @post("/sync/v1/backup", opt={"policy": "public"}, middleware=[FEW_TRIES], status_code=200)
 async def give_back(request: Asked) -> Response[bytes | str]:
-    """For an office that lost everything: its encrypted backup, for a new code."""
+    """The encrypted backup, for an office that lost everything, with a new code."""
     try:
         said = await json_of(request)
         office = await invited_by(str(said["proof"]), "backup", unpacked(said["nonce"]))

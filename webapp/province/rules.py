@@ -1,4 +1,4 @@
-"""Enrolment of communes' offices: the province's unit, invitations, servers."""
+"""Enrolment of communes' offices: invitations, servers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -38,7 +38,7 @@ async def found_province(name: str, *, prefix: str = "Tỉnh") -> OrgUnit:
 
 
 async def invite_office(name: str, *, again: bool = False) -> tuple[JoinedOffice, str]:
-    """`again`: the office's server was lost."""
+    """`again`: its server was lost."""
     province = await this_province()
     if province is None:
         raise CannotBegin('There is no province yet. Begin with: gandan province begin "Name"')
@@ -80,7 +80,7 @@ async def invited_by(said: str, what: str, *parts: bytes) -> JoinedOffice:
 
 
 async def add_device(office: JoinedOffice, device: bytes, key: bytes) -> None:
-    """Replaces the office's server; submissions of earlier ones still count."""
+    """Replaces the office's server; earlier submissions still count."""
     now, id_ = datetime.now(UTC), to_text(device)
     if await OfficeDevice.filter(office=office, device_id=id_).exists():
         return
