@@ -1,1 +1,1 @@
-"""Concerns: needs and grievances of households."""
+"""Households' needs and grievances."""

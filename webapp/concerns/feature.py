@@ -1,4 +1,4 @@
-"""Concerns: what was reported and what became of it."""
+"""Feature: concerns."""
 
 from webapp.concerns.kinds import ANSWERED, CONCERN, SENT_UP, WITHDRAWN
 from webapp.concerns.models import Concern

@@ -1,4 +1,4 @@
-"""Forms for a concern and for sending it to the province."""
+"""Forms: concern, sending up."""
 
 from dataclasses import dataclass, field
 
@@ -56,7 +56,7 @@ class ConcernForm:
 
 @dataclass
 class SendUpForm:
-    """What the office writes for the province. The household's own words are not sent."""
+    """Written by the office; the household's own text is not sent."""
 
     values: dict[str, str]
     text: str = ""

@@ -1,4 +1,4 @@
-"""Submission kinds for concerns: report, withdraw, send up, answer."""
+"""Submission kinds: report, withdraw, send up, answer."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -63,7 +63,7 @@ CONCERN = Kind(
 
 
 async def record_withdrawal(written: Written) -> None:
-    """The first of two approvals of an erasure, by the concern's writer. Ignored if the concern is gone."""
+    """By the writer: first of two approvals of an erasure. Ignored if the concern is gone."""
     own = Concern.filter(household=written.household, by_id=written.member_id or "", hidden=False)
     concern = await own.get_or_none(id=text(written.fields, "concern"))
     if concern is None:
@@ -101,7 +101,7 @@ WITHDRAWN = Kind(
 
 
 async def record_sent_up(written: Written) -> None:
-    """Once per concern; ignored if the concern is gone."""
+    """Once per concern; ignored if gone."""
     form = SendUpForm.read(written.fields)
     written.refuse(form.errors)
     found = Concern.filter(id=text(written.fields, "concern"), commune=written.commune, sent_up=None)

@@ -1,4 +1,4 @@
-"""Models for concerns, those sent to the province, and its answers."""
+"""Models: concerns, those sent to the province, answers."""
 
 from enum import IntEnum
 
@@ -11,7 +11,7 @@ from webapp.register.models import Household
 
 
 class Category(IntEnum):
-    """The service concerned; a closed list."""
+    """Service concerned; closed list."""
 
     WATER_POWER_SIGNAL = 1
     ROAD_BRIDGE_BOAT = 2
@@ -31,15 +31,15 @@ class Category(IntEnum):
 
 
 RESTRICTED = frozenset({Category.LAND, Category.SERVICE_CONDUCT, 16, 17})
-"""Disputes, conduct of a service or a member (16), personal safety (17). One person alone may neither type
-these in for another nor erase them. 16 and 17 have no form yet, but a payload may contain them.
+"""Disputes, conduct of a service or member (16), personal safety (17). One person alone may neither type
+these in for another nor erase them. 16 and 17 have no form yet, but payloads may contain them.
 """
 PAST_THE_BRANCH = RESTRICTED - {Category.LAND}
-"""Read by the commune's secretary, bypassing the branch and the clerk."""
+"""For the commune's secretary, bypassing branch and clerk."""
 
 
 class Severity(IntEnum):
-    """How soon an answer is needed. Never a judgement of mood."""
+    """Urgency of an answer. Never a judgement of mood."""
 
     QUESTION = 1
     NORMAL = 2
@@ -48,9 +48,9 @@ class Severity(IntEnum):
 
 
 class Concern(Row):
-    """A matter to be answered (phản ánh, nguyện vọng). Projection of the log."""
+    """A matter to answer (phản ánh, nguyện vọng). Projection of the log."""
 
-    slip = fields.CharField(max_length=12)  # HK-XXX-XXX, given to the household at once
+    slip = fields.CharField(max_length=12)  # HK-XXX-XXX, given to the household
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="concerns", on_delete=fields.RESTRICT
     )
@@ -60,14 +60,14 @@ class Concern(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who typed it from paper
+    typed_by_name = fields.TextField(null=True)
     category = fields.IntEnumField(Category)
     severity = fields.IntEnumField(Severity)
     summary = fields.TextField(default="")
     body = fields.TextField(default="")
-    answer_by = fields.IntField(null=True)  # wanted: 1 visit, 2 phone, 3 paper
+    answer_by = fields.IntField(null=True)  # 1 visit, 2 phone, 3 paper
     status = fields.TextField(default="at_branch")
-    hidden = fields.BooleanField(default=False)  # without text: erasure waits for a second account
+    hidden = fields.BooleanField(default=False)  # no text: erasure awaits a second account
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -82,10 +82,7 @@ class Concern(Row):
 
 
 class SentUp(Row):
-    """A concern sent to the province. Projection of the log.
-
-    The office writes `text`, and decides whether to fill `hamlet`.
-    """
+    """Sent to the province. Projection of the log. The office writes `text`, and decides on `hamlet`."""
 
     concern: fields.ForeignKeyRelation[Concern] = fields.ForeignKeyField(
         "gandan.Concern", related_name="sent_up", on_delete=fields.RESTRICT
@@ -94,7 +91,7 @@ class SentUp(Row):
     text = fields.TextField(default="")
     hamlet = fields.TextField(default="")
     by_name = fields.TextField()
-    with_branch = fields.BooleanField()  # details were still for the branch only
+    with_branch = fields.BooleanField()  # details were for the branch only
     sent_on = fields.DateField()
     recorded_at = fields.DatetimeField()
 
@@ -104,7 +101,7 @@ class SentUp(Row):
 
 
 class AnswerFromAbove(Row):
-    """The province's answer. Projection of the log."""
+    """The province's. Projection of the log."""
 
     sent: fields.ForeignKeyRelation[SentUp] = fields.ForeignKeyField(
         "gandan.SentUp", related_name="answers", on_delete=fields.RESTRICT

@@ -1,4 +1,4 @@
-"""Page values for concerns, for web pages and the phone's offline pack."""
+"""Page values: concerns, for web and phone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from webapp.register.models import Household
 from webapp.submissions.queries import days_wrong_of
 from webapp.web.pages import PAGE_SIZE
 
-REMEMBERED = 30  # settled ones kept on a phone
+REMEMBERED = 30  # settled ones on a phone
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ConcernLine:
 
 
 async def concerns_page(viewer: Viewer) -> dict[str, Any]:
-    """Own open ones, the branch's open ones, the newest settled ones."""
+    """Own open, the branch's open, newest settled."""
     visible = await concerns_visible_to(viewer)
     open_ones = visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at")
     newest = visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED)
@@ -49,7 +49,7 @@ async def concerns_page(viewer: Viewer) -> dict[str, Any]:
 
 
 async def desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
-    """Newest arrivals first."""
+    """Newest first."""
     found = await concerns_visible_to(viewer)
     if hamlet:
         found = found.filter(household__hamlet_id=hamlet)
@@ -77,14 +77,14 @@ async def desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) ->
 
 
 async def lines(viewer: Viewer, rows: Sequence[Concern]) -> list[ConcernLine]:
-    """Constant number of queries; the rows have their household and its hamlet."""
+    """O(1) queries; rows have household and hamlet fetched."""
     households = {row.household_id: row.household for row in rows}
     known = {one.household.id: one for one in await viewer.household_lines(list(households.values()))}
     return [ConcernLine(row, known[row.household_id]) for row in rows]
 
 
 def _told(concern: Concern, standing: HouseholdLine) -> tuple[str, str]:
-    """Summary and body. Text from before a refusal is kept but not shown."""
+    """Summary and body; none from before a refusal."""
     return ("", "") if standing.hides(concern) else (concern.summary, concern.body)
 
 

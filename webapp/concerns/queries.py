@@ -8,11 +8,11 @@ from webapp.households.viewer import Viewer
 from webapp.web.person import Person
 
 BETWEEN_NEIGHBOURS = (Category.LAND, Category.SERVICE_CONDUCT)
-"""Other members do not see these, not even a stand-in."""
+"""Hidden from other members, stand-ins included."""
 
 
 async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
-    """Of visible households. Conduct of a service goes past the branch to the commune's secretary."""
+    """Of visible households. Service conduct bypasses the branch: commune's secretary."""
     person = viewer.person
     everything = Concern.filter(commune=person.commune)
     if person.is_commune_secretary:
@@ -25,8 +25,8 @@ async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
 
 
 def details_told(person: Person, concern: Concern, *, apart: bool = False) -> bool:
-    """Details stay with the branch until the concern is sent up, even if the office bypassed it (`apart`).
-    Exception: PAST_THE_BRANCH for the commune's secretary.
+    """Until sent up, details stay with the branch, even if the office bypassed it (`apart`). Exception:
+    PAST_THE_BRANCH for the commune's secretary.
     """
     if person.is_commune_secretary and concern.category in PAST_THE_BRANCH:
         return True

@@ -54,7 +54,7 @@ async def new_concern(request: Asked, household_id: FromPath[str]) -> Response[s
     request_max_body_size=UPLOAD_MAX,
 )
 async def report_concern(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
-    """A web form is confirmed on a second page; an offline form did that on its own page."""
+    """A web form is confirmed on a second page; an offline form on its own."""
     viewer = Viewer(request.user)
     household = await viewer.household(household_id)
     sent = await request.form()
@@ -74,7 +74,7 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
 
 @post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})
 async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
-    """Only by the member who wrote it."""
+    """By its writer only."""
     visible = (await concerns_visible_to(Viewer(request.user))).filter(by_id=request.user.member_id or "")
     concern = await visible.get(id=concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}

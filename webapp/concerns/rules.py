@@ -9,7 +9,6 @@ from webapp.web.form_fields import Fields, text
 
 
 def mistakes_in(fields: Fields) -> dict[str, str]:
-    """Errors by field."""
     return ConcernForm.read(fields).errors
 
 
@@ -40,7 +39,7 @@ async def report_concern(written: Written, form: ConcernForm) -> Concern:
 
 
 async def hide_concern(concern_id: str, form: ConcernForm | None) -> None:
-    """Removes the text while an erasure waits for a second account; with `form` restores it."""
+    """Removes the text while an erasure awaits a second account; with `form` restores it."""
     summary, body = (form.summary, form.body) if form else ("", "")
     await Concern.filter(id=concern_id).update(hidden=form is None, summary=summary, body=body)
     if form:
@@ -48,13 +47,13 @@ async def hide_concern(concern_id: str, form: ConcernForm | None) -> None:
 
 
 async def withdraw_concern(concern: Concern) -> None:
-    """On the family's wish; also removes the text."""
+    """By the family's wish; removes the text."""
     await hide_concern(concern.id, None)
     await Concern.filter(id=concern.id).update(status="withdrawn")
 
 
 async def send_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:
-    """The province gets only this row, and the concern's category, day and severity."""
+    """The province gets this row, and the concern's category, day, severity."""
     sent = await SentUp.create(
         id=written.id,
         commune=written.commune,
