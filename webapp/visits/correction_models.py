@@ -1,4 +1,4 @@
-"""Model for corrections of visits."""
+"""Model: corrections of visits."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -9,7 +9,7 @@ from webapp.register.models import Household
 
 
 class VisitCorrection(Row):
-    """A correction of a visit, or an addition to it. Projection of the log."""
+    """Or an addition. Projection of the log."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="visit_corrections", on_delete=fields.RESTRICT
@@ -18,15 +18,15 @@ class VisitCorrection(Row):
     visit: fields.ForeignKeyNullableRelation[Row] = fields.ForeignKeyField(
         "gandan.Visit", related_name="corrections", on_delete=fields.RESTRICT, null=True
     )
-    visit_id: str | None  # set once the visit has arrived
-    base = fields.CharField(max_length=11, default="")  # the visit as submitted; "" is the writer's newest
+    visit_id: str | None  # once the visit has arrived
+    base = fields.CharField(max_length=11, default="")  # the visit as submitted; "": the writer's newest
     by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="visit_corrections", on_delete=fields.RESTRICT, null=True
     )
     by_id: str | None
     by_name = fields.TextField()
     said: fields.JSONField[dict[str, object]] = fields.JSONField(default=dict)
-    """Visit columns by name. A note alone is an addition."""
+    """Visit columns. A note alone is an addition."""
     holds = fields.BooleanField(default=False)  # applied to the visit
     wall = fields.BigIntField()
     counter = fields.IntField()

@@ -35,7 +35,7 @@ RULES = (NEXT_RULE, "It says more than `base`.")
 
 @dataclass
 class CorrectionForm:
-    """Filled fields replace; empty fields stay as they were."""
+    """Empty fields change nothing."""
 
     values: dict[str, str | list[str]]
     base: str = ""
@@ -49,7 +49,7 @@ class CorrectionForm:
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "CorrectionForm":
         given = {name: texts(fields, name) if name == "did" else text(fields, name) for name in NAMES}
-        # Without `met` the rest is validated as if at home; that value is not stored.
+        # Without `met`, validate as if at home; not stored.
         visit = VisitForm.read({**given, "met": given["met"] or "1"}, made_on=made_on)
         form = cls(given, base=str(given["base"]), errors=visit.errors)
         form._read_said(visit)
@@ -105,7 +105,6 @@ async def record_correction(written: Written) -> None:
 
 
 async def erase_correction(device_id: str, seq: int) -> None:
-    """After the erasure of a correction."""
     rows = VisitCorrection.filter(device_id=device_id, seq=seq)
     homes = await rows.values_list("household_id", flat=True)
     await rows.delete()
@@ -124,7 +123,7 @@ async def erase_visit(device_id: str, seq: int) -> None:
 
 
 async def reapply_corrections(homes: Iterable[str]) -> None:
-    """Applies corrections to their visits. The result does not depend on the order of arrival."""
+    """Independent of the order of arrival."""
     order = ("wall", "counter", "device_id", "seq")
     corrections = await VisitCorrection.filter(household_id__in=list(homes)).order_by(*order)
     if not corrections:
@@ -142,7 +141,7 @@ async def reapply_corrections(homes: Iterable[str]) -> None:
 
 
 def _target(correction: VisitCorrection, visits: Sequence[Visit]) -> Visit | None:
-    """The visit in `base`, or the writer's newest by then."""
+    """The one in `base`, or the writer's newest by then."""
     for visit in reversed(visits):
         if visit.household_id != correction.household_id:
             continue
@@ -160,7 +159,7 @@ def _same_writer(correction: VisitCorrection, visit: Visit) -> bool:
 
 
 async def _possible_since(corrections: Sequence[VisitCorrection]) -> dict[str, datetime]:
-    """Earliest possible time of writing, proved by contacts instead of the phone's clock."""
+    """Earliest possible time of writing, by contacts instead of the phone's clock."""
     phones = {
         device.id: device for device in await Device.filter(id__in={one.device_id for one in corrections})
     }
@@ -176,7 +175,7 @@ async def _possible_since(corrections: Sequence[VisitCorrection]) -> dict[str, d
 
 
 def _holds(correction: VisitCorrection, visit: Visit, since: datetime) -> bool:
-    """Within 30 days by both clocks, and not provably later. The phone's clock alone could keep the period
+    """Within 30 days by both clocks, and not provably later: the phone's clock alone could keep the period
     open for ever.
     """
     in_time = correction.recorded_at - visit.recorded_at <= IN_TIME and since - visit.received_at <= IN_TIME

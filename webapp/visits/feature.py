@@ -1,4 +1,4 @@
-"""Visits, and the first page of a member's phone."""
+"""Feature: visits, first phone page."""
 
 from webapp.feature import Feature, HouseholdForm, Told
 from webapp.visits.kinds import VISIT, VISIT_CORRECTION

@@ -1,4 +1,4 @@
-"""Form for a visit."""
+"""Visit form."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from webapp.web.free_text import read_choice, read_words
 NOTE_LIMIT = 300
 LOOK_BACK = timedelta(days=366)
 LOOK_AHEAD = timedelta(days=92)
-"""A quarter at most."""
+"""A quarter."""
 NEXT = {1: timedelta(days=7), 2: timedelta(days=30)}
 """Next week, next month."""
 NEXT_RULE = f"`next_on` is 1 to {LOOK_AHEAD.days} days after the day of the visit, which is `on`, else the day of writing."
@@ -24,10 +24,8 @@ SPOKEN_WITH = (Met.AT_HOME, Met.ELSEWHERE, Met.BY_PHONE)
 
 @dataclass
 class VisitForm:
-    """Dates are checked against `made_on`."""
-
     NAMES: ClassVar = ("met", "did", "need", "note", "on", "next", "next_on", "occasion")
-    """By position: append only."""
+    """Wire positions: append only."""
 
     values: dict[str, str | list[str]]
     met: Met = Met.AT_HOME
@@ -60,7 +58,7 @@ class VisitForm:
             self.errors["met"] = _("Choose whether you met them.")
             return
         self.met = Met(met)
-        # Without a conversation `did` and `need` are ignored.
+        # No conversation: ignore `did` and `need`.
         if self.met not in SPOKEN_WITH:
             return
         self.did = sorted({DEEDS[code] for code in self.values["did"] if code in DEEDS})

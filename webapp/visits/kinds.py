@@ -1,4 +1,4 @@
-"""Submission kinds for visits and corrections."""
+"""Submission kinds: visit, correction."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Model for visits."""
+"""Model: visits."""
 
 from enum import IntEnum
 from typing import Any
@@ -35,7 +35,7 @@ class Did(IntEnum):
 
 
 class Occasion(IntEnum):
-    """Why the member came; None means as usual."""
+    """None: as usual."""
 
     ROUTINE = 1
     REQUESTED = 2
@@ -57,7 +57,7 @@ class Visit(Row):
     )
     by_id: str | None
     by_name = fields.TextField()
-    typed_by_name = fields.TextField(null=True)  # who typed it from paper
+    typed_by_name = fields.TextField(null=True)
     happened_on = fields.DateField()
     met = fields.IntEnumField(Met)
     did: fields.JSONField[list[int]] = fields.JSONField(default=list)
@@ -68,7 +68,7 @@ class Visit(Row):
     origin: fields.JSONField[dict[str, Any] | None] = fields.JSONField(
         null=True
     )  # first version, if corrected
-    recorded_at = fields.DatetimeField()  # by the phone's clock
+    recorded_at = fields.DatetimeField()  # phone's clock
     received_at = fields.DatetimeField()
 
     class Meta:

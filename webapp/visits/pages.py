@@ -1,4 +1,4 @@
-"""Page values for visits, for web pages and the phone's offline pack."""
+"""Page values: visits, for web and phone."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ TOLD_FOR = timedelta(days=30)
 
 
 async def today_page(viewer: Viewer) -> dict[str, Any]:
-    """Whom to visit first (order: `HouseholdLine.first`)."""
+    """Order: `HouseholdLine.first`."""
     person, lines = viewer.person, await viewer.lines()
     due = sorted((line for line in lines if line.due or line.needs_report), key=lambda line: line.first)
     return {

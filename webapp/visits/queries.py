@@ -1,4 +1,4 @@
-"""Queries on visits."""
+"""Queries: visits."""
 
 from datetime import date, datetime
 
@@ -7,7 +7,7 @@ from tortoise import connections
 from webapp.core.database.db import placeholders
 
 OLDER_SHOWN = 31
-"""Older visits a phone can correct: one a day for as long as corrections are allowed."""
+"""One a day while corrections are allowed."""
 
 
 async def older_visits_of(

@@ -1,4 +1,4 @@
-"""Endpoints for the first page, visits and corrections."""
+"""Endpoints: first page, visits, corrections."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -61,7 +61,7 @@ async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[
 async def correct_visit(
     request: Asked, household_id: FromPath[str], visit_id: FromPath[str]
 ) -> Response[str]:
-    """For a chosen visit. Offline, a phone has only the form for the newest one."""
+    """For any visit; phones offer the newest and `older_visits_of`."""
     household = await Viewer(request.user).household(household_id)
     visit = await Visit.get(id=visit_id, household=household)
     return await _correction_page(request, household, CorrectionForm.empty(visit.id), new_id())

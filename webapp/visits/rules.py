@@ -1,4 +1,4 @@
-"""Stores visits, reduced to what the family's consent allows."""
+"""Stores visits, reduced to what consent allows."""
 
 import json
 from collections.abc import Sequence
@@ -21,12 +21,11 @@ COLUMNS = (
 
 
 def mistakes_in(fields: Fields, made_on: date) -> dict[str, str]:
-    """Errors by field."""
     return VisitForm.read(fields, made_on=made_on).errors
 
 
 async def write_visit(read: Sequence[tuple[Written, VisitForm]]) -> None:
-    """Constant number of queries."""
+    """O(1) queries."""
     answers = await answers_of({written.household.id for written, _ in read})
     rows = []
     for written, form in read:
@@ -37,7 +36,7 @@ async def write_visit(read: Sequence[tuple[Written, VisitForm]]) -> None:
 
 
 def _row(written: Written, form: VisitForm, *, told: bool, needs: bool) -> tuple[Any, ...]:
-    """Without consent only that a visit took place; needs only if allowed."""
+    """Without consent only the contact; needs only if allowed."""
     # A fast clock must not make a household look visited for years.
     happened_on = min(form.happened_on, local(written.received_at).date())
     return (
