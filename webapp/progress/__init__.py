@@ -1,1 +1,1 @@
-"""Progress of a member and of a branch: counts of acts and needs, never grades."""
+"""Progress of members and branches: counts of acts and needs, never grades."""

@@ -1,4 +1,4 @@
-"""The secretary's page on a branch: load of its members, open needs, whom to ask."""
+"""The secretary's branch page: load, open needs, members to contact."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,15 +20,15 @@ from webapp.progress.months import branch_months
 from webapp.register.charge_models import Assignment, GroupPlace
 
 ASK_AFTER = timedelta(weeks=4)
-"""A secretary contacts every carer at least this often."""
+"""Longest interval between a secretary's contacts with a carer."""
 STALE_AFTER = 2
-"""After so many missed intervals the state of a household is unknown."""
+"""Missed intervals until a household's state is unknown."""
 STALE_SHOWN = 10
 
 
 @dataclass(frozen=True)
 class HolderProgress:
-    """A member in charge today, with households and last contacts."""
+    """In charge today, with households and last contacts."""
 
     member: Member
     groups: list[int]
@@ -83,7 +83,7 @@ async def branch_page(viewer: Viewer, branch: PartyOrg) -> dict[str, Any]:
 
 
 async def _held(branch: PartyOrg) -> dict[str, tuple[Member, list[int], list[Any]]]:
-    """Member id -> (member, group numbers, households in path order). Without stand-ins."""
+    """Member id -> (member, group numbers, households in path order). No stand-ins."""
     rows = Assignment.filter(holds_on(today()), group__branch_id=branch.id).exclude(role="cover")
     found: dict[str, tuple[Member, list[int], list[Any]]] = {}
     groups: dict[str, str] = {}

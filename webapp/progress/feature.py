@@ -1,4 +1,4 @@
-"""What members did: own progress, the month, the branch."""
+"""Feature: own, monthly and branch progress."""
 
 from webapp.feature import Feature, PhonePage, Values
 from webapp.households.viewer import Viewer

@@ -14,7 +14,7 @@ from webapp.web.free_text import read_choice, read_words
 NOTE_LIMIT = 300
 """Three sentences."""
 LOOK_BACK = timedelta(days=3 * 366)
-"""A phone that was lost may report late."""
+"""For late reports of lost phones."""
 
 
 @dataclass
@@ -44,7 +44,7 @@ class ContactForm:
 
 @dataclass
 class MonthForm:
-    """The figures are computed; the member adds a note."""
+    """Figures are computed; the member adds a note."""
 
     NAMES: ClassVar = ("month", "note")
 
@@ -74,7 +74,7 @@ class MonthForm:
 
 @dataclass
 class ReadForm:
-    """On the same page as ContactForm, so it carries those values too."""
+    """On ContactForm's page, so it carries those values too."""
 
     NAMES: ClassVar = ("report",)
 

@@ -1,4 +1,4 @@
-"""Submission kinds for support contacts and monthly reports."""
+"""Submission kinds: support contact, monthly report, report read."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ async def record_support(written: Written) -> None:
 
 
 async def record_month(written: Written) -> None:
-    # A phone's clock may show 1970 or 2100; the day of arrival is a safe upper limit.
+    # A phone's clock may show 1970 or 2100; arrival is a safe limit.
     form = MonthForm.read(written.fields, made_on=local(written.received_at).date())
     written.refuse(form.errors)
     await report_month(written, form)

@@ -10,7 +10,7 @@ from webapp.people.models import Member
 
 
 class Topic(IntEnum):
-    """What a secretary helped with; a closed list."""
+    """Closed list."""
 
     HOUSEHOLDS = 1
     CONCERNS = 2
@@ -20,7 +20,7 @@ class Topic(IntEnum):
 
 
 class SupportContact(Row):
-    """A secretary contacted a member to help. Projection of the log."""
+    """A secretary helped a member. Projection of the log."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="support_contacts", on_delete=fields.RESTRICT
@@ -45,9 +45,8 @@ class SupportContact(Row):
 
 
 class MonthReport(Row):
-    """A member confirmed a month's figures and added a note. The newest report of a month counts.
-
-    The figures are not stored; they are counted when shown.
+    """A member's confirmation of a month's figures, with note. Newest wins. Figures are counted when shown,
+    not stored.
     """
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
@@ -65,7 +64,7 @@ class MonthReport(Row):
 
 
 class MonthRead(Row):
-    """The branch's secretary read a report."""
+    """By the branch's secretary."""
 
     report = fields.CharField(max_length=11)
     by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(

@@ -1,4 +1,4 @@
-"""A member's month: figures, report, and whether it was read."""
+"""A member's month: figures, report, read status."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from webapp.progress.models import MonthRead, MonthReport
 from webapp.visits.models import Visit
 
 SHOWN = timedelta(days=92)
-"""How long the branch page lists a report."""
+"""On the branch page."""
 
 
 @dataclass(frozen=True)
 class Month:
-    """Counted now; `report` is None until the member confirmed it."""
+    """Counted now; `report` None until confirmed."""
 
     member: Member
     first: date
@@ -39,9 +39,7 @@ class Month:
 
 
 async def month_page(viewer: Viewer) -> dict[str, Any]:
-    """The previous month. On its own page: running figures on another page would send that page again after
-    every visit.
-    """
+    """The previous month; on its own page, since changing figures would resend it after every visit."""
     first = (viewer.day.replace(day=1) - timedelta(days=1)).replace(day=1)
     member = await Member.get(id=viewer.member_id)
     told = {report.month: report for report in await newest_reports([member.id], first)}
@@ -50,7 +48,7 @@ async def month_page(viewer: Viewer) -> dict[str, Any]:
 
 
 async def branch_months(members: Iterable[Member]) -> list[Month]:
-    """Recent reports, unread first."""
+    """Recent, unread first."""
     known = {member.id: member for member in members}
     reports = await newest_reports(list(known), today() - SHOWN)
     months = await months_of([(known[report.member_id], report.month, report) for report in reports])
@@ -78,7 +76,7 @@ async def contacts_of(
 
 
 async def months_of(asked: list[tuple[Member, date, MonthReport | None]]) -> list[Month]:
-    """Constant number of queries."""
+    """O(1) queries."""
     if not asked:
         return []
     ids, since = [member.id for member, _, _ in asked], min(first for _, first, _ in asked)

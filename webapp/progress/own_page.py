@@ -16,7 +16,7 @@ from webapp.progress.months import contacts_of
 
 @dataclass(frozen=True)
 class ActCount:
-    """One kind of act in this month, quarter and year."""
+    """One kind, in this month, quarter and year."""
 
     name: str
     numbers: tuple[int, int, int]
@@ -47,7 +47,7 @@ async def progress_page(viewer: Viewer) -> dict[str, Any]:
 
 
 async def _needs_met(member: str, year: date) -> list[date]:
-    """Days on which this member recorded an open need as met."""
+    """Days this member recorded an open need as met."""
     wrote = NeedChange.filter(by_id=member, opened=False, happened_on__gte=year)
     homes = {str(id_) for id_ in await wrote.values_list("household_id", flat=True)}
     needs = (await needs_of(homes)).values()
@@ -55,7 +55,7 @@ async def _needs_met(member: str, year: date) -> list[date]:
 
 
 def periods(day: date) -> tuple[date, date, date]:
-    """First days of this month, quarter and year."""
+    """First days of month, quarter, year."""
     quarter = (day.month - 1) // 3 * 3 + 1
     return day.replace(day=1), day.replace(month=quarter, day=1), day.replace(month=1, day=1)
 

@@ -1,4 +1,4 @@
-"""Endpoints for progress, monthly reports and the branch page."""
+"""Endpoints: progress, monthly reports, branch page."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException

@@ -1,4 +1,4 @@
-"""Support contacts and monthly reports: authorisation by leading a branch of the member."""
+"""Support contacts and monthly reports; authorised by leading a branch of the member."""
 
 from tortoise.expressions import Q
 
@@ -30,7 +30,7 @@ async def note_support(written: Written, form: ContactForm) -> None:
 
 
 async def report_month(written: Written, form: MonthForm) -> None:
-    """Ignored for office accounts, which have no households."""
+    """Ignored for office accounts: no households."""
     if written.member_id is None:
         return
     await MonthReport.create(
@@ -58,8 +58,8 @@ async def note_read(written: Written, form: ReadForm) -> None:
 
 
 async def _led(written: Written, member: str) -> bool:
-    """Whether the writer led a branch of this member when it was written. The time of writing is proved by
-    the phone's contacts, not its clock, so late submissions are judged fairly.
+    """The writer led a branch of this member when writing, by the phone's contacts, not its clock: fair to
+    late submissions.
     """
     if member == written.member_id:
         return False
