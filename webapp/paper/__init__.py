@@ -1,1 +1,1 @@
-"""Printed forms for work without a phone, and typing them in."""
+"""Printed forms for work without a phone; typing in."""

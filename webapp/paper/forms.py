@@ -1,4 +1,4 @@
-"""Form for the choice of what to print."""
+"""Form: what to print."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from webapp.web.form_fields import Fields, text, texts
 BLANK_MAX = 40
 FORMS, SLIPS, LISTS, DUTY, ROSTER = WHAT = ("forms", "slips", "lists", "duty", "roster")
 OF_EVERYBODY = (DUTY, ROSTER)
-"""For the whole branch if no member is chosen."""
+"""Whole branch if no member is chosen."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Parses ten visits typed in from paper, in the printed codes."""
+"""Parses ten visits in printed codes."""
 
 import re
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from webapp.web.form_fields import Fields, text
 ROWS = 10
 ABOVE = ("serial", "code", "on", "met", "did", "need", "named", "note")
 BELOW = ("concern", "brief", "next_on", "moved", "who")
-NAMES = (*ABOVE, *BELOW)  # order on the page; each row has two lines
+NAMES = (*ABOVE, *BELOW)  # page order; two lines a row
 CODE = re.compile(r"([^\W\d_]+)[\s.\-–]*0*(\d+)")
 NUMBERS = re.compile(r"[\d\s,.;+-]*")
 
 
 @dataclass
 class PaperLine:
-    """Errors keep the input; a saved row is emptied."""
+    """Errors keep the input; saving empties it."""
 
     place: int
     values: dict[str, str]
@@ -48,13 +48,13 @@ class PaperLine:
 
     @property
     def code(self) -> str:
-        """Normalised to HC-017 from hc17, HC 17."""
+        """HC-017 from hc17, HC 17."""
         found = CODE.fullmatch(self.values["code"])
         return f"{found[1].upper()}-{int(found[2]):03d}" if found else self.values["code"].upper()
 
     @property
     def fields(self) -> Fields:
-        """As the visit form sends them."""
+        """For the visit form."""
         return {
             "met": self.values["met"],
             "did": re.findall(r"\d", self.values["did"]),
@@ -66,16 +66,14 @@ class PaperLine:
 
     @property
     def needs(self) -> Fields | None:
-        """As the needs form; None if empty."""
+        """For the needs form; None if empty."""
         named = re.findall(r"\d+", self.values["named"])
         on = self.day.isoformat() if self.day else ""
         return {"opens": named, "need_on": on} if self.values["named"] else None
 
     @property
     def movement(self) -> Fields | None:
-        """As the form on population events; None if empty. Paper has no day for it, so the month of the
-        visit.
-        """
+        """For the population event form; None if empty. Paper has no day for it: the visit's month."""
         if not self.values["moved"]:
             return None
         moved, persons = [*re.findall(r"\d+", self.values["moved"]), "", ""][:2]
@@ -83,7 +81,7 @@ class PaperLine:
 
     @property
     def concern(self) -> Fields | None:
-        """As the concern form; None if empty. Printed only where the family agreed."""
+        """For the concern form; None if empty. Printed only where the family agreed."""
         if not self.values["concern"] and not self.values["brief"]:
             return None
         ticked = [*re.findall(r"\d+", self.values["concern"]), "", "", ""]
@@ -100,7 +98,7 @@ class PaperLine:
         if self.values["need"] not in ("", "0", "1"):
             self.errors["need"] = _("Write 1 when help is needed, 0 or nothing when not.")
         wrong = mistakes_in(self.fields, today)
-        # Here they are numbers to copy, not buttons.
+        # on paper: numbers to copy
         for name, sentence in (
             ("met", _("Write the number that is ticked, 1 to 6.")),
             ("did", _("Write the numbers that are ticked, such as 1 5.")),
@@ -147,7 +145,7 @@ class PaperLine:
 
     @property
     def _answer_is_wrong(self) -> bool:
-        """Optional; otherwise one of the three boxes."""
+        """Optional; else one of three boxes."""
         return re.findall(r"\d+", self.values["concern"])[2:] not in ([], ["1"], ["2"], ["3"])
 
 
@@ -179,7 +177,7 @@ class Grid:
 
 
 def read_paper_day(typed: str, today: date) -> date | None:
-    """12/11/2026, 12/11/26, 12.11 or 12 11; without a year the latest up to today."""
+    """12/11/2026, 12/11/26, 12.11, 12 11; without a year the latest up to today."""
     parts = re.findall(r"\d+", typed)
     if len(parts) == 3 and len(parts[2]) == 2:
         parts[2] = f"20{parts[2]}"

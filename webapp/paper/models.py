@@ -1,4 +1,4 @@
-"""Models of printed visit forms, each with a unique serial."""
+"""Model: printed visit forms."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from webapp.register.models import Household
 
 
 class SheetState(StrEnum):
-    """State of a printed form; void means lost, not awaited."""
+    """Void: lost, not awaited."""
 
     PRINTED = "printed"
     TYPED = "typed"
@@ -20,10 +20,10 @@ class SheetState(StrEnum):
 
 
 class VisitSheet(Row):
-    """A printed visit form (phiếu thăm)."""
+    """Printed visit form (phiếu thăm), with unique serial."""
 
-    number = fields.IntField()  # unique per commune; no secret
-    serial = fields.CharField(max_length=8)  # on the paper only
+    number = fields.IntField()  # per commune; no secret
+    serial = fields.CharField(max_length=8)  # on paper only
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="visit_sheets", on_delete=fields.RESTRICT
     )
@@ -37,14 +37,14 @@ class VisitSheet(Row):
     )
     member_id: str | None
     state = fields.CharEnumField(SheetState, max_length=8, default=SheetState.PRINTED)
-    run = fields.CharField(max_length=24)  # idempotency key of the print run
+    run = fields.CharField(max_length=24)  # print run's idempotency key
     place = fields.IntField()
     printed_by_name = fields.TextField()
     printed_at = fields.DatetimeField()
     typed_by_name = fields.TextField(default="")
     typed_at = fields.DatetimeField(null=True)
-    typed_in = fields.CharField(max_length=24, default="")  # idempotency key of the typed row
-    visit = fields.CharField(max_length=11, default="")  # the resulting record
+    typed_in = fields.CharField(max_length=24, default="")  # typed row's idempotency key
+    visit = fields.CharField(max_length=11, default="")  # resulting record
     void_by_name = fields.TextField(default="")
     void_at = fields.DatetimeField(null=True)
 

@@ -1,4 +1,4 @@
-"""Template values for the printing page and visit forms."""
+"""Page values: printing, visit forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ OUT_SHOWN = 100
 
 @dataclass(frozen=True)
 class WaitingForm:
-    """A form not typed in yet."""
+    """Not typed in yet."""
 
     sheet: VisitSheet
     days: int
 
 
 async def desk_page(person: Person, branch_id: str, member_id: str, form: PrintForm) -> dict[str, Any]:
-    """One branch, or one member with households; without a branch, its choice."""
+    """One branch, or one member; without a branch, its choice."""
     branches = await branches_printed_for(person).order_by("name")
     if len(branches) == 1:
         branch_id = branches[0].id
@@ -59,7 +59,7 @@ async def _out(person: Person, branch: PartyOrg | None) -> list[WaitingForm]:
 
 @dataclass(frozen=True)
 class Printed:
-    """Without the family's consent (`in_full` false) it asks only whether a visit took place."""
+    """Without consent (`in_full` false) asks only whether a visit took place."""
 
     sheet: VisitSheet
     in_full: bool

@@ -1,4 +1,4 @@
-"""Queries on what a user may print, and on printed forms."""
+"""Authorisation for printing and typing in."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from webapp.web.person import Person
 
 
 def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:
-    """Hamlet branches: office all, branch secretary their own."""
+    """Hamlet branches. Office: all; branch secretary: own."""
     found = PartyOrg.filter(commune=person.commune, kind="branch", branch_kind="hamlet")
     if person.in_office:
         return found
@@ -23,7 +23,7 @@ def branches_printed_for(person: Person) -> QuerySet[PartyOrg]:
 
 
 async def branches_typed_for(person: Person) -> list[str]:
-    """Office: all; a member: their own."""
+    """Office: all; member: own."""
     if person.in_office:
         branches = PartyOrg.filter(commune=person.commune, kind="branch").values_list("id", flat=True)
         return [str(id_) for id_ in await branches]
@@ -46,7 +46,7 @@ def sheets_printed_for(person: Person) -> QuerySet[VisitSheet]:
 
 @dataclass(frozen=True)
 class CarerGroup:
-    """A member with one group of households."""
+    """Member with one household group."""
 
     member: Member
     role: str

@@ -1,4 +1,4 @@
-"""HTTP routes for printing: choice, printable pages, lost forms."""
+"""Endpoints: print choice, printable pages, lost forms."""
 
 import re
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ async def desk(request: Asked) -> Response[str]:
 
 @post("/paper/branches/{branch_id:str}/prints", opt={"policy": ORGANISERS})
 async def choose(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
-    """Visit forms get serials now; the rest is only a page."""
+    """Visit forms get serials now; the rest are pages."""
     branch = await branches_printed_for(request.user).get(id=branch_id)
     sent = fields_of(await request.form())
     form = PrintForm.read(sent)

@@ -1,4 +1,4 @@
-"""Issues printed forms; a number is never given twice."""
+"""Issues printed forms; never reuses a number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ ISSUED = "visit_sheets"
 
 @dataclass(frozen=True)
 class VisitedHousehold:
-    """A household with its visitor today."""
+    """With today's visitor."""
 
     household: Household
     member: Member
 
 
 def homes_chosen(carers: Sequence[CarerGroup], form: PrintForm) -> list[VisitedHousehold]:
-    """Each once, in group and path order; stand-ins take precedence."""
+    """Each once, in group and path order; stand-ins win."""
     found: dict[str, VisitedHousehold] = {}
     goes = {house.id: carer.member for carer in sorted(carers, key=_stand_ins_last) for house in carer.houses}
     for carer in carers:
@@ -48,7 +48,7 @@ def _stand_ins_last(carer: CarerGroup) -> bool:
 async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: str) -> str:
     """Idempotent by `run`."""
     async with in_transaction():
-        await OrgUnit.select_for_update().get(id=branch.commune)  # lock: one print run after another
+        await OrgUnit.select_for_update().get(id=branch.commune)  # lock: serialises print runs
         if await VisitSheet.filter(commune=branch.commune, run=run).exists():
             return run
         homes = homes_chosen(await carers_of(branch, today()), form)
@@ -78,7 +78,7 @@ async def print_sheets(person: Person, branch: PartyOrg, form: PrintForm, run: s
 
 
 async def _new_serials(commune: str, count: int) -> list[tuple[int, str]]:
-    """Skips numbers whose serial was used before."""
+    """Skips numbers with used serials."""
     key, number, found = paper_key(), await _next_number(commune), dict[str, int]()
     while len(found) < count:
         serial = serial_of(key, commune, number)
@@ -94,7 +94,7 @@ async def _next_number(commune: str) -> int:
 
 
 async def issued_after_the_backup(commune: str, serial: str) -> int | None:
-    """Number of a form printed here and lost from the database by a restore."""
+    """Number of a form printed here and lost by a restore."""
     numbers = await VisitSheet.filter(commune=commune).values_list("number", flat=True)
     known = {int(str(number)) for number in numbers}
     missing = [number for number in range(FIRST, issued_upto(commune) + 1) if number not in known]

@@ -1,4 +1,4 @@
-"""Rate limit on wrong serials per user; in memory, so a restart resets it."""
+"""Rate limit on wrong serials per user; in memory, reset by a restart."""
 
 import time
 from collections import deque
@@ -11,7 +11,7 @@ _wrong: dict[str, deque[float]] = {}
 
 
 def too_many(person_id: str) -> bool:
-    """Far above typing errors; stops guessing."""
+    """Against guessing; far above typing errors."""
     times = _wrong.get(person_id, deque())
     return len(times) == MOST and times[0] > time.monotonic() - WITHIN
 

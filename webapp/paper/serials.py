@@ -1,21 +1,20 @@
-"""Serials of printed forms: eight characters, unguessable and hard to misread."""
+"""Form serials: eight characters, unguessable, hard to misread."""
 
 import hmac
 import re
 from hashlib import sha256
 
 FIRST = 1000
-"""Running number of the first form; not a secret."""
+"""First running number; not secret."""
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LETTERS = 8
 ALIKE = str.maketrans("OIL", "011")
-"""Excluded letters are read as the digits they resemble."""
+"""Excluded letters read as similar digits."""
 
 
 def serial_of(key: bytes, commune: str, number: int) -> str:
-    """40 bits by HMAC: after a restore the office recognises forms printed since its backup.
-
-    No check digit: with some thousand of 2^40 in use, a typing error matches none.
+    """40-bit HMAC: after a restore the office recognises forms printed since its backup. No check digit: with
+    some thousand of 2^40 used, typing errors match none.
     """
     bits = int.from_bytes(hmac.digest(key, f"{commune} {number}".encode(), sha256)[:5], "big")
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(35, -5, -5))

@@ -1,4 +1,4 @@
-"""Template values for printed slips, lists, duty cards and rosters."""
+"""Page values: printed slips, lists, duty cards, rosters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from webapp.submissions.typed_queries import TypedLine, typed_for
 
 async def slips_page(branch: PartyOrg, homes: Sequence[VisitedHousehold]) -> dict[str, Any]:
     clusters = dict(await Cluster.filter(hamlet_id=branch.unit_id).values_list("id", "name"))
-    # No quiet zone: the slip is white around it.
+    # No quiet zone: white slip.
     code = segno.make(f"{settings().base_url}/help", error="m").svg_inline(scale=2, border=0)
     return {
         "homes": homes,
@@ -59,7 +59,7 @@ class Walk:
     member: Member
     stops: list[Stop]
     typed: list[TypedLine]
-    """Typed for this member by others; for members without a phone."""
+    """Typed by others, for members without a phone."""
 
 
 async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
@@ -75,7 +75,7 @@ async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]
 
 
 async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
-    """For the chosen members, or all in charge."""
+    """Chosen members, or all in charge."""
     carers = await carers_of(branch, today())
     loads: dict[str, tuple[Member, list[str]]] = {}
     for carer in carers:
@@ -87,14 +87,14 @@ async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class PlanDecision:
-    """Empty if there is none yet."""
+    """Empty if none."""
 
     number: str
     day: date | None
 
 
 async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str, Any]:
-    """Without poverty data or phone numbers."""
+    """No poverty data, no phone numbers."""
     carers = await (_planned(plan) if plan else carers_of(branch, today()))
     houses = [house for carer in carers for house in carer.houses]
     known = {line.household.id: line.name for line in await household_lines(houses, today())}
@@ -110,7 +110,7 @@ async def roster_page(branch: PartyOrg, plan: AssignmentPlan | None) -> dict[str
         "decision": PlanDecision(plan.decision_no, plan.decided_on) if plan else PlanDecision("", None),
         "secretary": await secretary_of(branch.id),
         "day": today(),
-        # Official papers write 01 and 02, then 3 to 12.
+        # Official papers: 01, 02, then 3 to 12.
         "month": f"{today().month:02d}" if today().month < 3 else str(today().month),
     }
 

@@ -1,4 +1,4 @@
-"""Saves visits typed in from paper, row by row, for the member who visited."""
+"""Saves visits typed from paper, per row."""
 
 import difflib
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Kept:
     household_id: str
     doer: str
     to_report: bool
-    """Help needed, no concern on paper, and the user may report one."""
+    """Help needed, no concern on paper, user may report one."""
 
 
 class Wrong(Exception):
@@ -54,7 +54,7 @@ class Wrong(Exception):
 
 
 async def keep_all(person: Person, grid: Grid) -> list[Kept]:
-    """Saves good rows; others keep their input and errors."""
+    """Saves good rows; others keep input and errors."""
     kept, seen = [], set()
     for place, line in enumerate(grid.lines):
         if not line.typed:
@@ -76,11 +76,11 @@ async def keep_all(person: Person, grid: Grid) -> list[Kept]:
 
 
 async def _keep(person: Person, line: PaperLine, form: str) -> Kept | None:
-    """None if the row has errors; the serial is checked anyway."""
+    """None on errors; the serial is checked anyway."""
     async with in_transaction():
         sheet = await _sheet(person, line)
         if sheet.state is SheetState.TYPED and sheet.typed_in == form:
-            return await _kept(person, sheet, line)  # retry of the same row
+            return await _kept(person, sheet, line)  # retry
         _must_be_out(sheet)
         household = await _household(person, line, sheet)
         if line.day is None or household is None or line.errors:
@@ -99,7 +99,7 @@ async def _keep(person: Person, line: PaperLine, form: str) -> Kept | None:
 async def _submit_all(
     person: Person, line: PaperLine, sheet: VisitSheet, household: Household, doer: Member
 ) -> Submitted:
-    """As a phone would submit them."""
+    """As a phone would."""
     other = doer if doer.id != person.member_id else None
     op = f"paper-{sheet.number}"
     outcome = await submit(person, VISIT, household.id, {**line.fields, "op": op}, doer=other)
@@ -113,7 +113,7 @@ async def _submit_all(
 
 
 def _may_be_typed_by(person: Person, line: PaperLine, doer: Member) -> None:
-    """Confidentiality: restricted concerns only by the visitor or the commune secretary."""
+    """Confidentiality: restricted concerns only by the visitor or commune secretary."""
     own = doer.id == person.member_id or person.is_commune_secretary
     if line.concern and not own and is_restricted(line.concern):
         told = _(
@@ -131,7 +131,7 @@ async def _may_be_written(line: PaperLine, household: Household) -> None:
 
 
 async def look_at(person: Person, line: PaperLine) -> str:
-    """For feedback before submitting; raises Wrong."""
+    """Feedback before submitting; raises Wrong."""
     async with in_transaction():
         sheet = await _sheet(person, line)
         _must_be_out(sheet)
@@ -167,7 +167,7 @@ async def _sheet(person: Person, line: PaperLine) -> VisitSheet:
 
 
 async def _forgotten(person: Person, serial: str) -> VisitSheet | None:
-    """Printed after the backup the office was restored from. Raises Wrong if typed in already."""
+    """Printed after the backup restored from. Raises Wrong if already typed in."""
     branches, number = await branches_typed_for(person), await issued_after_the_backup(person.commune, serial)
     if not branches or number is None:
         return None
@@ -234,7 +234,7 @@ async def _unknown(code: str, homes: QuerySet[Household]) -> str:
 
 
 async def _doer(line: PaperLine, day: date, sheet: VisitSheet, household: Household) -> Member:
-    """In charge on that day, or standing in."""
+    """In charge that day, or standing in."""
     carers = await carers_on(day, household)
     told = {"code": household.code, "day": show_date(day), "names": _names(carers)}
     if line.values["who"]:
@@ -283,7 +283,7 @@ async def carers_on(day: date, household: Household) -> list[Member]:
 
 
 async def _secretaries(day: date, household: Household) -> list[Member]:
-    """Secretaries of the hamlet's branch may visit any household there."""
+    """Of the hamlet's branch: may visit any household there."""
     branches = await PartyOrg.filter(unit_id=household.hamlet_id, kind="branch").values_list("id", flat=True)
     held = Position.filter(holds_on(day), org_id__in=[str(one) for one in branches], kind="secretary")
     return [row.member for row in await held.prefetch_related("member")]

@@ -1,4 +1,4 @@
-"""HTTP routes for typing in visits from paper."""
+"""Endpoints: typing in visits."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -51,7 +51,7 @@ def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
 
 @post("/paper/serials/{place:int}", status_code=200, opt={"policy": COMMUNE})
 async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
-    """Immediate feedback beside the number; submitting checks again."""
+    """Feedback beside the number; submitting checks again."""
     line = PaperLine(place, {"serial": text(fields_of(await request.form()), f"serial-{place}").strip()})
     wrong, said = "", ""
     try:
