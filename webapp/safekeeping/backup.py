@@ -1,4 +1,4 @@
-"""Backup: one encrypted file with all tables, keys and files."""
+"""Backup: one encrypted file with tables, keys and files."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def folder() -> Path:
 
 
 async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
-    """Atomic. `keep`: number of backups to keep; only in the default folder."""
+    """Atomic. `keep`: backups to keep; default folder only."""
     point = recovery_point()
     if point is None:
         raise NoRecoveryKey("There is no recovery key yet. Run: gandan recovery-key")
@@ -60,7 +60,7 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
 
 
 def _take_away_older(keep: int) -> None:
-    """Also databases that a restore replaced, if older than every backup kept."""
+    """Also databases replaced by a restore, if older than every backup kept."""
     there = sorted(folder().glob(f"gandan-*{SUFFIX}"))
     oldest = there[-keep:][0].name.removeprefix("gandan-")
     replaced = [path for path in folder().glob("before-*") if _stamp_in(path.name) < oldest]
@@ -112,7 +112,7 @@ def _files() -> Iterator[str]:
         if inner.name not in NOT_KEPT and inner.resolve() != secrets:
             for path in sorted(inner.rglob("*")):
                 if path.is_file() and not path.is_symlink():
-                    with suppress(FileNotFoundError):  # deleted meanwhile, by an erasure
+                    with suppress(FileNotFoundError):  # erased meanwhile
                         yield from pieces(f"data/{path.relative_to(settings().data)}", path)
 
 

@@ -1,4 +1,4 @@
-"""Commands `gandan backup`, `restore` and `recovery-key`."""
+"""Commands `gandan backup`, `restore`, `recovery-key`."""
 
 import argparse
 import asyncio
@@ -56,7 +56,7 @@ def run_recovery_key(args: argparse.Namespace) -> int:
 
 
 def show_new_recovery_key() -> None:
-    """At set-up, or when the paper is lost; never stored."""
+    """At set-up, or if the paper is lost; never stored."""
     print("Write this on paper and lock it away. Only it opens the backups, and it is not kept here:")
     print(f"\n    {make_recovery_key()}\n")
     print(

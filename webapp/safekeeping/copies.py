@@ -1,6 +1,5 @@
-"""Databases replaced by a restore, encrypted like backups.
-
-Deleted by the next erasure, or by `backup --keep` once older than every backup kept.
+"""Databases replaced by a restore, encrypted. Deleted by the next erasure, or by `backup --keep` once older
+than every backup kept.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Database dump as lines, the same for SQLite and PostgreSQL, from one snapshot."""
+"""Database dump as lines, same for SQLite and PostgreSQL, from one snapshot."""
 
 import json
 from base64 import b64decode, b64encode
@@ -99,7 +99,7 @@ async def rows(model: type[Model]) -> AsyncIterator[list[Any]]:
 
 
 def _points_at_itself(model: type[Model]) -> str:
-    """Foreign key column to its own table, or "". Such tables are small."""
+    """Foreign key to its own table, or "". Such tables are small."""
     for name in model._meta.fk_fields:
         if model._meta.fields_map[name].related_model is model:  # type: ignore[attr-defined]
             return str(model._meta.fields_map[name].source_field)
@@ -129,7 +129,7 @@ def _plain(value: Any) -> Any:
 
 
 async def put_rows(table: str, sorts: dict[str, str], lines: Sequence[list[Any]]) -> None:
-    """By column, not by model: an old backup has its own schema."""
+    """By column: an old backup has its own schema."""
     connection = connections.get("default")
     lite = connection.capabilities.dialect == "sqlite"
     places = ", ".join("?" if lite else f"${place}" for place in range(1, len(sorts) + 1))

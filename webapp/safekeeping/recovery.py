@@ -1,8 +1,7 @@
-"""Recovery key and backup encryption. The private key is on paper only.
-
-Format: `GDB1` ‖ ephemeral P-256 point (65 bytes) ‖ parts. A part: length (4 bytes, big-endian), AES-256-GCM
-of at most 64 kB. Nonce: part number (11 bytes), 01 for the last part, else 00; so a truncated or reordered
-file does not open. Plaintext: one zlib stream of lines.
+"""Recovery key (private part on paper only) and backup encryption. Format: `GDB1` ‖ ephemeral P-256 point (65
+bytes) ‖ parts. Part: length (4 bytes, big-endian), AES-256-GCM of at most 64 kB. Nonce: part number (11
+bytes), 01 for the last part, else 00: truncated or reordered files do not open. Plaintext: one zlib stream of
+lines.
 """
 
 import hashlib
@@ -47,7 +46,7 @@ def make_recovery_key() -> str:
 
 
 def in_letters(secret: bytes) -> str:
-    """Eleven groups of five unambiguous letters, checksum at the end."""
+    """Eleven groups of five unambiguous letters, with checksum."""
     number = int.from_bytes(secret + hashlib.sha256(secret).digest()[:2], "big") << 3
     letters = "".join(LETTERS[number >> shift & 31] for shift in range(270, -1, -5))
     return " ".join(letters[at : at + 5] for at in range(0, 55, 5))
@@ -95,7 +94,7 @@ class Sealing:
 
 
 def opened(file: BinaryIO, private: ec.EllipticCurvePrivateKey) -> Iterator[str]:
-    """Lines; damage raises `NotOpened`, possibly after many of them."""
+    """Damage raises `NotOpened`, possibly after many lines."""
     head = file.read(len(MAGIC) + 65)
     if head[:4] != MAGIC or len(head) != 69:
         raise NotOpened("This is not a backup of Gần Dân. Choose a file that ends in .backup.")

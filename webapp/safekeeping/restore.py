@@ -1,4 +1,4 @@
-"""Restore from a backup with a new incarnation, so that phones send again what was lost."""
+"""Restore with a new incarnation: phones resend what was lost."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.queries import unsigned_in
 
 LEAP = 10_000
-"""Receipt numbers since the backup are on paper slips; new ones start well above."""
+"""Receipts since the backup are on paper: new numbers start well above."""
 BATCH = 500
 
 
@@ -57,7 +57,7 @@ class Contents:
 
 
 def look_into(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
-    """Verify all, without changes."""
+    """Verifies, without changes."""
     seen, lines = hashlib.sha256(), _lines(file, private)
     head, text = next(lines, (None, ""))
     if isinstance(head, dict) and head.get("gandan") == COPY:
@@ -87,7 +87,7 @@ def look_into(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool
 
 
 async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
-    """Atomic on SQLite. PostgreSQL needs an empty database from its administrator."""
+    """Atomic on SQLite. PostgreSQL needs an empty database."""
     _refuse_while_serving()
     found = look_into(file, private, not_ours=not_ours)
     url = settings().database_url
@@ -121,12 +121,12 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
 
 
 async def _communes() -> list[str]:
-    """Also one with an empty log."""
+    """Even with an empty log."""
     return sorted({node.commune for node in await Node.all()} | {await this_commune()} - {""})
 
 
 async def be_born_again() -> None:
-    """Phones send again after a new incarnation; numbers must not be reused."""
+    """Phones resend; numbers must not be reused."""
     for node in await Node.all():
         node.incarnation = secrets.token_bytes(8)
         node.last_number = (node.last_number // LEAP + 2) * LEAP
@@ -135,7 +135,7 @@ async def be_born_again() -> None:
 
 
 async def _offered_again(commune: str) -> None:
-    """Unsigned at the backup, perhaps signed since: not counted as held, so that phones send it again."""
+    """Unsigned at the backup, perhaps signed since: not held, so phones resend."""
     ledger = TortoiseLedger(commune)
     inbox = Inbox(ledger, Applier(ledger).apply, LABELS)
     loose: dict[str, list[int]] = {}
@@ -152,7 +152,7 @@ async def tell_readings() -> None:
 
 
 def _lines(file: Path, private: ec.EllipticCurvePrivateKey) -> Iterator[tuple[Any, str]]:
-    """Parsed line, and its text as signed."""
+    """Parsed line, and its signed text."""
     with file.open("rb") as stream:
         for line in opened(stream, private):
             yield json.loads(line), line
@@ -185,7 +185,7 @@ def _stage(staged: Path, name: str, piece: bytes) -> None:
 
 
 def _put_files(staged: Path) -> None:
-    """A different existing file is renamed."""
+    """Renames a different existing file."""
     for root, home in (("secrets", settings().secrets), ("data", settings().data)):
         for path in sorted((staged / root).rglob("*")):
             if path.is_file():
@@ -224,7 +224,7 @@ async def _in_use(url: str) -> bool:
 
 
 def _refuse_while_serving() -> None:
-    """It would go on writing to the old database."""
+    """It would keep writing to the old database."""
     with socket.socket() as probe:
         probe.settimeout(1)
         if probe.connect_ex((settings().host, settings().port)) == 0:

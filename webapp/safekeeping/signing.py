@@ -1,4 +1,4 @@
-"""Backup signature by the office: encryption needs only the public key, so it proves no origin."""
+"""Office signature of backups: encryption uses the public key, so proves no origin."""
 
 import hashlib
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def next_number() -> int:
 
 
 def mark_of(public: bytes) -> str:
-    """Fingerprint of the signing key, twelve letters; on the recovery key's paper."""
+    """Fingerprint of the signing key, twelve letters; on the recovery paper."""
     number = int.from_bytes(hashlib.sha256(public).digest()[:8], "big") >> 4
     letters = "".join(LETTERS[number >> shift & 31] for shift in range(55, -1, -5))
     return "-".join(letters[at : at + 4] for at in range(0, 12, 4))
