@@ -1,1 +1,1 @@
-"""Submission log: kinds, schemas, intake, rulings, replay. The web application's side of `sync`."""
+"""Submission log: kinds, schemas, intake, rulings, replay. Uses `sync`."""

@@ -10,7 +10,7 @@ from webapp.web.form_fields import Fields
 
 
 def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
-    """By position, numbers as int, empty as null, no trailing nulls."""
+    """Digits as int, empty as null, no trailing nulls."""
     values = [_coded(fields.get(name)) for name in names]
     while values and values[-1] is None:
         values.pop()
@@ -18,7 +18,6 @@ def values_of(names: Sequence[str], fields: Fields) -> list[Any]:
 
 
 def named_values(names: Sequence[str], values: Sequence[Any]) -> dict[str, str | list[str]]:
-    """Inverse of `values_of`."""
     return {
         name: [str(item) for item in value] if isinstance(value, (list, tuple)) else str(value)
         for name, value in zip(names, values, strict=False)
@@ -27,7 +26,7 @@ def named_values(names: Sequence[str], values: Sequence[Any]) -> dict[str, str |
 
 
 def is_id(text: str) -> bool:
-    """In canonical spelling."""
+    """Canonical spelling only."""
     try:
         return bool(from_text(text))
     except Malformed:

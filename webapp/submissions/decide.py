@@ -1,4 +1,4 @@
-"""Held and quarantined submissions: list and ruling form, for commune and province."""
+"""Held and quarantined submissions: list and ruling form."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -20,11 +20,11 @@ from webapp.web.free_text import read_words
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
 BATCH = 50
 IN_TURN = "ROW_NUMBER() OVER (PARTITION BY device_id, code ORDER BY received_at, id)"
-"""The first of each phone, then the second: no phone hides the others."""
+"""Round robin: no phone hides the others."""
 WORDS_SHOWN = 300
 
 Decidable = Mapping[str, tuple[str, ...]]
-"""Possible verdicts by code."""
+"""Code -> possible verdicts."""
 
 
 @dataclass
@@ -36,7 +36,7 @@ class WaitingLine:
     household: Any = None
     two: bool = False
     asked: Ruling | None = None
-    """While the second account has not confirmed."""
+    """First erasure request, while it waits."""
 
     @property
     def name(self) -> str:
@@ -68,7 +68,7 @@ Lines = Callable[[Sequence[Submission]], Awaitable[list[WaitingLine]]]
 async def waiting_page(
     commune: str, decidable: Decidable, lines_of: Lines, form: RulingForm | None
 ) -> dict[str, Any]:
-    """By code, decidable first. Rows not shown are only counted."""
+    """Decidable codes first."""
     waiting = Submission.filter(commune=commune, status__in=WAITING)
     counts = await waiting.annotate(n=Count("id")).group_by("code").values_list("code", "n")
     in_turn = waiting.annotate(turn=RawSQL(IN_TURN)).order_by("turn", "received_at", "id")
@@ -106,7 +106,7 @@ def homes_in(lines: Iterable[WaitingLine]) -> list[str]:
 
 
 def words_in(row: Submission, fields: Mapping[int, Collection[str]]) -> str:
-    """`fields`: names by schema, "" to skip."""
+    """`fields`: schema -> names, "" to skip."""
     try:
         content = Content.parse(bytes(row.body))
     except Malformed:

@@ -48,7 +48,7 @@ NEVER_EMPTY = ("day", "month", "period", "id")
 
 @dataclass(frozen=True)
 class Field:
-    """One value by position. Empty: null, or "" where typed or chosen."""
+    """Empty: null, or "" unless in `NEVER_EMPTY`."""
 
     type: str
     choices: Mapping[int | str, str] = field(default_factory=dict)
@@ -57,15 +57,15 @@ class Field:
     required: bool = False
     alone: bool = False
     of: str = ""
-    """Type of a `shown` value."""
+    """Type, if `shown`."""
     earliest: int | None = None
     latest: int | None = None
-    """In days from the day of writing."""
+    """Days from the day of writing."""
     required_if: Mapping[str, Sequence[int | str | None]] = field(default_factory=dict)
-    """Required if another field has one of these values (None: is empty)."""
+    """Other field -> values that require this one (None: empty)."""
 
     def takes(self, value: Any) -> bool:
-        """Whether a value is read completely: nothing dropped, cut or converted."""
+        """Whether nothing would be dropped, cut or converted."""
         if value is None or (value == "" and self.type not in NEVER_EMPTY):
             return not self.required
         if self.type in ("codes", "words"):
@@ -92,7 +92,7 @@ class Field:
         return type(one) is (int if self.type.startswith("code") else str) and one in self.choices
 
     def said(self) -> dict[str, Any]:
-        """Published form, without defaults."""
+        """For kinds.json, without defaults."""
         parts: dict[str, Any] = {"type": self.type}
         if self.choices:
             parts["choices"] = {str(code): meaning for code, meaning in self.choices.items()}
@@ -110,7 +110,7 @@ class Field:
 
 
 def code(choices: type[Enum] | Iterable[str], **more: Any) -> Field:
-    """Keys: enumeration values, or positions from 1."""
+    """Enumeration values, or positions from 1."""
     return Field("code", _meanings(choices), **more)
 
 
@@ -135,7 +135,7 @@ def past(one: Field, back: timedelta) -> Field:
 
 
 def as_shown(one: Field) -> Field:
-    """The register may exceed a form's limits."""
+    """Register values may exceed a form's limits."""
     least, most = (0, REGISTER_HOLDS) if one.type == "number" else (one.least, one.most)
     return Field("shown", one.choices, least, most, of=one.type)
 
@@ -147,6 +147,6 @@ def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
 
 
 UNTOLD = Field("any")
-"""Legacy field of no declared type; not published (a test checks)."""
+"""Legacy field without type; never published (tested)."""
 YES_NO = Field("code", {0: "no", 1: "yes"})
 DAY, PERIOD, MONTH, ID, OPID_LIST = map(Field, ("day", "period", "month", "id", "opids"))

@@ -1,4 +1,4 @@
-"""`Kind` declares a kind of submission; `Written` is one submission, as passed to its verb."""
+"""`Kind` of submission; `Written`: one submission, for its handlers."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,15 +17,15 @@ from webapp.submissions.field_types import Field
 from webapp.web.form_fields import Fields
 
 RELATIVE = "người nhà"
-"""Typist on a member's own phone, after the PIN; nameless."""
+"""Nameless typist on a member's phone."""
 ACCEPTED_BEFORE = date.min
-"""`Written.since` in a replay: accepted stays accepted, no permission checks."""
+"""`Written.since` in a replay: no permission checks."""
 
 
 @dataclass(frozen=True)
 class Written:
     id: str
-    """Id of the record; the phone derives the same."""
+    """Record id; the phone derives the same."""
     receipt_code: str
     device_id: str
     seq: int
@@ -39,13 +39,11 @@ class Written:
     recorded_at: datetime
     received_at: datetime
     files: tuple[Named, ...] = ()
-    """Photos and voice notes, uploaded later."""
+    """Uploaded later."""
     since: date | None = None
-    """For `asks_then`: earliest possible day of writing, proven by the device's contacts.
-    None: the day of arrival counts, whatever its clock says.
-    """
+    """For `asks_then`: earliest day of writing, by contacts. None: day of arrival."""
     typed_by_name: str = ""
-    """Typist, if typed from paper for `member_id`."""
+    """Typist, if not `member_id`."""
 
     @property
     def household(self) -> Household:
@@ -55,23 +53,23 @@ class Written:
 
     @property
     def made_on(self) -> date:
-        """By the author's clock: unproven, never a basis for permission."""
+        """By the author's clock: never a basis for permission."""
         return local(self.recorded_at).date()
 
     def refuse(self, errors: Mapping[str, str]) -> None:
-        """Quarantine on errors; never in a replay, whatever a later release checks."""
+        """Quarantines; never in a replay (later releases check more)."""
         if errors and self.since != ACCEPTED_BEFORE:
             raise Unreadable(errors)
 
     @property
     def possible_days(self) -> tuple[date, date]:
-        """Earliest and latest day of writing."""
+        """First and last."""
         came = local(self.received_at).date()
         return min(self.since or came, came), came
 
 
 class Unreadable(Exception):
-    """Raised to quarantine a submission, with reasons; it is never dropped."""
+    """Quarantines the submission."""
 
     code = "form"
 
@@ -82,48 +80,48 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """Codes and field positions never change: old phones keep sending them."""
+    """Codes and positions never change: old phones send them."""
 
     code: int
     name: str
     fields: Mapping[int, Sequence[str]]
-    """Schema -> field names by position."""
+    """Schema -> names by position."""
     apply: Callable[[Written], Awaitable[None]]
     made_of: Sequence[type[Model]] = field(default=())
-    """Projections written by this kind only."""
+    """Own projections."""
     upcast: Mapping[int, Callable[[Fields], Fields]] = field(default_factory=dict)
-    """Schema n -> conversion to n + 1; pure, kept forever. None: n + 1 only adds fields."""
+    """Schema n -> conversion to n + 1; pure, kept forever. None: only adds."""
     at_once: Callable[[Sequence[Written]], Awaitable[None]] | None = None
-    """Batch `apply`, with fewer queries."""
+    """Batch `apply`."""
     files: Literal["never", "agreed", "always"] = "never"
-    """Whether it may name files; `agreed`: kept only with the household's consent."""
+    """`agreed`: with the household's consent."""
     part_of: Sequence[type[Model]] = field(default=())
-    """Projections shared with other kinds; `forget` deletes its rows."""
+    """Shared projections, reset by `forget`."""
     about: Literal["household", "author", "commune"] = "household"
-    """`author`: no household; `commune`: the office, never a phone."""
+    """`commune`: never from a phone."""
     asks_then: bool = False
-    """The verb checks past permissions by `Written.since`."""
+    """Checks past permissions: `Written.since`."""
     follows: Callable[[Sequence[Written]], Awaitable[None]] | None = None
-    """Side effects on arrival; not in a replay."""
+    """Side effects; not in a replay."""
     afterwards: Callable[[str, Sequence[tuple[str, int]]], Awaitable[None]] | None = None
-    """Idempotent check of new submissions (device, number) of a commune, after the transaction; not in a replay."""
+    """Commune, new (device, number): idempotent check after the transaction; not in a replay."""
     refold: Callable[[str], Awaitable[None]] | None = None
-    """Folds the changes of a household again, after a ruling on one of them."""
+    """Folds a household's changes again, after a ruling."""
     forget: Callable[[str], Awaitable[Any]] | None = None
-    """Resets its columns in other tables of a commune, before a replay."""
+    """Resets a commune's shared columns before a replay."""
     take_back: Callable[[str, int], Awaitable[Any]] | None = None
-    """Undoes one submission (device, number) on erasure. None: the row with its id is deleted."""
+    """Erasure of (device, number). None: deletes the row of its id."""
     office_reads: Sequence[str] = ()
-    """Text fields shown in office lists; other text is not."""
+    """Text fields shown in office lists."""
     restricted: Callable[[Fields], bool] | None = None
-    """For the commune secretary only; erased by two accounts."""
+    """Commune secretary only; erased by two accounts."""
     hide: Callable[[str, Fields | None], Awaitable[Any]] | None = None
-    """Hides the text of a record (fields None) while its erasure waits, or restores it."""
+    """Hides a record's text while erasure waits (None), or restores it."""
 
     types: Mapping[str, Field] = field(default_factory=dict)
-    """Field name -> value type, for the check on arrival and for authors of clients. Empty: no phone sends it."""
+    """For validation and kinds.json. Empty: never from a phone."""
     rules: Sequence[str] = ()
-    """Rules across fields, in English, for authors of clients; one that is broken: code `form`."""
+    """Rules across fields, for kinds.json; code `form`."""
 
     def __post_init__(self) -> None:
         for schema in sorted(self.fields)[:-1]:
@@ -149,11 +147,11 @@ class Kind:
 
 
 KINDS: dict[int, Kind] = {}
-"""By code. Filled by `webapp.kinds`, which knows every feature."""
+"""By code; filled by `webapp.kinds`."""
 
 
 def replay_on_erasure(table: type[Model]) -> Callable[[str, int], Awaitable[None]]:
-    """On erasure the previous value is in the log only; IntegrityError requests a replay."""
+    """The previous value is only in the log: IntegrityError requests a replay."""
 
     async def take_back(device: str, seq: int) -> None:
         if await table.filter(id=record_id(from_text(device), seq)).delete():

@@ -10,11 +10,11 @@ from webapp.core.database.db import Row
 
 IGNORE_BASE = "ignore-base"
 WITHDRAW = "withdraw"
-"""A family's withdrawal: hides a record until an account erases it."""
+"""By a family: hides a record until an account erases it."""
 
 
 class Attestation(Row):
-    """A device's signature over submissions; with its key and those rows it proves authorship."""
+    """A device's signature over submissions."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="attestations", on_delete=fields.RESTRICT
@@ -22,7 +22,7 @@ class Attestation(Row):
     device_id: str
     prefix = fields.BinaryField()
     opening = fields.BinaryField()
-    named = fields.TextField()  # numbers, such as "1-40 42"
+    named = fields.TextField()  # ranges: "1-40 42"
     signature = fields.BinaryField()
     received_at = fields.DatetimeField()
 
@@ -32,14 +32,14 @@ class Attestation(Row):
 
 
 class Carriage(Row):
-    """Import of one phone's file."""
+    """Import of a phone's file."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="carriages", on_delete=fields.RESTRICT
     )
     device_id: str
     by_name = fields.TextField()
-    by_phone = fields.BooleanField()  # forwarded by a phone, else imported at the office
+    by_phone = fields.BooleanField()  # else imported at the office
     new = fields.IntField()
     received_at = fields.DatetimeField()
 
@@ -49,7 +49,7 @@ class Carriage(Row):
 
 
 class Contact(Row):
-    """Exchange with a phone: its clock and its last number."""
+    """Exchange with a phone: its clock and last number."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="contacts", on_delete=fields.RESTRICT
@@ -65,7 +65,7 @@ class Contact(Row):
 
 
 class Ruling(Row):
-    """Office decision about one body. Projection of the log."""
+    """Office decision about one body. Projection."""
 
     verdict = fields.TextField()  # admit | reject | erase | keep | withdraw | ignore-base
     reason = fields.TextField()
@@ -75,10 +75,10 @@ class Ruling(Row):
     device_id: str
     seq = fields.BigIntField()
     digest = fields.CharField(max_length=64)
-    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # changes it does not replace
-    by = fields.CharField(max_length=11, default="")  # of an erasure: the deciding account or member
+    bases: fields.JSONField[list[str]] = fields.JSONField(default=list)  # changes not replaced
+    by = fields.CharField(max_length=11, default="")  # erasure: deciding account or member
     by_name = fields.TextField()
-    about = fields.CharField(max_length=11, default="")  # whose conduct it concerns; not a second account
+    about = fields.CharField(max_length=11, default="")  # person concerned: never the second account
     made_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 
@@ -91,7 +91,7 @@ class Ruling(Row):
 
 
 class TypedRecord(Row):
-    """A record that another person typed for its author; has the record's id. Projection of the log."""
+    """A record typed by another person; shares its id. Projection."""
 
     kind = fields.TextField()
     household = fields.CharField(max_length=11)
@@ -108,7 +108,7 @@ class TypedRecord(Row):
 
 
 class Objection(Row):
-    """A member objects to a record typed in their name. Projection of the log."""
+    """Objection of a member to a record typed for them. Projection."""
 
     record = fields.CharField(max_length=11)
     member = fields.CharField(max_length=11)
@@ -121,21 +121,21 @@ class Objection(Row):
 
 
 class Submission(Row):
-    """Submission (phiếu), byte for byte as written; only erasure empties `body`."""
+    """Submission (phiếu), exact bytes; only erasure empties `body`."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="submissions", on_delete=fields.RESTRICT
     )
     device_id: str
     seq = fields.BigIntField()
-    digest = fields.CharField(max_length=64)  # hex SHA-256 of the body
+    digest = fields.CharField(max_length=64)  # hex SHA-256
     body = fields.BinaryField()
     kind = fields.IntField(null=True)
     entity = fields.CharField(max_length=11, null=True)
     author = fields.CharField(max_length=11, null=True)
     author_name = fields.TextField(default="")
     wall = fields.BigIntField(null=True)
-    form = fields.CharField(max_length=24, null=True)  # idempotency key of a web form
+    form = fields.CharField(max_length=24, null=True)  # idempotency key
     status = fields.SmallIntField()
     code = fields.CharField(max_length=40, default="")
     number = fields.BigIntField(null=True)
@@ -143,7 +143,7 @@ class Submission(Row):
 
     @property
     def written_at(self) -> datetime | None:
-        """By the author's clock, capped at arrival."""
+        """Author's clock, capped at arrival."""
         if self.wall is None or self.wall < 0:
             return None
         return datetime.fromtimestamp(min(self.wall, self.received_at.timestamp()), UTC)

@@ -1,4 +1,4 @@
-"""Submission kind: a member objects to records typed in their name."""
+"""Submission kind: objection to a record typed for a member."""
 
 from dataclasses import replace
 

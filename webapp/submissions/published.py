@@ -1,4 +1,4 @@
-"""Field types of every kind a phone may send; `python -m webapp.kinds` writes kinds.json."""
+"""Schemas of kinds that phones send; `python -m webapp.kinds` writes kinds.json."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from webapp.submissions.kinds import KINDS, Kind
 
 PLACE = Path(__file__).with_name("kinds.json")
 FILES, AUTHOR, HELPED = "f", "a", "h"
-"""Extras allowed from a phone."""
+"""Extras of a phone."""
 KEYS = {
     "required": "is never null",
     "required_if": "is not null when another field has one of these values; null among them: when that one is null or empty",
@@ -30,13 +30,13 @@ RULES = [
 
 
 def fields_in(kind: Kind, schema: int) -> Mapping[str, Field]:
-    """In order of position; empty if phones may not send it."""
+    """By position; empty if never from a phone."""
     known = kind.types
     return {name: known.get(name, UNTOLD) for name in kind.fields[schema]} if known else {}
 
 
 def reads_whole(kind: Kind, content: Content) -> str:
-    """Code (`schema`, `form`) if a part would not be read; else ""."""
+    """`schema` or `form` if a part would not be read, else ""."""
     known: Sequence[Field] = list(fields_in(kind, content.schema).values())
     beyond: tuple[Item, ...] = content.values[len(kind.fields[content.schema]) :]
     if beyond or content.extras.keys() - {FILES, AUTHOR, HELPED}:

@@ -1,4 +1,4 @@
-"""Queries on the log: erasures, signatures, contacts and clocks of phones."""
+"""Queries: erasures, signatures, contacts and clocks of phones."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -19,16 +19,16 @@ from webapp.submissions.models import Contact as ContactRow
 
 DAY = 86_400
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
-"""The log is younger; an earlier date means a reset clock."""
+"""Any earlier date comes from a reset clock."""
 UNPROVEN = [outcome.code for outcome in (UNSIGNED, DISOWNED, STRANGER)]
 SENT_BY = 30 * DAY
-"""Seconds from reporting a number to sending it: a reserved number must not be a permission forever."""
+"""Seconds from reporting a number to sending: a reserved one must not permit forever."""
 Name = tuple[str, int, str]
 """Device, number, digest."""
 
 
 def erased_names(commune: str) -> dict[Name, bool]:
-    """From the journal; value: whether another body holds the number."""
+    """From the journal -> whether another body has the number."""
     return {
         (fact["device"], fact["seq"], fact["digest"]): fact["rival"]
         for fact in journal.facts()
@@ -37,7 +37,7 @@ def erased_names(commune: str) -> dict[Name, bool]:
 
 
 async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
-    """Rulings on unseen bases, by (device, number)."""
+    """By (device, number)."""
     wanted = set(names)
     if not wanted:
         return []
@@ -50,13 +50,12 @@ async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
 
 
 async def unsigned_in(commune: str) -> list[tuple[str, int]]:
-    """(device, number) of bodies without a valid signature."""
+    """(device, number)."""
     rows = Submission.filter(commune=commune, code__in=UNPROVEN)
     return [(str(device), int(str(seq))) for device, seq in await rows.values_list("device_id", "seq")]
 
 
 async def is_invented(commune: str) -> bool:
-    """Demo database."""
     return bool(commune) and await Node.filter(commune=commune, invented=True).exists()
 
 
@@ -70,7 +69,7 @@ def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at:
 
 
 async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
-    """By phone: its highest number reported or used, if implausible."""
+    """Phone -> highest number reported or used, if implausible."""
     several = list(phones)
     rows = Submission.filter(
         device_id__in=[phone.id for phone in several], status=int(JUMPED.status), code=JUMPED.code
@@ -84,7 +83,7 @@ async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
 
 
 async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[str, date], int]:
-    """(member, day) -> clock error in days."""
+    """(member, day) -> error in days."""
     wanted = list(members)
     if not wanted:
         return {}
@@ -102,7 +101,7 @@ async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[st
 
 
 async def days_wrong_of(row: Any) -> int:
-    """Clock error in days of the record's phone."""
+    """Clock error of the record's phone."""
     if row.recorded_at < EARLIEST:
         return int((row.received_at - row.recorded_at).days)
     members = [row.by_id] if row.by_id else []

@@ -1,4 +1,4 @@
-"""Restricted records: hidden when their erasure is requested; erased by two accounts only."""
+"""Restricted records: hidden once erasure is requested; erased by two accounts."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from webapp.web.form_fields import Fields, text
 
 
 def fields_in(row: Submission) -> Fields | None:
-    """In the newest schema; None if unreadable."""
+    """Newest schema; None if unreadable."""
     kind = KINDS.get(row.kind or 0)
     try:
         content = Content.parse(bytes(row.body))
@@ -28,7 +28,7 @@ def fields_in(row: Submission) -> Fields | None:
 
 
 def is_restricted(row: Submission) -> bool:
-    """Also an unreadable body of a kind that may be."""
+    """Also an unreadable body of such a kind."""
     kind = KINDS.get(row.kind or 0)
     if kind is None or kind.restricted is None:
         return False
@@ -37,7 +37,7 @@ def is_restricted(row: Submission) -> bool:
 
 
 async def requests_about(rows: Iterable[Submission]) -> dict[str, list[Ruling]]:
-    """By row id: erasure requests since it was last kept."""
+    """Row id -> requests since it was last kept."""
     wanted = {(row.device_id, row.seq, row.digest): row.id for row in rows}
     found: dict[str, list[Ruling]] = {id_: [] for id_ in wanted.values()}
     ruled = Ruling.filter(
@@ -56,17 +56,14 @@ def _name(ruling: Ruling) -> Name:
 
 
 async def people_behind(ids: Iterable[str]) -> dict[str, str]:
-    """Account -> member: two accounts of a person count once."""
+    """Account -> member: a person's accounts count once."""
     wanted = {id_ for id_ in ids if id_}
     members = dict(await Account.filter(id__in=list(wanted)).values_list("id", "member_id")) if wanted else {}
     return {id_: str(members.get(id_) or id_) for id_ in wanted}
 
 
 async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
-    """By restricted row: people whose conduct it may concern, named by a user or not.
-
-    Author, typist, doer, and every carer of the household since.
-    """
+    """Restricted row -> people it may concern: author, typist, doer, every carer since."""
     several = [row for row in rows if is_restricted(row)]
     found = {row.id: _writers(row) for row in several}
     behind = await people_behind(id_ for some in found.values() for id_ in some)
@@ -89,7 +86,7 @@ def _writers(row: Submission) -> set[str]:
 
 
 async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
-    """One account is enough; for a restricted record a second person too, who is not involved."""
+    """A restricted record also needs a second person, not involved."""
     if not any(one.verdict == ERASE for one in asked):
         return False
     if not is_restricted(row):
@@ -102,7 +99,7 @@ async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
 
 
 async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
-    """After rulings and after records that follow theirs; also in a replay."""
+    """Rulings, and records later than theirs; also in a replay."""
     if kind is RULING:
         verdicts = {text(one.fields, "verdict") for one in several}
         rows = (

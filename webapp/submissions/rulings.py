@@ -1,4 +1,4 @@
-"""Ruling: the office's decision about a submission, itself a submission."""
+"""Submission kind: ruling of the office on other submissions."""
 
 import hashlib
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ from webapp.web.form_fields import text, texts
 ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
 VERDICTS = (ADMIT, REJECT, ERASE, KEEP, IGNORE_BASE)
 REASON_MAX = 300
-DIGITS = 12  # of the digest, to tell bodies under one number apart
+DIGITS = 12  # of the digest; a number may have several bodies
 
 
 def name_of(row: Submission) -> str:
-    """In forms: device, number, start of the digest."""
+    """Id in forms."""
     return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
 
 
@@ -77,7 +77,7 @@ async def _refold(targets: Iterable[Submission | None]) -> None:
 
 
 def _id(ruling: str, place: int) -> str:
-    """Deterministic, for replays."""
+    """Deterministic."""
     return to_text(hashlib.sha256(f"gandan ruling {ruling} {place}".encode()).digest()[:8])
 
 

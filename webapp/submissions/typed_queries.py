@@ -1,4 +1,4 @@
-"""Records lately typed for a member by others."""
+"""Query: recent records typed for a member by others."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ async def typed_page(person: Person) -> dict[str, Any]:
 
 
 async def typed_for(members: Iterable[str]) -> dict[str, list[TypedLine]]:
-    """Newest first, while an objection is possible. Two queries regardless of the number."""
+    """Newest first. Two queries in all."""
     found: dict[str, list[TypedLine]] = {id_: [] for id_ in members}
     since = datetime.now(UTC) - OBJECT_WITHIN
     rows = await TypedRecord.filter(member__in=list(found), received_at__gte=since).order_by(

@@ -1,4 +1,4 @@
-"""Submissions of unknown devices: counted, never read, discarded by the office or after 90 days."""
+"""Submissions of unknown devices: never read, discarded by the office or after 90 days."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ OF_A_DEVICE = ("submissions", "attestations", "carriages", "contacts", "rulings"
 
 
 async def discard_all(person: Person) -> None:
-    """Journal first. The senders' phones keep them."""
+    """Journal first. Phones keep theirs."""
     now, numbers = datetime.now(UTC), dict[str, list[int]]()
     for device, seq in await _here(person.commune, now).values_list("device_id", "seq"):
         numbers.setdefault(str(device), []).append(int(str(seq)))
@@ -36,7 +36,7 @@ async def expire_unknown(commune: str) -> None:
 
 
 async def replay_discards(commune: str) -> None:
-    """A restored backup does not bring them back."""
+    """A restored backup must not bring them back."""
     facts = [fact for fact in journal.facts() if fact["what"] == DISCARDED and fact["commune"] == commune]
     if facts:
         await _discard(commune, datetime.fromisoformat(facts[-1]["at"]))

@@ -1,4 +1,4 @@
-"""Signed submissions with a malformed body: refused, but listed."""
+"""Signed submissions with malformed bodies: refused, but listed."""
 
 import json
 import unicodedata
@@ -16,7 +16,7 @@ UNREADABLE = ("format", "size")
 
 
 async def not_looked_at(commune: str) -> list[tuple[str, str, int]]:
-    """(device, code, count) without a ruling."""
+    """(device, code, count)."""
     rows = await _asked(
         commune, UNREADABLE, "s.device_id, s.code, COUNT(*) AS n", "GROUP BY s.device_id, s.code"
     )
@@ -24,7 +24,7 @@ async def not_looked_at(commune: str) -> list[tuple[str, str, int]]:
 
 
 async def first_not_looked_at(commune: str, code: str, most: int) -> list[Submission]:
-    """Oldest of each phone, then the second: no phone hides the others."""
+    """Round robin: no phone hides the others."""
     in_turn = "ROW_NUMBER() OVER (PARTITION BY s.device_id ORDER BY s.received_at, s.id)"
     rows = await _asked(commune, (code,), "s.id", f"ORDER BY {in_turn}, s.received_at, s.id LIMIT {most}")
     ids = [row["id"] for row in rows]
@@ -42,9 +42,7 @@ async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> li
 
 
 def readable_copy(row: Submission) -> Submission:
-    """A copy with kind, day, household and text as far as possible. It is in no table, so it cannot replace
-    the bytes as they came.
-    """
+    """Best effort; unsaved, so it cannot replace the original bytes."""
     if row.kind is not None or row.code not in UNREADABLE:
         return row
     try:

@@ -1,1 +1,1 @@
-"""Submission intake: permission, quota, projection, receipts; replay of the log."""
+"""Submission intake: permission, quota, projection, receipts, replay."""

@@ -1,4 +1,4 @@
-"""Applier: permission and form checks of submissions, then their projection."""
+"""Applier: permission checks, validation and projection of submissions."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -28,8 +28,8 @@ from webapp.submissions.restricted import hide_what_is_asked
 
 LAST_SECOND = 253_370_764_800  # year 9998; caps a broken clock
 LATE = Outcome(Status.ACCEPTED, "late")
-"""Written before a handover, received after it: it counts."""
-CANCELLED = 0  # undone on the phone within 30 seconds; keeps its number, so that there is no gap
+"""Written before a handover, received after it."""
+CANCELLED = 0  # undone on the phone within 30 seconds; its number leaves no gap
 
 
 class Applier:
@@ -38,11 +38,11 @@ class Applier:
     def __init__(self, ledger: TortoiseLedger, *, measured: bool = False) -> None:
         self.ledger = ledger
         self._measured = measured
-        """Quota for network exchanges, not for files handed in."""
+        """Quota: network exchanges, not imported files."""
         self.new: dict[int, list[tuple[str, int]]] = {}
-        """Kind -> (device, number) of what was applied."""
+        """Kind -> (device, number), applied."""
         self.files: list[str] = []
-        """Files to settle after the transaction."""
+        """To settle after the transaction."""
 
     async def apply(self, arrivals: Sequence[Arrival]) -> Sequence[Outcome]:
         if not arrivals:
@@ -67,7 +67,7 @@ class Applier:
         return {one.submission.seq for one in of_today[left:]}
 
     def _came(self, submission: Envelope) -> datetime:
-        """Earlier than now for a submission that waited."""
+        """First arrival, if it waited."""
         return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
 
     async def _apply(self, code: int, arrivals: Sequence[Arrival], scope: Scope) -> list[Outcome]:
@@ -115,7 +115,7 @@ def _withdrawn(content: Content) -> Outcome:
 
 
 def _left_over(kind: Kind, content: Content, device: Device) -> str:
-    """Quarantine code if a part would be dropped, cut or misread; else ""."""
+    """Code if a part would be dropped, cut or misread; else ""."""
     if content.extras.get(AUTHOR, device.member_id) != device.member_id:
         return "form"
     files = files_in(kind, content)
@@ -123,7 +123,7 @@ def _left_over(kind: Kind, content: Content, device: Device) -> str:
 
 
 async def take_in(kind: Kind, several: Sequence[Written]) -> None:
-    """Files of an `agreed` kind are kept only with consent."""
+    """Files of an `agreed` kind need consent."""
     await kind.apply_all(several)
     await hide_what_is_asked(kind, several)
     await note_typed(kind, several)
@@ -168,7 +168,7 @@ def as_written(
         fields=kind.newest(content.schema, named_values(kind.fields[content.schema], content.values)),
         member_id=member,
         author_name=name,
-        # a clock that runs ahead must not give a future date
+        # a fast clock must not give a future date
         recorded_at=min(datetime.fromtimestamp(min(max(content.wall, 0), LAST_SECOND), UTC), received_at),
         received_at=received_at,
         files=files_in(kind, content),
@@ -178,7 +178,7 @@ def as_written(
 
 
 def _people_of(device: Device, content: Content) -> tuple[str | None, str, str]:
-    """Author's id and name, typist. Only the office's device may name another author."""
+    """Author's id, name, typist. Only the office's device names another author."""
     said = content.extras
     helper = RELATIVE if said.get("h") == 1 else ""
     if device.kind != "web":

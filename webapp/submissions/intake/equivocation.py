@@ -1,4 +1,4 @@
-"""Equivocation: an admitted second body under a number becomes a submission of the office's device."""
+"""Equivocation: an admitted second body becomes a submission of the office's device."""
 
 from collections.abc import Sequence
 
@@ -14,13 +14,13 @@ from webapp.submissions.models import Submission
 
 EQUIVOCATION = "equivocation"
 MOVED = "moved"
-"""Code for its phone: stored under a number of the office."""
+"""Stored under a number of the office."""
 
 
 async def split_by_number(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
-    """Rows to admit under their own number; rows whose number another body holds.
+    """(own number free, number taken by another body).
 
-    Any code: a cloned phone is revoked, so its later bodies wait as `revoked`.
+    Any code: after revocation a clone's bodies wait as `revoked`.
     """
     alone: list[Submission] = []
     second: list[Submission] = []
@@ -32,7 +32,7 @@ async def split_by_number(rows: Sequence[Submission]) -> tuple[list[Submission],
 
 
 async def take_in_second(rows: Sequence[Submission]) -> None:
-    """Idempotent; keeps author and time. An unreadable one stays."""
+    """Idempotent; keeps author and time. Unreadable ones stay."""
     for row in rows:
         device = await Device.get(id=row.device_id).prefetch_related("member")
         try:
@@ -45,7 +45,7 @@ async def take_in_second(rows: Sequence[Submission]) -> None:
 
 
 def _body(row: Submission, device: Device) -> bytes:
-    """`r`: the original digest, for comparison."""
+    """`r`: original digest."""
     said = Content.parse(bytes(row.body))
     name = device.member.full_name if device.member else ""
     extras = {"a": device.member_id or device.id, "n": name, "m": device.member_id, "op": row.digest[:24]}

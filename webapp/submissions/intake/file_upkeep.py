@@ -1,4 +1,4 @@
-"""Deletes erased files at once, and files that no record names after 30 days."""
+"""Deletes erased files at once, unreferenced ones after 30 days."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,13 @@ from webapp.submissions.models import Submission
 
 UNNAMED = timedelta(days=30)
 ORPHAN = 86_400
-"""Seconds. Race: the row of a new file may not be written yet."""
+"""Seconds. Race: a new file's row comes later."""
 EVERY = 3_600
 _last = float("-inf")
 
 
 async def tidy_files(commune: str) -> None:
-    """At start and after a ruling: finishes what a crash interrupted, deletes erased files."""
+    """At start and after a ruling; finishes what a crash interrupted."""
     for id_ in await Blob.filter(commune=commune, state=Stage.WHOLE).values_list("id", flat=True):
         await settle_file(str(id_))
     for id_ in await Blob.filter(commune=commune, state=Stage.ERASED).values_list("id", flat=True):
@@ -49,7 +49,7 @@ async def take_away_unnamed(commune: str, now: datetime | None = None) -> None:
 
 
 async def _named_by_what_waits(device_id: str) -> set[str]:
-    """Held and quarantined submissions may still be accepted."""
+    """They may still be accepted."""
     waiting = Submission.filter(device_id=device_id, status__in=[Status.HELD, Status.QUARANTINED])
     found: set[str] = set()
     for body in await waiting.values_list("body", flat=True):

@@ -1,4 +1,4 @@
-"""Submission log in the database: `sync`'s `Ledger` on Tortoise."""
+"""Submission log: `sync`'s `Ledger` on Tortoise."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence, Set
@@ -40,10 +40,7 @@ NOTHING_SAID: dict[str, Any] = {
 
 
 class TortoiseLedger:
-    """Log of one commune, for one request or command at a time.
-
-    The device row is locked and read once a transaction, and written once at its end.
-    """
+    """For one request or command. The device row is locked, read and written once a transaction."""
 
     def __init__(
         self,
@@ -53,20 +50,20 @@ class TortoiseLedger:
     ) -> None:
         self.commune = commune
         self.turns = turns or nullcontext()
-        """Limits concurrent transactions of phones; web forms do not queue."""
+        """Limits concurrent transactions of phones, not web forms."""
         self._strangers = strangers
-        """Rate limit of unknown devices; called once."""
+        """Rate limit; called once."""
         self._refused_with = ""
         self.moment = datetime.now(UTC)
-        """Start of the transaction: its rows' time of arrival."""
+        """Start of the transaction, its rows' arrival."""
         self.arrived: dict[tuple[int, bytes], datetime] = {}
-        """(number, digest) of rows met -> first arrival."""
+        """(number, digest) -> first arrival."""
         self._writer: Device | None = None
         self._changed: set[str] = set()
 
     @asynccontextmanager
     async def transaction(self, device: bytes) -> AsyncIterator[None]:
-        """Locks the device row: exchanges of one device are serialised."""
+        """Serialises exchanges of a device (row lock)."""
         async with self.turns, in_transaction():
             self.moment = datetime.now(UTC)
             self.arrived, self._changed = {}, set()
@@ -110,7 +107,7 @@ class TortoiseLedger:
         received = Ranges.parse(row.held)
         if row.kind == "unknown":
             return DeviceState(received=received, issued=row.made, refused_with=self._too_many())
-        if row.kind not in ("phone", "office"):  # the office's own device writes through web forms only
+        if row.kind not in ("phone", "office"):
             return DeviceState(received=received, issued=row.made, refused_with="signature")
         return DeviceState(
             bytes(row.sign_key),
@@ -129,7 +126,7 @@ class TortoiseLedger:
         return await quota.room_unsigned(self.commune, to_text(device))
 
     async def room_today(self, device: bytes) -> int | None:
-        """No limit for an office: it sends backups too."""
+        """None for an office: it sends backups too."""
         return await quota.room_today(to_text(device)) if self.writer.kind == "phone" else None
 
     async def entries(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
@@ -156,7 +153,7 @@ class TortoiseLedger:
         )
 
     def _author(self, said: Content | None) -> tuple[str | None, str, str | None]:
-        """Author's id and name, idempotency key: the office's device serves many users."""
+        """Author's id, name, idempotency key; many users share the office's device."""
         device = self.writer
         if device.kind != "web" or said is None:
             return device.member_id, device.member.full_name if device.member else "", None
@@ -164,7 +161,7 @@ class TortoiseLedger:
         return str(said.extras.get("a", "")) or None, str(said.extras.get("n", "")), form
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
-        """One statement: an exchange may bring hundreds."""
+        """One statement for hundreds."""
         if any((entry.status, entry.code) == EQUIVOCATION for entry in entries):
             await self._lock()
         sql = (  # noqa: S608 (only places, never values)
@@ -187,7 +184,7 @@ class TortoiseLedger:
         )
 
     async def _lock(self) -> None:
-        """Equivocation: the key is cloned and the original unknown, so revoke the device."""
+        """Equivocation: the key is cloned and the original unknown, so revoke."""
         if await close_phone(self.writer, CLONED):
             await self.writer.refresh_from_db(fields=["revoked_at", "revoked_for"])
 
@@ -197,7 +194,7 @@ class TortoiseLedger:
             await row.update(**NOTHING_SAID, status=int(entry.status), code=entry.code)
 
     async def drop_many(self, entries: Sequence[Entry]) -> None:
-        """Rows named by a ruling stay."""
+        """Keeps rows that a ruling names."""
         ruled = Ruling.filter(device_id=self.writer.id, seq__in=list({entry.seq for entry in entries}))
         kept = set(await ruled.values_list("seq", "digest"))
         for entry in entries:
@@ -240,14 +237,14 @@ class TortoiseLedger:
     async def greet(self, hello: Hello) -> bool:
         row, nonce = self.writer, hello.nonce.hex()
         if nonce in [one.split()[0] for one in row.nonces]:
-            return False  # a replayed request proves no contact
+            return False  # replayed request
         made = (await self.device_state(hello.device)).believed([hello.made])
         await self._note_contact(row, hello, min(made, hello.made))
         row.made = max(row.made, made)
         row.seen_at = self.moment
         row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
         row.report = row.report | {"build": hello.build, "clock": hello.now, "made": hello.made}
-        # A hello without the reading key: the phone is locked, so lock its browser session.
+        # No reading key yet: the phone is locked, so is its session.
         row.proved_at = None
         self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}
         if row.revoked_at and not row.wiped_at and hello.extras.get("wiped"):
@@ -262,7 +259,7 @@ class TortoiseLedger:
         return None if believed else last
 
     async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
-        """Keep the first contact of a day, unless more was written since; skip an outdated hello."""
+        """First of a day, or when more was written; not an outdated hello."""
         if made < row.made:
             return
         if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == made:

@@ -1,4 +1,4 @@
-"""Opens an inbox on the log, with everything that must follow its transactions."""
+"""Opens an inbox, and runs what follows its transactions."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,10 +16,7 @@ from webapp.submissions.kinds import KINDS
 async def open_inbox(
     ledger: TortoiseLedger, *, office: Office | None = None, measured: bool = False
 ) -> AsyncIterator[Inbox]:
-    """After the block: each kind's check of what was new (`Kind.afterwards`), then the files that it names.
-
-    Skipped if the block raises: the application repeats both at its next start.
-    """
+    """After the block: `Kind.afterwards`, then files; if it raises, both follow at the next start."""
     desk = Applier(ledger, measured=measured)
     yield Inbox(ledger, desk.apply, LABELS, office=office)
     async with ledger.turns:

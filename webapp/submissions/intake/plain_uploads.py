@@ -1,4 +1,4 @@
-"""Photos posted with a web form: checked at once, kept until the form is complete."""
+"""Photos posted with a web form, kept until it is complete."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ from webapp.web.person import Person
 
 FIELD, KEPT = "photo", "photo_kept"
 UPLOAD_MAX = 10_000_000
-"""Of a form; above a photo's limit, so that a large one gets a readable error."""
+"""Above a photo's limit, for a readable error."""
 
 
 async def take_photos(person: Person, sent: Multi, errors: dict[str, str]) -> list[Blob]:
-    """Of this request or an earlier step; an unusable one becomes an error."""
+    """Also those of an earlier step."""
     given = [value for name, value in sent.multi_items() if name == FIELD and isinstance(value, UploadFile)]
     kept = [str(value) for name, value in sent.multi_items() if name == KEPT]
     device = await web_device(person.commune)

@@ -1,4 +1,4 @@
-"""Replay protection of reading proofs: a turn is accepted once; an old one may mean a cloned key."""
+"""Replay protection of reading proofs by turn; detects cloned keys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ NONCES_KEPT = 20
 
 
 def believe_proof(row: Device, turn: int, moment: datetime, *, reads: bool) -> bool:
-    """Changes the device row after its hello; the caller saves."""
+    """After the hello; the caller saves `row`."""
     *before, nonce = row.nonces
     row.nonces = [*before, f"{nonce} {turn}"]
     if not row.turn < turn <= row.turn + TURNS:
@@ -22,9 +22,9 @@ def believe_proof(row: Device, turn: int, moment: datetime, *, reads: bool) -> b
 
 
 def _note_second_reader(row: Device, turn: int, moment: datetime, before: Sequence[str]) -> None:
-    """Cloned key: this turn came before, with another nonce, or is too old to tell. A delayed one did not.
+    """Cloned key: the turn came before with another nonce, or is too old to tell; not a delayed one.
 
-    Replayed bytes carry an older clock, which their signature covers.
+    Replayed bytes have an older (signed) clock.
     """
     if row.report["clock"] < row.report.get(PROVED_CLOCK, 0):
         return

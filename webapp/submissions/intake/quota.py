@@ -1,4 +1,4 @@
-"""Quotas and rate limits of phones; the excess waits, nothing is lost."""
+"""Quotas and rate limits of phones; the excess waits."""
 
 import time
 from collections import deque
@@ -17,23 +17,23 @@ from webapp.submissions.queries import UNPROVEN
 A_DAY = 500
 QUOTA = "quota"
 A_MINUTE, MINUTE = 30, 60
-STRANGERS_A_MINUTE = 10  # exchanges of unknown devices from one address
+STRANGERS_A_MINUTE = 10  # exchanges an address
 ROOM_UNSIGNED = 5_000_000
-ROOM_FOR_STRANGERS, MANY_OF_STRANGERS = 20_000_000, 5_000  # of all unknown devices together
-ROOM_FOR_ALL = 200_000_000  # all waiting records; above it no unsigned one is stored
+ROOM_FOR_STRANGERS, MANY_OF_STRANGERS = 20_000_000, 5_000  # all unknown devices
+ROOM_FOR_ALL = 200_000_000  # waiting; above it no unsigned record is stored
 BYTES_A_DAY = 30_000_000
-LATER = 15 * 60  # seconds of backoff without room
+LATER = 15 * 60  # seconds of backoff
 DEVICES_REMEMBERED = 2000
 
 
 def midnight() -> datetime:
-    """In UTC, of the local day."""
+    """Local midnight, in UTC."""
     here = datetime.now(UTC).astimezone(HERE)
     return here.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 async def left_today(device_id: str) -> int:
-    """Number of submissions that may still be applied today."""
+    """In submissions."""
     taken = Submission.filter(
         device_id=device_id, status=int(Status.ACCEPTED), received_at__gte=midnight()
     ).count()
@@ -41,7 +41,6 @@ async def left_today(device_id: str) -> int:
 
 
 async def waiting_since_yesterday(device_id: str) -> list[Submission]:
-    """Over an earlier day's quota."""
     rows = Submission.filter(
         device_id=device_id, status=int(Status.HELD), code=QUOTA, received_at__lt=midnight()
     )
@@ -49,7 +48,7 @@ async def waiting_since_yesterday(device_id: str) -> list[Submission]:
 
 
 async def room_unsigned(commune: str, device_id: str) -> int:
-    """Bytes free for unsigned submissions in this device's name."""
+    """In bytes."""
     unsigned = Submission.filter(device_id=device_id, code__in=UNPROVEN)
     known = await Device.filter(id=device_id).exclude(kind="unknown").exists()
     room = await (_room_of_known(commune) if known else _room_of_strangers(commune))
@@ -62,7 +61,7 @@ async def _room_of_known(commune: str) -> int:
 
 
 async def _room_of_strangers(commune: str) -> int:
-    """Separate: planted records must not take room from phones whose signature is to come."""
+    """Separate: planted records must not crowd out phones that sign later."""
     planted = Submission.filter(commune=commune, status=int(STRANGER.status), code=STRANGER.code)
     if await planted.count() >= MANY_OF_STRANGERS:
         return 0
@@ -70,25 +69,25 @@ async def _room_of_strangers(commune: str) -> int:
 
 
 async def room_today(device_id: str) -> int:
-    """In bytes, whatever their outcome."""
+    """In bytes, any outcome."""
     return BYTES_A_DAY - await _bytes(Submission.filter(device_id=device_id, received_at__gte=midnight()))
 
 
 async def _bytes(rows: QuerySet[Submission]) -> int:
-    """Summed by the database, which may hold 200 MB."""
+    """In SQL: may be 200 MB."""
     each = RawSQL(f"SUM(LENGTH(body) + {ROW})")
     [total] = await rows.annotate(total=each).values_list("total", flat=True)
     return int(str(total or 0))
 
 
 class Pace:
-    """Rate limit a minute; in memory, a restart resets it."""
+    """Rate limit a minute, in memory."""
 
     def __init__(self) -> None:
         self._contacts: dict[bytes, deque[float]] = {}
 
     def hurried(self, who: bytes, most: int = A_MINUTE) -> bool:
-        """Counts this contact; True above the limit."""
+        """Counts a contact; True above the limit."""
         now = time.monotonic()
         if len(self._contacts) > DEVICES_REMEMBERED:
             self._contacts = {one: times for one, times in self._contacts.items() if times[-1] > now - MINUTE}

@@ -1,4 +1,4 @@
-"""Replay of the log: rebuild or check all projections."""
+"""Replay of the log: rebuild or check projections."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ class Undo(Exception):
 
 
 async def rebuild_from_log(*, check: bool) -> int:
-    """0 if projections match the log and all signatures are valid. `check` rolls back."""
+    """Exit status: 0 if projections and signatures are right. `check` rolls back."""
     commune = await this_commune()
     before = after = ""
     try:
@@ -64,7 +64,7 @@ async def replay(commune: str) -> int:
         device, content = devices[row.device_id], Content.parse(bytes(row.body))
         arrival = Arrival(Envelope(from_text(device.id), row.seq, bytes(row.body)), content)
         kind = KINDS[row.kind]
-        if content.schema not in kind.fields:  # accepted by a newer release: leave it
+        if content.schema not in kind.fields:  # of a newer release
             continue
         household = await Household.get_or_none(id=content.entity)
         await take_in(
@@ -75,10 +75,7 @@ async def replay(commune: str) -> int:
 
 
 async def fingerprint(commune: str) -> str:
-    """Checksum of all projections, independent of insertion order.
-
-    Ignores invisible characters, which earlier releases kept.
-    """
+    """Checksum of all projections, without invisible characters (earlier releases kept them)."""
     total = hashlib.sha256()
     tables: list[type[Model]] = [table for kind in KINDS.values() for table in (*kind.made_of, *kind.part_of)]
     tables += [Attachment, TypedRecord, Household]

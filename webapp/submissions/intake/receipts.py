@@ -1,4 +1,4 @@
-"""Receipt of a posted form, in the redirect's address."""
+"""Receipt of a form, in the redirect's address."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def see_receipt(outcome: Submitted, path: str) -> Redirect:
 
 
 def shown_receipt(request: Asked) -> dict[str, str] | None:
-    """Keeps its time when the page is reloaded."""
+    """A reload keeps its time."""
     number, at = request.query_params.get("saved", ""), request.query_params.get("at", "")
     return (
         {"number": number, "at": at}

@@ -1,4 +1,4 @@
-"""Applies held submissions after an upgrade or on another day."""
+"""Applies held submissions again."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ READ_AGAIN = ("schema", "fault")
 
 
 async def read_again(commune: str) -> None:
-    """After an upgrade: newer schemas and internal faults may be readable."""
+    """After an upgrade: schemas may be known, faults fixed."""
     rows = await Submission.filter(commune=commune, status=int(Status.HELD), code__in=READ_AGAIN).order_by(
         "received_at", "id"
     )
@@ -22,7 +22,6 @@ async def read_again(commune: str) -> None:
 
 
 async def read_on_another_day(commune: str, device: bytes) -> None:
-    """Apply what exceeded the quota of an earlier day."""
     rows = await waiting_since_yesterday(to_text(device))
     if rows:
         await take_in_again(commune, rows)

@@ -1,4 +1,4 @@
-"""Write authorisation of a device: current assignment, a ruling, or the assignment when it was written."""
+"""Write authorisation: assignment now or when written, or a ruling."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ Custody = Literal["now", "then", ""]
 
 @dataclass
 class Scope:
-    """Loads once a batch, only what is needed."""
+    """Lazy, cached for a batch."""
 
     device: Device
     households: dict[str, Household]
@@ -38,10 +38,10 @@ class Scope:
     async def custody(
         self, kind: Kind, arrival: Arrival, household: Household | None, came: datetime
     ) -> Custody:
-        """Permission for the household: "now", "then" (when written), "" (none).
+        """Returns "now", "then" (when written) or "" (none).
 
-        Time of writing comes from contacts, not from the phone's clock: a wrong clock neither loses work nor
-        extends an expired permission. A web form's page has authorised it.
+        Time of writing is proven by contacts: a wrong clock neither loses work nor extends an expired
+        permission. Web forms were authorised by their page.
         """
         if kind.about == "commune":
             return "now" if self.device.kind == "web" else ""
@@ -66,11 +66,11 @@ class Scope:
         return local(since).date() if since else None
 
     async def since(self, kind: Kind, seq: int, came: datetime) -> date | None:
-        """For kinds that check past permissions; None for a web form."""
+        """None: no past permission to check."""
         return await self._written_after(seq, came) if kind.asks_then and self.device.kind != "web" else None
 
     async def let_in(self, submission: Submission) -> bool:
-        """A ruling admitted exactly this body."""
+        """By a ruling on exactly this body."""
         return (submission.seq, submission.digest.hex()) in await self._once(self._let)
 
     async def _once(self, ask: Callable[[], Awaitable[Any]]) -> Any:
@@ -79,7 +79,6 @@ class Scope:
         return self._known[ask.__name__]
 
     async def _cared_for(self, since: date) -> set[str]:
-        """Households assigned on any day since."""
         if since not in self._known:
             ids = await Household.filter(
                 await in_care_between(self.device.member_id or "", since, today()),
@@ -90,7 +89,7 @@ class Scope:
         return found
 
     async def _led(self, since: date) -> set[str]:
-        """Hamlets whose branch this member led on any day since."""
+        """Hamlets of branches led on any day since."""
         if ("led", since) not in self._known:
             branches = await spoke_for(self.device.member_id or "", since, today())
             self._known["led", since] = {one.unit_id for one in branches}

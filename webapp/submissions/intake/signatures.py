@@ -1,4 +1,4 @@
-"""Checks that every accepted submission has a valid signature of its device."""
+"""Verifies signatures of accepted submissions."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,11 +12,11 @@ from webapp.accounts.models import Device
 from webapp.submissions.models import Attestation, Submission
 from webapp.submissions.queries import Name, erased_names
 
-TRIES = 64  # limit on combinations, when a cloned phone signed several bodies under one number
+TRIES = 64  # combinations, after equivocation
 
 
 async def unsigned_submissions(commune: str) -> dict[str, Ranges]:
-    """By device: altered, inserted or emptied by hand. Demo phones never signed and are skipped."""
+    """By device: altered, inserted or emptied by hand. Not demo phones, which never signed."""
     devices = await Device.filter(commune=commune, attestations__isnull=False).distinct().order_by("id")
     erased = erased_names(commune)
     loose = {device.id: await _unsigned(device, erased) for device in devices}
@@ -42,7 +42,7 @@ def _stands(row: Submission, spoken: set[tuple[int, str]], erased: Collection[Na
 
 
 def _names(device: Device, proof: Attestation, bodies: dict[int, set[str]]) -> set[tuple[int, str]]:
-    """What this signature covers, if it is valid."""
+    """Covered by this signature, if valid."""
     seqs = list(Ranges.parse(proof.named))
     for digests in islice(product(*[sorted(bodies[seq]) for seq in seqs]), TRIES):
         named = list(zip(seqs, digests, strict=True))

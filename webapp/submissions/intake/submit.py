@@ -1,4 +1,4 @@
-"""Submission intake for web forms, as submissions of this office's own device."""
+"""Submits web forms, as the office's own device."""
 
 import hashlib
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Submitted(NamedTuple):
     number: int
     receipt_code: str
     already: bool
-    """Idempotency key used before; nothing was done."""
+    """Idempotency key known; nothing was done."""
 
 
 async def submit(
@@ -45,9 +45,9 @@ async def submit(
     *,
     doer: Member | None = None,
 ) -> Submitted:
-    """Idempotency key: `fields["op"]`. `doer`: the author, if `person` only types."""
+    """Idempotency key: `fields["op"]`. `doer`: author, if `person` only types."""
     form = text(fields, "op")[:24]
-    if is_in(values_of(kind.fields[kind.schema], fields)):  # also in fields no page shows
+    if is_in(values_of(kind.fields[kind.schema], fields)):  # also hidden fields
         raise Refused(_("Do not write identity numbers here"))
     body = _body(person, kind, entity, fields, form, files, doer)
     return await submit_body(person.commune, body, form, person.id)
@@ -107,7 +107,7 @@ async def _posted_before(device: bytes, form: str, author: str) -> Submitted | N
 
 
 async def web_device(commune: str) -> str:
-    """Id of the office's device; differs after a restore (numbers must not be reused) and a key change."""
+    """New after a restore (numbers must not be reused) or a key change."""
     node, key = await this_node(commune), signer().public
     id_ = to_text(hashlib.sha256(b"gandan web device" + bytes(node.incarnation) + key).digest()[:8])
     await Device.get_or_create(

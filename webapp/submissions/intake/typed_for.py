@@ -1,4 +1,4 @@
-"""Records typed for their author, who may object within 30 days."""
+"""Records typed for their author, who may object."""
 
 import logging
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ async def note_typed(kind: Kind, several: Sequence[Written]) -> None:
 
 
 async def put_aside_objected(several: Sequence[Written]) -> None:
-    """Not in a replay: the record's status holds the result. Admitted records stay."""
+    """Not in a replay: the status holds the result. Admitted records stay."""
     for written in several:
         row = await TypedRecord.get_or_none(
             id=text(written.fields, "record"), commune=written.commune, member=written.member_id or ""
@@ -53,7 +53,7 @@ async def put_aside_objected(several: Sequence[Written]) -> None:
 
 
 async def _put_aside(row: TypedRecord) -> None:
-    """The record stays if other rows depend on it (foreign key), such as a referred concern."""
+    """Not if others depend on it (foreign key), such as a referred concern."""
     accepted = Submission.filter(device_id=row.device_id, seq=row.seq, status=int(Status.ACCEPTED))
     try:
         async with in_transaction():
