@@ -1,1 +1,1 @@
-"""Authentication: office accounts, enrolled phones, sessions, PINs."""
+"""Authentication: accounts, enrolled phones, sessions, PINs."""

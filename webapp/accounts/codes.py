@@ -6,7 +6,7 @@ import unicodedata
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ON_SCREEN, ON_PAPER = 8, 10
-"""Decimal digits on a screen; on paper letters of 5 bits: 50 bits resist guessing for the days of validity."""
+"""Decimal digits; letters of 5 bits, as 50 bits resist days of guessing."""
 LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 TWO_KEYS = str.maketrans({"Đ": "DD", "Ð": "DD", "Ư": "W"})
 MARKS = {
@@ -29,13 +29,13 @@ def new_code(*, paper: bool) -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """Any case, spaces, dashes, look-alikes, a Vietnamese keyboard."""
+    """Ignores case, spaces, dashes, look-alikes, Telex."""
     plain = unicodedata.normalize("NFKD", typed[:LONGEST].upper().translate(TWO_KEYS))
     return "".join(key for key in _keys(plain).translate(LOOK_ALIKE) if key in LETTERS)
 
 
 def _keys(plain: str) -> str:
-    """Undo Telex: Â was typed AA, Á was AS."""
+    """Undoes Telex: Â from AA, Á from AS."""
     keys, letter = "", ""
     for sign in plain:
         if sign in MARKS:
@@ -50,7 +50,7 @@ def is_whole(code: str) -> bool:
 
 
 def can_be_guessed(code: str) -> bool:
-    """Screen codes only: the rate limit never blocks paper slips."""
+    """The rate limit never blocks paper slips."""
     return len(code) != ON_PAPER
 
 
@@ -60,5 +60,5 @@ def shown_code(code: str) -> str:
 
 
 def code_hash(code: str) -> str:
-    """A stolen database reveals no paper code; screen codes expire in minutes."""
+    """Protects paper codes only; screen codes expire in minutes."""
     return hashlib.sha256(b"slip " + code.encode()).hexdigest()

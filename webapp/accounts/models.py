@@ -1,4 +1,4 @@
-"""Models: office accounts, devices, slips, sessions and rate limits."""
+"""Models: accounts, devices, slips, sessions, rate limits."""
 
 from typing import Any
 
@@ -15,8 +15,6 @@ PROVED_CLOCK = "proved"
 
 
 class Account(Row):
-    """Office account."""
-
     username = fields.CharField(max_length=60)
     password_hash = fields.TextField()
     name = fields.TextField()
@@ -42,44 +40,38 @@ class Account(Row):
 
 
 class Device(Row):
-    """Author of submissions: a phone, this office's web forms; at the province, a commune's office.
-
-    A shared phone has one device per member.
-    """
+    """Sender of submissions: a member on a phone, this office's web forms; at the province, a commune's office."""
 
     kind = fields.CharField(max_length=7)  # phone | web | office | unknown
     member: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="devices", on_delete=fields.RESTRICT, null=True
     )
     member_id: str | None
-    sign_key = fields.BinaryField()  # P-256 point, 65 bytes uncompressed
-    share = fields.BinaryField()  # the office's half of the key to the phone's readable copies
-    reading_key = fields.BinaryField(
-        null=True
-    )  # P-256 point; the private half is encrypted under the phone's PIN
-    receive_key = fields.BinaryField(null=True)  # P-256 point; returned courier files are encrypted for it
-    proved_at = fields.DatetimeField(null=True)  # last proof of the reading key: pages stay open for a while
-    turn = fields.BigIntField(default=0)  # counter of the last proof, against replay
-    pin_hash = fields.TextField(null=True)  # argon2id of the PIN proof; NULL: a new slip is needed
+    sign_key = fields.BinaryField()  # P-256 point, uncompressed
+    share = fields.BinaryField()  # office's half of the key to the phone's pages
+    reading_key = fields.BinaryField(null=True)  # P-256; private half encrypted under the PIN
+    receive_key = fields.BinaryField(null=True)  # P-256, for return files
+    proved_at = fields.DatetimeField(null=True)  # last proof of the reading key
+    turn = fields.BigIntField(default=0)  # of the last proof, against replay
+    pin_hash = fields.TextField(null=True)  # argon2id; NULL: needs a new slip
     pin_wrong = fields.IntField(default=0)
     pin_until = fields.DatetimeField(null=True)  # no attempt before
     label = fields.TextField(default="")
     enrolled_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
     revoked_for = fields.TextField(null=True)  # lost | left | replaced | cloned
-    wiped_at = fields.DatetimeField(null=True)  # when the phone reported that it erased its data
+    wiped_at = fields.DatetimeField(null=True)  # reported by the phone
     seen_at = fields.DatetimeField(null=True)
-    made = fields.BigIntField(default=0)  # highest number the phone reports to have used
-    held = fields.TextField(default="")  # received numbers as ranges: "1-40 42"
+    made = fields.BigIntField(default=0)  # highest number used, as reported
+    held = fields.TextField(default="")  # received: "1-40 42"
     nonces: fields.JSONField[list[str]] = fields.JSONField(default=list)
-    """Of recent exchanges, with the turn if one proved a key: "0a1b2c3d4e5f6a7b 12"."""
+    """Recent, with turn if a key was proved: "0a1b2c3d4e5f6a7b 12"."""
     manifests: fields.JSONField[dict[str, dict[str, str]]] = fields.JSONField(default=dict)
-    """Manifest hash -> path -> page hash, for recent responses: only changes are sent."""
+    """Recent manifest hash -> path -> page hash."""
     putting: fields.JSONField[dict[str, Any] | None] = fields.JSONField(null=True)
-    """Last response with pages: `from` and `to` manifest, `paths` in order."""
+    """Last response: `from` and `to` manifest, `paths` in order."""
     report: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)
-    """Build, clock and numbers as last reported; `PROVED_CLOCK`: the clock at the last accepted proof; `READ_TWICE`: when
-    another phone with the same key was last seen."""
+    """Build, clock, numbers; `PROVED_CLOCK`: clock at the last proof; `READ_TWICE`: when a cloned key was last seen."""
 
     class Meta:
         table = "device"
@@ -90,7 +82,7 @@ class Device(Row):
 
 
 class Revocation(Row):
-    """`by` is NULL when the server did it itself."""
+    """`by` NULL: automatic."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="revocations", on_delete=fields.RESTRICT
@@ -108,14 +100,14 @@ class Revocation(Row):
 
 
 class Reckoning(Row):
-    """Office ruling on a device's numbers: given up, or a jump believed."""
+    """Office ruling on a device's numbers."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
         "gandan.Device", related_name="reckonings", on_delete=fields.RESTRICT
     )
     device_id: str
     verdict = fields.CharField(max_length=8)  # given-up | believed
-    numbers = fields.TextField()  # "3 7-9"; for `believed` the highest number
+    numbers = fields.TextField()  # "3 7-9"; `believed`: the highest
     reason = fields.CharField(max_length=8, default="")  # broken | again | never
     note = fields.TextField(default="")
     by = fields.CharField(max_length=11)
@@ -128,10 +120,7 @@ class Reckoning(Row):
 
 
 class Slip(Row):
-    """Enrolment code (giấy mở máy) for one phone, once: minutes on a screen, days on paper.
-
-    A new one withdraws the member's others.
-    """
+    """Enrolment code (giấy mở máy), single use. A new one withdraws the member's others."""
 
     code_hash = fields.CharField(max_length=64, unique=True)
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
@@ -144,7 +133,7 @@ class Slip(Row):
     withdrawn_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
-    used_for = fields.CharField(max_length=11, null=True)  # device id; the same phone may retry
+    used_for = fields.CharField(max_length=11, null=True)  # device id
 
     class Meta:
         table = "slip"
@@ -152,9 +141,9 @@ class Slip(Row):
 
 
 class WrongCodes(Model):
-    """Wrong codes in one hour, all addresses."""
+    """Wrong codes, all addresses."""
 
-    hour = fields.CharField(max_length=13, primary_key=True)  # UTC hour, such as 2026-11-30T15
+    hour = fields.CharField(max_length=13, primary_key=True)  # UTC: 2026-11-30T15
     count = fields.IntField(default=0)
 
     class Meta:
@@ -162,9 +151,9 @@ class WrongCodes(Model):
 
 
 class WrongTries(Model):
-    """Wrong passwords by browser, address or account."""
+    """Wrong passwords by limit."""
 
-    key = fields.CharField(max_length=64, primary_key=True)  # HMAC of the limit
+    key = fields.CharField(max_length=64, primary_key=True)  # HMAC
     count = fields.IntField(default=0)
     last_at = fields.DatetimeField()
 
@@ -174,17 +163,15 @@ class WrongTries(Model):
 
 
 class StoredSession(Model):
-    """The cookie holds a random key; deleting the row signs out."""
+    """Session; deleting the row signs out."""
 
     key = fields.CharField(max_length=200, primary_key=True)  # hash of the cookie
     value = fields.BinaryField()
-    owner = fields.CharField(
-        max_length=11, null=True
-    )  # account or member id, to end all sessions of one owner
+    owner = fields.CharField(max_length=11, null=True)  # account or member id
     expires_at = fields.DatetimeField(null=True)
     begun_at = fields.DatetimeField(null=True)
-    seen_at = fields.DatetimeField(null=True)  # updated once a minute, only where `idle` is set
-    idle = fields.IntField(null=True)  # timeout in seconds without a page
+    seen_at = fields.DatetimeField(null=True)  # once a minute, if `idle` is set
+    idle = fields.IntField(null=True)  # timeout in seconds
 
     class Meta:
         table = "stored_session"
@@ -195,12 +182,12 @@ class StoredSession(Model):
 
 
 class BrowserPin(Model):
-    """PIN of a browser without keys; pages only after a recent PIN."""
+    """PIN of a browser without keys."""
 
     id = fields.CharField(max_length=11, primary_key=True)
     member = fields.CharField(max_length=11)
     pin_hash = fields.TextField()  # argon2id
-    wrong = fields.IntField(default=0)  # attempts since the last right one
+    wrong = fields.IntField(default=0)  # since the last right one
     until = fields.DatetimeField(null=True)  # no attempt before
     made_at = fields.DatetimeField()
     opened_at = fields.DatetimeField()  # last right PIN

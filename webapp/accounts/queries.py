@@ -15,7 +15,7 @@ from webapp.web.person import Person
 
 GIVEN_UP, BELIEVED = "given-up", "believed"
 PROOF_LASTS = timedelta(minutes=10)
-WRONG_BY = 3 * 3600  # seconds: enough to move an evening visit to another day
+WRONG_BY = 3 * 3600  # seconds: moves an evening visit to another day
 
 
 async def device_in_use(device_id: str) -> bool:
@@ -23,13 +23,13 @@ async def device_in_use(device_id: str) -> bool:
 
 
 async def pages_open(device_id: str) -> bool:
-    """Recent PIN proof; the cookie alone is not enough."""
+    """Recent PIN proof; a cookie alone does not suffice."""
     since = datetime.now(UTC) - PROOF_LASTS
     return await Device.filter(id=device_id, revoked_at=None, proved_at__gt=since).exists()
 
 
 async def clock_is_wrong(person: Person) -> bool:
-    """Hours apart at the last contact."""
+    """At the last contact."""
     phone = await Device.get_or_none(id=person.device_id, kind="phone") if person.device_id else None
     if phone is None or phone.seen_at is None or "clock" not in phone.report:
         return False
@@ -37,7 +37,7 @@ async def clock_is_wrong(person: Person) -> bool:
 
 
 def phones_visible_to(person: Person) -> QuerySet[Device]:
-    """Includes revoked phones."""
+    """Includes revoked ones."""
     phones = Device.filter(commune=person.commune, kind="phone")
     if person.in_office:
         return phones
@@ -45,14 +45,13 @@ def phones_visible_to(person: Person) -> QuerySet[Device]:
 
 
 def browsers_visible_to(person: Person) -> QuerySet[BrowserPin]:
-    """Last used first."""
     members = Subquery(members_visible_to(person).values("id"))
     recent = BrowserPin.filter(made_at__gt=datetime.now(UTC) - PHONE_LASTS)
     return recent.filter(member__in=members).order_by("-seen_at")
 
 
 async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
-    """Device -> numbers used, neither received nor given up."""
+    """Numbers used, neither received nor given up."""
     several = list(phones)
     gone: dict[str, Ranges] = {}
     rows = Reckoning.filter(device_id__in=[phone.id for phone in several], verdict=GIVEN_UP)
@@ -65,7 +64,7 @@ async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
 
 
 async def slip_for(code: str) -> Slip | None:
-    """Only if still valid."""
+    """If valid."""
     slip = await slip_with(tidy_code(code))
     if slip is None or slip.used_at or slip.withdrawn_at:
         return None
@@ -73,12 +72,11 @@ async def slip_for(code: str) -> Slip | None:
 
 
 async def slip_with(code: str) -> Slip | None:
-    """By normalised code, in any state."""
+    """Normalised code, any state."""
     return await Slip.get_or_none(code_hash=code_hash(code)).prefetch_related("member")
 
 
 def live_slips(person: Person) -> QuerySet[Slip]:
-    """Valid slips, first to expire first."""
     slips = Slip.filter(
         commune=person.commune, used_at=None, withdrawn_at=None, expires_at__gt=datetime.now(UTC)
     )

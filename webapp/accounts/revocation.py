@@ -1,4 +1,4 @@
-"""Revoke a phone: sessions end at once, and it erases itself at its next contact."""
+"""Revocation: ends a phone's sessions; it wipes itself at its next contact."""
 
 import json
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ REASONS = ("lost", "left", "replaced", CLONED)
 
 
 async def close_phone(device: Device, reason: str, *, note: str = "", by: Person | None = None) -> bool:
-    """False if already revoked. Journal first: a restore does not undo that."""
+    """False if already revoked. Journal first: survives a restore."""
     if device.revoked_at:
         return False
     now = datetime.now(UTC)
@@ -25,7 +25,7 @@ async def close_phone(device: Device, reason: str, *, note: str = "", by: Person
 
 
 async def replay_revocations(commune: str) -> None:
-    """At every start: a restored backup may predate revocations."""
+    """At every start, in case of a restore."""
     for fact in journal.facts():
         if fact["what"] == "closed" and fact["commune"] == commune:
             at = datetime.fromisoformat(fact["at"])
@@ -54,7 +54,7 @@ async def _close(
 
 
 async def _end_sessions(device: Device) -> None:
-    """Also sessions without a device id: they may be on this phone."""
+    """Also those without device id: perhaps this phone."""
     for session in await StoredSession.filter(owner=device.member_id):
         if json.loads(bytes(session.value)).get("device", device.id) == device.id:
             await session.delete()

@@ -1,4 +1,4 @@
-"""Server-side sessions, which the office can end."""
+"""Server-side sessions."""
 
 import hashlib
 import json
@@ -20,9 +20,9 @@ from tortoise.exceptions import OperationalError
 from webapp.accounts.models import StoredSession
 from webapp.settings import settings
 
-PHONE_LASTS = timedelta(days=30)  # authenticated by slip, unlocked by PIN
+PHONE_LASTS = timedelta(days=30)
 OFFICE_LASTS = timedelta(hours=12)
-OFFICE_IDLE = 30 * 60  # seconds; an unattended desk
+OFFICE_IDLE = 30 * 60  # seconds
 A_MINUTE = timedelta(minutes=1)
 KEY_BYTES = 32
 AS_LOADED = "gandan_session_as_loaded"
@@ -32,17 +32,16 @@ STORED = "h:"
 
 
 def browser_in(session: StoredSession) -> str:
-    """Id of its PIN browser, or ""."""
+    """PIN browser's id, or ""."""
     return str(json.loads(bytes(session.value)).get("browser", ""))
 
 
 def stored_key(key: str) -> str:
-    """A stolen database yields no session. No salt: the key is random."""
+    """Against a stolen database. Random key: no salt."""
     return STORED + hashlib.sha256(key.encode()).hexdigest()
 
 
 async def tidy_sessions() -> None:
-    """At every start: delete expired ones."""
     await StoredSession.filter(expires_at__lte=datetime.now(UTC)).delete()
 
 
@@ -84,7 +83,7 @@ class DatabaseStore(Store):
 
 
 class Sessions(ServerSideSessionBackend):
-    """Writes only at sign-in and sign-out, under a new key.
+    """Written at sign-in and sign-out, under a new key.
 
     The stock backend writes at every page and keeps a given key: session fixation.
     """
@@ -104,14 +103,13 @@ class Sessions(ServerSideSessionBackend):
         )
 
     async def load_from_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, Any]:
-        """Keep a copy, to detect changes."""
+        """Copies it, to detect changes."""
         session = await super().load_from_connection(connection)
         connection.scope[AS_LOADED] = dict(session)  # type: ignore[literal-required]
         return session
 
 
 async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
-    """Cookie value and lifetime."""
     key, now = secrets.token_hex(KEY_BYTES), datetime.now(UTC)
     await StoredSession.filter(expires_at__lte=now).delete()
     lasts = PHONE_LASTS if session.get("device") or session.get("browser") else OFFICE_LASTS
@@ -128,10 +126,7 @@ async def begin_session(session: dict[str, Any]) -> tuple[str, timedelta]:
 
 
 async def session_for_proof(cookies: Mapping[str, str], session: dict[str, Any]) -> Cookie | None:
-    """After a PIN proof; None if unchanged, or an office account's.
-
-    On a shared phone it replaces the other member's session.
-    """
+    """After a PIN proof; replaces another member's (shared phone). None: unchanged, or an account's."""
     shown = cookies.get(cookie_name(), "")
     kept = await DatabaseStore().get(shown) if shown else None
     before = decode_json(kept) if kept else {}

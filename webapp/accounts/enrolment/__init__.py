@@ -1,1 +1,1 @@
-"""Slips, and phones that are enrolled with them."""
+"""Enrolment of phones with slips."""

@@ -1,4 +1,4 @@
-"""Enrol a phone with a slip, as its script requests."""
+"""Enrolment request of a phone's script, with a slip."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ LABEL_MAX = 60
 
 
 class NotEnrolled(Exception):
-    """`reason` for the client, `wait` in seconds."""
+    """`wait` in seconds."""
 
     def __init__(self, reason: str, *, status: int = 422, wait: int = 0) -> None:
         super().__init__(reason)
@@ -37,7 +37,7 @@ class NotEnrolled(Exception):
 
 
 def sentence_for(reason: str, wait: int = 0) -> str:
-    """A wrong code reveals nothing; used or expired is shown to the holder."""
+    """For the user; a wrong code reveals nothing."""
     if reason == "used":
         return _("This slip has been used. Ask your branch secretary for a new one.")
     if reason == "old":
@@ -58,7 +58,7 @@ def sentence_for(reason: str, wait: int = 0) -> str:
 
 @dataclass(frozen=True)
 class EnrolmentRequest:
-    """Without `proof` a lost response is not repeated."""
+    """Without `proof` no retry after a lost response."""
 
     code: str
     keys: PhoneKeys
@@ -67,7 +67,7 @@ class EnrolmentRequest:
 
     @classmethod
     def read(cls, sent: Any) -> "EnrolmentRequest":
-        """Everything before the code: a client with bad keys keeps its slip."""
+        """Before the slip is used: bad keys do not cost it."""
         if not isinstance(sent, Mapping):
             raise NotEnrolled("format")
         typed, label = sent.get("code"), sent.get("label", "")
@@ -98,7 +98,7 @@ async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tu
 
 
 async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
-    """In any state; unknown codes count against the rate limit."""
+    """In any state; rate-limited."""
     if not is_whole(code):
         raise NotEnrolled("wrong")
     if wait := await must_wait(code, address, last_minute):
@@ -107,13 +107,13 @@ async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
     if slip is None:
         await note_wrong(code, address, last_minute)
         raise NotEnrolled("wrong")
-    if await has_gone(slip.member_id, today()):  # also on a retry: the response contains the key share
+    if await has_gone(slip.member_id, today()):  # also on a retry: the response has the key share
         raise NotEnrolled("old")
     return slip
 
 
 async def _enrolled_before(slip: Slip, asked: EnrolmentRequest) -> Device | None:
-    """Lost response: within a day, with the private key, before first contact."""
+    """Retry after a lost response: within a day, same key, before first contact."""
     if not asked.proof or not may_ask_again(slip):
         return None
     return await Device.get_or_none(id=slip.used_for, sign_key=asked.keys.sign, revoked_at=None, seen_at=None)
@@ -126,13 +126,13 @@ def may_ask_again(slip: Slip) -> bool:
 
 
 def _proves(code: str, keys: PhoneKeys, proof: bytes) -> bool:
-    """Over the normalised code, or as the phone sent it."""
+    """`code`: normalised, or as sent."""
     words = PROVES + code.encode(errors="replace") + keys.sign + keys.reading + keys.receive + keys.pin
     return verify(keys.sign, words, proof)
 
 
 def _label(sent: str) -> str:
-    """A bad name never blocks enrolment."""
+    """Never blocks enrolment."""
     return nfc_text(UNWANTED.sub(" ", sent))[:LABEL_MAX]
 
 

@@ -1,4 +1,4 @@
-"""Restore phones enrolled after the last backup, from the journal."""
+"""Journal of enrolments: restores phones newer than a backup."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from webapp.people.models import Member
 
 
 def note_opened(device: Device) -> None:
-    """Owner and public keys, no secrets. A device's last entry wins."""
+    """No secrets. The last entry of a device wins."""
     journal.write_down(
         {
             "what": "opened",
@@ -26,7 +26,7 @@ def note_opened(device: Device) -> None:
 
 
 async def replay_enrolments(commune: str) -> None:
-    """Before revocations; else such a phone's records count as unknown."""
+    """Else their records count as unknown. Before revocations."""
     opened = [fact for fact in journal.facts() if fact["what"] == "opened" and fact["commune"] == commune]
     known = await Device.filter(commune=commune, kind="phone").values_list("id", flat=True)
     left = [fact for fact in opened if fact["device"] not in set(known)]
@@ -36,7 +36,7 @@ async def replay_enrolments(commune: str) -> None:
 
 
 async def _open(fact: journal.Fact) -> None:
-    # Earlier releases used a random share, which is lost: give none rather than a wrong one.
+    # Random shares of earlier releases are lost: give none.
     share = share_of(fact["device"]) if fact.get("share") == "derived" else b""
     known = {
         "commune": fact["commune"],

@@ -1,4 +1,4 @@
-"""Public keys and PIN proof sent at enrolment."""
+"""Public keys and PIN proof of an enrolment."""
 
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -10,18 +10,18 @@ from sync.frames import PIN_VALUE
 
 
 class UnfitKeys(Exception):
-    """Not P-256 points, or one used twice."""
+    """Bad P-256 point or PIN proof, or a key used twice."""
 
 
 @dataclass(frozen=True)
 class PhoneKeys:
-    """`sign` works while locked; the others' private halves are encrypted under the PIN."""
+    """The private halves of `reading` and `receive` are encrypted under the PIN."""
 
     sign: bytes
     reading: bytes
     receive: bytes
     pin: bytes
-    """Derived from the PIN; the office stores a slow hash of it."""
+    """Derived from the PIN; stored as a slow hash."""
 
     @classmethod
     def read(cls, sent: Mapping[str, Any]) -> "PhoneKeys":

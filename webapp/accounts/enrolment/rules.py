@@ -1,4 +1,4 @@
-"""Check passwords, issue and use slips, enrol devices, close accounts."""
+"""Password check, slips, device enrolment, closing accounts."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,13 +34,11 @@ async def account_with(username: str, password: str, commune: str) -> Account | 
 
 
 async def hand_out_slip(member: Member, *, by: str, paper: bool = False) -> tuple[Slip, str]:
-    """Only the code's hash is stored. Withdraws older slips."""
+    """(slip, code). Withdraws older slips."""
     code = new_code(paper=paper)
     now = datetime.now(UTC)
     async with in_transaction():
-        await Member.select_for_update().get(
-            id=member.id
-        )  # race: of two slips issued at once, the second withdraws the first
+        await Member.select_for_update().get(id=member.id)  # race: two slips at once
         await withdraw_slips(Slip.filter(member_id=member.id))
         slip = await Slip.create(
             commune=member.commune,
@@ -66,7 +64,7 @@ def why_not(slip: Slip) -> str:
 
 
 async def use_up(slip: Slip, *, device: str | None = None) -> None:
-    """Atomic: of two phones the second is refused."""
+    """Atomic: the second phone is refused."""
     good = Slip.filter(id=slip.id, used_at=None, withdrawn_at=None)
     if await good.update(used_at=datetime.now(UTC), used_for=device) != 1:
         raise Refused(_("This slip has been used. Ask your branch secretary for a new one."))
@@ -96,12 +94,11 @@ async def enrol_phone(slip: Slip, keys: PhoneKeys, *, label: str) -> Device:
 
 
 def _as_label(told: str) -> str:
-    """The owner may have typed anything."""
     return without_identity_numbers("".join(sign for sign in told if sign.isprintable())[:80])
 
 
 async def enrol_again(device: Device, keys: PhoneKeys) -> None:
-    """Lost response: the phone made new keys."""
+    """Retry after a lost response, with new keys."""
     kept = {"reading_key": keys.reading, "receive_key": keys.receive, "pin_hash": await hashed_pin(keys.pin)}
     if await Device.filter(id=device.id, seen_at=None, revoked_at=None).update(**kept):
         await device.refresh_from_db()
@@ -109,7 +106,7 @@ async def enrol_again(device: Device, keys: PhoneKeys) -> None:
 
 
 async def close_account(account: Account, *, by: str | None = None) -> None:
-    """A new password reopens it."""
+    """Reopened by a new password."""
     await Account.filter(id=account.id, disabled_at=None).update(
         disabled_at=datetime.now(UTC), disabled_by=by
     )
@@ -131,7 +128,6 @@ def session_of(
     device: Device | None = None,
     browser: BrowserPin | None = None,
 ) -> dict[str, Any]:
-    """Account, or member with device or PIN browser."""
     if account:
         return {"account": account.id}
     if member is None:

@@ -1,4 +1,4 @@
-"""Rate limit of wrong enrolment codes; warns the office."""
+"""Rate limit of wrong enrolment codes, with a notice."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,14 +10,14 @@ from webapp.accounts.models import WrongCodes
 from webapp.accounts.passwords.login_throttle import LastMinute
 
 AN_HOUR = 200
-"""Of 100 million codes one or two are valid for minutes: a year of guessing finds one with 2 % probability."""
-WORTH_A_NOTICE = 50  # an hour: enrolling a whole commune in a day causes fewer typing errors
+"""Of 10^8 codes one or two are valid for minutes: 2 % success in a year of guessing."""
+WORTH_A_NOTICE = 50  # an hour: more than the typing errors of a whole commune
 SHOWN_FOR = timedelta(hours=24)
 KEPT_FOR = timedelta(days=31)
 
 
 async def must_wait(code: str, address: str, last_minute: LastMinute) -> int:
-    """Seconds; 0 if allowed."""
+    """In seconds."""
     if not can_be_guessed(code):
         return 0
     if wait := last_minute.must_wait(address):
@@ -37,13 +37,13 @@ async def note_wrong(code: str, address: str, last_minute: LastMinute) -> None:
         return
     try:
         await WrongCodes.create(hour=hour, count=1)
-    except IntegrityError:  # race: another request created the row
+    except IntegrityError:  # race: row created by another request
         await WrongCodes.filter(hour=hour).update(count=F("count") + 1)
     await WrongCodes.filter(hour__lt=_hour(now - KEPT_FOR)).delete()
 
 
 async def wrong_lately() -> int:
-    """Worst hour of the last day; 0 if not worth a notice."""
+    """Worst hour of a day; 0: no notice."""
     hours = await WrongCodes.filter(hour__gt=_hour(datetime.now(UTC) - SHOWN_FOR), count__gte=WORTH_A_NOTICE)
     return max((hour.count for hour in hours), default=0)
 

@@ -1,1 +1,1 @@
-"""Passwords of office accounts: hashing, weak ones, throttling."""
+"""Passwords: hashing, weak ones, throttling."""

@@ -1,4 +1,4 @@
-"""Reject easy passwords: common ones, keyboard rows, known names."""
+"""Weak passwords: common ones, keyboard rows, known names."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from webapp.core.vi_text import fold
 
 SHORTEST, LONGEST = 8, 128
 OWN_PART = 5
-"""Letters that must remain after common words, names and digits are removed."""
+"""Letters left without common words, names and digits."""
 PLACES = (
     "huukhuong",
     "dangvien",
@@ -34,17 +34,17 @@ ROWS = (
 )
 COLUMNS = "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"
 WALKS = tuple(walk for row in (*ROWS, COLUMNS, COLUMNS[::-1]) for walk in (row * 2, row[::-1] * 2))
-FEW_LETTERS = 4  # distinct letters in all: aaaaaaaa, 12121212
+FEW_LETTERS = 4  # distinct: aaaaaaaa, 12121212
 
 
 def too_easy(password: str, about: Iterable[str] = ()) -> bool:
-    """`about`: names an attacker knows (person, account, commune, hamlets)."""
+    """`about`: names an attacker knows."""
     if not SHORTEST <= len(password) <= LONGEST:
         return True
     plain = re.sub(r"[\W_]", "", fold(password))
     names = sorted({*PLACES, *_spellings(about)}, key=len, reverse=True)
     signs = fold(password)
-    # Trailing digits are more often a year than disguised letters.
+    # Trailing digits are often a year, not letters.
     written = {
         plain,
         *(word.translate(WRITTEN_AS) for word in (plain, signs, re.sub(r"[\W\d_]+$", "", signs))),
@@ -72,13 +72,13 @@ def _spellings(about: Iterable[str]) -> set[str]:
     for name in about:
         words = re.sub(r"[\W_]", " ", fold(name)).split()
         found |= {"".join(words), *("".join(pair) for pair in zip(words, words[1:], strict=False))}
-        found |= {word for word in words if len(word) > 3}  # shorter ones occur in many other words
+        found |= {word for word in words if len(word) > 3}  # shorter: in many words
     found = {name for name in found if len(name) > 2}
     return found | {name[::-1] for name in found}
 
 
 def _walks(plain: str) -> bool:
-    """Adjacent or repeated keys, or years: qwerty1234, abcd1234, aaaa2026."""
+    """qwerty1234, abcd1234, aaaa2026."""
     runs = re.findall(r"[a-z]+|\d+", plain)
     return all(_is_walk(run) for run in runs) or any(plain in walk for walk in WALKS)
 
@@ -89,7 +89,7 @@ def _is_walk(run: str) -> bool:
 
 
 def _doubled(plain: str) -> str:
-    """Half of a doubled word, or the word reversed."""
+    """Half of a doubled word, else reversed."""
     half = plain[: len(plain) // 2]
     return half if half * 2 == plain else plain[::-1]
 

@@ -1,6 +1,6 @@
-"""Rate limit with backoff for wrong passwords: no lock-out; survives restarts.
+"""Rate limit of wrong passwords, with backoff instead of lock-out.
 
-A known browser (cookie) has its own count, so guesses from elsewhere do not delay it.
+A known browser (cookie) has its own count: guesses from elsewhere do not delay it.
 """
 
 import hashlib
@@ -19,12 +19,12 @@ from webapp.core.keys import csrf_secret
 from webapp.settings import settings
 
 FORGOTTEN_AFTER = timedelta(hours=24)
-KNOWN_FOR = 400 * 86400  # seconds; browsers keep cookies no longer
+KNOWN_FOR = 400 * 86400  # seconds; browsers' maximum
 
 
 @dataclass(frozen=True)
 class Limit:
-    """`free` tries, then a wait of `first` seconds that doubles up to `most`."""
+    """After `free` tries: `first` seconds, doubling up to `most`."""
 
     key: str
     free: int
@@ -39,7 +39,7 @@ class Limit:
 
 
 def limits_for(username: str, commune: str, address: str, known: str) -> list[Limit]:
-    """By known browser; otherwise by address, and for the account over all addresses."""
+    """Known browser; else address, and account over all addresses."""
     name = f"{commune}|{username.strip().lower()}"
     if known:
         return [Limit(_key("browser", name, known), 5, 30, 900)]
@@ -47,7 +47,7 @@ def limits_for(username: str, commune: str, address: str, known: str) -> list[Li
 
 
 def limits_at_a_desk(account: Account) -> list[Limit]:
-    """For an unattended desk."""
+    """Unattended computer."""
     return [Limit(_key("desk", account.id), 5, 30, 900)]
 
 
@@ -58,7 +58,7 @@ def wait_words(wait: int) -> str:
 
 
 async def begin_try(limits: Sequence[Limit]) -> int:
-    """Seconds to wait, or 0. Counted before the check, so parallel requests gain nothing."""
+    """Seconds to wait. Counted before the check: parallel requests gain nothing."""
     now = datetime.now(UTC)
     for limit in limits:
         _, new = await WrongTries.get_or_create(key=limit.key, defaults={"last_at": now})
@@ -81,7 +81,7 @@ async def begin_try(limits: Sequence[Limit]) -> int:
 
 
 async def forgive_tries(limits: Sequence[Limit]) -> None:
-    """Right password: reset the first limit, take one from the others."""
+    """Right password: resets the first limit, takes this try from others."""
     await WrongTries.filter(key=limits[0].key).delete()
     for limit in limits[1:]:
         row = await WrongTries.get_or_none(key=limit.key)
@@ -90,13 +90,13 @@ async def forgive_tries(limits: Sequence[Limit]) -> None:
 
 
 def _key(*parts: str) -> str:
-    """Hashed: a password may have been typed as the user name."""
+    """Hashed: the user name may be a mistyped password."""
     said = "|".join(("gandan sign-in 1", *parts))
     return hmac.digest(csrf_secret().encode(), said.encode(), "sha256").hex()
 
 
 async def browser_of(username: str, commune: str, cookies: Mapping[str, str]) -> str:
-    """Id of the known browser, or ""."""
+    """Known browser's id, or ""."""
     account = await Account.get_or_none(username=username.strip().lower(), commune=commune, disabled_at=None)
     said = account and cookies.get(known_cookie(account, secure=settings().secure))
     return proven(account, said) if account and said else ""
@@ -107,13 +107,13 @@ def known_cookie(account: Account, *, secure: bool) -> str:
 
 
 def new_proof(account: Account) -> str:
-    """Cookie of a known browser; a new password invalidates it."""
+    """Known browser's cookie; a new password invalidates it."""
     one = secrets.token_urlsafe(12)
     return f"{one}.{_proof(account, one)}"
 
 
 def proven(account: Account, cookie: str) -> str:
-    """Id of the known browser; "" for an invalid cookie."""
+    """Known browser's id; "" if invalid."""
     one, _, said = cookie.partition(".")
     fits = hmac.compare_digest(said.encode(errors="replace"), _proof(account, one).encode())
     return one if fits else ""

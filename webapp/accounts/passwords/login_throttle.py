@@ -1,4 +1,4 @@
-"""In-memory rate limit of wrong attempts by address."""
+"""Rate limit of wrong attempts by address."""
 
 import math
 import time
@@ -17,7 +17,7 @@ class LastMinute:
         self._wrong: dict[str, deque[float]] = {}
 
     def must_wait(self, address: str) -> int:
-        """Seconds; 0 if allowed."""
+        """In seconds."""
         times = self._wrong.get(address, deque())
         left = times[0] + MINUTE - time.monotonic() if len(times) == self.most else 0
         return max(0, math.ceil(left))

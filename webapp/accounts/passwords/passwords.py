@@ -9,7 +9,7 @@ from webapp.accounts.passwords.easy_passwords import LONGEST, SHORTEST, too_easy
 
 __all__ = ["LONGEST", "SHORTEST", "hashed_password", "password_matches", "too_easy"]
 
-# OWASP's minimum for argon2id (19 MiB, 2 rounds), for old office computers.
+# OWASP's minimum (19 MiB, 2 rounds), for old computers.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _two_at_a_time = asyncio.Semaphore(2)
 _decoy = _hasher.hash("a password that nobody has")
@@ -21,7 +21,7 @@ async def hashed_password(password: str) -> str:
 
 
 async def password_matches(password: str, against: str | None) -> bool:
-    """As slow for unknown accounts, against enumeration."""
+    """As slow without account, against enumeration."""
     async with _two_at_a_time:
         return await asyncio.to_thread(_verify, password, against or _decoy) and against is not None
 

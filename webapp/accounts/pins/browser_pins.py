@@ -1,4 +1,4 @@
-"""PIN of a browser without keys: checked by the server, which shows no page without it."""
+"""PIN of a browser without keys, checked by the server."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -32,7 +32,7 @@ async def choose_pin(member_id: str, pin: str) -> BrowserPin:
 
 
 async def change_pin(browser_id: str, pin: str) -> None:
-    """The caller checked the old one."""
+    """The caller verified the old PIN."""
     slow = await hashed_password(pin)
     await BrowserPin.filter(id=browser_id).update(pin_hash=slow)
 
@@ -48,7 +48,7 @@ async def close_browser(browser_id: str) -> None:
 
 
 async def is_open(browser_id: str) -> bool:
-    """Used within 10 minutes, PIN within 12 hours; counts as use."""
+    """By `IDLE` and `AT_MOST`; counts as use."""
     row, now = await BrowserPin.get_or_none(id=browser_id), datetime.now(UTC)
     if row is None or abs(now - row.seen_at) > IDLE or abs(now - row.opened_at) > AT_MOST:
         return False
@@ -58,7 +58,7 @@ async def is_open(browser_id: str) -> bool:
 
 
 async def try_pin(browser_id: str, pin: str) -> PinTry:
-    """Counted before the check: an aborted request is no free try."""
+    """Counted first: an aborted request is no free try."""
     now = datetime.now(UTC)
     async with in_transaction():
         row = await BrowserPin.select_for_update().get_or_none(id=browser_id)
@@ -73,7 +73,7 @@ async def try_pin(browser_id: str, pin: str) -> PinTry:
 
 
 def _refused(row: BrowserPin | None, now: datetime) -> PinTry | None:
-    """Too early, or no try left. A wait beyond the longest pause comes from a clock set back: ignored."""
+    """A wait above the longest pause (clock set back) is ignored."""
     if row is None or row.wrong >= TRIES:
         return PinTry(False)
     wait = row.until - now if row.until else timedelta()
@@ -82,5 +82,5 @@ def _refused(row: BrowserPin | None, now: datetime) -> PinTry | None:
 
 
 def pause(wrong: int) -> timedelta:
-    """Backoff: doubles after the fourth wrong PIN, as on a phone."""
+    """Backoff, as on a phone."""
     return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()

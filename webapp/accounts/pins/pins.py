@@ -1,4 +1,4 @@
-"""PIN rule: six digits, not easily guessed; as in the script (`gd.weak`)."""
+"""Weak PINs; as in the script (`gd.weak`)."""
 
 import re
 
@@ -6,5 +6,5 @@ RUNS = "012345678901234 987654321098765"
 
 
 def unfit_pin(pin: str) -> bool:
-    """Also sequences, and parts repeated 2, 3 or 6 times."""
+    """Sequences, repetitions, not six digits."""
     return not re.fullmatch(r"[0-9]{6}", pin) or bool(re.fullmatch(r"(.{1,3})\1+", pin)) or pin in RUNS

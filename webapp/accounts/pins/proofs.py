@@ -1,4 +1,4 @@
-"""PIN proof of a phone, for which it gets its key share; ten wrong tries in all."""
+"""PIN proof of a phone, answered with its key share."""
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ TRIES, FREE, PAUSE = 10, 4, timedelta(seconds=30)
 
 
 class ProofTry(NamedTuple):
-    """`share`, or tries left and seconds to wait."""
+    """`share`, or tries `left`, `wait` in seconds."""
 
     share: bytes = b""
     left: int = 0
@@ -21,7 +21,7 @@ class ProofTry(NamedTuple):
 
 
 async def keep_pin(device_id: str, value: bytes) -> None:
-    """Resets the count; the caller checked reading key or slip."""
+    """The caller verified reading key or slip."""
     slow = await hashed_pin(value)
     await Device.filter(id=device_id).update(pin_hash=slow, pin_wrong=0, pin_until=None)
 
@@ -31,7 +31,7 @@ async def hashed_pin(value: bytes) -> str:
 
 
 async def share_for(device_id: str, value: bytes) -> ProofTry:
-    """Counted before the check: an aborted request is no free try."""
+    """Counted first: an aborted request is no free try."""
     now = datetime.now(UTC)
     async with in_transaction():
         device = await Device.select_for_update().get(id=device_id)
@@ -50,7 +50,7 @@ async def share_for(device_id: str, value: bytes) -> ProofTry:
 
 
 def _refused(device: Device, now: datetime) -> ProofTry | None:
-    """Too early, or no try left. A wait beyond the longest pause comes from a clock set back: ignored."""
+    """A wait above the longest pause (clock set back) is ignored."""
     left = TRIES - device.pin_wrong
     if left <= 0 or device.pin_hash is None:
         return ProofTry()
@@ -63,7 +63,7 @@ def _refused(device: Device, now: datetime) -> ProofTry | None:
 
 
 def _pause(wrong: int) -> timedelta:
-    """Backoff: doubles after the fourth wrong PIN, as on the phone."""
+    """Backoff, as on the phone."""
     return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()
 
 

@@ -1,4 +1,4 @@
-"""View data: own account with sessions, list of accounts."""
+"""View data: own account, accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,22 +21,20 @@ from webapp.web.person import Person, pin_browser
 class AccountLine:
     account: Account
     phones: int
-    """Open phones of the account's member; should be 0 after leaving."""
+    """Open phones; should be 0 after leaving."""
     gone: bool = False
-    """The member moved away, left the Party or died; the account is unusable."""
+    """The member left or died; unusable."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A listed session."""
-
     key: str
     begun_at: datetime | None
     used_at: datetime | None
 
 
 async def own_page(person: Person, here: str, browser: str) -> dict[str, Any]:
-    """The current session comes first."""
+    """Current session first."""
     sessions = await StoredSession.filter(owner=person.id).order_by("-begun_at")
     used = dict(await BrowserPin.filter(member=person.id).values_list("id", "seen_at"))
     return {
@@ -76,6 +74,6 @@ def session_here(request: Asked) -> str:
 async def account_page(
     request: Asked, form: PasswordForm | PinForm, *, status: int = 200, said: str = ""
 ) -> Response[str]:
-    form.values = {}  # secrets are never sent back
+    form.values = {}  # no secrets back
     shown = await own_page(request.user, session_here(request), pin_browser(request.scope))
     return page(request, "accounts/sign_in/account.html", status=status, form=form, said=said, **shown)

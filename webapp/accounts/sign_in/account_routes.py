@@ -1,4 +1,4 @@
-"""Routes: change password, list and end own sessions, close accounts."""
+"""Routes: password, own sessions, accounts."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -25,7 +25,7 @@ async def own_account(request: Asked) -> Response[str]:
 
 @post("/account/password", opt={"policy": OFFICE | PROVINCE, "shows": NOBODY}, status_code=200)
 async def change_password(request: Asked) -> Response[str] | Redirect:
-    """Other sessions end: the old password may be known to others."""
+    """Ends other sessions: the old password may have leaked."""
     account, here = await Account.get(id=request.user.id), session_here(request)
     form = PasswordForm.read(dict(await request.form()), await names_about(account))
     wait = 0 if form.errors else await _try_old(account, form)
@@ -38,7 +38,7 @@ async def change_password(request: Asked) -> Response[str] | Redirect:
 
 
 async def _try_old(account: Account, form: PasswordForm) -> int:
-    """Seconds to wait; a wrong password is added to `form.errors`."""
+    """Seconds to wait; fills `form.errors`."""
     limits = limits_at_a_desk(account)
     if wait := await begin_try(limits):
         form.errors["old"] = wait_words(wait)
@@ -52,7 +52,6 @@ async def _try_old(account: Account, form: PasswordForm) -> int:
 
 @post("/account/sessions/ending", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
 async def end_session(request: Asked) -> Redirect:
-    """One, or all others."""
     which, own = (await request.form()).get("session"), StoredSession.filter(owner=request.user.id)
     others = own.exclude(key=session_here(request))
     for session in await (others if which == "others" else own.filter(key=str(which))):

@@ -1,4 +1,4 @@
-"""Routes: slips, and enrolling a phone with one."""
+"""Routes: slips and enrolment."""
 
 from base64 import urlsafe_b64encode
 
@@ -31,17 +31,17 @@ from webapp.web.person import pin_browser
 from webapp.web.policies import LEADERS, NOBODY, ORGANISERS
 
 
-# Printed slips have a short address without a redirect, which would cost a round trip on 2G.
+# Short address for print; a redirect would cost a round trip on 2G.
 @get(["/enrol", "/enrol/{code:str}", "/s/{code:str}"], opt={"policy": "public"})
 async def enrol_page(request: Asked, code: FromPath[str] = "") -> Response[str]:
-    """The script removes the code from the address: see `enrol.js`."""
+    """`enrol.js` removes the code from the address."""
     return await _slip_page(request, code)
 
 
 async def _slip_page(request: Asked, code: str, *, refused: int = 200) -> Response[str]:
     form = SlipForm({"code": tidy_code(code)})
     slip, status, headers = await _slip_shown(request, form, refused) if code else (None, 200, None)
-    # With a valid slip the phone loads its kit next, which includes the style sheet.
+    # With a valid slip the kit, which has the style sheet, loads next.
     name = slip.member.full_name if slip else ""
     return page(
         request,
@@ -58,7 +58,7 @@ async def _slip_page(request: Asked, code: str, *, refused: int = 200) -> Respon
 async def _slip_shown(
     request: Asked, form: SlipForm, refused: int
 ) -> tuple[Slip | None, int, dict[str, str]]:
-    """Used slips stay visible for a day: after a lost response."""
+    """Also a used one, while a retry is allowed."""
     try:
         slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
         if (reason := why_not(slip)) and not may_ask_again(slip):
@@ -71,10 +71,7 @@ async def _slip_shown(
 
 @post("/enrol", opt={"policy": "public"})
 async def redeem_slip(request: Asked) -> Response[str] | Redirect:
-    """Sign in a browser without keys, with slip and PIN.
-
-    Code without PIN: look-up only; POST keeps it out of the history.
-    """
+    """Browser without keys: slip and PIN. Code only: look-up by POST, not in the history."""
     sent = dict(await request.form())
     if "pin" not in sent and sent.get("code"):
         return await _slip_page(request, str(sent["code"]), refused=422)
@@ -122,10 +119,10 @@ async def enrol_phone(request: Asked) -> Response[dict[str, str]]:
     try:
         sent = await json_of(request)
         slip, device = await enrol_who_asks(sent, address_of(request), request.app.state.wrong_codes)
-    except HTTPException as error:  # invalid JSON or body too large
+    except HTTPException as error:  # bad JSON, too large
         reason = "size" if error.status_code == 413 else "format"
         return _refused(NotEnrolled(reason, status=error.status_code))
-    except Refused:  # race: the code was used at the same time; a retry is answered
+    except Refused:  # race; a retry succeeds
         return _refused(NotEnrolled("used", status=409))
     except NotEnrolled as refusal:
         return _refused(refusal)
@@ -153,7 +150,6 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
 
 @post("/members/{member_id:str}/slip", opt={"policy": ORGANISERS, "shows": NOBODY})
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
-    """On paper, or on screen for a phone that is here."""
     member = await members_visible_to(request.user).get(id=member_id)
     if await has_gone(member.id, today()):
         raise Refused(_("This person is here no longer, so no phone is opened for them."))

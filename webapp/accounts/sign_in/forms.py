@@ -1,4 +1,4 @@
-"""Forms for signing in, passwords, slips and PINs."""
+"""Forms: sign-in, passwords, slips, PINs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ class SlipForm:
 
 @dataclass
 class PinForm:
-    """For a browser without keys."""
+    """Browser without keys."""
 
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class PinForm:
 
 
 def new_pin(sent: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """PIN typed twice, and the errors."""
+    """(PIN, errors)."""
     pin = sent.get("pin", "").strip()
     if unfit_pin(pin):
         return "", {"pin": _("The PIN is 6 digits, not a run such as 123456 or 111111.")}

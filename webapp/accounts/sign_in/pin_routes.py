@@ -1,4 +1,4 @@
-"""Routes of the browser PIN: unlock, change, close."""
+"""Routes: browser PIN."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
@@ -45,7 +45,7 @@ async def open_with_pin(request: Asked) -> Response[str] | Redirect:
 
 @post("/account/pin", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
 async def choose_another_pin(request: Asked) -> Response[str] | Redirect:
-    """The old PIN is rate-limited: an unattended browser does not reveal it."""
+    """The old PIN is rate-limited."""
     browser = pin_browser(request.scope)
     if not browser:
         raise NotFoundException

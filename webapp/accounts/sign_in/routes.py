@@ -1,4 +1,4 @@
-"""Routes: sign in and out, enrol a phone, display settings."""
+"""Routes: sign in, sign out, display settings."""
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
@@ -63,7 +63,7 @@ async def sign_in(request: Asked) -> Response[str] | Redirect:
 
 
 def remembered(answer: Redirect, account: Account) -> Redirect:
-    """As a known browser: see `delays`."""
+    """Known browser: see `login_delays`."""
     secure = settings().secure
     answer.cookies.append(
         Cookie(
@@ -79,7 +79,7 @@ def remembered(answer: Redirect, account: Account) -> Redirect:
 
 
 async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None, int]:
-    """Account, or None and seconds to wait."""
+    """Account, or seconds to wait."""
     name, commune, address = form.values["username"], await this_commune(), address_of(request)
     by_address: LastMinute = request.app.state.wrong_passwords
     known = await browser_of(name, commune, request.cookies)
@@ -102,7 +102,7 @@ async def _account_for(request: Asked, form: SignInForm) -> tuple[Account | None
 
 @post("/sign-out", opt={"policy": "public"})
 async def sign_out(request: Asked) -> Redirect:
-    """A browser PIN needs a new slip afterwards."""
+    """A PIN browser then needs a new slip."""
     await close_browser(pin_browser(request.scope))
     request.clear_session()
     return see("/sign-in")
@@ -110,7 +110,7 @@ async def sign_out(request: Asked) -> Redirect:
 
 @post("/device/look", opt={"policy": "public"})
 async def choose_look(request: Asked) -> Redirect:
-    """A cookie: it belongs to the screen, not the person."""
+    """Per screen: a cookie."""
     sent = dict(await request.form())
     size = sent.get("size") if sent.get("size") in ("1", "2", "3") else "1"
     theme = sent.get("theme") if sent.get("theme") in ("dark", "sun", "light") else ""

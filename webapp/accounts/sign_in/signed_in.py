@@ -1,4 +1,4 @@
-"""Authentication and authorisation: the signed-in person, the policy of every route."""
+"""Authentication middleware: the signed-in person."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from webapp.web.person import LOCKED, Connection, Person, Role
 
 
 async def member_person(member: Member, device_id: str | None = None) -> Person:
-    """A branch leader, or acting deputy, gets the branch secretary's role."""
+    """A branch leader or acting deputy is a branch secretary."""
     led = next(iter(await speaks_for(member.id, today())), None)
     return Person(
         id=member.id,
@@ -28,7 +28,7 @@ async def member_person(member: Member, device_id: str | None = None) -> Person:
 
 
 async def person_of(session: dict[str, Any]) -> Person | None:
-    """None for a disabled account, a revoked device, a locked phone or browser."""
+    """None: disabled, revoked or locked."""
     from webapp.accounts.pins.browser_pins import is_open
     from webapp.accounts.queries import pages_open
 
@@ -55,7 +55,7 @@ async def person_of(session: dict[str, Any]) -> Person | None:
 
 
 class SignedIn(AbstractAuthenticationMiddleware):
-    """Authentication middleware: sets `user`."""
+    """Sets `user`."""
 
     def __init__(self, app: Any) -> None:
         super().__init__(app, exclude_http_methods=[], scopes={ScopeType.HTTP})
@@ -74,7 +74,6 @@ class SignedIn(AbstractAuthenticationMiddleware):
 
 
 async def _is_locked(session: Any) -> bool:
-    """Enrolled phone whose PIN proof has expired."""
     from webapp.accounts.queries import device_in_use
 
     return bool(session.get("device")) and await device_in_use(session["device"])
