@@ -1,4 +1,4 @@
-"""Appends to the audit log: an HMAC chain; key and newest head are kept outside the database."""
+"""Appends to the audit log, an HMAC chain; key and head are outside the database."""
 
 import hashlib
 import hmac
@@ -20,7 +20,6 @@ START = bytes(16)
 HOUR = 3_600_000
 TRIES = 50
 RESTORED = "(restored)"
-"""Page of the row that marks a restore."""
 
 log = logging.getLogger("gandan")
 
@@ -34,7 +33,7 @@ class Shown(NamedTuple):
 
 
 async def keep_shown(commune: str, shown: Sequence[Shown]) -> None:
-    """Retries when another append takes the number (race)."""
+    """Retries if the number is taken (race)."""
     for _ in range(TRIES):
         before = chain_heads.noted().get("readings")
         try:
@@ -51,18 +50,18 @@ async def keep_shown(commune: str, shown: Sequence[Shown]) -> None:
 
 
 def _note_newest(before: Head | None, last: Reading | None, newest: Reading) -> None:
-    """A deleted row's head stays noted: the log must not grow over the gap unnoticed."""
+    """Keeps heads of deleted rows: the log must not grow over a gap unnoticed."""
     known = chain_heads.noted()
     if before and (last is None or before["number"] > last.number):
         if before not in (cut := known.get("cut", [])):
             chain_heads.note(cut=[*cut, before])
     elif (there := known.get("readings")) and there["number"] >= newest.number:
-        return  # race: a later row is noted already
+        return  # race: later row noted
     chain_heads.note(readings={"number": newest.number, "seal": bytes(newest.seal).hex(), "at": newest.at})
 
 
 async def add_shown(commune: str, shown: Sequence[Shown]) -> tuple[Reading | None, list[Reading]]:
-    """In the caller's transaction. Returns the former last row, and the new ones."""
+    """In the caller's transaction. Returns (former last row, new rows)."""
     last = await Reading.all().order_by("-number").first()
     rows = list(_chained(commune, shown, last))
     await Reading.bulk_create(rows)
@@ -83,7 +82,6 @@ def milliseconds_now() -> int:
 
 
 def seal_of(row: Reading) -> bytes:
-    """HMAC of a row."""
     digest = bytes(row.digest).hex() if row.digest is not None else ""
     words = [row.number, row.commune, row.at, row.who, row.device, row.household, row.page, digest]
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
@@ -91,7 +89,7 @@ def seal_of(row: Reading) -> bytes:
 
 
 def note_head(last: Reading) -> None:
-    """Into the journal, which backups copy; at most once an hour."""
+    """In the journal, which backups copy."""
     try:
         journal.write_down(
             {

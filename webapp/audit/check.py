@@ -1,4 +1,4 @@
-"""Verifies the audit log: no row altered, removed, inserted or cut off."""
+"""Verifies the audit log: altered, removed, inserted or cut off rows."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -20,7 +20,6 @@ class Found:
 
 
 async def check_readings() -> Found:
-    """Every row, and the heads noted outside the database."""
     cut = await _cut_off()
     found, before, number = Found(), cut.before if cut else START, cut.last if cut else 0
     last: Reading | None = None
@@ -41,7 +40,7 @@ async def check_readings() -> Found:
             continue  # pruned
         if any(row.number <= number and at <= row.at for row in restored):
             found.lost += 1
-        elif not missing:  # later heads are gone with it
+        elif not missing:  # later ones too
             missing = True
             found.wrong.append(f"number {number}: it was noted outside the database and is not in it")
     found.wrong += journal.found_wrong()
@@ -51,7 +50,7 @@ async def check_readings() -> Found:
 
 
 async def _cut_off() -> Cut | None:
-    """The latest pruning."""
+    """Latest."""
     told = [cut_in(row) for row in await Reading.filter(page__startswith="(pruned) ")]
     return max((cut for cut in told if cut), key=lambda cut: cut.last, default=None)
 
@@ -75,7 +74,7 @@ def _wrong(row: Reading, number: int, before: bytes) -> list[str]:
 
 
 def _noted_heads() -> dict[tuple[int, str], int]:
-    """(number, seal) -> time. A number comes twice if the log was cut off and grew again."""
+    """(number, seal) -> time; numbers repeat after a cut."""
     facts = [fact for fact in journal.facts() if fact["what"] == "readings"]
     known = chain_heads.noted()
     facts += [head for head in (known.get("readings"), *known.get("cut", [])) if head]

@@ -1,4 +1,4 @@
-"""Command `gandan audit`: verify or prune the audit log, list what a phone or user saw."""
+"""Command `gandan audit`: verify, prune, list by phone or user."""
 
 import argparse
 import asyncio
@@ -61,7 +61,7 @@ def run_prune(args: argparse.Namespace) -> int:
 
 
 async def _prune(age: timedelta) -> int:
-    """Not if damaged: the evidence must not go with the old rows."""
+    """Not if damaged: keeps the evidence."""
     if await _check():
         return 1
     cut = await prune(await this_commune(), age)
@@ -76,7 +76,7 @@ def run_seen(args: argparse.Namespace) -> int:
 
 
 async def _seen(id_: str) -> int:
-    """For informing families of a lost phone."""
+    """To inform families of a lost phone."""
     times, last = Counter[str](), dict[str, int]()
     async for row in Reading.filter(Q(who=id_) | Q(device=id_)).order_by("number"):
         times[row.household] += 1

@@ -1,4 +1,4 @@
-"""Audit middleware: a page about households is logged before it is sent, or not sent."""
+"""Audit middleware: a page about households is logged before sending, or not sent."""
 
 import re
 from typing import Any
@@ -10,13 +10,12 @@ from webapp.audit.chain import Shown, keep_shown
 from webapp.web.person import Person
 from webapp.web.policies import NOBODY
 
-"""See no household."""
 PAGE_MAX = 60
 OF_ONE = re.compile(r"/households/([\w-]{11})(?:/|$)")
 
 
 class Noting:
-    """A path without a household id counts as a list."""
+    """No household id in the path: a list."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Audit log; without any text about a household."""
+"""Audit log, without texts."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ def milliseconds(moment: datetime) -> int:
 
 
 class Reading(Model):
-    """One page, about one household or a list, shown to a user or put on their phone.
+    """A page shown to a user or put on their phone.
 
     Append-only: `before` is the previous row's seal (HMAC).
     """
@@ -24,7 +24,7 @@ class Reading(Model):
     device = fields.CharField(max_length=11)  # "" for a browser
     household = fields.CharField(max_length=11)  # "" for a list
     page = fields.CharField(max_length=60)  # path without the household
-    digest = fields.BinaryField(null=True)  # of a page put on a phone
+    digest = fields.BinaryField(null=True)  # if put on a phone
     before = fields.BinaryField()
     seal = fields.BinaryField()
 

@@ -1,4 +1,4 @@
-"""Prunes the audit log; a sealed row records what was cut."""
+"""Prunes the audit log, leaving a sealed row."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ UNITS = {"y": 365, "d": 1}
 
 @dataclass(frozen=True)
 class Cut:
-    """`at`: time of the last row cut; `seals`: of the first and last."""
+    """`at`: time of `last`; `seals`: of first and last."""
 
     first: int
     last: int
@@ -27,7 +27,7 @@ class Cut:
 
     @property
     def before(self) -> bytes:
-        """`before` of the first remaining row."""
+        """Of the first remaining row."""
         return self.seals[16:]
 
 
@@ -46,7 +46,7 @@ def age_in(text: str) -> timedelta:
 
 
 def cut_in(row: Reading) -> Cut | None:
-    """Sealed like any other row, so not forged."""
+    """Its seal excludes forgery."""
     found = PRUNED.fullmatch(row.page)
     if found is None or row.digest is None:
         return None
