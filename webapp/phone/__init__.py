@@ -1,1 +1,1 @@
-"""Endpoints for phones: sync exchange, offline pages, couriers."""
+"""Endpoints for phones: exchange, offline pages, couriers."""

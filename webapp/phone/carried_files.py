@@ -1,4 +1,4 @@
-"""Import of submissions from files brought by a courier or another phone."""
+"""Import of files brought by a courier or another phone."""
 
 import re
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ NAME_SHOWN = 60
 
 @dataclass(frozen=True)
 class Carrier:
-    """Office user, or member whose phone forwards files."""
+    """Courier: office user, or member."""
 
     commune: str
     name: str
@@ -34,7 +34,7 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Carried:
-    """Report on one file. With a `problem` nothing was stored."""
+    """Import report. With a `problem` nothing was stored."""
 
     name: str
     problem: str = ""
@@ -79,13 +79,13 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
         return Carried(shown, _why(refusal.code, origin), refusal.code)
     carried = await _told(shown, report)
     await _remember(carrier, carried)
-    if report.trust is Trust.PROVEN:  # the phone signed this count; what is not here is missing
+    if report.trust is Trust.PROVEN:  # signed count: the rest is missing
         await Device.filter(id=carried.device, made__lt=report.issued).update(made=report.issued)
     return carried
 
 
 def shown_name(name: str) -> str:
-    """For display only: no folders, no invisible characters, short."""
+    """For display only."""
     last = PureWindowsPath(name).name
     seen = "".join(letter for letter in last if letter.isprintable())
     seen = re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u2069]", "", seen).strip()

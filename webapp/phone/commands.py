@@ -1,4 +1,4 @@
-"""Command `gandan bundle`: import files of phones, write return files."""
+"""Command `gandan bundle`: import files, write return files."""
 
 import asyncio
 import sys
@@ -40,7 +40,7 @@ def _run(work: Callable[[], Awaitable[int]]) -> int:
 
 
 async def import_files(paths: list[Path]) -> int:
-    """0 if every file was readable and ours, even if records still wait."""
+    """Exit status 0 if all were readable and ours, even if records wait."""
     carrier = Carrier(await this_commune(), "gandan bundle import")
     bad = 0
     for path in paths:

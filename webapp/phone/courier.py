@@ -1,4 +1,4 @@
-"""Endpoint for phones that forward the sealed files of other phones."""
+"""Endpoint: a phone forwards sealed files of others."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from webapp.phone.returns import return_file
 
 @post("/sync/v1/carried", opt={"policy": "public"}, request_max_body_size=LARGEST + 4096, status_code=200)
 async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
-    """No cookie: authentication by the carrier's signature, and the owner's in the file."""
+    """Authentication by signatures: the courier's, and the owner's in the file."""
     if request.content_type[0] != MEDIA_TYPE:
         return _refused("format", 415)
     commune = await this_commune()
@@ -29,7 +29,7 @@ async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     if device is None or not load.by(LABELS, bytes(device.sign_key)):
         return _refused("signature", 403)
     if device.revoked_at:
-        # A revoked phone may not forward. The answer stops its retries; the owner's phone has the file.
+        # No forwarding, no retries; the owner's phone has the file.
         taken = Taken(load.hello.nonce, code="revoked")
     else:
         name = device.member.full_name if device.member else ""

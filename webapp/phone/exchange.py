@@ -1,4 +1,4 @@
-"""Sync endpoint for phones: submissions in, receipts and the member's pages out."""
+"""Sync endpoint: submissions in, receipts and pages out."""
 
 import asyncio
 from typing import Any
@@ -30,7 +30,7 @@ from webapp.submissions.intake.reread import read_on_another_day
 from webapp.web.person import Person
 
 PIECES = 10
-"""in a full pack: less loss by a cut connection, for eight bytes a page"""
+"""Of a full pack, against cut connections; eight bytes a page."""
 
 
 @post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=http.MOST)
@@ -47,7 +47,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
             proved.append(to_text(answer.hello.device))
         await read_on_another_day(commune, answer.hello.device)
         if request.app.state.pace.hurried(answer.hello.device) or answer.full:
-            # Pages cost the most, so they wait.
+            # Pages cost most: they wait.
             unchanged, wait = answer.hello.manifest, LATER if answer.full else MINUTE
             return answer.head(**await http.head_of(commune), manifest=unchanged, backoff=wait)
         return await _reply(commune, answer)
@@ -59,7 +59,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 
 async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cookie]:
-    """For the member whose PIN was typed last, perhaps not the one enrolled last."""
+    """Shared phone: the member whose PIN came last."""
     device = await Device.get(id=device_id).prefetch_related("member")
     if device.member is None:
         return []
@@ -68,7 +68,7 @@ async def _session(request: Request[Any, Any, Any], device_id: str) -> list[Cook
 
 
 async def _refusal(commune: str, answer: Answer) -> bytes:
-    """An unknown device gets receipts only; a revoked one must wipe."""
+    """Receipts only; a revoked device must wipe."""
     closed = answer.trust is Trust.REVOKED
     copied = closed and await Device.exists(id=to_text(answer.hello.device), revoked_for=CLONED)
     wait = LATER if answer.full else 0
@@ -96,7 +96,7 @@ async def _reply(commune: str, answer: Answer) -> bytes:
 
 
 async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
-    """The key share, for proof of the reading key (kept under the PIN) or for the PIN itself."""
+    """Key share, for proof of reading key or PIN."""
     if answer.reads:
         if answer.pin:
             await keep_pin(device.id, answer.pin)
@@ -108,7 +108,7 @@ async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
 
 
 async def _taken_away(device: Device, person: Person, answer: Answer, head: dict[str, Any]) -> bytes:
-    """Locked: no new pages, but forbidden ones are removed at once."""
+    """Locked: only removes forbidden pages."""
     told = answer.hello.manifest
     held = http.pages_known(device, told)
     if held is None:
@@ -118,14 +118,14 @@ async def _taken_away(device: Device, person: Person, answer: Answer, head: dict
 
 
 async def _emptied(device: Device, answer: Answer, head: dict[str, Any]) -> bytes:
-    """The member left, moved or died: no pages; submissions are still accepted."""
+    """Left, moved or died: no pages, but submissions are accepted."""
     delta = await http.news_for(device, answer.hello, {})
     start = answer.head(**head, manifest=manifest_hash(delta.manifest), replace=delta.replace)
     return start + frames(delta, _none)
 
 
 def _none(path: str) -> bytes:
-    raise KeyError(path)  # pages are only removed here
+    raise KeyError(path)  # only removals
 
 
 ROUTES = [exchange]

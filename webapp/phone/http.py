@@ -1,4 +1,4 @@
-"""HTTP side of a sync exchange: queue, request stream, changed pages."""
+"""HTTP of a sync exchange: queue, stream, page deltas."""
 
 import asyncio
 import time
@@ -25,17 +25,17 @@ MANIFESTS_KEPT = 3
 WORTH_SQUEEZING = 400
 REFUSED = {"signature": 403, "often": 429}
 EXCHANGES_MAX = 2
-"""Limit of concurrent exchanges: pages stay fast when a whole commune synchronises."""
+"""Concurrent exchanges; keeps web pages fast."""
 TURNS_EACH = 3
-"""Turns of an exchange: authentication, submissions, answer."""
+"""Authentication, submissions, answer."""
 MOST = 1_000_000
 """Bytes of a request."""
 LONGEST = 25
-"""Seconds in the queue. A phone's timeout is 60, part of it for its slow link."""
+"""Seconds in the queue; a phone's timeout, with its slow link, is 60."""
 
 
 class ExchangeQueue(asyncio.Semaphore):
-    """Estimates the wait of the next exchange."""
+    """Estimates its waiting time."""
 
     def __init__(self) -> None:
         super().__init__(EXCHANGES_MAX)
@@ -67,7 +67,7 @@ async def receive(
     opened: AbstractAsyncContextManager[Inbox],
     reply: Callable[[Answer], Awaitable[bytes]],
 ) -> Response[bytes | str]:
-    """No cookie: authentication by signature. Complete frames of a truncated body are kept."""
+    """Authentication by signature. Keeps complete frames of a truncated body."""
     if request.content_type[0] != MEDIA_TYPE:
         return Response("format", status_code=415, media_type=MediaType.TEXT)
     if int(request.headers.get("content-length") or 0) > MOST:
@@ -88,7 +88,7 @@ async def receive(
 
 
 async def _squeezed(told: bytes, accepted: str) -> Response[bytes | str]:
-    """In a thread: 0.1 s for all pages of a phone, against 3 s on its slow link."""
+    """Thread: 0.1 s for all pages; saves 3 s on a slow link."""
     headers, coding = {"cache-control": "no-store"}, assets.coding_for(accepted)
     if coding and len(told) > WORTH_SQUEEZING:
         told = await asyncio.to_thread(assets.squeeze, told, coding)
@@ -97,14 +97,14 @@ async def _squeezed(told: bytes, accepted: str) -> Response[bytes | str]:
 
 
 def strangers(request: Request[Any, Any, Any]) -> Callable[[], bool]:
-    """Rate limit by address of unknown devices; call once a request."""
+    """Rate limit by address; call once a request."""
     address = request.client.host if request.client else ""
     pace: Pace = request.app.state.pace
     return lambda: pace.hurried(b"from " + address.encode(), quota.STRANGERS_A_MINUTE)
 
 
 async def _chunks(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
-    """A client disconnect just ends the stream."""
+    """A disconnect ends the stream."""
     try:
         async for chunk in request.stream():
             yield chunk
@@ -119,10 +119,9 @@ async def head_of(commune: str) -> dict[str, Any]:
 async def news_for(
     device: Device, hello: Hello, manifest: Manifest, *, order: Sequence[str] = (), pieces: int = 1
 ) -> Delta:
-    """Pages that this device lacks.
+    """Page delta. After a lost or truncated answer: one page a piece.
 
-    After a lost or truncated answer, one page a piece. A phone with an unknown manifest keeps its pages until
-    all new ones arrived, unless that answer was lost.
+    Else with an unknown manifest one piece: the phone keeps its old pages until it is whole.
     """
     told = hello.manifest.hex()
     part = _part_of_last(device, hello.manifest)
@@ -138,7 +137,7 @@ async def news_for(
 
 
 def pages_known(device: Device, told: bytes) -> Manifest | None:
-    """Pages behind a manifest hash; None if unknown."""
+    """By manifest hash; None if unknown."""
     return {} if told == ZERO8 else _known(device, told.hex()) or _part_of_last(device, told)
 
 
@@ -148,7 +147,7 @@ def _known(device: Device, name: str) -> dict[str, bytes] | None:
 
 
 def _part_of_last(device: Device, told: bytes) -> Manifest | None:
-    """The pages held if the last answer was truncated."""
+    """Pages held after a truncated answer."""
     last = device.putting
     after = _known(device, last["to"]) if last else None
     if last is None or after is None or told.hex() in device.manifests:
@@ -158,7 +157,7 @@ def _part_of_last(device: Device, told: bytes) -> Manifest | None:
 
 
 async def _remember(device: Device, hello: Hello, delta: Delta) -> None:
-    """Keeps both manifests, because this answer may be lost."""
+    """Both manifests: this answer may be lost."""
     told, after = hello.manifest.hex(), manifest_hash(delta.manifest).hex()
     if after in device.manifests and len(device.manifests) <= MANIFESTS_KEPT and not delta.put:
         return

@@ -1,4 +1,4 @@
-"""Page pack: pages a phone caches for its member."""
+"""Page pack: a member's pages, cached on the phone."""
 
 import asyncio
 from collections.abc import Mapping
@@ -39,9 +39,9 @@ OWN = (
     PhonePage("/conflicts", "household_page/conflicts.html", _conflicts, may_stay=_still_differ),
     *(page for feature in FEATURES for page in feature.phone),
 )
-"""A phone's pages about no single household; a cut connection brings the first."""
+"""Not about one household; most important first, for cut connections."""
 FORMS = tuple(form for feature in FEATURES for form in feature.household_forms)
-"""For each household, between its page and the form for its details."""
+"""Of each household."""
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Pack:
 
     @property
     def order(self) -> list[str]:
-        """Lists and households first, then forms, kind by kind: similar pages compress well together."""
+        """Lists and households first, then by kind of form, for compression."""
         kinds = list(dict.fromkeys(map(_kind, self.pages)))
         return sorted(self.pages, key=lambda path: kinds.index(_kind(path)))
 
@@ -73,10 +73,7 @@ def _kind(path: str) -> str:
 
 
 async def pack_for(person: Person) -> Pack:
-    """Pages the member may see now; others are removed from the phone.
-
-    Runs at every contact: the number of queries must not grow with the number of households.
-    """
+    """What the member may see. At every contact: queries must not grow with households."""
     viewer, pack = Viewer(person), Pack()
     await _add_own(pack, viewer)
     await _add_households(pack, viewer)
@@ -84,10 +81,9 @@ async def pack_for(person: Person) -> Pack:
 
 
 async def still_theirs(person: Person, held: Manifest) -> Manifest:
-    """Pages on a locked phone that its member may still read.
+    """Pages that a locked phone may keep.
 
-    Lists stay, though they may name a household that changed hands: without them no work is possible
-    until the next contact of the unlocked phone.
+    Lists stay, though they may name a household that changed hands: no work without them.
     """
     viewer = Viewer(person)
     mine = {household.id for household in await viewer.in_care()}

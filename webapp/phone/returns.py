@@ -1,4 +1,4 @@
-"""Return file: receipts and pages, sealed for one phone, carried by a courier."""
+"""Return file for a courier: receipts and pages, sealed for one phone."""
 
 import time
 
@@ -28,11 +28,10 @@ MANIFESTS_KEPT = 3
 
 
 class NoReceiveKey(Exception):
-    """Enrolled by an earlier release: needs a new slip."""
+    """Of an earlier release: needs a new slip."""
 
 
 async def return_file(device: Device) -> bytes:
-    """Generated anew: an old file never says more than the newest."""
     if device.kind != "phone" or not device.receive_key:
         raise NoReceiveKey
     answer = await _answer(device)
@@ -42,7 +41,6 @@ async def return_file(device: Device) -> bytes:
 async def _answer(device: Device) -> bytes:
     held = Ranges.parse(device.held)
     pack, is_open = Pack(), device.revoked_at is None
-    # members who left keep no page
     if device.member_id and is_open and not await has_gone(device.member_id, today()):
         person = await member_person(await Member.get(id=device.member_id), device.id)
         pack = await pack_for(person)
@@ -66,14 +64,14 @@ async def _answer(device: Device) -> bytes:
 
 
 async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:
-    """The newest, as many as a file carries; a phone forgets older ones."""
+    """Newest, as many as fit; phones forget older ones."""
     ledger = TortoiseLedger(device.commune)
     newest = Ranges.of(list(held)[-CARRIED.seqs :])
     return await Inbox(ledger, Applier(ledger).apply, LABELS).current_rows(from_text(device.id), newest)
 
 
 async def _remember(device: Device, pack: Pack) -> None:
-    """If the phone names these pages at its next contact, only changes are sent."""
+    """So that the next exchange sends only changes."""
     kept = dict(list(device.manifests.items())[-MANIFESTS_KEPT:])
     kept[manifest_hash(pack.manifest).hex()] = {path: page.hex() for path, page in pack.manifest.items()}
     await Device.filter(id=device.id).update(manifests=kept)

@@ -1,4 +1,4 @@
-"""Endpoints of a phone's offline pages, their kit and the service worker."""
+"""Endpoints: offline pages, their kit, service worker."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ OPEN = ["/enrol", "/s/", "/sign-in", "/demo/"]
 
 @get(list(PLAIN), opt={"policy": "public"})
 async def phone_page(request: Asked) -> Response[str]:
-    """Not personal: the phone's script fills them."""
+    """Not personal; filled by script."""
     return page(request, PLAIN[request.url.path], on_phone=True)
 
 
@@ -63,7 +63,7 @@ def _squeezed_kit(coding: str) -> bytes:
 
 @get("/worker-list", opt={"policy": "public"})
 async def worker_list(request: Asked) -> Response[bytes]:
-    """All that a phone needs offline, except its member's pages."""
+    """The kit: all but the member's pages."""
     tag = f'"{_kit()[0]}"'
     headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept-encoding"}
     if tag in request.headers.get("if-none-match", ""):
@@ -75,11 +75,11 @@ async def worker_list(request: Asked) -> Response[bytes]:
 
 @get("/sw.js", opt={"policy": "public"})
 async def worker() -> Response[str]:
-    """At the root, for its scope. A new kit has a new address, hence a new worker."""
+    """At the root, for its scope. A new kit address makes a new worker."""
     return Response(
         f'importScripts("{assets.asset("kit.js")}");\n',
         media_type="text/javascript",
-        # Else requested at every page; browsers ignore it once a day.
+        # Else requested at every page; at most a day.
         headers={"cache-control": "max-age=21600"},
     )
 

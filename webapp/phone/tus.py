@@ -1,7 +1,6 @@
-"""Resumable upload of sealed files from phones (tus 1.0): a broken connection costs one piece at most.
+"""Resumable upload of sealed files from phones (tus 1.0).
 
-A phone signs once per file. No cookie: uploads go on while the phone is locked and after its session ended. A
-stolen signature only allows the same bytes again.
+One signature a file, no cookie: works while locked. A stolen signature only allows the same bytes.
 """
 
 import asyncio
@@ -58,7 +57,7 @@ async def _answer(request: Asked, name: str, act: Act) -> Answer:
 
 
 async def _sender(request: Asked, name: str) -> Device:
-    """Authentication: the phone, and that this file is its own."""
+    """Authentication, for this file."""
     if request.headers.get("tus-resumable") != VERSION:
         raise UploadRefused(412, "version")
     scheme, *parts = request.headers.get("authorization", "").split(" ")
@@ -127,7 +126,7 @@ _locks: dict[str, asyncio.Lock] = {}
 
 @asynccontextmanager
 async def _turn(name: str) -> AsyncIterator[asyncio.Event]:
-    """One request at a time per file. A retry ends the earlier request, which the phone has given up."""
+    """Lock of a file; a retry ends the earlier request."""
     if name in _now:
         _now[name].set()
     mine = _now[name] = asyncio.Event()
@@ -142,7 +141,7 @@ async def _turn(name: str) -> AsyncIterator[asyncio.Event]:
 
 
 async def _piece(request: Asked, ended: asyncio.Event) -> bytes:
-    """With a checksum all or nothing; without one, what arrived before the disconnect."""
+    """With checksum all or nothing, else what arrived."""
     wanted = _checksum(request)
     came, whole = bytearray(), False
     chunks = request.stream().__aiter__()
@@ -159,7 +158,7 @@ async def _piece(request: Asked, ended: asyncio.Event) -> bytes:
                 break
             came += chunk.result() or b""
     except ClientException:
-        pass  # client disconnected
+        pass
     finally:
         stop.cancel()
     if wanted is None:
