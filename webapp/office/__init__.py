@@ -1,1 +1,1 @@
-"""The office's pages about phones and submissions."""
+"""Office UI: phones, arrivals, quarantine, erasure."""

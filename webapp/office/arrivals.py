@@ -38,11 +38,11 @@ class DeviceLine:
     arrived: int
     missing: Ranges
     waiting: int  # held or quarantined
-    can_return: bool = False  # has a receive key
+    can_return: bool = False
     closed: bool = False
-    """Revoked; missing records are still to be found or given up."""
+    """Revoked; listed while records are missing."""
     far: int = 0
-    """Implausibly high number, reported or used."""
+    """Implausible highest number."""
 
     @property
     def silent(self) -> bool:
@@ -74,7 +74,7 @@ class HamletLine:
 
     @property
     def silent(self) -> bool:
-        """Has phones, but no contact for a week."""
+        """No contact of its phones for a week."""
         return bool(self.used) and all(line.silent for line in self.used)
 
 
@@ -158,7 +158,7 @@ class ArrivedLine:
     kind: str
     household: NamedHousehold | None
     days_wrong: int = 0
-    """Clock error around then."""
+    """Clock error."""
 
 
 async def newest(commune: str, device_id: str | None = None, most: int = 30) -> list[ArrivedLine]:

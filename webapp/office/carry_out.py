@@ -1,4 +1,4 @@
-"""Carries out rulings: admits, rejects, erases."""
+"""Carries out rulings."""
 
 from tortoise import connections
 
@@ -13,7 +13,7 @@ from webapp.submissions.rulings import ADMIT, REJECT
 
 
 async def carry_out(commune: str) -> None:
-    """Apply rulings. After a crash, the next ruling or start finishes it."""
+    """After a crash, the next ruling or start finishes it."""
     ruled = await _ruled(commune)
     async with open_inbox(TortoiseLedger(commune)) as inbox:
         alone, second = await split_by_number([row for row, verdict in ruled if verdict == ADMIT])
@@ -24,7 +24,7 @@ async def carry_out(commune: str) -> None:
 
 
 async def _ruled(commune: str) -> list[tuple[Submission, str]]:
-    """Loads only waiting rows with a ruling: most have none."""
+    """Join: most rulings have no waiting row."""
     commune_, held, put_aside = placeholders(3)
     sql = f"""SELECT s.id, r.verdict FROM ruling r JOIN submission s
         ON s.device_id = r.device_id AND s.seq = r.seq AND s.digest = r.digest

@@ -1,4 +1,4 @@
-"""Erasures waiting for a second account; shown without text."""
+"""Erasures that wait for a second account, without text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,12 +24,12 @@ from webapp.web.free_text import read_words
 from webapp.web.person import Person
 
 PROVINCE_AFTER = 5
-"""Working days until a province account may confirm."""
+"""Working days."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """`may`: this user can be the second account."""
+    """`may`: this user may confirm."""
 
     line: WaitingLine
     first: Ruling
@@ -57,7 +57,7 @@ class ConfirmForm:
 
 
 async def requests_shown_to(person: Person) -> list[Request]:
-    """Oldest first; hidden from a person it may be about, unless they requested it."""
+    """Oldest first; hidden from people it may concern, unless they requested it."""
     asked = await Ruling.filter(commune=person.commune, verdict__in=(ERASE, WITHDRAW)).values_list(
         "device_id", "seq"
     )
@@ -92,7 +92,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
 
 
 def _waits(row: Submission, requests: Sequence[Ruling]) -> bool:
-    """Whether it waits for a second account, or for an account to erase what the family withdrew."""
+    """For a second account, or after a family's withdrawal for the first."""
     return bool(requests) and (is_restricted(row) or requests[0].verdict == WITHDRAW)
 
 
@@ -101,7 +101,7 @@ def _named(requests: Sequence[Ruling]) -> list[str]:
 
 
 async def _of_theirs(person: Person, rows: Sequence[Submission]) -> list[Submission]:
-    """The own hamlet for a branch secretary, the commune for office and province."""
+    """Branch secretary: own hamlet."""
     if not person.leads_branch:
         return list(rows)
     visible = await households_visible_to(person)
@@ -121,7 +121,7 @@ async def requests_page(person: Person, form: ConfirmForm | None = None) -> dict
 
 
 async def confirm_erasures(person: Person, form: ConfirmForm, op: str) -> str:
-    """Returns the household id, or ""."""
+    """Household id, or ""."""
     found = await requests_shown_to(person)
     one = next((one for one in found if one.line.name == form.values["target"] and one.may), None)
     if one is None:

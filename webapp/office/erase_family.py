@@ -1,6 +1,6 @@
-"""Erases a family's data outside its records, at its wish; journal first, so that no restore undoes it.
+"""Erases a family's data outside its records; journal first, so that no restore undoes it.
 
-Code, place, size, poverty decisions, carers and the audit log stay: the commune must account for them.
+Code, place, size, poverty decisions, carers and audit log stay: the commune must account for them.
 """
 
 import json
@@ -37,7 +37,7 @@ UNSAID: dict[str, Any] = {
 
 
 async def write_down_families(commune: str, homes: Collection[str], by: str, op: str) -> None:
-    """Idempotent by `op`. The journal keeps a refusal of consent, whose record is erased."""
+    """Idempotent by `op`. Keeps a refusal of consent: its record is erased."""
     if any(fact["what"] == FAMILY and fact["op"] == op for fact in journal.facts()):
         return
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -52,12 +52,12 @@ async def _no_of(home: str) -> Journalled:
 
 
 async def with_parts(household: Household) -> list[str]:
-    """The household, and closed ones merged into it."""
+    """With households merged into it."""
     return [household.id, *sorted(await merged_sources([household.id]))]
 
 
 async def empty_written_families(commune: str) -> None:
-    """Carry out the journal; spares data entered later."""
+    """From the journal; spares later data."""
     last = {
         str(fact["household"]): fact
         for fact in journal.facts()
@@ -93,7 +93,7 @@ async def _empty(id_: str, fact: Journalled) -> None:
 
 
 async def _out_of_lists(home: Household) -> None:
-    """Skipped or pending import rows with the family's name or phone number."""
+    """Import rows with the family's name or phone number."""
     names = {fold(str(name)) for name in (home.head_name, home.origin.get("head_name")) if name}
     phones = {str(phone) for phone in (home.head_phone, home.origin.get("head_phone")) if phone}
 

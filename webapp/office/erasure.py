@@ -1,4 +1,4 @@
-"""Permanent erasure: the journal first, which survives a restore; then log and projections."""
+"""Permanent erasure: journal (survives a restore), log, projections."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -54,7 +54,7 @@ async def erase_what_was_ruled(commune: str) -> None:
 
 
 async def replay_erasures(commune: str) -> None:
-    """Carry out the journal at start, after a restore, after a ruling. Idempotent."""
+    """From the journal, at start and after a ruling. Idempotent."""
     wanted = erased_names(commune)
     done = await Submission.filter(commune=commune, status=int(Status.ERASED)).values_list(
         "device_id", "seq", "digest"
@@ -80,7 +80,7 @@ async def replay_erasures(commune: str) -> None:
 
 
 async def _ruled(commune: str) -> list[tuple[Submission, str]]:
-    """Rows with enough erasure rulings, and who ruled."""
+    """(row, names) with enough erasure rulings."""
     asked = await Ruling.filter(commune=commune, verdict=ERASE).values_list("device_id", "seq", "digest")
     names = {(str(device), int(str(seq)), str(digest)) for device, seq, digest in asked}
     rows = await _here(commune, names)
@@ -103,13 +103,12 @@ async def _here(commune: str, names: Collection[Name]) -> list[Submission]:
 
 
 async def _is_equivocation(row: Submission) -> bool:
-    """Equivocation: another body holds this number."""
     others = Submission.filter(device_id=row.device_id, seq=row.seq, digest__not=row.digest)
     return row.status != Status.ACCEPTED and await others.filter(status__not=int(Status.REFUSED)).exists()
 
 
 async def _take_back(commune: str, rows: Sequence[Entry]) -> None:
-    """Remove what these made. If other rows depend on it (foreign key), replay the log without them."""
+    """If other rows depend on theirs (foreign key), replays the log without them."""
     try:
         async with in_transaction():
             for row in rows:

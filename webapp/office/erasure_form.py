@@ -1,4 +1,4 @@
-"""Form for erasing records put aside, or everything about a family."""
+"""Form: erase quarantined records, or all about a family."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -33,13 +33,13 @@ SPEAKS = ("secretary", "deputy_secretary")
 
 @dataclass
 class ErasureForm:
-    """`code`: group of the put-aside page."""
+    """`code`: group on the quarantine page."""
 
     rows: list[Submission]
     values: dict[str, Any]
     code: str = ""
     family: Household | None = None
-    """Erase also what imports and the office wrote about it."""
+    """Also erase data from imports and the office."""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -89,7 +89,7 @@ async def sure_page(person: Person, household: Household | None, form: ErasureFo
 
 
 async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, str]]:
-    """Who may confirm: other office accounts, secretaries of the households' branches."""
+    """Other office accounts, secretaries of the branches."""
     accounts = Account.filter(commune=person.commune, role__in=OFFICE, disabled_at=None).exclude(id=person.id)
     found = [(one.id, one.name) for one in await accounts.order_by("name", "id")]
     hamlets = await Household.filter(id__in=form.homes).values_list("hamlet_id", flat=True)
@@ -101,7 +101,7 @@ async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, 
 
 
 async def read_erasure(person: Person, household: Household | None, fields: Fields) -> ErasureForm:
-    """Raises `DoesNotExist` for another household's record or, without household, one not put aside."""
+    """DoesNotExist: another household's record; without household, one not waiting."""
     targets = texts(fields, "targets")[:RECORDS_MAX]
     theirs = await with_parts(household) if household else []
     whole = text(fields, "which") == "all"
@@ -127,7 +127,7 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
 
 
 async def erase_targets(person: Person, form: ErasureForm, op: str) -> None:
-    """Idempotent by `op`. One ruling must fit one body."""
+    """Idempotent by `op`. A ruling must fit a body."""
     names = [name_of(row) for row in form.rows]
     for place in range(0, len(names), A_RULING):
         await submit_ruling(

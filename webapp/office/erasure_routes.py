@@ -1,4 +1,4 @@
-"""Endpoints of permanent erasure; restricted records need a second account."""
+"""Endpoints: permanent erasure, confirmation by a second account."""
 
 from urllib.parse import urlencode
 
@@ -34,7 +34,7 @@ async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Respo
 
 @post("/erasures", opt={"policy": OFFICE}, status_code=200)
 async def erase_records(request: Asked) -> Response[str] | Redirect:
-    """Without `sure`: the confirmation page."""
+    """Without `sure`: confirmation page."""
     fields = fields_of(await request.form())
     named = text(fields, "household")
     household = await Viewer(request.user).household(named) if named else None

@@ -1,4 +1,4 @@
-"""Endpoints for files of phones: import, forwarding, return file."""
+"""Endpoints: import and forward files of phones, return file."""
 
 from base64 import urlsafe_b64decode
 from dataclasses import replace
@@ -39,11 +39,11 @@ async def take_in_files(request: Asked) -> Response[str]:
 
 @post("/carry", opt={"policy": "signed_in"}, request_max_body_size=LARGEST + 4096, status_code=200)
 async def carry(request: Asked) -> Response[str]:
-    """Forward files of other phones, or the content of a QR code."""
+    """Files, or a QR code."""
     person = request.user
     carrier = Carrier(person.commune, person.name, by_phone=not person.in_office)
     reports = [await take_in(carrier, name, content) for name, content in await _files(request)]
-    # Names and return files are for office and owner only.
+    # Names and return files: office and owner only.
     shown = (
         reports if person.in_office else [replace(report, person="", can_return=False) for report in reports]
     )
@@ -52,7 +52,7 @@ async def carry(request: Asked) -> Response[str]:
 
 
 async def _files(request: Asked) -> list[tuple[str, bytes]]:
-    """Reads one byte above the limit, so that excess is noticed."""
+    """One byte above the limit, to detect excess."""
     sent = await request.form()
     files = [one for one in sent.getall("file", []) if isinstance(one, UploadFile) and one.filename]
     found = [(one.filename, await one.read(LARGEST_FILE + 1)) for one in files]

@@ -1,4 +1,4 @@
-"""Sequence numbers of a phone: give up missing ones, accept an implausible one."""
+"""Sequence numbers: give up missing ones, believe a jump."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ class NumbersForm:
 
     @property
     def numbers(self) -> Ranges:
-        """Empty if tampered with."""
+        """Empty if malformed."""
         try:
             return Ranges.parse(self.values["numbers"][:10_000])
         except ValueError:
@@ -64,7 +64,7 @@ async def numbers_page(device: Device, form: NumbersForm | None = None) -> dict[
 
 
 async def give_up(person: Person, device: Device, form: NumbersForm) -> None:
-    """Only numbers still missing. Idempotent."""
+    """Only if still missing. Idempotent."""
     async with in_transaction():
         await Device.select_for_update().get(id=device.id)
         missing = (await missing_from([device]))[device.id]
@@ -73,7 +73,7 @@ async def give_up(person: Person, device: Device, form: NumbersForm) -> None:
 
 
 async def believe(person: Person, device: Device, form: NumbersForm) -> None:
-    """Gaps below it count as missing; waiting submissions are applied."""
+    """Gaps below become missing; applies waiting submissions."""
     async with in_transaction():
         locked = await Device.select_for_update().get(id=device.id)
         far = (await far_numbers([locked])).get(device.id, 0)

@@ -1,4 +1,4 @@
-"""Endpoints of enrolled phones: list, revocation, numbers."""
+"""Endpoints: phones, revocation, numbers."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
@@ -13,7 +13,7 @@ from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
 from webapp.web.policies import LEADERS, NOBODY, OFFICE
 
-# The hamlet hears first of a lost phone; the office may be a day away by boat.
+# Hamlets revoke too: the office may be a day away by boat.
 
 
 @get("/phones", opt={"policy": LEADERS, "shows": NOBODY})

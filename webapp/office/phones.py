@@ -1,4 +1,4 @@
-"""Enrolled phones: owner, contact, missing records, revocation."""
+"""View data: phones and PIN browsers; form to revoke one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -31,10 +31,10 @@ CLOSED_SHOWN = 50
 class PhoneLine:
     device: Device
     replaced: bool
-    """The owner has enrolled another since the revocation."""
+    """Owner enrolled again since."""
     missing: Ranges
     far: int = 0
-    """Implausibly high number, reported or used."""
+    """Implausible highest number."""
 
     @property
     def person(self) -> str:
@@ -51,7 +51,7 @@ class PhoneLine:
 
     @property
     def days_wrong(self) -> int:
-        """Clock error in days at the last contact."""
+        """Clock error at the last contact."""
         seen, told = self.device.seen_at, self.device.report.get("clock")
         return 0 if seen is None or told is None else round(abs(told - seen.timestamp()) / 86_400)
 
@@ -62,19 +62,19 @@ class PhoneLine:
 
     @property
     def read_twice(self) -> datetime | None:
-        """Last contact of a clone, unless revoked."""
+        """When a clone was last seen, unless revoked."""
         at = None if self.device.revoked_at else self.device.report.get(READ_TWICE)
         return datetime.fromtimestamp(at, UTC) if at else None
 
     @property
     def copied(self) -> bool:
-        """Revoked as cloned, owner not yet enrolled again."""
+        """Cloned; owner not yet enrolled again."""
         return self.device.revoked_for == CLONED and not self.replaced
 
 
 @dataclass(frozen=True)
 class BrowserLine:
-    """Browser without keys, signed in to by PIN."""
+    """PIN browser."""
 
     row: BrowserPin
     person: str
@@ -99,7 +99,7 @@ class ClosingForm:
 
 
 async def phones_page(person: Person) -> dict[str, Any]:
-    """Cloned phones first, then by missing records."""
+    """By missing records."""
     phones = phones_visible_to(person).prefetch_related("member")
     closed = await phones.filter(revoked_at__isnull=False).order_by("-revoked_at").limit(CLOSED_SHOWN)
     lines = await _lines([*await phones.filter(revoked_at=None), *closed])
@@ -157,14 +157,14 @@ async def phone_page(person: Person, device: Device, form: ClosingForm | None = 
 
 
 async def phones_read_twice(commune: str) -> list[tuple[str, str]]:
-    """(device, person) of cloned phones not yet revoked."""
+    """(device, person) not yet revoked."""
     rows = Device.filter(commune=commune, kind="phone", revoked_at=None)
     told = await rows.values_list("id", "member__full_name", "report")
     return [(str(id_), str(name)) for id_, name, report in told if READ_TWICE in report]
 
 
 async def copied_phones(commune: str) -> int:
-    """Cloned phones to enrol again."""
+    """Cloned phones whose owner must enrol again."""
     closed = await Device.filter(commune=commune, kind="phone", revoked_for=CLONED)
     if not closed:
         return 0

@@ -1,4 +1,4 @@
-"""Held and quarantined submissions: the office's list, rulings, later application."""
+"""Held and quarantined submissions: list, rulings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +33,7 @@ DECIDABLE: Decidable = {
     "device-unknown": (REJECT,),
     "unsigned": (REJECT,),
 }
-"""Unreadable, unsigned or unknown: cannot be admitted."""
+"""Unreadable, unsigned, unknown: never admitted."""
 
 
 async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict
 
 
 async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLine]:
-    """Text only if the user may see it on other pages."""
+    """Text only if visible on other pages."""
     rows = [readable_copy(row) for row in rows]
     homes = await homes_of(person.commune, [row.entity for row in rows if row.entity])
     asked = await requests_about(rows)
@@ -60,9 +60,9 @@ async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLi
 
 
 def _words_for(person: Person, row: Submission, home: NamedHousehold | None) -> str:
-    """Empty without consent. Restricted text is for the commune secretary."""
+    """Empty without consent; restricted: commune secretary only."""
     kind = KINDS.get(row.kind or 0)
-    if row.code in UNPROVEN:  # unsigned: the author is not proven
+    if row.code in UNPROVEN:  # author not proven
         return ""
     if kind is None or home is None or not home.head_name:
         return ""

@@ -1,4 +1,4 @@
-"""Endpoints of the office's arrivals and put-aside pages."""
+"""Endpoints: arrivals, quarantine."""
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
