@@ -1,1 +1,1 @@
-"""The page of one household, with its timeline, its readers and the family's sheet."""
+"""Register and household page: timeline, readers, family's sheet."""

@@ -1,4 +1,4 @@
-"""List and settle conflicting edits."""
+"""Conflicting edits: list, settling."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,13 +21,13 @@ CONFLICTS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Conflict:
-    """A contested field with its live edits, newest first."""
+    """Contested field; edits newest first."""
 
     standing: HouseholdLine
     field: str
     said: list[HouseholdChange]
     counted: Choices | None = None
-    """For the number of people, if there were movements."""
+    """Number of people, after movements."""
 
     @property
     def name(self) -> str:
@@ -35,7 +35,7 @@ class Conflict:
 
     @property
     def choices(self) -> list[tuple[str, str, list[Authorship]]]:
-        """(newest opid, value, who wrote it) for each different value."""
+        """(newest opid, value, authors)."""
         if self.counted:
             return self.counted.found
         found: dict[str, list[HouseholdChange]] = {}
@@ -52,14 +52,14 @@ class Conflict:
 
 @dataclass
 class Settling:
-    """Conflict name -> opid of the chosen value."""
+    """Conflict name -> chosen opid."""
 
     chosen: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
 
 async def conflicts_of(viewer: Viewer) -> list[Conflict]:
-    """In path order; only with consent to `contact`."""
+    """In path order; needs consent to `contact`."""
     differing = await viewer.contested_ids()
     if not differing:
         return []
@@ -84,7 +84,7 @@ async def conflicts_of(viewer: Viewer) -> list[Conflict]:
 
 
 async def conflicts_page(viewer: Viewer, *, after: str = "", many: bool = False) -> dict[str, Any]:
-    """The next conflict behind `after`; several for carers and with `many`."""
+    """From `after` on; several for carers or `many`."""
     found, person = await conflicts_of(viewer), viewer.person
     start = next((place + 1 for place, one in enumerate(found) if one.name == after), 0)
     waiting = found if many else found[start:] or found
@@ -99,7 +99,7 @@ async def conflicts_page(viewer: Viewer, *, after: str = "", many: bool = False)
 
 
 async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
-    """Each choice is an edit whose base is all that was seen. Values that arrived since stay contested."""
+    """A choice is an edit based on all edits seen; later ones stay contested."""
     visible = {conflict.name: conflict for conflict in await conflicts_of(Viewer(person))}
     form = Settling(
         {key[7:]: text(fields, key) for key in fields if key.startswith("choose.") and fields[key]}
@@ -109,7 +109,7 @@ async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
     for name, opid in list(form.chosen.items())[:CONFLICTS_SHOWN]:
         if not OPID.fullmatch(opid) or not await _of_conflict(person, name, opid):
             form.errors["choose"] = _("Choose at least one value.")
-        elif name in visible:  # otherwise settled by another user: nothing to submit
+        elif name in visible:  # else settled meanwhile
             seen = [one for one in text(fields, f"seen.{name}").split() if OPID.fullmatch(one)]
             await submit(
                 person,
@@ -121,7 +121,7 @@ async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
 
 
 async def _of_conflict(person: Person, name: str, opid: str) -> bool:
-    """Whether `opid` (edit, event or step) concerns conflict `name`."""
+    """`opid`: edit, event or step."""
     change = await HouseholdChange.filter(opid=opid, commune=person.commune).first()
     if change:
         return name == f"{change.household_id}.{CHANGEABLE.index(change.field)}"
@@ -132,9 +132,9 @@ async def _of_conflict(person: Person, name: str, opid: str) -> bool:
 
 
 async def _words(conflict: Conflict, opid: str, seen: list[str]) -> dict[str, str]:
-    """As the household form sends it."""
+    """As in the household form."""
     values = {key: value for key, value, _rows in conflict.choices}
-    if opid not in values:  # replaced meanwhile by the same writer
+    if opid not in values:  # replaced meanwhile
         values[opid] = (await HouseholdChange.get(opid=opid)).value
     other = next((value for value in values.values() if value != values[opid]), "")
     return {

@@ -1,4 +1,4 @@
-"""Endpoints for a family's consent, needs and requests."""
+"""Endpoints: consent, needs, requests of a family."""
 
 from typing import Any
 

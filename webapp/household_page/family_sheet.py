@@ -1,4 +1,4 @@
-"""Printed sheet with all data about a household, for the family."""
+"""Printed sheet for a family: all data about it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from webapp.web.person import Person
 
 
 async def sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
-    """Without consent, records appear only while the family asks for them."""
+    """After a refusal, records only on request."""
     await household.fetch_related("hamlet", "cluster")
     [standing] = await viewer.household_lines([household])
     id_ = household.id
@@ -61,7 +61,7 @@ async def _records(viewer: Viewer, standing: HouseholdLine) -> dict[str, Any]:
 
 
 async def _marks(person: Person, household: Household) -> list[PairMark] | None:
-    """None: no permission; the sheet says where they are kept."""
+    """None: no permission."""
     if not person.organises:
         return None
     return (
@@ -72,7 +72,7 @@ async def _marks(person: Person, household: Household) -> list[PairMark] | None:
 
 
 async def _told(viewer: Viewer, events: Sequence[Event]) -> list[Event]:
-    """Without concerns hidden from this user; the sheet says where they are. Needs and consents follow apart."""
+    """Without concerns hidden from this user."""
     ids = [event.row.id for event in events if event.kind == "concern"]
     seen = await (await concerns_visible_to(viewer)).filter(id__in=ids).values_list("id", flat=True)
     told = [event for event in events if event.on_sheet]

@@ -8,9 +8,7 @@ from webapp.visits.models import Visit
 
 
 async def attachment_for(viewer: Viewer, blob_id: str) -> Attachment:
-    """Raises DoesNotExist unless household and record are visible and the family did not refuse. Voice notes
-    are as restricted as details of the record.
-    """
+    """DoesNotExist unless household and record are visible, without refusal. Voice notes count as details."""
     rows = await Attachment.filter(
         commune=viewer.person.commune,
         blob_id=blob_id,
@@ -21,7 +19,7 @@ async def attachment_for(viewer: Viewer, blob_id: str) -> Attachment:
     for row in rows:
         if not answers.newest(row.household_id, viewer.day).said_no and await _may_see(viewer, row):
             return row
-    return await Attachment.get(id="")  # raises, as for unknown files
+    return await Attachment.get(id="")  # raises DoesNotExist
 
 
 async def _may_see(viewer: Viewer, row: Attachment) -> bool:

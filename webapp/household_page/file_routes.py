@@ -1,4 +1,4 @@
-"""Endpoints for one attachment."""
+"""Endpoints: attachment."""
 
 import asyncio
 
@@ -17,20 +17,17 @@ ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
 
 @get("/attachments/{name:str}/page", opt={"policy": COMMUNE, "shows": NOBODY})
 async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
-    """The file inside a page, so that it leaves the screen when the phone locks.
-
-    The audit log notes the reading when the file itself is loaded.
-    """
+    """Page that hides the file when the phone locks; loading the file is audited."""
     row = await attachment_for(Viewer(request.user), name)
     return page(request, "attachments/show.html", row=row)
 
 
 @get("/attachments/{name:str}", opt={"policy": COMMUNE})
 async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | Redirect:
-    """A photo was re-encoded here and is shown; a voice note is foreign and is only played or saved."""
+    """Photos, re-encoded here, are shown inline; voice notes are untrusted."""
     row = await attachment_for(Viewer(request.user), name)
-    # A browser shows a bare file without scripts, so nothing could hide it on lock. A service worker requests
-    # it with an empty destination, but still in mode navigate.
+    # A bare file has no script that hides it on lock. A service worker requests it with an empty destination,
+    # but in mode navigate.
     if request.headers.get("sec-fetch-mode") == "navigate":
         return see(f"/attachments/{name}/page")
     audit_subject(request, row.household_id)

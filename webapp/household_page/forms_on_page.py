@@ -1,4 +1,4 @@
-"""Form values for a family's consent, needs and requests."""
+"""Form values: consent, needs, requests of a family."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ PLACES = {code: place for place, code in enumerate(CODES, start=1)}
 
 
 def family_forms(line: HouseholdLine, needs: Sequence[Told]) -> dict[str, Any]:
-    """`needs`: the open ones."""
+    """`needs`: open ones."""
     there = [one.code for one in needs]
     return {
         "consent": ConsentForm.empty(line.household.preferred_language if line.agreed else None),

@@ -1,4 +1,4 @@
-"""Endpoints: record a movement, the monthly sheet, decisions on duplicate events."""
+"""Endpoints: movements, monthly sheet, duplicates."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath

@@ -1,4 +1,4 @@
-"""Page values for the register, for web pages and the phone's offline pack."""
+"""View data of the register, for web and page pack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,10 +32,10 @@ from webapp.register.queries import found_by, hamlets_led_by, owner_of
 from webapp.visits.queries import older_visits_of
 from webapp.web.pages import PAGE_SIZE, pager
 
-EVENTS = 5  # on a phone's page
+EVENTS = 5  # on a phone
 EVENTS_ON_A_PAGE = 20
 PUT_RIGHT = timedelta(days=30)
-"""A visit can be corrected offline for this long; afterwards only supplemented."""
+"""Offline correction of a visit; later only additions."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A contested field; the first value is shown."""
+    """Contested field; the first value is shown."""
 
     field: str
     said: list[Said]
 
 
 async def households_page(viewer: Viewer) -> dict[str, Any]:
-    """The person's own households, most urgent group first."""
+    """Own households, most urgent group first."""
     person, lines = viewer.person, await viewer.lines()
     due = [line for line in lines if line.due or line.needs_report]
     waiting = [line for line in lines if line not in due and line.open_concerns]
@@ -76,7 +76,7 @@ async def households_page(viewer: Viewer) -> dict[str, Any]:
 async def register_page(
     viewer: Viewer, *, hamlet: str = "", words: str = "", page: int = 1
 ) -> dict[str, Any]:
-    """By name, 50 a page; a search shows only its first 50."""
+    """By name; a search has one page."""
     visible, person = await viewer.visible(), viewer.person
     if hamlet:
         visible = visible.filter(hamlet_id=hamlet)
@@ -102,7 +102,7 @@ async def register_page(
 
 
 async def _found(words: str, visible: QuerySet[Household], commune: str) -> QuerySet[Household]:
-    """Also finds households merged into another."""
+    """Also by merged households."""
     named = found_by(words, await _nameable(visible, commune, words))
     joined = Household.filter(commune=commune, merged_into_id__not_isnull=True)
     gone = await found_by(words, await _nameable(joined, commune, words)).values_list("id", flat=True)
@@ -113,13 +113,13 @@ async def _found(words: str, visible: QuerySet[Household], commune: str) -> Quer
 
 
 async def _nameable(visible: QuerySet[Household], commune: str, words: str) -> QuerySet[Household]:
-    """A family that refused is found by its code only."""
+    """After a refusal only by code."""
     silent = await families_that_said_no(commune, today())
     return visible.filter(Q(id__not_in=silent) | Q(code__iexact=words.strip())) if silent else visible
 
 
 async def household_page(viewer: Viewer, household: Household, page: int = 0) -> dict[str, Any]:
-    """`page` 0: a phone's view with the newest events."""
+    """`page` 0: phone, newest events."""
     await household.fetch_related("hamlet", "cluster")
     lines = await viewer.household_lines([household])
     [shown] = await household_pages(lines, await open_matters(lines), page)
@@ -128,7 +128,7 @@ async def household_page(viewer: Viewer, household: Household, page: int = 0) ->
 
 @dataclass(frozen=True)
 class OpenMatters:
-    """Needs and disagreements by household: on its page, and on the form beside it."""
+    """By household."""
 
     needs: dict[str, list[Told]]
     said: dict[str, list[Disagreement]]
@@ -143,7 +143,7 @@ async def open_matters(lines: Sequence[HouseholdLine]) -> OpenMatters:
 async def household_pages(
     lines: Sequence[HouseholdLine], matters: OpenMatters, page: int = 0
 ) -> list[dict[str, Any]]:
-    """In the given order. Constant number of queries."""
+    """In order. Constant number of queries."""
     ids = [line.household.id for line in lines]
     sources = sources_of(lines)
     happened = await events_of(ids, None if page else EVENTS, sources)
@@ -177,7 +177,7 @@ async def household_pages(
 
 
 def may_be_told(line: HouseholdLine, events: Sequence[Event]) -> list[Event]:
-    """Before a refusal: only that a visit took place."""
+    """From before a refusal: only that a visit took place."""
     told = [event for event in events if event.kind == "visit" or not line.hides(event.row)]
     told = [event for event in told if event.kind != "need" or line.allows("needs")]
     return [
@@ -223,7 +223,7 @@ async def disagreements(households: Sequence[Household]) -> dict[str, list[Disag
 
 
 async def change_page(viewer: Viewer, household: Household) -> dict[str, Any]:
-    """`_was` values are what a submission is compared with."""
+    """`_was`: compared on submission."""
     await household.fetch_related("hamlet")
     [line] = await viewer.household_lines([household])
     [shown] = await change_pages(viewer, [line], await open_matters([line]))
@@ -234,7 +234,7 @@ async def change_page(viewer: Viewer, household: Household) -> dict[str, Any]:
 async def change_pages(
     viewer: Viewer, lines: Sequence[HouseholdLine], matters: OpenMatters
 ) -> list[dict[str, Any]]:
-    """Without `review`: a phone's pack takes it from `household_pages`."""
+    """Without `review`: see `household_pages`."""
     households = [line.household for line in lines]
     live: dict[str, list[HouseholdChange]] = {one.id: [] for one in households}
     older = await older_visits_of(viewer.person.member_id, list(live), datetime.now(UTC) - PUT_RIGHT)
@@ -269,7 +269,7 @@ def _register_values(
 ) -> dict[str, str]:
     values = dict.fromkeys(PARTS, "")
     for name in CHANGEABLE:
-        # A contested field stays empty, so that any value settles it.
+        # Contested: empty, so that any value settles it.
         shown = getattr(household, name) if name not in household.contested else None
         values[name] = values[f"{name}_was"] = "" if shown is None else str(shown)
         values[f"{name}_base"] = " ".join(change.opid for change in live if change.field == name)

@@ -1,4 +1,4 @@
-"""Endpoints for the poor list."""
+"""Endpoints: poor list, poverty reviews."""
 
 from datetime import date
 from typing import Any
@@ -87,7 +87,7 @@ async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str
 
 @post("/households/poverty/list", opt={"policy": CLERKS})
 async def list_for_review(request: Asked) -> Response[str] | Redirect:
-    """This year's review: poor and near-poor households, and added codes."""
+    """This year: poor, near-poor, added codes."""
     fields = fields_of(await request.form())
     form = PovertyForm.empty(listed=text(fields, "listed"))
     form.codes = codes_in(text(fields, "listed"))

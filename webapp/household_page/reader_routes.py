@@ -1,4 +1,4 @@
-"""Endpoints: readers of a household, and the sheet with all its data."""
+"""Endpoints: readers of a household, family's sheet."""
 
 from litestar import Response, get
 from litestar.params import FromPath

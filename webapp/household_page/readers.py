@@ -1,4 +1,4 @@
-"""Readers of a household, by day and user."""
+"""Readers of a household by day, from the audit log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Reader:
     office: bool
     opened: int = 0
     packed: int = 0
-    """Put on their phone for offline reading."""
+    """Put on their phone."""
     last: datetime | None = None
 
 
@@ -35,7 +35,7 @@ async def readers_page(person: Person, household: Household) -> dict[str, Any]:
 
 
 async def readers(household: Household) -> list[Reader]:
-    """Newest day first."""
+    """Newest first."""
     since = milliseconds(datetime.now(UTC) - SHOWN_FOR)
     rows = await Reading.filter(household=household.id, at__gte=since, commune=household.commune).order_by(
         "-number"
@@ -54,7 +54,7 @@ async def readers(household: Household) -> list[Reader]:
 
 
 async def _names(ids: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Of members, of accounts."""
+    """Members, accounts."""
     some = list(ids)
     members = await Member.filter(id__in=some).values_list("id", "full_name")
     accounts = await Account.filter(id__in=some).values_list("id", "name")

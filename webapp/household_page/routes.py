@@ -1,4 +1,4 @@
-"""Endpoints for the register: list, search, household, edits, conflicts."""
+"""Endpoints: register, search, household, edits, conflicts."""
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -40,7 +40,7 @@ async def register(request: Asked) -> Response[str]:
 
 @post("/households/register", status_code=200, opt={"policy": LEADERS})
 async def look_up(request: Asked) -> Response[str]:
-    """POST, because a name in a URL stays in histories and logs."""
+    """POST: names in URLs stay in histories and logs."""
     sent = await request.form()
     shown = await register_page(
         Viewer(request.user), hamlet=sent.get("hamlet", ""), words=sent.get("words", "")[:80]

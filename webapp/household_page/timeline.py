@@ -1,4 +1,4 @@
-"""Household timeline: visits, concerns, needs, consents, edits, movements and decisions."""
+"""Household timeline: visits, concerns, needs, edits, decisions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ STEP = ("step", "households/lifecycle/_step.html", "households/lifecycle/_step_o
 
 @dataclass(frozen=True)
 class BareVisit:
-    """All that is shown of a visit from before a refusal: that it took place."""
+    """Visit before a refusal: shown without content."""
 
     id: str
     by_id: str | None
@@ -53,14 +53,14 @@ class Event:
     recorded_at: datetime
     row: Any
     by_id: str | None
-    """The writer, or who read the notice aloud."""
+    """Writer, or who read the notice aloud."""
     former: bool = False
-    """It arrived after its writer's charge of the household had ended."""
+    """Arrived after its writer's charge had ended."""
     files: Sequence[Any] = ()
     days_wrong: int = 0
-    """Error of the phone's clock."""
+    """Clock error."""
     more: Mapping[str, Any] = field(default_factory=dict)
-    """What else its template shows."""
+    """For its template."""
 
     @property
     def late(self) -> bool:
@@ -70,9 +70,9 @@ class Event:
 async def events_of(
     ids: Sequence[str], most: int | None, sources: Mapping[str, str]
 ) -> dict[str, list[Event]]:
-    """By household, newest first, `most` of each sort. Constant number of queries.
+    """Newest first, `most` of each kind. Constant number of queries.
 
-    `sources`: merged household -> which of `ids` it is part of.
+    `sources`: merged household -> one of `ids`.
     """
     asked = [*ids, *sources]
     ended = await _ended(asked)
@@ -99,12 +99,12 @@ def _event(told: Told, row: Any, more: Values, ended: Mapping[str, date]) -> Eve
 
 
 def _known(on: date, row: Any) -> date:
-    """A clock restarted in 1970 gives no date; use the day of arrival."""
+    """Day of arrival, if the clock restarted in 1970."""
     return on if on >= EARLIEST.date() else local(row.received_at).date()
 
 
 async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Event]]:
-    """With files, except for hidden rows."""
+    """With files, unless hidden."""
     files = await files_of([event.row.id for events in found.values() for event in events])
     return {
         id_: sorted(
@@ -120,7 +120,7 @@ async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Even
 
 
 async def with_clocks(events: Sequence[Event]) -> list[Event]:
-    """With `days_wrong` from the phone's known clock error on the day of arrival."""
+    """Sets `days_wrong`, by contacts around arrival."""
     came = [event for event in events if event.kind != "step" and event.by_id]
     since = min((event.row.received_at for event in came), default=None)
     wrong = await wrong_clocks({str(event.by_id) for event in came}, since - ONE_DAY) if since else {}
@@ -134,7 +134,7 @@ def _days_wrong(event: Event, wrong: Mapping[tuple[str, date], int]) -> int:
 
 
 async def newest_events(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
-    """Household id -> day and writer of its newest event."""
+    """Household id -> (day, writer)."""
     news = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
     for told in TOLD:
         rows = await _newest(told, [*ids, *sources], 1)
@@ -149,7 +149,7 @@ async def newest_events(ids: Sequence[str], sources: Mapping[str, str]) -> dict[
 
 
 async def _newest(told: Told, ids: Sequence[str], most: int | None) -> list[Any]:
-    """Newest `most` rows per household."""
+    """`most` per household."""
     table: Any = told.table
     if most is None:
         return list(await table.filter(household_id__in=list(ids)).prefetch_related(*told.with_it))
