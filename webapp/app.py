@@ -11,7 +11,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from webapp.accounts.enrolment.enrolment_journal import replay_enrolments
-from webapp.accounts.passwords.login_throttle import LastMinute
+from webapp.accounts.passwords.address_limit import LastMinute
 from webapp.accounts.revocation import replay_revocations
 from webapp.accounts.sessions import DatabaseStore, SessionConfig, cookie_name, tidy_sessions
 from webapp.accounts.sign_in import account_routes as own_account_routes

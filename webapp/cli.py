@@ -21,7 +21,7 @@ from webapp.phone import commands as bundle
 from webapp.province import commands as province
 from webapp.safekeeping import commands as safekeeping
 from webapp.safekeeping.copies import seal_copies
-from webapp.safekeeping.recovery import recovery_point
+from webapp.safekeeping.recovery_key import recovery_point
 from webapp.settings import settings
 from webapp.upstream import commands as upstream
 

@@ -17,7 +17,7 @@ from webapp.attachments import files
 from webapp.attachments.lifecycle import open_file
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.safekeeping.backup import write_backup
-from webapp.safekeeping.recovery import from_letters, make_recovery_key
+from webapp.safekeeping.recovery_key import from_letters, make_recovery_key
 from webapp.safekeeping.restore import restore
 from webapp.submissions.intake.file_upkeep import take_away_unnamed, tidy_files
 from webapp.submissions.intake.rebuild import fingerprint, rebuild_from_log

@@ -20,7 +20,7 @@ from webapp.accounts.models import StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.concerns.kinds import CONCERN, SENT_UP
 from webapp.core import keys
-from webapp.safekeeping.recovery import make_recovery_key
+from webapp.safekeeping.recovery_key import make_recovery_key
 from webapp.settings import settings
 from webapp.submissions.intake.submit import submit
 from webapp.upstream.link import join_by_network

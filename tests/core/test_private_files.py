@@ -11,7 +11,7 @@ from tests.support.office import Office, migrated
 from tests.support.world import World, build_world
 from webapp.accounts.models import StoredSession
 from webapp.accounts.sessions import tidy_sessions
-from webapp.safekeeping.recovery import make_recovery_key
+from webapp.safekeeping.recovery_key import make_recovery_key
 
 
 def open_to_others(folder: Path) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from webapp.register.models import Household
-from webapp.safekeeping import dump, recovery
+from webapp.safekeeping import dump, recovery_key
 
 SECRET = ("Bà cụ kể chuyện riêng", "Giếng nhà ông Toàn cạn", "0987654321", "Nói hộ nhà bên kia")
 
@@ -71,5 +71,5 @@ def in_files(folder: Path, words: Sequence[str] = SECRET) -> list[str]:
 
 def in_backup(file: Path, letters: str, words: Sequence[str] = SECRET) -> list[str]:
     with file.open("rb") as stream:
-        lines = [json.loads(line) for line in recovery.opened(stream, recovery.from_letters(letters))]
+        lines = [json.loads(line) for line in recovery_key.opened(stream, recovery_key.from_letters(letters))]
     return [word for word in words if word in readable(lines)]

@@ -27,7 +27,7 @@ from webapp.households.details.models import HouseholdChange
 from webapp.office import erasure
 from webapp.office.carry_out import carry_out
 from webapp.register.models import Household
-from webapp.safekeeping import backup, recovery
+from webapp.safekeeping import backup, recovery_key
 from webapp.safekeeping.restore import restore
 from webapp.settings import settings
 from webapp.submissions.intake import rebuild
@@ -56,7 +56,7 @@ async def told(world: World, browser: httpx.AsyncClient) -> Phone:
 
 @pytest.fixture
 def letters(environment: None) -> str:
-    return recovery.make_recovery_key()
+    return recovery_key.make_recovery_key()
 
 
 @pytest.mark.parametrize("target", [same, other])
@@ -93,7 +93,7 @@ async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them
         assert in_files(tmp_path) == [] and in_backup(new, letters) == []
 
     url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
-    await restore(old, recovery.from_letters(letters))
+    await restore(old, recovery_key.from_letters(letters))
     async with database(url):
         assert await in_tables() == []
     application = create_app()
@@ -245,7 +245,7 @@ async def test_a_copy_beside_the_backup_is_enough_when_the_journal_burnt_with_th
     settings().journal.unlink()
 
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(old, recovery.from_letters(letters))
+    await restore(old, recovery_key.from_letters(letters))
 
     async with database(url):
         assert await in_tables() == [SECRET[3]]

@@ -25,7 +25,7 @@ from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import FamilyAnswer, SupportRecord
 from webapp.register.consents import answers_of
 from webapp.register.models import Consent, Household
-from webapp.safekeeping import backup, recovery
+from webapp.safekeeping import backup, recovery_key
 from webapp.safekeeping.restore import restore
 from webapp.submissions.intake import rebuild
 
@@ -56,7 +56,7 @@ async def listed(world: World) -> Household:
 
 @pytest.fixture
 def letters(environment: None) -> str:
-    return recovery.make_recovery_key()
+    return recovery_key.make_recovery_key()
 
 
 async def test_name_phone_and_words_of_a_listed_family_are_nowhere_and_decisions_keep_number_and_day(
@@ -89,7 +89,7 @@ async def test_name_phone_and_words_of_a_listed_family_are_nowhere_and_decisions
             assert (await clerk.get(f"/households/{home.id}{path}")).status_code == 200
 
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(old, recovery.from_letters(letters))
+    await restore(old, recovery_key.from_letters(letters))
     async with database(url):
         assert await in_tables(PERSONAL) == []
         await stands(home)

@@ -13,7 +13,7 @@ from tests.support.office import free_port
 from webapp import settings as settings_module
 from webapp.cli import main
 from webapp.core import keys
-from webapp.safekeeping import recovery
+from webapp.safekeeping import recovery_key
 
 
 @pytest.fixture
@@ -40,11 +40,11 @@ def restored(office: Path, name: str, *more: str) -> int:
 
 def sealed_again(office: Path, change: Callable[[list[Any]], list[Any]]) -> None:
     """By whoever once read a backup and has the public half of the recovery key."""
-    private = recovery.from_letters((office / "paper").read_text())
+    private = recovery_key.from_letters((office / "paper").read_text())
     with (office / "mine.backup").open("rb") as file:
-        lines = [json.loads(line) for line in recovery.opened(file, private)]
+        lines = [json.loads(line) for line in recovery_key.opened(file, private)]
     with (office / "forged.backup").open("wb") as file:
-        sealing = recovery.Sealing(file, recovery.recovery_point() or b"")
+        sealing = recovery_key.Sealing(file, recovery_key.recovery_point() or b"")
         for line in change(lines):
             sealing.line(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
         sealing.close()

@@ -14,7 +14,7 @@ from tests.upstream.send_up import reported, send_up
 from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
 from webapp.concerns.models import SentUp
 from webapp.core import keys
-from webapp.safekeeping.recovery import from_letters, make_recovery_key
+from webapp.safekeeping.recovery_key import from_letters, make_recovery_key
 from webapp.safekeeping.restore import be_born_again, look_into
 from webapp.upstream.background import contact_and_note
 from webapp.upstream.commands import fetch

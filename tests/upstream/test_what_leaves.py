@@ -14,7 +14,7 @@ from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.core.i18n import show_date
-from webapp.safekeeping.recovery import make_recovery_key
+from webapp.safekeeping.recovery_key import make_recovery_key
 from webapp.upstream.files import letters_files
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.queue import body_of, create_letters

@@ -8,8 +8,8 @@ from webapp.attachments.files_of import files_of
 from webapp.concerns.forms import ConcernForm
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to, details_told
+from webapp.households.due_visits import HouseholdLine
 from webapp.households.lately import SETTLED
-from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household

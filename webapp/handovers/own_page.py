@@ -15,9 +15,9 @@ from webapp.concerns.models import Concern
 from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
 from webapp.core.i18n import HERE, local
 from webapp.handovers.overview_page import handovers_led_by
+from webapp.households.due_visits import HouseholdLine
 from webapp.households.family.needs import Told, open_needs_of
 from webapp.households.lately import SETTLED
-from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household

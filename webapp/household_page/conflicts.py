@@ -8,7 +8,7 @@ from webapp.households.details.change_form import CHANGEABLE, PARTS
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.households.details.recorded import Authorship, Choices, people_choices, writing_of
-from webapp.households.standing import HouseholdLine
+from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.ids import OPID

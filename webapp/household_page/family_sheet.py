@@ -7,12 +7,12 @@ from webapp.assignments.charge.models import PairMark
 from webapp.concerns.queries import concerns_visible_to
 from webapp.household_page.readers import readers
 from webapp.household_page.timeline import Event, events_of, with_clocks
+from webapp.households.due_visits import HouseholdLine, keepers, sources_of
 from webapp.households.family.needs import needs_of
 from webapp.households.poverty.outcomes import history_of
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.models import SupportRecord
 from webapp.households.requests.requests import wishes_of
-from webapp.households.standing import HouseholdLine, keepers, sources_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Consent, Household

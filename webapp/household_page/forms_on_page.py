@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from webapp.households.due_visits import HouseholdLine
 from webapp.households.family.consent_form import FIELDS as CONSENT_FIELDS
 from webapp.households.family.consent_form import ConsentForm
 from webapp.households.family.needs import CODES, NeedForm, Told
 from webapp.households.family.needs import FIELDS as NEED_FIELDS
 from webapp.households.family.request_form import FIELDS as REQUEST_FIELDS
 from webapp.households.family.request_form import RequestForm
-from webapp.households.standing import HouseholdLine
 
 PLACES = {code: place for place, code in enumerate(CODES, start=1)}
 

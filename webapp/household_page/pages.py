@@ -18,11 +18,11 @@ from webapp.households.details.models import HouseholdChange
 from webapp.households.details.movement_form import MovementForm
 from webapp.households.details.movements import waiting_turns
 from webapp.households.details.recorded import people_choices, people_counts, written_at
+from webapp.households.due_visits import HouseholdLine, keepers, sources_of
 from webapp.households.family.needs import Told, needs_of, still_open
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.requests import to_do, wishes_of
-from webapp.households.standing import HouseholdLine, keepers, sources_of
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
 from webapp.register.charge import keeper_of

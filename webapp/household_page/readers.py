@@ -9,7 +9,7 @@ from webapp.accounts.models import Account
 from webapp.audit.models import Reading, milliseconds
 from webapp.core.calendar import today
 from webapp.core.i18n import local
-from webapp.households.standing import household_lines
+from webapp.households.due_visits import household_lines
 from webapp.people.models import Member
 from webapp.register.models import Household
 from webapp.web.person import Person

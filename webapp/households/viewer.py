@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tortoise.queryset import QuerySet
 
 from webapp.core.calendar import today
-from webapp.households.standing import HouseholdLine, household_lines
+from webapp.households.due_visits import HouseholdLine, household_lines
 from webapp.people.queries import place_of
 from webapp.register.charge import in_care
 from webapp.register.models import Household

@@ -15,7 +15,7 @@ from webapp.accounts.queries import missing_from
 from webapp.assignments.absences.queries import long_away_of, uncovered_count
 from webapp.core.calendar import holds_on, today
 from webapp.households.details.movements import waiting_turns
-from webapp.households.standing import NamedHousehold, homes_of
+from webapp.households.due_visits import NamedHousehold, homes_of
 from webapp.office.confirm_erasures import requests_shown_to
 from webapp.office.phones import SILENT_AFTER, copied_phones, phones_read_twice
 from webapp.people.models import BranchMembership, OrgUnit

@@ -5,9 +5,9 @@ from tortoise import connections
 from webapp.core.database.db import placeholders
 from webapp.office.erasure import erase_what_was_ruled
 from webapp.submissions.decide import WAITING, apply_again, leave_out
-from webapp.submissions.intake.equivocation import split_by_number, take_in_second
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
+from webapp.submissions.intake.second_bodies import split_by_number, take_in_second
 from webapp.submissions.models import Submission
 from webapp.submissions.rulings import ADMIT, REJECT
 

@@ -17,8 +17,8 @@ from webapp.office.put_aside import lines_of
 from webapp.register.queries import households_visible_to
 from webapp.submissions.decide import WaitingLine
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
-from webapp.submissions.restricted import involved_in, is_restricted, people_behind, requests_about
 from webapp.submissions.rulings import ERASE, KEEP, REASON_MAX, name_of
+from webapp.submissions.two_person_erasure import involved_in, is_restricted, people_behind, requests_about
 from webapp.web.form_fields import Fields, text
 from webapp.web.free_text import read_words
 from webapp.web.person import Person

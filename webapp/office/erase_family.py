@@ -17,7 +17,7 @@ from webapp.core import journal
 from webapp.core.calendar import today
 from webapp.core.database.db import wipe_later
 from webapp.core.vi_text import fold
-from webapp.households.details.agree import merge_changes
+from webapp.households.details.merge_edits import merge_changes
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import SupportRecord
 from webapp.register.consents import answers_of

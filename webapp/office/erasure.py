@@ -25,8 +25,8 @@ from webapp.submissions.intake.typed_for import undo_record
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.queries import Name, erased_names
-from webapp.submissions.restricted import enough, requests_about
 from webapp.submissions.rulings import ERASE
+from webapp.submissions.two_person_erasure import enough, requests_about
 
 
 async def erase_what_was_ruled(commune: str) -> None:

@@ -19,8 +19,8 @@ from webapp.register.models import Household
 from webapp.submissions.decide import WAITING, WaitingLine
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.models import Submission
-from webapp.submissions.restricted import is_restricted
 from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, name_of, named_submission
+from webapp.submissions.two_person_erasure import is_restricted
 from webapp.web.form_fields import Fields, text, texts
 from webapp.web.free_text import read_words
 from webapp.web.person import Person

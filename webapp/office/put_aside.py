@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import NamedHousehold, homes_of
+from webapp.households.due_visits import NamedHousehold, homes_of
 from webapp.office.carry_out import carry_out
 from webapp.submissions.decide import Decidable, RulingForm, WaitingLine, read_ruling, waiting_page, words_in
-from webapp.submissions.intake.equivocation import EQUIVOCATION
 from webapp.submissions.intake.quota import QUOTA
+from webapp.submissions.intake.second_bodies import EQUIVOCATION
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.intake.typed_for import OBJECTED
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 from webapp.submissions.queries import UNPROVEN
-from webapp.submissions.restricted import is_restricted, requests_about
 from webapp.submissions.rulings import ADMIT, REJECT, RULING, named_submission
+from webapp.submissions.two_person_erasure import is_restricted, requests_about
 from webapp.submissions.unreadable import readable_copy
 from webapp.web.form_fields import Fields
 from webapp.web.person import Person

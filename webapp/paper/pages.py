@@ -7,8 +7,8 @@ from typing import Any
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.core.i18n import local
+from webapp.households.due_visits import household_lines
 from webapp.households.family.needs import CODES as NEED_CODES
-from webapp.households.standing import household_lines
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from webapp.assignments.plans.models import AssignmentPlan, PlanLine
 from webapp.core.calendar import holds_on, today
-from webapp.households.standing import HouseholdLine, household_lines
+from webapp.households.due_visits import HouseholdLine, household_lines
 from webapp.paper.queries import CarerGroup, carers_of
 from webapp.paper.rules import VisitedHousehold
 from webapp.people.models import Member, OrgUnit, PartyOrg, Position

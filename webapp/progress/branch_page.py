@@ -10,8 +10,8 @@ from webapp.assignments.charge.capacity import USUAL
 from webapp.core.calendar import holds_on, today
 from webapp.duty.models import DutyAck
 from webapp.duty.rules import newest_acks
+from webapp.households.due_visits import HouseholdLine, sources_of
 from webapp.households.family.needs import open_needs_of
-from webapp.households.standing import HouseholdLine, sources_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import Member, PartyOrg
 from webapp.progress.forms import ContactForm

@@ -18,7 +18,7 @@ from webapp.households.imports.imports import forget_old_lists as forget_old_hou
 from webapp.members.imports.imports import forget_old_lists as forget_old_members
 from webapp.people.models import OrgUnit
 from webapp.safekeeping import dump
-from webapp.safekeeping.recovery import Sealing, recovery_point
+from webapp.safekeeping.recovery_key import Sealing, recovery_point
 from webapp.safekeeping.signing import Signing, next_number
 from webapp.settings import settings
 

@@ -12,7 +12,13 @@ from webapp.core.database.migrating import migrate
 from webapp.core.keys import signer
 from webapp.safekeeping.backup import NoRecoveryKey, write_backup
 from webapp.safekeeping.copies import seal_copies, unpack
-from webapp.safekeeping.recovery import NotOpened, from_letters, make_recovery_key, point_file, recovery_point
+from webapp.safekeeping.recovery_key import (
+    NotOpened,
+    from_letters,
+    make_recovery_key,
+    point_file,
+    recovery_point,
+)
 from webapp.safekeeping.restore import Contents, NotRestored, look_into, restore
 from webapp.safekeeping.signing import mark_of
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from webapp.core.database.db import plain_copies
 from webapp.core.private_files import make_folder
 from webapp.safekeeping.backup import folder, pieces
-from webapp.safekeeping.recovery import NotOpened, Sealing, opened, recovery_point
+from webapp.safekeeping.recovery_key import NotOpened, Sealing, opened, recovery_point
 
 SUFFIX = ".sealed"
 KIND = "copy 1"

@@ -31,7 +31,7 @@ from webapp.people.queries import this_commune
 from webapp.safekeeping import dump
 from webapp.safekeeping.copies import KIND as COPY
 from webapp.safekeeping.copies import seal_copies
-from webapp.safekeeping.recovery import NotOpened, opened
+from webapp.safekeeping.recovery_key import NotOpened, opened
 from webapp.safekeeping.signing import Signer, who_signed
 from webapp.settings import settings
 from webapp.submissions.intake.apply import Applier

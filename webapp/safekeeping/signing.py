@@ -7,7 +7,7 @@ from typing import Any
 from sync.seal import verify
 from webapp.core import chain_heads
 from webapp.core.keys import signer
-from webapp.safekeeping.recovery import LETTERS, NotOpened, Sealing
+from webapp.safekeeping.recovery_key import LETTERS, NotOpened, Sealing
 from webapp.settings import settings
 
 PREFIX = b"gandan backup signed 1"

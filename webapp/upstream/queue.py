@@ -17,7 +17,7 @@ from webapp.core.i18n import local
 from webapp.core.labels import record_id
 from webapp.province.letters import PART, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.safekeeping.backup import folder, write_backup
-from webapp.safekeeping.recovery import recovery_point
+from webapp.safekeeping.recovery_key import recovery_point
 from webapp.upstream.counting import count_month, months_to_count
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.whitelist import letter_for, overdue_letters

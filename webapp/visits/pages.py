@@ -9,7 +9,7 @@ from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.queries import handed_on
 from webapp.assignments.plans.queries import waiting_plan
 from webapp.duty.queries import card_of
-from webapp.households.standing import HouseholdLine
+from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household

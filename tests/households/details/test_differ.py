@@ -10,8 +10,8 @@ from tortoise.transactions import in_transaction
 
 from tests.support.world import World
 from tests.support.written import arrive, columns, phone_of
-from webapp.households.details.agree import merge_changes, restore_columns
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.merge_edits import merge_changes, restore_columns
 from webapp.households.details.models import HouseholdChange
 from webapp.people.models import Member
 from webapp.register.models import Household

@@ -10,7 +10,7 @@ from tests.support.phone import Phone, enrolled
 from tests.support.world import World
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
-from webapp.households.standing import household_lines
+from webapp.households.due_visits import household_lines
 from webapp.register.models import Consent, Household
 from webapp.visits.models import Visit
 

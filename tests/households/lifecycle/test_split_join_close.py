@@ -11,12 +11,12 @@ from tests.support.world import World
 from tests.support.written import arrive
 from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
-from webapp.households.details.agree import merge_changes
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
+from webapp.households.details.merge_edits import merge_changes
 from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT
+from webapp.households.due_visits import household_lines
 from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
-from webapp.households.standing import household_lines
 from webapp.register.charge_models import GroupPlace
 from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.intake.rebuild import fingerprint, replay

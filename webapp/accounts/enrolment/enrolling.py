@@ -12,7 +12,7 @@ from webapp.accounts.enrolment.phone_keys import PhoneKeys, UnfitKeys
 from webapp.accounts.enrolment.rules import enrol_again, enrol_phone, why_not
 from webapp.accounts.enrolment.wrong_codes import must_wait, note_wrong
 from webapp.accounts.models import Device, Slip
-from webapp.accounts.passwords.login_throttle import LastMinute
+from webapp.accounts.passwords.address_limit import LastMinute
 from webapp.accounts.queries import slip_with
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _

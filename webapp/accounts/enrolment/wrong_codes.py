@@ -7,7 +7,7 @@ from tortoise.expressions import F
 
 from webapp.accounts.codes import can_be_guessed
 from webapp.accounts.models import WrongCodes
-from webapp.accounts.passwords.login_throttle import LastMinute
+from webapp.accounts.passwords.address_limit import LastMinute
 
 AN_HOUR = 200
 """Of 10^8 codes one or two are valid for minutes: 2 % success in a year of guessing."""

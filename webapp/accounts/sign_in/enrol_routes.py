@@ -13,7 +13,7 @@ from webapp.accounts.codes import shown_code, tidy_code
 from webapp.accounts.enrolment.enrolling import NotEnrolled, enrol_who_asks, looked_up, may_ask_again
 from webapp.accounts.enrolment.rules import hand_out_slip, session_of, use_up, why_not, withdraw_slips
 from webapp.accounts.models import Device, Slip
-from webapp.accounts.passwords.login_throttle import address_of
+from webapp.accounts.passwords.address_limit import address_of
 from webapp.accounts.pins.browser_pins import choose_pin, close_browser
 from webapp.accounts.queries import live_slips
 from webapp.accounts.sign_in.forms import SlipForm, new_pin

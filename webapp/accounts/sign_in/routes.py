@@ -6,6 +6,7 @@ from litestar.response import Redirect
 
 from webapp.accounts.enrolment.rules import account_with, session_of
 from webapp.accounts.models import Account
+from webapp.accounts.passwords.address_limit import LastMinute, address_of
 from webapp.accounts.passwords.login_delays import (
     KNOWN_FOR,
     begin_try,
@@ -16,7 +17,6 @@ from webapp.accounts.passwords.login_delays import (
     new_proof,
     wait_words,
 )
-from webapp.accounts.passwords.login_throttle import LastMinute, address_of
 from webapp.accounts.pins.browser_pins import close_browser
 from webapp.accounts.sign_in.forms import SignInForm
 from webapp.core.i18n import gettext as _

@@ -8,17 +8,17 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from webapp.assignments.absences.cover import (
+from webapp.assignments.absences.models import Absence
+from webapp.assignments.absences.presence import days_of, presence_of
+from webapp.assignments.absences.reports import LATEST, LONGEST
+from webapp.assignments.absences.stand_in_rows import (
     Stretch,
     covers_between,
     end_cover,
     left_alone,
-    put_in,
     still_bare,
+    write_stand_ins,
 )
-from webapp.assignments.absences.models import Absence
-from webapp.assignments.absences.presence import days_of, presence_of
-from webapp.assignments.absences.reports import LATEST, LONGEST
 from webapp.assignments.plans.load_problem import Facts, facts_of
 from webapp.assignments.proposer.explain import reason
 from webapp.assignments.proposer.problem import ProposedLine, Task
@@ -172,7 +172,7 @@ async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> Non
         cover = await propose_cover(branch, form)
         if form.errors:
             raise Refused(next(iter(form.errors.values())))
-        groups = await put_in(branch, cover.by_member)
+        groups = await write_stand_ins(branch, cover.by_member)
         days: dict[str, Any] = {"valid_from": form.since, "valid_to": form.until, "commune": branch.commune}
         await MemberStatus.create(member_id=form.member, status="away_short", reason="away", **days)
         await Absence.create(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from webapp.assignments.absences.cover import covers_between
 from webapp.assignments.absences.presence import presence_of
+from webapp.assignments.absences.stand_in_rows import covers_between
 from webapp.people.models import PartyOrg
 from webapp.register.charge import holders_of
 from webapp.register.models import Household

@@ -9,7 +9,7 @@ from webapp.assignments.absences.gaps import Gap, gaps_in
 from webapp.assignments.charge.queries import branches_led_by
 from webapp.assignments.plans.load_problem import facts_of
 from webapp.core.calendar import today
-from webapp.households.standing import HouseholdLine, household_lines
+from webapp.households.due_visits import HouseholdLine, household_lines
 from webapp.people.models import Member, OrgUnit, PartyOrg
 from webapp.register.models import Household
 from webapp.web.person import Person

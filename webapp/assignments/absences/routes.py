@@ -20,7 +20,7 @@ from webapp.assignments.absences.kinds import ABSENCE
 from webapp.assignments.absences.models import Absence
 from webapp.assignments.absences.queries import long_away_here
 from webapp.assignments.absences.reports import ReportForm, own_absence_page, stand_ins, waiting_reports
-from webapp.assignments.absences.stand_ins import (
+from webapp.assignments.absences.stand_in_changes import (
     Alone,
     StandInForm,
     absence_page,
@@ -37,7 +37,7 @@ from webapp.assignments.plans.load_problem import facts_of
 from webapp.assignments.proposer.problem import ABLE
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
-from webapp.households.standing import names_of
+from webapp.households.due_visits import names_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.submissions.intake.submit import submit

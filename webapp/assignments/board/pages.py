@@ -22,7 +22,7 @@ from webapp.assignments.plans.workflow import CHANGEABLE, OPEN, steps_open_to
 from webapp.assignments.proposer.problem import ABLE, House
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
-from webapp.households.standing import names_of
+from webapp.households.due_visits import names_of
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.register.models import Household
 from webapp.web.person import Person

@@ -27,7 +27,7 @@ from webapp.assignments.plans.proposal_page import proposal_page
 from webapp.assignments.plans.workflow import CHANGEABLE, STEPS
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import household_lines
+from webapp.households.due_visits import household_lines
 from webapp.households.viewer import Viewer
 from webapp.register.charge import keeper_of
 from webapp.submissions.intake.receipts import see_receipt

@@ -11,7 +11,7 @@ from webapp.assignments.charge.models import PairMark, PairReason
 from webapp.assignments.proposer.problem import Pair
 from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import household_lines
+from webapp.households.due_visits import household_lines
 from webapp.people.models import BranchMembership, Member
 from webapp.register.models import Household
 from webapp.web.form_fields import Fields, text

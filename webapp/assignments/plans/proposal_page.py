@@ -9,7 +9,7 @@ from webapp.assignments.proposer.explain import reason
 from webapp.assignments.proposer.problem import Carer, ProposedLine
 from webapp.assignments.proposer.propose import propose
 from webapp.core.calendar import today
-from webapp.households.standing import names_of
+from webapp.households.due_visits import names_of
 from webapp.people.models import PartyOrg
 
 

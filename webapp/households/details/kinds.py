@@ -2,12 +2,6 @@
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
-from webapp.households.details.agree import (
-    erase_changes,
-    merge_changes_again,
-    record_changes,
-    restore_columns,
-)
 from webapp.households.details.change_form import (
     ACCOMMODATIONS,
     FIRST_PARTS,
@@ -16,6 +10,12 @@ from webapp.households.details.change_form import (
     PEOPLE_LIMIT,
     RULES,
     HouseholdChangeForm,
+)
+from webapp.households.details.merge_edits import (
+    erase_changes,
+    merge_changes_again,
+    record_changes,
+    restore_columns,
 )
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.unseen_bases import ignore_blind_bases

@@ -6,8 +6,8 @@ from typing import Any
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local
-from webapp.households.details.agree import merge_changes, merge_changes_again
 from webapp.households.details.change_form import PEOPLE_LIMIT
+from webapp.households.details.merge_edits import merge_changes, merge_changes_again
 from webapp.households.details.models import PopulationChoice, PopulationEvent
 from webapp.households.details.movement_form import ANOTHER_DAY, PARTS, RULES, MovementForm
 from webapp.households.details.movement_form import KINDS as MOVED

@@ -4,11 +4,11 @@ from typing import Any
 
 from webapp.core.calendar import holds_on, today
 from webapp.core.database.db import new_id
+from webapp.households.due_visits import household_lines, keepers
 from webapp.households.hamlets.forms import GroupForm, LandForm, PartnerForm
 from webapp.households.hamlets.groups import houses_of
 from webapp.households.hamlets.models import NeighbourGroup, Partner, PartnerKind
 from webapp.households.hamlets.paths import along_path, clusters_of
-from webapp.households.standing import household_lines, keepers
 from webapp.people.models import Member, OrgUnit
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Cluster

@@ -4,8 +4,8 @@ from typing import Any
 
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
+from webapp.households.due_visits import HouseholdLine, household_lines, keepers
 from webapp.households.lifecycle.duplicates import SameForm, differing, pairs_of
-from webapp.households.standing import HouseholdLine, household_lines, keepers
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
 from webapp.register.queries import hamlets_led_by

@@ -7,9 +7,9 @@ from tortoise.exceptions import DoesNotExist
 from tortoise.transactions import in_transaction
 
 from webapp.core.calendar import today
+from webapp.households.due_visits import household_lines
 from webapp.households.lifecycle.duplicate_pages import agreed_on, duplicates_page, same_page
 from webapp.households.lifecycle.duplicates import SameForm, answer_pair, unite_households
-from webapp.households.standing import household_lines
 from webapp.people.models import OrgUnit
 from webapp.register.decisions import deciding
 from webapp.register.models import Household, HouseholdStep

@@ -116,7 +116,7 @@ async def unite_households(
     return step
 
 
-async def put_words_back(person: Person, step: HouseholdStep) -> None:
+async def restore_values(person: Person, step: HouseholdStep) -> None:
     """Except fields edited since."""
     kept = await Household.get(id=step.household_id)
     before, after = step.told.get("before", {}), step.told.get("after", {})

@@ -5,10 +5,10 @@ from typing import Any
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.households.details.movements import waiting_turns
+from webapp.households.due_visits import household_lines, keepers
 from webapp.households.hamlets.paths import along_path
 from webapp.households.lifecycle.forms import JoinForm, SplitForm
 from webapp.households.lifecycle.split_join_close import may_be_undone
-from webapp.households.standing import household_lines, keepers
 from webapp.register.decisions import steps_of
 from webapp.register.models import Household
 from webapp.web.person import Person

@@ -6,7 +6,7 @@ from litestar.response import Redirect
 from tortoise.transactions import in_transaction
 
 from webapp.core.i18n import gettext as _
-from webapp.households.lifecycle.duplicates import put_words_back
+from webapp.households.lifecycle.duplicates import restore_values
 from webapp.households.lifecycle.forms import JoinForm, SplitForm
 from webapp.households.lifecycle.pages import moving_page, others_of
 from webapp.households.lifecycle.split_join_close import (
@@ -94,7 +94,7 @@ async def take_back(request: Asked, step_id: FromPath[str]) -> Redirect:
             if await decided_since(step):
                 raise Refused(_("Something was decided after this. Take that back first."))
             await undo_step(request.user, step)
-            await put_words_back(request.user, step)
+            await restore_values(request.user, step)
     return see(f"/households/{step.household_id}")
 
 

@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 
 from webapp.core.calendar import holds_on, today
 from webapp.core.database.db import new_id
-from webapp.households.details.agree import merge_changes
+from webapp.households.details.merge_edits import merge_changes
 from webapp.households.details.recorded import people_counts
 from webapp.households.hamlets.models import NeighbourPlace
 from webapp.households.hamlets.paths import along_path, renumber_path

@@ -8,8 +8,8 @@ from typing import Any
 from webapp.core.calendar import last_of_month, today
 from webapp.households.details.movement_form import ChildrenForm
 from webapp.households.details.movements import Movement, doubtful_movements, waiting_turns
+from webapp.households.due_visits import HouseholdLine, household_lines
 from webapp.households.monthly.sheet import GAPS, MonthSheet, month_sheets, total_sheet
-from webapp.households.standing import HouseholdLine, household_lines
 from webapp.people.queries import hamlets_of
 from webapp.register.queries import hamlets_led_by
 from webapp.web.person import Person

@@ -8,6 +8,7 @@ from typing import Any
 
 from webapp.core.calendar import today
 from webapp.core.i18n import show_date
+from webapp.households.due_visits import household_lines
 from webapp.households.poverty.models import PovertyRecord, PovertyStandard
 from webapp.households.poverty.outcome_form import PovertyForm
 from webapp.households.poverty.outcomes import (
@@ -19,7 +20,6 @@ from webapp.households.poverty.outcomes import (
     standing_records,
 )
 from webapp.households.poverty.reviews import progress_of, reviews_of
-from webapp.households.standing import household_lines
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from webapp.core.calendar import today
+from webapp.households.due_visits import HouseholdLine
 from webapp.households.family.models import FamilyRequest
 from webapp.households.family.request_form import RequestAnswerForm
 from webapp.households.requests.models import FamilyAnswer
-from webapp.households.standing import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.web.person import Person
 

@@ -8,8 +8,8 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
+from webapp.households.due_visits import household_lines
 from webapp.households.requests.models import SupportRecord
-from webapp.households.standing import household_lines
 from webapp.register.models import Household, SupportLevel
 from webapp.web.form_fields import Fields, read_past_day, text
 from webapp.web.person import Person

@@ -24,7 +24,7 @@ from webapp.submissions.intake.typed_for import note_typed, put_aside_objected
 from webapp.submissions.kinds import KINDS, RELATIVE, Kind, Unreadable, Written
 from webapp.submissions.objections import OBJECTION
 from webapp.submissions.published import AUTHOR, reads_whole
-from webapp.submissions.restricted import hide_what_is_asked
+from webapp.submissions.two_person_erasure import hide_what_is_asked
 
 LAST_SECOND = 253_370_764_800  # year 9998; caps a broken clock
 LATE = Outcome(Status.ACCEPTED, "late")

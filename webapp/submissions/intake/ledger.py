@@ -11,15 +11,15 @@ from tortoise.transactions import in_transaction
 
 from sync.envelope import Content, Malformed, to_text
 from sync.frames import Hello
-from sync.inbox import EQUIVOCATION, DeviceState, Entry, Proof, Status, Unavailable
+from sync.inbox import DeviceState, Entry, Proof, Status, Unavailable
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
-from webapp.accounts.revocation import CLONED, close_phone
 from webapp.core.database.db import insert_rows, new_id, placeholders
 from webapp.core.database.models import Node
 from webapp.core.database.node import this_node
 from webapp.core.database.storage import is_storage_failure
 from webapp.submissions.intake import quota
+from webapp.submissions.intake.equivocation import close_cloned_phone
 from webapp.submissions.intake.proof_turns import NONCES_KEPT, believe_proof
 from webapp.submissions.models import Attestation, Contact, Ruling, Submission
 
@@ -162,8 +162,7 @@ class TortoiseLedger:
 
     async def settle_many(self, entries: Sequence[Entry]) -> None:
         """One statement for hundreds."""
-        if any((entry.status, entry.code) == EQUIVOCATION for entry in entries):
-            await self._lock()
+        await close_cloned_phone(self.writer, entries)
         sql = (  # noqa: S608 (only places, never values)
             "UPDATE submission SET status = {}, code = {}, number = {} "
             "WHERE device_id = {} AND seq = {} AND digest = {}"
@@ -182,11 +181,6 @@ class TortoiseLedger:
                 for entry in entries
             ],
         )
-
-    async def _lock(self) -> None:
-        """Equivocation: the key is cloned and the original unknown, so revoke."""
-        if await close_phone(self.writer, CLONED):
-            await self.writer.refresh_from_db(fields=["revoked_at", "revoked_for"])
 
     async def erase_many(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

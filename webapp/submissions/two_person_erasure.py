@@ -1,4 +1,4 @@
-"""Restricted records: hidden once erasure is requested; erased by two accounts."""
+"""Erasure of restricted records: hidden when one person asks for it, erased when a second confirms."""
 
 from collections.abc import Iterable, Sequence
 

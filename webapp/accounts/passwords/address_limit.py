@@ -1,4 +1,4 @@
-"""Rate limit of wrong attempts by address."""
+"""Rate limit of wrong tries by address, in memory."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""A household's status in lists: last contact, due day, consent."""
+"""Lines of household lists: last contact, and when the next visit is due."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

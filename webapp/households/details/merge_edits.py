@@ -1,4 +1,4 @@
-"""Register rules: consent, due visits, merging of edits."""
+"""Merges the edits of a household's fields: which value the register shows, and which are contested."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Stand-ins per household and day, and where needed."""
+"""Rows of stand-ins by day, and the households that still need one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ async def still_bare(branch: PartyOrg, stretches: Sequence[Stretch]) -> list[Str
     return sorted(without_cover(stretches, covers, there, branch.id))
 
 
-async def put_in(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> list[str]:
+async def write_stand_ins(branch: PartyOrg, given: Mapping[str, Sequence[Stretch]]) -> list[str]:
     """`given`: by stand-in. Returns new group ids."""
     groups = []
     for member, stretches in given.items():

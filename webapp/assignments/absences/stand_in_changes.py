@@ -1,4 +1,4 @@
-"""Changes of stand-ins during an absence: manual, or proposed."""
+"""Changes of stand-ins during an absence, by hand or by a new proposal."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,21 +8,21 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from webapp.assignments.absences.absences import Cover, cover_for, held_by, loads_of_cover, there_all_along
-from webapp.assignments.absences.cover import (
+from webapp.assignments.absences.models import Absence, CoverChange
+from webapp.assignments.absences.stand_in_rows import (
     Stretch,
     covers_between,
     end_cover,
     left_alone,
-    put_in,
     still_bare,
+    write_stand_ins,
 )
-from webapp.assignments.absences.models import Absence, CoverChange
 from webapp.assignments.charge.forms import Blank
 from webapp.assignments.plans.load_problem import Facts, barred_from, facts_of
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext as _
-from webapp.households.standing import names_of
+from webapp.households.due_visits import names_of
 from webapp.people.models import Member, PartyOrg
 from webapp.register.models import Household
 from webapp.web.errors import Refused
@@ -176,7 +176,7 @@ async def _write(
     op: str,
 ) -> None:
     absence = alone.absence
-    absence.groups = [*absence.groups, *await put_in(alone.branch, given)]
+    absence.groups = [*absence.groups, *await write_stand_ins(alone.branch, given)]
     await absence.save(update_fields=["groups"])
     first = {(member, one.house): one.first for member, those in given.items() for one in reversed(those)}
     for (member, house), since in first.items():
