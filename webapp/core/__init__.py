@@ -1,1 +1,1 @@
-"""What every part stands on and that knows no feature and no web: database, keys, time, Vietnamese text."""
+"""Base without features or web: database, keys, time, Vietnamese text."""

@@ -17,7 +17,7 @@ def today() -> date:
 
 
 def holds_on(day: date, prefix: str = "") -> Q:
-    """Filter of rows valid on `day`; `valid_to` is the last day, NULL means open."""
+    """Valid on `day`: `valid_to` inclusive, NULL open."""
     begun: dict[str, Any] = {f"{prefix}valid_from__lte": day}
     open_ended: dict[str, Any] = {f"{prefix}valid_to": None}
     not_over: dict[str, Any] = {f"{prefix}valid_to__gte": day}
@@ -43,7 +43,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def day_of(text: str) -> date | None:
-    """YYYY-MM-DD only, no other ISO 8601 form."""
+    """YYYY-MM-DD only."""
     try:
         return date.fromisoformat(text) if WRITTEN.fullmatch(text) else None
     except ValueError:
@@ -51,7 +51,7 @@ def day_of(text: str) -> date | None:
 
 
 def formerly_read(text: str) -> date | None:
-    """For replay: earlier releases accepted 20261201 and 2026-W49-1."""
+    """Replay: earlier releases accepted 20261201 and 2026-W49-1."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Last positions of journal and audit log, beside the keys: a third place, to detect truncation of both.
+"""Last positions of journal and audit log, beside the keys: detects truncation of both.
 
 Not in backups: they describe this computer's files.
 """
@@ -29,7 +29,7 @@ def noted() -> dict[str, Any]:
 
 
 def note(**parts: Any) -> None:
-    """Atomic. A failure is only logged: the next check finds what is missing."""
+    """Atomic. A failure is only logged: the next check finds the gap."""
     try:
         path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path().parent, prefix=".heads-")

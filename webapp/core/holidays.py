@@ -1,7 +1,7 @@
-"""Public holidays, which working-day terms skip.
+"""Public holidays, excluded from working days.
 
 Labour Code 2019, article 112: 1/1, 30/4, 1/5, 2/9 (solar), Tết and 10/3 Giỗ Tổ (lunar, meridian of Việt Nam). Days set
-by the Government each year (fifth of Tết, second of 2/9, a swapped Monday) are listed when known, or in `holidays.txt`.
+yearly by the Government (fifth of Tết, second of 2/9, a swapped Monday): listed when known, or in `holidays.txt`.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ FILE = "holidays.txt"
 
 
 def holidays_of(year: int) -> frozenset[date]:
-    """Working days off, including days in lieu."""
+    """With days in lieu."""
     return _of_law(year) | {day for day in _added() if day.year == year}
 
 
@@ -58,7 +58,7 @@ def _off_weekends(days: Iterable[date]) -> set[date]:
 
 
 def _added() -> set[date]:
-    """From `holidays.txt`: 17/2/2031 or 2031-02-17; other lines are ignored."""
+    """`holidays.txt`: 17/2/2031 or 2031-02-17; ignores other lines."""
     path = settings().data / FILE
     found = set()
     for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:

@@ -53,12 +53,12 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 @lru_cache(maxsize=8192)
 def translated(lang: str, message: str) -> Markup:
-    """A translated phrase without placeholders, cached."""
+    """Without placeholders; cached."""
     return Markup(catalogue(lang).gettext(message)) % {}  # noqa: S704 (our own words)
 
 
 def say(message: str, **variables: object) -> Markup:
-    """`_()` in templates, called 4,000 times for a phone's pack; values are escaped."""
+    """`_()` in templates; escapes values. 4,000 calls for a phone's pack."""
     if not variables:
         return translated(language.get(), message)
     return Markup(gettext(message)) % variables  # noqa: S704 (our own words)
@@ -69,7 +69,7 @@ def say_number(singular: str, plural: str, num: int, **variables: object) -> Mar
 
 
 def gettext_noop(message: str) -> str:
-    """Marks a phrase that is translated where it is shown."""
+    """Translated where shown."""
     return message
 
 
@@ -93,7 +93,6 @@ def show_daymonth(day: date | datetime | None) -> str:
 
 
 def show_isoday(day: str) -> str:
-    """Format an ISO date."""
     return show_date(date.fromisoformat(day))
 
 
@@ -109,5 +108,5 @@ def show_number(number: int | float | None) -> str:
 
 
 def given(name: str) -> str:
-    """The last word of a name, used to address a person."""
+    """Form of address: the last word."""
     return name.split()[-1] if name.split() else name

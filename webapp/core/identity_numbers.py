@@ -1,7 +1,6 @@
 """Detect identity card numbers, which no text may contain.
 
-Current ones: 12 digits, beginning with a province code. Former ones: 9 digits, beginning with 0-3. Written in groups, with
-any separators, or in other scripts' digits.
+Current: 12 digits, first a province code. Former: 9 digits, first 0-3. In groups, any separators, any script's digits.
 """
 
 import re
@@ -22,7 +21,7 @@ TODAYS, FORMER = 12, 9
 
 
 def plain(text: str) -> str:
-    """Digits of all scripts as 0-9, no invisible characters."""
+    """ASCII digits, no invisible characters."""
     shown = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in shown)
 
@@ -35,14 +34,14 @@ def holds_identity_number(text: str) -> bool:
 
 
 def without_identity_numbers(text: str) -> str:
-    """For text shown for correction but not stored."""
+    """Masks all digits of a text that holds one."""
     if not holds_identity_number(text):
         return text
     return "".join("•" if sign.isnumeric() else sign for sign in text)
 
 
 def is_in(words: Any) -> bool:
-    """In all strings and numbers of a record, except ids and timestamps."""
+    """Whether a record holds one; skips ids and timestamps."""
     if isinstance(words, int):
         return holds_identity_number(str(words))
     if isinstance(words, str):
@@ -51,7 +50,6 @@ def is_in(words: Any) -> bool:
 
 
 def without_numbers(words: Any) -> Any:
-    """For the report of an imported list."""
     if isinstance(words, str):
         return without_identity_numbers(words)
     if isinstance(words, dict):
@@ -82,7 +80,7 @@ def _is_todays(groups: list[str]) -> bool:
     return len(groups) == 1 or (
         "001" <= digits[:3] <= "099"
         and not digits.endswith("000000")
-        # The fourth digit encodes sex and century; a mobile number followed by two digits does not look so.
+        # Fourth digit: sex and century (0-3); else a mobile number followed by two digits.
         and (digits[3] < "4" or not _begins_with_a_phone(groups))
     )
 
@@ -93,7 +91,7 @@ def _begins_with_a_phone(groups: list[str]) -> bool:
 
 
 def _is_former(groups: list[str], run: str, after: str) -> bool:
-    """Nine digits may be money, or a year and a number: groups must look like a card."""
+    """Nine digits may be money, or a year and a number."""
     if any(len(group) == FORMER and group[0] < "4" for group in groups[:-1]):
         return True
     if len(groups[-1]) == FORMER:

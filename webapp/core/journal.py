@@ -1,7 +1,7 @@
 """Journal: facts that must outlive a restored database (erasures, enrolled and revoked phones).
 
-Append-only JSON lines, in neither database nor backup, on disk before the action is acknowledged. A torn last line was not
-acknowledged and is skipped. Each line holds a hash of all before it, `heads` the last: changes and truncation are detected.
+Append-only JSON lines outside database and backups, on disk before acknowledgement: a torn last line is skipped. Hash
+chain; `heads` holds its end: detects changes and truncation.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ class UnreadableJournal(Exception):
 
 
 def write_down(*facts: Fact) -> None:
-    """Append; fsynced before it returns."""
+    """Appends; fsynced on return."""
     path = settings().journal
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
@@ -54,7 +54,7 @@ def _link(before: str, line: bytes) -> str:
 
 
 def _last_link(file: BinaryIO, end: int) -> str:
-    """A file shorter than noted is recorded as `missed`."""
+    """A file shorter than noted is noted as `missed`."""
     head = chain_heads.noted().get("journal")
     if head and head["size"] > end:
         chain_heads.note(missed=chain_heads.noted().get("missed") or head)
@@ -68,7 +68,7 @@ def _last_link(file: BinaryIO, end: int) -> str:
 
 
 def chain_what_is_there() -> None:
-    """Journals of an earlier release have no hash chain."""
+    """For journals of earlier releases, without hash chain."""
     path = settings().journal
     if (
         path.exists()
@@ -84,7 +84,6 @@ def _is_chained(path: Path) -> bool:
 
 
 def found_wrong() -> list[str]:
-    """Lines changed, removed, inserted or cut off."""
     path, known = settings().journal, chain_heads.noted()
     wrong, last, at, chained, ends = list[str](), "", 0, False, {0: ""}
     for number, line in enumerate(path.read_bytes().split(b"\n") if path.exists() else [], 1):
@@ -107,7 +106,7 @@ def found_wrong() -> list[str]:
 
 
 def begin_again() -> None:
-    """After a restore: accept the present journal, even another computer's."""
+    """After a restore: accepts the present journal, even another computer's."""
     path = settings().journal
     with path.open("rb") if path.exists() else BytesIO() as file:
         chain_heads.note(journal=None, missed=None)
@@ -145,12 +144,12 @@ def _fact(line: bytes, number: int, path: Path) -> Fact:
 
 
 def _torn(line: bytes) -> bool:
-    """Incomplete because of a crash."""
+    """Cut by a crash."""
     return line.startswith(b'{"what":') and not line.endswith(b"}")
 
 
 def copy_to(folder: Path) -> None:
-    """Atomic; beside a backup, so that both are carried away together."""
+    """Atomic; beside a backup, to travel with it."""
     path = settings().journal
     if path.exists() and folder.resolve() != path.parent.resolve():
         folder.mkdir(parents=True, exist_ok=True)
@@ -163,11 +162,11 @@ def copy_to(folder: Path) -> None:
 
 
 def take_over(folder: Path) -> None:
-    """Import what the copy beside a backup knows and this office does not."""
+    """Adds unknown facts of the copy beside a backup."""
     copy = folder / COPY
     own = settings().journal
     if copy.exists() and copy.resolve() != own.resolve():
-        if not own.exists():  # byte for byte, so that the hash chain stays valid
+        if not own.exists():  # byte for byte: keeps the hash chain
             own.parent.mkdir(parents=True, exist_ok=True)
             own.write_bytes(copy.read_bytes())
             return

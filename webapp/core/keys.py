@@ -17,7 +17,6 @@ from webapp.settings import settings
 
 
 def _file(name: str, make: bytes) -> bytes:
-    """Created for the owner only."""
     folder = settings().secrets
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path: Path = folder / name
@@ -47,7 +46,7 @@ def office() -> seal.Office:
 
 
 def make_ready() -> None:
-    """A backup without these keys could not be opened."""
+    """Creates all keys: a backup without them could not be opened."""
     office()
     signer()
     csrf_secret()
@@ -61,7 +60,7 @@ def office_point() -> bytes:
 
 @cache
 def signer() -> seal.DeviceKey:
-    """Signs forms posted at a desk and office rulings."""
+    """Signs office forms and rulings."""
     return seal.DeviceKey(_key("sign.pem"))
 
 
@@ -90,9 +89,9 @@ def readings_key() -> bytes:
 
 
 def share_of(device: str) -> bytes:
-    """The office's half of the key to a phone's readable copies.
+    """Office half of the key to a phone's readable copies.
 
-    Derived from a backed-up key, so also for a phone that a restored office knows only from the journal.
+    Derived, so also for phones that a restored office knows only from the journal.
     """
     secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
     info = b"gandan share 1" + device.encode()
@@ -100,12 +99,12 @@ def share_of(device: str) -> bytes:
 
 
 def paper_key() -> bytes:
-    """Key of printed forms' serials; the same after a restore."""
+    """For printed forms' serials; the same after a restore."""
     secret = _key("office.pem").private_numbers().private_value.to_bytes(32, "big")
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"gandan paper 1").derive(secret)
 
 
 def forget() -> None:
-    """After a restore replaced the files."""
+    """After a restore."""
     for known in (office, signer, csrf_secret, readings_key):
         known.cache_clear()

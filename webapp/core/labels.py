@@ -1,4 +1,4 @@
-"""Gần Dân's labels for the sync library: all that its signatures, sealed bodies and ids of records depend on."""
+"""Labels for the sync library; signatures, sealed bodies and record ids depend on them."""
 
 from sync.labels import Labels
 from sync.shorthand import Shorthand
@@ -21,10 +21,10 @@ LABELS = Labels(
     record=b"gandan record",
     slip=b"gandan slip",
     slip_prefix="HK-",
-    shorthand=Shorthand((*_LETTERS, *_PAIRS.split("|"))),  # Vietnamese text in about two thirds of its bytes
+    shorthand=Shorthand((*_LETTERS, *_PAIRS.split("|"))),  # shortens Vietnamese text by a third
 )
 DESK = b"gandan desk 1"
-"""Signed by the office for submissions that it enters itself."""
+"""Signature label of submissions entered by the office."""
 MEDIA_TYPE = "application/vnd.gandan.exchange"
 
 record_id, receipt_code = LABELS.record_id, LABELS.slip_code

@@ -7,7 +7,7 @@ from pathlib import Path
 
 SECONDS = 30
 LINE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drawing")
-"""A single worker thread: one picture at a time, without blocking the threads of everything else."""
+"""One file at a time; leaves other threads free."""
 
 
 class Ended(Exception):
@@ -15,7 +15,7 @@ class Ended(Exception):
 
 
 def run(script: Path, content: bytes) -> tuple[int, bytes]:
-    """Return code and output. Blocking: call it in a thread."""
+    """Return code and output. Blocking."""
     try:
         done = subprocess.run(  # noqa: S603 - our own script, with nothing of the file on its command line
             [sys.executable, "-I", str(script)],

@@ -18,12 +18,12 @@ LONGEST = 4000
 
 
 def one_line(text: str) -> str:
-    """Escapes line breaks and bidirectional controls, so that no value forges a log line."""
+    """Escapes line breaks and bidirectional controls, against forged log lines."""
     return HIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)[:LONGEST]
 
 
 class OneLine(logging.Formatter):
-    """Libraries' arguments may quote a request: only their message template is kept."""
+    """Of libraries only the message template: arguments may quote a request."""
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.partition(".")[0] in OURS:
@@ -44,7 +44,7 @@ def set_up() -> None:
 
 
 class Begun:
-    """`send` that knows whether the response has started: then no other is possible."""
+    """`send` that records whether the response has started."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.yes = send, False
@@ -55,7 +55,7 @@ class Begun:
 
 
 class Contained:
-    """For uncaught errors: the server would log the exception's text."""
+    """Catches every error: the server would log its text."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

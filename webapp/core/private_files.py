@@ -12,7 +12,7 @@ log = logging.getLogger("gandan")
 
 
 def keep_private() -> None:
-    """At every entry point: umask, and repair of existing files."""
+    """Umask, and repair of existing files; at every entry point."""
     os.umask(0o077)
     for path in (*_folders(), *_files()):
         try:
@@ -20,7 +20,7 @@ def keep_private() -> None:
             if not path.is_symlink() and path.stat().st_mode & 0o077:
                 path.chmod(wanted)
         except FileNotFoundError:
-            continue  # deleted meanwhile, as a finished upload is
+            continue  # deleted meanwhile
         except OSError as error:
             log.warning("%s can be read by others and stays so: %s", path, error.strerror)
 
@@ -31,7 +31,7 @@ def make_folder(path: Path) -> Path:
 
 
 def _folders() -> Iterator[Path]:
-    """The data folder too, unless it is `/`, the home, the working directory or shared as /tmp is."""
+    """The data folder only if not `/`, home, working directory or shared like /tmp."""
     data = settings().data.resolve()
     if (
         data.is_dir()

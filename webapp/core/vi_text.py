@@ -15,10 +15,10 @@ UNSEEN = re.compile(
     + "".join(map(chr, (plane << 16 | last for plane in range(1, 15) for last in (0xFFFE, 0xFFFF))))
     + "]"
 )
-"""Invisible characters, private-use characters and noncharacters."""
+"""Invisible, private-use, noncharacters."""
 MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 PILED_UP = re.compile(f"({MARKS}{{3}}){MARKS}+")
-"""No language uses more than three marks on a letter; a hundred cover the lines around it."""
+"""No language puts more than three marks on a letter; many would cover the lines around it."""
 SOFT_HYPHEN = "\xad"
 UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 MOBILE_OR_LANDLINE = re.compile(r"0[35789][0-9]{8}|02[0-9]{9}")
@@ -33,7 +33,7 @@ def nfc_text(text: str, *, lines: bool = False) -> str:
     if UNWANTED.search(text):
         raise ControlCharacter
     text = UNSEEN.sub("", text)
-    if SOFT_HYPHEN in text and legacy_encoding(text) is None:  # in a legacy font the soft hyphen is a letter
+    if SOFT_HYPHEN in text and legacy_encoding(text) is None:  # a letter in legacy fonts
         text = text.replace(SOFT_HYPHEN, "")
     text = PILED_UP.sub(r"\1", unicodedata.normalize("NFC", text))
     if not lines:
@@ -49,14 +49,14 @@ def as_seen(text: str) -> str:
 def fold(text: str) -> str:
     """Search key: no case, no marks, single spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    # Older keyboards typed the Icelandic eth for đ; they look the same.
+    # Older keyboards type Icelandic eth for đ.
     return " ".join(bare.casefold().replace("đ", "d").replace("ð", "d").split())
 
 
 def sort_key(text: str) -> str:
-    """Digits only, so any collation gives dictionary order.
+    """Digits, so that any collation gives dictionary order.
 
-    Tones count only between equal letters, and for their syllable: hoà equals hòa.
+    Tones count only between equal letters, per syllable: hoà equals hòa.
     """
     words = [
         _ranks_and_tone(word)
@@ -90,8 +90,7 @@ def phone(text: str) -> str | None:
     return digits if MOBILE_OR_LANDLINE.fullmatch(digits) else None
 
 
-# Before Unicode, fonts drew Vietnamese letters at Western codes, and such spreadsheets are still copied from year to year.
-# TCVN3 fonts are named .VnTime, VNI fonts VNI-Times.
+# Legacy fonts (TCVN3: .VnTime; VNI: VNI-Times) draw Vietnamese letters at Western codes; such lists are still in use.
 
 TCVN3 = str.maketrans(
     "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
@@ -137,7 +136,7 @@ def _vni_codes() -> dict[str, str]:
 VNI = _vni_codes()
 VNI_CODE = re.compile("|".join(sorted(VNI, key=len, reverse=True)))
 PLAIN_OR_WESTERN = re.compile("[\t\n\r\x20-\x7e\xa0-\xff]*")
-# Never in Vietnamese: a Western letter or sign inside a word, or a capital after a small letter.
+# Never in Vietnamese: a Western letter or sign in a word, a capital after a small letter.
 FOREIGN = "[^\x00-\xa0ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý]"
 TRACE = re.compile(f"[A-Za-z]{FOREIGN}|{FOREIGN}[A-Za-z]|[a-z][À-Ý]")
 ONSET = "(?:b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x)?"
@@ -149,10 +148,10 @@ SYLLABLE = re.compile(ONSET + RIME)
 
 
 def from_tcvn3(text: str) -> str:
-    """TCVN3 (.VnTime); capitals, or .VnTimeH, stay capital."""
+    """Capitals (or .VnTimeH) stay capital."""
     typed = re.sub("[^A-Za-z]", "", text)
     read = text.translate(TCVN3)
-    # These fonts have no capitals with tones, so they appear as small letters among capitals.
+    # These fonts lack capitals with tones: small letters replace them.
     return read.upper() if len(typed) > 2 and typed.isupper() else read
 
 
@@ -167,7 +166,7 @@ def legacy_encoding(text: str) -> str | None:
     sense = {"tcvn3": _sense(text, from_tcvn3(text)), "vni": _sense(text, from_vni(text))}
     likely, other = sorted(sense, key=lambda encoding: -sense[encoding])
     traced = TRACE.search(text) or (likely == "vni" and _sense(text, text) < sense["vni"])
-    # A short word such as "bö" is possible in both; then the surrounding words decide.
+    # Short words such as "bö" are ambiguous; the surrounding words decide.
     return likely if traced and sense[likely] > max(0.6, sense[other]) else None
 
 
@@ -178,7 +177,7 @@ def _sense(text: str, read: str) -> float:
 
 
 def is_syllable(word: str) -> bool:
-    """Possible Vietnamese syllable, by letters and tone."""
+    """By letters and tone."""
     bare = unicodedata.normalize("NFD", word.strip(".,;:()\"'-/").lower())
     tones = [mark for mark in bare if mark in TONES]
     letters = unicodedata.normalize("NFC", "".join(c for c in bare if c not in TONES))

@@ -1,1 +1,1 @@
-"""The database: engines, rows every table has, migrations and their guard."""
+"""Database engines, common tables, migrations."""

@@ -1,4 +1,4 @@
-"""Database connection, list of models, base class of all tables."""
+"""Database connection, models, base class of tables."""
 
 import hashlib
 import secrets
@@ -22,16 +22,14 @@ ROOT = Path(__file__).parents[2]
 MODELS = sorted(
     ".".join(("webapp", *file.relative_to(ROOT).with_suffix("").parts)) for file in ROOT.glob("**/*models.py")
 )
-"""Every module named `models` or `…_models`."""
 
 
 def new_id() -> str:
-    """8 random bytes in base64url."""
     return urlsafe_b64encode(secrets.token_bytes(8)).rstrip(b"=").decode()
 
 
 def derived_id(words: str) -> str:
-    """Id of a row in a projection: the same at every replay of the log."""
+    """Row id of a projection, the same in every replay."""
     return urlsafe_b64encode(hashlib.sha256(f"gandan {words}".encode()).digest()[:8]).rstrip(b"=").decode()
 
 
@@ -40,8 +38,6 @@ def now() -> datetime:
 
 
 class Row(Model):
-    """Base of all tables."""
-
     id = fields.CharField(max_length=11, primary_key=True, default=new_id)
     commune = fields.CharField(max_length=11)
 
@@ -50,19 +46,17 @@ class Row(Model):
 
 
 def placeholders(count: int) -> list[str]:
-    """Placeholders for raw SQL in this dialect."""
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return ["?" if lite else f"${place}" for place in range(1, count + 1)]
 
 
 def epoch(column: str) -> str:
-    """SQL for seconds since 1970."""
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return f"CAST(strftime('%s', {column}) AS INTEGER)" if lite else f"EXTRACT(EPOCH FROM {column})"
 
 
 async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Bulk insert without model objects: phones send hundreds of records."""
+    """Without model objects, for speed."""
     sql = f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(placeholders(len(columns)))})"  # noqa: S608
     await connections.get("default").execute_many(sql, [list(row) for row in rows])
 
@@ -96,10 +90,9 @@ def config(url: str, **pragmas: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def database(url: str | None = None) -> AsyncIterator[None]:
-    """Open while the block runs."""
-    # The ORM caches SQL by connection name; a process that opens SQLite and then PostgreSQL would mix dialects.
+    # The ORM caches SQL by connection name: SQLite, then PostgreSQL in one process would mix dialects.
     EXECUTOR_CACHE.clear()
-    # Request tasks must find the connection that the start-up task opened.
+    # Request tasks must find the start-up task's connection.
     await Tortoise.init(config=config(url or settings().database_url), _enable_global_fallback=True)
     try:
         yield
@@ -115,18 +108,16 @@ def wipe_later() -> None:
 
 
 async def wipe_now() -> None:
-    """After erasing: clear free pages, write-ahead log and unsealed copies."""
+    """After erasing: clears free pages, write-ahead log, unsealed copies."""
     if not _unwiped().exists():
         return
     connection = connections.get("default")
     if connection.capabilities.dialect == "sqlite":
-        await connection.execute_query(
-            "PRAGMA temp_store = FILE"
-        )  # a copy of the whole database does not fit into memory
+        await connection.execute_query("PRAGMA temp_store = FILE")  # VACUUM copies the whole database
         await connection.execute_query("VACUUM")
         await connection.execute_query("PRAGMA temp_store = MEMORY")
         _, (result,) = await connection.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
-        if tuple(result)[0]:  # a reader still holds an older snapshot; retried later
+        if tuple(result)[0]:  # a reader holds an older snapshot; retried later
             return
     else:
         for model in Tortoise.apps["gandan"].values():
@@ -149,5 +140,5 @@ def _unwiped() -> Path:
 
 
 def database_name(url: str) -> str:
-    """Name for messages, without the password."""
+    """Without the password, for messages."""
     return url if url.startswith("sqlite://") else urlsplit(url).path.lstrip("/")

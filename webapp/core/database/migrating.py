@@ -1,4 +1,4 @@
-"""Migrations, new databases, and the check for a damaged file."""
+"""Migrations, schema of new databases, corruption check."""
 
 import asyncio
 import os
@@ -25,10 +25,10 @@ DAMAGED = gettext_noop(
 
 
 async def migrate(url: str | None = None, target: str | None = None) -> None:
-    """Migrate to the newest version or to `target`; SQLite is copied first.
+    """To the newest version or `target`; SQLite is copied first.
 
-    The ORM rebuilds a SQLite table by dropping it: with foreign keys on, this deletes referencing rows; indexes are always
-    lost. So keys are off meanwhile, references are checked and indexes recreated.
+    The ORM rebuilds a SQLite table by dropping it: foreign keys would delete referencing rows; indexes are lost. So
+    keys are off, references checked, indexes recreated.
     """
     url = url or settings().database_url
     target = None if target == f"gandan.{migrations()[-1]}" else target
@@ -42,7 +42,7 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
         await _make_new(url)
         return
     if target is None and current:
-        return  # running the executor over all migrations would take longer than the rest of a start
+        return  # the executor takes longer than the rest of a start
     copy = await _copy_aside(configuration) if sqlite and applied is not None and not current else None
     await Tortoise.init(config=configuration)
     try:
@@ -58,20 +58,17 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
     finally:
         await Tortoise.close_connections()
     if copy:
-        copy.unlink()  # a readable copy of everything: no backup contains it and no erasure would reach it
+        copy.unlink()  # unencrypted, not reached by erasures
 
 
 async def _make_new(url: str) -> None:
-    """Schema from the models, atomic: 20 times as fast as all migrations.
-
-    `tests/core/test_migrations.py` checks that both give the same schema.
-    """
+    """Schema from the models, atomic, 20 times as fast as migrations; `tests/core/test_migrations.py` compares both."""
     if not url.startswith("sqlite://"):
         await _make_tables(config(url))
         return
     path = Path(url.removeprefix("sqlite://"))
     beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)  # left by an interrupted start
+    beside.unlink(missing_ok=True)  # from an interrupted start
     await _make_tables(config(f"sqlite://{beside}"))
     beside.replace(path)
 
@@ -79,7 +76,7 @@ async def _make_new(url: str) -> None:
 async def _make_tables(configuration: dict[str, Any]) -> None:
     await Tortoise.init(config=configuration)
     try:
-        # Outside the transaction: the executor first queries its own table, and on PostgreSQL a failed query aborts it.
+        # Outside the transaction: the executor's first query may fail and, on PostgreSQL, abort it.
         await MigrationExecutor(connections.get("default"), {}).migrate()
         async with in_transaction() as connection:
             await generate_schema_for_client(connection, safe=False)
@@ -93,16 +90,16 @@ class Damaged(Exception):
 
 
 def check_whole(path: Path) -> None:
-    """Before any read or write: damage must not spread into backups.
+    """Before any access, so that damage does not reach backups.
 
-    SQLite only. PostgreSQL checks its pages itself (`initdb --data-checksums`).
+    SQLite only; PostgreSQL: `initdb --data-checksums`.
     """
     if _is_empty(path):
         return
     try:
         with closing(sqlite3.connect(path, timeout=10)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.OperationalError:  # busy or unreachable: says nothing about the content
+    except sqlite3.OperationalError:  # busy or unreachable, not damaged
         raise
     except sqlite3.DatabaseError as error:
         found = str(error)
@@ -161,7 +158,7 @@ def _is_empty(path: Path) -> bool:
 
 
 async def _applied(configuration: dict[str, Any]) -> set[str] | None:
-    """Applied migrations; None for an empty database."""
+    """None for an empty database."""
     await Tortoise.init(config=configuration)
     try:
         connection = connections.get("default")
@@ -183,5 +180,5 @@ async def _applied(configuration: dict[str, Any]) -> set[str] | None:
 
 
 def migrations() -> list[str]:
-    """Names of all migrations, oldest first."""
+    """Oldest first."""
     return sorted(path.stem for path in (Path(__file__).parents[2] / "migrations").glob("0*.py"))

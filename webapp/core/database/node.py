@@ -1,4 +1,4 @@
-"""This installation's own row: its id and incarnation."""
+"""This node's id and incarnation."""
 
 import secrets
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from webapp.core.database.models import Node
 
 
 async def this_node(commune: str) -> Node:
-    """Created with the database; a restored copy gets a new incarnation."""
+    """Creates it if absent."""
     node, _ = await Node.get_or_create(
         commune=commune, defaults={"incarnation": secrets.token_bytes(8), "made_at": datetime.now(UTC)}
     )

@@ -1,6 +1,6 @@
-"""SQLite engine with one writer and two read-only connections.
+"""SQLite engine: one writer, two read-only connections.
 
-The stock engine has one connection: pages wait for transactions, and its deferred BEGIN fails when two processes write.
+The stock engine's only connection makes pages wait for transactions; its deferred BEGIN fails when two processes write.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ READERS = 2
 PRAGMAS = {
     "busy_timeout": 10_000,
     "journal_mode": "WAL",
-    "synchronous": "FULL",  # a receipt must survive a power cut: the phone relies on it
+    "synchronous": "FULL",  # an acknowledged receipt must survive a power cut
     "journal_size_limit": 8_000_000,
     "foreign_keys": "ON",
     "cache_size": -16_000,
@@ -33,17 +33,16 @@ PRAGMAS = {
 
 
 ended = False
-"""Set while the database is closed: a request still running must not open a connection, whose thread would block the
-process exit."""
+"""Database closed: a running request must not open a connection, whose thread would block the exit."""
 
 
 class Writer(SqliteTransactionWrapper):
     async def begin(self) -> None:
-        # Take the write lock while waiting is still possible; a later lock upgrade would fail at once.
+        # Wait for the write lock now; a later upgrade fails at once.
         await self._connection.execute("BEGIN IMMEDIATE")
 
     async def commit(self) -> None:
-        """Roll back if COMMIT fails: the transaction must not stay open under the next one."""
+        """Rolls back on failure: the transaction must not stay open."""
         try:
             await super().commit()
         except BaseException:
@@ -52,7 +51,7 @@ class Writer(SqliteTransactionWrapper):
 
 
 class WriteTransaction(SqliteTransactionContext):
-    """Holds the writer lock, released when BEGIN fails."""
+    """Releases the writer lock when BEGIN fails."""
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self._trxlock.acquire()
@@ -67,7 +66,7 @@ class WriteTransaction(SqliteTransactionContext):
 
     async def _give_up(self) -> None:
         try:
-            if self.connection._connection:  # BEGIN may have succeeded after the caller was cancelled
+            if self.connection._connection:  # BEGIN may have succeeded after cancellation
                 await self.connection._connection.rollback()
         finally:
             self._trxlock.release()
@@ -109,7 +108,7 @@ class WalClient(SqliteClient):
             reader._conn.row_factory = sqlite3.Row
             for pragma in ("busy_timeout=10000", "cache_size=-8000", "query_only=ON"):
                 await (await reader.execute(f"PRAGMA {pragma}")).close()
-        except BaseException:  # request cancelled: the connection's thread must not stay
+        except BaseException:  # cancelled: end the connection's thread
             reader.stop()
             raise
         return reader

@@ -1,6 +1,6 @@
-"""Tell storage failures from errors in one record.
+"""Storage failures, as opposed to errors in one record.
 
-After a storage failure nothing is acknowledged or put aside; clients retry.
+Nothing is acknowledged or quarantined; clients retry.
 """
 
 import errno
@@ -13,7 +13,7 @@ from tortoise.exceptions import DBConnectionError, TransactionManagementError
 RETRY_AFTER = 60  # seconds
 LOST = (DBConnectionError, TransactionManagementError, ConnectionError, asyncpg.InterfaceError)
 POSTGRES = (
-    asyncpg.InsufficientResourcesError,  # also a deadlock
+    asyncpg.InsufficientResourcesError,  # disk full, out of memory, too many connections
     asyncpg.OperatorInterventionError,  # shut down
     asyncpg.PostgresConnectionError,
     asyncpg.TransactionRollbackError,  # deadlock or serialization failure
@@ -33,7 +33,7 @@ SQLITE = (
 )
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 UNDONE = ("no such savepoint", "no transaction is active")
-"""SQLite has already rolled back the whole transaction."""
+"""SQLite has rolled back already."""
 
 
 def is_storage_failure(error: BaseException) -> bool:
@@ -41,7 +41,7 @@ def is_storage_failure(error: BaseException) -> bool:
 
 
 def storage_words(error: BaseException) -> str:
-    """First line only: a second one may quote a row."""
+    """First line only: others may quote a row."""
     said = next(one for one in _chain(error) if _is_storage(one))
     return f"{type(said).__name__}: {str(said).partition(chr(10))[0]}"
 
