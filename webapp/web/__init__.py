@@ -1,1 +1,1 @@
-"""Pages, form fields, errors and policies: what every feature's pages stand on; knows no feature."""
+"""Base of all pages: forms, errors, policies. Imports no feature."""

@@ -17,7 +17,7 @@ from webapp.settings import ROOT
 
 STATIC = ROOT / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-# The bundle for pages and service worker: on 2G a round trip costs as much as 3 kB. The order compresses best.
+# One bundle for pages and worker: a 2G round trip costs as much as 3 kB. Order: best compression.
 KIT = (
     "store",
     "words",
@@ -33,16 +33,16 @@ KIT = (
     "lists",
     "pages",
 )
-# Loaded only to add a photo or while one waits to be sent.
+# Loaded only to add or send photos.
 ATTACH = ("photos", "uploads")
 JOINED = {"kit.js": KIT, "attach.js": ATTACH}
-# The oldest supported phones run a browser of 2017.
+# Oldest supported browser.
 minify.config({"js-version": 2017})
 
 
 @cache
 def release() -> str:
-    """Hash of all scripts: page and worker compare it before writing to one store."""
+    """Hash of all scripts: page and worker compare it before sharing a store."""
     scripts = b"".join(path.read_bytes() for path in sorted(STATIC.glob("*.js")))
     return hashlib.sha256(scripts).hexdigest()[:8]
 
@@ -63,7 +63,7 @@ def _stamped(script: bytes) -> bytes:
 
 
 def _small(name: str, text: str) -> bytes:
-    """Comments and long names would be a fifth of the transfer."""
+    """Saves a fifth of the transfer."""
     return str(minify.string(TYPES[Path(name).suffix], text)).encode()
 
 
@@ -76,7 +76,7 @@ def asset(name: str) -> str:
 
 @cache
 def named() -> dict[str, str]:
-    """URL path -> file name. No other file is opened, so no path escapes the folder."""
+    """URL path -> file name; no other file is served, against path traversal."""
     files = {str(p.relative_to(STATIC)) for p in STATIC.rglob("*") if p.suffix in TYPES} | {*JOINED}
     return {asset(name).removeprefix("/static/"): name for name in sorted(files)}
 
@@ -95,7 +95,7 @@ def squeeze(content: bytes, coding: str) -> bytes:
 
 @cache
 def inline_css() -> str:
-    """For the first page of a signed-out phone: saves a request."""
+    """Saves a signed-out phone's first page a request."""
     return _small("app.css", (STATIC / "app.css").read_text().partition("/* Office */")[0]).decode()
 
 

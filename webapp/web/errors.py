@@ -46,7 +46,7 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 
 def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
-    """Form of another session or account; nothing was written."""
+    """The form is another session's or account's."""
     person, (by, _words) = request.scope.get("user"), typed_words.of_request(request.scope) or ("", None)
     if by and person is None:
         return _told(request, 401)
@@ -63,7 +63,7 @@ def _show_old_form(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 def _ask_pin(request: Request[Any, Any, Any]) -> Redirect:
-    """Locked, not signed out: typed text waits behind the PIN."""
+    """Locked, not signed out: typed text is kept."""
     after = request.url.path if request.method == "GET" else "/typed" if _typed(request) else "/"
     return Redirect(f"/pin?next={after}", status_code=303)
 
@@ -73,7 +73,7 @@ def show_missing(request: Request[Any, Any, Any], _error: DoesNotExist) -> Respo
 
 
 def show_unfit(request: Request[Any, Any, Any], error: ValidationError | OperationalError) -> Response[str]:
-    """Invalid id: 404. Text longer than its column: 400, and the field's name in the log, because its form lacks a limit."""
+    """Invalid id: 404. Text longer than its column: 400; the field is logged, its form lacks a limit."""
     if isinstance(error, OperationalError):
         if not isinstance(error.__cause__, CharacterNotInRepertoireError):
             return show_fault(request, error)
@@ -97,7 +97,7 @@ def _told(
     reason: str = "",
     headers: dict[str, str] | None = None,
 ) -> Response[str]:
-    """Every error page, with the typed form or a note that it is kept."""
+    """Any error page, with the typed form."""
     if request.scope["state"].get("outside") and request.method == "POST":
         reason = _("No answer could be made. Look first whether it was saved, before you send it again.")
     known = {"code": status, "reference": reference, "heading": heading, "reason": reason}
@@ -108,7 +108,7 @@ def _told(
 class _Typed:
     words: typed_words.Words | None
     theirs: bool = True
-    """False when the form belongs to another account."""
+    """False: another account's form."""
 
 
 def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
@@ -118,19 +118,19 @@ def _typed(request: Request[Any, Any, Any]) -> _Typed | None:
         return None
     by, words = found
     person = request.scope.get("user")
-    # A valid token proves that no other site sent the form.
+    # Proves that no other site sent the form.
     if person and carries_token(request.scope) and by in ("", person.id):
         return _Typed(words)
     return _Typed(None, by == (person.id if person else by)) if by and typed_words.keep(by, words) else None
 
 
 def show_broken(request: Request[Any, Any, Any], _error: ControlCharacter) -> Response[str]:
-    """For fields that are not typed; typed fields show their own error."""
+    """For untyped fields; typed ones show their own error."""
     return show_refusal(request, Refused(_("This text holds a broken character. Please type it again.")))
 
 
 def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-    """The log gets a reference and the code location, never submitted data."""
+    """Logs a reference and the code location, never submitted data."""
     reference = secrets.token_hex(4)
     if is_storage_failure(error):
         return _show_storage(request, reference, error)
@@ -139,7 +139,7 @@ def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[st
 
 
 def _show_storage(request: Request[Any, Any, Any], reference: str, error: Exception) -> Response[str]:
-    """Nothing was saved; clients retry after `Retry-After`."""
+    """Nothing was saved; clients retry."""
     log.error("fault %s at %s: %s", reference, request.scope.get("path_template", ""), storage_words(error))
     request.app.state["storage_failed"] = time.monotonic()
     again = {"retry-after": str(RETRY_AFTER)}

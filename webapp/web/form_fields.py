@@ -11,13 +11,11 @@ Fields = Mapping[str, str | list[str]]
 
 
 class Multi(Protocol):
-    """A posted form with repeated names."""
-
     def multi_items(self) -> Iterable[tuple[str, Any]]: ...
 
 
 def fields_of(sent: Multi) -> dict[str, str | list[str]]:
-    """Repeated names become a list. Skips files and names that begin with "_"."""
+    """Repeated names become lists. Skips files and "_" names."""
     fields: dict[str, str | list[str]] = {}
     for name, value in sent.multi_items():
         if not isinstance(value, str) or name.startswith("_"):

@@ -1,4 +1,4 @@
-"""Read free-text fields: length limit, control characters, identity numbers."""
+"""Free-text fields: length, control characters, identity numbers."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from webapp.core.vi_text import ControlCharacter, nfc_text
 def read_words(
     sent: Mapping[str, str], name: str, *, limit: int, errors: dict[str, str], lines: bool = False
 ) -> str:
-    """Normalised; `errors` says why it cannot be stored."""
+    """Normalised; sets `errors`."""
     try:
         words = nfc_text(sent.get(name, ""), lines=lines)
     except ControlCharacter:

@@ -11,13 +11,13 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from webapp.web import errors
 
 OF_ALL, OF_ONE = 300, 100
-"""Limits in all and per address. A commune's 66 phones may share one router."""
+"""In all, per address. A commune's 66 phones may share a router."""
 AGAIN = 30
-"""Retry-After, in seconds."""
+"""Retry-After, seconds."""
 
 
 class Doorway:
-    """Counts incomplete request bodies; above the limit answers 503 unread."""
+    """Too many incomplete bodies: 503, unread."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

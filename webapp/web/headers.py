@@ -23,7 +23,7 @@ OF_PAGES = {
 }
 A_YEAR = "max-age=31536000"
 OF_SESSION = 32
-"""Hex digits of a session's CSRF token: 128 bits; saves 50 bytes in every page with a form."""
+"""Hex digits of a session's CSRF token: 128 bits; 50 bytes less per form."""
 
 
 class Shell:
@@ -42,9 +42,7 @@ class Shell:
                 _say(MutableScopeHeaders.from_message(message))
             await send(message)
 
-        if scope["path"].startswith(
-            self._signed
-        ):  # signed exchanges use no cookies, and every header costs bytes
+        if scope["path"].startswith(self._signed):  # no cookies; each header costs bytes
             await self.app(scope, receive, send)
             return
         if scope["method"] not in READS and from_elsewhere(Headers.from_scope(scope)):
@@ -56,7 +54,7 @@ class Shell:
 
 
 def _say(headers: MutableScopeHeaders) -> None:
-    """Page headers only for pages: each line costs on 2G."""
+    """Page headers only for pages: bytes cost on 2G."""
     headers.setdefault("x-content-type-options", "nosniff")
     headers.setdefault("cache-control", "no-store")
     if headers.get("content-type", "").startswith("text/html"):
@@ -67,7 +65,7 @@ def _say(headers: MutableScopeHeaders) -> None:
 
 
 def from_elsewhere(headers: Headers) -> bool:
-    """Cross-site request, by Sec-Fetch-Site or Origin; without both, the CSRF token decides.
+    """By Sec-Fetch-Site or Origin; without both, the CSRF token decides.
 
     Our pages send no referrer, so Origin may be `null`.
     """
@@ -105,16 +103,16 @@ class FormTokens(CSRFMiddleware):
 
 
 def _token_of(session: str, secret: str) -> str:
-    """Recomputed for each request, so it needs no signature."""
+    """Recomputed, so unsigned."""
     return hmac.digest(secret.encode(), f"gandan form of {session}".encode(), "sha256").hex()[:OF_SESSION]
 
 
 def form_token(scope: Any) -> str:
-    """Also when the request's own token was wrong."""
+    """Even if the request's token was wrong."""
     token = ScopeState.from_scope(scope).csrf_token
     return token if isinstance(token, str) else str(scope["state"].get("form_token", ""))
 
 
 def carries_token(scope: Any) -> bool:
-    """Whether the form carried this session's token."""
+    """Whether the form's token was valid."""
     return isinstance(ScopeState.from_scope(scope).csrf_token, str)

@@ -12,9 +12,9 @@ KEY = "op"
 
 
 class KeyedRequest(Request[Any, Any, Any]):
-    """Makes the `op` field a digest of path, random key, fields and files.
+    """`op` becomes a digest of path, random key, fields and files.
 
-    With the random key alone, a form changed after a lost response would get the first post's receipt.
+    By the random key alone, a form changed after a lost response would get the first post's receipt.
     """
 
     async def form(self) -> FormMultiDict:
@@ -23,7 +23,7 @@ class KeyedRequest(Request[Any, Any, Any]):
         return self._keyed
 
     async def _read(self) -> FormMultiDict:
-        """A part's unknown or wrong charset is the client's error."""
+        """A wrong charset is the client's error."""
         try:
             return await super().form()
         except (LookupError, UnicodeError) as error:
@@ -31,7 +31,7 @@ class KeyedRequest(Request[Any, Any, Any]):
 
 
 async def _with_key(sent: FormMultiDict, path: str) -> FormMultiDict:
-    """Without a key a form is never deduplicated."""
+    """Without a key: no deduplication."""
     if not sent.get(KEY):
         return sent
     digest = hashlib.sha256(path.encode())

@@ -1,4 +1,4 @@
-"""Parse JSON requests; invalid JSON is the client's error."""
+"""Parse JSON requests."""
 
 from typing import Any
 

@@ -28,15 +28,12 @@ CSP = (
 )
 POSTS = '<form method="post"'
 KEPT_BY_US = ' autocomplete="off"'
-"""On every posted form: browsers would otherwise store typed text on disk in clear to restore it."""
+"""Browsers must not store typed text unencrypted."""
 PLAIN_LOOK = {"size": "1", "theme": ""}
 
 
 class _Spoken(Environment):
-    """Templates of one language: plain phrases are translated at compile time.
-
-    A phone's pack has some 10,000 phrases, mostly the same for every household.
-    """
+    """Translates plain phrases at compile time: a phone's pack has 10,000."""
 
     def __init__(self, lang: str, **options: Any) -> None:
         self.lang = lang
@@ -77,7 +74,7 @@ def templates(lang: str) -> Environment:
         auto_reload=settings().demo,
     )
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    # Unescaped Vietnamese letters: escapes added 0.7 kB to the first load of a phone.
+    # Escaping Vietnamese would add 0.7 kB to a phone's first load.
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.globals.update({"_": i18n.say, "gettext": i18n.say, "ngettext": i18n.say_number})
     env.globals.update(asset=assets.asset, inline_css=assets.inline_css)
@@ -97,7 +94,7 @@ def render(name: str, /, **context: Any) -> str:
 
 
 def frame(me: Person | None = None) -> dict[str, Any]:
-    """Context of base.html without a request, for a phone's pack."""
+    """Context of base.html without a request."""
     return {
         "me": me,
         "demo": settings().demo,
@@ -174,7 +171,7 @@ def _words_wait(request: Request[Any, Any, Any]) -> bool:
 
 
 def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
-    """Title and main block (back link first), for a phone's pack."""
+    """Title and main block with back link, for a phone's pack."""
     template = templates(i18n.language.get()).get_template(name)
     values = template.new_context(frame(me) | context)
     title, back, main = (
@@ -185,7 +182,7 @@ def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]
 
 
 def csrf_input(request: Request[Any, Any, Any]) -> Markup:
-    """CSRF token and signed account id of a posted form."""
+    """CSRF token and signed account id."""
     fields = {"_csrf_token": form_token(request.scope)}
     if person := request.scope.get("user"):
         fields[typed.BY] = typed.signature(person.id)
@@ -205,7 +202,6 @@ def whole(typed: str, otherwise: int = 0) -> int:
 
 
 def see(path: str) -> Redirect:
-    """Redirect after a post (303)."""
     return Redirect(path, status_code=303)
 
 

@@ -1,4 +1,4 @@
-"""The signed-in user as a value: `Person` and `Role`."""
+"""The signed-in user and role."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,8 +8,6 @@ from litestar.connection import ASGIConnection
 
 
 class Role(StrEnum):
-    """Role, the basis of authorisation."""
-
     MEMBER = "member"
     BRANCH_SECRETARY = "branch_secretary"
     COMMUNE_OFFICE = "commune_office"
@@ -26,22 +24,20 @@ LOCKED = "locked"
 
 @dataclass(frozen=True)
 class Person:
-    """Signed-in user: a member or an office account."""
+    """A member or an office account."""
 
     id: str
     name: str
     role: Role
     commune: str
     member_id: str | None = None
-    branch_id: str | None = None  # the branch this person leads
-    instead_of: str | None = (
-        None  # set for an acting deputy: the secretary's name, "" while the post is vacant
-    )
+    branch_id: str | None = None  # led by this person
+    instead_of: str | None = None  # acting deputy: the secretary's name, "" if vacant
     device_id: str | None = None
 
     @classmethod
     def as_clerk(cls, id_: str, name: str, commune: str) -> Self:
-        """For what is written in the office's name by no account of it."""
+        """For automatic writes of the office."""
         return cls(id_, name, Role.COMMUNE_OFFICE, commune)
 
     @classmethod
@@ -50,7 +46,7 @@ class Person:
 
     @property
     def is_plain_member(self) -> bool:
-        """Carries households and leads nobody."""
+        """Carries households, leads no branch."""
         return self.role is Role.MEMBER
 
     @property
@@ -88,12 +84,12 @@ class Person:
 
     @property
     def organises(self) -> bool:
-        """The secretary for the branch, the clerk for any branch of the commune."""
+        """Own branch; clerks any branch."""
         return self.leads_branch or self.is_clerk
 
     @property
     def writes(self) -> bool:
-        """Down what a family says of itself."""
+        """Records what families state themselves."""
         return self.carries_households or self.is_clerk
 
     @property
@@ -102,6 +98,6 @@ class Person:
 
 
 def pin_browser(scope: Any) -> str:
-    """Id of the session's PIN browser (one without keys), open or locked; otherwise ""."""
+    """Id of the session's PIN browser (without keys), even locked; or ""."""
     session = scope.get("session")
     return str(session.get("browser", "")) if isinstance(session, dict) else ""

@@ -1,4 +1,4 @@
-"""Authorisation of routes: groups of roles, and what a page shows for the audit log."""
+"""Authorisation by role; subjects of the audit log."""
 
 from typing import Any
 
@@ -13,21 +13,21 @@ COMMUNE_SECRETARIES = frozenset({Role.COMMUNE_SECRETARY})
 PROVINCE_OFFICE = frozenset({Role.PROVINCE_OFFICE})
 
 CARRIERS = frozenset({Role.MEMBER}) | BRANCH_SECRETARIES
-"""Have households in their care."""
+"""In charge of households."""
 OFFICE = CLERKS | COMMUNE_SECRETARIES
 """See the whole commune."""
 ORGANISERS = BRANCH_SECRETARIES | CLERKS
-"""Give out work, groups, slips; the clerk also for a branch that brings its minutes on paper."""
+"""Assign groups, work, slips; clerks also for branches with paper minutes."""
 LEADERS = BRANCH_SECRETARIES | OFFICE
 WRITERS = CARRIERS | CLERKS
-"""Write down what a family says of itself."""
+"""Record what families state themselves."""
 COMMUNE = CARRIERS | OFFICE
 PROVINCE = PROVINCE_OFFICE | {Role.PROVINCE_VIEWER}
 """See no household."""
 
 
 def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Authorisation guard. Policy: `public`, `signed_in` or roles; without one, 403."""
+    """Policy: `public`, `signed_in` or roles; without one, 403."""
     policy = handler.opt.get("policy")
     if policy == "public":
         return
@@ -40,9 +40,9 @@ def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 NOBODY = "nobody"
-"""`opt={"shows": NOBODY}`: no household on the page. All others are logged."""
+"""`opt={"shows": NOBODY}`: shows no household. Other pages are logged."""
 
 
 def audit_subject(request: Any, *household_ids: str) -> None:
-    """For pages whose path does not name the household."""
+    """If the path does not name the household."""
     request.scope["state"]["about"] = list(dict.fromkeys(household_ids))

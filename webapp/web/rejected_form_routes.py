@@ -1,4 +1,4 @@
-"""Page of the forms that were typed but not saved."""
+"""Page of unsaved forms."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Keep forms that could not be saved, encrypted, for their author only."""
+"""Keep unsaved forms, encrypted, for their author."""
 
 import hashlib
 import hmac
@@ -23,12 +23,12 @@ from webapp.settings import settings
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 LONGEST = 1_000_000
-"""Bytes of a form that are captured; fields after a large file are lost."""
+"""Bytes captured; fields after a large file are lost."""
 LASTS = 24 * 3600
 MANY = 20
 NONCE = 12
 BY, AGAIN = "_by", "_kept"
-"""Hidden fields: signed id of the account that rendered the form; id of the kept copy that is sent again."""
+"""Hidden fields: signed account id; id of the kept copy sent again."""
 SECRET = re.compile(r"pass|pin|^old$|code", re.IGNORECASE)
 TEXT = re.compile(r"\s|[^\x00-\x7f]")
 Pairs = list[tuple[str, str]]
@@ -36,8 +36,6 @@ Pairs = list[tuple[str, str]]
 
 @dataclass
 class PartialBody:
-    """Body received so far."""
-
     kind: str
     body: bytearray = field(default_factory=bytearray)
     whole: bool = False
@@ -50,19 +48,19 @@ class PartialBody:
 
 @dataclass(frozen=True)
 class Form:
-    """Without the hidden fields."""
+    """Without hidden fields."""
 
     pairs: Pairs
     by: str = ""
     again: str = ""
     files: bool = False
     cut: bool = False
-    """Truncated, not only inside a file."""
+    """Truncated outside a file."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """A form's path and fields. `id`: the kept copy, or ""."""
+    """`id`: the kept copy, or ""."""
 
     path: str
     pairs: Pairs
@@ -86,7 +84,7 @@ def _mac(person_id: str) -> str:
 
 
 def signature(person_id: str) -> str:
-    """In every form, so that no other site submits text as this user."""
+    """So that no other site submits text as this user."""
     return f"{person_id}.{_mac(person_id)}"
 
 
@@ -99,7 +97,7 @@ def signed_by(field: str) -> str:
 
 
 def read_form(came: PartialBody) -> Form:
-    """Complete fields; no passwords, PINs or codes."""
+    """Complete fields without passwords, PINs, codes."""
     multipart = came.kind.startswith(FORMS[1])
     pairs, files, cut = _parts(came) if multipart else _pairs(came)
     hidden = {name: value for name, value in pairs if name.startswith("_")}
@@ -119,7 +117,7 @@ def _parts(came: PartialBody) -> tuple[Pairs, bool, bool]:
     head = Message()
     head["content-type"] = came.kind
     pairs, files = [], False
-    # Before the first boundary is the preamble; the part after the last received one is incomplete.
+    # Not the preamble, nor the last, incomplete part.
     _, *parts = bytes(came.body).split(b"--" + str(head.get_param("boundary", "")).encode())
     last = parts.pop() if parts else b""
     for part in parts:
@@ -143,7 +141,7 @@ def _key() -> AESGCM:
 
 
 def keep(person_id: str, words: Words) -> bool:
-    """In an encrypted file, so also while the database fails. False if the disk fails too."""
+    """In a file: works while the database fails. False if the disk fails."""
     nonce, content = (
         secrets.token_bytes(NONCE),
         json.dumps([words.path, words.pairs, words.files, words.cut]).encode(),
@@ -164,7 +162,6 @@ def keep(person_id: str, words: Words) -> bool:
 
 
 def tidy() -> None:
-    """Delete kept forms after 24 hours."""
     for file in _folder().glob("*/*"):
         if file.stat().st_mtime < time.time() - LASTS:
             file.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""ASGI middleware: error pages for late failures, HEAD, capture of posted forms."""
+"""ASGI middleware: late errors, HEAD, capture of forms."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from webapp.core.logs import Begun
 from webapp.web import errors, rejected_forms
 
 FITS = 256_000
-"""Default limit of a request body, in bytes."""
+"""Default body limit, bytes."""
 
 
 class Whole:
-    """Error page also for failures outside the route, such as in the audit log."""
+    """Error page for failures outside the route, as in the audit log."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,7 +41,7 @@ async def _show(scope: Any, receive: Receive, send: Send, error: Exception) -> N
 
 
 class Heads:
-    """HEAD as GET without a body, except for paths that begin with `but`."""
+    """HEAD as GET without body, except under `but`."""
 
     def __init__(self, app: ASGIApp, but: str) -> None:
         self.app, self.but = app, but
@@ -61,7 +61,7 @@ class Heads:
 
 
 class Typing:
-    """Captures a posted form for the error page; drops its kept copy on success."""
+    """Captures a form for the error page; drops its kept copy on success."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -92,7 +92,7 @@ class Typing:
 
 
 async def _ahead(scope: Scope, came: rejected_forms.PartialBody, receive: Receive) -> Receive:
-    """A body too large is refused unread: read its beginning, so that its fields are captured."""
+    """Reads the beginning of a body that is refused as too large, to capture fields."""
     if not _says_too_much(scope):
         return receive
     read = [await receive()]

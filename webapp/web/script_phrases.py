@@ -1,4 +1,4 @@
-"""Phrases of the phone's scripts, which fill in the braces."""
+"""Phrases of the phone's scripts."""
 
 from webapp.core.i18n import gettext_noop as N_
 
@@ -124,4 +124,4 @@ COURIER_WORDS = {
     "qr_link": N_("The same as a link, to send by message"),
     "qr_broken": N_("The codes cannot be drawn here. Save the records to a file."),
 }
-"""Used only on pages for carrying records by hand."""
+"""Only for carrying records by hand."""

@@ -11,7 +11,7 @@ SLOWEST = 1000  # bytes a second: a third of the weakest known link
 
 
 class Patience:
-    """The reader sees a disconnect; an exchange keeps its complete frames."""
+    """On timeout a disconnect; an exchange keeps its complete frames."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
