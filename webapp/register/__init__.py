@@ -1,1 +1,1 @@
-"""Households, clusters, and who is in charge of them: the rows that every matter refers to."""
+"""Households, clusters and members in charge."""

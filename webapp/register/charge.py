@@ -1,4 +1,4 @@
-"""Queries on who is in charge of which households."""
+"""Queries: members in charge of households."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,12 +17,11 @@ NONE = Q(id="")
 
 
 async def in_care_of(member_id: str, day: date) -> Q:
-    """In the member's charge on a day, as carer or stand-in."""
+    """As carer or stand-in."""
     return await in_care_between(member_id, day, day)
 
 
 async def in_care_between(member_id: str, first: date, last: date) -> Q:
-    """On any day from `first` to `last`."""
     found = [_held_between(member_id, *days) for days in await days_in_charge(member_id, first, last)]
     return Q(*found, join_type="OR") if found else NONE
 
@@ -38,7 +37,7 @@ def _held_between(member_id: str, first: date, last: date) -> Q:
 
 
 async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
-    """Household id -> (id, name) of the carer, without stand-ins."""
+    """Household -> (id, name) of the carer, not stand-in."""
     held = holds_on(today(), "places__") & holds_on(today(), "places__group__assignments__")
     held &= ~Q(places__group__assignments__role="cover")
     rows = await Household.filter(held, id__in=ids).values_list(
@@ -48,7 +47,7 @@ async def keeper_of(ids: list[str]) -> dict[str, tuple[str, str]]:
 
 
 async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | None]]]:
-    """All carers ever, with stand-ins, and their last day. None: still in charge."""
+    """Carers and stand-ins ever, with last day. None: still in charge."""
     rows = Household.filter(id__in=list(ids), places__group__assignments__member_id__not_isnull=True)
     found: dict[str, list[tuple[str, date | None]]] = {}
     for house, member, *ends in await rows.values_list(
@@ -63,7 +62,7 @@ async def keepers_since(ids: Iterable[str]) -> dict[str, list[tuple[str, date | 
 
 
 async def in_care(person: Person, day: date) -> list[Household]:
-    """In path order, as the phone stores them, with hamlet and cluster."""
+    """In path order, with hamlet and cluster."""
     if person.member_id is None:
         return []
     return await (
@@ -75,7 +74,7 @@ async def in_care(person: Person, day: date) -> list[Household]:
 
 
 async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
-    """Member in charge by household; stand-ins do not count."""
+    """Household -> member in charge, not stand-in."""
     places = GroupPlace.filter(holds_on(day), household_id__in=household_ids)
     groups = await places.values_list("household_id", "group_id")
     main = Assignment.filter(holds_on(day), group_id__in=list({group for _, group in groups}))
@@ -84,11 +83,11 @@ async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
 
 
 IN_CHARGE = ("main", "reinforcement")
-"""Roles that are in charge of households, unlike a stand-in."""
+"""Not stand-ins (`cover`)."""
 
 
 async def homes_in_care_of(member_id: str, day: date) -> set[str]:
-    """Households in charge; not as a stand-in."""
+    """Not as a stand-in."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),
@@ -102,7 +101,7 @@ async def homes_in_care_of(member_id: str, day: date) -> set[str]:
 
 
 async def homes_covered(commune: str, day: date) -> set[tuple[str, str]]:
-    """Pairs of branch and household id; stand-ins do not count."""
+    """(branch, household) ids, without stand-ins."""
     held = Member.filter(
         holds_on(day, "assignments__"),
         holds_on(day, "assignments__group__places__"),

@@ -1,4 +1,4 @@
-"""Models of household groups and their members in charge, as dated rows."""
+"""Models of household groups and members in charge, dated."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -8,11 +8,11 @@ from webapp.people.models import Member, PartyOrg
 from webapp.register.models import Household
 
 IN_CHARGE = ("main", "reinforcement")
-"""A lent cadre is in charge; a stand-in (`cover`) is not."""
+"""With lent cadres, not stand-ins (`cover`)."""
 
 
 class HouseholdGroup(Row):
-    """A group of neighbouring households (nhóm hộ) of one member."""
+    """Neighbouring households (nhóm hộ) of one member."""
 
     branch: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="groups", on_delete=fields.RESTRICT
@@ -48,7 +48,7 @@ class GroupPlace(Row):
 
 
 class Assignment(Row):
-    """A member in charge (phụ trách) of a group, or a stand-in."""
+    """A member in charge (phụ trách) of a group, or stand-in."""
 
     group: fields.ForeignKeyRelation[HouseholdGroup] = fields.ForeignKeyField(
         "gandan.HouseholdGroup", related_name="assignments", on_delete=fields.RESTRICT

@@ -1,4 +1,4 @@
-"""Codes of households."""
+"""Household codes."""
 
 import re
 
@@ -9,12 +9,12 @@ from webapp.register.models import Household, HouseholdImport
 
 
 async def next_code(hamlet: OrgUnit) -> str:
-    """Call inside a transaction that locks the hamlet's row. Codes are never reused."""
+    """Call in a transaction that locks the hamlet. Codes are never reused."""
     return f"{await _letters(hamlet)}-{await _last_number(hamlet) + 1:03d}"
 
 
 async def _letters(hamlet: OrgUnit) -> str:
-    """Code prefix; if unset, made from the hamlet's name and saved."""
+    """If unset, made from the hamlet's name."""
     if hamlet.letters:
         return hamlet.letters
     words = fold(without_label(hamlet.name)).upper().split()

@@ -1,4 +1,4 @@
-"""Consent of families: the answer in force, and what it allows."""
+"""Families' consent: the answer in force, what it allows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from webapp.register.models import Consent
 
 NOTICE_VERSION = 1
-"""A new notice text or purpose needs a new version; then every family is asked again."""
+"""Increase for a new notice text or purpose: every family is asked again."""
 PURPOSES = ("contact", "needs", "concerns", "movements")
 YES_RULE = "The family agreed: its newest answer (kind 4) is given{}; or a list of the office said so."
 HOLDS_FOR = timedelta(days=730)
@@ -43,7 +43,6 @@ class Answer:
 
     @property
     def for_some(self) -> bool:
-        """Not for every purpose."""
         return len(self.purposes) < len(PURPOSES)
 
     def allows(self, purpose: str) -> bool:
@@ -63,7 +62,7 @@ class Answers:
     given: Mapping[str, Sequence[Given]]
 
     def newest(self, household_id: str, day: date) -> Answer:
-        """In force on a day. If two readers recorded different answers that day, a refusal wins."""
+        """If two readers recorded different answers that day, a refusal wins."""
         until = [one for one in self.given.get(household_id, []) if one.on <= day]
         if not until:
             return Answer()
@@ -101,7 +100,7 @@ async def _read(rows: object) -> Answers:
 
 
 async def families_that_said_no(commune: str, day: date) -> list[str]:
-    """Household ids. These families must not be found by name."""
+    """Household ids; must not be found by name."""
     ids = await Consent.filter(commune=commune, answer__in=["refused", "withdrawn"]).values_list(
         "household_id", flat=True
     )

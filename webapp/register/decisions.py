@@ -1,4 +1,4 @@
-"""Register decisions: one lock per hamlet, idempotent forms, audit rows."""
+"""Register decisions: hamlet lock, idempotent forms, audit rows."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,12 +16,12 @@ from webapp.web.person import Person
 
 
 async def hamlet_led_by(person: Person, hamlet_id: str) -> OrgUnit:
-    """Raises DoesNotExist outside this person's hamlets."""
+    """Raises DoesNotExist."""
     return await OrgUnit.filter(id__in=await hamlets_led_by(person)).get(id=hamlet_id)
 
 
 class IdempotentForm:
-    """`first` is False if the form was already applied."""
+    """`first`: not applied before."""
 
     def __init__(self, person: Person, hamlet: OrgUnit, form: str) -> None:
         self.person, self.hamlet, self.form = person, hamlet, form or new_id()
@@ -43,7 +43,7 @@ class IdempotentForm:
 
 @asynccontextmanager
 async def deciding(person: Person, hamlet: OrgUnit, form: str) -> AsyncIterator[IdempotentForm]:
-    """Locks the hamlet: concurrent moves must not mix up its path."""
+    """Locks the hamlet against concurrent moves."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=hamlet.id)
         once = IdempotentForm(person, hamlet, form[:24])
@@ -52,7 +52,7 @@ async def deciding(person: Person, hamlet: OrgUnit, form: str) -> AsyncIterator[
 
 
 async def steps_of(ids: Sequence[str]) -> list[tuple[str, HouseholdStep]]:
-    """Each decision appears for both households it concerns."""
+    """Each decision under both its households."""
     rows = HouseholdStep.filter(Q(household_id__in=list(ids)) | Q(other_id__in=list(ids)))
     found = []
     for step in await rows.order_by("at").prefetch_related("household", "other"):

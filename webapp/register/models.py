@@ -1,4 +1,4 @@
-"""Models for households, clusters, consent, imports and field edits."""
+"""Models for households, clusters, consent, imports, decisions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from webapp.people.models import Member, OrgUnit
 
 
 class Cluster(Row):
-    """Houses that stand together (cụm dân cư); paths are walked, not measured."""
+    """Neighbouring houses (cụm dân cư); distances are not recorded."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="clusters", on_delete=fields.RESTRICT
@@ -22,7 +22,7 @@ class Cluster(Row):
     name = fields.TextField()
     order = fields.IntField()
     neighbours: fields.JSONField[list[str]] = fields.JSONField(default=list)
-    # visits there cost more work
+    # visits cost more work
     far = fields.BooleanField(default=False)
 
     class Meta:
@@ -31,7 +31,7 @@ class Cluster(Row):
 
 
 class SupportLevel(StrEnum):
-    """Help a household needs, agreed by the branch. Never a judgement of its views or conduct."""
+    """Help needed, agreed by the branch. Never a judgement of views or conduct."""
 
     REGULAR = "regular"
     ATTENTION = "attention"
@@ -39,7 +39,7 @@ class SupportLevel(StrEnum):
 
 
 class HouseholdImport(Row):
-    """An uploaded list: previewed, confirmed, can be undone for 7 days."""
+    """An uploaded list, undoable for 7 days."""
 
     file_name = fields.TextField()
     made_by = fields.CharField(max_length=11)
@@ -54,7 +54,7 @@ class HouseholdImport(Row):
 
 
 class Household(Row):
-    """A household (hộ). Columns are the current state; `origin` the office's first values."""
+    """A household (hộ), current state; `origin`: the office's first values."""
 
     code = fields.CharField(max_length=12)
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
@@ -65,7 +65,7 @@ class Household(Row):
         "gandan.Cluster", related_name="households", on_delete=fields.RESTRICT, null=True
     )
     cluster_id: str | None
-    path_order = fields.IntField()  # along the path through the hamlet, in steps of 10
+    path_order = fields.IntField()  # along the hamlet's path, steps of 10
     head_name = fields.TextField()
     folded = fields.TextField()
     sort_key = fields.TextField()
@@ -77,10 +77,10 @@ class Household(Row):
     from_60 = fields.IntField(null=True)
     away_long = fields.IntField(null=True)
     support_level = fields.CharEnumField(SupportLevel, max_length=10, default=SupportLevel.REGULAR)
-    preferred_language = fields.TextField(null=True)  # viet | thai | khmu | hmong, the spoken language
-    accommodations = fields.TextField(default="")  # codes of forms.ACCOMMODATIONS
+    preferred_language = fields.TextField(null=True)  # viet | thai | khmu | hmong, spoken
+    accommodations = fields.TextField(default="")  # codes of change_form.ACCOMMODATIONS
     preferred_contact = fields.IntField(null=True)  # 1 visit, 2 phone, 3 message, 4 via a person
-    visits_wanted = fields.IntField(null=True)  # at most: 1 once a month, 2 once a quarter; 0 as it helps
+    visits_wanted = fields.IntField(null=True)  # at most: 1 monthly, 2 quarterly; 0 as needed
     origin: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
     contested: fields.JSONField[list[str]] = fields.JSONField(default=list)  # fields with conflicting values
     listed_in: fields.ForeignKeyNullableRelation[HouseholdImport] = fields.ForeignKeyField(
@@ -88,7 +88,7 @@ class Household(Row):
     )
     listed_in_id: str | None
     closed_on = fields.DateField(null=True)
-    # Merged into this household. No foreign key: a restore inserts rows by id, in any order.
+    # No foreign key: a restore inserts rows in any order.
     merged_into_id = fields.CharField(max_length=11, null=True)
 
     class Meta:
@@ -104,7 +104,7 @@ class Household(Row):
 
     @property
     def erased_at(self) -> datetime | None:
-        """Data was erased on request; the household is then shown by its code."""
+        """On request; then shown by its code."""
         return datetime.fromisoformat(self.origin["erased"]) if self.origin.get("erased") else None
 
     def derive(self) -> None:
@@ -117,9 +117,9 @@ class Household(Row):
 
 
 class Consent(Row):
-    """An answer to the notice read aloud. `consents.Answers` decides which row counts.
+    """An answer to the notice; see `consents.Answers`.
 
-    Rows with `received_at` are a projection of the log; others come from imported lists.
+    Projection of the log; without `received_at` from an imported list.
     """
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
@@ -148,14 +148,14 @@ class Consent(Row):
 
 
 class Turn(StrEnum):
-    SPLIT = "split"  # `other` is the new household
-    MERGE = "merge"  # `other` moved into `household`, and is closed
-    SAME = "same"  # `other` was a duplicate, and is closed
+    SPLIT = "split"  # `other` is new
+    MERGE = "merge"  # `other` moved in and is closed
+    SAME = "same"  # `other`, a duplicate, is closed
     CLOSE = "close"  # `household` is empty
 
 
 class HouseholdStep(Row):
-    """A decision about households; `told` holds what undo needs."""
+    """A decision about households; `told`: data for undo."""
 
     turn = fields.CharEnumField(Turn, max_length=5)
     household: fields.ForeignKeyRelation["Household"] = fields.ForeignKeyField(
@@ -186,7 +186,7 @@ class HouseholdStep(Row):
 
     @property
     def opid(self) -> str:
-        """As later edits of the number refer to it."""
+        """Reference for later edits of the number."""
         return f"{self.id}.1.0"
 
     @property
@@ -195,7 +195,7 @@ class HouseholdStep(Row):
 
 
 class RegisterStep(Row):
-    """A decision on a hamlet's register; `told` holds the details."""
+    """A decision on a hamlet's register."""
 
     hamlet: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="register_steps", on_delete=fields.RESTRICT

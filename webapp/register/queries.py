@@ -1,4 +1,4 @@
-"""Household queries: visibility by role, search, carers, merges, poverty class."""
+"""Household queries: visibility by role, search, merges."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +16,7 @@ from webapp.web.person import Person
 
 
 async def households_visible_to(person: Person, day: date | None = None) -> QuerySet[Household]:
-    """Authorisation: own groups, a branch secretary's hamlet, the commune for its office, nothing above."""
+    """Own groups; a branch secretary's hamlet; the office's commune; nothing above."""
     everyone = Household.filter(commune=person.commune, closed_on=None)
     if person.in_office:
         return everyone
@@ -31,7 +31,7 @@ async def households_visible_to(person: Person, day: date | None = None) -> Quer
 
 
 async def hamlets_led_by(person: Person) -> list[str]:
-    """Whose whole register this person manages."""
+    """Hamlet ids."""
     if person.in_office:
         return [unit.id for unit in await hamlets_of(person.commune)]
     if person.leads_branch:
@@ -40,7 +40,7 @@ async def hamlets_led_by(person: Person) -> list[str]:
 
 
 def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]:
-    """Ignores diacritics. Each word must start a word of the name, or be part of the code."""
+    """Ignores diacritics. Each word starts a word of the name or is part of the code."""
     for word in fold(words).split():
         households = households.filter(
             Q(folded__startswith=word) | Q(folded__contains=f" {word}") | Q(code__icontains=word)
@@ -49,7 +49,7 @@ def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]
 
 
 async def owner_of(household_id: str) -> str:
-    """The household this one was finally merged into; itself if not merged; empty if unknown."""
+    """The final household of merges, or itself; empty if unknown."""
     household = await Household.get_or_none(id=household_id)
     while household and household.merged_into_id:
         household = await Household.get(id=household.merged_into_id)
@@ -57,7 +57,7 @@ async def owner_of(household_id: str) -> str:
 
 
 async def merged_sources(ids: Iterable[str]) -> dict[str, str]:
-    """Closed household -> which of `ids` it was merged into, directly or not."""
+    """Merged household -> its final one, of `ids`."""
     owners: dict[str, str] = {}
     edge = {id_: id_ for id_ in ids}
     while edge:
