@@ -1,13 +1,13 @@
-"""Codes and names of the choices about members and branches."""
+"""Choices about members and branches."""
 
 from webapp.core.i18n import gettext_noop as N_
 
 CAN_CARRY = ("active", "away_short")
-"""During a short absence a stand-in helps; in any other state a member is in charge of no household."""
+"""In a short absence a stand-in helps."""
 MAY_HOLD = (*CAN_CARRY, "away_long")
-"""A long absence ends the charge only by decision of the branch; exemption or suspension at once."""
+"""A long absence ends the charge by decision of the branch; exemption or suspension at once."""
 GONE = ("transferred", "deceased", "left")
-"""These end memberships and posts."""
+"""End memberships and posts."""
 STATUSES = {
     "active": N_("Active"),
     "exempt": N_("Exempt"),
@@ -19,7 +19,7 @@ STATUSES = {
     "left": N_("Left"),
 }
 DECIDED = ("active", "exempt", "suspended", "transferred", "deceased", "left")
-"""Set by the office; absences have their own form and page."""
+"""Set by the office; absences have their own form."""
 PRESENCE = ("active", "away_long")
 EXEMPT_FROM = {
     "activities": N_("branch activities"),
@@ -58,7 +58,7 @@ UNIT_KINDS = {
     "commune": N_("commune"),
     "hamlet": N_("hamlet"),
 }
-"""A law may bring other kinds, which are kept as typed."""
+"""Others, by later laws, are kept as typed."""
 BRANCH_KINDS = {
     "hamlet": N_("hamlet"),
     "office": N_("office"),

@@ -1,4 +1,4 @@
-"""Models of organisation units, Party organisations and members, as dated rows."""
+"""Models of organisation units, Party organisations and members, dated."""
 
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from webapp.core.vi_text import fold, person_sort_key
 
 
 class OrgUnit(Row):
-    """A territorial unit: country, province, district, commune, hamlet (bản). The kinds are data."""
+    """A territorial unit, down to the hamlet (bản). Kinds are data."""
 
     kind = fields.TextField()
     name = fields.TextField()
@@ -20,7 +20,7 @@ class OrgUnit(Row):
     prefix = fields.TextField(default="")
     active_from = fields.DateField(null=True)
     active_to = fields.DateField(null=True)
-    letters = fields.TextField(null=True)  # prefix of a hamlet's household codes
+    letters = fields.TextField(null=True)  # prefix of household codes
 
     class Meta:
         table = "org_unit"
@@ -36,7 +36,7 @@ class OrgUnit(Row):
 
 
 class OrgLink(Row):
-    """A unit's parent by date: Hữu Khuông changed from district to province in 2025."""
+    """Dated parent: Hữu Khuông changed from district to province in 2025."""
 
     child: fields.ForeignKeyRelation[OrgUnit] = fields.ForeignKeyField(
         "gandan.OrgUnit", related_name="parents", on_delete=fields.RESTRICT
@@ -65,7 +65,7 @@ class PartyOrg(Row):
     )
     unit_id: str
     kind = fields.TextField()  # committee | branch | sub_committee
-    branch_kind = fields.TextField(null=True)  # hamlet | office | school | health | police | military | other
+    branch_kind = fields.TextField(null=True)  # choices.BRANCH_KINDS
     name = fields.TextField()
     symbol = fields.TextField(default="")
     rollout = fields.TextField(
@@ -82,7 +82,7 @@ class PartyOrg(Row):
 
 
 class PartyOrgLink(Row):
-    """A branch's parent committee by date."""
+    """Dated parent committee."""
 
     child: fields.ForeignKeyRelation[PartyOrg] = fields.ForeignKeyField(
         "gandan.PartyOrg", related_name="parents", on_delete=fields.RESTRICT
@@ -102,7 +102,7 @@ class PartyOrgLink(Row):
 
 
 class Capacity(StrEnum):
-    """How many households a member takes; agreed without a reason."""
+    """Households a member takes; agreed without a reason."""
 
     FULL = "full"
     REDUCED = "reduced"
@@ -137,17 +137,15 @@ class Member(Row):
 
 
 class MemberStatus(Row):
-    """A member's status by date; of overlapping rows the latest holds."""
+    """Dated; of overlapping rows the latest holds."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="statuses", on_delete=fields.RESTRICT
     )
     member_id: str
-    status = (
-        fields.TextField()
-    )  # active | exempt | away_short | away_long | suspended | transferred | deceased | left
-    kind = fields.TextField(null=True)  # of an exemption: activities | work | both
-    reason = fields.TextField(null=True)  # age_health | away
+    status = fields.TextField()  # choices.STATUSES
+    kind = fields.TextField(null=True)  # choices.EXEMPT_FROM
+    reason = fields.TextField(null=True)  # choices.REASONS
     decision_no = fields.TextField(null=True)
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
@@ -158,7 +156,7 @@ class MemberStatus(Row):
 
 
 class BranchMembership(Row):
-    """A member's branch; a cadre lent to a hamlet has a secondary one."""
+    """Dated branch of a member; secondary for a cadre lent to a hamlet."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="memberships", on_delete=fields.RESTRICT
@@ -182,7 +180,7 @@ class BranchMembership(Row):
 
 
 class Position(Row):
-    """A post in a branch or committee, by date."""
+    """A dated post in a branch or committee."""
 
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="positions", on_delete=fields.RESTRICT
@@ -192,9 +190,7 @@ class Position(Row):
         "gandan.PartyOrg", related_name="positions", on_delete=fields.RESTRICT
     )
     org_id: str
-    kind = (
-        fields.TextField()
-    )  # secretary | deputy_secretary | branch_committee | committee_member | standing | …
+    kind = fields.TextField()  # choices.POSTS
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
 
@@ -207,7 +203,7 @@ class Position(Row):
 
 
 class MemberImport(Row):
-    """An import of a members' list: previewed, then written; undone within 7 days."""
+    """An imported list, undoable for 7 days."""
 
     file_name = fields.TextField()
     made_by = fields.CharField(max_length=11)

@@ -1,4 +1,4 @@
-"""Queries on members and units, with visibility."""
+"""Member and unit queries, with visibility."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 
 async def this_commune() -> str:
-    """Id of this node's commune; on a province's node, of the province."""
+    """Id of this node's commune or province."""
     unit = await OrgUnit.filter(kind__in=["commune", "province"], commune__not="").order_by("kind").first()
     return unit.id if unit else ""
 
@@ -25,7 +25,7 @@ async def known_names(commune: str) -> list[str]:
 
 
 def members_visible_to(person: Person) -> QuerySet[Member]:
-    """A member sees themselves, a branch secretary the branch, the office the commune."""
+    """Oneself; a branch secretary's branch; the office's commune."""
     if person.in_office:
         return Member.filter(commune=person.commune)
     if person.leads_branch:
@@ -42,7 +42,7 @@ def hamlets_of(commune: str) -> QuerySet[OrgUnit]:
 
 
 async def place_of(member_id: str) -> str:
-    """Hamlet or branch name for the heading on the phone."""
+    """Hamlet or branch, for phone headings."""
     membership = (
         await BranchMembership.filter(holds_on(today()), member_id=member_id, secondary=False)
         .select_related("branch__unit")
@@ -55,10 +55,7 @@ async def place_of(member_id: str) -> str:
 
 
 async def days_in_charge(member_id: str, first: date, last: date) -> list[tuple[date, date]]:
-    """Date ranges, whatever assignments say.
-
-    Exemption, suspension or leaving ends the charge at once, before others are found.
-    """
+    """Date ranges by status: exemption, suspension or leaving ends the charge before successors are found."""
     rows = await MemberStatus.filter(member_id=member_id, valid_from__lte=last).order_by("valid_from", "id")
     ends = [row.valid_to + ONE_DAY for row in rows if row.valid_to]
     turns = sorted(

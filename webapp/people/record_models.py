@@ -8,7 +8,7 @@ from webapp.people.models import Member, OrgUnit, PartyOrg
 
 
 class PeopleChange(Row):
-    """Audit row of one submitted form; `form` is the idempotency key."""
+    """One submitted form; `form` is the idempotency key."""
 
     member: "fields.ForeignKeyNullableRelation[Member]" = fields.ForeignKeyField(
         "gandan.Member", related_name="changes", on_delete=fields.RESTRICT, null=True

@@ -1,4 +1,4 @@
-"""Rules on members and branches for other features: states, secretaries, rollout."""
+"""States of members; secretaries and acting deputies of branches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Leads:
 
     branch: PartyOrg
     instead_of: str | None = None
-    """Name of the absent secretary; "" if the post is vacant; None for the secretary."""
+    """The absent secretary's name; "" if vacant; None for the secretary."""
 
 
 async def states_of(member_ids: Iterable[str], day: date) -> dict[str, str]:
@@ -26,7 +26,7 @@ async def states_of(member_ids: Iterable[str], day: date) -> dict[str, str]:
 
 
 async def has_gone(member_id: str, day: date) -> bool:
-    """Moved away, left or died: no access to pages; offline submissions may still arrive."""
+    """No access to pages; offline submissions may still arrive."""
     return member_id in await gone_of([member_id], day)
 
 
@@ -35,7 +35,7 @@ async def gone_of(member_ids: Iterable[str], day: date) -> set[str]:
 
 
 async def speaks_for(member_id: str, day: date) -> list[Leads]:
-    """As secretary first; then as deputy, while the secretary is not active or the post is vacant."""
+    """First as secretary, then as deputy while the secretary is inactive or the post vacant."""
     held = Position.filter(holds_on(day), member_id=member_id, org__kind="branch")
     rows = await (
         held.filter(kind__in=["secretary", "deputy_secretary"])
@@ -51,7 +51,7 @@ async def speaks_for(member_id: str, day: date) -> list[Leads]:
 
 
 async def spoke_for(member_id: str, first: date, last: date) -> list[PartyOrg]:
-    """On any of these days: offline submissions arrive later."""
+    """On any day: offline submissions arrive later."""
     going = Q(valid_to=None) | Q(valid_to__gte=first)
     held = Position.filter(going, valid_from__lte=last, member_id=member_id, org__kind="branch")
     rows = await held.filter(kind__in=["secretary", "deputy_secretary"]).prefetch_related("org")
@@ -65,7 +65,7 @@ async def spoke_for(member_id: str, first: date, last: date) -> list[PartyOrg]:
 
 
 async def _turns(deputy: Position, first: date, last: date) -> list[date]:
-    """Days on which acting as a deputy may begin."""
+    """Days on which acting as deputy may begin."""
     posts = await Position.filter(org_id=deputy.org_id, kind="secretary")
     ids = [deputy.member_id, *(one.member_id for one in posts)]
     states = await MemberStatus.filter(member_id__in=ids)
