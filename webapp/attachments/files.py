@@ -1,4 +1,4 @@
-"""Sealed attachment files on disk, with space reserved for submissions."""
+"""Sealed attachment files on disk."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 from webapp.settings import settings
 
 RESERVE = 200_000_000
-"""Disk space in bytes that photos never take: submissions need it."""
+"""Bytes of disk kept free for submissions."""
 KEPT = ".kept"
 
 
@@ -29,7 +29,7 @@ def kept(id_: str) -> Path:
 
 
 def write_at(id_: str, offset: int, piece: bytes) -> None:
-    """Flushed to disk on return. Overwrites what a crash left behind `offset`."""
+    """Fsynced. Overwrites what a crash left after `offset`."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(coming(id_), os.O_WRONLY | os.O_CREAT, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -41,7 +41,7 @@ def write_at(id_: str, offset: int, piece: bytes) -> None:
 
 
 def keep(id_: str, sealed: bytes) -> None:
-    """Atomic: complete under its name, or absent."""
+    """Atomic."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = folder() / f"{id_}.new"
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

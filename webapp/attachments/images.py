@@ -1,4 +1,4 @@
-"""Photos are re-encoded, so that nothing hidden in a file stays."""
+"""Re-encode photos, to remove hidden content."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ class Unfit(Exception):
 
 
 def drawn_again(content: bytes) -> bytes:
-    """Blocking and slow: only on the executor `child.LINE`."""
+    """Blocking and slow: only on `limited_process.LINE`."""
     try:
         code, made = limited_process.run(DRAWING, content)
     except limited_process.Ended as error:

@@ -25,7 +25,7 @@ A_DAY, DAY_MANY, DAY_BYTES = timedelta(days=1), 100, 30_000_000
 
 
 class UploadRefused(Exception):
-    """`status` is the HTTP status, `code` the reason, `offset` where to resume."""
+    """`status`: HTTP; `code`: reason; `offset`: where to resume."""
 
     def __init__(self, status: int, code: str, offset: int | None = None) -> None:
         super().__init__(code)
@@ -33,11 +33,11 @@ class UploadRefused(Exception):
 
 
 async def begin_upload(device: Device, id_: str, size: int) -> Blob:
-    """Checks quota and space; resumes an upload begun before."""
+    """Checks quota and space; idempotent."""
     if not 0 < size <= blobs.SIZE_MAX:
         raise UploadRefused(413, "size")
     async with in_transaction():
-        await Device.select_for_update().get(id=device.id)  # lock, so that the quota is summed correctly
+        await Device.select_for_update().get(id=device.id)  # lock: race on the quota
         blob = await find_upload(device, id_, or_none=True)
         if blob and blob.state != Stage.AWAITED:
             if blob.size != size:
@@ -76,7 +76,7 @@ def _refuse_without_room(size: int) -> None:
 
 
 async def append_piece(device: Device, id_: str, offset: int, piece: bytes) -> Blob:
-    """First written, then counted: bytes that a crash left behind the offset are overwritten."""
+    """Written, then counted: a crash's surplus is overwritten."""
     async with in_transaction():
         await Blob.select_for_update().get_or_none(id=id_)
         blob = await find_upload(device, id_)
@@ -107,7 +107,7 @@ async def _write(id_: str, offset: int, piece: bytes) -> None:
 
 
 async def settle_file(id_: str) -> Blob:
-    """Checks a complete file; opens it only if a submission of its own device names it. Idempotent."""
+    """Opens a complete file only if a submission of its own device names it. Idempotent."""
     blob = await Blob.get(id=id_)
     if blob.state != Stage.WHOLE:
         return blob
@@ -138,7 +138,6 @@ async def settle_files(ids: Iterable[str]) -> None:
 
 
 async def _in_line(look: Callable[..., tuple[bytes, str]], *given: Any) -> tuple[bytes, str]:
-    """One file at a time."""
     return await asyncio.get_running_loop().run_in_executor(limited_process.LINE, look, *given)
 
 
@@ -154,14 +153,14 @@ def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, 
 
 
 def checked(content: bytes) -> tuple[bytes, str]:
-    """The same check for photos from phones and web forms."""
+    """For photos from phones and web forms."""
     if len(content) > blobs.SIZE_MAX:
         raise images.Unfit("size")
     return images.drawn_again(content), "image/jpeg"
 
 
 def _sealed(device_id: str, content: bytes) -> bytes:
-    """Encrypted at rest, in case the disk is stolen."""
+    """Encrypted at rest: the disk may be stolen."""
     return seal.WritingSession(LABELS, from_text(device_id), office_point()).seal_file(content)
 
 
@@ -183,7 +182,7 @@ async def _refuse(blob: Blob, code: str) -> Blob:
 
 
 async def keep_from_desk(device_id: str, commune: str, by: str, content: bytes) -> Blob:
-    """A photo from a web form: same limits, same check."""
+    """From a web form: same limits and check."""
     await _refuse_beyond_a_day(len(content), by=by)
     _refuse_without_room(len(content))
     made, type_ = await _in_line(checked, content)
@@ -221,7 +220,7 @@ class Record(Protocol):
 
 
 async def name_files(several: Sequence[Record]) -> None:
-    """Attachment rows for these submissions, inside the intake transaction."""
+    """Call inside the intake transaction."""
     for written in several:
         for place, one in enumerate(written.files):
             await _name(written, place, one)
@@ -257,9 +256,7 @@ def _attachment_id(record: str, place: int) -> str:
 
 
 async def forget_files(record: str, named: Iterable[Named], device_id: str, commune: str) -> None:
-    """On erasure of a record. Erases files that nothing else names; a tombstone refuses those that arrive
-    later.
-    """
+    """Erases files that no other record names; a tombstone refuses late arrivals."""
     await Attachment.filter(record=record).delete()
     for one in named:
         if await Attachment.filter(blob_id=one.id).exists():

@@ -1,4 +1,4 @@
-"""Models for files that submissions name: their state and their records."""
+"""Models for attached files and their records."""
 
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ class Stage(StrEnum):
     """Named by a submission; nothing has arrived."""
     COMING = "coming"
     WHOLE = "whole"
-    """Complete but still sealed: not opened before a submission of its device names it."""
+    """Complete, sealed: opened only when a submission of its device names it."""
     KEPT = "kept"
     """Opened, checked, re-encoded and sealed again."""
     REFUSED = "refused"
@@ -24,7 +24,7 @@ class Stage(StrEnum):
 
 
 class Blob(Model):
-    """One sealed file; its bytes are on disk, not in the database."""
+    """One sealed file; its bytes are on disk."""
 
     id = fields.CharField(max_length=43, primary_key=True)  # SHA-256 of the sealed bytes
     commune = fields.CharField(max_length=11)
@@ -55,7 +55,7 @@ class Blob(Model):
 
 
 class Attachment(Row):
-    """A record names a file. Projection of the log, whether the file is here or not."""
+    """A file of a record. Projection of the log, even without the file."""
 
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="attachments", on_delete=fields.RESTRICT

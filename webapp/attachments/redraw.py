@@ -1,8 +1,6 @@
-"""Re-encodes one picture, in a process of its own that may crash without harm.
+"""Re-encode one picture in a child process: 1 kB can unpack to gigabytes (decompression bomb).
 
-Decompression bomb: a picture of a kilobyte can unpack to gigabytes. Run as a script: file on standard input,
-JPEG on standard output; exit code `UNFIT` or `LARGE` on failure. It imports nothing of ours, so it starts
-quickly.
+Standard input: file; output: JPEG; exit code `UNFIT` or `LARGE`. Imports nothing of ours, to start quickly.
 """
 
 import io
@@ -16,19 +14,19 @@ FORMATS = ("JPEG", "WEBP", "PNG")
 PIXELS = 4_000_000
 SIDE = 1280
 QUALITY = 80
-MEMORY = 768 << 20  # bytes, of address space
-SECONDS = 10  # of processor time
+MEMORY = 768 << 20  # bytes of address space
+SECONDS = 10  # CPU time
 UNFIT, LARGE = 3, 4
 
 
 class PhotoTooLarge(Exception):
-    """More pixels than any photo needs."""
+    """Above `PIXELS`."""
 
 
 def drawn_again(content: bytes) -> bytes:
-    """Upright JPEG, no side above 1280, without metadata."""
+    """Upright JPEG without metadata."""
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-        # From the header: nothing is decoded yet.
+        # Header only, nothing decoded.
         if image.width * image.height > PIXELS:
             raise PhotoTooLarge
         image.draft("RGB", (SIDE, SIDE))

@@ -1,7 +1,7 @@
-"""Checks voice notes: WebM with Opus or MP4 with AAC, up to a minute.
+"""Check voice notes: WebM with Opus or MP4 with AAC, up to a minute.
 
-Re-encoding would need a codec. So only a container with a single audio track is accepted, `bare` removes
-metadata, and it is played or saved, never opened as a page.
+Re-encoding needs a codec. Instead only one audio track is accepted, without metadata (`strip_metadata`), never opened
+as a page.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from webapp.attachments.images import Unfit
 SIZE_MAX = 500_000
 SECONDS_MAX = 60
 LEEWAY = 2
-"""Seconds: a recorder stops a little after its limit."""
+"""Seconds: recorders stop late."""
 EBML, SEGMENT, CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 DOCTYPE, TRACKS, TRACK, TRACK_TYPE, CODEC = 0x4282, 0x1654AE6B, 0xAE, 0x83, 0x86
 INFO, SCALE, TIMESTAMP, SIMPLE_BLOCK, GROUP, BLOCK = 0x1549A966, 0x2AD7B1, 0xE7, 0xA3, 0xA0, 0xA1
@@ -63,7 +63,7 @@ def _webm_seconds(content: bytes) -> float:
 
 
 def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Leaf elements in order. Of parents only the header is read: recorders leave their size open."""
+    """Leaf elements. Parents' sizes are ignored: recorders leave them open."""
     at = 0
     while at < len(content):
         id_, load, stop = element_at(content, at)
@@ -73,7 +73,7 @@ def _elements(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def element_at(content: bytes, at: int) -> tuple[int, int, int]:
-    """(id, payload start, payload end). The end of a parent is unreliable."""
+    """(id, payload start, payload end); a parent's end is unreliable."""
     id_, at = _vint(content, at, keep_mark=True)
     size, at = _vint(content, at, keep_mark=False)
     if id_ not in PARENTS and at + size > len(content):

@@ -1,7 +1,6 @@
-"""Removes metadata from voice notes: places, names, tags, pictures, padding.
+"""Remove metadata from voice notes: places, names, tags, pictures, padding.
 
-Everything that playing does not need is overwritten in place, so that no offset in the file changes. An
-allowlist: unknown elements are removed.
+Allowlist; the rest is overwritten in place, so offsets stay valid.
 """
 
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ ENTRY_AT, ESDS_MAX = 44, 128
 
 
 def without_metadata(content: bytes, kind: str) -> bytes:
-    """The same sound without metadata. Raises Unfit if it cannot be parsed."""
+    """Raises Unfit if unparsable."""
     made = bytearray(content)
     try:
         for start, load, stop in (
@@ -60,7 +59,7 @@ def _unneeded_in_webm(content: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _void(length: int) -> bytes:
-    """An EBML Void element of this length."""
+    """EBML Void element."""
     width = min(8, length - 1)
     size = length - 1 - width
     return bytes([VOID]) + (size | 1 << 7 * width).to_bytes(width, "big") + bytes(size)
