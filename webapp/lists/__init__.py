@@ -1,1 +1,1 @@
-"""Import of spreadsheets: what all lists have in common."""
+"""Spreadsheet import, common to all lists."""

@@ -56,7 +56,7 @@ class Sheet:
 
 
 def read_sheets(content: bytes) -> list[Sheet]:
-    """Blocking, 0.1 s and more: call it in a thread."""
+    """Blocking, 0.1 s and more."""
     if not content.strip(b"\0\t\r\n "):
         raise EmptyFile
     if len(content) > LARGEST:
@@ -85,11 +85,11 @@ def _spreadsheet(content: bytes) -> list[Sheet]:
 
 
 def _decoded(content: bytes) -> str:
-    """Unicode if marked or plausible, else a legacy Windows code page."""
+    """Unicode if marked or plausible, else a legacy code page."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if b"\0" in (start := content[:4000]):
-        # UTF-16 text is half zero bytes, nearly all at even or at odd positions; binary files are not.
+        # UTF-16: half zero bytes, nearly all at even or odd positions; unlike binary files.
         zeros = start[0::2].count(0), start[1::2].count(0)
         if max(zeros) < len(start) / 6 or min(zeros) > max(zeros) / 10:
             raise NotASpreadsheet

@@ -1,7 +1,7 @@
 """Read a spreadsheet in a child process with limits.
 
-A 5 kB file can declare 17,000 million cells, whose memory the reader allocates at once. Script: file on standard input,
-JSON on standard output. Imports nothing of ours, to start quickly.
+A 5 kB file can declare 17,000 million cells, allocated at once. Standard input: file; output: JSON. Imports nothing of
+ours, to start quickly.
 """
 
 import datetime
@@ -23,7 +23,7 @@ LOCKED_XLS = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\
 
 
 class TooManyCells(Exception):
-    """More than a commune's list could have."""
+    """Above the limits."""
 
 
 def plain(cell: Any) -> str | int | float:
@@ -65,7 +65,7 @@ def read(content: bytes) -> list[dict[str, Any]]:
 
 
 def is_locked(content: bytes) -> bool:
-    """Has a password; the reader reports only an unknown format."""
+    """The reader reports only an unknown format."""
     if "EncryptedPackage".encode("utf-16-le") in content or LOCKED_XLS.search(content[:100_000]):
         return True
     try:

@@ -1,4 +1,4 @@
-"""Find what each column of a list means, by its header."""
+"""Meaning of columns, by header."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from webapp.core.vi_text import fold, legacy_encoding
 from webapp.lists.cells import READ_AS, Cell, Rows, Sheet
 
 TOTALS = ("tong", "tong so", "chung", "so luong")
-# Columns that are never imported.
+# Never imported.
 NEVER = [
     re.compile(rf"\b(?:{fold(words)})\b")
     for words in (
@@ -23,7 +23,7 @@ NEVER = [
 
 @dataclass(frozen=True)
 class Titles:
-    """Known titles; without a `name` cell a row is useless."""
+    """Known titles; rows need a `name` cell."""
 
     wanted: Mapping[str, str]
     name: str
@@ -38,7 +38,7 @@ class Titles:
 
 @dataclass
 class Columns:
-    """Meaning -> column; refused and unread ones."""
+    """`places`: meaning -> column."""
 
     header: range
     places: dict[str, int] = field(default_factory=dict)
@@ -74,7 +74,7 @@ def row_font(row: Sequence[Cell], usual: str | None = None) -> str | None:
     """From all cells: a single name may look like Unicode."""
     texts = [cell for cell in row if isinstance(cell, str) and not cell.isascii()]
     if any(ord(c) > 255 for cell in texts for c in cell):
-        return None  # the row contains Unicode, so only cells that cannot be Unicode are legacy
+        return None  # Unicode row: only cells that cannot be Unicode are legacy
     found = Counter(font for font in map(legacy_encoding, texts) if font)
     if found:
         return found.most_common(1)[0][0]
@@ -82,7 +82,7 @@ def row_font(row: Sequence[Cell], usual: str | None = None) -> str | None:
 
 
 def usual_font(sheet: Sheet) -> str | None:
-    """Legacy font of most cells, or None."""
+    """Of most cells."""
     texts = {cell for row in sheet.rows for cell in row if isinstance(cell, str) and not cell.isascii()}
     old = Counter(font for font in map(legacy_encoding, texts) if font)
     unicode = sum(any(ord(c) > 255 for c in text) for text in texts)
@@ -91,7 +91,7 @@ def usual_font(sheet: Sheet) -> str | None:
 
 
 def find_columns(sheet: Sheet, known: Titles) -> Columns | None:
-    """Header: first row with the name column and another, plus continuations."""
+    """Header: first row with the name and another column, plus continuations."""
     for line, row in enumerate(sheet.rows[:60]):
         meanings = [known.meaning(text_of(cell, row_font(row))) for cell in row]
         if known.name in meanings and len({*meanings} - {None, "number"}) > 1:

@@ -1,4 +1,4 @@
-"""Validate one row of any list; collect errors and notes."""
+"""Validate one row of any list."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ SHORT_MOBILE = re.compile(r"0[35789]\d{7}")
 
 
 class Remark(NamedTuple):
-    """Message with values, translated when shown."""
+    """Translated when shown."""
 
     text: str
     gaps: dict[str, Any]
@@ -31,7 +31,7 @@ class Remark(NamedTuple):
 
 @dataclass
 class ListRow:
-    """A data row with errors (`reasons`) and notes."""
+    """`reasons`: errors."""
 
     line: int
     sheet: str
@@ -75,7 +75,7 @@ def _words(row: ListRow, text: str, encoding: str | None) -> str:
 
 
 def read_name(row: ListRow, name: str, *, missing: str, formula: str) -> str:
-    """Normalised name; "" if invalid."""
+    """Empty if invalid."""
     if not name:
         row.wrong(missing)
     elif name.startswith(FORMULA):

@@ -10,7 +10,7 @@ from webapp.core.i18n import gettext as _
 from webapp.lists.rows import Remark
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Never formulas or links, whatever a cell begins with: the file is opened on other computers.
+# Against formula injection: other computers open the file.
 RULES = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -22,7 +22,7 @@ RULES = {
 def workbook(
     report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
 ) -> bytes:
-    """`headed`: meaning -> title of values from headings between rows."""
+    """`headed`: meaning -> title of headings between rows."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, RULES) as book:
         sheet = book.add_worksheet(_("Rows to correct"))
@@ -54,7 +54,7 @@ def _columns(
 
 
 def table(name: str, titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
-    """One title row; integers as numbers."""
+    """Integers as numbers."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, RULES) as book:
         sheet, bold = book.add_worksheet(name[:31]), book.add_format({"bold": True})
