@@ -1,4 +1,4 @@
-"""The application: its routes, what it does at its start, what it is wrapped in."""
+"""The application: routes, start-up steps, middleware."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -68,14 +68,14 @@ from webapp.web.pages import templates
 from webapp.web.responses import FITS, Heads, Typing, Whole
 from webapp.web.slow_clients import Patience
 
-EXCHANGE = "/sync/v1/"  # authenticated by device signatures, not by cookies
+EXCHANGE = "/sync/v1/"  # authenticated by device signatures, not cookies
 WITHOUT_FORMS = ("/sw.js", "/worker-list", "/healthz")
-"""Cached by browsers and the same for all users: responses set no cookie."""
+"""Cached, the same for all users: no cookie is set."""
 
 
 @get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
 def healthz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
-    """503 for a minute after the disk or database failed, even while other pages work."""
+    """503 for a minute after a storage failure."""
     if errors.storage_failed_lately(request.app.state):
         return Response({"status": "storage"}, status_code=503)
     return Response({"status": "ok"})
@@ -129,26 +129,26 @@ PROVINCE_ROUTES = [
 """The province's node has no endpoint for households, members or visits."""
 
 AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
-    replay_erasures,  # a restored backup may hold what was erased: nothing below may read it
-    replay_enrolments,  # such phones are known again to all below
-    replay_revocations,  # after opening: the journal's revocations are of phones it opened
-    read_again,  # who wrote and who is closed is known by now
-    replay_discards,  # after opening: a phone that is known again is not forgotten as unknown
-    carry_out,  # rulings, on what still waits
-    tidy_files,  # files, by what was taken in and ruled
-    let_go,  # after rulings: they may have admitted what is over its time
-    ignore_unseen_bases,  # last: rules on all that was taken in
+    replay_erasures,  # first: a restored backup may hold erased data
+    replay_enrolments,  # the steps below need these devices
+    replay_revocations,  # after enrolments: revokes devices they restored
+    read_again,  # needs known and revoked devices
+    replay_discards,  # after enrolments: a device known again is not discarded
+    carry_out,  # rulings on quarantined submissions
+    tidy_files,  # after intake and rulings
+    let_go,  # after rulings: they may admit expired records
+    ignore_unseen_bases,  # last: checks all applied changes
 )
-"""In this order, with the commune's id; each can be repeated after a crash."""
+"""In this order; idempotent. Argument: commune id."""
 PROVINCE_AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
-    replay_joins,  # first: an office that is not known has no letters
+    replay_joins,  # first: letters need a known office
     read_letters_again,
     let_go,
 )
 
 
 def begin(app: Litestar) -> None:
-    """Reset in-memory state: queue of exchanges, rate limits."""
+    """Resets in-memory state."""
     app.state.update({"turns": http.ExchangeQueue(), "pace": Pace()})
     app.state.pop("storage_failed", None)
     rejected_forms.tidy()
@@ -162,7 +162,7 @@ def begin(app: Litestar) -> None:
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     begin(app)
     async with database():
-        if demo_is_on():  # also when another ASGI server than `gandan serve` starts the application
+        if demo_is_on():  # `gandan serve` checks too; other ASGI servers do not
             refuse_other_computers()
             await refuse_a_real_register()
         await tidy_sessions()
@@ -239,6 +239,6 @@ def create_app() -> Litestar:
     )
     # Outermost, because Litestar reads the CSRF token before any middleware of ours.
     inner = Patience(Heads(Whole(Doorway(Typing(app.asgi_handler))), but=f"{EXCHANGE}blob"))
-    # Cookies are joined first: the framework caches the headers when they are first read.
+    # Cookies are joined first: the framework caches headers at first read.
     app.asgi_handler = logs.Contained(OneCookieHeader(Shell(inner, EXCHANGE)))
     return app

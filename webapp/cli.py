@@ -27,7 +27,7 @@ from webapp.upstream import commands as upstream
 
 NODES = ("commune", "province")
 KILL_AFTER = 6
-"""Seconds from SIGTERM to kill. Uncommitted work was not acknowledged, so phones retry it."""
+"""Seconds from SIGTERM to kill. Phones retry unacknowledged work."""
 
 
 def serve(args: argparse.Namespace) -> int:

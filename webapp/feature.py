@@ -1,4 +1,4 @@
-"""What a feature adds to the rest: declared in its folder (`feature.py`), collected in `webapp.features`."""
+"""What a feature declares in its `feature.py`; collected in `webapp.features`."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class PhonePage:
-    """A page that a phone keeps for its member."""
+    """A page stored on phones."""
 
     path: str
-    """May name a value of today's page: `/assignments/plans/{plan}`."""
+    """May contain a value of today's page: `/assignments/plans/{plan}`."""
     template: str
     shown: Callable[[Any, Values], Awaitable[Values | None]]
-    """From the viewer and today's page; None: not for this member, or not now."""
+    """From viewer and today's page; None: not for this member now."""
     may_stay: Callable[[Any], Awaitable[bool]] | None = None
-    """Whether a locked phone may go on holding it, if `path` names no value. None: always."""
+    """Whether a locked phone may keep it; only for a `path` without values. None: always."""
 
 
 @dataclass(frozen=True)
 class HouseholdForm:
-    """A page that a phone keeps for each household of its member."""
+    """A page stored on phones for each household."""
 
     path: str
     """After `/households/<id>/`."""
     template: str
     shown: Callable[[Any], Values]
-    """From the standing of the household."""
+    """From the household's standing."""
 
 
 async def as_they_are(rows: Sequence[Any]) -> list[tuple[Any, Values]]:
@@ -43,24 +43,23 @@ async def as_they_are(rows: Sequence[Any]) -> list[tuple[Any, Values]]:
 
 @dataclass(frozen=True)
 class Told:
-    """A sort of event in the timeline of a household; `table` has `household_id` and `received_at`."""
+    """A kind of timeline event; `table` has `household_id` and `received_at`."""
 
     kind: str
     template: str
-    """On the household's page."""
     table: type[Model]
     day: Callable[[Any], date]
     on_sheet: str = ""
-    """Template of its line on the family's sheet; "": the sheet tells it in another place."""
+    """Its template on the family's sheet; "": shown elsewhere there."""
     newest_first: str = "happened_on DESC, recorded_at DESC"
-    """In SQL; `{written}` is the phone's clock, but not after the arrival."""
+    """SQL; `{written}`: the phone's clock, at most the arrival."""
     at: Callable[[Any], datetime] = lambda row: row.recorded_at
     writer: str = "by_id"
     with_it: Sequence[str] = ()
     rows_of_one: int = 1
-    """At most so many rows make one event."""
+    """Maximum rows of one event."""
     read: Callable[[Sequence[Any]], Awaitable[list[tuple[Any, Values]]]] = as_they_are
-    """Events as (row, what else its template shows) from the rows."""
+    """Rows to events: (row, other template values)."""
 
 
 @dataclass(frozen=True)

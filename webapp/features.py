@@ -1,4 +1,4 @@
-"""Every feature, in one list."""
+"""All features."""
 
 from webapp.assignments.absences.feature import FEATURE as ABSENCES
 from webapp.assignments.board.feature import FEATURE as BOARD
@@ -19,7 +19,7 @@ from webapp.progress.feature import FEATURE as PROGRESS
 from webapp.visits.feature import FEATURE as VISITS
 
 FEATURES: tuple[Feature, ...] = (
-    DETAILS,  # the register first: what the others write is about its households
+    DETAILS,  # the register first
     FAMILY,
     POVERTY,
     REQUESTS,
@@ -27,14 +27,13 @@ FEATURES: tuple[Feature, ...] = (
     HAMLETS,
     LIFECYCLE,
     VISITS,
-    BOARD,  # from here in the order in which a phone is sent the pages: first what waits for an answer,
+    BOARD,  # from here in the order sent to phones: first what needs an answer,
     PLANS,
     CHARGE,
     HANDOVERS,
-    CONCERNS,  # then what is opened every day,
+    CONCERNS,  # then daily pages,
     ABSENCES,
     DUTY,
-    PROGRESS,  # last what is only read
+    PROGRESS,  # last, only read
 )
-"""`routes` go to `app`, `kinds` to `kinds`, `phone` and `household_forms` to `phone.packs`, `timeline` to
-`household_page.timeline`."""
+"""Used by `app`, `kinds`, `phone.packs` and `household_page.timeline`."""

@@ -21,7 +21,7 @@ class CannotBegin(Exception):
 
 
 async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
-    """Also creates its Party committee and the legal poverty standards."""
+    """With its Party committee and legal poverty standards."""
     if await this_commune():
         raise CannotBegin(
             "This database has a commune already. Use another GANDAN_DATABASE_URL for another commune."
@@ -39,7 +39,7 @@ async def found_commune(name: str, *, prefix: str = "Xã") -> OrgUnit:
 
 
 async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: date) -> OrgUnit:
-    """Also creates its branch. `letters` begin the household codes, as in HC-017."""
+    """With its branch. `letters`: prefix of household codes, as in HC-017."""
     commune = await _commune()
     if await OrgUnit.filter(commune=commune, kind="hamlet", letters=letters.upper()).exists():
         raise CannotBegin(f"The letters {letters.upper()} belong to another hamlet. Choose others.")
@@ -58,7 +58,7 @@ async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: d
 
 
 async def give_account(username: str, *, name: str, role: Role, password: str) -> Account:
-    """Or reopen one with a new password; its sessions end."""
+    """Creates or reopens; ends its sessions."""
     commune = await _commune()
     if too_easy(password, [username, name, *await known_names(commune)]):
         raise CannotBegin(

@@ -1,4 +1,4 @@
-"""Registry of all kinds of submission."""
+"""Registry of submission kinds."""
 
 from markupsafe import Markup
 
@@ -12,13 +12,13 @@ EVERY: list[Kind] = sorted(
     [OBJECTION, RULING, *(kind for feature in FEATURES for kind in feature.kinds)],
     key=lambda kind: kind.code,
 )
-"""By code: a table of a later kind may point at one of an earlier kind, never the other way (`rebuild.replay`)."""
+"""By code: a later kind's tables may refer to an earlier kind's, not vice versa (`rebuild.replay`)."""
 KINDS.update({kind.code: kind for kind in EVERY})
 BY_NAME = {kind.name: kind for kind in EVERY}
 
 
 def submission(name: str) -> Markup:
-    """For the tag of a form that the phone's script saves and sends."""
+    """Form attributes for the phone's script."""
     kind = BY_NAME[name]
     return Markup('data-kind="{}" data-schema="{}"').format(kind.code, kind.schema)
 

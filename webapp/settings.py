@@ -1,4 +1,4 @@
-"""Settings from environment variables, all with defaults."""
+"""Settings from environment variables."""
 
 import os
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ class Settings:
     database_url: str
     """`sqlite://path` or `postgres://user@host/name`."""
     data: Path
-    """Folder of backups, uploads and other files outside the database."""
+    """Folder of backups, uploads and other files."""
     secrets: Path
-    """Folder of key files, created at the first start; never in the database."""
+    """Key files, created at the first start."""
     journal: Path
-    """File of facts that must outlive a restored database, such as erasures; best on another disk."""
+    """Facts that outlive a restored database; best on another disk."""
     host: str
     port: int
     base_url: str
-    """Public address of this office, printed on slips."""
+    """Public address, printed on slips."""
     node: Literal["commune", "province"]
     upstream: str
     """Address of the province's node; empty if none."""
     offline: bool
-    """False: each phone's service worker stops serving pages at its next contact (kill switch for a broken release)."""
+    """Kill switch for a broken release: if False, service workers stop serving pages at next contact."""
     demo: bool
-    """Invented commune with sign-in links. Never on a real installation."""
+    """Invented commune with sign-in links. Never in production."""
 
     @property
     def secure(self) -> bool:
-        """HTTPS-only cookies; off for a demo or development."""
+        """HTTPS-only cookies; off in development."""
         return self.base_url.startswith("https://")
 
 

@@ -20,7 +20,7 @@ A_DAY = 86_400.0
 
 
 async def let_go(commune: str) -> None:
-    """Lists after a week, records of unknown devices after 90 days, unreferenced files after 30."""
+    """Expiry: lists 7 days, records of unknown devices 90, unreferenced files 30."""
     rejected_forms.tidy()
     await tidy_sessions()
     await expire_unknown(commune)
@@ -32,7 +32,6 @@ async def let_go(commune: str) -> None:
 
 @asynccontextmanager
 async def each_day() -> AsyncIterator[None]:
-    """Background task."""
     task = asyncio.create_task(_forever())
     try:
         yield
