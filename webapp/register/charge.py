@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 from webapp.core.calendar import holds_on, today
 from webapp.people.models import Member
 from webapp.people.queries import days_in_charge
-from webapp.register.charge_models import Assignment, GroupPlace
+from webapp.register.charge_models import IN_CHARGE, Assignment, GroupPlace
 from webapp.register.models import Household
 from webapp.web.person import Person
 
@@ -80,10 +80,6 @@ async def holders_of(household_ids: list[str], day: date) -> dict[str, str]:
     main = Assignment.filter(holds_on(day), group_id__in=list({group for _, group in groups}))
     members = dict(await main.exclude(role="cover").values_list("group_id", "member_id"))
     return {house: members[group] for house, group in groups if group in members}
-
-
-IN_CHARGE = ("main", "reinforcement")
-"""Not stand-ins (`cover`)."""
 
 
 async def homes_in_care_of(member_id: str, day: date) -> set[str]:
