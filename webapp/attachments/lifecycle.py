@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -11,12 +10,13 @@ from tortoise.transactions import in_transaction
 
 from sync import blobs, seal
 from sync.blobs import Named
-from sync.envelope import from_text, to_text
+from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.attachments import files, images, sound
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.attachments.strip_metadata import without_metadata
 from webapp.core import limited_process
+from webapp.core.database.db import derived_id
 from webapp.core.keys import office, office_point
 from webapp.core.labels import LABELS
 from webapp.register.models import Household
@@ -252,7 +252,7 @@ async def _name(written: Record, place: int, one: Named) -> None:
 
 def _attachment_id(record: str, place: int) -> str:
     """The same in every replay."""
-    return to_text(hashlib.sha256(f"gandan attachment {record} {place}".encode()).digest()[:8])
+    return derived_id(f"attachment {record} {place}")
 
 
 async def forget_files(record: str, named: Iterable[Named], device_id: str, commune: str) -> None:

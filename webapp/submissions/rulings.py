@@ -1,9 +1,8 @@
 """Submission kind: ruling of the office on other submissions."""
 
-import hashlib
 from collections.abc import Iterable
 
-from sync.envelope import to_text
+from webapp.core.database.db import derived_id
 from webapp.core.i18n import gettext as _
 from webapp.submissions.ids import OPID
 from webapp.submissions.kinds import KINDS, Kind, Written
@@ -78,7 +77,7 @@ async def _refold(targets: Iterable[Submission | None]) -> None:
 
 def _id(ruling: str, place: int) -> str:
     """Deterministic."""
-    return to_text(hashlib.sha256(f"gandan ruling {ruling} {place}".encode()).digest()[:8])
+    return derived_id(f"ruling {ruling} {place}")
 
 
 RULING = Kind(
