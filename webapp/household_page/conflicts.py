@@ -11,7 +11,7 @@ from webapp.households.details.recorded import Authorship, Choices, people_choic
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.register.models import Household, HouseholdStep
-from webapp.submissions.ids import OPID
+from webapp.submissions.field_types import OPID
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import Fields, text
 from webapp.web.person import Person

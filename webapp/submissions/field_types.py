@@ -10,7 +10,9 @@ from typing import Any
 from webapp.core.calendar import day_of, read_period
 from webapp.submissions.bodies import is_id
 
-OPIDS = re.compile(r"[\w-]{11}\.\d{1,16}\.\d{1,2}( [\w-]{11}\.\d{1,16}\.\d{1,2})*", re.ASCII)
+OPID = re.compile(r"[A-Za-z0-9_-]{11}\.\d{1,16}\.\d{1,2}")
+"""Id of a change: device, number and place in its submission."""
+OPIDS = re.compile(rf"{OPID.pattern}( {OPID.pattern})*", re.ASCII)
 DIGITS = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 TYPES = {
     "code": "a whole number, one of `choices`",

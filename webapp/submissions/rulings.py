@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from webapp.core.database.db import derived_id
 from webapp.core.i18n import gettext as _
-from webapp.submissions.ids import OPID
+from webapp.submissions.field_types import OPID
 from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
 from webapp.web.form_fields import text, texts

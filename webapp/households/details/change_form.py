@@ -8,7 +8,7 @@ from webapp.core.i18n import gettext as _
 from webapp.core.vi_text import phone
 from webapp.register.choices import LANGUAGES
 from webapp.register.consents import YES_RULE
-from webapp.submissions.ids import OPID
+from webapp.submissions.field_types import OPID
 from webapp.web.form_fields import Fields, text, texts
 from webapp.web.free_text import read_choice, read_words
 

@@ -8,7 +8,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.details.change_form import PEOPLE_LIMIT
 from webapp.households.details.models import Moved
 from webapp.register.consents import YES_RULE
-from webapp.submissions.ids import OPID
+from webapp.submissions.field_types import OPID
 from webapp.web.form_fields import Fields, text
 from webapp.web.free_text import read_choice
 
