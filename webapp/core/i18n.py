@@ -3,14 +3,15 @@
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
-LOCALE = Path(__file__).parent.parent / "locale"
+from webapp.settings import ROOT
+
+LOCALE = ROOT / "webapp" / "locale"
 LANGUAGES = ("vi", "en")
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 

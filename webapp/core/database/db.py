@@ -16,11 +16,12 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.models import Model
 
 from webapp.core.database import sqlite
-from webapp.settings import settings
+from webapp.settings import ROOT, settings
 
-ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "webapp"
 MODELS = sorted(
-    ".".join(("webapp", *file.relative_to(ROOT).with_suffix("").parts)) for file in ROOT.glob("**/*models.py")
+    ".".join(("webapp", *file.relative_to(PACKAGE).with_suffix("").parts))
+    for file in PACKAGE.glob("**/*models.py")
 )
 
 

@@ -16,7 +16,7 @@ from tortoise.utils import generate_schema_for_client
 
 from webapp.core.database.db import config
 from webapp.core.i18n import catalogue, gettext_noop
-from webapp.settings import settings
+from webapp.settings import ROOT, settings
 
 DAMAGED = gettext_noop(
     "The database %(file)s is damaged (%(found)s). Nothing was started or changed. Begin again from the newest "
@@ -181,4 +181,4 @@ async def _applied(configuration: dict[str, Any]) -> set[str] | None:
 
 def migrations() -> list[str]:
     """Oldest first."""
-    return sorted(path.stem for path in (Path(__file__).parents[2] / "migrations").glob("0*.py"))
+    return sorted(path.stem for path in (ROOT / "webapp" / "migrations").glob("0*.py"))
