@@ -43,11 +43,11 @@ def drawn(seed: int, houses: int, carers: int, *, slack: float = 1.1, known: boo
 
 def best_of_all(task: Task, costs: Costs) -> int:
     """By trying everything: the cheapest complete list within everybody's limits."""
-    choices = [[*allowed, costs.nobody] for allowed in costs.allowed]
+    choices = [[*allowed, costs.no_carer] for allowed in costs.allowed]
     return min(
         costs.whole(one)
         for one in product(*choices)
-        if all(one.count(j) <= costs.capacity[j] for j in range(costs.nobody))
+        if all(one.count(j) <= costs.capacity[j] for j in range(costs.no_carer))
     )
 
 

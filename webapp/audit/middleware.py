@@ -8,7 +8,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sync.feed import Delta
 from webapp.audit.chain import Shown, keep_shown
 from webapp.web.person import Person
-from webapp.web.policies import NOBODY
+from webapp.web.policies import NO_HOUSEHOLD
 
 PAGE_MAX = 60
 OF_ONE = re.compile(r"/households/([\w-]{11})(?:/|$)")
@@ -38,7 +38,7 @@ async def _note(scope: Any) -> None:
     handler = scope.get("route_handler")
     if person is None or handler is None or handler.opt.get("policy") == "public":
         return
-    if handler.opt.get("shows") != NOBODY and not person.of_province:
+    if handler.opt.get("shows") != NO_HOUSEHOLD and not person.of_province:
         own = scope["path_params"].get("household_id")
         shown = [own] if own else scope["state"].get("about") or [""]
         await keep_shown(person.commune, [_shown(scope, person, household) for household in shown])

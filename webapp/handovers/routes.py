@@ -15,7 +15,7 @@ from webapp.households.viewer import Viewer
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import CARRIERS, LEADERS, NOBODY
+from webapp.web.policies import CARRIERS, LEADERS, NO_HOUSEHOLD
 
 
 @get("/handover/mine", opt={"policy": CARRIERS})
@@ -40,7 +40,7 @@ async def handover_minutes(request: Asked, handover_id: FromPath[str]) -> Respon
     return page(request, "handovers/minutes.html", **await minutes_page(Viewer(request.user), handover_id))
 
 
-@get("/handover", opt={"policy": LEADERS, "shows": NOBODY})
+@get("/handover", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
 async def handover(request: Asked) -> Response[str]:
     return page(request, "handovers/overview.html", **await handover_page(request.user))
 

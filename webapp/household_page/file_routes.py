@@ -10,12 +10,12 @@ from webapp.attachments.lifecycle import open_file
 from webapp.household_page.file_queries import attachment_for
 from webapp.households.viewer import Viewer
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import COMMUNE, NOBODY, audit_subject
+from webapp.web.policies import COMMUNE, NO_HOUSEHOLD, audit_subject
 
 ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
 
 
-@get("/attachments/{name:str}/page", opt={"policy": COMMUNE, "shows": NOBODY})
+@get("/attachments/{name:str}/page", opt={"policy": COMMUNE, "shows": NO_HOUSEHOLD})
 async def attachment_page(request: Asked, name: FromPath[str]) -> Response[str]:
     """Page that hides the file when the phone locks; loading the file is audited."""
     row = await attachment_for(Viewer(request.user), name)

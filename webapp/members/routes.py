@@ -12,10 +12,10 @@ from webapp.members.roster_page import members_page
 from webapp.people.queries import members_visible_to
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see, whole
-from webapp.web.policies import CLERKS, LEADERS, NOBODY, ORGANISERS
+from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, ORGANISERS
 
 
-@get("/members", opt={"policy": LEADERS, "shows": NOBODY})
+@get("/members", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
 async def members(request: Asked) -> Response[str]:
     asked = request.query_params
     number = asked.get("page", "")
@@ -27,12 +27,12 @@ async def members(request: Asked) -> Response[str]:
     return page(request, "members/index.html", **shown)
 
 
-@get("/members/new", opt={"policy": CLERKS, "shows": NOBODY})
+@get("/members/new", opt={"policy": CLERKS, "shows": NO_HOUSEHOLD})
 async def new_member(request: Asked) -> Response[str]:
     return page(request, "members/new.html", **await new_member_page(request.user))
 
 
-@post("/members/new", opt={"policy": CLERKS, "shows": NOBODY})
+@post("/members/new", opt={"policy": CLERKS, "shows": NO_HOUSEHOLD})
 async def add_member(request: Asked) -> Response[str] | Redirect:
     form = MemberChangeForm.of(fields_of(await request.form()), "new")
     if not form.errors and (id_ := await enrol_member(request.user, form)):
@@ -40,14 +40,14 @@ async def add_member(request: Asked) -> Response[str] | Redirect:
     return page(request, "members/new.html", status=422, **await new_member_page(request.user, form))
 
 
-@get("/members/{member_id:str}", opt={"policy": LEADERS, "shows": NOBODY})
+@get("/members/{member_id:str}", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
 async def show_member(request: Asked, member_id: FromPath[str]) -> Response[str]:
     member = await members_visible_to(request.user).get(id=member_id)
     done = request.query_params.get("done", "")
     return page(request, "members/show.html", **await member_page(request.user, member), done=done in MAY)
 
 
-@post("/members/{member_id:str}/changes", opt={"policy": ORGANISERS, "shows": NOBODY})
+@post("/members/{member_id:str}/changes", opt={"policy": ORGANISERS, "shows": NO_HOUSEHOLD})
 async def change_member(request: Asked, member_id: FromPath[str]) -> Response[str] | Redirect:
     member = await members_visible_to(request.user).get(id=member_id)
     form = MemberChangeForm.of(fields_of(await request.form()))

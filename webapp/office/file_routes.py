@@ -16,18 +16,21 @@ from webapp.core.i18n import gettext as _
 from webapp.phone.carried_files import LARGEST_FILE, Carrier, take_in
 from webapp.phone.returns import NoReceiveKey, return_file
 from webapp.web.pages import Asked, page
-from webapp.web.policies import NOBODY, OFFICE
+from webapp.web.policies import NO_HOUSEHOLD, OFFICE
 
 BODY_MAX = 3 * LARGEST_FILE
 
 
-@get("/arrivals/file", opt={"policy": OFFICE, "shows": NOBODY})
+@get("/arrivals/file", opt={"policy": OFFICE, "shows": NO_HOUSEHOLD})
 async def file_page(request: Asked) -> Response[str]:
     return page(request, "office/arrivals_file.html", reports=[], problem=False)
 
 
 @post(
-    "/arrivals/file", opt={"policy": OFFICE, "shows": NOBODY}, request_max_body_size=BODY_MAX, status_code=200
+    "/arrivals/file",
+    opt={"policy": OFFICE, "shows": NO_HOUSEHOLD},
+    request_max_body_size=BODY_MAX,
+    status_code=200,
 )
 async def take_in_files(request: Asked) -> Response[str]:
     carrier = Carrier(request.user.commune, request.user.name)

@@ -11,12 +11,12 @@ from webapp.office.phone_numbers import VERDICTS, numbers_page
 from webapp.office.phones import ClosingForm, phone_page, phones_page
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import LEADERS, NOBODY, OFFICE
+from webapp.web.policies import LEADERS, NO_HOUSEHOLD, OFFICE
 
 # Hamlets revoke too: the office may be a day away by boat.
 
 
-@get("/phones", opt={"policy": LEADERS, "shows": NOBODY})
+@get("/phones", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
 async def phones(request: Asked) -> Response[str]:
     return page(request, "office/phones.html", **await phones_page(request.user))
 
@@ -38,7 +38,7 @@ async def close(request: Asked, device_id: FromPath[str]) -> Response[str] | Red
     return see(f"/phones/{device.id}")
 
 
-@get("/phones/{device_id:str}/numbers", opt={"policy": OFFICE, "shows": NOBODY})
+@get("/phones/{device_id:str}/numbers", opt={"policy": OFFICE, "shows": NO_HOUSEHOLD})
 async def numbers(request: Asked, device_id: FromPath[str]) -> Response[str]:
     device = await phones_visible_to(request.user).get(id=device_id)
     return page(request, "office/numbers.html", **await numbers_page(device))

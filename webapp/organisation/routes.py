@@ -13,10 +13,10 @@ from webapp.organisation.pages import org_page, organisation_page, unit_page
 from webapp.people.models import OrgUnit, PartyOrg
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import CLERKS, LEADERS, NOBODY
+from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD
 
 
-@get("/organisation", opt={"policy": LEADERS, "shows": NOBODY})
+@get("/organisation", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
 async def organisation(request: Asked) -> Response[str]:
     asked = request.query_params.get("day", "")[:10]
     day = read_day(asked) if asked else today()
@@ -25,13 +25,13 @@ async def organisation(request: Asked) -> Response[str]:
     return page(request, "organisation/index.html", status=422 if error else 200, **shown)
 
 
-@get("/organisation/units/{unit_id:str}", opt={"policy": LEADERS, "shows": NOBODY})
+@get("/organisation/units/{unit_id:str}", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
 async def show_unit(request: Asked, unit_id: FromPath[str]) -> Response[str]:
     unit = await OrgUnit.get(id=unit_id, commune=request.user.commune)
     return page(request, "organisation/unit.html", **await unit_page(request.user, unit))
 
 
-@post("/organisation/units/{unit_id:str}/changes", opt={"policy": CLERKS, "shows": NOBODY})
+@post("/organisation/units/{unit_id:str}/changes", opt={"policy": CLERKS, "shows": NO_HOUSEHOLD})
 async def change_unit(request: Asked, unit_id: FromPath[str]) -> Response[str] | Redirect:
     unit = await OrgUnit.get(id=unit_id, commune=request.user.commune)
     form = MemberChangeForm.of(fields_of(await request.form()), readers=UNIT_READERS)
@@ -44,13 +44,13 @@ async def change_unit(request: Asked, unit_id: FromPath[str]) -> Response[str] |
     return see(f"/organisation/units/{unit.id}")
 
 
-@get("/organisation/branches/{org_id:str}", opt={"policy": LEADERS, "shows": NOBODY})
+@get("/organisation/branches/{org_id:str}", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
 async def show_org(request: Asked, org_id: FromPath[str]) -> Response[str]:
     org = await PartyOrg.get(id=org_id, commune=request.user.commune)
     return page(request, "organisation/show.html", **await org_page(request.user, org))
 
 
-@post("/organisation/branches/{org_id:str}/changes", opt={"policy": CLERKS, "shows": NOBODY})
+@post("/organisation/branches/{org_id:str}/changes", opt={"policy": CLERKS, "shows": NO_HOUSEHOLD})
 async def change_org(request: Asked, org_id: FromPath[str]) -> Response[str] | Redirect:
     org = await PartyOrg.get(id=org_id, commune=request.user.commune)
     form = MemberChangeForm.of(fields_of(await request.form()), readers=ORG_READERS)

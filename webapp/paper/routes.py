@@ -20,7 +20,7 @@ from webapp.paper.rules import give_up, homes_chosen, print_sheets
 from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
 from webapp.web.form_fields import fields_of, text, texts
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import NOBODY, ORGANISERS
+from webapp.web.policies import NO_HOUSEHOLD, ORGANISERS
 
 RUN = r"[\w-]{11,24}"
 
@@ -73,7 +73,7 @@ async def lists(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     return page(request, "paper/lists.html", **await lists_page(branch, members))
 
 
-@get("/paper/branches/{branch_id:str}/duty", opt={"policy": ORGANISERS, "shows": NOBODY})
+@get("/paper/branches/{branch_id:str}/duty", opt={"policy": ORGANISERS, "shows": NO_HOUSEHOLD})
 async def duty_cards(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     branch = await branches_printed_for(request.user).get(id=branch_id)
     members = request.query_params.getall("member", [])

@@ -22,10 +22,10 @@ from webapp.submissions.models import TypedRecord
 from webapp.submissions.objections import OBJECTION
 from webapp.web.form_fields import fields_of, text
 from webapp.web.pages import Asked, page, see, whole
-from webapp.web.policies import CARRIERS, COMMUNE, NOBODY
+from webapp.web.policies import CARRIERS, COMMUNE, NO_HOUSEHOLD
 
 
-@get("/paper/visits", opt={"policy": COMMUNE, "shows": NOBODY})
+@get("/paper/visits", opt={"policy": COMMUNE, "shows": NO_HOUSEHOLD})
 async def grid(request: Asked) -> Response[str]:
     asked = request.query_params
     saved, at = asked.get("saved", ""), asked.get("at", "")

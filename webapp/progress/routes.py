@@ -19,15 +19,15 @@ from webapp.submissions.intake.receipts import see_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import Fields, fields_of
 from webapp.web.pages import Asked, page
-from webapp.web.policies import BRANCH_SECRETARIES, CARRIERS, LEADERS, NOBODY
+from webapp.web.policies import BRANCH_SECRETARIES, CARRIERS, LEADERS, NO_HOUSEHOLD
 
 
-@get("/progress", opt={"policy": CARRIERS, "shows": NOBODY})
+@get("/progress", opt={"policy": CARRIERS, "shows": NO_HOUSEHOLD})
 async def progress(request: Asked) -> Response[str]:
     return page(request, "progress/own.html", **await progress_page(Viewer(request.user)))
 
 
-@get("/month", opt={"policy": CARRIERS, "shows": NOBODY})
+@get("/month", opt={"policy": CARRIERS, "shows": NO_HOUSEHOLD})
 async def month(request: Asked) -> Response[str]:
     shown = await month_page(Viewer(request.user)) | {"op": new_id(), "saved": shown_receipt(request)}
     return page(request, "progress/month.html", **shown)

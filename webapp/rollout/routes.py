@@ -11,10 +11,10 @@ from webapp.rollout.pages import branch_rollout_page, paper_page, rollout_page
 from webapp.rollout.rollout import READERS, add_item, add_paper, note_done, take_step
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import CLERKS, LEADERS, NOBODY
+from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD
 
-READ = {"policy": LEADERS, "shows": NOBODY}
-WRITE = {"policy": CLERKS, "shows": NOBODY}
+READ = {"policy": LEADERS, "shows": NO_HOUSEHOLD}
+WRITE = {"policy": CLERKS, "shows": NO_HOUSEHOLD}
 
 
 async def _sent(request: Asked, what: str) -> MemberChangeForm:

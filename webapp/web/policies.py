@@ -39,8 +39,8 @@ def keep_policy(connection: Connection, handler: BaseRouteHandler) -> None:
         raise PermissionDeniedException
 
 
-NOBODY = "nobody"
-"""`opt={"shows": NOBODY}`: shows no household. Other pages are logged."""
+NO_HOUSEHOLD = "nobody"
+"""`opt={"shows": NO_HOUSEHOLD}`: shows no household. Other pages are logged."""
 
 
 def audit_subject(request: Any, *household_ids: str) -> None:

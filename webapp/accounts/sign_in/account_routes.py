@@ -15,15 +15,15 @@ from webapp.accounts.sign_in.forms import PasswordForm
 from webapp.core.i18n import gettext as _
 from webapp.web.errors import Refused
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import NOBODY, OFFICE, PROVINCE, PROVINCE_OFFICE
+from webapp.web.policies import NO_HOUSEHOLD, OFFICE, PROVINCE, PROVINCE_OFFICE
 
 
-@get("/account", opt={"policy": "signed_in", "shows": NOBODY})
+@get("/account", opt={"policy": "signed_in", "shows": NO_HOUSEHOLD})
 async def own_account(request: Asked) -> Response[str]:
     return await account_page(request, PasswordForm({}), said=request.query_params.get("done", ""))
 
 
-@post("/account/password", opt={"policy": OFFICE | PROVINCE, "shows": NOBODY}, status_code=200)
+@post("/account/password", opt={"policy": OFFICE | PROVINCE, "shows": NO_HOUSEHOLD}, status_code=200)
 async def change_password(request: Asked) -> Response[str] | Redirect:
     """Ends other sessions: the old password may have leaked."""
     account, here = await Account.get(id=request.user.id), session_here(request)
@@ -50,7 +50,7 @@ async def _try_old(account: Account, form: PasswordForm) -> int:
     return 0
 
 
-@post("/account/sessions/ending", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
+@post("/account/sessions/ending", opt={"policy": "signed_in", "shows": NO_HOUSEHOLD}, status_code=200)
 async def end_session(request: Asked) -> Redirect:
     which, own = (await request.form()).get("session"), StoredSession.filter(owner=request.user.id)
     others = own.exclude(key=session_here(request))
@@ -60,14 +60,14 @@ async def end_session(request: Asked) -> Redirect:
     return see("/account?done=session")
 
 
-@get("/accounts", opt={"policy": OFFICE | PROVINCE_OFFICE, "shows": NOBODY})
+@get("/accounts", opt={"policy": OFFICE | PROVINCE_OFFICE, "shows": NO_HOUSEHOLD})
 async def accounts(request: Asked) -> Response[str]:
     return page(request, "accounts/sign_in/accounts.html", **await accounts_page(request.user))
 
 
 @post(
     "/accounts/{account_id:str}/closing",
-    opt={"policy": OFFICE | PROVINCE_OFFICE, "shows": NOBODY},
+    opt={"policy": OFFICE | PROVINCE_OFFICE, "shows": NO_HOUSEHOLD},
     status_code=200,
 )
 async def close(request: Asked, account_id: FromPath[str]) -> Redirect:

@@ -28,7 +28,7 @@ from webapp.web.errors import Refused
 from webapp.web.json_requests import json_of
 from webapp.web.pages import Asked, page, see
 from webapp.web.person import pin_browser
-from webapp.web.policies import LEADERS, NOBODY, ORGANISERS
+from webapp.web.policies import LEADERS, NO_HOUSEHOLD, ORGANISERS
 
 
 # Short address for print; a redirect would cost a round trip on 2G.
@@ -148,7 +148,7 @@ async def _welcome(device: Device, slip: Slip) -> dict[str, str]:
     }
 
 
-@post("/members/{member_id:str}/slip", opt={"policy": ORGANISERS, "shows": NOBODY})
+@post("/members/{member_id:str}/slip", opt={"policy": ORGANISERS, "shows": NO_HOUSEHOLD})
 async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
     member = await members_visible_to(request.user).get(id=member_id)
     if await has_gone(member.id, today()):
@@ -168,7 +168,7 @@ async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
     )
 
 
-@post("/slips/{slip_id:str}/withdrawal", opt={"policy": LEADERS, "shows": NOBODY}, status_code=200)
+@post("/slips/{slip_id:str}/withdrawal", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD}, status_code=200)
 async def withdraw_slip(request: Asked, slip_id: FromPath[str]) -> Redirect:
     slip = await live_slips(request.user).get(id=slip_id)
     await withdraw_slips(Slip.filter(id=slip.id))

@@ -15,7 +15,7 @@ from webapp.core.i18n import ngettext
 from webapp.people.models import Member
 from webapp.web.pages import Asked, page, safe_next, see
 from webapp.web.person import pin_browser
-from webapp.web.policies import LEADERS, NOBODY
+from webapp.web.policies import LEADERS, NO_HOUSEHOLD
 
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 
@@ -43,7 +43,7 @@ async def open_with_pin(request: Asked) -> Response[str] | Redirect:
     return await _asked(request, after, _why(tried.left, tried.wait))
 
 
-@post("/account/pin", opt={"policy": "signed_in", "shows": NOBODY}, status_code=200)
+@post("/account/pin", opt={"policy": "signed_in", "shows": NO_HOUSEHOLD}, status_code=200)
 async def choose_another_pin(request: Asked) -> Response[str] | Redirect:
     """The old PIN is rate-limited."""
     browser = pin_browser(request.scope)
@@ -60,7 +60,7 @@ async def choose_another_pin(request: Asked) -> Response[str] | Redirect:
     return see("/account?done=pin")
 
 
-@post("/browsers/{browser_id:str}/closing", opt={"policy": LEADERS, "shows": NOBODY}, status_code=200)
+@post("/browsers/{browser_id:str}/closing", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD}, status_code=200)
 async def close(request: Asked, browser_id: FromPath[str]) -> Redirect:
     browser = await browsers_visible_to(request.user).get(id=browser_id)
     await close_browser(browser.id)

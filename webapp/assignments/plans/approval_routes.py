@@ -7,15 +7,15 @@ from webapp.assignments.charge.forms import Blank
 from webapp.assignments.plans.approval import LevelForm, levels_page, set_level
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import CLERKS, NOBODY, OFFICE
+from webapp.web.policies import CLERKS, NO_HOUSEHOLD, OFFICE
 
 
-@get("/assignments/levels", opt={"policy": OFFICE, "shows": NOBODY})
+@get("/assignments/levels", opt={"policy": OFFICE, "shows": NO_HOUSEHOLD})
 async def levels(request: Asked) -> Response[str]:
     return page(request, "assignments/plans/levels.html", **await levels_page(request.user), form=Blank())
 
 
-@post("/assignments/levels", opt={"policy": CLERKS, "shows": NOBODY})
+@post("/assignments/levels", opt={"policy": CLERKS, "shows": NO_HOUSEHOLD})
 async def write_level(request: Asked) -> Response[str] | Redirect:
     form = LevelForm.read(fields_of(await request.form()))
     if not form.errors:

@@ -30,13 +30,13 @@ class Tally(NamedTuple):
 
 
 class Costs:
-    """Members are indices into `carers`; `nobody`, one past the last: uncovered."""
+    """Members are indices into `carers`; `no_carer`, one past the last: uncovered."""
 
     def __init__(self, task: Task, carers: Sequence[Carer]) -> None:
         self.task, self.weights = task, task.weights
         self.houses = sorted(task.houses, key=lambda one: (one.cluster, one.place, one.code, one.id))
         self.carers = list(carers)
-        self.nobody = len(self.carers)
+        self.no_carer = len(self.carers)
         self.capacity = [carer.capacity for carer in self.carers]
         self.aims = [self._aim(carer) for carer in self.carers]
         self.room = max(1, sum(self.aims))
@@ -44,7 +44,7 @@ class Costs:
         self.wanted = {house for house, _ in task.preferred}
         self.own = [[self._own(house, carer) for carer in self.carers] for house in self.houses]
         self.allowed = [
-            [j for j in range(self.nobody) if self._may(house, self.carers[j])] for house in self.houses
+            [j for j in range(self.no_carer) if self._may(house, self.carers[j])] for house in self.houses
         ]
         for house, costs in zip(self.houses, self.own, strict=True):
             costs.append(self._left_out(house))
@@ -52,7 +52,7 @@ class Costs:
         self.close = sum(house.support == 2 for house in self.houses)
         self.poor = sum(house.poor for house in self.houses)
         self._loads = [
-            [self._load_cost(j, load) for load in range(self.capacity[j] + 1)] for j in range(self.nobody)
+            [self._load_cost(j, load) for load in range(self.capacity[j] + 1)] for j in range(self.no_carer)
         ]
 
     def _aim(self, carer: Carer) -> int:
@@ -108,7 +108,9 @@ class Costs:
         """Of household i with member a, the next with b."""
         if a == b or not self.beside[i]:
             return 0
-        novices = self.nobody not in (a, b) and not (self.carers[a].experienced or self.carers[b].experienced)
+        novices = self.no_carer not in (a, b) and not (
+            self.carers[a].experienced or self.carers[b].experienced
+        )
         return self.beside[i] + novices * self.weights.novice
 
     def _load_cost(self, j: int, load: int) -> int:
@@ -126,7 +128,7 @@ class Costs:
         return self._loads[j][load]
 
     def of_member(self, j: int, tally: Tally) -> int:
-        if j == self.nobody:
+        if j == self.no_carer:
             return 0
         cost = self._loads[j][tally.load]
         limit = self.aims[j] * 26 // 10
@@ -138,7 +140,7 @@ class Costs:
 
     def whole(self, holders: Sequence[int]) -> int:
         """Complete cost; reference for incremental costs."""
-        tallies = [Tally()] * (self.nobody + 1)
+        tallies = [Tally()] * (self.no_carer + 1)
         cost = 0
         for i, j in enumerate(holders):
             tallies[j] = tallies[j].with_house(self.houses[i])

@@ -13,21 +13,21 @@ MASK = (1 << SHIFT) - 1
 
 
 def match(costs: Costs) -> list[int]:
-    """Household -> member; `costs.nobody` without room."""
+    """Household -> member; `costs.no_carer` without room."""
     return _Matching(costs).run()
 
 
 class _Matching:
     def __init__(self, costs: Costs) -> None:
         self.costs = costs
-        self.size = costs.nobody + 1
+        self.size = costs.no_carer + 1
         self.prices = [self._prices(i) for i in range(len(costs.houses))]
         self.holders = [-1] * len(costs.houses)
         self.groups: list[set[int]] = [set() for _ in range(self.size)]
         self.handing_on = [[FAR] * self.size for _ in range(self.size)]
 
     def _prices(self, i: int) -> list[int]:
-        allowed = {*self.costs.allowed[i], self.costs.nobody}
+        allowed = {*self.costs.allowed[i], self.costs.no_carer}
         return [self.costs.own[i][j] if j in allowed else FAR for j in range(self.size)]
 
     def run(self) -> list[int]:
@@ -49,7 +49,7 @@ class _Matching:
             self._look_again(j)
 
     def _one_more(self, j: int) -> int:
-        if j == self.costs.nobody:
+        if j == self.costs.no_carer:
             return 0
         load = len(self.groups[j])
         if load >= self.costs.capacity[j]:

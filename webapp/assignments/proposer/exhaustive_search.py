@@ -13,14 +13,14 @@ def prove(costs: Costs, limit: int) -> list[int] | None:
     if len(costs.houses) > HOUSES:
         return None
     rest = _at_least(costs)
-    layer: dict[State, tuple[int, tuple[int, ...]]] = {(costs.nobody, (Tally(),) * costs.nobody): (0, ())}
+    layer: dict[State, tuple[int, tuple[int, ...]]] = {(costs.no_carer, (Tally(),) * costs.no_carer): (0, ())}
     for i in range(len(costs.houses)):
         following: dict[State, tuple[int, tuple[int, ...]]] = {}
         for (last, tallies), (cost, way) in layer.items():
-            for j in (*costs.allowed[i], costs.nobody):
+            for j in (*costs.allowed[i], costs.no_carer):
                 price = cost + costs.own[i][j] + (costs.between(i - 1, last, j) if i else 0)
                 if price + rest[i + 1] > limit or (
-                    j != costs.nobody and tallies[j].load >= costs.capacity[j]
+                    j != costs.no_carer and tallies[j].load >= costs.capacity[j]
                 ):
                     continue
                 key = (j, _given(tallies, j, costs, i))
@@ -38,7 +38,7 @@ def prove(costs: Costs, limit: int) -> list[int] | None:
 
 
 def _given(tallies: tuple[Tally, ...], j: int, costs: Costs, i: int) -> tuple[Tally, ...]:
-    if j == costs.nobody:
+    if j == costs.no_carer:
         return tallies
     return (*tallies[:j], tallies[j].with_house(costs.houses[i]), *tallies[j + 1 :])
 
@@ -46,9 +46,9 @@ def _given(tallies: tuple[Tally, ...], j: int, costs: Costs, i: int) -> tuple[Ta
 def _at_least(costs: Costs) -> list[int]:
     """Lower bounds of the remaining cost."""
     members = sum(
-        min(costs.of_load(j, load) for load in range(costs.capacity[j] + 1)) for j in range(costs.nobody)
+        min(costs.of_load(j, load) for load in range(costs.capacity[j] + 1)) for j in range(costs.no_carer)
     )
     rest = [members]
     for i in range(len(costs.houses) - 1, -1, -1):
-        rest.append(rest[-1] + min(costs.own[i][j] for j in (*costs.allowed[i], costs.nobody)))
+        rest.append(rest[-1] + min(costs.own[i][j] for j in (*costs.allowed[i], costs.no_carer)))
     return rest[::-1]

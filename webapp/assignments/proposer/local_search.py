@@ -16,20 +16,20 @@ class Board:
     def __init__(self, costs: Costs, holders: Sequence[int]) -> None:
         self.costs, self.holders = costs, list(holders)
         self.last = len(self.holders) - 1
-        self.tallies = [Tally()] * (costs.nobody + 1)
+        self.tallies = [Tally()] * (costs.no_carer + 1)
         for i, j in enumerate(self.holders):
             self.tallies[j] = self.tallies[j].with_house(costs.houses[i])
         weights = costs.weights
         self.hopeless = 4 * (weights.contiguity + weights.neighbours + weights.heavy) + weights.balance
         """Skip changes raising own cost by more: path and load cannot outweigh it."""
-        self.allowed = [{*allowed, costs.nobody} for allowed in costs.allowed]
+        self.allowed = [{*allowed, costs.no_carer} for allowed in costs.allowed]
         self.best = [
             sorted(allowed, key=lambda j, i=i: (costs.own[i][j], j))[:NEAREST]  # type: ignore[misc]
             for i, allowed in enumerate(costs.allowed)
         ]
 
         self.groups = [
-            {i for i, held in enumerate(self.holders) if held == j} for j in range(costs.nobody + 1)
+            {i for i, held in enumerate(self.holders) if held == j} for j in range(costs.no_carer + 1)
         ]
 
     def group(self, j: int) -> list[int]:
@@ -45,7 +45,7 @@ class Board:
         ]
 
     def full(self, j: int) -> bool:
-        return j != self.costs.nobody and self.tallies[j].load >= self.costs.capacity[j]
+        return j != self.costs.no_carer and self.tallies[j].load >= self.costs.capacity[j]
 
     def attempt(self, changes: Sequence[Change]) -> bool:
         """Applies allowed, cheaper changes; else restores the state."""
@@ -60,7 +60,9 @@ class Board:
         pairs = {k for i, _ in changes for k in (i - 1, i) if 0 <= k < self.last}
         old = self._cost(before, members, pairs)
         self._make(changes)
-        fits = all(j == self.costs.nobody or self.tallies[j].load <= self.costs.capacity[j] for j in members)
+        fits = all(
+            j == self.costs.no_carer or self.tallies[j].load <= self.costs.capacity[j] for j in members
+        )
         if fits and self._cost(changes, members, pairs) < old:
             return True
         for i, j in before:
@@ -86,7 +88,7 @@ class Board:
         cost = sum(costs.own[i][j] for i, j in changes)
         cost += sum(costs.between(k, holders[k], holders[k + 1]) for k in pairs)
         for j in members:
-            if j != costs.nobody:
+            if j != costs.no_carer:
                 # Overload has no cost; `fits` rejects it.
                 tally = self.tallies[j]
                 if tally.load <= costs.capacity[j]:
@@ -162,8 +164,8 @@ def _exchanges(board: Board) -> bool:
 
 def _groups(board: Board) -> bool:
     helped = False
-    for a in range(board.costs.nobody):
-        for b in range(a + 1, board.costs.nobody):
+    for a in range(board.costs.no_carer):
+        for b in range(a + 1, board.costs.no_carer):
             mine, theirs = board.group(a), board.group(b)
             if mine or theirs:
                 helped |= board.attempt([*((i, b) for i in mine), *((i, a) for i in theirs)])

@@ -54,7 +54,7 @@ def stand_in(task: Task, absent: str) -> Proposal:
 
 def _short(costs: Costs, holders: Sequence[int]) -> int:
     """Uncovered only for lack of room."""
-    return sum(j == costs.nobody and _why(costs, i) is Why.NO_ROOM for i, j in enumerate(holders))
+    return sum(j == costs.no_carer and _why(costs, i) is Why.NO_ROOM for i, j in enumerate(holders))
 
 
 def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
@@ -85,7 +85,7 @@ def _stay(costs: Costs, holders: Sequence[int]) -> int:
 
 
 def _order(costs: Costs, holders: Sequence[int], most: int) -> tuple[int, bool, int, tuple[int, ...]]:
-    uncovered = sum(costs.houses[i].halves for i, j in enumerate(holders) if j == costs.nobody)
+    uncovered = sum(costs.houses[i].halves for i, j in enumerate(holders) if j == costs.no_carer)
     few = _stay(costs, holders) * 100 < most * (100 - CHANGES)
     return uncovered, few, costs.whole(holders), tuple(holders)
 
@@ -97,11 +97,11 @@ def _why(costs: Costs, i: int) -> Why:
 
 
 def _told(costs: Costs, holders: Sequence[int], *, proven: bool, needed: int) -> Proposal:
-    loads = [holders.count(j) for j in range(costs.nobody)]
+    loads = [holders.count(j) for j in range(costs.no_carer)]
     lines = []
     for i, j in enumerate(holders):
         house = costs.houses[i]
-        if j == costs.nobody:
+        if j == costs.no_carer:
             lines.append(ProposedLine(house, None, why=_why(costs, i)))
         else:
             lines.append(_line(costs, house, costs.carers[j], loads[j], costs.capacity[j]))

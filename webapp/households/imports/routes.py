@@ -25,7 +25,7 @@ from webapp.lists.rows import Remark
 from webapp.lists.wrong_rows import XLSX, workbook
 from webapp.register.models import HouseholdImport
 from webapp.web.pages import Asked, page, pager, see
-from webapp.web.policies import CLERKS, NOBODY
+from webapp.web.policies import CLERKS, NO_HOUSEHOLD
 
 SHOWN_COLUMNS = {
     "name": "head_name",
@@ -65,7 +65,7 @@ KINDS = {
 }
 
 
-@get("/households/import", opt={"policy": CLERKS, "shows": NOBODY})
+@get("/households/import", opt={"policy": CLERKS, "shows": NO_HOUSEHOLD})
 async def import_page(request: Asked) -> Response[str]:
     return await _first_step(request, ListForm())
 

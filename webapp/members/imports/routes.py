@@ -25,9 +25,9 @@ from webapp.members.imports.imports import (
 )
 from webapp.people.models import MemberImport
 from webapp.web.pages import Asked, page, see
-from webapp.web.policies import CLERKS, NOBODY
+from webapp.web.policies import CLERKS, NO_HOUSEHOLD
 
-FOR_CLERKS = {"policy": CLERKS, "shows": NOBODY}
+FOR_CLERKS = {"policy": CLERKS, "shows": NO_HOUSEHOLD}
 VIEWS = {
     "wrong": N_("Wrong rows"),
     "change": N_("Different from the roster"),

@@ -17,10 +17,10 @@ async def open_inbox(
     ledger: TortoiseLedger, *, office: Office | None = None, measured: bool = False
 ) -> AsyncIterator[Inbox]:
     """After the block: `Kind.afterwards`, then files; if it raises, both follow at the next start."""
-    desk = Applier(ledger, measured=measured)
-    yield Inbox(ledger, desk.apply, LABELS, office=office)
+    applier = Applier(ledger, measured=measured)
+    yield Inbox(ledger, applier.apply, LABELS, office=office)
     async with ledger.turns:
-        for code, names in desk.new.items():
+        for code, names in applier.new.items():
             if check := KINDS[code].afterwards:
                 await check(ledger.commune, names)
-        await settle_files(desk.files)
+        await settle_files(applier.files)
