@@ -25,8 +25,6 @@ from sync.ledger import (
     Status,
     Unavailable,
     Unfit,
-    held,
-    quarantined,
 )
 from sync.ranges import Ranges
 from sync.reader import ExchangeRefused
@@ -63,8 +61,6 @@ __all__ = [
     "Unfit",
     "WritingSession",
     "from_text",
-    "held",
     "make_body",
-    "quarantined",
     "to_text",
 ]

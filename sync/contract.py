@@ -18,12 +18,12 @@ from sync.envelope import Submission, make_body
 from sync.frames import Hello
 from sync.ledger import BYTES_ERASED, ERASED, ROW, TURNS, UNSIGNED, Entry, Ledger, Status
 from sync.ranges import Ranges
-from sync.store import entry
+from sync.store import entry_of
 
 
 def _entry(device: bytes, seq: int, note: str = "") -> Entry:
     body = make_body(kind=1, schema=1, wall=5, values=[1, [], 0, note or str(seq)])
-    return entry(Submission(device, seq, body), UNSIGNED)
+    return entry_of(Submission(device, seq, body), UNSIGNED)
 
 
 class _Broken(Exception):

@@ -37,7 +37,7 @@ class Load:
 
     def by(self, labels: Labels, key: bytes) -> bool:
         """Whether the device with this key signed it."""
-        return seal.verify(key, _message(labels, self.hello.raw, self.file), self.signature)
+        return seal.verify_signature(key, _message(labels, self.hello.raw, self.file), self.signature)
 
 
 def hand_in(labels: Labels, hello: Hello, key: seal.DeviceKey, file: bytes) -> bytes:

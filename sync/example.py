@@ -71,14 +71,14 @@ class Office:
             return answer.head(incarnation=self.incarnation, server_time=now)
         pages = {"/notes": "\n".join(note for _, note in self.ledger.effects).encode()}
         wanted = {path: feed.page_hash(page) for path, page in pages.items()}
-        delta = feed.plan(None, wanted)  # None: this office keeps no record of what a phone holds
+        delta = feed.plan_delta(None, wanted)  # None: this office keeps no record of what a phone holds
         head = answer.head(
             incarnation=self.incarnation,
             server_time=now,
             manifest=feed.manifest_hash(wanted),
             replace=delta.replace,
         )
-        return head + feed.frames(delta, pages.__getitem__)
+        return head + feed.page_frames(delta, pages.__getitem__)
 
 
 async def _stream(request: bytes) -> AsyncIterator[bytes]:

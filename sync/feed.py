@@ -37,7 +37,7 @@ def manifest_hash(manifest: Manifest) -> bytes:
     return hashlib.sha256(b"".join(varint(len(path)) + path + page for path, page in listed)).digest()[:8]
 
 
-def steps(before: Manifest, after: Manifest, put: Sequence[str]) -> Iterator[Manifest]:
+def partial_manifests(before: Manifest, after: Manifest, put: Sequence[str]) -> Iterator[Manifest]:
     """What the device holds if the answer is cut after each of the pages in `put`."""
     held = {path: page for path, page in before.items() if path in after}
     for path in put:
@@ -45,7 +45,7 @@ def steps(before: Manifest, after: Manifest, put: Sequence[str]) -> Iterator[Man
         yield held
 
 
-def plan(
+def plan_delta(
     confirmed: Manifest | None,
     wanted: Manifest,
     *,
@@ -74,7 +74,7 @@ def plan(
     return Delta(tuple(put), drop, confirmed is None, after, len(put) == len(new), held, pieces)
 
 
-def frames(delta: Delta, content: Callable[[str], bytes]) -> bytes:
+def page_frames(delta: Delta, content: Callable[[str], bytes]) -> bytes:
     """Frames of the dropped pages and the new ones, with a mark after each piece; empty if there is no change."""
     if not (delta.put or delta.drop or delta.replace):
         return b""
@@ -82,7 +82,7 @@ def frames(delta: Delta, content: Callable[[str], bytes]) -> bytes:
     pages = [_page(path, delta.manifest[path], content(path)) for path in delta.put]
     size = sum(map(len, pages)) / delta.pieces if delta.pieces < len(pages) else 0
     spent = 0
-    held = steps(delta.before, delta.manifest, delta.put)
+    held = partial_manifests(delta.before, delta.manifest, delta.put)
     for page, now in zip(pages[:-1], held, strict=False):
         parts.append(page)
         spent += len(page)

@@ -24,8 +24,6 @@ from sync.ledger import (
     TakeBack,
     Unavailable,
     Unfit,
-    held,
-    quarantined,
 )
 from sync.ranges import Ranges
 from sync.reader import CARRIED, EXCHANGE, ExchangeRefused, Limits
@@ -55,8 +53,6 @@ __all__ = [
     "Trust",
     "Unavailable",
     "Unfit",
-    "held",
-    "quarantined",
 ]
 
 

@@ -83,7 +83,7 @@ class Answer:
         share: bytes = b"",
         tries: tuple[int, int] | None = None,
     ) -> bytes:
-        """The answer without its pages, which `feed.frames` adds."""
+        """The answer without its pages, which `feed.page_frames` adds."""
         nonce, high = self.hello.nonce, self.received.high
         welcome = Welcome(nonce, incarnation, server_time, high, manifest, wipe, replace, backoff, copied)
         above = self.received.above
@@ -144,7 +144,7 @@ class Exchange(Receiver):
         key = self.state.key if self.state else None
         message = seal.attest_message(self.label, self.opening, ())
         # The signature of an unknown device cannot be verified; its submissions are quarantined.
-        if frame.kind != b"a" or (key and not seal.verify(key, message, frame.payload)):
+        if frame.kind != b"a" or (key and not seal.verify_signature(key, message, frame.payload)):
             raise ExchangeRefused("signature")
         self.introduced = True
 
@@ -175,7 +175,7 @@ class Exchange(Receiver):
         except (KeyError, Malformed):
             return None
         message = seal.claim_message(label, self.opening, claim.turn, claim.value)
-        return claim if key and seal.verify(key, message, claim.signature) else None
+        return claim if key and seal.verify_signature(key, message, claim.signature) else None
 
     async def answer(self) -> Answer:
         if self.fresh is None and self.state and self.state.key:

@@ -25,18 +25,18 @@ class Outcome(NamedTuple):
     status: Status
     code: str = ""
 
+    @classmethod
+    def held(cls, code: str) -> "Outcome":
+        """Stored without effect, to be applied later by `Inbox.apply_again`."""
+        return cls(Status.HELD, code)
+
+    @classmethod
+    def quarantined(cls, code: str) -> "Outcome":
+        """Stored without effect until a person decides."""
+        return cls(Status.QUARANTINED, code)
+
 
 ACCEPTED = Outcome(Status.ACCEPTED)
-
-
-def held(code: str) -> Outcome:
-    """Stored without effect, to be applied later by `Inbox.apply_again`."""
-    return Outcome(Status.HELD, code)
-
-
-def quarantined(code: str) -> Outcome:
-    """Stored without effect until a person decides."""
-    return Outcome(Status.QUARANTINED, code)
 
 
 class Unfit(Exception):
@@ -96,11 +96,11 @@ class Entry:
         return Receipt(self.seq, self.status, self.code, self.number)
 
 
-UNSIGNED = held("unsigned")
-STRANGER = quarantined("device-unknown")
+UNSIGNED = Outcome.held("unsigned")
+STRANGER = Outcome.quarantined("device-unknown")
 DISOWNED = Outcome(Status.REFUSED, "signature")
 TOO_LARGE = Outcome(Status.REFUSED, "size")
-EQUIVOCATION = quarantined("equivocation")
+EQUIVOCATION = Outcome.quarantined("equivocation")
 ERASED = Outcome(Status.ERASED)
 BYTES_ERASED = Outcome(Status.ERASED, "rival")
 """One of several bodies under a number, or erased bytes that came again under another number."""
@@ -125,7 +125,7 @@ ROW = 512
 
 JUMP = 5000
 """How far beyond the last known number a number is believed: one broken counter would make the gaps endless."""
-JUMPED = quarantined("number")
+JUMPED = Outcome.quarantined("number")
 TURNS = 100_000
 """How far beyond the last turn a turn is believed: one too high would end all reading."""
 

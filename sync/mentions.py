@@ -4,7 +4,7 @@ from sync.envelope import Malformed
 from sync.frames import MARK, Cursor, Receipt
 from sync.ledger import DISOWNED, Entry, Ledger
 from sync.ranges import Ranges
-from sync.select import ambiguous, current_rows
+from sync.select import ambiguous_seqs, current_rows
 
 
 class Mentions:
@@ -52,7 +52,7 @@ class Mentions:
     async def receipts(self, ledger: Ledger, device: bytes) -> tuple[Receipt, ...]:
         rows = await self.rows(ledger, device, self.seqs)
         by_number = self.asked - Ranges.of((*self.sent, *self.marks))
-        for seq in await ambiguous(ledger, device, by_number):
+        for seq in await ambiguous_seqs(ledger, device, by_number):
             rows.pop(seq)
         found = [self.receipt(seq, rows.get(seq)) for seq in self.seqs]
         return tuple(receipt for receipt in found if receipt)

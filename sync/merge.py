@@ -61,7 +61,7 @@ class Field:
         return len(self.values) > 1
 
 
-def fold(changes: Iterable[Change]) -> Mapping[tuple[str, str], Field]:
+def fold_changes(changes: Iterable[Change]) -> Mapping[tuple[str, str], Field]:
     by_field: dict[tuple[str, str], dict[str, Change]] = {}
     for change in changes:
         by_field.setdefault((change.entity, change.field), {})[change.opid] = change

@@ -100,7 +100,7 @@ def carried_file(labels: Labels, origin: Origin, key: seal.DeviceKey, items: Seq
     return FILE + frame(b"o", origin.encode()) + b"".join(wrap(items)) + attest
 
 
-def look_into(content: bytes) -> Origin | None:
+def read_origin(content: bytes) -> Origin | None:
     """The origin of a carried file, before anything is stored. Raises `Malformed` above a limit."""
     origin = None
     items = 0

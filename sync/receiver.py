@@ -18,8 +18,8 @@ from sync.ledger import (
     UNSIGNED,
     DeviceState,
     Entry,
+    Outcome,
     Proof,
-    quarantined,
 )
 from sync.mentions import Mentions
 from sync.ranges import Ranges
@@ -195,7 +195,7 @@ class Receiver(ABC):
         if seq in self.batch.waiting and self.mentions.sent[seq] != submission.digest:
             await self.keep()
         self.mentions.send(seq, submission.digest)
-        self.batch.waiting[seq] = store.entry(submission, STRANGER if self.stranger else UNSIGNED)
+        self.batch.waiting[seq] = store.entry_of(submission, STRANGER if self.stranger else UNSIGNED)
 
     def _opened(self, seq: int, sealed: bytes) -> bytes:
         if self.setup.office is None:
@@ -220,7 +220,7 @@ class Receiver(ABC):
             return  # a named body never came, so the signed message is unknown
         self.mentions.unchecked -= set(named)
         digests = [(seq, row.digest) for seq, row in rows.items()]
-        if not seal.verify(key, seal.attest_message(self.label, self.opening, digests), signature):
+        if not seal.verify_signature(key, seal.attest_message(self.label, self.opening, digests), signature):
             await self.disown(list(rows.values()))
             self.mentions.misnamed |= set(named)
             return
@@ -269,7 +269,7 @@ class Receiver(ABC):
             if row.proven:
                 continue
             if revoked:
-                unfit.append((row, quarantined("revoked")))
+                unfit.append((row, Outcome.quarantined("revoked")))
             elif row.seq in rivals:
                 unfit.append((row, EQUIVOCATION))
                 self.progress.equivocal.append(row.seq)

@@ -72,7 +72,7 @@ def open_return(
     """The answer inside. `office` is the public key that must have signed. Raises `Damaged` or `Malformed`."""
     head = Head.parse(content)
     signed, signature = content[:-_SIGNATURE], content[-_SIGNATURE:]
-    if head.device != device or not seal.verify(office, labels.back + signed, signature):
+    if head.device != device or not seal.verify_signature(office, labels.back + signed, signature):
         raise Damaged
     cipher = seal.cipher(key.private, head.session, head.session, labels.back + device)
     try:

@@ -31,7 +31,7 @@ def claim_message(prefix: bytes, opening: bytes, turn: int, value: bytes) -> byt
     return prefix + opening + turn.to_bytes(8, "big") + value
 
 
-def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+def verify_signature(public: bytes, message: bytes, signature: bytes) -> bool:
     """Verify a raw r‖s signature, as WebCrypto makes it."""
     if len(signature) != 64:
         return False

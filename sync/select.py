@@ -25,7 +25,7 @@ async def current_rows(
     return found
 
 
-async def ambiguous(ledger: Ledger, device: bytes, seqs: Ranges) -> set[int]:
+async def ambiguous_seqs(ledger: Ledger, device: bytes, seqs: Ranges) -> set[int]:
     """Numbers with several bodies, of which the number alone names none."""
     times: Counter[int] = Counter()
     for some in batches(list(seqs), 500):

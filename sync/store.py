@@ -25,8 +25,6 @@ from sync.ledger import (
     TakeBack,
     Unavailable,
     Unfit,
-    held,
-    quarantined,
 )
 from sync.ranges import Ranges
 
@@ -128,7 +126,7 @@ class Store:
 
     async def enter(self, submission: Submission) -> Entry:
         content = Content.parse(submission.body)
-        rows = await self.keep([entry(submission, UNSIGNED)])
+        rows = await self.keep([entry_of(submission, UNSIGNED)])
         row = next(row for row in rows if row.digest == submission.digest)
         if row.proven:
             return row
@@ -207,7 +205,7 @@ def jumping(state: DeviceState, rows: Sequence[Entry]) -> Judged:
     return [(row, JUMPED) for row in rows if row.seq > last]
 
 
-def entry(submission: Submission, outcome: Outcome) -> Entry:
+def entry_of(submission: Submission, outcome: Outcome) -> Entry:
     return Entry(submission.device, submission.seq, submission.digest, submission.body, *outcome)
 
 
@@ -234,6 +232,6 @@ def _fitting(entries: Iterable[Entry], room: int) -> Iterator[Entry]:
 
 def _failed(submission: Submission, error: Exception) -> Outcome:
     if isinstance(error, Unfit):
-        return quarantined(error.code)
+        return Outcome.quarantined(error.code)
     _log.error("could not apply %s/%s: %s", submission.device.hex(), submission.seq, error_line(error))
-    return held("fault")
+    return Outcome.held("fault")

@@ -23,7 +23,7 @@ async def checks(proof: Attestation) -> bool:
     )
     digests = [(row.seq, bytes.fromhex(row.digest)) for row in rows]
     message = seal.attest_message(bytes(proof.prefix), bytes(proof.opening), digests)
-    return seal.verify(bytes(device.sign_key), message, bytes(proof.signature))
+    return seal.verify_signature(bytes(device.sign_key), message, bytes(proof.signature))
 
 
 async def test_every_accepted_submission_is_named_by_a_signature_that_still_fits(

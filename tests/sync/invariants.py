@@ -106,7 +106,7 @@ def authorship(world: World) -> None:
 
 def _fits(office: Office, proof, named) -> bool:
     message = seal.attest_message(proof.prefix, proof.opening, named)
-    return seal.verify(office.keys[proof.device], message, proof.signature)
+    return seal.verify_signature(office.keys[proof.device], message, proof.signature)
 
 
 def _fitting(office: Office, proof, digests):
@@ -251,7 +251,7 @@ async def _entered(office: Office, row) -> None:
 def conflicts_kept(office: Office) -> None:
     """I6, computed again the slow way: hidden only by one that names it, or by its own hand's later word."""
     changes = office.changes(FIELD)
-    for (entity, field), folded in merge.fold(changes).items():
+    for (entity, field), folded in merge.fold_changes(changes).items():
         known = {c.opid: c for c in changes if (c.entity, c.field) == (entity, field)}
         expected = {name for name, change in known.items() if not _hidden(change, known.values())}
         if expected:  # bases in a circle can only be forged
@@ -276,8 +276,8 @@ def clock_freedom(office: Office) -> None:
         merge.Change(c.opid, c.entity, c.field, c.value, c.base, Stamp(-c.stamp.wall, 9, c.stamp.device))
         for c in changes
     ]
-    before = {place: {c.opid for c in one.live} for place, one in merge.fold(changes).items()}
-    assert before == {place: {c.opid for c in one.live} for place, one in merge.fold(turned).items()}
+    before = {place: {c.opid for c in one.live} for place, one in merge.fold_changes(changes).items()}
+    assert before == {place: {c.opid for c in one.live} for place, one in merge.fold_changes(turned).items()}
 
 
 def scope_of_pages(world: World) -> None:

@@ -206,8 +206,8 @@ RECEIPTS = [
 
 def answers() -> list[dict[str, Any]]:
     wanted = {path: feed.page_hash(content) for path, content in PAGES.items()}
-    delta = feed.plan({"/": wanted["/"], "/old": bytes(8)}, wanted)
-    anew = feed.plan(None, wanted)
+    delta = feed.plan_delta({"/": wanted["/"], "/old": bytes(8)}, wanted)
+    anew = feed.plan_delta(None, wanted)
     made: dict[str, Any] = {
         "idle": (Welcome(NONCE, INCARNATION, NOW + 101, 5, feed.manifest_hash(wanted)), [], Ranges(), b""),
         "receipts of every kind": (
@@ -220,13 +220,13 @@ def answers() -> list[dict[str, Any]]:
             Welcome(NONCE, INCARNATION, NOW + 101, 5, feed.manifest_hash(wanted)),
             [],
             Ranges(),
-            feed.frames(delta, PAGES.__getitem__),
+            feed.page_frames(delta, PAGES.__getitem__),
         ),
         "all pages anew": (
             Welcome(NONCE, INCARNATION, NOW + 101, 5, feed.manifest_hash(wanted), replace=True),
             [],
             Ranges(),
-            feed.frames(anew, PAGES.__getitem__),
+            feed.page_frames(anew, PAGES.__getitem__),
         ),
         "the share again": (Welcome(NONCE, INCARNATION, NOW + 101, 5), [], Ranges(), b"", bytes(range(32))),
         "a wrong PIN": (Welcome(NONCE, INCARNATION, NOW + 101, 5), [], Ranges(), b"", b"", (5, 30)),
@@ -268,10 +268,10 @@ def answers() -> list[dict[str, Any]]:
 def answer_in_pieces() -> dict[str, Any]:
     """What counts when the answer is cut behind byte `from` (and before the next row's)."""
     wanted = {path: feed.page_hash(content) for path, content in PAGES.items()}
-    delta = feed.plan({"/": bytes(8), "/old": bytes(8)}, wanted, order=list(PAGES), pieces=len(PAGES))
+    delta = feed.plan_delta({"/": bytes(8), "/old": bytes(8)}, wanted, order=list(PAGES), pieces=len(PAGES))
     listed = feed.manifest_hash(wanted)
     head = frames.answer_head(Welcome(NONCE, INCARNATION, NOW + 101, 5, listed), RECEIPTS[:1], Ranges())
-    whole = head + feed.frames(delta, PAGES.__getitem__)
+    whole = head + feed.page_frames(delta, PAGES.__getitem__)
     rows: list[dict[str, Any]] = []
     for upto in range(len(whole) + 1):
         row = what_counts(whole[:upto])
@@ -297,7 +297,7 @@ def digest_of(seq: int) -> bytes:
 
 def files_back() -> list[dict[str, Any]]:
     wanted = {path: feed.page_hash(content) for path, content in PAGES.items()}
-    pages = feed.frames(feed.plan(None, wanted), PAGES.__getitem__)
+    pages = feed.page_frames(feed.plan_delta(None, wanted), PAGES.__getitem__)
     listed = feed.manifest_hash(wanted)
     made = {
         "receipts alone": (Welcome(returns.NONCE, INCARNATION, NOW + 300, 55), RECEIPTS[:1], b""),

@@ -129,9 +129,11 @@ def what_is_held_is_forgotten(patch: MonkeyPatch) -> None:
 
 
 def every_signature_fits(patch: MonkeyPatch) -> None:
-    real = seal.verify
-    patch.setattr(seal, "verify", lambda *_: True)
-    patch.setattr(invariants, "seal", SimpleNamespace(verify=real, attest_message=seal.attest_message))
+    real = seal.verify_signature
+    patch.setattr(seal, "verify_signature", lambda *_: True)
+    patch.setattr(
+        invariants, "seal", SimpleNamespace(verify_signature=real, attest_message=seal.attest_message)
+    )
 
 
 def unsigned_is_good_enough(patch: MonkeyPatch) -> None:
@@ -184,13 +186,13 @@ def revocation_is_forgotten(patch: MonkeyPatch) -> None:
 
 
 def pages_are_never_taken_back(patch: MonkeyPatch) -> None:
-    real = feed.plan
-    patch.setattr(feed, "plan", lambda confirmed, wanted, **more: _kept(real, confirmed, wanted, more))
+    real = feed.plan_delta
+    patch.setattr(feed, "plan_delta", lambda confirmed, wanted, **more: _kept(real, confirmed, wanted, more))
 
 
 def an_unknown_list_is_taken_for_an_empty_one(patch: MonkeyPatch) -> None:
-    real = feed.plan
-    patch.setattr(feed, "plan", lambda confirmed, wanted, **more: real(confirmed or {}, wanted, **more))
+    real = feed.plan_delta
+    patch.setattr(feed, "plan_delta", lambda confirmed, wanted, **more: real(confirmed or {}, wanted, **more))
 
 
 def a_replay_gets_pages(patch: MonkeyPatch) -> None:
@@ -314,7 +316,7 @@ def a_cut_answer_leaves_dropped_pages(patch: MonkeyPatch) -> None:
 
 
 def every_mark_names_the_whole(patch: MonkeyPatch) -> None:
-    patch.setattr(feed, "steps", lambda before, after, put: [after] * len(put))
+    patch.setattr(feed, "partial_manifests", lambda before, after, put: [after] * len(put))
 
 
 def an_id_is_used_again(patch: MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sync import contacts, feed, merge, parcel, seal
 from sync.envelope import Content, Submission, make_body, opid, to_text
 from sync.frames import ZERO8, Hello, Origin, Receipt
-from sync.inbox import ACCEPTED, Arrival, Entry, Inbox, Outcome, Status, Trust, Unfit, held, quarantined
+from sync.inbox import ACCEPTED, Arrival, Entry, Inbox, Outcome, Status, Trust, Unfit
 from sync.ledger import Erasure
 from sync.memory import MemoryLedger
 from sync.merge import Stamp
@@ -218,10 +218,10 @@ class Office:
 
     async def one(self, submission: Submission, content: Content) -> Outcome:
         if content.schema > self.knows:
-            return held("schema")
+            return Outcome.held("schema")
         allowed = submission.digest in self.ledger.state["allowed"]
         if not allowed and content.entity and not self.may(submission, content.entity):
-            return quarantined("scope")
+            return Outcome.quarantined("scope")
         effect = (submission.device, submission.seq, submission.digest, content)
         self.ledger.state["effects"].append(effect)
         if content.kind == POISON and not allowed:
@@ -248,13 +248,13 @@ class Office:
         pages = self.pages(self.owners[device])
         wanted = {path: feed.page_hash(page) for path, page in pages.items()}
         confirmed = {} if told == ZERO8 else self.issued[device].get(told)
-        delta = feed.plan(
+        delta = feed.plan_delta(
             confirmed, wanted, sizes={path: len(page) for path, page in pages.items()}, budget=300, pieces=9
         )
-        for stage in (delta.manifest, *feed.steps(delta.before, delta.manifest, delta.put)):
+        for stage in (delta.manifest, *feed.partial_manifests(delta.before, delta.manifest, delta.put)):
             self.issued[device][feed.manifest_hash(stage)] = stage
         start = answer.head(**head, manifest=feed.manifest_hash(wanted), replace=delta.replace)
-        return start + feed.frames(delta, pages.__getitem__)
+        return start + feed.page_frames(delta, pages.__getitem__)
 
     def pages(self, person: str) -> dict[str, bytes]:
         """Two an entity in care: one stays small, the other changes with every record, so that answers have pieces."""
@@ -270,7 +270,7 @@ class Office:
     def view(self) -> dict[str, dict[str, list[tuple[str, merge.Value]]]]:
         """Entity -> field -> what is live; the projection that pages are made from."""
         view: dict[str, Any] = defaultdict(dict)
-        for (entity, field), folded in merge.fold(self.changes(FIELD)).items():
+        for (entity, field), folded in merge.fold_changes(self.changes(FIELD)).items():
             view[entity][field] = [(change.opid, change.value) for change in folded.live]
         return dict(view)
 

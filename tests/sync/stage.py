@@ -6,7 +6,7 @@ from typing import Any
 from sync import parcel, seal
 from sync.envelope import Submission, make_body, to_text
 from sync.frames import Hello, Origin
-from sync.inbox import ACCEPTED, Answer, Arrival, Inbox, Outcome, Unfit, held, quarantined
+from sync.inbox import ACCEPTED, Answer, Arrival, Inbox, Outcome, Unfit
 from sync.memory import MemoryLedger
 from sync.ranges import Ranges
 from webapp.core.labels import LABELS
@@ -44,10 +44,10 @@ class Office:
         outcomes = []
         for (device, seq, _), content in arrivals:
             if content.kind == 97:
-                outcomes.append(held("schema"))
+                outcomes.append(Outcome.held("schema"))
                 continue
             if content.kind == 96 and not self.allows:
-                outcomes.append(quarantined("scope"))
+                outcomes.append(Outcome.quarantined("scope"))
                 continue
             self.ledger.effects.append((device, seq, content.value(3)))
             if content.kind == 99:

@@ -21,7 +21,7 @@ def hashes(pages):
 def applied(held, delta, contents):
     """What a phone does: read the frames and change its store in one go."""
     welcome = Welcome(b"n" * 8, b"i" * 8, 1, 0, replace=delta.replace)
-    answer = answer_head(welcome, [], Ranges()) + feed.frames(delta, contents.__getitem__)
+    answer = answer_head(welcome, [], Ranges()) + feed.page_frames(delta, contents.__getitem__)
     reply = parcel.read_answer(answer, nonce=b"n" * 8)
     pages = {} if reply.welcome.replace else dict(held)
     for path in reply.dropped:
@@ -35,7 +35,7 @@ def applied(held, delta, contents):
 
 @given(PAGES, PAGES, st.booleans())
 def test_one_answer_brings_a_phone_to_what_belongs_to_it(held, wanted, known):
-    delta = feed.plan(hashes(held) if known else None, hashes(wanted))
+    delta = feed.plan_delta(hashes(held) if known else None, hashes(wanted))
 
     assert applied(held, delta, wanted) == wanted
     assert delta.whole
@@ -45,7 +45,7 @@ def test_one_answer_brings_a_phone_to_what_belongs_to_it(held, wanted, known):
 def test_small_answers_bring_it_there_one_after_another(held, wanted, budget):
     sizes = dict.fromkeys(wanted, 100)
     for _ in range(len(wanted) + 1):
-        delta = feed.plan(hashes(held), hashes(wanted), sizes=sizes, budget=budget)
+        delta = feed.plan_delta(hashes(held), hashes(wanted), sizes=sizes, budget=budget)
         held = applied(held, delta, wanted)
         assert held.keys() <= wanted.keys()
         assert len(delta.put) <= max(1, budget // 100)
@@ -59,9 +59,9 @@ def test_an_answer_cut_anywhere_leaves_the_pages_up_to_its_last_mark_and_only_th
     held, wanted, known, pieces, data
 ):
     """§2.7: each piece old or new; what the phone says it holds afterwards, the office finds by itself."""
-    delta = feed.plan(hashes(held) if known else None, hashes(wanted), pieces=pieces)
+    delta = feed.plan_delta(hashes(held) if known else None, hashes(wanted), pieces=pieces)
     welcome = Welcome(b"n" * 8, b"i" * 8, 1, 0, replace=delta.replace)
-    whole = answer_head(welcome, [], Ranges()) + feed.frames(delta, wanted.__getitem__)
+    whole = answer_head(welcome, [], Ranges()) + feed.page_frames(delta, wanted.__getitem__)
     upto = data.draw(st.integers(0, len(whole)))
     try:
         reply = parcel.read_answer(whole[:upto], nonce=b"n" * 8, cut=True)
@@ -72,16 +72,16 @@ def test_an_answer_cut_anywhere_leaves_the_pages_up_to_its_last_mark_and_only_th
     pages |= reply.pages
     assert feed.manifest_hash(hashes(pages)) == reply.manifest
     assert set(pages.items()) <= set(held.items()) | set(wanted.items())
-    ends = [delta.before, *feed.steps(delta.before, delta.manifest, delta.put)]
+    ends = [delta.before, *feed.partial_manifests(delta.before, delta.manifest, delta.put)]
     assert hashes(pages) in [{path: page for path, page in end.items() if path in wanted} for end in ends]
-    assert not set(feed.plan(hashes(pages), hashes(wanted)).put) & set(reply.pages)
+    assert not set(feed.plan_delta(hashes(pages), hashes(wanted)).put) & set(reply.pages)
 
 
 @pytest.mark.parametrize("pieces", [3, 10, 40])
 def test_a_cut_costs_a_piece_at_most(pieces):
     wanted = {f"/households/{n}": bytes([n]) * (300 + 20 * n) for n in range(40)}
-    delta = feed.plan({}, hashes(wanted), order=list(wanted), pieces=pieces)
-    whole = answer_head(Welcome(b"n" * 8, b"i" * 8, 1, 0), [], Ranges()) + feed.frames(
+    delta = feed.plan_delta({}, hashes(wanted), order=list(wanted), pieces=pieces)
+    whole = answer_head(Welcome(b"n" * 8, b"i" * 8, 1, 0), [], Ranges()) + feed.page_frames(
         delta, wanted.__getitem__
     )
     lost = [upto - arrived(whole[:upto], wanted) for upto in range(100, len(whole), 37)]
@@ -102,13 +102,13 @@ def arrived(part, wanted):
 def test_nothing_new_costs_nothing():
     pages = hashes({"/": b"a"})
 
-    assert feed.frames(feed.plan(pages, pages), lambda path: b"") == b""
+    assert feed.page_frames(feed.plan_delta(pages, pages), lambda path: b"") == b""
 
 
 def test_what_matters_most_comes_first():
     wanted = hashes({"/help": b"a", "/": b"b", "/households": b"c"})
 
-    delta = feed.plan({}, wanted, order=["/", "/households"])
+    delta = feed.plan_delta({}, wanted, order=["/", "/households"])
 
     assert delta.put == ("/", "/households", "/help")
 

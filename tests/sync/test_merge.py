@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.envelope import opid, to_text
-from sync.merge import Change, Stamp, fold
+from sync.merge import Change, Stamp, fold_changes
 
 PHONES = [bytes([n]) * 8 for n in range(1, 5)]
 PLACE = ("household", "people")
@@ -21,7 +21,7 @@ def change(phone: int, seq: int, value, base=(), *, wall: int = 0, author: str =
 
 
 def folded(*changes):
-    return fold(changes)[PLACE]
+    return fold_changes(changes)[PLACE]
 
 
 @st.composite
@@ -44,7 +44,7 @@ def test_order_and_repetition_do_not_matter(history, rng):
     shuffled = history + rng.choices(history, k=5)
     rng.shuffle(shuffled)
 
-    assert fold(shuffled) == fold(history)
+    assert fold_changes(shuffled) == fold_changes(history)
 
 
 @given(histories(), st.data())
@@ -130,7 +130,7 @@ def test_fields_do_not_meet():
     one = change(0, 1, 5)
     other = replace(change(1, 1, 6), field="phone")
 
-    assert {place: field.shown.value for place, field in fold([one, other]).items()} == {
+    assert {place: field.shown.value for place, field in fold_changes([one, other]).items()} == {
         PLACE: 5,
         ("household", "phone"): 6,
     }
@@ -145,4 +145,4 @@ def test_a_long_history_folds_the_same_in_any_order(seed):
         for at, one in enumerate(made)
     ]
 
-    assert fold(rng.sample(made, len(made))) == fold(made)
+    assert fold_changes(rng.sample(made, len(made))) == fold_changes(made)

@@ -70,9 +70,9 @@ def test_it_opens_for_nobody_else_and_nothing_else(what):
 def test_a_signature_fits_its_message_and_key_only():
     signature = KEY.sign(b"message")
 
-    assert seal.verify(KEY.public, b"message", signature)
-    assert not seal.verify(KEY.public, b"massage", signature)
-    assert not seal.verify(OFFICE.public, b"message", signature)
+    assert seal.verify_signature(KEY.public, b"message", signature)
+    assert not seal.verify_signature(KEY.public, b"massage", signature)
+    assert not seal.verify_signature(OFFICE.public, b"message", signature)
     for wrong in (b"", bytes(64), signature[:-1], signature + b"\x00", b"\xff" * 64):
-        assert not seal.verify(KEY.public, b"message", wrong)
-    assert not seal.verify(b"\x04" + bytes(64), b"message", signature)
+        assert not seal.verify_signature(KEY.public, b"message", wrong)
+    assert not seal.verify_signature(b"\x04" + bytes(64), b"message", signature)

@@ -50,7 +50,9 @@ def test_bodies_digests_and_sealed_bytes_agree():
 
 def test_signatures_verify():
     for one in KEPT["attests"]:
-        assert seal.verify(DEVICE_KEY.public, bytes.fromhex(one["message"]), bytes.fromhex(one["signature"]))
+        assert seal.verify_signature(
+            DEVICE_KEY.public, bytes.fromhex(one["message"]), bytes.fromhex(one["signature"])
+        )
 
 
 def test_answers_say_what_stands_beside_them():
@@ -115,9 +117,9 @@ def test_what_proves_is_signed_over_the_text_that_is_shown():
         made = Claim.parse(bytes.fromhex(one["frame"])[2 if len(one["frame"]) < 260 else 3 :])
 
         assert (made.turn, made.value.hex()) == (one["turn"], one["value"])
-        assert seal.verify(key.public, bytes.fromhex(one["message"]), made.signature)
+        assert seal.verify_signature(key.public, bytes.fromhex(one["message"]), made.signature)
         other = DEVICE_KEY if one["type"] == "v" else READING_KEY
-        assert not seal.verify(other.public, bytes.fromhex(one["message"]), made.signature)
+        assert not seal.verify_signature(other.public, bytes.fromhex(one["message"]), made.signature)
 
 
 async def test_an_office_takes_the_file():

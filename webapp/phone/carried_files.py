@@ -10,7 +10,7 @@ from sync import returns
 from sync.envelope import Malformed, to_text
 from sync.frames import Origin, Receipt
 from sync.inbox import ExchangeRefused, FileReport, Status, Trust
-from sync.parcel import look_into
+from sync.parcel import read_origin
 from sync.reader import CARRIED
 from webapp.accounts.models import Device
 from webapp.core.i18n import gettext as _
@@ -70,7 +70,7 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
         )
     origin = None
     try:
-        origin = look_into(content)
+        origin = read_origin(content)
         async with open_inbox(TortoiseLedger(carrier.commune), office=office()) as inbox:
             report = await inbox.import_file(_whole(content))
     except Malformed:

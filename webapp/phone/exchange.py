@@ -7,7 +7,7 @@ from litestar import Request, Response, post
 from litestar.datastructures import Cookie
 
 from sync.envelope import to_text
-from sync.feed import frames, manifest_hash
+from sync.feed import manifest_hash, page_frames
 from sync.inbox import Answer, Trust
 from webapp.accounts.enrolment.rules import session_of
 from webapp.accounts.models import Device
@@ -92,7 +92,7 @@ async def _reply(commune: str, answer: Answer) -> bytes:
     delta = await http.news_for(device, answer.hello, pack.manifest, order=pack.order, pieces=PIECES)
     await note_pack(person, delta)
     start = answer.head(**head, manifest=manifest_hash(pack.manifest), replace=delta.replace)
-    return start + frames(delta, pack.content)
+    return start + page_frames(delta, pack.content)
 
 
 async def _opened(device: Device, answer: Answer) -> dict[str, Any]:
@@ -114,14 +114,14 @@ async def _taken_away(device: Device, person: Person, answer: Answer, head: dict
     if held is None:
         return answer.head(**head, manifest=told)
     delta = await http.news_for(device, answer.hello, await still_theirs(person, held))
-    return answer.head(**head, manifest=manifest_hash(delta.manifest)) + frames(delta, _none)
+    return answer.head(**head, manifest=manifest_hash(delta.manifest)) + page_frames(delta, _none)
 
 
 async def _emptied(device: Device, answer: Answer, head: dict[str, Any]) -> bytes:
     """Left, moved or died: no pages, but submissions are accepted."""
     delta = await http.news_for(device, answer.hello, {})
     start = answer.head(**head, manifest=manifest_hash(delta.manifest), replace=delta.replace)
-    return start + frames(delta, _none)
+    return start + page_frames(delta, _none)
 
 
 def _none(path: str) -> bytes:

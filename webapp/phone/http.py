@@ -10,7 +10,7 @@ from typing import Any, Literal
 from litestar import MediaType, Request, Response
 from litestar.exceptions import ClientException
 
-from sync.feed import Delta, Manifest, manifest_hash, plan, steps
+from sync.feed import Delta, Manifest, manifest_hash, partial_manifests, plan_delta
 from sync.frames import ZERO8, Hello
 from sync.inbox import Answer, ExchangeRefused, Inbox
 from webapp.accounts.models import Device
@@ -126,7 +126,7 @@ async def news_for(
     told = hello.manifest.hex()
     part = _part_of_last(device, hello.manifest)
     confirmed = pages_known(device, hello.manifest)
-    delta = plan(confirmed, manifest, order=order)
+    delta = plan_delta(confirmed, manifest, order=order)
     if part is not None or (device.putting or {}).get("from") == told:
         pieces = len(delta.put) if pieces > 1 else 1
     elif delta.replace:
@@ -152,7 +152,7 @@ def _part_of_last(device: Device, told: bytes) -> Manifest | None:
     after = _known(device, last["to"]) if last else None
     if last is None or after is None or told.hex() in device.manifests:
         return None
-    parts = steps(_known(device, last["from"]) or {}, after, last["paths"])
+    parts = partial_manifests(_known(device, last["from"]) or {}, after, last["paths"])
     return next((held for held in parts if manifest_hash(held) == told), None)
 
 

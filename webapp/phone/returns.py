@@ -4,8 +4,7 @@ import time
 
 from sync import frames, returns
 from sync.envelope import from_text
-from sync.feed import frames as page_frames
-from sync.feed import manifest_hash, plan
+from sync.feed import manifest_hash, page_frames, plan_delta
 from sync.frames import Welcome
 from sync.inbox import Entry, Inbox
 from sync.ranges import Ranges
@@ -45,7 +44,7 @@ async def _answer(device: Device) -> bytes:
         person = await member_person(await Member.get(id=device.member_id), device.id)
         pack = await pack_for(person)
         await _remember(device, pack)
-        await note_pack(person, plan(None, pack.manifest))
+        await note_pack(person, plan_delta(None, pack.manifest))
     welcome = Welcome(
         returns.NONCE,
         await incarnation(device.commune),
@@ -60,7 +59,7 @@ async def _answer(device: Device) -> bytes:
     head = frames.answer_head(welcome, [row.receipt for row in rows], held.above) + returns.marks(rows)
     if not is_open:
         return head
-    return head + page_frames(plan(None, pack.manifest, order=pack.order), pack.content)
+    return head + page_frames(plan_delta(None, pack.manifest, order=pack.order), pack.content)
 
 
 async def _rows(device: Device, held: Ranges) -> tuple[Entry, ...]:

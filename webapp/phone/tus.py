@@ -65,7 +65,7 @@ async def _sender(request: Asked, name: str) -> Device:
         raise UploadRefused(403, "signature")
     device = await Device.get_or_none(id=parts[0], kind="phone")
     try:
-        signed = device and seal.verify(
+        signed = device and seal.verify_signature(
             bytes(device.sign_key), proof_message(LABELS, from_text(parts[0]), name), read_signature(parts[1])
         )
     except Malformed:

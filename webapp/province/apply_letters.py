@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sync.envelope import Content, Submission, from_text, to_text
-from sync.inbox import ACCEPTED, Arrival, Inbox, Outcome, Status, Unfit, held, quarantined
+from sync.inbox import ACCEPTED, Arrival, Inbox, Outcome, Status, Unfit
 from webapp.core.database.db import wipe_later
 from webapp.core.labels import LABELS, record_id
 from webapp.province.letters import BackupPart, Counted, NotALetter, Overdue, Raised, TakenBack
@@ -40,9 +40,9 @@ class ProvinceApplier:
         if content.kind == CANCELLED:
             return ACCEPTED
         if content.kind not in TAKEN or content.schema != 1:
-            return held("schema")
+            return Outcome.held("schema")
         if office is None or content.entity or content.extras:
-            return quarantined("scope")
+            return Outcome.quarantined("scope")
         try:
             await TAKEN[content.kind](office, submission, content)
         except NotALetter as error:

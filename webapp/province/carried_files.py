@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 from sync import frames
 from sync.envelope import Malformed, to_text
-from sync.feed import frames as page_frames
-from sync.feed import manifest_hash, page_hash, plan
+from sync.feed import manifest_hash, page_frames, page_hash, plan_delta
 from sync.frames import Origin, Welcome
 from sync.inbox import ExchangeRefused, FileReport, Inbox, Trust
 from sync.reader import CARRIED, Reader
@@ -115,5 +114,5 @@ async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, cop
         **await head_of(known.commune),
     )
     head = frames.answer_head(welcome, report.receipts, received.above)
-    news = page_frames(plan(None, manifest), pages.__getitem__)
+    news = page_frames(plan_delta(None, manifest), pages.__getitem__)
     return sign_reply(origin.device, head + news)

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Response, post
 
 from sync.envelope import Malformed, from_text, to_text
-from sync.feed import frames, manifest_hash, page_hash
+from sync.feed import manifest_hash, page_frames, page_hash
 from sync.inbox import Answer, Inbox, Status, Trust
 from webapp.accounts.models import Device
 from webapp.core.database.db import wipe_now
@@ -48,7 +48,7 @@ async def _reply(province: str, answer: Answer) -> bytes:
     manifest = {path: page_hash(content) for path, content in pages.items()}
     delta = await http.news_for(device, answer.hello, manifest)
     start = answer.head(**head, manifest=manifest_hash(manifest), replace=delta.replace)
-    return sign_reply(device_name, start + frames(delta, pages.__getitem__))
+    return sign_reply(device_name, start + page_frames(delta, pages.__getitem__))
 
 
 async def _go_on_as(known: JoinedOffice, device: Device, answer: Answer) -> None:

@@ -22,7 +22,7 @@ def sign_reply(device: bytes, answer: bytes) -> bytes:
 def check_reply(answer: bytes, device: bytes, key: bytes) -> None:
     body, mark = answer[:-_LENGTH], answer[-_LENGTH:]
     whole = mark == frame(_MARK, mark[2:])
-    if not whole or not seal.verify(key, SIGNED + device + body, mark[2:]):
+    if not whole or not seal.verify_signature(key, SIGNED + device + body, mark[2:]):
         raise NotSigned
 
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sync.seal import verify
+from sync.seal import verify_signature
 from webapp.core import chain_heads
 from webapp.core.keys import signer
 from webapp.safekeeping.recovery_key import LETTERS, NotOpened, Sealing
@@ -77,7 +77,7 @@ def who_signed(head: dict[str, Any], end: dict[str, Any], digest: bytes) -> Sign
         return Signer("", "", 0, here)
     try:
         public, signature = bytes.fromhex(head["sign"]), bytes.fromhex(end["signature"])
-        true = verify(public, message(digest, end["end"]), signature)
+        true = verify_signature(public, message(digest, end["end"]), signature)
     except (KeyError, TypeError, ValueError, OverflowError):
         true = False
     if not true:

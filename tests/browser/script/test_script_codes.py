@@ -5,7 +5,7 @@ from typing import Any
 import segno
 from playwright.async_api import BrowserContext, Page, expect
 
-from sync.parcel import look_into
+from sync.parcel import read_origin
 from tests.browser.hands import outbox
 from tests.browser.script.courier import written_without_signal
 from tests.browser.script.kept import Kept, enrolled
@@ -73,7 +73,7 @@ async def test_three_records_make_a_code_that_holds_the_sealed_file(kept: Kept, 
     assert len(links[0]) < 1_500
     assert same_code(drawn[0], links[0])
     base, _, code = links[0].partition("/carry#")
-    origin = look_into(_from_link(code))
+    origin = read_origin(_from_link(code))
     assert base == kept.road.base and origin and origin.made == 3
     assert [row["hold"] for row in await kept.rows()] == [False, False, False]
 
@@ -93,7 +93,7 @@ async def test_long_records_get_a_code_each_and_the_longest_none(kept: Kept, wor
     drawn, links = await page.evaluate(DRAWN), await page.evaluate(LINKS)
     assert len(drawn) == len(links) == 2
     assert all(same_code(one, text) for one, text in zip(drawn, links, strict=True))
-    carried = [look_into(_from_link(link.partition("#")[2])) for link in links]
+    carried = [read_origin(_from_link(link.partition("#")[2])) for link in links]
     assert all(carried) and len(links[1]) < 1_500 < len(links[0]) <= 2_953
 
     await page.evaluate("gd.chosen().then(({ device }) => gd.remove('outbox', [device, 1]))")

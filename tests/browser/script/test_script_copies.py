@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from sync.courier import Load, Taken
-from sync.parcel import look_into
+from sync.parcel import read_origin
 from tests.browser.conftest import Pocket
 from tests.browser.hands import save_file
 from tests.browser.script.between import CARRIED, Between
@@ -124,7 +124,7 @@ async def test_killed_between_the_carried_answer_and_the_copy_the_copy_goes_at_t
 async def saved(page: Page) -> int:
     """The number in the file that the page gives out."""
     content = await save_file(page, "[data-copy]")
-    assert look_into(content).made == 1
+    assert read_origin(content).made == 1
     return len(content)
 
 

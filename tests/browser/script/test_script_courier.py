@@ -12,7 +12,7 @@ from playwright.async_api import BrowserContext, Page
 from sync import returns, seal
 from sync.envelope import from_text
 from sync.frames import FILE, Origin, frame
-from sync.parcel import look_into
+from sync.parcel import read_origin
 from tests.browser.hands import Desk, choose_file, outbox, save_file
 from tests.browser.script.bench import Bench, bench_page
 from tests.browser.script.courier import written_without_signal
@@ -191,7 +191,7 @@ async def test_a_file_for_another_altered_or_foreign_changes_nothing(
 
 
 async def test_a_saved_file_says_to_people_where_it_belongs(kept: Kept, world: World) -> None:
-    file = look_into(await save_file(await written_without_signal(kept, world, "Một")))
+    file = read_origin(await save_file(await written_without_signal(kept, world, "Một")))
 
     assert file and f"http://{file.place}" == kept.road.base
 

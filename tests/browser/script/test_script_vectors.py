@@ -91,7 +91,7 @@ async def test_the_phone_signs_what_the_office_will_check(page: Page, vector: di
     payload = bytes.fromhex(frame)[2:]
     assert frame[:2] == "61" and len(payload) == bytes.fromhex(frame)[1]
     assert payload[64:].hex() == vector["payload"][128:]
-    assert seal.verify(DEVICE_KEY, bytes.fromhex(vector["message"]), payload[:64])
+    assert seal.verify_signature(DEVICE_KEY, bytes.fromhex(vector["message"]), payload[:64])
 
 
 @pytest.mark.parametrize("vector", VECTORS["claims"], ids=lambda it: it["name"])
@@ -109,7 +109,7 @@ async def test_the_phone_proves_what_the_office_will_check(page: Page, vector: d
     head = len(meant) - 64 - len(vector["value"]) // 2
     assert (len(made), made[:head], made[head + 64 :]) == (len(meant), meant[:head], meant[head + 64 :])
     message = bytes.fromhex(vector["message"])
-    assert seal.verify(bytes.fromhex(key["public"]), message, made[head : head + 64])
+    assert seal.verify_signature(bytes.fromhex(key["public"]), message, made[head : head + 64])
 
 
 async def test_what_is_made_of_a_pin(page: Page) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sync.seal import verify
+from sync.seal import verify_signature
 from webapp.accounts.codes import is_whole, tidy_code
 from webapp.accounts.enrolment.phone_keys import PhoneKeys, UnfitKeys
 from webapp.accounts.enrolment.rules import enrol_again, enrol_phone, why_not
@@ -128,7 +128,7 @@ def may_ask_again(slip: Slip) -> bool:
 def _proves(code: str, keys: PhoneKeys, proof: bytes) -> bool:
     """`code`: normalised, or as sent."""
     words = PROVES + code.encode(errors="replace") + keys.sign + keys.reading + keys.receive + keys.pin
-    return verify(keys.sign, words, proof)
+    return verify_signature(keys.sign, words, proof)
 
 
 def _label(sent: str) -> str:

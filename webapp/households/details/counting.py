@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync.envelope import parse_opid
-from sync.merge import Change, fold
+from sync.merge import Change, fold_changes
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def merge_count(
 ) -> MergedCount:
     """`first`: the office's number."""
     past = _Past([*changes, *(one.word for one in comings)])
-    live = next(iter(fold(changes).values())).live if changes else ()
+    live = next(iter(fold_changes(changes).values())).live if changes else ()
     frontier = tuple(sorted([head.opid for head in live] + _last(past, live, comings)))
     if not live:
         return MergedCount(_plus(first, comings), (), frontier)

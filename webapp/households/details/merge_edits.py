@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sync.merge import Field, fold
+from sync.merge import Field, fold_changes
 from webapp.core.database.db import derived_id
 from webapp.households.details.change_form import CHANGEABLE, HouseholdChangeForm
 from webapp.households.details.models import HouseholdChange
@@ -45,7 +45,7 @@ async def merge_changes(household: Household) -> None:
     """Merges edits into the columns; differing live values are contested."""
     rows = await HouseholdChange.filter(household_id=household.id).prefetch_related("device")
     changes = await changes_of(rows)
-    folded = fold(changes)
+    folded = fold_changes(changes)
     comings = await comings_of([household.id])
     for name in CHANGEABLE:
         column = getattr(household, name)

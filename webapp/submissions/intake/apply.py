@@ -7,7 +7,7 @@ from itertools import groupby
 from sync.blobs import Named, named_in
 from sync.envelope import Content, Malformed
 from sync.envelope import Submission as Envelope
-from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit, held, quarantined
+from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit
 from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import name_files
 from webapp.core.i18n import gettext as _
@@ -54,7 +54,9 @@ class Applier:
             arrivals, lambda one: (one.submission.seq in beyond, one.content.kind)
         ):
             several = list(some)
-            outcomes += [held(QUOTA)] * len(several) if late else await self._apply(code, several, scope)
+            outcomes += (
+                [Outcome.held(QUOTA)] * len(several) if late else await self._apply(code, several, scope)
+            )
         return outcomes
 
     async def _beyond(self, arrivals: Sequence[Arrival], scope: Scope) -> set[int]:
@@ -75,7 +77,7 @@ class Applier:
             return [_withdrawn(arrival.content) for arrival in arrivals]
         kind = KINDS.get(code)
         if kind is None:
-            return [held("schema")] * len(arrivals)
+            return [Outcome.held("schema")] * len(arrivals)
         try:
             read = [await self._read(kind, arrival, scope) for arrival in arrivals]
             await take_in(kind, [written for written, _ in read if written])
@@ -94,7 +96,7 @@ class Applier:
     async def _read(self, kind: Kind, arrival: Arrival, scope: Scope) -> tuple[Written | None, Outcome]:
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
-            return None, held("schema")
+            return None, Outcome.held("schema")
         if is_in(content.values):
             raise Unreadable({"words": _("Do not write identity numbers here")})
         household, came = scope.households.get(content.entity), self._came(submission)
@@ -102,16 +104,16 @@ class Applier:
         written = as_written(kind, scope.device, arrival, household, came, since=since)
         custody = await scope.custody(kind, arrival, household, came)
         if not custody:
-            return None, quarantined("scope")
+            return None, Outcome.quarantined("scope")
         if scope.device.kind != "web" and (why := _left_over(kind, content, scope.device)):
-            return None, held(why) if why == "schema" else quarantined(why)
+            return None, Outcome.held(why) if why == "schema" else Outcome.quarantined(why)
         return written, LATE if custody == "then" else ACCEPTED
 
 
 def _withdrawn(content: Content) -> Outcome:
     if content.schema > 1:
-        return held("schema")
-    return quarantined("form") if content.values or content.extras else ACCEPTED
+        return Outcome.held("schema")
+    return Outcome.quarantined("form") if content.values or content.extras else ACCEPTED
 
 
 def _left_over(kind: Kind, content: Content, device: Device) -> str:

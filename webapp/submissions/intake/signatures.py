@@ -49,6 +49,6 @@ def _names(device: Device, proof: Attestation, bodies: dict[int, set[str]]) -> s
         message = seal.attest_message(
             bytes(proof.prefix), bytes(proof.opening), [(seq, bytes.fromhex(digest)) for seq, digest in named]
         )
-        if seal.verify(bytes(device.sign_key), message, bytes(proof.signature)):
+        if seal.verify_signature(bytes(device.sign_key), message, bytes(proof.signature)):
             return set(named)
     return set()
