@@ -23,8 +23,8 @@ from tests.support.postgres import Cluster
 from tests.support.quick import models_built_once, passwords_hashed_quickly
 from tests.support.world import World, build_world
 from webapp import settings as settings_module
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 
 # A busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -83,7 +83,13 @@ def settings_read_anew() -> Iterator[None]:
 def _read_settings_anew() -> None:
     from webapp.core import keys
 
-    for cached in (settings_module.settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key):
+    for cached in (
+        settings_module.settings,
+        keys.office_key,
+        keys.signer,
+        keys.csrf_secret,
+        keys.readings_key,
+    ):
         cached.cache_clear()
 
 
@@ -96,7 +102,7 @@ def cluster() -> Iterator[Cluster]:
     cluster.start()
     try:
         apart(create_database(cluster, "template_gandan"))
-        apart(migrate(cluster.url("template_gandan")))
+        apart(migrate_database(cluster.url("template_gandan")))
         yield cluster
     finally:
         cluster.stop()
@@ -164,10 +170,10 @@ async def app(environment: None) -> AsyncIterator[object]:
 
 
 def application() -> Any:
-    """Of this sort of office. To register all routes takes longer than most tests, so tests share it: see `begin`."""
-    from webapp.core.keys import make_ready
+    """Of this sort of office. To register all routes takes longer than most tests, so tests share it: see `reset_memory`."""
+    from webapp.core.keys import make_all_keys
 
-    make_ready()
+    make_all_keys()
     made = _application(settings_module.settings().node, settings_module.settings().secure)
     made.stores.register("rate_limit", MemoryStore(), allow_override=True)
     return made
@@ -183,7 +189,7 @@ def _application(node: str, secure: bool) -> Any:
 @pytest.fixture
 async def db(environment: None, database_url: str) -> AsyncIterator[None]:
     """Only the database, for what needs no pages."""
-    async with database(database_url):
+    async with open_database(database_url):
         yield
 
 

@@ -23,7 +23,7 @@ def empty_office(tmp_path, monkeypatch):
         "GANDAN_DATABASE_URL": f"sqlite://{tmp_path}/gandan.db",
     }.items():
         monkeypatch.setenv(name, value)
-    cached = (settings, keys.office, keys.signer, keys.csrf_secret, keys.readings_key)
+    cached = (settings, keys.office_key, keys.signer, keys.csrf_secret, keys.readings_key)
     for function in cached:
         function.cache_clear()
     yield

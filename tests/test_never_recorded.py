@@ -6,7 +6,7 @@ import pytest
 from tortoise import Tortoise
 
 from tests.support.never_recorded import banned_in
-from webapp.core.database.db import config
+from webapp.core.database.db import tortoise_config
 
 # Where a person is told that something is never recorded, or a list's forbidden column is named to refuse it.
 TELLS = {
@@ -19,7 +19,7 @@ TELLS = {
 
 @pytest.fixture
 async def models() -> dict[str, object]:
-    await Tortoise.init(config=config("sqlite://:memory:"), init_connections=False)
+    await Tortoise.init(config=tortoise_config("sqlite://:memory:"), init_connections=False)
     found = dict(Tortoise.apps["gandan"])
     await Tortoise.close_connections()
     return found

@@ -16,7 +16,7 @@ from webapp.accounts.enrolment.phone_keys import PhoneKeys
 from webapp.accounts.enrolment.rules import enrol_phone, hand_out_slip
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
-from webapp.core.identity_numbers import holds_identity_number, plain
+from webapp.core.identity_numbers import holds_identity_number, plain_digits
 from webapp.households.imports.imports import UNDO_WITHIN, forget_old_lists
 from webapp.register.models import HouseholdImport
 
@@ -25,7 +25,7 @@ SPELLED = "0380 9500/1234"
 
 
 def digits(text: str) -> str:
-    return "".join(sign for sign in plain(text) if sign.isdigit())
+    return "".join(sign for sign in plain_digits(text) if sign.isdigit())
 
 
 async def stored() -> list[str]:

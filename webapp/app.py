@@ -19,10 +19,10 @@ from webapp.accounts.sign_in import enrol_routes, pin_routes, signed_in
 from webapp.accounts.sign_in import routes as account_routes
 from webapp.audit.middleware import Noting
 from webapp.core import logs
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 from webapp.core.i18n import LANGUAGES
 from webapp.core.journal import chain_what_is_there
-from webapp.core.keys import csrf_secret, make_ready
+from webapp.core.keys import csrf_secret, make_all_keys
 from webapp.core.private_files import keep_private
 from webapp.demo import routes as demo_routes
 from webapp.demo.guard import demo_is_on, refuse_a_real_register, refuse_other_computers
@@ -147,7 +147,7 @@ PROVINCE_AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
 )
 
 
-def begin(app: Litestar) -> None:
+def reset_memory(app: Litestar) -> None:
     """Resets in-memory state."""
     app.state.update({"turns": http.ExchangeQueue(), "pace": Pace()})
     app.state.pop("storage_failed", None)
@@ -160,8 +160,8 @@ def begin(app: Litestar) -> None:
 
 @asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
-    begin(app)
-    async with database():
+    reset_memory(app)
+    async with open_database():
         if demo_is_on():  # `gandan serve` checks too; other ASGI servers do not
             refuse_other_computers()
             await refuse_a_real_register()
@@ -176,8 +176,8 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
-    begin(app)
-    async with database():
+    reset_memory(app)
+    async with open_database():
         chain_what_is_there()
         province = await this_commune()
         for step in PROVINCE_AT_START:
@@ -204,7 +204,7 @@ def create_app() -> Litestar:
     """Requires a migrated database."""
     logs.set_up()
     keep_private()
-    make_ready()
+    make_all_keys()
     secure, province = settings().secure, settings().node == "province"
     sessions = SessionConfig(key=cookie_name(), secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"])
     tokens = CSRFConfig(

@@ -12,8 +12,8 @@ from typing import Any
 import webapp.kinds  # noqa: F401 (fills the registry)
 from webapp.audit import commands as readings
 from webapp.core import logs
-from webapp.core.database.db import database, database_name
-from webapp.core.database.migrating import Damaged, migrate
+from webapp.core.database.db import database_name, open_database
+from webapp.core.database.migrating import Damaged, migrate_database
 from webapp.core.private_files import keep_private
 from webapp.demo.guard import NoDemoHere, demo_is_on
 from webapp.people.models import OrgUnit
@@ -54,15 +54,15 @@ def serve(args: argparse.Namespace) -> int:
 
 
 async def _prepare() -> None:
-    await migrate()
+    await migrate_database()
     seal_copies()
-    async with database():
+    async with open_database():
         refuse_another_nodes_database(await OrgUnit.filter(commune__not="", kind__in=NODES).first())
     if demo_is_on():
         from webapp.demo.base.cast import PEOPLE
         from webapp.demo.commune import seed_once
 
-        async with database():
+        async with open_database():
             await seed_once()
         print(f"Gần Dân · demo · {database_name(settings().database_url)}", flush=True)
         for slug, title in PEOPLE.items():
@@ -78,7 +78,7 @@ def refuse_another_nodes_database(unit: OrgUnit | None) -> None:
 
 
 def run_migrate(_: argparse.Namespace) -> int:
-    asyncio.run(migrate())
+    asyncio.run(migrate_database())
     print(f"{database_name(settings().database_url)} is up to date")
     return 0
 
@@ -125,8 +125,8 @@ def begin(args: argparse.Namespace) -> int:
 
 
 async def _with_database(work: Callable[[], Awaitable[int]]) -> int:
-    await migrate()
-    async with database():
+    await migrate_database()
+    async with open_database():
         return await work()
 
 

@@ -9,7 +9,7 @@ from webapp.accounts.models import Account
 from webapp.accounts.passwords.easy_passwords import SHORTEST, too_easy
 from webapp.accounts.passwords.passwords import hashed_password
 from webapp.core.database.node import this_node
-from webapp.core.vi_text import fold, nfc_text
+from webapp.core.vi_text import fold_text, nfc_text
 from webapp.households.poverty.standards import write_standards
 from webapp.people.models import OrgUnit, PartyOrg, PartyOrgLink
 from webapp.people.queries import known_names, this_commune
@@ -43,7 +43,7 @@ async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: d
     commune = await _commune()
     if await OrgUnit.filter(commune=commune, kind="hamlet", letters=letters.upper()).exists():
         raise CannotBegin(f"The letters {letters.upper()} belong to another hamlet. Choose others.")
-    if await OrgUnit.filter(commune=commune, kind="hamlet", folded=fold(name)).exists():
+    if await OrgUnit.filter(commune=commune, kind="hamlet", folded=fold_text(name)).exists():
         raise CannotBegin(f"The hamlet {name} is there already.")
     async with in_transaction():
         unit = await OrgUnit.create(

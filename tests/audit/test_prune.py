@@ -10,7 +10,7 @@ from webapp.audit.chain import Shown, keep_shown, mark_restored
 from webapp.audit.check import check_readings
 from webapp.audit.commands import _prune
 from webapp.audit.models import Reading
-from webapp.audit.prune import PRUNED, TooYoung, age_in, prune
+from webapp.audit.prune import PRUNED, TooYoung, age_in, prune_readings
 from webapp.core import journal
 
 YEAR = 365 * 86_400
@@ -68,11 +68,11 @@ async def test_what_is_older_goes_and_the_log_is_still_whole(
 
 @pytest.mark.both
 async def test_again_and_when_nothing_is_left_but_the_row_that_says_so(log: Clock) -> None:
-    await prune("commune", TWO)
-    assert await prune("commune", TWO) is None
+    await prune_readings("commune", TWO)
+    assert await prune_readings("commune", TWO) is None
 
     log.now += 3 * YEAR
-    cut = await prune("commune", TWO)
+    cut = await prune_readings("commune", TWO)
 
     assert cut and (cut.first, cut.last) == (5, 10)
     assert [row.number for row in await Reading.all()] == [11]
@@ -89,7 +89,7 @@ async def test_again_and_when_nothing_is_left_but_the_row_that_says_so(log: Cloc
 async def test_altered_after_it_was_pruned_is_noticed(
     log: Clock, number: int, change: dict[str, Any]
 ) -> None:
-    await prune("commune", TWO)
+    await prune_readings("commune", TWO)
     await Reading.filter(number=number).update(**change)
 
     assert await wrong()
@@ -97,7 +97,7 @@ async def test_altered_after_it_was_pruned_is_noticed(
 
 @pytest.mark.parametrize("numbers", [[5], [5, 6], [7], [10], [9, 10], [5, 6, 7, 8, 9]])
 async def test_taken_out_after_it_was_pruned_is_noticed(log: Clock, numbers: list[int]) -> None:
-    await prune("commune", TWO)
+    await prune_readings("commune", TWO)
     await wrong()  # the check notes how far it got
     await Reading.filter(number__in=numbers).delete()
 
@@ -109,7 +109,7 @@ async def test_nobody_without_the_key_says_that_it_was_pruned(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(chain, "readings_key", lambda: b"guessed")
-        await prune("commune", TWO)
+        await prune_readings("commune", TWO)
 
     assert "number 10: altered" in await wrong()
 
@@ -131,7 +131,7 @@ async def test_a_restore_long_ago_stays_explained(db: None, clock: Clock) -> Non
     await read(1)
     assert await wrong() == []
 
-    await prune("commune", TWO)
+    await prune_readings("commune", TWO)
 
     assert await wrong() == []
 

@@ -16,7 +16,7 @@ from tests.support.office import apart, free_port
 from tests.support.phone import MEDIA
 from tests.support.postgres import Cluster
 from webapp.core import keys
-from webapp.core.database.migrating import migrate
+from webapp.core.database.migrating import migrate_database
 from webapp.settings import settings
 
 ROW = "(device TEXT, seq INTEGER, digest BYTEA, body BYTEA, PRIMARY KEY (device, seq))"
@@ -34,7 +34,7 @@ def databases() -> Iterator[dict[str, str]]:
             apart(create_database(cluster, "bench"))
             urls = {"SQLite": f"sqlite://{folder}/bench.db", "PostgreSQL": cluster.url("bench")}
             for url in urls.values():
-                apart(migrate(url))
+                apart(migrate_database(url))
             yield urls
         finally:
             cluster.stop()

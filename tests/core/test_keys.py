@@ -38,7 +38,7 @@ def test_every_label_is_in_the_list_and_no_other() -> None:
 
 
 def test_every_file_of_keys_is_in_the_list(environment: None) -> None:
-    keys.make_ready()
+    keys.make_all_keys()
     made = {path.name for path in settings().secrets.iterdir()}
     assert {"office.pem", "sign.pem", "csrf", "readings"} <= made
     assert not [name for name in made if f"| `{name}` |" not in LIST.read_text()]

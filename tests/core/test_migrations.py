@@ -9,8 +9,8 @@ from tortoise import Tortoise, connections
 from tortoise.migrations.api import migrate as apply_migrations
 from tortoise.migrations.recorder import MigrationRecorder
 
-from webapp.core.database.db import config, database
-from webapp.core.database.migrating import migrate, migrations
+from webapp.core.database.db import open_database, tortoise_config
+from webapp.core.database.migrating import migrate_database, migrations
 
 pytestmark = pytest.mark.both
 
@@ -37,7 +37,7 @@ POSTGRES_INDEXES = "SELECT indexname AS name FROM pg_indexes WHERE schemaname = 
 
 
 async def rows_query(url: str, sql: str) -> list[str]:
-    async with database(url):
+    async with open_database(url):
         return [row["name"] for row in await connections.get("default").execute_query_dict(sql)]
 
 
@@ -49,9 +49,9 @@ async def test_a_new_database_is_what_the_migrations_lead_to(database_url: str) 
     """It is made from the models at once: a migration that forgot something shows here."""
     made, declared = await parts_of(database_url), await _declared()
 
-    await migrate(database_url, target="gandan.__first__")
+    await migrate_database(database_url, target="gandan.__first__")
     after_down = await rows_query(database_url, indexes_of(database_url))
-    await apply_migrations(config=config(database_url))
+    await apply_migrations(config=tortoise_config(database_url))
     await Tortoise.close_connections()
 
     assert not declared & set(after_down)
@@ -61,7 +61,7 @@ async def test_a_new_database_is_what_the_migrations_lead_to(database_url: str) 
 
 async def parts_of(url: str) -> set[tuple[object, ...]]:
     """Columns, keys and indexes, each with all that is said of it; their order does not matter."""
-    async with database(url):
+    async with open_database(url):
         ask = connections.get("default").execute_query_dict
         if url.startswith("sqlite"):
             return {tuple(row.values()) for sql in SQLITE_PARTS for row in await ask(sql)}
@@ -72,14 +72,14 @@ async def test_a_first_start_that_is_cut_begins_again(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = await parts_of(database_url)
-    async with database(database_url):
+    async with open_database(database_url):
         await drop_all(database_url)
     with monkeypatch.context() as cut:
         cut.setattr(MigrationRecorder, "record_applied", stopped)
         with pytest.raises(KeyboardInterrupt):
-            await migrate(database_url)
+            await migrate_database(database_url)
 
-    await migrate(database_url)
+    await migrate_database(database_url)
 
     assert await parts_of(database_url) == whole
 
@@ -97,7 +97,7 @@ async def drop_all(url: str) -> None:
 
 
 async def _declared() -> set[str]:
-    await Tortoise.init(config=config("sqlite://:memory:"), init_connections=False)
+    await Tortoise.init(config=tortoise_config("sqlite://:memory:"), init_connections=False)
     models = Tortoise.apps["gandan"].values()
     names = {index.name for model in models for index in model._meta.indexes if hasattr(index, "name")}
     await Tortoise.close_connections()
@@ -105,7 +105,7 @@ async def _declared() -> set[str]:
 
 
 async def test_every_foreign_key_has_an_index_and_restricts(database_url: str) -> None:
-    async with database(database_url):
+    async with open_database(database_url):
         for model in Tortoise.apps["gandan"].values():
             indexed = {tuple(index.fields)[0] for index in model._meta.indexes}
             indexed |= {fields[0] for fields in model._meta.unique_together}
@@ -119,8 +119,8 @@ async def test_every_foreign_key_has_an_index_and_restricts(database_url: str) -
 async def test_migrating_twice_changes_nothing_and_makes_no_copy(tmp_path: Path) -> None:
     url = f"sqlite://{tmp_path / 'gandan.db'}"
 
-    await migrate(url)
-    await migrate(url)
+    await migrate_database(url)
+    await migrate_database(url)
 
     assert not (tmp_path / "backups").exists()
 
@@ -129,7 +129,7 @@ async def test_no_readable_copy_stays_once_a_migration_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "gandan.db"
-    await migrate(f"sqlite://{path}")
+    await migrate_database(f"sqlite://{path}")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DELETE FROM tortoise_migrations WHERE name = ?", [migrations()[-1]])
     copies: list[Path] = []
@@ -138,7 +138,7 @@ async def test_no_readable_copy_stays_once_a_migration_is_done(
         copies.extend(tmp_path.glob("*before-migration*"))
 
     monkeypatch.setattr("webapp.core.database.migrating.apply_migrations", step)
-    await migrate(f"sqlite://{path}")
+    await migrate_database(f"sqlite://{path}")
 
     assert len(copies) == 1
     assert [path.name for path in tmp_path.rglob("*before*")] == []
@@ -146,7 +146,7 @@ async def test_no_readable_copy_stays_once_a_migration_is_done(
 
 async def test_the_file_is_copied_aside_before_a_migration_touches_it(tmp_path: Path) -> None:
     path = tmp_path / "gandan.db"
-    await migrate(f"sqlite://{path}")
+    await migrate_database(f"sqlite://{path}")
     with sqlite3.connect(path) as connection:
         connection.execute("INSERT INTO stored_session (key, value) VALUES ('k', x'00')")
         connection.execute("DELETE FROM tortoise_migrations")
@@ -154,7 +154,7 @@ async def test_the_file_is_copied_aside_before_a_migration_touches_it(tmp_path: 
     connection.close()
 
     with suppress(Exception):  # the tables are there already: what matters is the copy
-        await migrate(f"sqlite://{path}")
+        await migrate_database(f"sqlite://{path}")
 
     copies = list(tmp_path.glob("gandan.db.before-migration-*"))
     assert len(copies) == 1 and copies[0].stat().st_mode & 0o777 == 0o600

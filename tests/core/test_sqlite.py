@@ -9,7 +9,7 @@ import pytest
 from tortoise import connections
 from tortoise.exceptions import DBConnectionError
 
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 
 
 def threads() -> int:
@@ -26,7 +26,7 @@ async def no_more_than(before: int) -> None:
 
 async def test_a_request_that_goes_on_after_the_end_opens_nothing(tmp_path: Path) -> None:
     before, url = threads(), f"sqlite://{tmp_path}/a.db"
-    async with database(url):
+    async with open_database(url):
         held = connections.get("default")
         await held.execute_query("SELECT 1")
         assert threads() > 0
@@ -35,14 +35,14 @@ async def test_a_request_that_goes_on_after_the_end_opens_nothing(tmp_path: Path
         with pytest.raises(DBConnectionError):
             await held.execute_query(query)
     await no_more_than(before)
-    async with database(url):
+    async with open_database(url):
         await connections.get("default").execute_query("SELECT 1")
 
 
 async def test_who_leaves_while_a_connection_is_opened_leaves_no_thread(tmp_path: Path) -> None:
     before, url = threads(), f"sqlite://{tmp_path}/a.db"
     for steps in range(12):
-        async with database(url):
+        async with open_database(url):
             asked = asyncio.create_task(connections.get("default").execute_query("SELECT 1"))
             for _ in range(steps):
                 await asyncio.sleep(0)

@@ -9,8 +9,8 @@ import pytest
 from tests.support.office import apart
 from webapp import settings as settings_module
 from webapp.core import keys
-from webapp.core.database.db import database
-from webapp.demo.commune import seed
+from webapp.core.database.db import open_database
+from webapp.demo.commune import seed_commune
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +20,8 @@ def told_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copy(migrated_file, path)
 
     async def tell() -> None:
-        async with database(f"sqlite://{path}"):
-            await seed()
+        async with open_database(f"sqlite://{path}"):
+            await seed_commune()
 
     apart(tell())
     return path
@@ -30,7 +30,7 @@ def told_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 async def told(told_file: Path) -> AsyncIterator[None]:
     """To be read only: the next test reads it too."""
-    async with database(f"sqlite://{told_file}"):
+    async with open_database(f"sqlite://{told_file}"):
         yield
 
 
@@ -46,7 +46,7 @@ def demo_office(told_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "GANDAN_DEMO": "1",
     }.items():
         monkeypatch.setenv(name, value)
-    cached = (settings_module.settings, keys.office, keys.signer, keys.csrf_secret)
+    cached = (settings_module.settings, keys.office_key, keys.signer, keys.csrf_secret)
     for one in cached:
         one.cache_clear()
     yield copy

@@ -11,7 +11,7 @@ from tests.support.office import apart
 from webapp import cli, installing
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 from webapp.core.database.models import Node
 from webapp.demo.base.cast import PEOPLE
 from webapp.demo.commune import seed_once
@@ -37,7 +37,7 @@ def real(migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     settings_module.settings.cache_clear()
 
     async def begin() -> None:
-        async with database(f"sqlite://{path}"):
+        async with open_database(f"sqlite://{path}"):
             await found_a_real_one()
 
     apart(begin())
@@ -95,7 +95,7 @@ async def test_the_demo_is_served_to_this_computer_alone(
     monkeypatch.setenv("GANDAN_HOST", host)
     settings_module.settings.cache_clear()
 
-    async with database():
+    async with open_database():
         if served:
             await seed_once()
         else:
@@ -110,7 +110,7 @@ async def test_an_empty_database_on_another_host_stays_empty(
     monkeypatch.setenv("GANDAN_HOST", "0.0.0.0")
     settings_module.settings.cache_clear()
 
-    async with database(f"sqlite://{tmp_path / 'new.db'}"):
+    async with open_database(f"sqlite://{tmp_path / 'new.db'}"):
         with pytest.raises(NoDemoHere):
             await seed_once()
         assert not await this_commune()

@@ -8,9 +8,9 @@ import pytest
 
 from tests.demo.contents import everything
 from webapp.core.calendar import today
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 from webapp.demo.base.maker import Dice
-from webapp.demo.commune import seed, seed_once
+from webapp.demo.commune import seed_commune, seed_once
 from webapp.register.models import Household
 from webapp.visits.models import Visit
 
@@ -27,11 +27,11 @@ def test_the_dice_fall_the_same_everywhere() -> None:
 async def test_it_comes_out_the_same_a_second_time_and_on_either_database(
     told_file: Path, database_url: str
 ) -> None:
-    async with database(f"sqlite://{told_file}"):
+    async with open_database(f"sqlite://{told_file}"):
         first = await everything()
 
-    async with database(database_url):
-        await seed()
+    async with open_database(database_url):
+        await seed_commune()
         second = await everything()
 
     assert second.keys() == first.keys()
@@ -42,12 +42,12 @@ async def test_it_comes_out_the_same_a_second_time_and_on_either_database(
 async def test_told_on_another_day_everything_moves_but_what_the_law_dates(
     told_file: Path, migrated_file: Path, tmp_path: Path
 ) -> None:
-    async with database(f"sqlite://{told_file}"):
+    async with open_database(f"sqlite://{told_file}"):
         first = await everything()
     shutil.copy(migrated_file, tmp_path / "later.db")
 
-    async with database(f"sqlite://{tmp_path / 'later.db'}"):
-        await seed(date(2018, 10, 10) + timedelta(days=3000))
+    async with open_database(f"sqlite://{tmp_path / 'later.db'}"):
+        await seed_commune(date(2018, 10, 10) + timedelta(days=3000))
         second = await everything()
 
     assert second["OrgLink"] == first["OrgLink"]
@@ -65,7 +65,7 @@ async def test_the_first_start_tells_it_as_of_today_and_the_second_keeps_everyth
     migrated_file: Path, tmp_path: Path
 ) -> None:
     shutil.copy(migrated_file, tmp_path / "new.db")
-    async with database(f"sqlite://{tmp_path / 'new.db'}"):
+    async with open_database(f"sqlite://{tmp_path / 'new.db'}"):
         await seed_once()
         await Household.filter(code="HC-001").update(people=60)
         before = await everything()

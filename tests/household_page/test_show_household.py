@@ -10,7 +10,7 @@ from tests.support.world import World
 from tests.support.written import arrive, name_need
 from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.household_page.timeline import newest_events
 from webapp.households.details.movement_kinds import POPULATION_EVENT
 from webapp.households.family.kinds import CONSENT, NEED
@@ -168,9 +168,9 @@ async def test_the_news_of_a_household_is_the_newest_thing_written_of_it_whateve
         made = datetime.now(UTC) - timedelta(days=days_ago)
         await arrive(kind, huoi_co.dan, huoi_co.an, seq=days_ago, made=made, received=made, **fields)  # type: ignore[arg-type]
         page = (await dan.get(path)).text
-        assert f"Cập nhật lần cuối {local(made):%d/%m/%Y} bởi Lô Văn Dần." in page
+        assert f"Cập nhật lần cuối {local_time(made):%d/%m/%Y} bởi Lô Văn Dần." in page
         assert told in page
-        assert f"cập nhật {local(made):%d/%m} bởi Dần" in (await dan.get("/households")).text
+        assert f"cập nhật {local_time(made):%d/%m} bởi Dần" in (await dan.get("/households")).text
 
 
 async def test_what_a_family_no_longer_lets_be_written_is_not_in_its_history(

@@ -14,7 +14,7 @@ from tests.support.world import World
 from webapp.accounts.models import Device, Reckoning
 from webapp.accounts.queries import missing_from
 from webapp.accounts.revocation import close_phone
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.submissions.models import Contact, Submission
@@ -45,7 +45,7 @@ async def test_a_broken_counter_makes_no_gap_and_the_office_is_told(
 
     if way == "file":
         far = [parcel.sealed(_session(phone), visit(phone, huoi_co.an.id, number))]
-        origin = Origin(phone.device, office().fingerprint, number, phone.clock())
+        origin = Origin(phone.device, office_key().fingerprint, number, phone.clock())
         report = await take_in(
             Carrier(huoi_co.clerk.commune, "Bình"), "f", parcel.carried_file(LABELS, origin, phone.key, far)
         )

@@ -13,7 +13,7 @@ from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import Device, Revocation, StoredSession
 from webapp.accounts.revocation import replay_revocations
 from webapp.core import journal
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, take_in
 from webapp.submissions.models import Submission
@@ -262,7 +262,7 @@ async def test_the_alert_goes_when_the_person_has_a_new_phone(huoi_co: World, br
 
 async def test_a_copy_that_comes_as_a_file_locks_the_phone_too(huoi_co: World, browser_of) -> None:
     _, copy = await copied(huoi_co, browser_of)
-    origin = Origin(copy.device, office().fingerprint, made=2, created=1763815200)
+    origin = Origin(copy.device, office_key().fingerprint, made=2, created=1763815200)
     content = parcel.carried_file(LABELS, origin, copy.key, copy.sealed(copy.outbox))
 
     await take_in(Carrier(huoi_co.commune.id, "Hà Thị Ơn"), "a.gandan", content)

@@ -132,7 +132,7 @@ async def test_a_forged_file_brings_its_maker_nothing_back(huoi_co: World, brows
     owner, _ = await ready(huoi_co)
     carrier, browser = await enrolled(huoi_co.khoa), await browser_of(None)
     owner.write(1, huoi_co.an.id, [1])
-    origin = Origin(owner.device, keys.office().fingerprint, made=1, created=5)
+    origin = Origin(owner.device, keys.office_key().fingerprint, made=1, created=5)
     forged = parcel.carried_file(LABELS, origin, carrier.key, owner.sealed(owner.outbox))
 
     taken = courier.Taken.parse((await send(browser, carrier, forged)).content)

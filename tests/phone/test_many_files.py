@@ -147,11 +147,11 @@ async def test_what_a_phone_signed_as_written_is_missed_until_it_comes(
     phone = await enrolled(huoi_co.dan)
     for _ in range(5):
         phone.write(1, huoi_co.an.id, [1])
-    origin = Origin(phone.device, keys.office().fingerprint, made=5, created=5)
+    origin = Origin(phone.device, keys.office_key().fingerprint, made=5, created=5)
     some = parcel.carried_file(LABELS, origin, phone.key, phone.sealed(phone.outbox[:3]))
     forged = parcel.carried_file(
         LABELS,
-        Origin(phone.device, keys.office().fingerprint, made=900, created=5),
+        Origin(phone.device, keys.office_key().fingerprint, made=900, created=5),
         seal.DeviceKey.generate(),
         [],
     )

@@ -121,4 +121,4 @@ async def test_the_command_writes_the_same_file(
     assert (done, refused) == (0, [1, 1])
     assert "/" in read(path.read_bytes(), phone, key).pages
     assert "new slip" in capsys.readouterr().err
-    assert keys.office().fingerprint == returns.Head.parse(path.read_bytes()).office
+    assert keys.office_key().fingerprint == returns.Head.parse(path.read_bytes()).office

@@ -22,7 +22,7 @@ from webapp.audit.check import check_readings
 from webapp.audit.models import Reading
 from webapp.cli import main
 from webapp.core import keys
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 from webapp.core.database.models import Node
 from webapp.safekeeping import backup, dump, recovery_key
 from webapp.safekeeping.restore import NotRestored, look_into, restore
@@ -72,7 +72,7 @@ async def test_what_a_backup_lacks_comes_back_from_the_phones_once(
     url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
     await restore(file, recovery_key.from_letters(letters))
 
-    async with database(url):
+    async with open_database(url):
         assert (await check_readings()).wrong == []
         # Only this says that a backup was put back, beside the incarnation of the node.
         assert await Reading.filter(page=RESTORED).delete() == 1

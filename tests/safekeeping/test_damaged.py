@@ -14,8 +14,8 @@ import pytest
 
 from tests.support.office import Office, free_port
 from tests.support.world import build_world
-from webapp.core.database.db import database
-from webapp.core.database.migrating import Damaged, check_whole, migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import Damaged, check_whole, migrate_database
 from webapp.register.models import Household
 
 PAGE = 4096
@@ -89,8 +89,8 @@ def test_a_damaged_office_does_not_open_and_says_what_to_do_in_both_languages(
 
 
 async def households(path: Path) -> int:
-    await migrate(f"sqlite://{path}")
-    async with database(f"sqlite://{path}"):
+    await migrate_database(f"sqlite://{path}")
+    async with open_database(f"sqlite://{path}"):
         return await Household.all().count()
 
 

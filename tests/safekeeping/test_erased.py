@@ -22,7 +22,7 @@ from webapp.app import create_app
 from webapp.concerns.models import Concern
 from webapp.core import journal, keys
 from webapp.core.database import sqlite
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 from webapp.households.details.models import HouseholdChange
 from webapp.office import erasure
 from webapp.office.carry_out import carry_out
@@ -94,7 +94,7 @@ async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them
 
     url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
     await restore(old, recovery_key.from_letters(letters))
-    async with database(url):
+    async with open_database(url):
         assert await in_tables() == []
     application = create_app()
     async with started(application):
@@ -247,7 +247,7 @@ async def test_a_copy_beside_the_backup_is_enough_when_the_journal_burnt_with_th
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
     await restore(old, recovery_key.from_letters(letters))
 
-    async with database(url):
+    async with open_database(url):
         assert await in_tables() == [SECRET[3]]
     assert journal_lines() == 4, "three records and the family"
     settings_module.settings.cache_clear()

@@ -17,7 +17,7 @@ from webapp.app import create_app
 from webapp.assignments.charge.models import ChargeChange
 from webapp.core import journal
 from webapp.core.calendar import today
-from webapp.core.database.db import database, new_id
+from webapp.core.database.db import new_id, open_database
 from webapp.households.family.models import FamilyRequest
 from webapp.households.imports.imports import confirm_list, look_at
 from webapp.households.imports.write import PovertyDecision
@@ -90,7 +90,7 @@ async def test_name_phone_and_words_of_a_listed_family_are_nowhere_and_decisions
 
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
     await restore(old, recovery_key.from_letters(letters))
-    async with database(url):
+    async with open_database(url):
         assert await in_tables(PERSONAL) == []
         await stands(home)
 

@@ -18,7 +18,7 @@ from webapp.accounts.enrolment.rules import enrol_phone, hand_out_slip
 from webapp.accounts.models import Device
 from webapp.accounts.revocation import close_phone
 from webapp.app import create_app
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 from webapp.core.keys import office_point
 from webapp.core.labels import LABELS
 from webapp.people.models import Member
@@ -189,7 +189,7 @@ async def test_projections_made_again_from_the_log_are_the_same_to_the_byte(
 
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
     await restore(file, recovery_key.from_letters(letters))
-    async with database(url):
+    async with open_database(url):
         assert await rebuild.fingerprint(commune) == before
         assert await rebuild.rebuild_from_log(check=True) == 0
         assert await Submission.all().count() == 5

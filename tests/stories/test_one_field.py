@@ -85,7 +85,9 @@ async def test_work_about_a_household_that_the_office_does_not_know_yet_waits_an
     phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
     coming = new_id()
     phone.write(1, coming, [1, [1], 0, "Nhà mới về bản"])
-    origin = Origin(device=phone.device, office=keys.office().fingerprint, made=1, created=int(time.time()))
+    origin = Origin(
+        device=phone.device, office=keys.office_key().fingerprint, made=1, created=int(time.time())
+    )
     bag = parcel.carried_file(LABELS, origin, phone.key, phone.sealed(phone.outbox))
     await clerk.get("/arrivals/file")
     for _ in range(2):

@@ -35,7 +35,7 @@ FILE = "A" * 43
 
 def earlier(patch: pytest.MonkeyPatch) -> None:
     """An office that did not know these spellings, and took in what was left over."""
-    patch.setattr(apply, "is_in", lambda _words: False)
+    patch.setattr(apply, "any_identity_number_in", lambda _words: False)
     patch.setattr(free_text, "holds_identity_number", lambda _words: False)
     patch.setattr(apply, "_left_over", lambda *_of: "")
     patch.setattr(visit_forms, "day_of", date.fromisoformat)

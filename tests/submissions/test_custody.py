@@ -15,7 +15,7 @@ from tests.support.phone import Phone, enrolled, post
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core.calendar import today
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.people.models import Position
 from webapp.register.charge_models import Assignment
 from webapp.submissions.intake.scope import Scope
@@ -60,7 +60,7 @@ async def test_what_the_former_holder_wrote_before_counts_once_for_them_and_that
 
     assert phone.receipts[1].status == Status.ACCEPTED
     visit = await Visit.get()
-    day = local(datetime.fromtimestamp(made, UTC)).date()
+    day = local_time(datetime.fromtimestamp(made, UTC)).date()
     assert (visit.by_id, visit.happened_on) == (huoi_co.dan.id, day)
     assert (await Submission.get()).code == "late"
     assert f"/households/{huoi_co.an.id}" not in phone.pages

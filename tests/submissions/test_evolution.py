@@ -29,7 +29,7 @@ from webapp.submissions.kinds import KINDS, Kind
 from webapp.submissions.models import Submission as Row
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 HOME, MEMBER = to_text(b"househol"), to_text(b"member00")
 
@@ -117,11 +117,11 @@ async def what_the_phone_answers_to(world: World, home: Household) -> None:
 def renamed(fields: Fields) -> Fields:
     """As a later release might: `met` and `need` become one word, and nobody's note is lost."""
     rest = {name: value for name, value in fields.items() if name not in ("met", "need")}
-    return rest | {"outcome": f"{text(fields, 'met')}.{text(fields, 'need')}"}
+    return rest | {"outcome": f"{field_text(fields, 'met')}.{field_text(fields, 'need')}"}
 
 
 def back(fields: Fields) -> Fields:
-    met, _, need = text(fields, "outcome").partition(".")
+    met, _, need = field_text(fields, "outcome").partition(".")
     return {**fields, "met": met, "need": need}
 
 

@@ -13,7 +13,7 @@ from tests.submissions.measures import a_day_passes
 from tests.support.phone import Phone, enrolled, post
 from tests.support.world import World
 from webapp.accounts.models import Device
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.office.put_aside import put_aside_page
 from webapp.phone.carried_files import Carrier, take_in
@@ -204,8 +204,8 @@ async def test_nobody_speaks_for_the_offices_own_device(huoi_co: World, browser_
     own = from_text(await web_device(huoi_co.commune.id))
 
     answer = await post(air, raw(own, 3, key))
-    origin = Origin(own, office().fingerprint, made=9, created=5)
-    item = parcel.sealed(seal.WritingSession(LABELS, own, office().public), Envelope(own, 2, b"[]"))
+    origin = Origin(own, office_key().fingerprint, made=9, created=5)
+    item = parcel.sealed(seal.WritingSession(LABELS, own, office_key().public), Envelope(own, 2, b"[]"))
     carried = await take_in(
         Carrier(huoi_co.commune.id, "ai đó"), "x", parcel.carried_file(LABELS, origin, key, [item])
     )

@@ -10,7 +10,7 @@ from tests.support.phone import enrolled
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.household_page.timeline import newest_events
 from webapp.households.details.models import HouseholdChange
 from webapp.submissions.intake.rebuild import rebuild_from_log
@@ -98,7 +98,7 @@ async def test_a_wrong_clock_is_named_beside_each_date_it_made(
     sheet = await said(await browser_of(huoi_co.clerk), f"/households/{home}/sheet")
     assert sheet.count(words) == 4, "visit, concern, change, movement"
     [(day, _)] = (await newest_events([home], {})).values()
-    today = local(datetime.now(UTC)).date()
+    today = local_time(datetime.now(UTC)).date()
     assert day == today if ahead != -400 * DAY else (today - day).days == 400
     assert await rebuild_from_log(check=True) == 0
 
@@ -125,7 +125,7 @@ async def test_no_page_shows_a_day_after_the_arrival(huoi_co: World, browser_of,
     shown += [page.decode() for page in phone.pages.values()]
     for page in shown:
         years = {int(year) for year in re.findall(r"\d{1,2}/\d{1,2}/(\d{4,})", page)}
-        assert not years or max(years) <= local(datetime.now(UTC)).year
+        assert not years or max(years) <= local_time(datetime.now(UTC)).year
 
 
 async def test_a_word_of_days_to_come_hides_no_newer_one(huoi_co: World, browser_of) -> None:

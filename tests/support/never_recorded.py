@@ -2,7 +2,7 @@
 
 import re
 
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 
 BANNED = [
     *(
@@ -58,5 +58,5 @@ PLAIN_WORD = {word: re.compile(rf"(?<![a-z]){re.escape(word)}") for word in BANN
 
 
 def banned_in(text: str) -> list[str]:
-    folded = fold(text.replace("_", " ").replace("-", " ")) + " " + fold(text)
+    folded = fold_text(text.replace("_", " ").replace("-", " ")) + " " + fold_text(text)
     return [word for word, pattern in PLAIN_WORD.items() if pattern.search(folded)]

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.world import keep_world
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 
 
 def apart(work: Coroutine[Any, Any, Any]) -> Any:
@@ -38,7 +38,7 @@ def migrated() -> bytes:
     """An empty database of this release, and the small world for it: to make them takes longer than most tests."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "migrated.db"
-        apart(migrate(f"sqlite://{path}"))
+        apart(migrate_database(f"sqlite://{path}"))
         empty = path.read_bytes()
         apart(keep_world(path))
         return empty
@@ -69,15 +69,15 @@ class Office:
             path.write_bytes(migrated())
 
         async def work() -> Any:
-            await migrate(self.url)
-            async with database(self.url):
+            await migrate_database(self.url)
+            async with open_database(self.url):
                 return await seed()
 
         return apart(work())
 
     def ask(self, question: Callable[[], Awaitable[Any]]) -> Any:
         async def work() -> Any:
-            async with database(self.url):
+            async with open_database(self.url):
                 return await question()
 
         return apart(work())

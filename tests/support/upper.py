@@ -19,13 +19,13 @@ BEGIN = f"""
 import asyncio
 from webapp.accounts.models import Role
 from webapp.installing import give_account
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 from webapp.province.rules import found_province, invite_office
 
 async def begin():
-    await migrate()
-    async with database():
+    await migrate_database()
+    async with open_database():
         await found_province("Nghệ An")
         await give_account("canbo", name="Hoàng Văn Tỉnh", role=Role.PROVINCE_OFFICE, password="{PASSWORD}")
         print((await invite_office("Hữu Khuông"))[1])

@@ -14,7 +14,7 @@ from tortoise import connections
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account
-from webapp.core.database.db import database, new_id
+from webapp.core.database.db import new_id, open_database
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg, Position
 from webapp.register.charge_models import Assignment, GroupPlace, HouseholdGroup
 from webapp.register.models import Cluster, Consent, Household
@@ -73,7 +73,7 @@ async def build_world() -> World:
 
 async def keep_world(path: Path) -> None:
     """Build it in this empty database, for all that ask for it later."""
-    async with database(f"sqlite://{path}"):
+    async with open_database(f"sqlite://{path}"):
         world = await _build()
     with closing(sqlite3.connect(path)) as connection:
         tables = [t for t in _tables(connection) if connection.execute(f'SELECT 1 FROM "{t}"').fetchone()]

@@ -158,7 +158,7 @@ async def office(request: pytest.FixtureRequest, environment: None, monkeypatch:
 
     monkeypatch.setenv("GANDAN_NODE", request.param)
     settings_module.settings.cache_clear()
-    keys.make_ready()
+    keys.make_all_keys()
     made = application()
     async with started(made):
         yield made

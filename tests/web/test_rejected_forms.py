@@ -17,7 +17,7 @@ from tests.support.rejected_forms import hidden
 from tests.support.routes import filled, handlers
 from tests.support.world import World
 from webapp.accounts.models import StoredSession
-from webapp.app import begin
+from webapp.app import reset_memory
 from webapp.settings import settings
 from webapp.visits.models import Visit
 from webapp.web import rejected_forms
@@ -305,7 +305,7 @@ async def test_kept_words_are_sealed_few_and_go_after_a_day(app: Litestar, huoi_
     for file in files:
         os.utime(file, (time.time() - rejected_forms.LASTS - 1,) * 2)
     assert rejected_forms.kept_for(huoi_co.dan.id) == []
-    begin(app)
+    reset_memory(app)
     assert list(folder.iterdir()) == []
 
 

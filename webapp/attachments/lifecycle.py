@@ -17,7 +17,7 @@ from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.attachments.strip_metadata import without_metadata
 from webapp.core import limited_process
 from webapp.core.database.db import derived_id
-from webapp.core.keys import office, office_point
+from webapp.core.keys import office_key, office_point
 from webapp.core.labels import LABELS
 from webapp.register.models import Household
 
@@ -143,7 +143,7 @@ async def _in_line(look: Callable[..., tuple[bytes, str]], *given: Any) -> tuple
 
 def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, str]:
     try:
-        content = office().open_file(from_text(device_id), sealed)
+        content = office_key().open_file(from_text(device_id), sealed)
     except seal.Damaged as error:
         raise images.Unfit("seal") from error
     if is_photo:
@@ -171,7 +171,7 @@ async def _keep(blob: Blob, sealed: bytes, size: int) -> None:
 
 
 def open_file(blob: Blob) -> bytes:
-    return office().open_file(from_text(blob.device_id), files.kept(blob.id).read_bytes())
+    return office_key().open_file(from_text(blob.device_id), files.kept(blob.id).read_bytes())
 
 
 async def _refuse(blob: Blob, code: str) -> Blob:

@@ -12,9 +12,9 @@ from tortoise.expressions import Q
 
 from webapp.audit.check import check_readings
 from webapp.audit.models import Reading
-from webapp.audit.prune import age_in, prune
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.audit.prune import age_in, prune_readings
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 from webapp.core.journal import UnreadableJournal
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
@@ -64,7 +64,7 @@ async def _prune(age: timedelta) -> int:
     """Not if damaged: keeps the evidence."""
     if await _check():
         return 1
-    cut = await prune(await this_commune(), age)
+    cut = await prune_readings(await this_commune(), age)
     print(
         f"{cut.last - cut.first + 1} readings cut off, up to number {cut.last}" if cut else "none is so old"
     )
@@ -91,6 +91,6 @@ async def _seen(id_: str) -> int:
 
 
 async def _with_database(work: Callable[[], Awaitable[int]]) -> int:
-    await migrate()
-    async with database():
+    await migrate_database()
+    async with open_database():
         return await work()

@@ -54,7 +54,7 @@ def cut_in(row: Reading) -> Cut | None:
     return Cut(first, last, at, bytes(row.digest))
 
 
-async def prune(commune: str, age: timedelta) -> Cut | None:
+async def prune_readings(commune: str, age: timedelta) -> Cut | None:
     limit = milliseconds_now() - int(age.total_seconds() * 1000)
     for _ in range(TRIES):
         try:

@@ -4,7 +4,7 @@ from webapp.concerns.kinds import ANSWERED, CONCERN, SENT_UP, WITHDRAWN
 from webapp.concerns.models import Concern
 from webapp.concerns.pages import concerns_page, new_concern
 from webapp.concerns.routes import ROUTES
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.feature import Feature, HouseholdForm, PhonePage, Told
 
 FEATURE = Feature(
@@ -17,7 +17,7 @@ FEATURE = Feature(
             "concern",
             "concerns/_event.html",
             Concern,
-            day=lambda row: local(row.recorded_at).date(),
+            day=lambda row: local_time(row.recorded_at).date(),
             on_sheet="concerns/_on_sheet.html",
             newest_first="recorded_at DESC",
         )

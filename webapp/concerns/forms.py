@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from webapp.concerns.models import Category, Severity
 from webapp.core.i18n import gettext as _
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice, read_words
 
 SUMMARY_LIMIT = 140
@@ -30,7 +30,7 @@ class ConcernForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "ConcernForm":
-        form = cls({name: text(fields, name) for name in cls.NAMES})
+        form = cls({name: field_text(fields, name) for name in cls.NAMES})
         form._read_choices()
         form.summary = read_words(form.values, "summary", limit=SUMMARY_LIMIT, errors=form.errors)
         if form.category is Category.OTHER and "category" not in form.errors and not form.summary:
@@ -67,7 +67,7 @@ class SendUpForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "SendUpForm":
-        form = cls({name: text(fields, name) for name in cls.NAMES})
+        form = cls({name: field_text(fields, name) for name in cls.NAMES})
         form.text = read_words(form.values, "text", limit=BODY_LIMIT, errors=form.errors, lines=True)
         form.with_hamlet = form.values["with_hamlet"] == "1"
         return form

@@ -19,7 +19,7 @@ from webapp.core.labels import record_id
 from webapp.submissions import field_types
 from webapp.submissions.kinds import RELATIVE, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 RULES = (
     f"With `h` (a relative typed it) `category` is none of {sorted(int(code) for code in RESTRICTED & set(Category))}.",
@@ -65,7 +65,7 @@ CONCERN = Kind(
 async def record_withdrawal(written: Written) -> None:
     """By the writer: first of two approvals of an erasure. Ignored if the concern is gone."""
     own = Concern.filter(household=written.household, by_id=written.member_id or "", hidden=False)
-    concern = await own.get_or_none(id=text(written.fields, "concern"))
+    concern = await own.get_or_none(id=field_text(written.fields, "concern"))
     if concern is None:
         return
     await withdraw_concern(concern)
@@ -104,15 +104,15 @@ async def record_sent_up(written: Written) -> None:
     """Once per concern; ignored if gone."""
     form = SendUpForm.read(written.fields)
     written.refuse(form.errors)
-    found = Concern.filter(id=text(written.fields, "concern"), commune=written.commune, sent_up=None)
+    found = Concern.filter(id=field_text(written.fields, "concern"), commune=written.commune, sent_up=None)
     if concern := await found.prefetch_related("household__hamlet").first():
         await send_up(written, concern, form)
 
 
 async def record_answer(written: Written) -> None:
-    at = datetime.fromisoformat(text(written.fields, "at"))
-    if sent := await SentUp.get_or_none(id=text(written.fields, "sent"), commune=written.commune):
-        await hear_from_above(written, sent, text(written.fields, "text"), at)
+    at = datetime.fromisoformat(field_text(written.fields, "at"))
+    if sent := await SentUp.get_or_none(id=field_text(written.fields, "sent"), commune=written.commune):
+        await hear_from_above(written, sent, field_text(written.fields, "text"), at)
 
 
 SENT_UP = Kind(96, "sent_up", {1: SendUpForm.NAMES}, record_sent_up, made_of=(SentUp,), about="commune")

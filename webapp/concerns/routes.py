@@ -13,8 +13,8 @@ from webapp.households.viewer import Viewer
 from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.submissions.intake.receipts import see_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, whole
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, whole_number
 from webapp.web.policies import CARRIERS, COMMUNE, audit_subject
 
 
@@ -62,7 +62,7 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
     form = ConcernForm.read(fields)
     photos = await take_photos(request.user, sent, form.errors)
     again = "again" in fields
-    if form.errors or again or text(fields, "checked") != "1":
+    if form.errors or again or field_text(fields, "checked") != "1":
         shown = await new_concern_page(viewer, household)
         given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
         if form.errors or again:
@@ -83,7 +83,7 @@ async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Respons
 
 
 def _number(written: str) -> int:
-    return whole(written)
+    return whole_number(written)
 
 
 ROUTES = [concerns, concern, new_concern, report_concern, withdraw_concern]

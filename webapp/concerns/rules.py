@@ -5,7 +5,7 @@ from datetime import datetime
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
 from webapp.submissions.kinds import Written
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 
 def mistakes_in(fields: Fields) -> dict[str, str]:
@@ -14,7 +14,7 @@ def mistakes_in(fields: Fields) -> dict[str, str]:
 
 def is_restricted(fields: Fields) -> bool:
     """Unknown or unreadable categories count as restricted."""
-    category = text(fields, "category")
+    category = field_text(fields, "category")
     known = category.isascii() and category.isdigit() and len(category) < 4
     return not known or int(category) in RESTRICTED or int(category) > len(Category)
 

@@ -77,20 +77,20 @@ def gettext_noop(message: str) -> str:
 _ = gettext
 
 
-def local(moment: datetime) -> datetime:
+def local_time(moment: datetime) -> datetime:
     return moment.astimezone(HERE)
 
 
 def show_date(day: date | datetime | None) -> str:
     if day is None:
         return ""
-    return f"{local(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
+    return f"{local_time(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
 def show_daymonth(day: date | datetime | None) -> str:
     if day is None:
         return ""
-    return f"{local(day) if isinstance(day, datetime) else day:%d/%m}"
+    return f"{local_time(day) if isinstance(day, datetime) else day:%d/%m}"
 
 
 def show_isoday(day: str) -> str:
@@ -98,7 +98,7 @@ def show_isoday(day: str) -> str:
 
 
 def show_clock(moment: datetime | None) -> str:
-    return f"{local(moment):%H:%M}" if moment else ""
+    return f"{local_time(moment):%H:%M}" if moment else ""
 
 
 def show_number(number: int | float | None) -> str:

@@ -20,7 +20,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]
 TODAYS, FORMER = 12, 9
 
 
-def plain(text: str) -> str:
+def plain_digits(text: str) -> str:
     """ASCII digits, no invisible characters."""
     shown = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in shown)
@@ -29,7 +29,7 @@ def plain(text: str) -> str:
 def holds_identity_number(text: str) -> bool:
     if sum(map(str.isnumeric, text)) < FORMER:
         return False
-    tidy = DATE.sub("x", plain(text))
+    tidy = DATE.sub("x", plain_digits(text))
     return any(_is_one(run.group(), tidy[run.end() : run.end() + 4]) for run in RUN.finditer(tidy))
 
 
@@ -40,13 +40,13 @@ def without_identity_numbers(text: str) -> str:
     return "".join("•" if sign.isnumeric() else sign for sign in text)
 
 
-def is_in(words: Any) -> bool:
+def any_identity_number_in(words: Any) -> bool:
     """Whether a record holds one; skips ids and timestamps."""
     if isinstance(words, int):
         return holds_identity_number(str(words))
     if isinstance(words, str):
         return not MOMENT.fullmatch(words) and holds_identity_number(NAME.sub("", words))
-    return isinstance(words, list | tuple) and any(map(is_in, words))
+    return isinstance(words, list | tuple) and any(map(any_identity_number_in, words))
 
 
 def without_numbers(words: Any) -> Any:

@@ -40,14 +40,14 @@ def _put(path: Path, content: bytes) -> None:
 
 
 @cache
-def office() -> seal.Office:
+def office_key() -> seal.Office:
     """Decrypts what phones seal."""
     return seal.Office(LABELS, _key("office.pem"))
 
 
-def make_ready() -> None:
+def make_all_keys() -> None:
     """Creates all keys: a backup without them could not be opened."""
-    office()
+    office_key()
     signer()
     csrf_secret()
     readings_key()
@@ -55,7 +55,7 @@ def make_ready() -> None:
 
 def office_point() -> bytes:
     """P-256, 65 bytes, uncompressed."""
-    return office().public
+    return office_key().public
 
 
 @cache
@@ -106,5 +106,5 @@ def paper_key() -> bytes:
 
 def forget() -> None:
     """After a restore."""
-    for known in (office, signer, csrf_secret, readings_key):
+    for known in (office_key, signer, csrf_secret, readings_key):
         known.cache_clear()

@@ -41,12 +41,12 @@ def nfc_text(text: str, *, lines: bool = False) -> str:
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
 
 
-def as_seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """For comparison."""
     return " ".join(PILED_UP.sub(r"\1", unicodedata.normalize("NFC", UNSEEN.sub("", text))).split())
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Search key: no case, no marks, single spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
     # Older keyboards type Icelandic eth for đ.
@@ -83,7 +83,7 @@ def _ranks_and_tone(word: str) -> tuple[str, int]:
     return ranks, tone
 
 
-def phone(text: str) -> str | None:
+def phone_number(text: str) -> str | None:
     """National format 0…, or None."""
     digits = re.sub(r"[\s.()-]", "", unicodedata.normalize("NFKC", UNSEEN.sub("", text)))
     digits = re.sub(r"^(?:\+|00)?84(?=[0-9]{9})0?", "0", digits)

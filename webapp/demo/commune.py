@@ -34,11 +34,11 @@ async def seed_once() -> None:
     refuse_other_computers()
     async with in_transaction():
         if not await this_commune():
-            await seed(today())
+            await seed_commune(today())
     await refuse_a_real_register()
 
 
-async def seed(as_of: date = TOLD_ON) -> None:
+async def seed_commune(as_of: date = TOLD_ON) -> None:
     """As of the conference day, shifted to `as_of`."""
     maker = Maker(as_of)
     charges = _people_and_places(maker)

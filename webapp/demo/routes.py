@@ -12,7 +12,7 @@ from webapp.demo.guard import demo_is_on
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
 from webapp.submissions.queries import is_invented
-from webapp.web.pages import Asked, see
+from webapp.web.pages import Asked, see_other
 
 __all__ = ["PEOPLE", "ROUTES"]
 
@@ -28,7 +28,7 @@ async def sign_in_as(request: Asked, slug: FromPath[str]) -> Redirect:
         session = session_of(account=await Account.get(username=USERNAMES[slug], commune=commune))
     request.clear_session()
     request.set_session(session)
-    return see("/")
+    return see_other("/")
 
 
 @get("/demo/{slug:str}/slip", opt={"policy": "public"})
@@ -37,7 +37,7 @@ async def hand_out(slug: FromPath[str]) -> Redirect:
     if slug not in MEMBERS or not await _is_demo():
         raise NotFoundException
     _, code = await hand_out_slip(await _member(slug), by="demo")
-    return see(f"/enrol/{code}")
+    return see_other(f"/enrol/{code}")
 
 
 async def _is_demo() -> bool:

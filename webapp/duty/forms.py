@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from webapp.core.i18n import gettext as _
 from webapp.submissions.bodies import is_id
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice
 
 VERSIONS, MOST = range(1, 1000), range(500)
@@ -24,7 +24,7 @@ class AckForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "AckForm":
-        sent = {name: text(fields, name) for name in cls.NAMES}
+        sent = {name: field_text(fields, name) for name in cls.NAMES}
         version, households = read_choice(sent, "version", VERSIONS), read_choice(sent, "households", MOST)
         form = cls(version or 0, households or 0, sent["digest"])
         if version is None or households is None or not is_id(form.digest):

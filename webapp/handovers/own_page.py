@@ -13,7 +13,7 @@ from webapp.assignments.charge.handovers import HandingOver, handing_over
 from webapp.assignments.charge.models import Handover
 from webapp.concerns.models import Concern
 from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
-from webapp.core.i18n import HERE, local
+from webapp.core.i18n import HERE, local_time
 from webapp.handovers.overview_page import handovers_led_by
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.family.needs import Told, open_needs_of
@@ -88,7 +88,7 @@ async def _homes(
 
 
 def _known(need: Told, until: date) -> bool:
-    return need.opened_on < until and local(need.written_at).date() < until
+    return need.opened_on < until and local_time(need.written_at).date() < until
 
 
 async def minutes_page(viewer: Viewer, handover_id: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from webapp.handovers.own_page import handing_page, minutes_page
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.submit import submit
 from webapp.web.form_fields import fields_of
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS, LEADERS, NO_HOUSEHOLD
 
 
@@ -32,7 +32,7 @@ async def confirm_handover(request: Asked, handover_id: FromPath[str]) -> Redire
     )
     fields = fields_of(await request.form())
     await submit(request.user, HANDOVER_CONFIRMED, "", {**fields, "handover": found.id})
-    return see("/")
+    return see_other("/")
 
 
 @get("/handover/{handover_id:str}/minutes", opt={"policy": LEADERS})

@@ -13,7 +13,7 @@ from webapp.households.viewer import Viewer
 from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.field_types import OPID
 from webapp.submissions.intake.submit import submit
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
 CONFLICTS_SHOWN = 20
@@ -102,7 +102,7 @@ async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
     """A choice is an edit based on all edits seen; later ones stay contested."""
     visible = {conflict.name: conflict for conflict in await conflicts_of(Viewer(person))}
     form = Settling(
-        {key[7:]: text(fields, key) for key in fields if key.startswith("choose.") and fields[key]}
+        {key[7:]: field_text(fields, key) for key in fields if key.startswith("choose.") and fields[key]}
     )
     if not form.chosen:
         form.errors["choose"] = _("Choose at least one value.")
@@ -110,12 +110,12 @@ async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
         if not OPID.fullmatch(opid) or not await _of_conflict(person, name, opid):
             form.errors["choose"] = _("Choose at least one value.")
         elif name in visible:  # else settled meanwhile
-            seen = [one for one in text(fields, f"seen.{name}").split() if OPID.fullmatch(one)]
+            seen = [one for one in field_text(fields, f"seen.{name}").split() if OPID.fullmatch(one)]
             await submit(
                 person,
                 HOUSEHOLD_CHANGE,
                 visible[name].standing.household.id,
-                await _words(visible[name], opid, seen) | {"op": f"{text(fields, 'op')[:11]}{name}"},
+                await _words(visible[name], opid, seen) | {"op": f"{field_text(fields, 'op')[:11]}{name}"},
             )
     return form
 

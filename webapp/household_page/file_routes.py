@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from webapp.attachments.lifecycle import open_file
 from webapp.household_page.file_queries import attachment_for
 from webapp.households.viewer import Viewer
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import COMMUNE, NO_HOUSEHOLD, audit_subject
 
 ENDINGS = {"image/jpeg": "jpg", "audio/webm": "webm", "audio/mp4": "m4a"}
@@ -29,7 +29,7 @@ async def attachment(request: Asked, name: FromPath[str]) -> Response[bytes] | R
     # A bare file has no script that hides it on lock. A service worker requests it with an empty destination,
     # but in mode navigate.
     if request.headers.get("sec-fetch-mode") == "navigate":
-        return see(f"/attachments/{name}/page")
+        return see_other(f"/attachments/{name}/page")
     audit_subject(request, row.household_id)
     content = await asyncio.to_thread(open_file, row.blob)
     how = "inline" if row.blob.type == "image/jpeg" else "attachment"

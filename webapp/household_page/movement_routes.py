@@ -17,8 +17,8 @@ from webapp.register.queries import hamlets_led_by
 from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.person import Person
 from webapp.web.policies import LEADERS, ORGANISERS, WRITERS
 
@@ -33,7 +33,7 @@ async def record_movement(request: Asked, household_id: FromPath[str]) -> Respon
     if not shown["standing"].allows("movements"):
         raise Refused(_("This family did not agree that anything is written about it."))
     if movement.errors:
-        movement.values["helped"] = text(fields, "helped")
+        movement.values["helped"] = field_text(fields, "helped")
         given = shown | {"movement": movement, "op": str(fields.get("op", ""))[:11]}
         return page(request, "household_page/change.html", status=422, **given)
     outcome = await submit(request.user, POPULATION_EVENT, found.id, fields)
@@ -51,25 +51,25 @@ async def monthly_sheet(request: Asked) -> Response[str]:
 async def say_what_counts(request: Asked) -> Redirect:
     sent = fields_of(await request.form())
     async with in_transaction():
-        event = await _event(request.user, text(sent, "event"))
-        await choose_count(request.user, event, counts=text(sent, "counts") == "1")
-    month = read_month(text(sent, "month"))
-    return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
+        event = await _event(request.user, field_text(sent, "event"))
+        await choose_count(request.user, event, counts=field_text(sent, "counts") == "1")
+    month = read_month(field_text(sent, "month"))
+    return see_other(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
 
 
 @post("/households/population/children", opt={"policy": ORGANISERS})
 async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
     sent = fields_of(await request.form())
-    month = read_month(text(sent, "month"))
+    month = read_month(field_text(sent, "month"))
     async with in_transaction():
-        event = await _event(request.user, text(sent, "event"))
+        event = await _event(request.user, field_text(sent, "event"))
         form = ChildrenForm.read(sent, event.persons)
         if not form.errors:
             await say_children(request.user, event, form.under_6)
     if form.errors:
         shown = await sheet_page(request.user, month, hamlet=event.household.hamlet_id)
         return page(request, "households/monthly/sheet.html", status=422, **shown | {"children": form})
-    return see(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
+    return see_other(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
 
 
 async def _event(person: Person, opid: str) -> PopulationEvent:

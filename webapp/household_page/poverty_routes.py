@@ -20,8 +20,8 @@ from webapp.households.viewer import Viewer
 from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, done, page, see, whole
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, done_count, page, see_other, whole_number
 from webapp.web.policies import CARRIERS, CLERKS, LEADERS
 
 
@@ -30,21 +30,21 @@ async def poverty(request: Asked) -> Response[str]:
     first, last = _period(request)
     hamlet = request.query_params.get("hamlet", "")
     shown = await poverty_page(Viewer(request.user), first, last, hamlet)
-    return page(request, "households/poverty/index.html", **shown, op=new_id(), done=done(request))
+    return page(request, "households/poverty/index.html", **shown, op=new_id(), done=done_count(request))
 
 
 @post("/households/poverty", opt={"policy": CLERKS})
 async def write_many(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    form, op = PovertyForm.read(fields), text(fields, "op")[:24] or new_id()
+    form, op = PovertyForm.read(fields), field_text(fields, "op")[:24] or new_id()
     viewer = Viewer(request.user)
     homes = await found_by_codes(viewer, form)
     if not form.errors:
         await write_outcomes(request.user, homes, form, op)
     if form.errors:
-        shown = await poverty_page(viewer, *_period(request), text(fields, "hamlet"), form)
+        shown = await poverty_page(viewer, *_period(request), field_text(fields, "hamlet"), form)
         return page(request, "households/poverty/index.html", status=422, **shown, op=op)
-    return see(f"/households/poverty?done={len(homes)}")
+    return see_other(f"/households/poverty?done={len(homes)}")
 
 
 @get("/households/poverty/entries", opt={"policy": LEADERS})
@@ -59,7 +59,7 @@ async def entries(request: Asked) -> Response[str]:
         of=asked.get("of", ""),
         group=asked.get("class", ""),
         hamlet=asked.get("hamlet", ""),
-        page=whole(number, 1),
+        page=whole_number(number, 1),
     )
     return page(request, "households/poverty/entries.html", **shown)
 
@@ -76,28 +76,28 @@ async def household_poverty(request: Asked, household_id: FromPath[str]) -> Resp
 async def write_one(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     household = await Viewer(request.user).household(household_id)
     fields = fields_of(await request.form())
-    form, op = PovertyForm.read(fields), text(fields, "op")[:24] or new_id()
+    form, op = PovertyForm.read(fields), field_text(fields, "op")[:24] or new_id()
     if not form.errors:
         await write_outcomes(request.user, [household], form, op)
     if form.errors:
         shown: dict[str, Any] = await household_poverty_page(household, form.corrects, form)
         return page(request, "households/poverty/household.html", status=422, **shown, op=op)
-    return see(f"/households/{household.id}/poverty")
+    return see_other(f"/households/{household.id}/poverty")
 
 
 @post("/households/poverty/list", opt={"policy": CLERKS})
 async def list_for_review(request: Asked) -> Response[str] | Redirect:
     """This year: poor, near-poor, added codes."""
     fields = fields_of(await request.form())
-    form = PovertyForm.empty(listed=text(fields, "listed"))
-    form.codes = codes_in(text(fields, "listed"))
+    form = PovertyForm.empty(listed=field_text(fields, "listed"))
+    form.codes = codes_in(field_text(fields, "listed"))
     viewer = Viewer(request.user)
     homes = await households_to_review(viewer, form)
     if form.errors:
         shown = await poverty_page(viewer, *_period(request), "", form)
         return page(request, "households/poverty/index.html", status=422, **shown, op=new_id())
     await put_on_the_list(request.user, homes, today().year)
-    return see(f"/households/poverty?done={len(homes)}")
+    return see_other(f"/households/poverty?done={len(homes)}")
 
 
 @post("/households/{household_id:str}/reviews", opt={"policy": CARRIERS})
@@ -112,7 +112,7 @@ async def tell_family(request: Asked, household_id: FromPath[str]) -> Response[s
     if not shown["standing"].agreed:
         raise Refused(_("This family did not agree that anything is written about it."))
     if form.errors:
-        given = shown | {"telling": form, "op": text(fields, "op")[:11]}
+        given = shown | {"telling": form, "op": field_text(fields, "op")[:11]}
         return page(request, "household_page/change.html", status=422, **given)
     return see_receipt(
         await submit(request.user, POVERTY_STEP, household.id, fields), f"/households/{household.id}"

@@ -8,7 +8,7 @@ from typing import Any
 from webapp.accounts.models import Account
 from webapp.audit.models import Reading, milliseconds
 from webapp.core.calendar import today
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.due_visits import household_lines
 from webapp.people.models import Member
 from webapp.register.models import Household
@@ -43,7 +43,7 @@ async def readers(household: Household) -> list[Reader]:
     members, accounts = await _names({row.who for row in rows})
     found: dict[tuple[date, str], Reader] = {}
     for row in rows:
-        moment = local(datetime.fromtimestamp(row.at / 1000, UTC))
+        moment = local_time(datetime.fromtimestamp(row.at / 1000, UTC))
         name = members.get(row.who) or accounts.get(row.who, "")
         reader = found.setdefault(
             (moment.date(), row.who), Reader(moment.date(), name, row.who in accounts, last=moment)

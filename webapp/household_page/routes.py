@@ -17,14 +17,14 @@ from webapp.submissions.intake.submit import submit
 from webapp.submissions.typed_queries import typed_page
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
-from webapp.web.pages import Asked, page, see, whole
+from webapp.web.pages import Asked, page, see_other, whole_number
 from webapp.web.policies import CLERKS, COMMUNE, LEADERS, WRITERS
 
 
 @get("/households", opt={"policy": COMMUNE})
 async def households(request: Asked) -> Response[str] | Redirect:
     if request.user.in_office:
-        return see("/households/register")
+        return see_other("/households/register")
     shown = await households_page(Viewer(request.user)) | await typed_page(request.user)
     return page(request, "household_page/index.html", **shown, op=new_id(), saved=shown_receipt(request))
 
@@ -54,7 +54,7 @@ async def household(request: Asked, household_id: FromPath[str]) -> Response[str
     viewer = Viewer(request.user)
     found = await viewer.household(owner)
     if owner != household_id:
-        return see(f"/households/{owner}")
+        return see_other(f"/households/{owner}")
     asked = request.query_params
     shown = await household_page(
         viewer, found, page=_number(asked.get("page", "")) if request.user.in_office else 0
@@ -108,11 +108,11 @@ async def settle_conflicts(request: Asked) -> Response[str] | Redirect:
             "op": fields.get("op", ""),
         }
         return page(request, "household_page/conflicts.html", status=422, **shown)
-    return see("/conflicts?many=1" if many else "/conflicts")
+    return see_other("/conflicts?many=1" if many else "/conflicts")
 
 
 def _number(text: str) -> int:
-    return whole(text, 1)
+    return whole_number(text, 1)
 
 
 ROUTES = [households, register, look_up, household, new_change, put_right, conflicts, settle_conflicts]

@@ -9,8 +9,8 @@ from tortoise import connections
 
 from webapp.attachments.files_of import files_of
 from webapp.core.calendar import today
-from webapp.core.database.db import epoch, placeholders
-from webapp.core.i18n import local
+from webapp.core.database.db import epoch_sql, placeholders
+from webapp.core.i18n import local_time
 from webapp.feature import Told, Values
 from webapp.features import FEATURES
 from webapp.register.decisions import steps_of
@@ -64,7 +64,7 @@ class Event:
 
     @property
     def late(self) -> bool:
-        return local(self.row.received_at).date() != self.on
+        return local_time(self.row.received_at).date() != self.on
 
 
 async def events_of(
@@ -92,7 +92,7 @@ def _event(told: Told, row: Any, more: Values, ended: Mapping[str, date]) -> Eve
     at, wrong, writer = told.at(row), 0, getattr(row, told.writer)
     if at < EARLIEST:
         wrong, at = (row.received_at - at).days, row.received_at
-    former = local(row.received_at).date() > ended.get(str(writer), date.max)
+    former = local_time(row.received_at).date() > ended.get(str(writer), date.max)
     on = _known(told.day(row), row)
     shown = (told.kind, told.template, told.on_sheet)
     return Event(*shown, on, at, row, writer, former, days_wrong=wrong, more=more)
@@ -100,7 +100,7 @@ def _event(told: Told, row: Any, more: Values, ended: Mapping[str, date]) -> Eve
 
 def _known(on: date, row: Any) -> date:
     """Day of arrival, if the clock restarted in 1970."""
-    return on if on >= EARLIEST.date() else local(row.received_at).date()
+    return on if on >= EARLIEST.date() else local_time(row.received_at).date()
 
 
 async def _newest_first(found: Mapping[str, list[Event]]) -> dict[str, list[Event]]:
@@ -130,7 +130,7 @@ async def with_clocks(events: Sequence[Event]) -> list[Event]:
 def _days_wrong(event: Event, wrong: Mapping[tuple[str, date], int]) -> int:
     if event.kind == "step":
         return event.days_wrong
-    return wrong.get((event.by_id or "", local(event.row.received_at).date()), event.days_wrong)
+    return wrong.get((event.by_id or "", local_time(event.row.received_at).date()), event.days_wrong)
 
 
 async def newest_events(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
@@ -153,7 +153,7 @@ async def _newest(told: Told, ids: Sequence[str], most: int | None) -> list[Any]
     table: Any = told.table
     if most is None:
         return list(await table.filter(household_id__in=list(ids)).prefetch_related(*told.with_it))
-    came = epoch("received_at")
+    came = epoch_sql("received_at")
     order = told.newest_first.format(written=f"CASE WHEN wall > {came} THEN {came} ELSE wall END")
     ranked = (  # noqa: S608 (names and places, never values)
         "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY {order}, id) AS place "

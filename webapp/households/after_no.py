@@ -8,7 +8,7 @@ from typing import Any
 from sync.contacts import Contact
 from sync.envelope import from_text
 from webapp.accounts.models import Device
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.register.models import Consent
 from webapp.submissions.models import Contact as ContactRow
@@ -59,7 +59,7 @@ async def written_after_no(said_no: Mapping[str, date], sources: Mapping[str, st
         owner = sources.get(word.home, word.home)
         device, no = devices[word.device], first_no.get((owner, word.device))
         since = _since(word, device, contacts.get(device.id, []))
-        found[word.id] = (since is not None and local(since).date() > said_no[owner]) or (
+        found[word.id] = (since is not None and local_time(since).date() > said_no[owner]) or (
             no is not None and no < word.seq and device.kind != "web"
         )
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from webapp.core.calendar import holds_on, today
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.after_no import record_of, written_after_no
 from webapp.households.details.movements import unmet_movements
 from webapp.households.lately import agreed_on, newest_concerns, newest_contacts
@@ -71,7 +71,7 @@ class HouseholdLine:
         """Not provably written after the refusal. Stored until erasure is requested."""
         if not self.consent.said_no:
             return False
-        came = local(row.received_at).date()
+        came = local_time(row.received_at).date()
         return not self.later.get(record_of(row), came > (self.consent.on or date.max))
 
     @property

@@ -7,7 +7,7 @@ from tortoise.functions import Count, Max
 from tortoise.queryset import QuerySet
 
 from webapp.core.database.db import placeholders
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.register.models import Household
 
 APPOINTED = timedelta(days=366)
@@ -65,5 +65,5 @@ async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, 
     for id_, status, n, last in rows:
         owner = sources.get(str(id_), str(id_))
         waiting, newest = found.get(owner, (0, date.min))
-        found[owner] = (waiting + n * (status not in SETTLED), max(newest, local(last).date()))
+        found[owner] = (waiting + n * (status not in SETTLED), max(newest, local_time(last).date()))
     return found

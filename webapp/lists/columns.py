@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from webapp.core.vi_text import fold, legacy_encoding
+from webapp.core.vi_text import fold_text, legacy_encoding
 from webapp.lists.cells import READ_AS, Cell, Rows, Sheet
 
 TOTALS = ("tong", "tong so", "chung", "so luong")
 # Never imported.
 NEVER = [
-    re.compile(rf"\b(?:{fold(words)})\b")
+    re.compile(rf"\b(?:{fold_text(words)})\b")
     for words in (
         "dân tộc|tộc người|tôn giáo|tín ngưỡng|theo đạo|quan điểm|thái độ|tư tưởng|chính trị|chấp hành|vi phạm",
         "tiền án|cccd|cmnd|cmtnd|cmt|căn cước|chứng minh|định danh|hộ chiếu|thu nhập|dư nợ|số nợ|nợ vay|vay|tài sản",
@@ -49,7 +49,7 @@ class Columns:
 
 def plain(title: str) -> str:
     """For comparison: "Số khẩu (người)" -> "so khau"."""
-    return " ".join(fold(re.sub(r"[\W_]+", " ", re.sub(r"\(.*?\)", " ", title))).split())
+    return " ".join(fold_text(re.sub(r"[\W_]+", " ", re.sub(r"\(.*?\)", " ", title))).split())
 
 
 def is_title(cell: Cell, known: Titles) -> bool:

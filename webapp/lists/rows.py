@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from webapp.core.i18n import gettext
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.identity_numbers import holds_identity_number
-from webapp.core.vi_text import ControlCharacter, fold, nfc_text, phone
+from webapp.core.vi_text import ControlCharacter, fold_text, nfc_text, phone_number
 from webapp.lists.cells import Cell
 from webapp.lists.columns import text_of
 
@@ -95,12 +95,12 @@ def read_name(row: ListRow, name: str, *, missing: str, formula: str) -> str:
 
 def read_phone(row: ListRow, cell: Cell) -> None:
     typed = " ".join(str(cell).split()).lstrip("'")
-    if typed in ("", "-") or fold(typed) in ("khong", "khong co"):
+    if typed in ("", "-") or fold_text(typed) in ("khong", "khong co"):
         return
     # Excel drops a number's leading 0.
     whole = f"0{typed}" if re.fullmatch(r"[235789]\d{8,9}", typed) else typed
     first = re.match(r"[+0-9][0-9 .()-]*[0-9]", re.sub(r"(?<=\d{9}) +(?=0)", ";", whole))
-    row.phone = phone(first.group()) if first else None
+    row.phone = phone_number(first.group()) if first else None
     digits = re.sub(r"\D", "", typed)
     if row.phone and len(digits) > 12:
         row.note(N_("Of the numbers “%(typed)s” only the first one is kept."), typed=typed)

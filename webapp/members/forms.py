@@ -8,7 +8,7 @@ from typing import Any
 
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
-from webapp.core.vi_text import phone
+from webapp.core.vi_text import phone_number
 from webapp.people import choices
 from webapp.people.models import Capacity
 from webapp.web.free_text import read_words
@@ -122,7 +122,7 @@ def _languages(form: MemberChangeForm) -> None:
 
 def _phone(form: MemberChangeForm) -> None:
     typed = first_of(form.values, "phone")
-    form.read["phone"] = phone(typed) if typed else None
+    form.read["phone"] = phone_number(typed) if typed else None
     if typed and form.read["phone"] is None:
         form.errors["phone"] = _("This is not a phone number. Correct it or leave it empty.")
 

@@ -11,7 +11,7 @@ from webapp.members.member_page import member_page, new_member_page
 from webapp.members.roster_page import members_page
 from webapp.people.queries import members_visible_to
 from webapp.web.form_fields import fields_of
-from webapp.web.pages import Asked, page, see, whole
+from webapp.web.pages import Asked, page, see_other, whole_number
 from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, ORGANISERS
 
 
@@ -22,7 +22,7 @@ async def members(request: Asked) -> Response[str]:
     shown = await members_page(
         request.user,
         branch=asked.get("branch", ""),
-        page=whole(number, 1),
+        page=whole_number(number, 1),
     )
     return page(request, "members/index.html", **shown)
 
@@ -36,7 +36,7 @@ async def new_member(request: Asked) -> Response[str]:
 async def add_member(request: Asked) -> Response[str] | Redirect:
     form = MemberChangeForm.of(fields_of(await request.form()), "new")
     if not form.errors and (id_ := await enrol_member(request.user, form)):
-        return see(f"/members/{id_}")
+        return see_other(f"/members/{id_}")
     return page(request, "members/new.html", status=422, **await new_member_page(request.user, form))
 
 
@@ -58,7 +58,7 @@ async def change_member(request: Asked, member_id: FromPath[str]) -> Response[st
     if form.errors or form.what not in MAY:
         shown = await member_page(request.user, member, form)
         return page(request, "members/show.html", status=422, **shown, done=False)
-    return see(f"/members/{member.id}?done={form.what}")
+    return see_other(f"/members/{member.id}?done={form.what}")
 
 
 ROUTES = [members, new_member, add_member, show_member, change_member]

@@ -10,7 +10,7 @@ from sync.inbox import Status
 from webapp.core.calendar import today, working_days_between
 from webapp.core.holidays import LAST_KNOWN
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.office.carry_out import carry_out
 from webapp.office.erasure_form import submit_ruling
 from webapp.office.put_aside import lines_of
@@ -19,7 +19,7 @@ from webapp.submissions.decide import WaitingLine
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
 from webapp.submissions.rulings import ERASE, KEEP, REASON_MAX, name_of
 from webapp.submissions.two_person_erasure import involved_in, is_restricted, people_behind, requests_about
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_words
 from webapp.web.person import Person
 
@@ -37,7 +37,7 @@ class Request:
 
     @property
     def days(self) -> int:
-        return working_days_between(local(self.first.received_at).date(), today())
+        return working_days_between(local_time(self.first.received_at).date(), today())
 
 
 @dataclass
@@ -47,7 +47,7 @@ class ConfirmForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "ConfirmForm":
-        form = cls({name: text(fields, name) for name in ("target", "verdict", "reason")})
+        form = cls({name: field_text(fields, name) for name in ("target", "verdict", "reason")})
         reason = read_words(form.values, "reason", limit=REASON_MAX, errors=form.errors)
         if form.values["verdict"] not in (ERASE, KEEP):
             form.errors["verdict"] = _("Choose whether it is erased or stays.")

@@ -16,7 +16,7 @@ from webapp.assignments.plans.models import PlanLine
 from webapp.core import journal
 from webapp.core.calendar import today
 from webapp.core.database.db import wipe_later
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.households.details.merge_edits import merge_changes
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import SupportRecord
@@ -94,12 +94,12 @@ async def _empty(id_: str, fact: Journalled) -> None:
 
 async def _out_of_lists(home: Household) -> None:
     """Import rows with the family's name or phone number."""
-    names = {fold(str(name)) for name in (home.head_name, home.origin.get("head_name")) if name}
+    names = {fold_text(str(name)) for name in (home.head_name, home.origin.get("head_name")) if name}
     phones = {str(phone) for phone in (home.head_phone, home.origin.get("head_phone")) if phone}
 
     def about_others(row: object) -> bool:
         said = json.dumps(row, ensure_ascii=False)
-        return not any(name in fold(said) for name in names) and not any(one in said for one in phones)
+        return not any(name in fold_text(said) for name in names) and not any(one in said for one in phones)
 
     for one in await HouseholdImport.filter(commune=home.commune):
         rows, skipped = one.rows, one.report.get("skipped", [])

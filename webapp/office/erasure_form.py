@@ -21,7 +21,7 @@ from webapp.submissions.intake.submit import submit
 from webapp.submissions.models import Submission
 from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, name_of, named_submission
 from webapp.submissions.two_person_erasure import is_restricted
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
 from webapp.web.person import Person
 from webapp.web.policies import OFFICE
@@ -102,9 +102,9 @@ async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, 
 
 async def read_erasure(person: Person, household: Household | None, fields: Fields) -> ErasureForm:
     """DoesNotExist: another household's record; without household, one not waiting."""
-    targets = texts(fields, "targets")[:RECORDS_MAX]
+    targets = field_texts(fields, "targets")[:RECORDS_MAX]
     theirs = await with_parts(household) if household else []
-    whole = text(fields, "which") == "all"
+    whole = field_text(fields, "which") == "all"
     if household and whole:
         targets = [name_of(row) for row in await records_about(household)]
     found = [row for target in targets if (row := await named_submission(person.commune, target))]
@@ -112,11 +112,11 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
     for row in left:
         if row.entity not in theirs if household else row.status not in WAITING:
             raise DoesNotExist(Submission)
-    reason, about = text(fields, "reason"), text(fields, "about")
+    reason, about = field_text(fields, "reason"), field_text(fields, "about")
     rows = [row for row in left if row.kind != RULING.code]
     values = {"reason": reason, "about": about, "targets": targets}
     family = household if whole or "family" in fields else None
-    form = ErasureForm(rows, values, text(fields, "code"), family)
+    form = ErasureForm(rows, values, field_text(fields, "code"), family)
     if not (targets or family) or len(found) < len(targets):
         form.errors["targets"] = _("Choose at least one record.")
     if not read_words(form.values, "reason", limit=REASON_MAX, errors=form.errors):

@@ -13,8 +13,8 @@ from webapp.office.erasure_form import ErasureForm, erase_targets, erasure_page,
 from webapp.office.put_aside import put_aside_page
 from webapp.register.models import Household
 from webapp.submissions.decide import RulingForm, homes_in
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, done, page, see, whole
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, done_count, page, see_other, whole_number
 from webapp.web.policies import LEADERS, OFFICE, PROVINCE_OFFICE, audit_subject
 
 
@@ -27,8 +27,8 @@ async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Respo
         "office/erasure.html",
         **shown,
         op=new_id(),
-        done=done(request),
-        asked=whole(asked),
+        done=done_count(request),
+        asked=whole_number(asked),
     )
 
 
@@ -36,11 +36,11 @@ async def records_to_erase(request: Asked, household_id: FromPath[str]) -> Respo
 async def erase_records(request: Asked) -> Response[str] | Redirect:
     """Without `sure`: confirmation page."""
     fields = fields_of(await request.form())
-    named = text(fields, "household")
+    named = field_text(fields, "household")
     household = await Viewer(request.user).household(named) if named else None
     form = await read_erasure(request.user, household, fields)
     audit_subject(request, *([household.id] if household else form.homes))
-    op = text(fields, "op") or new_id()
+    op = field_text(fields, "op") or new_id()
     if form.errors:
         return await _again(request, household, form, op)
     if "sure" not in fields:
@@ -49,26 +49,26 @@ async def erase_records(request: Asked) -> Response[str] | Redirect:
     gone = len(form.at_once)
     told = urlencode({"done": gone, "asked": len(form.rows) - gone})
     await erase_targets(request.user, form, op)
-    return see(f"/households/{household.id}/erasure?{told}" if household else "/put-aside")
+    return see_other(f"/households/{household.id}/erasure?{told}" if household else "/put-aside")
 
 
 @get("/erasures", opt={"policy": LEADERS | PROVINCE_OFFICE})
 async def erasures(request: Asked) -> Response[str]:
     shown = await requests_page(request.user)
     audit_subject(request, *homes_in([one.line for one in shown["requests"]]))
-    return page(request, "office/erasures.html", **shown, op=new_id(), done=done(request))
+    return page(request, "office/erasures.html", **shown, op=new_id(), done=done_count(request))
 
 
 @post("/erasures/second", opt={"policy": LEADERS | PROVINCE_OFFICE}, status_code=200)
 async def confirm_erasure(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = ConfirmForm.read(fields)
-    household = await confirm_erasures(request.user, form, text(fields, "op") or new_id())
+    household = await confirm_erasures(request.user, form, field_text(fields, "op") or new_id())
     if form.errors:
         audit_subject(request, household)
         shown = await requests_page(request.user, form)
-        return page(request, "office/erasures.html", status=422, **shown, op=text(fields, "op"), done=0)
-    return see("/erasures?done=1")
+        return page(request, "office/erasures.html", status=422, **shown, op=field_text(fields, "op"), done=0)
+    return see_other("/erasures?done=1")
 
 
 async def _again(request: Asked, household: Household | None, form: ErasureForm, op: str) -> Response[str]:

@@ -14,7 +14,7 @@ from webapp.core.i18n import gettext as _
 from webapp.submissions.intake.reread import take_in_again
 from webapp.submissions.models import Submission
 from webapp.submissions.queries import far_numbers
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
 WHY = ("broken", "again", "never")
@@ -28,7 +28,7 @@ class NumbersForm:
 
     @classmethod
     def giving_up(cls, fields: Fields) -> "NumbersForm":
-        form = cls({name: text(fields, name).strip() for name in ("why", "note", "numbers")})
+        form = cls({name: field_text(fields, name).strip() for name in ("why", "note", "numbers")})
         if form.values["why"] not in WHY:
             form.errors["why"] = _("Choose why.")
         if len(form.values["note"]) > NOTE_MAX:
@@ -37,7 +37,7 @@ class NumbersForm:
 
     @classmethod
     def believing(cls, fields: Fields) -> "NumbersForm":
-        form = cls({name: text(fields, name).strip() for name in ("because", "numbers")})
+        form = cls({name: field_text(fields, name).strip() for name in ("because", "numbers")})
         if not form.values["because"] or len(form.values["because"]) > NOTE_MAX:
             form.errors["because"] = _("Write the reason in a few words.")
         return form

@@ -10,7 +10,7 @@ from webapp.accounts.revocation import close_phone
 from webapp.office.phone_numbers import VERDICTS, numbers_page
 from webapp.office.phones import ClosingForm, phone_page, phones_page
 from webapp.web.form_fields import fields_of
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import LEADERS, NO_HOUSEHOLD, OFFICE
 
 # Hamlets revoke too: the office may be a day away by boat.
@@ -35,7 +35,7 @@ async def close(request: Asked, device_id: FromPath[str]) -> Response[str] | Red
         shown = await phone_page(request.user, device, form)
         return page(request, "office/phone.html", status=422, **shown)
     await close_phone(device, form.values["reason"], note=form.values["note"], by=request.user)
-    return see(f"/phones/{device.id}")
+    return see_other(f"/phones/{device.id}")
 
 
 @get("/phones/{device_id:str}/numbers", opt={"policy": OFFICE, "shows": NO_HOUSEHOLD})
@@ -56,7 +56,7 @@ async def decide_numbers(
     if form.errors:
         return page(request, "office/numbers.html", status=422, **await numbers_page(device, form))
     await carry_out(request.user, device, form)
-    return see(f"/phones/{device.id}/numbers")
+    return see_other(f"/phones/{device.id}/numbers")
 
 
 ROUTES = [phones, phone, close, numbers, decide_numbers]

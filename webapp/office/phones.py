@@ -18,7 +18,7 @@ from webapp.people.models import Member
 from webapp.people.rules import states_of
 from webapp.submissions.decide import waiting_by_device
 from webapp.submissions.queries import far_numbers
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_words
 from webapp.web.person import Person
 
@@ -91,7 +91,7 @@ class ClosingForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "ClosingForm":
-        form = cls({"reason": text(fields, "reason"), "note": text(fields, "note").strip()})
+        form = cls({"reason": field_text(fields, "reason"), "note": field_text(fields, "note").strip()})
         if form.values["reason"] not in REASONS:
             form.errors["reason"] = _("Choose why.")
         read_words(form.values, "note", limit=NOTE_MAX, errors=form.errors, lines=True)

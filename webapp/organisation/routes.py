@@ -12,7 +12,7 @@ from webapp.organisation.forms import ORG_READERS, UNIT_READERS
 from webapp.organisation.pages import org_page, organisation_page, unit_page
 from webapp.people.models import OrgUnit, PartyOrg
 from webapp.web.form_fields import fields_of
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD
 
 
@@ -41,7 +41,7 @@ async def change_unit(request: Asked, unit_id: FromPath[str]) -> Response[str] |
         return page(
             request, "organisation/unit.html", status=422, **await unit_page(request.user, unit, form)
         )
-    return see(f"/organisation/units/{unit.id}")
+    return see_other(f"/organisation/units/{unit.id}")
 
 
 @get("/organisation/branches/{org_id:str}", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
@@ -58,7 +58,7 @@ async def change_org(request: Asked, org_id: FromPath[str]) -> Response[str] | R
         await put_org_right(request.user, org, form)
     if form.errors:
         return page(request, "organisation/show.html", status=422, **await org_page(request.user, org, form))
-    return see(f"/organisation/branches/{org.id}")
+    return see_other(f"/organisation/branches/{org.id}")
 
 
 ROUTES = [organisation, show_unit, change_unit, show_org, change_org]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from webapp.core.i18n import gettext as _
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 
 BLANK_MAX = 40
 FORMS, SLIPS, LISTS, DUTY, ROSTER = WHAT = ("forms", "slips", "lists", "duty", "roster")
@@ -25,8 +25,8 @@ class PrintForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "PrintForm":
-        values = {name: text(fields, name).strip() for name in ("what", "blank")}
-        form = cls(values, texts(fields, "member"), texts(fields, "house"))
+        values = {name: field_text(fields, name).strip() for name in ("what", "blank")}
+        form = cls(values, field_texts(fields, "member"), field_texts(fields, "house"))
         if form.what not in WHAT:
             form.errors["what"] = _("Choose what to print.")
         form._read_blank()

@@ -11,7 +11,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.details.movements import mistakes_in_movement
 from webapp.households.family.needs import mistakes_in_needs
 from webapp.visits.rules import mistakes_in
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 ROWS = 10
 ABOVE = ("serial", "code", "on", "met", "did", "need", "named", "note")
@@ -33,7 +33,7 @@ class PaperLine:
 
     @classmethod
     def read(cls, place: int, sent: Fields, today: date) -> "PaperLine":
-        line = cls(place, {name: text(sent, f"{name}-{place}").strip() for name in NAMES})
+        line = cls(place, {name: field_text(sent, f"{name}-{place}").strip() for name in NAMES})
         if line.typed:
             line._read(today)
         return line
@@ -160,7 +160,7 @@ class Grid:
 
     @classmethod
     def read(cls, sent: Fields, today: date) -> "Grid":
-        return cls(text(sent, "op")[:11], [PaperLine.read(place, sent, today) for place in range(ROWS)])
+        return cls(field_text(sent, "op")[:11], [PaperLine.read(place, sent, today) for place in range(ROWS)])
 
     @property
     def values(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.due_visits import household_lines
 from webapp.households.family.needs import CODES as NEED_CODES
 from webapp.paper.forms import PrintForm
@@ -54,7 +54,7 @@ async def _out(person: Person, branch: PartyOrg | None) -> list[WaitingForm]:
     if branch:
         rows = rows.filter(branch_id=branch.id)
     found = await rows.order_by("number").limit(OUT_SHOWN).prefetch_related("household", "member", "branch")
-    return [WaitingForm(row, (today() - local(row.printed_at).date()).days) for row in found]
+    return [WaitingForm(row, (today() - local_time(row.printed_at).date()).days) for row in found]
 
 
 @dataclass(frozen=True)

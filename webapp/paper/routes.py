@@ -18,8 +18,8 @@ from webapp.paper.pages import desk_page, forms_page
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
 from webapp.paper.rules import give_up, homes_chosen, print_sheets
 from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
-from webapp.web.form_fields import fields_of, text, texts
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, field_texts, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import NO_HOUSEHOLD, ORGANISERS
 
 RUN = r"[\w-]{11,24}"
@@ -38,13 +38,13 @@ async def choose(request: Asked, branch_id: FromPath[str]) -> Response[str] | Re
     sent = fields_of(await request.form())
     form = PrintForm.read(sent)
     if form.errors:
-        return await _desk(request, branch.id, text(sent, "of"), form, status=422)
+        return await _desk(request, branch.id, field_text(sent, "of"), form, status=422)
     if form.what == FORMS:
-        run = text(sent, "op")
+        run = field_text(sent, "op")
         run = await print_sheets(request.user, branch, form, run if re.fullmatch(RUN, run) else new_id())
-        return see(f"/paper/sheets/{run}")
+        return see_other(f"/paper/sheets/{run}")
     chosen = urlencode([*(("member", one) for one in form.members), *(("house", one) for one in form.houses)])
-    return see(f"/paper/branches/{branch.id}/{form.what}?{chosen}".rstrip("?"))
+    return see_other(f"/paper/branches/{branch.id}/{form.what}?{chosen}".rstrip("?"))
 
 
 @get("/paper/sheets/{run:str}", opt={"policy": ORGANISERS})
@@ -91,12 +91,12 @@ async def roster(request: Asked, branch_id: FromPath[str]) -> Response[str]:
 @post("/paper/lost", opt={"policy": ORGANISERS})
 async def lost(request: Asked) -> Response[str] | Redirect:
     sent = fields_of(await request.form())
-    if not (chosen := texts(sent, "sheet")):
+    if not (chosen := field_texts(sent, "sheet")):
         form = PrintForm.empty()
         form.errors["sheet"] = _("Choose the forms that are lost.")
-        return await _desk(request, text(sent, "branch"), "", form, status=422)
+        return await _desk(request, field_text(sent, "branch"), "", form, status=422)
     await give_up(request.user, chosen)
-    return see(f"/paper?{urlencode({'branch': text(sent, 'branch')})}")
+    return see_other(f"/paper?{urlencode({'branch': field_text(sent, 'branch')})}")
 
 
 async def _desk(

@@ -13,7 +13,7 @@ from webapp.core.calendar import holds_on, today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_clock, show_date
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.paper.lines import Grid, PaperLine
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_typed_for, sheets_typed_by
@@ -238,9 +238,9 @@ async def _doer(line: PaperLine, day: date, sheet: VisitSheet, household: Househ
     carers = await carers_on(day, household)
     told = {"code": household.code, "day": show_date(day), "names": _names(carers)}
     if line.values["who"]:
-        sought = fold(line.values["who"])
+        sought = fold_text(line.values["who"])
         able = [*carers, *await _secretaries(day, household)]
-        found = {one.id: one for one in able if f" {fold(one.full_name)}".endswith(f" {sought}")}
+        found = {one.id: one for one in able if f" {fold_text(one.full_name)}".endswith(f" {sought}")}
         if len(found) == 1:
             return next(iter(found.values()))
         told["who"] = line.values["who"]

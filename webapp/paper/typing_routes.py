@@ -20,8 +20,8 @@ from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.submissions.models import TypedRecord
 from webapp.submissions.objections import OBJECTION
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see, whole
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other, whole_number
 from webapp.web.policies import CARRIERS, COMMUNE, NO_HOUSEHOLD
 
 
@@ -29,7 +29,7 @@ from webapp.web.policies import CARRIERS, COMMUNE, NO_HOUSEHOLD
 async def grid(request: Asked) -> Response[str]:
     asked = request.query_params
     saved, at = asked.get("saved", ""), asked.get("at", "")
-    told = {"count": whole(saved), "at": at} if whole(saved) and len(at) == 5 else None
+    told = {"count": whole_number(saved), "at": at} if whole_number(saved) and len(at) == 5 else None
     return page(request, "paper/visits.html", **_shown(Grid.empty(new_id())), told=told)
 
 
@@ -41,7 +41,7 @@ async def type_in(request: Asked) -> Response[str] | Redirect:
     kept = await keep_all(request.user, form)
     if form.errors:
         return page(request, "paper/visits.html", status=422, **_shown(form, kept), told=None)
-    return see(f"/paper/visits?saved={len(kept)}&at={show_clock(datetime.now(UTC))}")
+    return see_other(f"/paper/visits?saved={len(kept)}&at={show_clock(datetime.now(UTC))}")
 
 
 def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
@@ -52,7 +52,9 @@ def _shown(form: Grid, kept: Sequence[Kept] = ()) -> dict[str, Any]:
 @post("/paper/serials/{place:int}", status_code=200, opt={"policy": COMMUNE})
 async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
     """Feedback beside the number; submitting checks again."""
-    line = PaperLine(place, {"serial": text(fields_of(await request.form()), f"serial-{place}").strip()})
+    line = PaperLine(
+        place, {"serial": field_text(fields_of(await request.form()), f"serial-{place}").strip()}
+    )
     wrong, said = "", ""
     try:
         said = await look_at(request.user, line) if line.typed else ""
@@ -65,7 +67,7 @@ async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
 async def objection(request: Asked) -> Response[str] | Redirect:
     """Only about records typed for oneself."""
     fields = fields_of(await request.form())
-    await TypedRecord.get(id=text(fields, "record"), member=request.user.member_id or "")
+    await TypedRecord.get(id=field_text(fields, "record"), member=request.user.member_id or "")
     return see_receipt(await submit(request.user, OBJECTION, "", fields), "/households")
 
 

@@ -7,7 +7,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from webapp.core.database.db import Row
-from webapp.core.vi_text import fold, person_sort_key
+from webapp.core.vi_text import fold_text, person_sort_key
 
 
 class OrgUnit(Row):
@@ -27,7 +27,7 @@ class OrgUnit(Row):
         indexes = [Index(fields=("commune", "kind"), name="org_unit_kind")]
 
     async def save(self, *args: object, **kwargs: object) -> None:
-        self.folded = " | ".join(fold(name) for name in (self.name, *self.aliases))
+        self.folded = " | ".join(fold_text(name) for name in (self.name, *self.aliases))
         await super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
@@ -132,7 +132,7 @@ class Member(Row):
         indexes = [Index(fields=("commune", "sort_key"), name="member_sort")]
 
     async def save(self, *args: object, **kwargs: object) -> None:
-        self.folded, self.sort_key = fold(self.full_name), person_sort_key(self.full_name)
+        self.folded, self.sort_key = fold_text(self.full_name), person_sort_key(self.full_name)
         await super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

@@ -14,7 +14,7 @@ from sync.parcel import read_origin
 from sync.reader import CARRIED
 from webapp.accounts.models import Device
 from webapp.core.i18n import gettext as _
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.models import Carriage
@@ -71,7 +71,7 @@ async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
     origin = None
     try:
         origin = read_origin(content)
-        async with open_inbox(TortoiseLedger(carrier.commune), office=office()) as inbox:
+        async with open_inbox(TortoiseLedger(carrier.commune), office=office_key()) as inbox:
             report = await inbox.import_file(_whole(content))
     except Malformed:
         return Carried(shown, _why("size", None), "size")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from webapp.accounts.models import Device
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 from webapp.people.queries import this_commune
 from webapp.phone.carried_files import LARGEST_FILE, Carried, Carrier, take_in
 from webapp.phone.returns import NoReceiveKey, return_file
@@ -32,8 +32,8 @@ def add_to(commands: Any) -> None:
 
 def _run(work: Callable[[], Awaitable[int]]) -> int:
     async def run() -> int:
-        await migrate()
-        async with database():
+        await migrate_database()
+        async with open_database():
             return await work()
 
     return asyncio.run(run())

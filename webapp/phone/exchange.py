@@ -17,7 +17,7 @@ from webapp.accounts.sessions import session_for_proof
 from webapp.accounts.sign_in.signed_in import member_person
 from webapp.audit.middleware import note_pack
 from webapp.core.calendar import today
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.people.models import Member
 from webapp.people.queries import this_commune
 from webapp.people.rules import has_gone
@@ -52,7 +52,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
             return answer.head(**await http.head_of(commune), manifest=unchanged, backoff=wait)
         return await _reply(commune, answer)
 
-    answered = await http.receive(request, open_inbox(ledger, office=office(), measured=True), reply)
+    answered = await http.receive(request, open_inbox(ledger, office=office_key(), measured=True), reply)
     for device in proved:
         answered.cookies.extend(await _session(request, device))
     return answered

@@ -12,7 +12,7 @@ from webapp.household_page.pages import change_pages, household_pages, household
 from webapp.households.viewer import Viewer
 from webapp.submissions.typed_queries import typed_page
 from webapp.visits.pages import today_page
-from webapp.web.pages import fragment
+from webapp.web.pages import page_fragment
 from webapp.web.person import Person
 
 
@@ -51,7 +51,7 @@ class Pack:
     pages: dict[str, bytes] = field(default_factory=dict)
 
     def add(self, path: str, template: str, me: Person, context: Mapping[str, object]) -> None:
-        title, main = fragment(template, me, **context)
+        title, main = page_fragment(template, me, **context)
         self.pages[path] = f"{title}\n{main}".encode()
 
     @property

@@ -15,7 +15,7 @@ from webapp.accounts.sign_in.signed_in import member_person
 from webapp.audit.middleware import note_pack
 from webapp.core.calendar import today
 from webapp.core.database.node import incarnation
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.people.models import Member
 from webapp.people.rules import has_gone
@@ -34,7 +34,7 @@ async def return_file(device: Device) -> bytes:
     if device.kind != "phone" or not device.receive_key:
         raise NoReceiveKey
     answer = await _answer(device)
-    return returns.seal_return(office(), from_text(device.id), bytes(device.receive_key), answer)
+    return returns.seal_return(office_key(), from_text(device.id), bytes(device.receive_key), answer)
 
 
 async def _answer(device: Device) -> bytes:

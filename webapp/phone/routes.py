@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from webapp.settings import settings
 from webapp.web import assets
-from webapp.web.pages import CSP, Asked, fragment, page, render
+from webapp.web.pages import CSP, Asked, page, page_fragment, render
 
 KIT = ("app.css", "app.js", "kit.js")
 
@@ -40,7 +40,9 @@ async def phone_page(request: Asked) -> Response[str]:
 @cache
 def _kit() -> tuple[str, bytes]:
     """(version, JSON)"""
-    pages = {path: "\n".join(fragment(template, None, on_phone=True)) for path, template in PLAIN.items()}
+    pages = {
+        path: "\n".join(page_fragment(template, None, on_phone=True)) for path, template in PLAIN.items()
+    }
     kit = {
         "assets": [assets.asset(name) for name in KIT],
         "later": [assets.asset(name) for name in LATER],

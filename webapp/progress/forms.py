@@ -8,7 +8,7 @@ from webapp.core.calendar import day_of
 from webapp.core.i18n import gettext as _
 from webapp.progress.models import Topic
 from webapp.submissions.bodies import is_id
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice, read_words
 
 NOTE_LIMIT = 300
@@ -30,7 +30,7 @@ class ContactForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "ContactForm":
-        form = cls({name: text(fields, name) for name in cls.NAMES})
+        form = cls({name: field_text(fields, name) for name in cls.NAMES})
         if not is_id(form.member):
             form.errors["member"] = _("Choose whom you met.")
         if read_choice(form.values, "topic", range(1, len(Topic) + 1)) is None:
@@ -58,7 +58,7 @@ class MonthForm:
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "MonthForm":
-        form = cls({name: text(fields, name) for name in cls.NAMES})
+        form = cls({name: field_text(fields, name) for name in cls.NAMES})
         form.month = day_of(form.values["month"] + "-01") or date.max
         if not made_on - LOOK_BACK <= form.month <= made_on:
             form.errors["month"] = _("Open the page again and report the month that is shown there.")
@@ -83,7 +83,7 @@ class ReadForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "ReadForm":
-        form = cls(ContactForm.empty().values | {"report": text(fields, "report")})
+        form = cls(ContactForm.empty().values | {"report": field_text(fields, "report")})
         if not is_id(form.report):
             form.errors["report"] = _("Choose the report that you read.")
         return form

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.progress.forms import LOOK_BACK as MONTHS_BACK
 from webapp.progress.forms import NOTE_LIMIT as MONTH_NOTE_LIMIT
 from webapp.progress.forms import ContactForm, MonthForm, ReadForm
@@ -20,7 +20,7 @@ async def record_support(written: Written) -> None:
 
 async def record_month(written: Written) -> None:
     # A phone's clock may show 1970 or 2100; arrival is a safe limit.
-    form = MonthForm.read(written.fields, made_on=local(written.received_at).date())
+    form = MonthForm.read(written.fields, made_on=local_time(written.received_at).date())
     written.refuse(form.errors)
     await report_month(written, form)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from webapp.concerns.models import Concern
-from webapp.core.i18n import HERE, local
+from webapp.core.i18n import HERE, local_time
 from webapp.households.family.models import NeedChange
 from webapp.households.family.needs import needs_of
 from webapp.households.lately import SETTLED
@@ -30,7 +30,7 @@ async def progress_page(viewer: Viewer) -> dict[str, Any]:
     concerns = await Concern.filter(by_id=member, recorded_at__gte=_start(year)).values_list(
         "recorded_at", "status"
     )
-    told = [(local(at).date(), status) for at, status in concerns]
+    told = [(local_time(at).date(), status) for at, status in concerns]
     return {
         "place": await viewer.place(),
         "households": len(ids),

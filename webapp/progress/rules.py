@@ -3,7 +3,7 @@
 from tortoise.expressions import Q
 
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.people.models import BranchMembership
 from webapp.people.rules import spoke_for
 from webapp.progress.forms import ContactForm, MonthForm, ReadForm
@@ -23,7 +23,7 @@ async def note_support(written: Written, form: ContactForm) -> None:
         by_id=written.member_id,
         by_name=written.author_name,
         topic=Topic(int(form.values["topic"])),
-        happened_on=min(written.made_on, local(written.received_at).date()),
+        happened_on=min(written.made_on, local_time(written.received_at).date()),
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )
@@ -53,7 +53,7 @@ async def note_read(written: Written, form: ReadForm) -> None:
         commune=written.commune,
         report=form.report,
         by_id=written.member_id,
-        read_on=min(written.made_on, local(written.received_at).date()),
+        read_on=min(written.made_on, local_time(written.received_at).date()),
     )
 
 

@@ -13,7 +13,7 @@ from sync.inbox import ExchangeRefused, FileReport, Inbox, Trust
 from sync.reader import CARRIED, Reader
 from webapp.accounts.models import Device
 from webapp.core.database.db import wipe_now
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.phone.http import head_of
 from webapp.province.apply_letters import ProvinceApplier
@@ -53,7 +53,7 @@ async def take_file(province: str, content: bytes) -> Taken:
         raise NotTaken("unknown")
     ledger = TortoiseLedger(province)
     try:
-        report = await Inbox(ledger, ProvinceApplier(ledger).apply, LABELS, office=office()).import_file(
+        report = await Inbox(ledger, ProvinceApplier(ledger).apply, LABELS, office=office_key()).import_file(
             _whole(content)
         )
     except ExchangeRefused as refusal:

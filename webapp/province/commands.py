@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 from webapp.installing import CannotBegin
 from webapp.province.carried_files import NotTaken, take_file
 from webapp.province.models import JoinedOffice
@@ -44,8 +44,8 @@ def add_to(commands: Any) -> None:
 
 def _run(work: Callable[[], Awaitable[str]]) -> int:
     async def whole() -> str:
-        await migrate()
-        async with database():
+        await migrate_database()
+        async with open_database():
             return await work()
 
     try:

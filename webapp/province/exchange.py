@@ -12,7 +12,7 @@ from sync.feed import manifest_hash, page_frames, page_hash
 from sync.inbox import Answer, Inbox, Status, Trust
 from webapp.accounts.models import Device
 from webapp.core.database.db import wipe_now
-from webapp.core.keys import office
+from webapp.core.keys import office_key
 from webapp.core.labels import LABELS, record_id
 from webapp.people.queries import this_commune
 from webapp.phone import http
@@ -31,7 +31,7 @@ from webapp.submissions.models import Submission
 async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
     province = await this_commune()
     ledger = TortoiseLedger(province, strangers=http.strangers(request))
-    inbox = Inbox(ledger, ProvinceApplier(ledger).apply, LABELS, office=office())
+    inbox = Inbox(ledger, ProvinceApplier(ledger).apply, LABELS, office=office_key())
     return await http.receive(request, nullcontext(inbox), lambda answer: _reply(province, answer))
 
 

@@ -26,7 +26,7 @@ from webapp.submissions.decide import (
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.rulings import ADMIT, REJECT, named_submission
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
 NAMES = {
@@ -77,7 +77,7 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
         await write_down(person, row, fields)
     ledger = TortoiseLedger(person.commune)
     inbox = Inbox(ledger, ProvinceApplier(ledger).apply, LABELS)
-    if text(fields, "verdict") == REJECT:
+    if field_text(fields, "verdict") == REJECT:
         await leave_out(inbox, rows, "rejected")
         return form
     await apply_again(inbox, rows)
@@ -92,13 +92,13 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
 
 async def write_down(person: Person, row: Submission, fields: Fields) -> None:
     now = datetime.now(UTC)
-    said = f"gandan ruling {text(fields, 'op')} {row.device_id} {row.seq} {row.digest}"
+    said = f"gandan ruling {field_text(fields, 'op')} {row.device_id} {row.seq} {row.digest}"
     await Ruling.get_or_create(
         id=to_text(hashlib.sha256(said.encode()).digest()[:8]),
         defaults={
             "commune": person.commune,
-            "verdict": text(fields, "verdict"),
-            "reason": text(fields, "reason").strip(),
+            "verdict": field_text(fields, "verdict"),
+            "reason": field_text(fields, "reason").strip(),
             "device_id": row.device_id,
             "seq": row.seq,
             "digest": row.digest,

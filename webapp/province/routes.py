@@ -22,7 +22,7 @@ from webapp.province.queries import newest_backup
 from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
 from webapp.web.form_fields import fields_of
 from webapp.web.json_requests import NotJson, json_of
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import PROVINCE, PROVINCE_OFFICE
 
 FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
@@ -67,7 +67,7 @@ async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[
         await RaisedConcern.filter(id=concern_id, commune=request.user.commune).update(
             answer=form.answer, answered_by=request.user.name, answered_at=datetime.now(UTC)
         )
-    return see(f"/concerns/{concern_id}")
+    return see_other(f"/concerns/{concern_id}")
 
 
 @get("/overdue", opt={"policy": PROVINCE})
@@ -79,7 +79,7 @@ async def overdue(request: Asked) -> Response[str]:
 @post("/overdue/{row_id:str}", opt={"policy": PROVINCE_OFFICE}, status_code=200)
 async def confirm_erasure(request: Asked, row_id: FromPath[str]) -> Redirect:
     await confirm_overdue(request.user, row_id)
-    return see("/overdue")
+    return see_other("/overdue")
 
 
 @get("/files", opt={"policy": PROVINCE})
@@ -120,7 +120,7 @@ async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = await rule_on_targets(request.user, fields)
     if not form.errors:
-        return see("/put-aside")
+        return see_other("/put-aside")
     shown = await put_aside_page(request.user, form)
     return page(request, "province/put_aside.html", status=422, **shown, op=fields.get("op", ""))
 

@@ -2,7 +2,7 @@
 
 import re
 
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household, HouseholdImport
@@ -17,7 +17,7 @@ async def _letters(hamlet: OrgUnit) -> str:
     """If unset, made from the hamlet's name."""
     if hamlet.letters:
         return hamlet.letters
-    words = fold(without_label(hamlet.name)).upper().split()
+    words = fold_text(without_label(hamlet.name)).upper().split()
     wish = "".join(word[0] for word in words) if len(words) > 1 else words[0][:2]
     taken = {each.letters for each in await hamlets_of(hamlet.commune)}
     hamlet.letters = next(code for code in (wish, *(f"{wish}{n}" for n in range(2, 99))) if code not in taken)
@@ -39,4 +39,4 @@ LABELS = {"ban", "thon", "xom", "khoi", "lang", "buon"}
 
 def without_label(name: str) -> str:
     first, _, rest = " ".join(name.split()).partition(" ")
-    return rest if rest and fold(first) in LABELS else name
+    return rest if rest and fold_text(first) in LABELS else name

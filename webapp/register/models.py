@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from webapp.core.database.db import Row
-from webapp.core.vi_text import fold, person_sort_key
+from webapp.core.vi_text import fold_text, person_sort_key
 from webapp.people.models import Member, OrgUnit
 
 
@@ -109,7 +109,7 @@ class Household(Row):
 
     def derive(self) -> None:
         """For search and name order."""
-        self.folded, self.sort_key = fold(self.head_name), person_sort_key(self.head_name)
+        self.folded, self.sort_key = fold_text(self.head_name), person_sort_key(self.head_name)
 
     async def save(self, *args: object, **kwargs: object) -> None:
         self.derive()

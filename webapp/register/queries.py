@@ -7,7 +7,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.core.calendar import today
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.people.models import PartyOrg
 from webapp.people.queries import hamlets_of
 from webapp.register.charge import in_care_of
@@ -41,7 +41,7 @@ async def hamlets_led_by(person: Person) -> list[str]:
 
 def found_by(words: str, households: QuerySet[Household]) -> QuerySet[Household]:
     """Ignores diacritics. Each word starts a word of the name or is part of the code."""
-    for word in fold(words).split():
+    for word in fold_text(words).split():
         households = households.filter(
             Q(folded__startswith=word) | Q(folded__contains=f" {word}") | Q(code__icontains=word)
         )

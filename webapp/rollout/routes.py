@@ -10,7 +10,7 @@ from webapp.rollout.models import GuidingPaper
 from webapp.rollout.pages import branch_rollout_page, paper_page, rollout_page
 from webapp.rollout.rollout import READERS, add_item, add_paper, note_done, take_step
 from webapp.web.form_fields import fields_of
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD
 
 READ = {"policy": LEADERS, "shows": NO_HOUSEHOLD}
@@ -34,7 +34,7 @@ async def rollout(request: Asked) -> Response[str]:
 async def new_paper(request: Asked) -> Response[str] | Redirect:
     form = await _sent(request, "paper")
     if not form.errors and (id_ := await add_paper(request.user, form)):
-        return see(f"/organisation/papers/{id_}")
+        return see_other(f"/organisation/papers/{id_}")
     return page(request, "rollout/index.html", status=422, **await rollout_page(request.user, form))
 
 
@@ -53,7 +53,7 @@ async def step_on(request: Asked, branch_id: FromPath[str]) -> Response[str] | R
     if form.errors:
         shown = await branch_rollout_page(request.user, branch, form)
         return page(request, "rollout/branch.html", status=422, **shown)
-    return see(f"/organisation/rollout/{branch.id}")
+    return see_other(f"/organisation/rollout/{branch.id}")
 
 
 @get("/organisation/papers/{paper_id:str}", opt=READ)
@@ -80,7 +80,7 @@ async def _about_items(request: Asked, paper_id: str, what: str) -> Response[str
     if form.errors:
         shown = await paper_page(request.user, paper, form)
         return page(request, "rollout/paper.html", status=422, **shown)
-    return see(f"/organisation/papers/{paper.id}")
+    return see_other(f"/organisation/papers/{paper.id}")
 
 
 ROUTES = [rollout, new_paper, branch_rollout, step_on, show_paper, new_item, item_done]

@@ -7,8 +7,8 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 from webapp.core.keys import signer
 from webapp.safekeeping.backup import NoRecoveryKey, write_backup
 from webapp.safekeeping.copies import seal_copies, unpack
@@ -72,8 +72,8 @@ def show_new_recovery_key() -> None:
 
 def run_backup(args: argparse.Namespace) -> int:
     async def work() -> Path:
-        await migrate()
-        async with database():
+        await migrate_database()
+        async with open_database():
             seal_copies()
             return await write_backup(args.file, keep=args.keep)
 

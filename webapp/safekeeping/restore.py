@@ -21,8 +21,8 @@ from sync.envelope import from_text
 from sync.inbox import Inbox
 from webapp.audit.chain import mark_restored
 from webapp.core import chain_heads, journal, keys
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate, migrations
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database, migrations
 from webapp.core.database.models import Node
 from webapp.core.labels import LABELS
 from webapp.office.erasure import replay_erasures
@@ -99,11 +99,11 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
         raise NotRestored("This database is in use. Make an empty one and name it in GANDAN_DATABASE_URL.")
     staged = settings().data / "restoring"
     shutil.rmtree(staged, ignore_errors=True)
-    await migrate(place, target=f"gandan.{found.migration}")
-    async with database(place), in_transaction():
+    await migrate_database(place, target=f"gandan.{found.migration}")
+    async with open_database(place), in_transaction():
         await _fill((line for line, _ in _lines(file, private)), staged)
-    await migrate(place)
-    async with database(place):
+    await migrate_database(place)
+    async with open_database(place):
         await be_born_again()
         journal.take_over(file.parent)
         journal.begin_again()
@@ -113,7 +113,7 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
         for commune in await _communes():
             await replay_erasures(commune)
     _put_files(staged)
-    async with database(place):
+    async with open_database(place):
         await tell_readings()
     if lite:
         _swap(Path(place.removeprefix("sqlite://")), Path(url.removeprefix("sqlite://")))
@@ -218,8 +218,8 @@ def _remove(path: Path) -> None:
 
 
 async def _in_use(url: str) -> bool:
-    await migrate(url)
-    async with database(url):
+    await migrate_database(url)
+    async with open_database(url):
         return await OrgUnit.exists()
 
 

@@ -14,7 +14,7 @@ from webapp.core.i18n import gettext as _
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.rulings import REASON_MAX, name_of, named_submission
 from webapp.submissions.unreadable import UNREADABLE, first_not_looked_at, not_looked_at
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
 
 WAITING = (int(Status.HELD), int(Status.QUARANTINED))
@@ -118,9 +118,9 @@ def words_in(row: Submission, fields: Mapping[int, Collection[str]]) -> str:
 
 async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> RulingForm:
     verdict, reason, targets = (
-        text(fields, "verdict"),
-        text(fields, "reason").strip(),
-        texts(fields, "targets"),
+        field_text(fields, "verdict"),
+        field_text(fields, "reason").strip(),
+        field_texts(fields, "targets"),
     )
     rows = [await named_submission(commune, target) for target in targets[:BATCH]]
     errors = {}
@@ -133,7 +133,9 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
         errors["verdict"] = _("This cannot be decided for these records.")
     if not read_words({"reason": reason}, "reason", limit=REASON_MAX, errors=errors):
         errors.setdefault("reason", _("Write the reason in a few words."))
-    return RulingForm(text(fields, "code"), {"reason": text(fields, "reason"), "targets": targets}, errors)
+    return RulingForm(
+        field_text(fields, "code"), {"reason": field_text(fields, "reason"), "targets": targets}, errors
+    )
 
 
 def _decided(row: Submission) -> bool:

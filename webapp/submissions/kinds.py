@@ -10,7 +10,7 @@ from tortoise.models import Model
 
 from sync.blobs import Named
 from sync.envelope import from_text
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.register.models import Household
 from webapp.submissions.field_types import Field
@@ -54,7 +54,7 @@ class Written:
     @property
     def made_on(self) -> date:
         """By the author's clock: never a basis for permission."""
-        return local(self.recorded_at).date()
+        return local_time(self.recorded_at).date()
 
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Quarantines; never in a replay (later releases check more)."""
@@ -64,7 +64,7 @@ class Written:
     @property
     def possible_days(self) -> tuple[date, date]:
         """First and last."""
-        came = local(self.received_at).date()
+        came = local_time(self.received_at).date()
         return min(self.since or came, came), came
 
 

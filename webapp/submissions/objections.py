@@ -7,13 +7,13 @@ from webapp.submissions import field_types
 from webapp.submissions.bodies import is_id
 from webapp.submissions.kinds import Kind, Written
 from webapp.submissions.models import Objection
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 FIELDS = ("record",)
 
 
 def mistakes_in(fields: Fields) -> dict[str, str]:
-    return {} if is_id(text(fields, "record")) else {"record": _("Choose which record it is.")}
+    return {} if is_id(field_text(fields, "record")) else {"record": _("Choose which record it is.")}
 
 
 async def record_objection(written: Written) -> None:
@@ -21,7 +21,7 @@ async def record_objection(written: Written) -> None:
     await Objection.create(
         id=written.id,
         commune=written.commune,
-        record=text(written.fields, "record"),
+        record=field_text(written.fields, "record"),
         member=written.member_id or "",
         by_name=written.author_name,
         received_at=written.received_at,

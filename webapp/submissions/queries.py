@@ -11,9 +11,9 @@ from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, DeviceState
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.core import journal
-from webapp.core.database.db import epoch, placeholders
+from webapp.core.database.db import epoch_sql, placeholders
 from webapp.core.database.models import Node
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
 from webapp.submissions.models import Contact as ContactRow
 
@@ -88,12 +88,12 @@ async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[st
     if not wanted:
         return {}
     first, *places_ = placeholders(len(wanted) + 1)
-    sql = f"""SELECT d.member_id, {epoch("c.at")} AS at, c.clock FROM contact c JOIN device d ON d.id = c.device_id
+    sql = f"""SELECT d.member_id, {epoch_sql("c.at")} AS at, c.clock FROM contact c JOIN device d ON d.id = c.device_id
         WHERE c.at >= {first} AND d.member_id IN ({", ".join(places_)})
-        AND ABS(c.clock - {epoch("c.at")}) > {DAY / 2} ORDER BY c.at"""  # noqa: S608
+        AND ABS(c.clock - {epoch_sql("c.at")}) > {DAY / 2} ORDER BY c.at"""  # noqa: S608
     rows = await connections.get("default").execute_query_dict(sql, [since, *wanted])
     return {
-        (row["member_id"], local(datetime.fromtimestamp(int(row["at"]), UTC)).date()): round(
+        (row["member_id"], local_time(datetime.fromtimestamp(int(row["at"]), UTC)).date()): round(
             abs(row["clock"] - int(row["at"])) / DAY
         )
         for row in rows
@@ -106,7 +106,7 @@ async def days_wrong_of(row: Any) -> int:
         return int((row.received_at - row.recorded_at).days)
     members = [row.by_id] if row.by_id else []
     wrong = await wrong_clocks(members, row.received_at - timedelta(days=1))
-    return wrong.get((row.by_id, local(row.received_at).date()), 0)
+    return wrong.get((row.by_id, local_time(row.received_at).date()), 0)
 
 
 async def contacts_with(device_id: str) -> list[Contact]:

@@ -7,7 +7,7 @@ from webapp.core.i18n import gettext as _
 from webapp.submissions.field_types import OPID
 from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
-from webapp.web.form_fields import text, texts
+from webapp.web.form_fields import field_text, field_texts
 
 ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
 VERDICTS = (ADMIT, REJECT, ERASE, KEEP, IGNORE_BASE)
@@ -31,14 +31,18 @@ async def named_submission(commune: str, target: str) -> Submission | None:
 
 
 async def named_submissions(written: Written) -> list[Submission]:
-    found = [await named_submission(written.commune, target) for target in texts(written.fields, "targets")]
+    found = [
+        await named_submission(written.commune, target) for target in field_texts(written.fields, "targets")
+    ]
     return [row for row in found if row]
 
 
 async def apply_ruling(written: Written) -> None:
-    verdict, reason = text(written.fields, "verdict"), text(written.fields, "reason").strip()
-    targets = [await named_submission(written.commune, target) for target in texts(written.fields, "targets")]
-    bases = [opid for opid in texts(written.fields, "bases") if OPID.fullmatch(opid)]
+    verdict, reason = field_text(written.fields, "verdict"), field_text(written.fields, "reason").strip()
+    targets = [
+        await named_submission(written.commune, target) for target in field_texts(written.fields, "targets")
+    ]
+    bases = [opid for opid in field_texts(written.fields, "bases") if OPID.fullmatch(opid)]
     errors = {}
     if verdict not in VERDICTS:
         errors["verdict"] = _("Choose whether to take it in.")
@@ -58,9 +62,9 @@ async def apply_ruling(written: Written) -> None:
                 seq=target.seq,
                 digest=target.digest,
                 bases=bases,
-                by=text(written.fields, "by"),
+                by=field_text(written.fields, "by"),
                 by_name=written.author_name,
-                about=text(written.fields, "about"),
+                about=field_text(written.fields, "about"),
                 made_at=written.recorded_at,
                 received_at=written.received_at,
             )

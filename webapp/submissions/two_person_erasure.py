@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sync.envelope import Content, Malformed, from_text
 from webapp.accounts.models import Account
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.register.charge import keepers_since
 from webapp.submissions.bodies import named_values as fields_named
@@ -12,7 +12,7 @@ from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
 from webapp.submissions.queries import Name
 from webapp.submissions.rulings import ERASE, KEEP, RULING, named_submissions
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 
 def fields_in(row: Submission) -> Fields | None:
@@ -69,7 +69,7 @@ async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
     behind = await people_behind(id_ for some in found.values() for id_ in some)
     in_charge = await keepers_since({row.entity for row in several if row.entity})
     for row in several:
-        came = local(row.received_at).date()
+        came = local_time(row.received_at).date()
         kept = {
             member for member, last in in_charge.get(row.entity or "", ()) if last is None or last >= came
         }
@@ -101,7 +101,7 @@ async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
 async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
     """Rulings, and records later than theirs; also in a replay."""
     if kind is RULING:
-        verdicts = {text(one.fields, "verdict") for one in several}
+        verdicts = {field_text(one.fields, "verdict") for one in several}
         rows = (
             [row for one in several for row in await named_submissions(one)]
             if verdicts & {ERASE, KEEP}

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sync.parcel import new_nonce
-from webapp.core.database.db import database
-from webapp.core.database.migrating import migrate
+from webapp.core.database.db import open_database
+from webapp.core.database.migrating import migrate_database
 from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.upstream.background import contact_and_note
@@ -45,8 +45,8 @@ def add_to(commands: Any) -> None:
 
 def _run(work: Callable[[], Awaitable[str]]) -> int:
     async def whole() -> str:
-        await migrate()
-        async with database():
+        await migrate_database()
+        async with open_database():
             return await work()
 
     return _told(whole())

@@ -13,7 +13,7 @@ from sync.inbox import Status
 from webapp.concerns.models import SentUp
 from webapp.core.calendar import today
 from webapp.core.database.node import incarnation
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.province.letters import PART, BackupPart, Counted, Overdue, Raised, TakenBack
 from webapp.safekeeping.backup import folder, write_backup
@@ -69,7 +69,7 @@ async def _take_back(link: ProvinceLink, overdue: Collection[str]) -> None:
 
 
 async def _count(link: ProvinceLink) -> None:
-    for month in months_to_count(local(link.joined_at).date(), today()):
+    for month in months_to_count(local_time(link.joined_at).date(), today()):
         if not await SentLetter.filter(commune=link.commune, source__startswith=f"month:{month}:").exists():
             tables = await count_month(link.commune, month, today())
             await _write(link, [(f"month:{month}:{one.subject}", one) for one in tables])

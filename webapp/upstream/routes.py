@@ -21,8 +21,8 @@ from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, the_link
 from webapp.upstream.pages import upstream_page
 from webapp.upstream.whitelist import letter_for, tells_whose
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import OFFICE, audit_subject
 
 LARGEST_FILE = 20_000_000
@@ -40,7 +40,7 @@ async def try_now(request: Asked) -> Redirect:
         link.next_at = None
         await link.save(update_fields=["next_at"])
         wake()
-    return see("/upstream")
+    return see_other("/upstream")
 
 
 @post("/upstream/file", opt={"policy": OFFICE}, status_code=200)
@@ -68,7 +68,7 @@ async def take_reply(request: Asked) -> Response[str] | Redirect:
         await take_reply_file(link, content)
     except NotJoined:
         return await _with_problem(request, _("This is not a reply of our province to this office."))
-    return see("/upstream")
+    return see_other("/upstream")
 
 
 async def _with_problem(request: Asked, problem: str) -> Response[str]:
@@ -88,18 +88,18 @@ async def send_up(request: Asked, concern_id: FromPath[str]) -> Response[str] | 
     """Previews exactly what is sent."""
     concern = await _visible(request, concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
-    form, op = SendUpForm.read(fields), text(fields, "op")
+    form, op = SendUpForm.read(fields), field_text(fields, "op")
     if not form.errors and await tells_whose(concern, form.text):
         form.errors["text"] = _("Leave out names, phone numbers and codes: the province does not need them.")
     if form.errors or "again" in fields:
         return await _form(request, concern, form, op=op)
-    if text(fields, "checked") != "1":
+    if field_text(fields, "checked") != "1":
         letter = letter_for(_as_sent(concern, form))
         return page(request, "upstream/check.html", concern=concern, form=form, letter=letter, op=op)
     if not await SentUp.filter(concern=concern).exists():
         await submit(request.user, SENT_UP, "", fields)
         wake()
-    return see(f"/concerns/{concern.id}")
+    return see_other(f"/concerns/{concern.id}")
 
 
 def _as_sent(concern: Concern, form: SendUpForm) -> SentUp:

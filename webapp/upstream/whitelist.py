@@ -3,8 +3,8 @@
 import re
 
 from webapp.concerns.models import Concern, SentUp
-from webapp.core.i18n import local
-from webapp.core.vi_text import fold
+from webapp.core.i18n import local_time
+from webapp.core.vi_text import fold_text
 from webapp.office.confirm_erasures import requests_shown_to
 from webapp.people.models import Member
 from webapp.province.letters import KIND_LIMIT, WRITER_LIMIT, Overdue, Raised
@@ -22,7 +22,7 @@ def letter_for(sent: SentUp) -> Raised:
         category=int(concern.category),
         severity=int(concern.severity),
         hamlet=sent.hamlet,
-        received_on=local(concern.received_at).date(),
+        received_on=local_time(concern.received_at).date(),
         sent_on=sent.sent_on,
         text=sent.text,
     )
@@ -33,9 +33,9 @@ async def overdue_letters(commune: str) -> dict[str, Overdue]:
     return {
         f"{OVERDUE}{one.line.name}": Overdue(
             kind=one.line.kind[:KIND_LIMIT],
-            day=local(one.line.submission.received_at).date(),
+            day=local_time(one.line.submission.received_at).date(),
             writer=one.line.writer[:WRITER_LIMIT],
-            asked_on=local(one.first.received_at).date(),
+            asked_on=local_time(one.first.received_at).date(),
         )
         for one in await requests_shown_to(province_of(commune))
     }
@@ -59,4 +59,4 @@ async def tells_whose(concern: Concern, words: str) -> bool:
 
 def _plain(words: str) -> str:
     """Space-padded, to match whole words."""
-    return " ".join(["", *re.findall(r"[^\W_]+", fold(words)), ""])
+    return " ".join(["", *re.findall(r"[^\W_]+", fold_text(words)), ""])

@@ -9,7 +9,7 @@ from typing import Any
 from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.register.consents import answers_of
 from webapp.submissions.bodies import is_id
@@ -18,7 +18,7 @@ from webapp.submissions.queries import contacts_with, proven_since
 from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.forms import NEXT_RULE, SPOKEN_WITH, VisitForm
 from webapp.visits.models import Met, Occasion, Visit
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 
 IN_TIME = timedelta(days=30)
 NAMES = ("base", "met", "did", "need", "note", "on", "next_on", "occasion")
@@ -48,7 +48,9 @@ class CorrectionForm:
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "CorrectionForm":
-        given = {name: texts(fields, name) if name == "did" else text(fields, name) for name in NAMES}
+        given = {
+            name: field_texts(fields, name) if name == "did" else field_text(fields, name) for name in NAMES
+        }
         # Without `met`, validate as if at home; not stored.
         visit = VisitForm.read({**given, "met": given["met"] or "1"}, made_on=made_on)
         form = cls(given, base=str(given["base"]), errors=visit.errors)
@@ -81,7 +83,7 @@ class CorrectionForm:
 async def record_correction(written: Written) -> None:
     form = CorrectionForm.read(written.fields, made_on=written.made_on)
     written.refuse(form.errors)
-    day = local(written.received_at).date()
+    day = local_time(written.received_at).date()
     told = (await answers_of([written.household.id])).agreed(written.household.id, day)
     kept = (
         form.said if told else {name: form.said[name] for name in ("met", "happened_on") if name in form.said}
@@ -192,7 +194,7 @@ async def _apply_corrections(visits: Sequence[Visit], corrections: Sequence[Visi
         for one in holding:
             shown |= one.said
         before = visit.origin, [_plain(getattr(visit, name)) for name in COLUMNS]
-        last = local(visit.received_at).date().isoformat()
+        last = local_time(visit.received_at).date().isoformat()
         shown["happened_on"] = min(shown["happened_on"], last)
         origin = first if holding else None
         if before == (origin, [shown[name] for name in COLUMNS]):

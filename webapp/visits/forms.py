@@ -7,7 +7,7 @@ from typing import ClassVar
 from webapp.core.calendar import day_of, formerly_read, read_day
 from webapp.core.i18n import gettext as _
 from webapp.visits.models import Did, Met, Occasion
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_choice, read_words
 
 NOTE_LIMIT = 300
@@ -43,8 +43,8 @@ class VisitForm:
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "VisitForm":
-        single = {name: text(fields, name) for name in cls.NAMES if name != "did"}
-        form = cls({**single, "did": texts(fields, "did")})
+        single = {name: field_text(fields, name) for name in cls.NAMES if name != "did"}
+        form = cls({**single, "did": field_texts(fields, "did")})
         form._read_outcome(single)
         form.note = read_words(single, "note", limit=NOTE_LIMIT, errors=form.errors, lines=True)
         form._read_day(single["on"], made_on)

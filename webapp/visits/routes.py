@@ -17,15 +17,15 @@ from webapp.visits.forms import VisitForm
 from webapp.visits.kinds import VISIT, VISIT_CORRECTION
 from webapp.visits.models import Visit
 from webapp.visits.pages import new_visit_page, today_page
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS
 
 
 @get("/", opt={"policy": "signed_in"})
 async def first_page(request: Asked) -> Response[str] | Redirect:
     if request.user.in_office:
-        return see("/arrivals")
+        return see_other("/arrivals")
     if not request.user.carries_households:
         return page(request, "visits/above.html")
     return page(request, "visits/today.html", **await today_page(Viewer(request.user)))
@@ -49,7 +49,7 @@ async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[
     form = VisitForm.read(fields, made_on=today())
     photos = await take_photos(request.user, sent, form.errors)
     if form.errors:
-        form.values["helped"] = text(fields, "helped")
+        form.values["helped"] = field_text(fields, "helped")
         shown = await new_visit_page(viewer, household)
         given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
         return page(request, "visits/new.html", status=422, **given)
@@ -76,7 +76,7 @@ async def record_visit_correction(request: Asked, household_id: FromPath[str]) -
     if not (await Visit.exists(id=form.base, household=household) if form.base else await own.exists()):
         form.errors.setdefault("met", _("Choose which visit it is about."))
     if form.errors:
-        return await _correction_page(request, household, form, text(fields, "op"), status=422)
+        return await _correction_page(request, household, form, field_text(fields, "op"), status=422)
     return see_receipt(
         await submit(request.user, VISIT_CORRECTION, household.id, fields), f"/households/{household.id}"
     )

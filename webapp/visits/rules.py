@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from webapp.core.database.db import insert_rows
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.register.consents import answers_of
 from webapp.submissions.kinds import Written
 from webapp.visits.corrections import reapply_corrections
@@ -29,7 +29,7 @@ async def write_visit(read: Sequence[tuple[Written, VisitForm]]) -> None:
     answers = await answers_of({written.household.id for written, _ in read})
     rows = []
     for written, form in read:
-        answer = answers.newest(written.household.id, local(written.received_at).date())
+        answer = answers.newest(written.household.id, local_time(written.received_at).date())
         rows.append(_row(written, form, told=answer.agreed, needs=answer.allows("needs")))
     await insert_rows(Visit, COLUMNS, rows)
     await reapply_corrections({written.household.id for written, _ in read})
@@ -38,7 +38,7 @@ async def write_visit(read: Sequence[tuple[Written, VisitForm]]) -> None:
 def _row(written: Written, form: VisitForm, *, told: bool, needs: bool) -> tuple[Any, ...]:
     """Without consent only the contact; needs only if allowed."""
     # A fast clock must not make a household look visited for years.
-    happened_on = min(form.happened_on, local(written.received_at).date())
+    happened_on = min(form.happened_on, local_time(written.received_at).date())
     return (
         *(written.id, written.commune, written.household.id),
         *(written.member_id, written.author_name, written.typed_by_name or None),

@@ -28,12 +28,12 @@ def fields_of(sent: Multi) -> dict[str, str | list[str]]:
     return fields
 
 
-def texts(fields: Fields, name: str) -> list[str]:
+def field_texts(fields: Fields, name: str) -> list[str]:
     value = fields.get(name, [])
     return list(value) if isinstance(value, list) else [value] if value else []
 
 
-def text(fields: Fields, name: str) -> str:
+def field_text(fields: Fields, name: str) -> str:
     value = fields.get(name, "")
     return (value[-1] if value else "") if isinstance(value, list) else value
 

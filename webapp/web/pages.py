@@ -90,10 +90,10 @@ def templates(lang: str) -> Environment:
 
 
 def render(name: str, /, **context: Any) -> str:
-    return templates(i18n.language.get()).get_template(name).render(frame() | context)
+    return templates(i18n.language.get()).get_template(name).render(base_context() | context)
 
 
-def frame(me: Person | None = None) -> dict[str, Any]:
+def base_context(me: Person | None = None) -> dict[str, Any]:
     """Context of base.html without a request."""
     return {
         "me": me,
@@ -106,12 +106,12 @@ def frame(me: Person | None = None) -> dict[str, Any]:
         "inline": False,
         "unsent_words": False,
         "op": "",
-        "words": words,
+        "words": script_words,
         "courier_words": courier_words,
     }
 
 
-def words() -> dict[str, str]:
+def script_words() -> dict[str, str]:
     """Phrases of the phone's script."""
     from webapp.web.script_phrases import WORDS
 
@@ -142,7 +142,7 @@ def page(
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    given = frame(request.user if "user" in request.scope else None) | {
+    given = base_context(request.user if "user" in request.scope else None) | {
         "look": look_of(request),
         "path": request.url.path,
         "csrf_input": lambda: csrf_input(request),
@@ -170,10 +170,10 @@ def _words_wait(request: Request[Any, Any, Any]) -> bool:
     return person is not None and typed.waits(person.id)
 
 
-def fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
+def page_fragment(name: str, me: Person | None, /, **context: Any) -> tuple[str, str]:
     """Title and main block with back link, for a phone's pack."""
     template = templates(i18n.language.get()).get_template(name)
-    values = template.new_context(frame(me) | context)
+    values = template.new_context(base_context(me) | context)
     title, back, main = (
         "".join(template.blocks[block](values)).strip() if block in template.blocks else ""
         for block in ("title", "back", "main")
@@ -191,17 +191,17 @@ def csrf_input(request: Request[Any, Any, Any]) -> Markup:
     )
 
 
-def done(request: Asked) -> int:
+def done_count(request: Asked) -> int:
     """Count set by the form that redirected here."""
-    return whole(request.query_params.get("done", ""))
+    return whole_number(request.query_params.get("done", ""))
 
 
-def whole(typed: str, otherwise: int = 0) -> int:
+def whole_number(typed: str, otherwise: int = 0) -> int:
     """`isdigit` alone would accept `²` and `①`."""
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else otherwise
 
 
-def see(path: str) -> Redirect:
+def see_other(path: str) -> Redirect:
     return Redirect(path, status_code=303)
 
 

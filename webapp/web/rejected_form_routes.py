@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from webapp.web import rejected_forms
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 
 
 @get("/typed", opt={"policy": "signed_in"})
@@ -21,7 +21,7 @@ async def typed_page(request: Asked) -> Response[str]:
 @post("/typed/{id_:str}", opt={"policy": "signed_in"})
 async def drop_typed(request: Asked, id_: FromPath[str]) -> Redirect:
     rejected_forms.drop(request.user.id, id_)
-    return see("/typed")
+    return see_other("/typed")
 
 
 ROUTES = [typed_page, drop_typed]

@@ -122,11 +122,11 @@ async def test_many_addresses_against_one_account_are_slowed_down_too(app: Lites
 
 
 async def test_a_restart_forgives_nothing(app: Litestar, world: World) -> None:
-    from webapp.app import begin
+    from webapp.app import reset_memory
 
     async with from_address(app, "10.0.0.1") as browser:
         await wrong(browser, 5)
-        begin(app)
+        reset_memory(app)
         assert (await browser.send_form("/sign-in", RIGHT)).status_code == 429
 
 

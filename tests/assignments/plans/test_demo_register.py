@@ -14,10 +14,10 @@ from webapp.assignments.charge.capacity import USUAL
 from webapp.assignments.plans.load_problem import Facts, facts_of
 from webapp.assignments.proposer.problem import Task, Weights
 from webapp.assignments.proposer.propose import propose
-from webapp.core.database.db import database
+from webapp.core.database.db import open_database
 from webapp.demo.base.figures import HAMLETS
 from webapp.demo.base.maker import TOLD_ON
-from webapp.demo.commune import seed
+from webapp.demo.commune import seed_commune
 from webapp.people.models import PartyOrg
 
 __all__ = ["demo_office", "told_file"]
@@ -32,8 +32,8 @@ def plain(facts: Facts) -> Task:
 
 
 async def told_facts(url: str) -> dict[str, Facts]:
-    async with database(url):
-        await seed()
+    async with open_database(url):
+        await seed_commune()
         return {
             hamlet.letters: await facts_of(await PartyOrg.get(name=f"Chi bộ {hamlet.name}"), TOLD_ON)
             for hamlet in HAMLETS

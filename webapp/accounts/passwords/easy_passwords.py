@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 
 SHORTEST, LONGEST = 8, 128
 OWN_PART = 5
@@ -41,9 +41,9 @@ def too_easy(password: str, about: Iterable[str] = ()) -> bool:
     """`about`: names an attacker knows."""
     if not SHORTEST <= len(password) <= LONGEST:
         return True
-    plain = re.sub(r"[\W_]", "", fold(password))
+    plain = re.sub(r"[\W_]", "", fold_text(password))
     names = sorted({*PLACES, *_spellings(about)}, key=len, reverse=True)
-    signs = fold(password)
+    signs = fold_text(password)
     # Trailing digits are often a year, not letters.
     written = {
         plain,
@@ -70,7 +70,7 @@ def _spellings(about: Iterable[str]) -> set[str]:
     """Whole name, longer words, adjacent pairs; also reversed."""
     found = set()
     for name in about:
-        words = re.sub(r"[\W_]", " ", fold(name)).split()
+        words = re.sub(r"[\W_]", " ", fold_text(name)).split()
         found |= {"".join(words), *("".join(pair) for pair in zip(words, words[1:], strict=False))}
         found |= {word for word in words if len(word) > 3}  # shorter: in many words
     found = {name for name in found if len(name) > 2}

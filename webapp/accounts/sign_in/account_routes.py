@@ -14,7 +14,7 @@ from webapp.accounts.sign_in.account_pages import account_page, accounts_page, s
 from webapp.accounts.sign_in.forms import PasswordForm
 from webapp.core.i18n import gettext as _
 from webapp.web.errors import Refused
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import NO_HOUSEHOLD, OFFICE, PROVINCE, PROVINCE_OFFICE
 
 
@@ -34,7 +34,7 @@ async def change_password(request: Asked) -> Response[str] | Redirect:
     password = await hashed_password(form.values["password"])
     await Account.filter(id=account.id).update(password_hash=password)
     await StoredSession.filter(owner=account.id).exclude(key=here).delete()
-    return see("/account?done=password")
+    return see_other("/account?done=password")
 
 
 async def _try_old(account: Account, form: PasswordForm) -> int:
@@ -57,7 +57,7 @@ async def end_session(request: Asked) -> Redirect:
     for session in await (others if which == "others" else own.filter(key=str(which))):
         await close_browser(browser_in(session))
         await session.delete()
-    return see("/account?done=session")
+    return see_other("/account?done=session")
 
 
 @get("/accounts", opt={"policy": OFFICE | PROVINCE_OFFICE, "shows": NO_HOUSEHOLD})
@@ -75,7 +75,7 @@ async def close(request: Asked, account_id: FromPath[str]) -> Redirect:
     if account.id == request.user.id:
         raise Refused(_("Nobody closes their own account. Another person of the office does it."))
     await close_account(account, by=request.user.id)
-    return see("/accounts")
+    return see_other("/accounts")
 
 
 ROUTES = [own_account, change_password, end_session, accounts, close]

@@ -26,7 +26,7 @@ from webapp.people.rules import has_gone
 from webapp.settings import settings
 from webapp.web.errors import Refused
 from webapp.web.json_requests import json_of
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.person import pin_browser
 from webapp.web.policies import LEADERS, NO_HOUSEHOLD, ORGANISERS
 
@@ -104,7 +104,7 @@ async def redeem_slip(request: Asked) -> Response[str] | Redirect:
     await close_browser(pin_browser(request.scope))
     browser = await choose_pin(slip.member_id, pin)
     request.set_session(session_of(member=slip.member, browser=browser))
-    return see("/")
+    return see_other("/")
 
 
 def _later(refusal: NotEnrolled) -> dict[str, str]:
@@ -172,7 +172,7 @@ async def make_slip(request: Asked, member_id: FromPath[str]) -> Response[str]:
 async def withdraw_slip(request: Asked, slip_id: FromPath[str]) -> Redirect:
     slip = await live_slips(request.user).get(id=slip_id)
     await withdraw_slips(Slip.filter(id=slip.id))
-    return see("/phones")
+    return see_other("/phones")
 
 
 def _packed(raw: bytes) -> str:

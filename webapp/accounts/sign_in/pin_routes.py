@@ -13,7 +13,7 @@ from webapp.accounts.sign_in.forms import PinForm
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import ngettext
 from webapp.people.models import Member
-from webapp.web.pages import Asked, page, safe_next, see
+from webapp.web.pages import Asked, page, safe_next, see_other
 from webapp.web.person import pin_browser
 from webapp.web.policies import LEADERS, NO_HOUSEHOLD
 
@@ -25,7 +25,7 @@ async def pin_page(request: Asked) -> Response[str] | Redirect:
     """Shows only the name; works without script."""
     after, browser = safe_next(request.query_params.get("next", "/")), pin_browser(request.scope)
     if not browser or await is_open(browser):
-        return see(after)
+        return see_other(after)
     return await _asked(request, after, "")
 
 
@@ -34,10 +34,10 @@ async def open_with_pin(request: Asked) -> Response[str] | Redirect:
     sent = dict(await request.form())
     after, browser = safe_next(str(sent.get("next", "/"))), pin_browser(request.scope)
     if not browser:
-        return see("/sign-in")
+        return see_other("/sign-in")
     tried = await try_pin(browser, str(sent.get("pin", "")).strip())
     if tried.right:
-        return see(after)
+        return see_other(after)
     if not tried.left:
         return await _out(request)
     return await _asked(request, after, _why(tried.left, tried.wait))
@@ -57,14 +57,14 @@ async def choose_another_pin(request: Asked) -> Response[str] | Redirect:
     if form.errors:
         return await account_page(request, form, status=422)
     await change_pin(browser, form.values["pin"])
-    return see("/account?done=pin")
+    return see_other("/account?done=pin")
 
 
 @post("/browsers/{browser_id:str}/closing", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD}, status_code=200)
 async def close(request: Asked, browser_id: FromPath[str]) -> Redirect:
     browser = await browsers_visible_to(request.user).get(id=browser_id)
     await close_browser(browser.id)
-    return see("/phones")
+    return see_other("/phones")
 
 
 async def _out(request: Asked) -> Response[str]:

@@ -22,7 +22,7 @@ from webapp.accounts.sign_in.forms import SignInForm
 from webapp.core.i18n import gettext as _
 from webapp.people.queries import this_commune
 from webapp.settings import settings
-from webapp.web.pages import Asked, page, safe_next, see
+from webapp.web.pages import Asked, page, safe_next, see_other
 from webapp.web.person import pin_browser
 
 
@@ -59,7 +59,7 @@ async def sign_in(request: Asked) -> Response[str] | Redirect:
             inline=True,
         )
     request.set_session(session_of(account=account))
-    return remembered(see(after), account)
+    return remembered(see_other(after), account)
 
 
 def remembered(answer: Redirect, account: Account) -> Redirect:
@@ -105,7 +105,7 @@ async def sign_out(request: Asked) -> Redirect:
     """A PIN browser then needs a new slip."""
     await close_browser(pin_browser(request.scope))
     request.clear_session()
-    return see("/sign-in")
+    return see_other("/sign-in")
 
 
 @post("/device/look", opt={"policy": "public"})
@@ -114,7 +114,7 @@ async def choose_look(request: Asked) -> Redirect:
     sent = dict(await request.form())
     size = sent.get("size") if sent.get("size") in ("1", "2", "3") else "1"
     theme = sent.get("theme") if sent.get("theme") in ("dark", "sun", "light") else ""
-    answer = see(safe_next(sent.get("next", "/device")))
+    answer = see_other(safe_next(sent.get("next", "/device")))
     answer.cookies.append(
         Cookie(key="look", value=f"{size}.{theme}", max_age=10**8, secure=settings().secure, samesite="lax")
     )

@@ -28,7 +28,7 @@ from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import MemberStatus, PartyOrg
 from webapp.web.errors import Refused
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
 
@@ -46,9 +46,11 @@ class AbsenceForm:
 
     @classmethod
     def read(cls, sent: Fields) -> "AbsenceForm":
-        values = {name: text(sent, name).strip() for name in ("member", "since", "until")}
-        form = cls(text(sent, "op")[:24], values["member"], values, sure=text(sent, "sure") == "1")
-        form.report = text(sent, "report")[:11]
+        values = {name: field_text(sent, name).strip() for name in ("member", "since", "until")}
+        form = cls(
+            field_text(sent, "op")[:24], values["member"], values, sure=field_text(sent, "sure") == "1"
+        )
+        form.report = field_text(sent, "report")[:11]
         form.since, form.until = read_day(values["since"]) or date.min, read_day(values["until"]) or date.min
         if not form.member:
             form.errors["member"] = _("Choose the member who is away.")

@@ -11,7 +11,7 @@ from webapp.households.viewer import Viewer
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.register.charge_models import Assignment
 from webapp.submissions.kinds import Written
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=92)
@@ -37,7 +37,7 @@ class ReportForm:
 
     @classmethod
     def read(cls, sent: Fields, *, made_on: date) -> "ReportForm":
-        form = cls({name: text(sent, name).strip() for name in cls.NAMES}, since=made_on)
+        form = cls({name: field_text(sent, name).strip() for name in cls.NAMES}, since=made_on)
         if form.values["what"] not in ("", "away", "back"):
             form.errors["what"] = _("Choose whether you are away or back.")
         form.back = form.values["what"] == "back"

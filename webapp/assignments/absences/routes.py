@@ -41,8 +41,8 @@ from webapp.households.due_visits import names_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.submissions.intake.submit import submit
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS, LEADERS, ORGANISERS
 
 
@@ -56,9 +56,9 @@ async def report_own_absence(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form = ReportForm.read(fields, made_on=today())
     if form.errors:
-        return await _own(request, status=422, form=form, op=text(fields, "op"))
+        return await _own(request, status=422, form=form, op=field_text(fields, "op"))
     await submit(request.user, ABSENCE, "", fields)
-    return see("/absence")
+    return see_other("/absence")
 
 
 async def _own(request: Asked, *, status: int = 200, **more: Any) -> Response[str]:
@@ -78,14 +78,14 @@ async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[s
     form = AbsenceForm.read(fields_of(await request.form()))
     there = f"/assignments/branches/{branch.id}/absences"
     if form.sure and await Absence.filter(member_id=form.member, form=form.op).exists():
-        return see(there)
+        return see_other(there)
     cover = Cover([]) if form.errors else await propose_cover(branch, form)
     if form.errors:
         return await _page(request, branch, status=422, form=form)
     if not form.sure:
         return await _page(request, branch, form=form, cover=cover)
     await write_down(request.user, branch, form)
-    return see(there)
+    return see_other(there)
 
 
 @post("/assignments/absences/{absence_id:str}/return", opt={"policy": ORGANISERS})
@@ -96,7 +96,7 @@ async def back(request: Asked, absence_id: FromPath[str]) -> Redirect:
     if branch is None:
         raise NotFoundException
     await come_back(request.user, absence)
-    return see(f"/assignments/branches/{branch.id}/absences")
+    return see_other(f"/assignments/branches/{branch.id}/absences")
 
 
 @get("/assignments/branches/{branch_id:str}/absences/{absence_id:str}", opt={"policy": LEADERS})
@@ -117,7 +117,7 @@ async def choose_stand_in(
         await assign_stand_in(request.user, alone.branch, alone.absence.id, form)
     if form.errors:
         return await _one(request, alone, status=422, form=form)
-    return see(_path(alone))
+    return see_other(_path(alone))
 
 
 @post(
@@ -131,11 +131,11 @@ async def propose_stand_ins(
     """Preview; saves with `sure`."""
     alone = await _alone(request, branch_id, absence_id)
     sent = fields_of(await request.form())
-    op = text(sent, "op")[:24]
-    if text(sent, "sure") != "1" or not op:
+    op = field_text(sent, "op")[:24]
+    if field_text(sent, "sure") != "1" or not op:
         return await _one(request, alone, cover=await proposed_again(alone))
     await take_proposal(request.user, alone.branch, alone.absence.id, op)
-    return see(_path(alone))
+    return see_other(_path(alone))
 
 
 async def _alone(request: Asked, branch_id: str, absence_id: str) -> Alone:

@@ -26,7 +26,7 @@ from webapp.households.due_visits import names_of
 from webapp.people.models import Member, PartyOrg
 from webapp.register.models import Household
 from webapp.web.errors import Refused
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
 from webapp.web.person import Person
 
@@ -42,8 +42,8 @@ class StandInForm:
 
     @classmethod
     def read(cls, sent: Fields) -> "StandInForm":
-        values = {name: text(sent, name).strip() for name in ("member", "reason")}
-        form = cls(text(sent, "op")[:24], texts(sent, "houses"), values["member"], values)
+        values = {name: field_text(sent, name).strip() for name in ("member", "reason")}
+        form = cls(field_text(sent, "op")[:24], field_texts(sent, "houses"), values["member"], values)
         form.reason = read_words(values, "reason", limit=200, errors=form.errors)
         if not form.houses or not form.op:
             form.errors["houses"] = _("Choose the households.")

@@ -33,8 +33,8 @@ from webapp.register.charge import keeper_of
 from webapp.submissions.intake.receipts import see_receipt
 from webapp.submissions.intake.submit import submit
 from webapp.web.errors import Refused
-from webapp.web.form_fields import Fields, fields_of, text, texts
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import Fields, field_text, field_texts, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS, CLERKS, COMMUNE, LEADERS, OFFICE, ORGANISERS, WRITERS
 
 
@@ -63,7 +63,7 @@ async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[
     branch = await branches_led_by(request.user).get(id=branch_id)
     form = MoveForm.read(fields_of(await request.form()))
     if form.sure and form.op and await ChargeChange.filter(commune=branch.commune, form=form.op).exists():
-        return see(f"/assignments?branch={branch.id}")
+        return see_other(f"/assignments?branch={branch.id}")
     affected = await preview_move(branch, form)
     if form.errors:
         return await _board(request, branch.id, status=422, form=form)
@@ -71,16 +71,16 @@ async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[
         shown = await preview_page(branch, form, affected)
         return page(request, "assignments/plans/preview.html", **shown)
     await move_by_hand(request.user, branch, form)
-    return see(f"/assignments?branch={branch.id}")
+    return see_other(f"/assignments?branch={branch.id}")
 
 
 @post("/assignments/branches/{branch_id:str}/wishes", opt={"policy": ORGANISERS})
 async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[str] | Redirect:
     branch = await branches_led_by(request.user).get(id=branch_id)
     sent = fields_of(await request.form())
-    form = Blank(houses=texts(sent, "houses"))
+    form = Blank(houses=field_texts(sent, "houses"))
     held = await held_here(branch, form.houses)
-    asked = text(sent, "asked") == "1"
+    asked = field_text(sent, "asked") == "1"
     if not held:
         form.errors["houses"] = _("Choose households that somebody is in charge of.")
     elif not asked and not all([await may_take_back(*one, request.user.member_id) for one in held.items()]):
@@ -89,9 +89,11 @@ async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[
         return await _board(request, branch.id, status=422, form=form)
     for house, member in held.items():
         said: Fields = {"member": member, "asked": str(int(asked))}
-        once = hashlib.sha256(f"{text(sent, 'op')} {house} {said}".encode()).hexdigest()[:24]
-        await submit(request.user, ANOTHER_MEMBER, house, {**said, "op": once if text(sent, "op") else ""})
-    return see(f"/assignments?branch={branch.id}")
+        once = hashlib.sha256(f"{field_text(sent, 'op')} {house} {said}".encode()).hexdigest()[:24]
+        await submit(
+            request.user, ANOTHER_MEMBER, house, {**said, "op": once if field_text(sent, "op") else ""}
+        )
+    return see_other(f"/assignments?branch={branch.id}")
 
 
 @post("/households/{household_id:str}/another-member", opt={"policy": WRITERS})
@@ -118,7 +120,7 @@ async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Resp
             status=422,
             **shown,
             form=form,
-            op=text(fields, "op").removesuffix("a"),
+            op=field_text(fields, "op").removesuffix("a"),
         )
     return see_receipt(
         await submit(request.user, ANOTHER_MEMBER, household.id, fields), f"/households/{household.id}"
@@ -131,17 +133,17 @@ async def lend_a_cadre(request: Asked, branch_id: FromPath[str]) -> Response[str
     sent = fields_of(await request.form())
     form = LendForm.read(sent)
     if not form.errors:
-        await (take_back_member if text(sent, "back") == "1" else lend_member)(branch, form)
+        await (take_back_member if field_text(sent, "back") == "1" else lend_member)(branch, form)
     if form.errors:
         return await _board(request, branch.id, status=422, form=form)
-    return see(f"/assignments?branch={branch.id}")
+    return see_other(f"/assignments?branch={branch.id}")
 
 
 @post("/assignments/branches/{branch_id:str}/plans", opt={"policy": ORGANISERS})
 async def make_plan(request: Asked, branch_id: FromPath[str]) -> Redirect:
     branch = await branches_led_by(request.user).get(id=branch_id)
     plan = await draft_plan(request.user, branch)
-    return see(f"/assignments/plans/{plan.id}")
+    return see_other(f"/assignments/plans/{plan.id}")
 
 
 @get("/assignments/branches/{branch_id:str}/proposal", opt={"policy": OFFICE})
@@ -162,7 +164,7 @@ async def propose_once_more(request: Asked, plan_id: FromPath[str]) -> Redirect:
         plan = await AssignmentPlan.select_for_update().get(id=plan.id)
         _must_be_changeable(plan)
         await propose_again(plan, await branches_led_by(request.user).get(id=plan.branch_id))
-    return see(f"/assignments/plans/{plan.id}")
+    return see_other(f"/assignments/plans/{plan.id}")
 
 
 @post("/assignments/plans/{plan_id:str}/lines", opt={"policy": ORGANISERS})
@@ -176,7 +178,7 @@ async def change_lines(request: Asked, plan_id: FromPath[str]) -> Response[str] 
             await give_in_plan(request.user, plan, form)
     if form.errors:
         return await _plan(request, plan, status=422, form=form)
-    return see(f"/assignments/plans/{plan.id}")
+    return see_other(f"/assignments/plans/{plan.id}")
 
 
 @post("/assignments/plans/{plan_id:str}/steps", opt={"policy": LEADERS})
@@ -190,7 +192,7 @@ async def take_step(request: Asked, plan_id: FromPath[str]) -> Response[str] | R
     if form.errors:
         return await _plan(request, plan, status=422, step=form)
     plan = await take_plan_step(request.user, plan.id, form)
-    return see(f"/assignments/plans/{plan.id}")
+    return see_other(f"/assignments/plans/{plan.id}")
 
 
 @post("/assignments/plans/{plan_id:str}/answers", opt={"policy": CARRIERS})
@@ -200,9 +202,9 @@ async def answer_plan(request: Asked, plan_id: FromPath[str]) -> Response[str] |
     fields = fields_of(await request.form())
     form = PlanAnswerForm.read(fields)
     if form.errors:
-        return await _plan(request, plan, status=422, said=form, op=text(fields, "op"))
+        return await _plan(request, plan, status=422, said=form, op=field_text(fields, "op"))
     await submit(request.user, PLAN_ANSWER, "", {**fields, "plan": plan.id})
-    return see(f"/assignments/plans/{plan.id}")
+    return see_other(f"/assignments/plans/{plan.id}")
 
 
 def _must_be_changeable(plan: AssignmentPlan) -> None:

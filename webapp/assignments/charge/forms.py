@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from webapp.core.i18n import gettext as _
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
 
 
 def _values(sent: Fields, *names: str) -> dict[str, str]:
-    return {name: text(sent, name).strip() for name in names}
+    return {name: field_text(sent, name).strip() for name in names}
 
 
 @dataclass
@@ -32,8 +32,8 @@ class MoveForm:
     @classmethod
     def read(cls, sent: Fields) -> "MoveForm":
         values = _values(sent, "member", "reason")
-        form = cls(text(sent, "op")[:24], texts(sent, "houses"), values["member"], values)
-        form.sure = text(sent, "sure") == "1"
+        form = cls(field_text(sent, "op")[:24], field_texts(sent, "houses"), values["member"], values)
+        form.sure = field_text(sent, "sure") == "1"
         form.reason = read_words(values, "reason", limit=200, errors=form.errors)
         if not form.houses:
             form.errors["houses"] = _("Choose the households.")

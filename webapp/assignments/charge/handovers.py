@@ -10,9 +10,9 @@ from tortoise.queryset import QuerySet
 from webapp.assignments.charge.models import ChargeChange, Handover, HandoverConfirmed
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.submissions.kinds import Written
-from webapp.web.form_fields import text
+from webapp.web.form_fields import field_text
 from webapp.web.person import Person
 
 COUNTS_AFTER = timedelta(days=14)
@@ -118,7 +118,7 @@ async def note_handover(branch_id: str, commune: str, pairs: Sequence[tuple[str,
 
 async def keep_confirmation(written: Written) -> None:
     """Also stored after 14 days, without effect."""
-    found = await Handover.get_or_none(id=text(written.fields, "handover"), commune=written.commune)
+    found = await Handover.get_or_none(id=field_text(written.fields, "handover"), commune=written.commune)
     if found is None or written.member_id not in (found.before_id, found.after_id):
         written.refuse({"handover": _("Only the two who hand over confirm it.")})
     if found:
@@ -126,6 +126,6 @@ async def keep_confirmation(written: Written) -> None:
             id=written.id,
             handover_id=found.id,
             member_id=written.member_id,
-            on=local(min(written.recorded_at, written.received_at)).date(),
+            on=local_time(min(written.recorded_at, written.received_at)).date(),
             commune=written.commune,
         )

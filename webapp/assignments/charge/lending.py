@@ -12,7 +12,7 @@ from webapp.core.i18n import gettext as _
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.people.rules import states_of
 from webapp.register.charge_models import IN_CHARGE, Assignment
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_words
 
 
@@ -45,8 +45,8 @@ class LendForm:
 
     @classmethod
     def read(cls, sent: Fields) -> "LendForm":
-        form = cls({name: text(sent, name).strip() for name in ("cadre", "until", "paper_no")})
-        if text(sent, "back") == "1":
+        form = cls({name: field_text(sent, name).strip() for name in ("cadre", "until", "paper_no")})
+        if field_text(sent, "back") == "1":
             return form
         form.until = read_day(form.values["until"]) or date.min
         if form.until < today():

@@ -14,7 +14,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.people.models import BranchMembership, Member
 from webapp.register.models import Household
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
 
@@ -33,7 +33,7 @@ class PairForm:
 
     @classmethod
     def read(cls, fields: Fields, members: Sequence[Member]) -> "PairForm":
-        form = cls({name: text(fields, name) for name in ("member", "suits", "reason")})
+        form = cls({name: field_text(fields, name) for name in ("member", "suits", "reason")})
         if form.values["member"] not in {one.id for one in members}:
             form.errors["member"] = _("Choose a member of this branch.")
         if form.values["suits"] not in ("0", "1"):

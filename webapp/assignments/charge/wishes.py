@@ -7,12 +7,12 @@ from datetime import date
 from webapp.assignments.charge.models import AnotherMember, Reason
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.people.models import Member, PartyOrg
 from webapp.register.charge import holders_of
 from webapp.register.models import Household
 from webapp.submissions.kinds import Written
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 
 RULES = (
     "`member` is of the commune; null is the writer.",
@@ -35,7 +35,7 @@ class WishForm:
 
     @classmethod
     async def read(cls, sent: Fields, commune: str, author: str | None) -> "WishForm":
-        form = cls({name: text(sent, name) for name in cls.NAMES})
+        form = cls({name: field_text(sent, name) for name in cls.NAMES})
         form.values["member"] = form.values["member"] or author or ""
         if not await Member.exists(id=form.values["member"], commune=commune):
             form.errors["member"] = _("Nobody is in charge of this household.")
@@ -54,7 +54,7 @@ async def keep_wish(written: Written) -> None:
     form = await WishForm.read(written.fields, written.commune, written.member_id)
     own = form.values["member"] == written.member_id
     at = min(written.recorded_at, written.received_at)
-    day = local(at).date()
+    day = local_time(at).date()
     held = await _held(written.household.id, form.values["member"])
     if own and not form.asked:
         if held is None or held.by != written.member_id:

@@ -12,7 +12,7 @@ from webapp.assignments.plans.models import ApprovalLevel, Level
 from webapp.core.calendar import read_day, today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_words
 from webapp.web.person import Person
 
@@ -31,7 +31,7 @@ class LevelForm:
 
     @classmethod
     def read(cls, sent: Fields) -> "LevelForm":
-        values = {name: text(sent, name).strip() for name in ("branch", "level", "since", "paper_no")}
+        values = {name: field_text(sent, name).strip() for name in ("branch", "level", "since", "paper_no")}
         form = cls(values, since=read_day(values["since"]) or date.min)
         if not values["branch"]:
             form.errors["branch"] = _("Choose the branch, or all of them.")

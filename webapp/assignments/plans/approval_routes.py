@@ -6,7 +6,7 @@ from litestar.response import Redirect
 from webapp.assignments.charge.forms import Blank
 from webapp.assignments.plans.approval import LevelForm, levels_page, set_level
 from webapp.web.form_fields import fields_of
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CLERKS, NO_HOUSEHOLD, OFFICE
 
 
@@ -23,7 +23,7 @@ async def write_level(request: Asked) -> Response[str] | Redirect:
     if form.errors:
         shown = await levels_page(request.user)
         return page(request, "assignments/plans/levels.html", status=422, **shown, form=form)
-    return see("/assignments/levels")
+    return see_other("/assignments/levels")
 
 
 ROUTES = [levels, write_level]

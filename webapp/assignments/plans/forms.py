@@ -7,7 +7,7 @@ from webapp.assignments.charge.forms import _values
 from webapp.assignments.plans.workflow import STEPS
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_words
 
 
@@ -27,8 +27,8 @@ class StepForm:
     @classmethod
     def read(cls, sent: Fields, by_name: str) -> "StepForm":
         values = _values(sent, "paper_no", "paper_on", "note")
-        form = cls(text(sent, "action"), text(sent, "op")[:24], by_name, values)
-        form.sure = text(sent, "sure") == "1"
+        form = cls(field_text(sent, "action"), field_text(sent, "op")[:24], by_name, values)
+        form.sure = field_text(sent, "sure") == "1"
         step = STEPS.get(form.action)
         if step is None or not form.op:
             form.errors["action"] = _("Choose a step.")

@@ -10,13 +10,13 @@ from webapp.assignments.plans.plans import enforce_when_all_agree
 from webapp.core.i18n import gettext as _
 from webapp.submissions import field_types
 from webapp.submissions.kinds import Kind, Written, replay_on_erasure
-from webapp.web.form_fields import text
+from webapp.web.form_fields import field_text
 
 
 async def record_answer(written: Written) -> None:
     """Reason optional: an offline author cannot be asked; the secretary asks."""
     form = PlanAnswerForm.read(written.fields, asks=False)
-    plan = await AssignmentPlan.get_or_none(id=text(written.fields, "plan"), commune=written.commune)
+    plan = await AssignmentPlan.get_or_none(id=field_text(written.fields, "plan"), commune=written.commune)
     mine = PlanLine.filter(plan_id=plan.id if plan else "", member_id=written.member_id or "")
     if plan is None or not await mine.exists():
         form.errors["plan"] = _("This plan gives its writer no household.")
@@ -28,7 +28,7 @@ async def record_answer(written: Written) -> None:
 async def bring_into_force(several: Sequence[Written]) -> None:
     for written in several:
         await enforce_when_all_agree(
-            text(written.fields, "plan"), written.member_id or "", written.author_name
+            field_text(written.fields, "plan"), written.member_id or "", written.author_name
         )
 
 

@@ -51,7 +51,7 @@ def placeholders(count: int) -> list[str]:
     return ["?" if lite else f"${place}" for place in range(1, count + 1)]
 
 
-def epoch(column: str) -> str:
+def epoch_sql(column: str) -> str:
     lite = connections.get("default").capabilities.dialect == "sqlite"
     return f"CAST(strftime('%s', {column}) AS INTEGER)" if lite else f"EXTRACT(EPOCH FROM {column})"
 
@@ -62,7 +62,7 @@ async def insert_rows(table: type[Model], columns: Sequence[str], rows: Iterable
     await connections.get("default").execute_many(sql, [list(row) for row in rows])
 
 
-def config(url: str, **pragmas: Any) -> dict[str, Any]:
+def tortoise_config(url: str, **pragmas: Any) -> dict[str, Any]:
     sqlite.ended = False
     if url.startswith("sqlite://"):
         path = Path(url.removeprefix("sqlite://"))
@@ -90,11 +90,11 @@ def config(url: str, **pragmas: Any) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def database(url: str | None = None) -> AsyncIterator[None]:
+async def open_database(url: str | None = None) -> AsyncIterator[None]:
     # The ORM caches SQL by connection name: SQLite, then PostgreSQL in one process would mix dialects.
     EXECUTOR_CACHE.clear()
     # Request tasks must find the start-up task's connection.
-    await Tortoise.init(config=config(url or settings().database_url), _enable_global_fallback=True)
+    await Tortoise.init(config=tortoise_config(url or settings().database_url), _enable_global_fallback=True)
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 from tortoise.utils import generate_schema_for_client
 
-from webapp.core.database.db import config
+from webapp.core.database.db import tortoise_config
 from webapp.core.i18n import catalogue, gettext_noop
 from webapp.settings import ROOT, settings
 
@@ -24,7 +24,7 @@ DAMAGED = gettext_noop(
 )
 
 
-async def migrate(url: str | None = None, target: str | None = None) -> None:
+async def migrate_database(url: str | None = None, target: str | None = None) -> None:
     """To the newest version or `target`; SQLite is copied first.
 
     The ORM rebuilds a SQLite table by dropping it: foreign keys would delete referencing rows; indexes are lost. So
@@ -35,7 +35,7 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
     sqlite = url.startswith("sqlite://")
     if sqlite:
         await asyncio.to_thread(check_whole, Path(url.removeprefix("sqlite://")))
-    configuration = config(url, foreign_keys="OFF") if sqlite else config(url)
+    configuration = tortoise_config(url, foreign_keys="OFF") if sqlite else tortoise_config(url)
     applied = await _applied(configuration)
     current = applied is not None and applied >= set(migrations())
     if target is None and applied is None:
@@ -64,12 +64,12 @@ async def migrate(url: str | None = None, target: str | None = None) -> None:
 async def _make_new(url: str) -> None:
     """Schema from the models, atomic, 20 times as fast as migrations; `tests/core/test_migrations.py` compares both."""
     if not url.startswith("sqlite://"):
-        await _make_tables(config(url))
+        await _make_tables(tortoise_config(url))
         return
     path = Path(url.removeprefix("sqlite://"))
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)  # from an interrupted start
-    await _make_tables(config(f"sqlite://{beside}"))
+    await _make_tables(tortoise_config(f"sqlite://{beside}"))
     beside.replace(path)
 
 

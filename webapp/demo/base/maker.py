@@ -57,21 +57,21 @@ class Dice:
         return mixed
 
 
-def digest(path: str) -> bytes:
+def demo_digest(path: str) -> bytes:
     return hashlib.sha256(b"gandan demo " + path.encode()).digest()
 
 
-def key(path: str) -> str:
+def demo_id(path: str) -> str:
     """Id of a path such as `household/HC-017`."""
-    return to_text(digest(path)[:8])
+    return to_text(demo_digest(path)[:8])
 
 
-def point(path: str) -> bytes:
+def demo_point(path: str) -> bytes:
     """Public key without a private one: nothing can be signed for it."""
     for attempt in range(100):
         try:
             half = ec.EllipticCurvePublicKey.from_encoded_point(
-                ec.SECP256R1(), b"\x02" + digest(f"{path} {attempt}")
+                ec.SECP256R1(), b"\x02" + demo_digest(f"{path} {attempt}")
             )
         except ValueError:  # about half of all x are not on the curve
             continue
@@ -84,13 +84,13 @@ class Maker:
 
     def __init__(self, as_of: date) -> None:
         self.dice = Dice(SEED)
-        self.commune = key("unit/huu-khuong")
+        self.commune = demo_id("unit/huu-khuong")
         self.as_of = as_of
         self.rows: dict[type[Row], list[Any]] = {}
         self._moved = as_of - TOLD_ON
 
     def row(self, table: type[R], path: str, **values: Any) -> R:
-        made = table(id=key(path), commune=self.commune, **values)
+        made = table(id=demo_id(path), commune=self.commune, **values)
         self.rows.setdefault(table, []).append(made)
         return made
 
@@ -102,7 +102,7 @@ class Maker:
         return told + self._moved
 
 
-def at(day: date, hour: int, minute: int = 0) -> datetime:
+def commune_time(day: date, hour: int, minute: int = 0) -> datetime:
     """In the commune's time zone."""
     return datetime.combine(day, time(hour, minute), HERE)
 

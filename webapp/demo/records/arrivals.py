@@ -9,13 +9,13 @@ from sync.envelope import make_body
 from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
-from webapp.demo.base.maker import TOLD_ON, Dice, Maker, at, digest, key, point
+from webapp.demo.base.maker import TOLD_ON, Dice, Maker, commune_time, demo_digest, demo_id, demo_point
 from webapp.demo.records.history import Draft
 from webapp.submissions.bodies import values_of
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 
-END = at(TOLD_ON, 0)
+END = commune_time(TOLD_ON, 0)
 LONG_SILENT = timedelta(days=14)
 KIND = {kind.name: kind for kind in KINDS.values()}
 
@@ -51,7 +51,7 @@ def _carried(dice: Dice, written: list[Draft]) -> list[DemoArrival]:
     """A phone with signal sends everything; the unsent rest is left out."""
     alone = [END if draft.along else draft.made + _way(dice, urgent=draft.urgent) for draft in written]
     together = list(accumulate(reversed(alone), min))[::-1]
-    phone = key(f"phone/{written[0].author.id}")
+    phone = demo_id(f"phone/{written[0].author.id}")
     return [
         DemoArrival(draft, phone, seq, received)
         for seq, (draft, received) in enumerate(zip(written, together, strict=True), start=1)
@@ -74,7 +74,7 @@ def _phone(maker: Maker, carried: list[DemoArrival]) -> None:
     maker.row(
         Device, f"phone/{author.id}",
         kind="phone", member_id=author.id, label="Điện thoại mô phỏng",
-        sign_key=point(f"phone/{author.id}"), share=digest(f"share/{author.id}"),
+        sign_key=demo_point(f"phone/{author.id}"), share=demo_digest(f"share/{author.id}"),
         enrolled_at=maker.moment(carried[0].draft.made - timedelta(hours=1)),
         seen_at=maker.moment(carried[-1].received),
         made=count + left_behind, held=str(Ranges(((1, count),))),

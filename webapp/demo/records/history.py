@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from webapp.concerns.models import Category, Severity
 from webapp.demo.base import cast
-from webapp.demo.base.maker import TOLD_ON, Dice, Maker, at, day_between
+from webapp.demo.base.maker import TOLD_ON, Dice, Maker, commune_time, day_between
 from webapp.demo.base.texts import MATTERS, NOTES
 from webapp.demo.register.charge import Charge
 from webapp.demo.register.homes import FIRST_WEEK, DemoHousehold
@@ -26,8 +26,8 @@ DID = {
     Did.ASKED_AFTER: 6, Did.EXPLAINED: 4, Did.HELPED_WORK: 2, Did.SANITATION: 2, Did.PAPERS: 2, Did.OTHER_HELP: 1,
 }  # fmt: skip
 NOTES_KEPT = timedelta(days=700)
-FLOOD = at(date(2018, 8, 31), 16, 40)
-LAST_WEEK = at(date(2018, 10, 3), 17, 20)
+FLOOD = commune_time(date(2018, 8, 31), 16, 40)
+LAST_WEEK = commune_time(date(2018, 10, 3), 17, 20)
 CORRECTED = 9
 
 
@@ -97,7 +97,7 @@ def _did(dice: Dice) -> list[str]:
 
 
 def _daytime(dice: Dice, day: date) -> datetime:
-    return at(day, dice.between(6, 18), dice.below(60)) + timedelta(seconds=dice.below(60))
+    return commune_time(day, dice.between(6, 18), dice.below(60)) + timedelta(seconds=dice.below(60))
 
 
 def _concerns(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
@@ -150,7 +150,7 @@ def _corrections(dice: Dice, charges: list[Charge]) -> Iterator[Draft]:
     carer = next(c for c in without if c.member.full_name == cast.CARER)
     leader = next(c.member for c in charges if c.member.full_name == cast.BRANCH_SECRETARY)
     for author, telephone, days_ago in ((carer.member, "0900000811", 9), (leader, "0900000822", 7)):
-        made = at(TOLD_ON - timedelta(days=days_ago), 9, 15)
+        made = commune_time(TOLD_ON - timedelta(days=days_ago), 9, 15)
         fields = _telephone(carer.home, telephone)
         yield Draft("household_change", author, carer.home, made, fields, urgent=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from webapp.demo.base import cast
-from webapp.demo.base.maker import SEED, TOLD_ON, Dice, at, day_between
+from webapp.demo.base.maker import SEED, TOLD_ON, Dice, commune_time, day_between
 from webapp.demo.records.history import Draft
 from webapp.demo.register.charge import Charge
 from webapp.households.details.models import SIGNS, Moved
@@ -36,7 +36,7 @@ def write_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Itera
         here = [one for one in charges if one.home.hamlet.letters == letters and one.home.recorded]
         for month in MONTHS:
             kind, day = dice.weighted(WEIGHTS), day_between(dice, month, month + timedelta(days=17))
-            made = at(day, dice.between(7, 17), dice.below(60))
+            made = commune_time(day, dice.between(7, 17), dice.below(60))
             free = [
                 one for one in here
                 if one.home.row.code not in taken and one.member.id in last and made < last[one.member.id]
@@ -56,7 +56,7 @@ def _told_twice(charges: Sequence[Charge], taken: set[str]) -> Iterator[Draft]:
         if one.member.full_name == cast.CARER and one.home.recorded and one.home.row.code not in taken
     )  # fmt: skip
     for author, hour in ((charge.member, 9), (leader, 15)):
-        yield _told(charge, author, at(date(2018, 9, 4), hour), Moved.TEMP_ABSENCE, 1)
+        yield _told(charge, author, commune_time(date(2018, 9, 4), hour), Moved.TEMP_ABSENCE, 1)
 
 
 def _told(charge: Charge, author: Member, made: datetime, kind: Moved, persons: int) -> Draft:

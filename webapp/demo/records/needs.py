@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from webapp.demo.base.maker import SEED, Dice, at
+from webapp.demo.base.maker import SEED, Dice, commune_time
 from webapp.demo.records.history import Draft
 from webapp.demo.register.charge import Charge
 from webapp.households.family.needs import CODES
@@ -16,5 +16,5 @@ def write_needs(charges: Sequence[Charge]) -> Iterator[Draft]:
             place = str(CODES.index(code) + 1)
             for day, word in ((opened, "opens"), (closed, "closes")):
                 if day:
-                    made = at(day, dice.between(7, 17), dice.below(60))
+                    made = commune_time(day, dice.between(7, 17), dice.below(60))
                     yield Draft("need", charge.member, charge.home, made, {word: place}, along=True)

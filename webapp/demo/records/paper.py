@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from webapp.demo.base import cast
-from webapp.demo.base.maker import TOLD_ON, Maker, at
+from webapp.demo.base.maker import TOLD_ON, Maker, commune_time
 from webapp.demo.register.charge import Charge
 from webapp.demo.register.land import Land
 from webapp.demo.register.roster import DemoRoster
@@ -22,5 +22,5 @@ def print_forms(maker: Maker, land: Land, roster: DemoRoster, charges: list[Char
         maker.row(
             VisitSheet, f"visit-sheet/{FIRST + place}",
             number=FIRST + place, serial=serial_of(b"demo", maker.commune, FIRST + place), branch_id=land.branches[HAMLET].id, household_id=charge.home.row.id,
-            member_id=charge.member.id, run="demo-run", place=place, printed_by_name=secretary.full_name, printed_at=maker.moment(at(PRINTED_ON, 8, 30)),
+            member_id=charge.member.id, run="demo-run", place=place, printed_by_name=secretary.full_name, printed_at=maker.moment(commune_time(PRINTED_ON, 8, 30)),
         )  # fmt: skip

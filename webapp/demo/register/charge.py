@@ -6,7 +6,7 @@ from datetime import date
 
 from webapp.assignments.plans.models import ApprovalLevel, Level
 from webapp.demo.base.figures import HAMLETS, DemoHamlet, Pilot
-from webapp.demo.base.maker import Maker, at
+from webapp.demo.base.maker import Maker, commune_time
 from webapp.demo.register.homes import DemoHousehold
 from webapp.demo.register.land import Land
 from webapp.demo.register.roster import DemoRoster
@@ -42,7 +42,7 @@ def _decides_itself(maker: Maker, branch_id: str, letters: str, begun: date) -> 
     maker.row(
         ApprovalLevel, f"level/{letters}",
         branch_id=branch_id, level=Level.BRANCH, valid_from=maker.day(begun), paper_no="07-KH/ĐU",
-        by_name="Văn phòng Đảng ủy", at=maker.moment(at(begun, 8)),
+        by_name="Văn phòng Đảng ủy", at=maker.moment(commune_time(begun, 8)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from webapp.demo.base.figures import HAMLETS, DemoHamlet
-from webapp.demo.base.maker import TOLD_ON, Dice, Maker, day_between, key
+from webapp.demo.base.maker import TOLD_ON, Dice, Maker, day_between, demo_id
 from webapp.demo.base.names import Names
 from webapp.demo.register.land import Land
 from webapp.people.models import Member
@@ -80,7 +80,7 @@ def _hamlet(maker: Maker, names: Names, unit_id: str, hamlet: DemoHamlet) -> lis
 
 def _clusters(maker: Maker, unit_id: str, hamlet: DemoHamlet) -> list[Cluster]:
     """One per house along the path."""
-    ids = [key(f"cluster/{hamlet.letters}/{order}") for order in range(hamlet.clusters)]
+    ids = [demo_id(f"cluster/{hamlet.letters}/{order}") for order in range(hamlet.clusters)]
     about = hamlet.households // hamlet.clusters
     ends = [about * order + maker.dice.between(-4, 4) for order in range(1, hamlet.clusters)]
     found = []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.demo.base.figures import HAMLETS, WORKPLACES, DemoHamlet
 from webapp.demo.base.maker import Maker
 from webapp.households.poverty.models import PovertyStandard
@@ -72,7 +72,7 @@ def _hamlet(maker: Maker, commune: OrgUnit, hamlet: DemoHamlet) -> OrgUnit:
 
 
 def _unit(maker: Maker, slug: str, kind: str, prefix: str, name: str, *aliases: str) -> OrgUnit:
-    folded = " | ".join(fold(spelling) for spelling in (name, *aliases))
+    folded = " | ".join(fold_text(spelling) for spelling in (name, *aliases))
     return maker.row(
         OrgUnit, f"unit/{slug}", kind=kind, prefix=prefix, name=name, aliases=list(aliases), folded=folded
     )

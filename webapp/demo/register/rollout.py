@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from webapp.demo.base import cast
 from webapp.demo.base.figures import HAMLETS
-from webapp.demo.base.maker import Maker, at, key
+from webapp.demo.base.maker import Maker, commune_time, demo_id
 from webapp.demo.register.land import PREPARING_SINCE, Land
 from webapp.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
 
@@ -78,7 +78,7 @@ def _paper(
         GuidingPaper, f"paper/{number}",
         org_id=land.committee.id, carries_out_id=above.id if above else None,
         kind="plan" if above else "resolution", number=number, title=title, issued_on=maker.day(day),
-        by_name=cast.CLERK, at=maker.moment(at(day, 10)), form=key(f"paper-form/{number}"),
+        by_name=cast.CLERK, at=maker.moment(commune_time(day, 10)), form=demo_id(f"paper-form/{number}"),
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _item(maker: Maker, land: Land, paper: GuidingPaper, number: int, asked: Ask
         PaperItem, f"item/{paper.number}/{number}",
         paper_id=paper.id, branch_id=land.branches[letters].id if letters else None, text=text, owner=owner,
         due_on=maker.day(due), done_on=maker.day(done) if done else None,
-        done_by_name=cast.CLERK if done else "", form=key(f"item-form/{paper.number}/{number}"),
+        done_by_name=cast.CLERK if done else "", form=demo_id(f"item-form/{paper.number}/{number}"),
     )  # fmt: skip
 
 
@@ -98,6 +98,6 @@ def _step(
     maker.row(
         RolloutStep, f"rollout/{letters}/{state}",
         branch_id=land.branches[letters].id, paper_id=paper.id, paper_no=paper_no, state=state,
-        since=maker.day(day), by=key("account/vanphong"), by_name=cast.CLERK,
-        at=maker.moment(at(day, 9)), form=key(f"rollout-form/{letters}/{state}"),
+        since=maker.day(day), by=demo_id("account/vanphong"), by_name=cast.CLERK,
+        at=maker.moment(commune_time(day, 9)), form=demo_id(f"rollout-form/{letters}/{state}"),
     )  # fmt: skip

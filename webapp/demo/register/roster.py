@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
-from webapp.core.vi_text import fold, person_sort_key
+from webapp.core.vi_text import fold_text, person_sort_key
 from webapp.demo.base import cast
 from webapp.demo.base.figures import HAMLETS, WORKPLACES, DemoHamlet, Workplace
 from webapp.demo.base.maker import TOLD_ON, Maker, day_between
@@ -128,7 +128,7 @@ class _Writer:
         joined = self._joined(slot, age, joined_by)
         member = maker.row(
             Member, f"member/{number}",
-            full_name=name, folded=fold(name), sort_key=person_sort_key(name),
+            full_name=name, folded=fold_text(name), sort_key=person_sort_key(name),
             gender="female" if woman else "male",
             birth_year=maker.as_of.year - age,
             joined_on=maker.day(joined),

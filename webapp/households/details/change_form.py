@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from webapp.core.i18n import gettext as _
-from webapp.core.vi_text import phone
+from webapp.core.vi_text import phone_number
 from webapp.register.choices import LANGUAGES
 from webapp.register.consents import YES_RULE
 from webapp.submissions.field_types import OPID
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_choice, read_words
 
 CHANGEABLE = (
@@ -53,8 +53,8 @@ class HouseholdChangeForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "HouseholdChangeForm":
-        form = cls({name: text(fields, name) for name in PARTS})
-        form.values["accommodations"] = " ".join(texts(fields, "accommodations"))
+        form = cls({name: field_text(fields, name) for name in PARTS})
+        form.values["accommodations"] = " ".join(field_texts(fields, "accommodations"))
         readers = (
             form._read_people, form._read_phone, form._read_contact, form._read_name,
             form._read_language, form._read_accommodations, form._read_wanted,
@@ -78,7 +78,7 @@ class HouseholdChangeForm:
         return str(people or "")
 
     def _read_phone(self, written: str) -> str:
-        number = phone(written) if written else ""
+        number = phone_number(written) if written else ""
         if number is None:
             self.errors["head_phone"] = _("This is not a phone number that can be called.")
         return number or ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.feature import Feature, Told, Values
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, PopulationEvent
@@ -31,7 +31,7 @@ FEATURE = Feature(
             "change",
             "households/details/_change.html",
             HouseholdChange,
-            day=lambda row: local(written_at(row)).date(),
+            day=lambda row: local_time(written_at(row)).date(),
             on_sheet="households/details/_change_on_sheet.html",
             newest_first="{written} DESC",
             at=written_at,

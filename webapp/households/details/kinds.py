@@ -1,7 +1,7 @@
 """Submission kind: household edit."""
 
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.details.change_form import (
     ACCOMMODATIONS,
     FIRST_PARTS,
@@ -29,7 +29,7 @@ async def record_change(written: Written) -> None:
     form = HouseholdChangeForm.read(written.fields)
     written.refuse(form.errors)
     answers = await answers_of([written.household.id])
-    if not answers.allow(written.household.id, local(written.received_at).date(), "contact"):
+    if not answers.allow(written.household.id, local_time(written.received_at).date(), "contact"):
         written.refuse({"household": _("This family did not agree that anything is written about it.")})
     await record_changes(written, form)
 

@@ -9,7 +9,7 @@ from webapp.households.details.change_form import PEOPLE_LIMIT
 from webapp.households.details.models import Moved
 from webapp.register.consents import YES_RULE
 from webapp.submissions.field_types import OPID
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice
 
 PARTS = ("moved", "moved_when", "moved_on", "persons", "under_6", "people_base")
@@ -41,7 +41,7 @@ class MovementForm:
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "MovementForm":
-        form = cls({name: text(fields, name).strip() for name in PARTS})
+        form = cls({name: field_text(fields, name).strip() for name in PARTS})
         form._read_kind()
         form._read_day(made_on)
         form._read_persons()
@@ -103,7 +103,7 @@ class ChildrenForm:
 
     @classmethod
     def read(cls, fields: Fields, persons: int) -> "ChildrenForm":
-        form = cls({name: text(fields, name).strip() for name in ("event", "under_6")})
+        form = cls({name: field_text(fields, name).strip() for name in ("event", "under_6")})
         said = read_choice(form.values, "under_6", range(persons + 1))
         if said is None:
             form.errors["under_6"] = _("Write how many of the %(persons)s were under 6, 0 when none was.") % {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.details.change_form import PEOPLE_LIMIT
 from webapp.households.details.merge_edits import merge_changes, merge_changes_again
 from webapp.households.details.models import PopulationChoice, PopulationEvent
@@ -22,7 +22,7 @@ from webapp.web.person import Person
 async def record_movement(written: Written) -> None:
     form = MovementForm.read(written.fields, made_on=written.made_on)
     written.refuse(form.errors)
-    received_on = local(written.received_at).date()
+    received_on = local_time(written.received_at).date()
     answers = await answers_of([written.household.id])
     if not answers.allow(written.household.id, received_on, "movements"):
         written.refuse({"household": _("This family did not agree that anything is written about it.")})

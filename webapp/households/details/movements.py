@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tortoise.expressions import Q
 
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.details.models import PROPOSED, SIGNS, Moved, PopulationChoice, PopulationEvent
 from webapp.households.details.movement_form import MovementForm
 from webapp.register.models import Household, HouseholdStep
@@ -94,7 +94,7 @@ async def unmet_movements(
         row = one.row
         # "This month" is stored as its last day; any contact in it counts.
         first = row.happened_on.replace(day=1) if row.precision == "month" else row.happened_on
-        since = min(first, local(row.recorded_at).date())
+        since = min(first, local_time(row.recorded_at).date())
         owner = sources.get(row.household_id, row.household_id)
         if not one.void and (last.get(owner) or date.min) < since:
             found[owner] = max(row.kind, found.get(owner, row.kind), key=CALLS_FOR_A_VISIT.index)

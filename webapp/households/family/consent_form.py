@@ -7,7 +7,7 @@ from typing import Any
 from webapp.core.i18n import gettext as _
 from webapp.register.choices import LANGUAGES
 from webapp.register.consents import NOTICE_VERSION, PURPOSES
-from webapp.web.form_fields import Fields, read_past_day, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts, read_past_day
 from webapp.web.free_text import read_choice
 
 FIELDS = ("answer", "purpose", "language", "read_on", "notice")
@@ -31,8 +31,8 @@ class ConsentForm:
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "ConsentForm":
-        single = {name: text(fields, name) for name in FIELDS}
-        form = cls({**single, "purpose": texts(fields, "purpose")})
+        single = {name: field_text(fields, name) for name in FIELDS}
+        form = cls({**single, "purpose": field_texts(fields, "purpose")})
         form._read_answer(single)
         form.language = LANGUAGES[(read_choice(single, "language", range(1, len(LANGUAGES) + 1)) or 1) - 1]
         form.version = read_choice(single, "notice", range(1, 1000)) or NOTICE_VERSION

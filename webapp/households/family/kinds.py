@@ -2,7 +2,7 @@
 
 from sync.envelope import from_text
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.households.family.consent_form import ANSWERS, FIELDS, ConsentForm
 from webapp.households.family.models import FamilyRequest, NeedChange, Wants
@@ -28,7 +28,7 @@ async def record_consent(written: Written) -> None:
         household=written.household,
         answer=form.answer,
         # Fast phone clock.
-        asked_on=min(form.on, local(written.received_at).date()),
+        asked_on=min(form.on, local_time(written.received_at).date()),
         read_by_id=written.member_id,
         by_name=written.author_name,
         language=form.language,
@@ -70,7 +70,7 @@ async def record_needs(written: Written) -> None:
     form = NeedForm.read(written.fields, made_on=written.made_on)
     written.refuse(form.errors)
     answers = await answers_of([written.household.id])
-    if not answers.allow(written.household.id, local(written.received_at).date(), "needs"):
+    if not answers.allow(written.household.id, local_time(written.received_at).date(), "needs"):
         written.refuse({"household": _("This family did not agree that its needs are written down.")})
     await write_needs(written, form)
 
@@ -99,7 +99,7 @@ async def record_request(written: Written) -> None:
     """Without consent the request is stored without its free text."""
     form = RequestForm.read(written.fields)
     written.refuse(form.errors)
-    day = local(written.received_at).date()
+    day = local_time(written.received_at).date()
     agreed = (await answers_of([written.household.id])).agreed(written.household.id, day)
     await FamilyRequest.create(
         id=written.id,

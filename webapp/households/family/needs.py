@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from webapp.core.database.db import derived_id
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.family.models import NeedChange
 from webapp.register.consents import YES_RULE
 from webapp.register.queries import merged_sources
 from webapp.submissions.kinds import Written
-from webapp.web.form_fields import Fields, read_past_day, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts, read_past_day
 
 CODES = (
     "housing_repair",
@@ -56,14 +56,14 @@ class NeedForm:
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "NeedForm":
-        given = {name: texts(fields, name) for name in ("opens", "closes")}
-        form = cls({**given, "need_on": text(fields, "need_on")})
+        given = {name: field_texts(fields, name) for name in ("opens", "closes")}
+        form = cls({**given, "need_on": field_text(fields, "need_on")})
         form.opens, form.closes = form._codes("opens"), form._codes("closes")
         if not form.opens and not form.closes:
             form.errors.setdefault("opens", _("Choose at least one need."))
         elif set(form.opens) & set(form.closes):
             form.errors["closes"] = _("A need cannot be new and met at once.")
-        form.on = read_past_day({"need_on": text(fields, "need_on")}, "need_on", made_on, form.errors)
+        form.on = read_past_day({"need_on": field_text(fields, "need_on")}, "need_on", made_on, form.errors)
         return form
 
     def _codes(self, name: str) -> list[str]:
@@ -78,7 +78,7 @@ def mistakes_in_needs(fields: Fields, made_on: date) -> dict[str, str]:
 
 
 async def write_needs(written: Written, form: NeedForm) -> None:
-    happened_on = min(form.on, local(written.received_at).date())
+    happened_on = min(form.on, local_time(written.received_at).date())
     told = [(code, True) for code in form.opens] + [(code, False) for code in form.closes]
     await NeedChange.bulk_create(
         [

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from webapp.core.i18n import gettext as _
 from webapp.households.family.models import Wants
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice, read_words
 
 FIELDS = ("wants", "wish")
@@ -24,7 +24,7 @@ class RequestForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "RequestForm":
-        form = cls({name: text(fields, name) for name in FIELDS})
+        form = cls({name: field_text(fields, name) for name in FIELDS})
         wants = read_choice(form.values, "wants", range(1, len(Wants) + 1))
         if wants is None:
             form.errors["wants"] = _("Choose what the family asks for.")
@@ -45,7 +45,7 @@ class RequestAnswerForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "RequestAnswerForm":
-        form = cls({name: text(fields, name) for name in ("request", "outcome", "reason")})
+        form = cls({name: field_text(fields, name) for name in ("request", "outcome", "reason")})
         outcome = read_choice(form.values, "outcome", range(1, 3))
         form.done = outcome == 1
         form.reason = read_words(form.values, "reason", limit=WORDS_LIMIT, errors=form.errors)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.core.i18n import gettext as _
-from webapp.core.vi_text import phone
+from webapp.core.vi_text import phone_number
 from webapp.households.hamlets.models import PartnerKind
 from webapp.register.models import Household
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_choice, read_words
 
 NAME_LIMIT = 60
@@ -24,8 +24,10 @@ class LandForm:
 
     @classmethod
     def cluster(cls, fields: Fields, taken: list[str]) -> "LandForm":
-        form = cls({"name": text(fields, "name")})
-        form.name = read_words({"name": text(fields, "name")}, "name", limit=NAME_LIMIT, errors=form.errors)
+        form = cls({"name": field_text(fields, "name")})
+        form.name = read_words(
+            {"name": field_text(fields, "name")}, "name", limit=NAME_LIMIT, errors=form.errors
+        )
         if not form.errors and not form.name:
             form.errors["name"] = _("Write what people call the cluster.")
         elif form.name.casefold() in {one.casefold() for one in taken}:
@@ -35,10 +37,10 @@ class LandForm:
     @classmethod
     def move(cls, fields: Fields, homes: list[Household]) -> "LandForm":
         names = ("household", "other", "where")
-        values: dict[str, str | list[str]] = {name: text(fields, name) for name in names}
+        values: dict[str, str | list[str]] = {name: field_text(fields, name) for name in names}
         form = cls(values, before=values["where"] == "before")
         known = {one.id for one in homes}
-        form.household, form.other = text(fields, "household"), text(fields, "other")
+        form.household, form.other = field_text(fields, "household"), field_text(fields, "other")
         for name, given in (("household", form.household), ("other", form.other)):
             if given not in known:
                 form.errors[name] = _("Choose a household.")
@@ -61,13 +63,13 @@ class GroupForm:
     @classmethod
     def read(cls, fields: Fields, homes: set[str], members: set[str], partners: set[str]) -> "GroupForm":
         names = ("number", "name", "head", "head_name", "head_phone", "member")
-        form = cls({name: text(fields, name).strip() for name in names})
+        form = cls({name: field_text(fields, name).strip() for name in names})
         form.number = read_choice(form.values, "number", range(1, 100)) or 0
         if not form.number:
             form.errors["number"] = _("Write the number of the group, from 1 to 99.")
         for name in ("name", "head_name"):
             form.values[name] = read_words(form.values, name, limit=NAME_LIMIT, errors=form.errors)
-        form.houses = list(dict.fromkeys(texts(fields, "houses")))
+        form.houses = list(dict.fromkeys(field_texts(fields, "houses")))
         form.values["houses"] = form.houses
         if not form.houses or not homes.issuperset(form.houses):
             form.errors["houses"] = _("Choose at least one household of this hamlet.")
@@ -77,7 +79,7 @@ class GroupForm:
         if form.member and form.member not in members:
             form.errors["member"] = _("Choose a member of this branch.")
         form.phone = _telephone(form.values["head_phone"], "head_phone", form.errors)
-        form.partners = [one for one in texts(fields, "partners") if one in partners]
+        form.partners = [one for one in field_texts(fields, "partners") if one in partners]
         return form
 
 
@@ -90,7 +92,9 @@ class PartnerForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "PartnerForm":
-        form = cls({name: text(fields, name).strip() for name in ("kind", "contact_name", "contact_phone")})
+        form = cls(
+            {name: field_text(fields, name).strip() for name in ("kind", "contact_name", "contact_phone")}
+        )
         if form.values["kind"] in list(PartnerKind):
             form.kind = PartnerKind(form.values["kind"])
         else:
@@ -105,7 +109,7 @@ class PartnerForm:
 
 
 def _telephone(written: str, name: str, errors: dict[str, str]) -> str:
-    number = phone(written) if written else ""
+    number = phone_number(written) if written else ""
     if number is None:
         errors[name] = _("This is not a phone number that can be called.")
     return number or ""

@@ -29,8 +29,8 @@ from webapp.households.hamlets.paths import (
 from webapp.people.models import OrgUnit
 from webapp.register.decisions import deciding, hamlet_led_by
 from webapp.register.models import Cluster
-from webapp.web.form_fields import fields_of, text, texts
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, field_texts, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import LEADERS, ORGANISERS
 
 
@@ -38,7 +38,7 @@ from webapp.web.policies import LEADERS, ORGANISERS
 async def hamlets(request: Asked) -> Response[str] | Redirect:
     shown = await hamlets_page(request.user)
     if len(shown["units"]) == 1:
-        return see(f"/hamlets/{shown['units'][0].id}/path")
+        return see_other(f"/hamlets/{shown['units'][0].id}/path")
     return page(request, "households/hamlets/index.html", **shown)
 
 
@@ -57,10 +57,10 @@ async def move_house(request: Asked, hamlet_id: FromPath[str]) -> Response[str] 
     if form.errors:
         return await _path_again(request, hamlet, form, fields)
     by_id = {one.id: one for one in homes}
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             await move_on_path(once, by_id[form.household], by_id[form.other], before=form.before)
-    return see(f"/hamlets/{hamlet.id}/path")
+    return see_other(f"/hamlets/{hamlet.id}/path")
 
 
 @post("/hamlets/{hamlet_id:str}/clusters", opt={"policy": ORGANISERS})
@@ -69,13 +69,13 @@ async def new_cluster(request: Asked, hamlet_id: FromPath[str]) -> Response[str]
     fields = fields_of(await request.form())
     form = LandForm.cluster(fields, [one.name for one in await clusters_of(hamlet)])
     if form.errors and await _done(request, hamlet, fields):
-        return see(f"/hamlets/{hamlet.id}/path")
+        return see_other(f"/hamlets/{hamlet.id}/path")
     if form.errors:
         return await _path_again(request, hamlet, form, fields)
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             await add_cluster(once, form.name)
-    return see(f"/hamlets/{hamlet.id}/path")
+    return see_other(f"/hamlets/{hamlet.id}/path")
 
 
 @post("/hamlets/{hamlet_id:str}/clusters/{cluster_id:str}", opt={"policy": ORGANISERS})
@@ -89,13 +89,13 @@ async def put_cluster_right(
     form = LandForm.cluster(fields, others)
     if form.errors and "up" not in fields:
         return await _path_again(request, hamlet, form, fields)
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first and "up" in fields:
             await cluster_up(once, cluster)
         elif once.first:
-            far = text(fields, "far") == "1"
-            await change_cluster(once, cluster, form.name, texts(fields, "neighbours"), far=far)
-    return see(f"/hamlets/{hamlet.id}/path")
+            far = field_text(fields, "far") == "1"
+            await change_cluster(once, cluster, form.name, field_texts(fields, "neighbours"), far=far)
+    return see_other(f"/hamlets/{hamlet.id}/path")
 
 
 @get("/hamlets/{hamlet_id:str}/groups", opt={"policy": LEADERS})
@@ -139,7 +139,7 @@ async def close_group(request: Asked, hamlet_id: FromPath[str], group_id: FromPa
     hamlet, group = await _group(request, hamlet_id, group_id)
     async with deciding(request.user, hamlet, "") as once:
         await end_group(once, group)
-    return see(f"/hamlets/{hamlet.id}/groups")
+    return see_other(f"/hamlets/{hamlet.id}/groups")
 
 
 @post("/hamlets/{hamlet_id:str}/partners", opt={"policy": ORGANISERS})
@@ -153,12 +153,12 @@ async def new_partner(request: Asked, hamlet_id: FromPath[str]) -> Response[str]
             request,
             "households/hamlets/groups.html",
             status=422,
-            **shown | {"form": form, "op": text(fields, "op")},
+            **shown | {"form": form, "op": field_text(fields, "op")},
         )
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             await save_partner(once, form)
-    return see(f"/hamlets/{hamlet.id}/groups")
+    return see_other(f"/hamlets/{hamlet.id}/groups")
 
 
 @post("/hamlets/{hamlet_id:str}/partners/{partner_id:str}/end", opt={"policy": ORGANISERS})
@@ -166,7 +166,7 @@ async def take_partner_off(request: Asked, hamlet_id: FromPath[str], partner_id:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
     async with deciding(request.user, hamlet, "") as once:
         await end_partner(once, await Partner.get(id=partner_id, hamlet_id=hamlet.id, ended_on=None))
-    return see(f"/hamlets/{hamlet.id}/groups")
+    return see_other(f"/hamlets/{hamlet.id}/groups")
 
 
 async def _group(request: Asked, hamlet_id: str, group_id: str) -> tuple[OrgUnit, NeighbourGroup]:
@@ -185,17 +185,20 @@ async def _save(request: Asked, hamlet: OrgUnit, group: NeighbourGroup | None) -
     if form.errors:
         shown = await group_form_page(hamlet, group, form)
         return page(
-            request, "households/hamlets/group_form.html", status=422, **shown | {"op": text(fields, "op")}
+            request,
+            "households/hamlets/group_form.html",
+            status=422,
+            **shown | {"op": field_text(fields, "op")},
         )
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             group = await save_group(once, group, form)
-    return see(f"/hamlets/{hamlet.id}/groups" + (f"/{group.id}" if group else ""))
+    return see_other(f"/hamlets/{hamlet.id}/groups" + (f"/{group.id}" if group else ""))
 
 
 async def _done(request: Asked, hamlet: OrgUnit, fields: Any) -> bool:
     """A resend finds its own cluster's name taken."""
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         return not once.first
 
 
@@ -205,7 +208,7 @@ async def _path_again(request: Asked, hamlet: OrgUnit, form: LandForm, fields: A
         request,
         "households/hamlets/path.html",
         status=422,
-        **shown | {"form": form, "op": text(fields, "op")},
+        **shown | {"form": form, "op": field_text(fields, "op")},
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 
 LABEL = {"to", "nhom", "lien", "gia", "tu", "quan", "so"}
 NUMBER = re.compile(r"(\d{1,2})(?:[.,]0+)?[.:]?")
@@ -33,7 +33,7 @@ NONE = NamedGroup(0)
 def read_group(typed: str) -> NamedGroup:
     """ "Tổ liên gia số 2 – Khe trên": number 2, named Khe trên."""
     words = re.sub(r"([^\W\d])(\d)", r"\1 \2", typed).split()
-    while words and fold(words[0]).strip(BETWEEN) in LABEL:
+    while words and fold_text(words[0]).strip(BETWEEN) in LABEL:
         words.pop(0)
     number = NUMBER.fullmatch(words[0].strip("()")) if words else None
     name = " ".join(words[1:] if number else words).strip(BETWEEN)
@@ -43,6 +43,6 @@ def read_group(typed: str) -> NamedGroup:
 def group_among(known: Iterable[NamedGroup], read: NamedGroup) -> NamedGroup:
     """By number, else by name; else `read`."""
     for group in known:
-        if group.number == read.number if read.number else fold(group.name) == fold(read.name):
+        if group.number == read.number if read.number else fold_text(group.name) == fold_text(read.name):
             return group
     return read

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from webapp.core.i18n import gettext_noop as N_
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.households.imports.columns import HOUSEHOLDS
 from webapp.households.imports.group_names import NamedGroup
 from webapp.households.imports.register_index import IndexedHamlet, Register, one_place, same_name
@@ -236,5 +236,5 @@ def _line_text(row: Sequence[Cell]) -> str:
 def _title(titles: Sequence[str]) -> str:
     """Without letterhead."""
     named = [text for text in titles if text]
-    start = next((place for place, text in enumerate(named) if "danh sach" in fold(text)), 0)
+    start = next((place for place, text in enumerate(named) if "danh sach" in fold_text(text)), 0)
     return " ".join(named[start:])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from webapp.core.vi_text import fold, person_sort_key, sort_key
+from webapp.core.vi_text import fold_text, person_sort_key, sort_key
 from webapp.households.imports.group_names import NamedGroup
 from webapp.register.codes import without_label
 
@@ -23,7 +23,7 @@ class IndexedHamlet:
 
     def cluster_named(self, name: str) -> str:
         """Known spelling, ignoring diacritics; else unchanged."""
-        return next((known for known in self.clusters if fold(known) == fold(name)), name)
+        return next((known for known in self.clusters if fold_text(known) == fold_text(name)), name)
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
 
 def one_place(cluster: str, other: str) -> bool:
     """Empty matches any."""
-    return not cluster or not other or fold(cluster) == fold(other)
+    return not cluster or not other or fold_text(cluster) == fold_text(other)
 
 
 def _bare(name: str) -> str:
-    return fold(without_label(name)).replace(" ", "")
+    return fold_text(without_label(name)).replace(" ", "")

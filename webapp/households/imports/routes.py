@@ -24,7 +24,7 @@ from webapp.lists.forms import ListForm
 from webapp.lists.rows import Remark
 from webapp.lists.wrong_rows import XLSX, workbook
 from webapp.register.models import HouseholdImport
-from webapp.web.pages import Asked, page, pager, see
+from webapp.web.pages import Asked, page, pager, see_other
 from webapp.web.policies import CLERKS, NO_HOUSEHOLD
 
 SHOWN_COLUMNS = {
@@ -78,7 +78,7 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
             seen = await look_at(
                 form.content, form.file_name, commune=request.user.commune, by=request.user.id
             )
-            return see(f"/households/import/{seen.id}")
+            return see_other(f"/households/import/{seen.id}")
         except UnreadableList as refused:
             form.errors["list"] = _(refused.text)
     return await _first_step(request, form, status=422)
@@ -98,21 +98,21 @@ async def confirm_import(request: Asked, import_id: FromPath[str]) -> Response[s
     if form.errors:
         return _second_step(request, seen, form, status=422)
     await confirm_list(seen, form.decision)
-    return see(f"/households/import/{seen.id}")
+    return see_other(f"/households/import/{seen.id}")
 
 
 @post("/households/import/{import_id:str}/rows/{at:int}", opt={"policy": CLERKS})
 async def add_the_other(request: Asked, import_id: FromPath[str], at: FromPath[int]) -> Redirect:
     seen = await imports_visible_to(request.user).get(id=import_id)
     await take_as_another(seen, at)
-    return see(f"/households/import/{seen.id}?show=duplicate")
+    return see_other(f"/households/import/{seen.id}?show=duplicate")
 
 
 @post("/households/import/{import_id:str}/undoing", opt={"policy": CLERKS})
 async def undo_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     done = await imports_visible_to(request.user).get(id=import_id)
     await undo_list(done)
-    return see(f"/households/import/{done.id}")
+    return see_other(f"/households/import/{done.id}")
 
 
 @get("/households/import/{import_id:str}/to-correct.xlsx", opt={"policy": CLERKS})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.identity_numbers import holds_identity_number
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.households.details.change_form import PEOPLE_LIMIT
 from webapp.households.imports.group_names import NONE, NamedGroup, group_among, read_group
 from webapp.households.imports.register_index import IndexedHamlet, Register
@@ -105,7 +105,7 @@ def _read_group(row: HouseholdRow, name: str) -> None:
 
 def _read_people(row: HouseholdRow, cell: Cell) -> None:
     typed = " ".join(str(cell).split())
-    found = PEOPLE.fullmatch(fold(typed))
+    found = PEOPLE.fullmatch(fold_text(typed))
     if not typed:
         row.wrong(N_("The number of people is missing. Write how many people live in the household."))
     elif not found:
@@ -125,7 +125,7 @@ def _read_people(row: HouseholdRow, cell: Cell) -> None:
 def _read_poverty(row: HouseholdRow, words: Mapping[str, str]) -> None:
     ticked = set()
     for meaning in ("poor", "near_poor", "poverty"):
-        said = fold(words.get(meaning, "")).strip(".")
+        said = fold_text(words.get(meaning, "")).strip(".")
         if said in CLASSES:
             ticked.add(CLASSES[said])
         elif said in TICKS and meaning != "poverty":

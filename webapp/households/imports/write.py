@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.core.calendar import read_day
 from webapp.core.database.db import new_id
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.households.hamlets.models import NeighbourGroup
 from webapp.households.imports.group_names import NamedGroup
 from webapp.households.imports.register_index import IndexedHamlet, Known, Register
@@ -103,13 +103,13 @@ async def _fill(
     clusters = await _clusters(hamlet, rows, written)
     order = {id: place for place, id in enumerate(clusters.values())}
     # Keep neighbours together.
-    rows.sort(key=lambda row: (order.get(clusters.get(fold(row["cluster"]), ""), len(order)), row["at"]))
+    rows.sort(key=lambda row: (order.get(clusters.get(fold_text(row["cluster"]), ""), len(order)), row["at"]))
     letters, number = await _letters(hamlet), await _last_number(hamlet)
     farthest = await Household.filter(hamlet_id=hamlet.id).order_by("-path_order").first()
     along = farthest.path_order if farthest else 0
     households, classes = [], []
     for count, row in enumerate(rows, start=1):
-        household = _household(row, hamlet, clusters.get(fold(row["cluster"])), listed_in)
+        household = _household(row, hamlet, clusters.get(fold_text(row["cluster"])), listed_in)
         household.code, household.path_order = f"{letters}-{number + count:03d}", along + 10 * count
         households.append(household)
         if row["poverty"] and decision.day:
@@ -153,14 +153,14 @@ def _class(household: Household, poverty: str, source: str, decision: PovertyDec
 async def _clusters(hamlet: OrgUnit, rows: Iterable[Kept], written: ImportResult) -> dict[str, str]:
     """By folded name. Creates missing ones."""
     known = await Cluster.filter(hamlet_id=hamlet.id).order_by("order")
-    found = {fold(cluster.name): cluster.id for cluster in known}
+    found = {fold_text(cluster.name): cluster.id for cluster in known}
     last = max((cluster.order for cluster in known), default=0)
     for row in rows:
-        if row["cluster"] and fold(row["cluster"]) not in found:
+        if row["cluster"] and fold_text(row["cluster"]) not in found:
             last += 1
             made = await Cluster.create(
                 id=new_id(), commune=hamlet.commune, hamlet_id=hamlet.id, name=row["cluster"], order=last
             )
-            found[fold(made.name)] = made.id
+            found[fold_text(made.name)] = made.id
             written.clusters.append(made.id)
     return found

@@ -14,8 +14,8 @@ from webapp.people.models import OrgUnit
 from webapp.register.decisions import deciding
 from webapp.register.models import Household, HouseholdStep
 from webapp.register.queries import hamlets_led_by
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see, whole
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other, whole_number
 from webapp.web.person import Person
 from webapp.web.policies import ORGANISERS
 
@@ -27,7 +27,7 @@ async def duplicates(request: Asked) -> Response[str]:
     shown = await duplicates_page(
         request.user,
         hamlet=asked.get("hamlet", ""),
-        page=whole(number, 1),
+        page=whole_number(number, 1),
     )
     return page(request, "households/lifecycle/duplicates.html", **shown)
 
@@ -37,7 +37,7 @@ async def they_differ(request: Asked, first_id: FromPath[str], second_id: FromPa
     first, second = await _both(request.user, first_id, second_id)
     async with in_transaction():
         await answer_pair(request.user, first, second, same=False)
-    return see("/households/duplicates")
+    return see_other("/households/duplicates")
 
 
 @get("/households/duplicates/{first_id:str}/{second_id:str}", opt={"policy": ORGANISERS})
@@ -51,10 +51,10 @@ async def they_are_one(
     request: Asked, first_id: FromPath[str], second_id: FromPath[str]
 ) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    form_id = text(fields, "op")[:24]
+    form_id = field_text(fields, "op")[:24]
     done = await HouseholdStep.filter(commune=request.user.commune, form=form_id).first() if form_id else None
     if done:
-        return see(f"/households/{done.household_id}")
+        return see_other(f"/households/{done.household_id}")
     first, second = await _both(request.user, first_id, second_id)
     hamlet = await OrgUnit.get(id=first.hamlet_id)
     async with deciding(request.user, hamlet, form_id) as once:
@@ -65,7 +65,7 @@ async def they_are_one(
         form = SameForm.read(fields, (homes[0], homes[1]), agreed_on(both))
         if not form.errors:
             await unite_households(once, {home.id: home for home in homes}, form)
-            return see(f"/households/{form.keep}")
+            return see_other(f"/households/{form.keep}")
     shown = await same_page(first, second, form) | {"op": form_id}
     return page(request, "households/lifecycle/same.html", status=422, **shown)
 

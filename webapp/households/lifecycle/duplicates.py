@@ -17,7 +17,7 @@ from webapp.register.consents import answers_of
 from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Cluster, Household, HouseholdStep, Turn
 from webapp.submissions.intake.submit import submit
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
 
@@ -86,7 +86,7 @@ class SameForm:
 
     @classmethod
     def read(cls, fields: Fields, homes: tuple[Household, Household], differing: list[str]) -> "SameForm":
-        form = cls({name: text(fields, name) for name in ("keep", *differing)})
+        form = cls({name: field_text(fields, name) for name in ("keep", *differing)})
         ids = {home.id for home in homes}
         form.keep = form.values["keep"]
         if form.keep not in ids:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from webapp.core.i18n import gettext as _
 from webapp.households.details.change_form import NAME_LIMIT, NOT_IN_NAMES
 from webapp.register.models import Household
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice, read_words
 
 
@@ -23,7 +23,9 @@ class SplitForm:
 
     @classmethod
     def read(cls, fields: Fields, household: Household) -> "SplitForm":
-        form = cls({name: text(fields, name).strip() for name in ("head_name", "persons", "same_member")})
+        form = cls(
+            {name: field_text(fields, name).strip() for name in ("head_name", "persons", "same_member")}
+        )
         form.head_name = read_words(form.values, "head_name", limit=NAME_LIMIT, errors=form.errors)
         if "head_name" not in form.errors and (
             len(form.head_name) < 2 or NOT_IN_NAMES.search(form.head_name)
@@ -48,7 +50,7 @@ class JoinForm:
 
     @classmethod
     def read(cls, fields: Fields, others: set[str]) -> "JoinForm":
-        form = cls({"into": text(fields, "into")})
+        form = cls({"into": field_text(fields, "into")})
         form.into = form.values["into"]
         if form.into not in others:
             form.errors["into"] = _("Choose a household.")

@@ -22,8 +22,8 @@ from webapp.register.decisions import deciding
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.register.queries import hamlets_led_by
 from webapp.web.errors import Refused
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.person import Person
 from webapp.web.policies import ORGANISERS
 
@@ -38,15 +38,15 @@ async def moving(request: Asked, household_id: FromPath[str]) -> Response[str]:
 async def split_household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     household, hamlet = await _led(request.user, household_id)
     fields = fields_of(await request.form())
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         if not once.first:
-            return see(f"/households/{household.id}")
+            return see_other(f"/households/{household.id}")
         household = await Household.select_for_update().get(id=household.id)
         form = SplitForm.read(fields, household)
         if not form.errors:
             await record_split(once, household, form)
-            return see(f"/households/{household.id}")
-    shown = await moving_page(request.user, household) | {"split": form, "op": text(fields, "op")}
+            return see_other(f"/households/{household.id}")
+    shown = await moving_page(request.user, household) | {"split": form, "op": field_text(fields, "op")}
     return page(request, "households/lifecycle/show.html", status=422, **shown)
 
 
@@ -54,19 +54,19 @@ async def split_household(request: Asked, household_id: FromPath[str]) -> Respon
 async def join_household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     """This one moves into the other."""
     fields = fields_of(await request.form())
-    if done := await _done(request.user, text(fields, "op")):
-        return see(f"/households/{done.household_id}")
+    if done := await _done(request.user, field_text(fields, "op")):
+        return see_other(f"/households/{done.household_id}")
     household, hamlet = await _led(request.user, household_id)
     form = JoinForm.read(fields, {one.id for one in await others_of(household)})
     if form.errors:
-        shown = await moving_page(request.user, household) | {"join": form, "op": text(fields, "op")}
+        shown = await moving_page(request.user, household) | {"join": form, "op": field_text(fields, "op")}
         return page(request, "households/lifecycle/show.html", status=422, **shown)
-    async with deciding(request.user, hamlet, text(fields, "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
         home = await Household.select_for_update().get(id=form.into, closed_on=None)
         other = await Household.select_for_update().get(id=household.id, closed_on=None)
         if once.first:
             await record_merge(once, home, other, Turn.MERGE, {})
-    return see(f"/households/{home.id}")
+    return see_other(f"/households/{home.id}")
 
 
 @post("/households/{household_id:str}/close", opt={"policy": ORGANISERS})
@@ -74,10 +74,10 @@ async def close_household(request: Asked, household_id: FromPath[str]) -> Redire
     household, hamlet = await _led(request.user, household_id)
     if household.people != 0:
         raise Refused(_("A household is closed when nobody lives there any more. Write first who went."))
-    async with deciding(request.user, hamlet, text(fields_of(await request.form()), "op")) as once:
+    async with deciding(request.user, hamlet, field_text(fields_of(await request.form()), "op")) as once:
         if once.first:
             await record_close(once, await Household.select_for_update().get(id=household.id, closed_on=None))
-    return see("/households/register")
+    return see_other("/households/register")
 
 
 @post("/households/steps/{step_id:str}/undo", opt={"policy": ORGANISERS})
@@ -95,7 +95,7 @@ async def take_back(request: Asked, step_id: FromPath[str]) -> Redirect:
                 raise Refused(_("Something was decided after this. Take that back first."))
             await undo_step(request.user, step)
             await restore_values(request.user, step)
-    return see(f"/households/{step.household_id}")
+    return see_other(f"/households/{step.household_id}")
 
 
 async def _led(person: Person, household_id: str) -> tuple[Household, OrgUnit]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sync.merge import Change
 from webapp.core.calendar import last_of_month, today
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.details.counting import CountedMovement, merge_count
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.households.details.movements import Movement, movements_of
@@ -129,7 +129,7 @@ def _stood_on(home: Household, day: date, split_on: date | None) -> bool:
 
 def _listed_on(home: Household) -> date | None:
     listed = home.listed_in
-    return local(listed.confirmed_at).date() if listed and listed.confirmed_at else None
+    return local_time(listed.confirmed_at).date() if listed and listed.confirmed_at else None
 
 
 async def _entries(
@@ -207,4 +207,4 @@ async def _put_right(
 
 def _day(row: HouseholdChange) -> date:
     # Fast phone clock.
-    return min(local(written_at(row)).date(), local(row.received_at).date())
+    return min(local_time(written_at(row)).date(), local_time(row.received_at).date())

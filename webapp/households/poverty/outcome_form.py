@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
-from webapp.web.form_fields import Fields, text, texts
+from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
 
 CLASSES = ("poor", "near_poor", "average", "none")
@@ -53,8 +53,8 @@ class PovertyForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "PovertyForm":
-        single = {name: text(fields, name) for name in SINGLE}
-        form = cls({**single, "chosen": texts(fields, "chosen")})
+        single = {name: field_text(fields, name) for name in SINGLE}
+        form = cls({**single, "chosen": field_texts(fields, "chosen")})
         form._read_decision(single)
         form._read_outcome(single)
         form.codes = sorted({*codes_in(single["codes"]), *form.values["chosen"]})[: HOUSEHOLDS_MAX + 1]

@@ -6,7 +6,7 @@ from datetime import date
 from webapp.core.i18n import gettext as _
 from webapp.households.poverty.models import ReviewStep
 from webapp.submissions.bodies import is_id
-from webapp.web.form_fields import Fields, read_past_day, text
+from webapp.web.form_fields import Fields, field_text, read_past_day
 from webapp.web.free_text import read_choice
 
 PARTS = ("review_step", "record", "again", "told_on")
@@ -27,7 +27,7 @@ class ReviewForm:
 
     @classmethod
     def read(cls, fields: Fields, *, made_on: date) -> "ReviewForm":
-        form = cls({name: text(fields, name) for name in PARTS})
+        form = cls({name: field_text(fields, name) for name in PARTS})
         form._read_step()
         form.happened_on = read_past_day(form.values, "told_on", made_on, form.errors)
         return form

@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.households.poverty.models import PovertyListing, PovertyRecord, PovertyStep, ReviewStep
 from webapp.households.poverty.review_form import PARTS, ReviewForm
 from webapp.register.consents import YES_RULE, answers_of
@@ -36,7 +36,7 @@ class Review:
         """Listed, undecided, not informed."""
         if self.listing is None:
             return False
-        since = local(self.listing.at).date()
+        since = local_time(self.listing.at).date()
         decided = self.record is not None and self.record.decision_date >= since
         return not decided and not any(
             one.step is ReviewStep.INFORMED and one.happened_on >= since for one in self.steps
@@ -92,7 +92,7 @@ async def put_on_the_list(person: Person, homes: Sequence[Household], year: int)
 async def record_step(written: Written) -> None:
     form = ReviewForm.read(written.fields, made_on=written.made_on)
     written.refuse(form.errors)
-    received_on = local(written.received_at).date()
+    received_on = local_time(written.received_at).date()
     home = written.household
     if not (await answers_of([home.id])).agreed(home.id, received_on):
         written.refuse({"household": _("This family did not agree that anything is written about it.")})

@@ -13,8 +13,8 @@ from webapp.households.requests.support import SupportLevelForm, set_level, supp
 from webapp.households.viewer import Viewer
 from webapp.register.consents import answers_of
 from webapp.web.errors import Refused
-from webapp.web.form_fields import fields_of, text
-from webapp.web.pages import Asked, page, see
+from webapp.web.form_fields import field_text, fields_of
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import COMMUNE, ORGANISERS, WRITERS, audit_subject
 
 
@@ -30,12 +30,12 @@ async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Respo
     if not (await answers_of([household.id])).allow(household.id, today(), "needs"):
         raise Refused(_("This family did not agree that its needs are written down."))
     fields = fields_of(await request.form())
-    form, op = SupportLevelForm.read(fields), text(fields, "op")[:24] or new_id()
+    form, op = SupportLevelForm.read(fields), field_text(fields, "op")[:24] or new_id()
     if form.errors:
         shown = await support_page(household, form)
         return page(request, "households/requests/support.html", status=422, **shown, op=op)
     await set_level(request.user, household, form, op)
-    return see(f"/households/{household.id}/support")
+    return see_other(f"/households/{household.id}/support")
 
 
 @get("/households/requests", opt={"policy": COMMUNE})
@@ -47,21 +47,23 @@ async def requests(request: Asked) -> Response[str]:
 async def answer(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     viewer = Viewer(request.user)
-    wish = await request_visible_to(viewer, text(fields, "request"))
+    wish = await request_visible_to(viewer, field_text(fields, "request"))
     audit_subject(request, wish.household_id)
     form = RequestAnswerForm.read(fields)
     if form.errors:
         shown = await requests_page(viewer, form)
         return page(request, "households/requests/index.html", status=422, **shown)
     await answer_request(request.user, wish, form)
-    return see("/households/requests")
+    return see_other("/households/requests")
 
 
 @post("/households/requests/told", opt={"policy": WRITERS})
 async def told(request: Asked) -> Redirect:
-    wish = await request_visible_to(Viewer(request.user), text(fields_of(await request.form()), "request"))
+    wish = await request_visible_to(
+        Viewer(request.user), field_text(fields_of(await request.form()), "request")
+    )
     await tell_family(request.user, wish)
-    return see("/households/requests")
+    return see_other("/households/requests")
 
 
 ROUTES = [support, agree_on_support, requests, answer, told]

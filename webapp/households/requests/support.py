@@ -11,7 +11,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.households.requests.models import SupportRecord
 from webapp.register.models import Household, SupportLevel
-from webapp.web.form_fields import Fields, read_past_day, text
+from webapp.web.form_fields import Fields, field_text, read_past_day
 from webapp.web.person import Person
 
 REASONS = ("asked", "needs", "elderly", "children", "disaster", "remote", "settled", "yearly")
@@ -33,7 +33,7 @@ class SupportLevelForm:
 
     @classmethod
     def read(cls, fields: Fields) -> "SupportLevelForm":
-        form = cls({name: text(fields, name) for name in ("level", "reason", "since")})
+        form = cls({name: field_text(fields, name) for name in ("level", "reason", "since")})
         if form.values["level"] in list(SupportLevel):
             form.level = SupportLevel(form.values["level"])
         else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from webapp.core.i18n import gettext_noop as N_
-from webapp.core.vi_text import fold, person_sort_key
+from webapp.core.vi_text import fold_text, person_sort_key
 from webapp.lists.cells import Cell, Sheet, UnreadableList
 from webapp.lists.columns import Columns, find_columns, is_numbering, is_title, row_font, text_of, usual_font
 from webapp.members.imports.columns import MEMBERS
@@ -78,12 +78,12 @@ def _lines_below(
             yield place + 1, cells
             continue
         else:
-            closed = closed or fold(text).startswith(("nguoi lap", "t m", "t/m", "bi thu", "xac nhan"))
+            closed = closed or fold_text(text).startswith(("nguoi lap", "t m", "t/m", "bi thu", "xac nhan"))
         found.skipped.append((place + 1, sheet.name, text[:120]))
 
 
 def _is_member(row: Sequence[Cell], cells: Mapping[str, Cell], said: list[str]) -> bool:
-    first = fold(text_of(next(cell for cell in row if str(cell).strip())))
+    first = fold_text(text_of(next(cell for cell in row if str(cell).strip())))
     if is_numbering(row) or is_title(cells["full_name"], MEMBERS) or first.startswith(("tong", "cong")):
         return False
     return len(said) > 1
@@ -94,8 +94,8 @@ def _branch_in(rows: Sequence[Sequence[Cell]], branches: Branches) -> str:
     for row in rows:
         for cell in row:
             text = text_of(cell)
-            if "chi bo" in fold(text):
-                name = text[fold(text).index("chi bo") :].split("(")[0].strip(" .:;")
+            if "chi bo" in fold_text(text):
+                name = text[fold_text(text).index("chi bo") :].split("(")[0].strip(" .:;")
                 named = name if bare_name(name) in branches else named
     return named
 

@@ -24,7 +24,7 @@ from webapp.members.imports.imports import (
     undo_list,
 )
 from webapp.people.models import MemberImport
-from webapp.web.pages import Asked, page, see
+from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CLERKS, NO_HOUSEHOLD
 
 FOR_CLERKS = {"policy": CLERKS, "shows": NO_HOUSEHOLD}
@@ -53,7 +53,7 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
     if not form.errors:
         try:
             seen = await look_at(form.content, form.file_name, request.user)
-            return see(f"/members/import/{seen.id}")
+            return see_other(f"/members/import/{seen.id}")
         except UnreadableList as refused:
             form.errors["list"] = _(refused.text)
     return await _first_step(request, form, status=422)
@@ -69,14 +69,14 @@ async def show_import(request: Asked, import_id: FromPath[str]) -> Response[str]
 async def confirm_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     seen = await lists_visible_to(request.user).get(id=import_id)
     await confirm_list(seen, request.user)
-    return see(f"/members/import/{seen.id}")
+    return see_other(f"/members/import/{seen.id}")
 
 
 @post("/members/import/{import_id:str}/undoing", opt=FOR_CLERKS)
 async def undo_import(request: Asked, import_id: FromPath[str]) -> Redirect:
     done = await lists_visible_to(request.user).get(id=import_id)
     await undo_list(done)
-    return see(f"/members/import/{done.id}")
+    return see_other(f"/members/import/{done.id}")
 
 
 @get("/members/import/{import_id:str}/to-correct.xlsx", opt=FOR_CLERKS)

@@ -9,7 +9,7 @@ from typing import Any
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.identity_numbers import holds_identity_number
-from webapp.core.vi_text import fold
+from webapp.core.vi_text import fold_text
 from webapp.lists.cells import Cell
 from webapp.lists.rows import FORMULA, ListRow, read_name, read_phone, words_of
 from webapp.members.forms import MOST_HOUSEHOLDS
@@ -80,9 +80,9 @@ def _branch(row: MemberRow, name: str, branches: Mapping[str, tuple[str, str]]) 
 
 
 def bare_name(name: str) -> str:
-    return re.sub(r"^(?:chi bo )?(?:ban )?", "", " ".join(re.sub(r"\W+", " ", fold(name)).split())).replace(
-        " ", ""
-    )
+    return re.sub(
+        r"^(?:chi bo )?(?:ban )?", "", " ".join(re.sub(r"\W+", " ", fold_text(name)).split())
+    ).replace(" ", "")
 
 
 def _birth(row: MemberRow, typed: str) -> None:
@@ -117,7 +117,7 @@ def _choice(
     row: MemberRow, words: Mapping[str, str], meaning: str, known: Mapping[str, str], sentence: str
 ) -> None:
     typed = words.get(meaning, "")
-    code = known.get(fold(typed).strip("."))
+    code = known.get(fold_text(typed).strip("."))
     if code:
         row.values[meaning] = code
     elif typed:
@@ -125,7 +125,7 @@ def _choice(
 
 
 def _accepts(row: MemberRow, typed: str) -> None:
-    said = fold(typed).strip(".")
+    said = fold_text(typed).strip(".")
     number = re.fullmatch(r"(?:(.*?) )?\(?(\d{1,3})(?:\.0)?(?: ho)?\)?", said)
     level = ACCEPTS.get((number[1] or "") if number else said)
     if level:
@@ -143,7 +143,7 @@ def _accepts(row: MemberRow, typed: str) -> None:
 def _languages(row: MemberRow, typed: str) -> None:
     codes = []
     for part in re.split(r"[,;/]| và ", typed):
-        said = re.sub(r"^tieng ", "", fold(part).strip(". "))
+        said = re.sub(r"^tieng ", "", fold_text(part).strip(". "))
         if said in LANGUAGES:
             codes.append(LANGUAGES[said])
         elif said:
@@ -157,9 +157,9 @@ def _languages(row: MemberRow, typed: str) -> None:
 
 def _posts(row: MemberRow, typed: str) -> None:
     """Only posts in the member's own branch; others have their organisation in brackets."""
-    known = {fold(name): code for name, code in post_names().items()}
+    known = {fold_text(name): code for name, code in post_names().items()}
     for part in re.split(r"[,;]", re.sub(r"[^,;]*\([^)]*\)", "", typed)):
-        said = fold(part).strip(". ")
+        said = fold_text(part).strip(". ")
         if said in known:
             row.posts.append(known[said])
         elif said not in NOT_SAID:
@@ -174,7 +174,7 @@ def post_names() -> dict[str, str]:
 
 
 def _exempt(row: MemberRow, typed: str) -> None:
-    if fold(typed) in NOT_SAID:
+    if fold_text(typed) in NOT_SAID:
         return
     if typed.startswith(FORMULA) or len(typed) > 60 or holds_identity_number(typed):
         row.wrong(N_("Write only the number of the branch's resolution under “Miễn”."))

@@ -11,8 +11,8 @@ from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit
 from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import name_files
 from webapp.core.i18n import gettext as _
-from webapp.core.i18n import local
-from webapp.core.identity_numbers import is_in
+from webapp.core.i18n import local_time
+from webapp.core.identity_numbers import any_identity_number_in
 from webapp.core.labels import receipt_code, record_id
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
@@ -97,7 +97,7 @@ class Applier:
         content, submission = arrival.content, arrival.submission
         if content.schema not in kind.fields:
             return None, Outcome.held("schema")
-        if is_in(content.values):
+        if any_identity_number_in(content.values):
             raise Unreadable({"words": _("Do not write identity numbers here")})
         household, came = scope.households.get(content.entity), self._came(submission)
         since = await scope.since(kind, submission.seq, came)
@@ -135,7 +135,7 @@ async def take_in(kind: Kind, several: Sequence[Written]) -> None:
         with_files = [
             written
             for written in with_files
-            if answers.agreed(written.household.id, local(written.received_at).date())
+            if answers.agreed(written.household.id, local_time(written.received_at).date())
         ]
     await name_files(with_files)
 

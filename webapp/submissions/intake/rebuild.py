@@ -13,7 +13,7 @@ from sync.envelope import Submission as Envelope
 from sync.inbox import Arrival, Status
 from webapp.accounts.models import Device
 from webapp.attachments.models import Attachment
-from webapp.core.vi_text import as_seen
+from webapp.core.vi_text import visible_text
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
 from webapp.submissions.intake.apply import CANCELLED, as_written, take_in
@@ -82,7 +82,7 @@ async def fingerprint(commune: str) -> str:
     for table in tables:
         for values in sorted(await table.filter(commune=commune).values(), key=lambda row: str(row["id"])):
             row = json.dumps(values, default=_plain, sort_keys=True, ensure_ascii=False)
-            total.update(as_seen(row).encode())
+            total.update(visible_text(row).encode())
     return total.hexdigest()
 
 

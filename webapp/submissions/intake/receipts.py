@@ -6,11 +6,11 @@ from litestar.response import Redirect
 
 from webapp.core.i18n import show_clock
 from webapp.submissions.intake.submit import Submitted
-from webapp.web.pages import Asked, see
+from webapp.web.pages import Asked, see_other
 
 
 def see_receipt(outcome: Submitted, path: str) -> Redirect:
-    return see(f"{path}?saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
+    return see_other(f"{path}?saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
 
 
 def shown_receipt(request: Asked) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from sync.envelope import Submission
 from sync.inbox import Arrival
 from webapp.accounts.models import Device
 from webapp.core.calendar import today
-from webapp.core.i18n import local
+from webapp.core.i18n import local_time
 from webapp.people.rules import spoke_for
 from webapp.register.charge import in_care_between
 from webapp.register.models import Household
@@ -63,7 +63,7 @@ class Scope:
         """Earliest day of writing; None: should have arrived long before."""
         contacts: list[Contact] = await self._once(self._contacts)
         since = proven_since(contacts, seq, came, self.device.enrolled_at)
-        return local(since).date() if since else None
+        return local_time(since).date() if since else None
 
     async def since(self, kind: Kind, seq: int, came: datetime) -> date | None:
         """None: no past permission to check."""

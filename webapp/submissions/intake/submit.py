@@ -14,7 +14,7 @@ from webapp.accounts.models import Device
 from webapp.attachments.models import Blob
 from webapp.core.database.node import this_node
 from webapp.core.i18n import gettext as _
-from webapp.core.identity_numbers import is_in
+from webapp.core.identity_numbers import any_identity_number_in
 from webapp.core.keys import signer
 from webapp.core.labels import DESK, receipt_code, record_id
 from webapp.people.models import Member
@@ -24,7 +24,7 @@ from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.kinds import Kind
 from webapp.submissions.models import Submission
 from webapp.web.errors import Refused
-from webapp.web.form_fields import Fields, text
+from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
 
@@ -46,8 +46,8 @@ async def submit(
     doer: Member | None = None,
 ) -> Submitted:
     """Idempotency key: `fields["op"]`. `doer`: author, if `person` only types."""
-    form = text(fields, "op")[:24]
-    if is_in(values_of(kind.fields[kind.schema], fields)):  # also hidden fields
+    form = field_text(fields, "op")[:24]
+    if any_identity_number_in(values_of(kind.fields[kind.schema], fields)):  # also hidden fields
         raise Refused(_("Do not write identity numbers here"))
     body = _body(person, kind, entity, fields, form, files, doer)
     return await submit_body(person.commune, body, form, person.id)
@@ -80,7 +80,7 @@ def _body(
 ) -> bytes:
     named = [[blob.id, blob.size, blob.type] for blob in files]
     extras: dict[str, Any] = {"a": person.id, "n": person.name, "m": person.member_id, "op": form, "f": named}
-    if text(fields, "helped") == "1" and person.carries_households:
+    if field_text(fields, "helped") == "1" and person.carries_households:
         extras["h"] = 1
     if doer:
         extras |= {"d": doer.id, "dn": doer.full_name}

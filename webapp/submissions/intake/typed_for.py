@@ -12,7 +12,7 @@ from webapp.submissions.kinds import KINDS, Kind, Written
 from webapp.submissions.models import WITHDRAW, Ruling, Submission, TypedRecord
 from webapp.submissions.rulings import ADMIT
 from webapp.submissions.typed_queries import OBJECT_WITHIN
-from webapp.web.form_fields import text
+from webapp.web.form_fields import field_text
 
 OBJECTED = "objected"
 log = logging.getLogger("gandan")
@@ -43,7 +43,7 @@ async def put_aside_objected(several: Sequence[Written]) -> None:
     """Not in a replay: the status holds the result. Admitted records stay."""
     for written in several:
         row = await TypedRecord.get_or_none(
-            id=text(written.fields, "record"), commune=written.commune, member=written.member_id or ""
+            id=field_text(written.fields, "record"), commune=written.commune, member=written.member_id or ""
         )
         if row is None or written.received_at - row.received_at > OBJECT_WITHIN:
             continue
