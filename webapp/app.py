@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request, Response, get
@@ -64,6 +65,7 @@ from webapp.web import assets, errors, policies, rejected_form_routes, rejected_
 from webapp.web.half_open_limit import Doorway
 from webapp.web.headers import FormTokens, Shell
 from webapp.web.idempotency import KeyedRequest
+from webapp.web.menu import menu_for
 from webapp.web.pages import templates
 from webapp.web.responses import FITS, Heads, Typing, Whole
 from webapp.web.slow_clients import Patience
@@ -115,6 +117,17 @@ ROUTES = [
     *upstream_routes.ROUTES,
     *demo_routes.ROUTES,
 ]
+MENU = [
+    *(page for feature in FEATURES for page in feature.menu),
+    *office_routes.MENU,
+    *household_routes.MENU,
+    *people_routes.MENU,
+    *org_routes.MENU,
+    *paper_routes.MENU,
+    *report_routes.MENU,
+    *upstream_routes.MENU,
+]
+"""Of the commune's office."""
 PROVINCE_ROUTES = [
     healthz,
     assets.static_file,
@@ -155,7 +168,8 @@ def reset_memory(app: Litestar) -> None:
     app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})
     for lang in LANGUAGES:
         people = demo_routes.PEOPLE if demo_is_on() else {}
-        templates(lang).globals.update(people=people, submission=submission)
+        own = {"people": people, "submission": submission, "office_menu": partial(menu_for, MENU)}
+        templates(lang).globals.update(own)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from tortoise.models import Model
 
 from webapp.submissions.kinds import Kind
+from webapp.web.menu import MenuPage
 
 Values = Mapping[str, Any]
 
@@ -69,3 +70,4 @@ class Feature:
     phone: Sequence[PhonePage] = ()
     household_forms: Sequence[HouseholdForm] = ()
     timeline: Sequence[Told] = ()
+    menu: Sequence[MenuPage] = ()

@@ -13,6 +13,7 @@ from webapp.households.family.feature import FEATURE as FAMILY
 from webapp.households.hamlets.feature import FEATURE as HAMLETS
 from webapp.households.imports.feature import FEATURE as IMPORTS
 from webapp.households.lifecycle.feature import FEATURE as LIFECYCLE
+from webapp.households.monthly.feature import FEATURE as MONTHLY
 from webapp.households.poverty.feature import FEATURE as POVERTY
 from webapp.households.requests.feature import FEATURE as REQUESTS
 from webapp.progress.feature import FEATURE as PROGRESS
@@ -26,6 +27,7 @@ FEATURES: tuple[Feature, ...] = (
     IMPORTS,
     HAMLETS,
     LIFECYCLE,
+    MONTHLY,
     VISITS,
     BOARD,  # from here in the order sent to phones: first what needs an answer,
     PLANS,

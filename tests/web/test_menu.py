@@ -9,7 +9,10 @@ from litestar import Litestar
 from tests.support.browsing import Browser
 from tests.support.routes import handlers
 from tests.support.world import World
-from webapp.web.person import Role
+from webapp.app import MENU
+from webapp.web.menu import Menu, MenuPage, Section, menu_for
+from webapp.web.person import Person, Role
+from webapp.web.policies import CLERKS, OFFICE
 
 LINK = re.compile(r'<a href="([^"]+)"(?: aria-current="(\w+)")?>')
 ELSEWHERE = {
@@ -82,3 +85,44 @@ async def test_above_the_commune_there_is_one_page(huoi_co: World, browser_of: A
     browser = await office(browser_of, huoi_co, "viewer")
 
     assert menus(await opened(browser, "/")) == [[("/", "page")]]
+
+
+def test_no_two_pages_have_one_place_in_the_menu() -> None:
+    places = [(page.section, page.place) for page in MENU]
+
+    assert len(places) == len(set(places))
+
+
+def page(section: Section, place: int, path: str, policy: frozenset[Role] = OFFICE) -> MenuPage:
+    return MenuPage(section, place, path.strip("/"), path, path, policy)
+
+
+def menu_of(role: Role, here: str) -> Menu:
+    pages = [
+        page(Section.MEMBERS, 2, "/phones"),
+        page(Section.MEMBERS, 1, "/members"),
+        page(Section.CONCERNS, 1, "/concerns"),
+        page(Section.REPORTS, 1, "/paper", CLERKS),
+    ]
+    return menu_for(pages, Person("a", "Ơn", role, "c"), here)
+
+
+def test_sections_and_pages_stand_in_their_order_and_are_shown_to_whom_they_are_for() -> None:
+    clerk, secretary = (menu_of(role, "") for role in (Role.COMMUNE_OFFICE, Role.COMMUNE_SECRETARY))
+
+    assert [section.path for section in clerk.sections] == ["/concerns", "/members", "/paper"]
+    assert [section.path for section in secretary.sections] == ["/concerns", "/members"]
+    assert [shown.path for shown in clerk.sections[1].pages] == ["/members", "/phones"]
+    assert clerk.inside is None
+
+
+def test_a_section_is_marked_as_the_page_itself_or_as_what_it_lies_in() -> None:
+    alone, within = menu_of(Role.COMMUNE_OFFICE, "concerns"), menu_of(Role.COMMUNE_OFFICE, "phones")
+
+    assert [(one.name, one.aria_current) for one in alone.sections if one.is_current] == [
+        (Section.CONCERNS.value, "page")
+    ]
+    assert alone.inside is None
+    assert within.inside is not None
+    assert (within.inside.name, within.inside.aria_current) == (Section.MEMBERS.value, "true")
+    assert [shown.path for shown in within.inside.pages if shown.is_current] == ["/phones"]

@@ -4,14 +4,18 @@ from webapp.concerns.kinds import ANSWERED, CONCERN, SENT_UP, WITHDRAWN
 from webapp.concerns.models import Concern
 from webapp.concerns.pages import concerns_page, new_concern
 from webapp.concerns.routes import ROUTES
+from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import local_time
 from webapp.feature import Feature, HouseholdForm, PhonePage, Told
+from webapp.web.menu import MenuPage, Section
+from webapp.web.policies import OFFICE
 
 FEATURE = Feature(
     routes=ROUTES,
     kinds=[CONCERN, WITHDRAWN, SENT_UP, ANSWERED],
     phone=[PhonePage("/concerns", "concerns/index.html", lambda viewer, _today: concerns_page(viewer))],
     household_forms=[HouseholdForm("concerns/new", "concerns/new.html", new_concern)],
+    menu=[MenuPage(Section.CONCERNS, 1, "concerns", "/concerns", N_("What was reported"), OFFICE)],
     timeline=[
         Told(
             "concern",

@@ -6,6 +6,7 @@ from litestar.response import Redirect
 
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
+from webapp.core.i18n import gettext_noop as N_
 from webapp.household_page.conflicts import choose_conflict_values, conflicts_page
 from webapp.household_page.pages import change_page, household_page, households_page, register_page
 from webapp.households.details.change_form import HouseholdChangeForm
@@ -17,8 +18,9 @@ from webapp.submissions.intake.submit import submit
 from webapp.submissions.typed_queries import typed_page
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
+from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other, whole_number
-from webapp.web.policies import CLERKS, COMMUNE, LEADERS, WRITERS
+from webapp.web.policies import CLERKS, COMMUNE, LEADERS, OFFICE, WRITERS
 
 
 @get("/households", opt={"policy": COMMUNE})
@@ -116,3 +118,7 @@ def _number(text: str) -> int:
 
 
 ROUTES = [households, register, look_up, household, new_change, put_right, conflicts, settle_conflicts]
+MENU = [
+    MenuPage(Section.ARRIVED, 3, "conflicts", "/conflicts", N_("Not agreed yet"), OFFICE),
+    MenuPage(Section.HOUSEHOLDS, 1, "households", "/households", N_("All households"), OFFICE),
+]

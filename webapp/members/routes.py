@@ -5,14 +5,16 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from webapp.core.i18n import gettext_noop as N_
 from webapp.members.changes import MAY, enrol_member, write_change
 from webapp.members.forms import MemberChangeForm
 from webapp.members.member_page import member_page, new_member_page
 from webapp.members.roster_page import members_page
 from webapp.people.queries import members_visible_to
 from webapp.web.form_fields import fields_of
+from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other, whole_number
-from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, ORGANISERS
+from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, OFFICE, ORGANISERS
 
 
 @get("/members", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
@@ -62,3 +64,4 @@ async def change_member(request: Asked, member_id: FromPath[str]) -> Response[st
 
 
 ROUTES = [members, new_member, add_member, show_member, change_member]
+MENU = [MenuPage(Section.MEMBERS, 1, "members", "/members", N_("List of members"), OFFICE)]

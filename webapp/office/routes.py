@@ -6,13 +6,15 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from webapp.core.database.db import new_id
+from webapp.core.i18n import gettext_noop as N_
 from webapp.office.arrivals import arrivals_page, device_page
 from webapp.office.put_aside import put_aside_page, rule_on_targets
 from webapp.submissions.decide import homes_in
 from webapp.submissions.unknown_devices import discard_all
 from webapp.web.form_fields import fields_of
+from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page
-from webapp.web.policies import OFFICE, audit_subject
+from webapp.web.policies import OFFICE, PROVINCE_OFFICE, audit_subject
 
 
 @get("/arrivals", opt={"policy": OFFICE})
@@ -58,4 +60,13 @@ ROUTES = [
     rule_on_put_aside,
     discard_unknown,
     arrivals_of_device,
+]
+MENU = [
+    MenuPage(Section.ARRIVED, 1, "inbox", "/arrivals", N_("Newest"), OFFICE),
+    MenuPage(Section.ARRIVED, 2, "put_aside", "/put-aside", N_("Kept but not taken in"), OFFICE),
+    MenuPage(Section.ARRIVED, 4, "erasures", "/erasures", N_("Waiting for a second person"), OFFICE),
+    MenuPage(
+        Section.SECOND_PERSON, 1, "erasures", "/erasures", N_("Waiting for a second person"), PROVINCE_OFFICE
+    ),
+    MenuPage(Section.MEMBERS, 6, "phones", "/phones", N_("Phones for the work"), OFFICE),
 ]

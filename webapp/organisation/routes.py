@@ -6,14 +6,16 @@ from litestar.response import Redirect
 
 from webapp.core.calendar import read_day, today
 from webapp.core.i18n import gettext as _
+from webapp.core.i18n import gettext_noop as N_
 from webapp.members.forms import MemberChangeForm
 from webapp.organisation.changes import put_org_right, put_unit_right
 from webapp.organisation.forms import ORG_READERS, UNIT_READERS
 from webapp.organisation.pages import org_page, organisation_page, unit_page
 from webapp.people.models import OrgUnit, PartyOrg
 from webapp.web.form_fields import fields_of
+from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other
-from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD
+from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, OFFICE
 
 
 @get("/organisation", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
@@ -62,3 +64,4 @@ async def change_org(request: Asked, org_id: FromPath[str]) -> Response[str] | R
 
 
 ROUTES = [organisation, show_unit, change_unit, show_org, change_org]
+MENU = [MenuPage(Section.MEMBERS, 5, "organisation", "/organisation", N_("Organisation"), OFFICE)]

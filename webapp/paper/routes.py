@@ -12,6 +12,7 @@ from webapp.assignments.plans.models import AssignmentPlan
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
+from webapp.core.i18n import gettext_noop as N_
 from webapp.paper.forms import FORMS, SLIPS, PrintForm
 from webapp.paper.models import VisitSheet
 from webapp.paper.pages import desk_page, forms_page
@@ -19,8 +20,9 @@ from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed
 from webapp.paper.rules import give_up, homes_chosen, print_sheets
 from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
 from webapp.web.form_fields import field_text, field_texts, fields_of
+from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other
-from webapp.web.policies import NO_HOUSEHOLD, ORGANISERS
+from webapp.web.policies import CLERKS, COMMUNE_SECRETARIES, NO_HOUSEHOLD, ORGANISERS
 
 RUN = r"[\w-]{11,24}"
 
@@ -107,3 +109,9 @@ async def _desk(
 
 
 ROUTES = [desk, choose, printed_forms, slips, lists, duty_cards, roster, lost]
+MENU = [
+    MenuPage(Section.REPORTS, 3, "paper", "/paper", N_("Paper forms"), CLERKS),
+    MenuPage(
+        Section.REPORTS, 4, "paper", "/paper/visits", N_("Type in visits from paper"), COMMUNE_SECRETARIES
+    ),
+]

@@ -1,5 +1,6 @@
 """Feature: own, monthly and branch progress."""
 
+from webapp.core.i18n import gettext_noop as N_
 from webapp.feature import Feature, PhonePage, Values
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
@@ -8,6 +9,8 @@ from webapp.progress.kinds import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.progress.months import month_page
 from webapp.progress.own_page import progress_page
 from webapp.progress.routes import ROUTES
+from webapp.web.menu import MenuPage, Section
+from webapp.web.policies import OFFICE
 
 
 async def _branch(viewer: Viewer, _today: Values) -> Values | None:
@@ -23,6 +26,7 @@ async def _leads(viewer: Viewer) -> bool:
 FEATURE = Feature(
     routes=ROUTES,
     kinds=[SUPPORT_CONTACT, MONTH_REPORT, MONTH_READ],
+    menu=[MenuPage(Section.MEMBERS, 4, "branch", "/branch", N_("The branch today"), OFFICE)],
     phone=[
         PhonePage("/progress", "progress/own.html", lambda viewer, _today: progress_page(viewer)),
         PhonePage("/month", "progress/month.html", lambda viewer, _today: month_page(viewer)),

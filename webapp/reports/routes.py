@@ -2,9 +2,11 @@
 
 from litestar import Response, get
 
+from webapp.core.i18n import gettext_noop as N_
 from webapp.lists.wrong_rows import XLSX
 from webapp.reports.pages import ReportPeriod, hamlets_page
 from webapp.reports.sheets import hamlets_sheet
+from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked as Request
 from webapp.web.pages import page
 from webapp.web.policies import OFFICE
@@ -30,3 +32,4 @@ def _asked(request: Request) -> ReportPeriod:
 
 
 ROUTES = [by_hamlet, by_hamlet_as_file]
+MENU = [MenuPage(Section.REPORTS, 1, "reports", "/reports/hamlets", N_("The commune by hamlet"), OFFICE)]

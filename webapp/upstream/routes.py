@@ -14,6 +14,7 @@ from webapp.concerns.queries import concerns_visible_to
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
+from webapp.core.i18n import gettext_noop as N_
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.submit import submit
 from webapp.upstream.background import wake
@@ -22,6 +23,7 @@ from webapp.upstream.link import NotJoined, the_link
 from webapp.upstream.pages import upstream_page
 from webapp.upstream.whitelist import letter_for, tells_whose
 from webapp.web.form_fields import field_text, fields_of
+from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import OFFICE, audit_subject
 
@@ -124,3 +126,4 @@ async def _visible(request: Asked, concern_id: str) -> Concern:
 
 
 ROUTES = [upstream, try_now, save_file, take_reply, send_up_page, send_up]
+MENU = [MenuPage(Section.REPORTS, 2, "upstream", "/upstream", N_("To the province"), OFFICE)]
