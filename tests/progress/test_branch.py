@@ -1,6 +1,7 @@
 """The secretary's view of the branch, and who was met to be helped: two taps, with or without signal."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.households.family.kinds import NEED
 from webapp.people.models import Member, PartyOrg, Position
+from webapp.progress.buttons import Selectable, with_buttons
 from webapp.progress.kinds import SUPPORT_CONTACT
 from webapp.progress.models import SupportContact, Topic
 from webapp.register.models import Household
@@ -223,3 +225,14 @@ async def test_who_read_which_card_when_is_told_to_the_secretary_and_the_office(
         page = (await (await browser_of(who)).get("/branch")).text
         assert f"thẻ bản 1 đọc {today():%d/%m}, 2 hộ" in page
         assert page.count("chưa đọc thẻ") == 1
+
+
+@dataclass(frozen=True)
+class Line(Selectable):
+    name: str
+
+
+def test_the_first_button_has_the_id_of_the_field_where_messages_lead() -> None:
+    lines = with_buttons([Line(name) for name in "abcd"], "member", lambda line: line.name != "a")
+
+    assert [line.button for line in lines] == ["", "member", "m2", "m3"]

@@ -14,6 +14,7 @@ from webapp.households.due_visits import HouseholdLine, sources_of
 from webapp.households.family.needs import open_needs_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import Member, PartyOrg
+from webapp.progress.buttons import Selectable, with_buttons
 from webapp.progress.forms import ContactForm
 from webapp.progress.models import SupportContact
 from webapp.progress.months import branch_months
@@ -27,7 +28,7 @@ STALE_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class HolderProgress:
+class HolderProgress(Selectable):
     """In charge today, with households and last contacts."""
 
     member: Member
@@ -68,16 +69,23 @@ async def branch_page(viewer: Viewer, branch: PartyOrg) -> dict[str, Any]:
     lines = {line.household.id: line for line in await viewer.household_lines(visible)}
     holders = await _holders(held, lines)
     unknown = [(line, holder.member) for holder in holders for line in holder.lines if stale(line)]
+    holders.sort(key=lambda one: (not one.to_ask, one.member.sort_key))
+    months = await branch_months(member for member, _, _ in held.values())
+    leads = viewer.person.branch_id == branch.id
+
+    def may(member: Member) -> bool:
+        return leads and member.id != viewer.member_id
+
     return {
         "branch": branch,
-        "holders": sorted(holders, key=lambda one: (not one.to_ask, one.member.sort_key)),
+        "holders": with_buttons(holders, "member", lambda one: may(one.member)),
         "households": len(lines),
         "long_away": await long_away_here(branch),
         "stale": sorted(unknown, key=lambda one: one[0].last or date.min)[:STALE_SHOWN],
         "stale_count": len(unknown),
-        "leads": viewer.person.branch_id == branch.id,
+        "leads": leads,
         "form": ContactForm.empty(),
-        "months": await branch_months(member for member, _, _ in held.values()),
+        "months": with_buttons(months, "report", lambda one: may(one.member) and not one.read_on),
         "weeks": ASK_AFTER.days // 7,
     }
 

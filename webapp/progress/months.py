@@ -13,6 +13,7 @@ from webapp.core.i18n import HERE
 from webapp.households.lately import REACHED
 from webapp.households.viewer import Viewer
 from webapp.people.models import Member
+from webapp.progress.buttons import Selectable
 from webapp.progress.forms import MonthForm
 from webapp.progress.models import MonthRead, MonthReport
 from webapp.visits.models import Visit
@@ -22,7 +23,7 @@ SHOWN = timedelta(days=92)
 
 
 @dataclass(frozen=True)
-class Month:
+class Month(Selectable):
     """Counted now; `report` None until confirmed."""
 
     member: Member
