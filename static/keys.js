@@ -170,7 +170,8 @@
 
   (inWorker ? self : navigator.serviceWorker).addEventListener("message", function (event) {
     const port = event.ports[0], act = gd.on[event.data.gd];
-    const done = act && Promise.resolve(act(event.data)).then((said) => port && port.postMessage(said));
+    // What failed is answered too: whoever asked waits for nothing.
+    const done = act && Promise.resolve(act(event.data)).catch(() => 0).then((said) => port && port.postMessage(said));
     if (done && event.waitUntil) event.waitUntil(done);
   });
 })(self.gd = self.gd || {});

@@ -1,6 +1,7 @@
 """A real browser: Debian's Chromium, one for all tests of a process, a fresh profile for each."""
 
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
@@ -14,7 +15,10 @@ from tests.support.office import Office
 from tests.support.warm import WarmOffice
 from tests.support.world import World, build_world
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = next(
+    (path for name in ("chromium-headless-shell", "chromium") if (path := shutil.which(name))), "chromium"
+)
+"""The shell without windows, where it is installed: it takes a third less time."""
 PATIENCE = 40_000
 """Milliseconds: what is waited for comes at once, unless the machine has other things to do."""
 expect.set_options(timeout=PATIENCE)

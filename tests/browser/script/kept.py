@@ -17,6 +17,7 @@ PATIENCE = 40
 """Seconds: what is waited for comes at once, unless the machine has other things to do."""
 KITS = "caches.keys().then((all) => all.filter((name) => !/^(here|kept|room)$/.test(name)))"
 """The caches of kits; what waits has a second place among them, and the room that is kept aside."""
+CONTACT = "gd.chosen().then((it) => it.contact)"
 DRAFTS = """() => gd.tx(["drafts"], async (at) => (await at("drafts").getAll()).map((it) => String(it.ct)).join("|"))"""
 
 
@@ -87,6 +88,12 @@ class Kept:
         except Error:  # what the answer brought led to another page
             await self.page.wait_for_load_state()
             await self.page.evaluate(ask)
+
+    async def send_what_may_go(self) -> None:
+        """As Send now does, until the office answered: what can still be undone stays, and is not waited for."""
+        contact = await self.page.evaluate(CONTACT)
+        await self.page.evaluate("""gd.tell({ gd: "go", pushed: "tap" })""")
+        await self.until(f"{CONTACT}.then((it) => it > {contact})")
 
     async def visit(self, household: str, note: str = "") -> None:
         """Write a visit on the form, as a person would."""

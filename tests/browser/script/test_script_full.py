@@ -83,7 +83,7 @@ async def test_t50_when_the_storage_is_taken_away_the_office_sees_exactly_what_i
         page = await kept.open(f"/households/{world.bao.id}")
         await page.click("form[data-undo] button")
         await page.wait_for_selector("[data-saved]")
-    await kept.send()
+    await kept.send_what_may_go()
     assert await kept.states() == ["accepted", "waiting", "waiting"]
 
     session = await kept.phone.new_cdp_session(kept.page)

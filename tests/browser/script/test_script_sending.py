@@ -276,7 +276,7 @@ async def test_an_ordinary_visit_waits_for_second_thoughts(kept: Kept, office: O
     await page.evaluate(SET_ASIDE)
     await page.click("form[data-undo] button")
     await page.wait_for_selector("[data-saved]")
-    await kept.send()
+    await kept.send_what_may_go()
 
     assert await kept.states() == ["waiting"]
     assert visits(office) == 0
