@@ -11,6 +11,7 @@ from tests.attachments.cutting import Cutter
 from tests.attachments.sending import PIECE, Sender, picture, sealed
 from tests.support.office import Office
 from tests.support.phone import Phone, enrolled
+from tests.support.warm import WarmOffice
 from tests.support.world import World, build_world
 from webapp.attachments import files
 from webapp.attachments.models import Blob
@@ -23,7 +24,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     from webapp import settings as settings_module
     from webapp.core import keys
 
-    office = Office(tmp_path, GANDAN_DEMO="")
+    office = WarmOffice(tmp_path, GANDAN_DEMO="")
     for name in ("GANDAN_DATA", "GANDAN_DATABASE_URL"):
         monkeypatch.setenv(name, office.environment[name])
     settings_module.settings.cache_clear()

@@ -11,7 +11,6 @@ from playwright.async_api import Browser, BrowserContext
 
 from tests.support.office import Office
 from tests.support.warm import WarmOffice
-from tests.support.world import build_world
 from webapp.accounts.models import Account, StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.people.models import Member
@@ -52,7 +51,7 @@ async def looking(
 def small_office(folder: Path) -> Iterator[Office]:
     """The small world for the tests of one module."""
     office = WarmOffice(folder, GANDAN_DEMO="")
-    office.world = office.prepare(build_world)  # type: ignore[attr-defined]
+    office.world = office.prepare_small_world()  # type: ignore[attr-defined]
     office.start()
     try:
         yield office

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Playwright, async_play
 
 from tests.support.office import Office
 from tests.support.warm import WarmOffice
-from tests.support.world import World, build_world
+from tests.support.world import World
 
 CHROMIUM = next(
     (path for name in ("chromium-headless-shell", "chromium") if (path := shutil.which(name))), "chromium"
@@ -106,7 +106,7 @@ async def pocket(playwright: Playwright, tmp_path: Path) -> AsyncIterator[Pocket
 def office(tmp_path: Path) -> Iterator[Office]:
     """A running office with the small world; `office.world` knows who is who."""
     office = WarmOffice(tmp_path, GANDAN_DEMO="")
-    office.world = office.prepare(build_world)  # type: ignore[attr-defined]
+    office.world = office.prepare_small_world()  # type: ignore[attr-defined]
     office.start()
     yield office
     office.stop()

@@ -14,6 +14,7 @@ from tests.browser.commune import PHONE, looking
 from tests.browser.screens import AT_THE_OFFICE, AT_THE_PROVINCE
 from tests.support.office import Office
 from tests.support.upper import PASSWORD, Province
+from tests.support.warm import WarmOffice
 from tests.support.world import World, build_world
 from tests.support.written import arrive
 from webapp.accounts.models import StoredSession
@@ -40,7 +41,7 @@ class Both:
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     """A concern with an answer, one without, a month of counts and a backup have gone up."""
     folder = tmp_path_factory.mktemp("both")
-    office, province = Office(folder), Province(folder / "province")
+    office, province = WarmOffice(folder), Province(folder / "province")
     code = province.begin()
     province.start()
     before = {name: value for name, value in os.environ.items() if name.startswith("GANDAN_")}

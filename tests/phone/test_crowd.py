@@ -11,6 +11,7 @@ from tests.conftest import create_database
 from tests.support.crowd import gather_phones, meet
 from tests.support.office import Office, apart
 from tests.support.phone import MEDIA, Phone, enrolled
+from tests.support.warm import WarmOffice
 from tests.support.world import World
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
@@ -32,7 +33,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def office_in(folder: Path, url: str) -> Office:
-    return Office(folder, url, GANDAN_DEMO="", GANDAN_SECRETS=str(folder / "secrets"))
+    return WarmOffice(folder, url, GANDAN_DEMO="", GANDAN_SECRETS=str(folder / "secrets"))
 
 
 async def kept() -> dict[str, int]:

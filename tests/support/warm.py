@@ -5,6 +5,7 @@ then runs `gandan serve` with an environment, a folder and a database of its own
 """
 
 import copy
+import ctypes
 import gc
 import json
 import os
@@ -13,14 +14,16 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tests.support.office import Office
+from tests.support.world import World, build_world
 
 ROOT = Path(__file__).parents[2]
+PR_SET_PDEATHSIG = 1
+"""From linux/prctl.h: no server outlives the tests, however they end."""
 
 
 class Forked:
@@ -57,13 +60,13 @@ class Forked:
 
 
 class WarmOffice(Office):
-    def prepare(self, seed: Callable[[], Awaitable[Any]]) -> Any:
-        """The same world each time is written once a process, and copied."""
+    def prepare_small_world(self) -> World:
+        """As `prepare(build_world)`, on SQLite: written once a process, and copied."""
         path = Path(self.url.removeprefix("sqlite://"))
-        if seed not in _prepared:
-            made = super().prepare(seed)
-            _prepared[seed] = path.read_bytes(), made
-        content, made = _prepared[seed]
+        if not _small_world:
+            made = self.prepare(build_world)
+            _small_world.append((path.read_bytes(), made))
+        [(content, made)] = _small_world
         path.write_bytes(content)
         return copy.deepcopy(made)
 
@@ -72,7 +75,7 @@ class WarmOffice(Office):
         self.wait()
 
 
-_prepared: dict[Callable[[], Awaitable[Any]], tuple[bytes, Any]] = {}
+_small_world: list[tuple[bytes, World]] = []
 
 
 def fork_server(environment: dict[str, str], arguments: tuple[str, ...], log: Path) -> int:
@@ -123,6 +126,7 @@ def serve(asked: dict[str, Any]) -> None:
     from webapp.settings import settings
 
     os.setsid()
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     log = os.open(asked["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)

@@ -13,8 +13,9 @@ from sync import parcel
 from sync.ranges import Ranges
 from tests.conftest import create_database
 from tests.submissions.intake.faults import ASKED, HOME, _kept, _phone, _send_until_killed, cut_request
-from tests.support.office import Office, apart
+from tests.support.office import apart
 from tests.support.phone import MEDIA, Phone, enrolled, post
+from tests.support.warm import WarmOffice
 from tests.support.world import World, build_world
 from webapp.core.labels import LABELS
 from webapp.submissions.models import Submission
@@ -153,7 +154,7 @@ def test_what_was_acknowledged_is_there_after_the_server_was_killed_fifty_times(
         cluster = request.getfixturevalue("cluster")
         apart(create_database(cluster, "killed", "template_gandan"))
         url = cluster.url("killed")
-    office = Office(tmp_path, url, GANDAN_DEMO="", GANDAN_SECRETS=str(tmp_path / "secrets"))
+    office = WarmOffice(tmp_path, url, GANDAN_DEMO="", GANDAN_SECRETS=str(tmp_path / "secrets"))
     world: World = office.prepare(build_world)
     phone = office.ask(lambda: _phone(world.dan.id))
     draw, acknowledged = random.Random(int(os.environ.get("SEED", "20181010"))), 0
