@@ -5,7 +5,6 @@ import os
 import random
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import Office, free_port
+from tests.support.warm import run_command
 from tests.support.world import build_world
 from webapp.core.database.db import open_database
 from webapp.core.database.migrating import Damaged, check_whole, migrate_database
@@ -102,10 +102,4 @@ def told(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
         "GANDAN_PORT": str(free_port()),
         "GANDAN_DEMO": "",
     }
-    return subprocess.run(
-        [sys.executable, "-m", "webapp.cli", *command],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return run_command(environment, *command)

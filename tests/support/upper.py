@@ -1,6 +1,5 @@
 """A province beside the office of a test: its own process, folder, keys and database; only bytes go between."""
 
-import os
 import re
 import sqlite3
 import subprocess
@@ -12,11 +11,9 @@ from typing import Any
 
 import asyncpg
 
-from tests.support.warm import WarmOffice
+from tests.support.warm import HANGS, WarmOffice, run_command
 
 PASSWORD = "thuyen-ve-ban-ve"
-HANGS = 300
-"""Seconds: a command that takes so long never ends; a busy machine needs more than one minute for a migration."""
 BEGIN = f"""
 import asyncio
 from webapp.accounts.models import Role
@@ -41,8 +38,7 @@ def _begun() -> tuple[str, dict[Path, tuple[int, bytes]]]:
     """→ the code, and the files of a province that has just begun: to make them takes longer than most tests"""
     with tempfile.TemporaryDirectory() as folder:
         node = Province(Path(folder))
-        code = node._python("-c", BEGIN).split()[-1]
-        return code, {
+        return node.found(), {
             path.relative_to(folder): (path.stat().st_mode, path.read_bytes())
             for path in Path(folder).rglob("*")
             if path.is_file()
@@ -62,7 +58,7 @@ class Province(WarmOffice):
     def begin(self) -> str:
         """The province, one official, and the code of the first commune: as three commands would, in one process."""
         if not self.url.startswith("sqlite://"):
-            return self._python("-c", BEGIN).split()[-1]
+            return self.found()
         code, files = _begun()
         for path, (mode, content) in files.items():
             (self.folder / path).parent.mkdir(exist_ok=True, mode=0o700)
@@ -72,15 +68,17 @@ class Province(WarmOffice):
 
     def gandan(self, *arguments: str, typed: str = "") -> str:
         """A command, as somebody there would type it."""
-        return self._python("-m", "webapp.cli", *arguments, typed=typed)
-
-    def _python(self, *arguments: str, typed: str = "") -> str:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            env=self.environment, input=typed, capture_output=True, text=True, timeout=HANGS, cwd=os.getcwd(),
-        )  # fmt: skip
+        done = run_command(self.environment, *arguments, typed=typed)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def found(self) -> str:
+        """→ the code"""
+        done = subprocess.run(
+            [sys.executable, "-c", BEGIN], env=self.environment, capture_output=True, text=True, timeout=HANGS
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()[-1]
 
     def invite(self, name: str, *more: str) -> str:
         """The code that the commune types."""

@@ -14,6 +14,9 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,8 @@ from tests.support.office import Office
 from tests.support.world import World, build_world
 
 ROOT = Path(__file__).parents[2]
+HANGS = 300
+"""Seconds: a command that takes so long never ends; a busy machine needs more than one minute for a migration."""
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h: no server outlives the tests, however they end."""
 
@@ -79,10 +84,27 @@ _small_world: list[tuple[bytes, World]] = []
 
 
 def fork_server(environment: dict[str, str], arguments: tuple[str, ...], log: Path) -> int:
-    """→ the number of the new process."""
+    """→ its process id"""
+    return _fork(environment, ["serve", *arguments], stdout=log, stderr=log)
+
+
+def run_command(
+    environment: dict[str, str], *arguments: str, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """`gandan` with these arguments, as `subprocess.run` with its output as text."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {name: Path(folder) / name for name in ("stdin", "stdout", "stderr", "code")}
+        files["stdin"].write_text(typed)
+        Forked(_fork(environment, arguments, **files)).wait(HANGS)
+        code, out, err = (files[name].read_text() for name in ("code", "stdout", "stderr"))
+        return subprocess.CompletedProcess(arguments, int(code), out, err)
+
+
+def _fork(environment: dict[str, str], arguments: Sequence[str], **files: Path) -> int:
     waiting = _waiting()
     assert waiting.stdin and waiting.stdout
-    asked = {"environment": environment, "arguments": ["serve", *arguments], "log": str(log)}
+    asked = {"environment": environment, "arguments": arguments}
+    asked |= {name: str(path) for name, path in files.items()}
     waiting.stdin.write(json.dumps(asked) + "\n")
     waiting.stdin.flush()
     return int(waiting.stdout.readline())
@@ -120,7 +142,8 @@ def load() -> None:
     gc.freeze()
 
 
-def serve(asked: dict[str, Any]) -> None:
+def run(asked: dict[str, Any]) -> None:
+    """As the console script `gandan` does, in a process of its own."""
     from webapp import cli
     from webapp.core import keys
     from webapp.settings import settings
@@ -129,16 +152,32 @@ def serve(asked: dict[str, Any]) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    log = os.open(asked["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    for stream in (1, 2):
-        os.dup2(log, stream)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(asked.get("stdin", os.devnull), os.O_RDONLY), 0)
+    for stream, name in ((1, "stdout"), (2, "stderr")):
+        os.dup2(os.open(asked[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), stream)
     os.environ.clear()
     os.environ.update(asked["environment"])
     settings.cache_clear()
     keys.forget()
     random.seed()
-    sys.exit(cli.main(asked["arguments"]))
+    sys.stdin = os.fdopen(0)  # the one before may hold what its parent is asked next
+    if "code" in asked:
+        Path(asked["code"]).write_text(str(_code_of(cli.main, asked["arguments"])))
+    else:
+        sys.exit(cli.main(asked["arguments"]))
+
+
+def _code_of(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """What a shell would see, with the last words on the standard error."""
+    try:
+        return command(arguments)
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
 
 
 def main() -> None:
@@ -149,7 +188,8 @@ def main() -> None:
         if pid := os.fork():
             print(pid, flush=True)
         else:
-            serve(json.loads(line))
+            run(json.loads(line))
+            sys.exit()
 
 
 if __name__ == "__main__":

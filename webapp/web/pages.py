@@ -22,9 +22,10 @@ Asked = Request[Person, Any, Any]
 
 PAGE_SIZE = 50
 
+# Workers follow `script-src`.
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; connect-src 'self'; img-src 'self' data:; media-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 POSTS = '<form method="post"'
 KEPT_BY_US = ' autocomplete="off"'

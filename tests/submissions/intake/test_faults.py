@@ -68,8 +68,8 @@ async def test_a_request_cut_anywhere_keeps_every_whole_submission(
     phone = await enrolled(huoi_co.dan)
     ten(phone, huoi_co)
     _, whole = phone.request(phone.outbox)
-    # PostgreSQL sees every ninth place, SQLite every one: the reading of bytes is the same code.
-    step = 1 if "sqlite" in request.node.name else 9
+    # Every place is tried in tests/sync/test_cut.py; what the database keeps of it changes less often.
+    step = 5 if "sqlite" in request.node.name else 25
     for end in range(0, len(whole), step):
         phone = await enrolled(huoi_co.dan)
         ten(phone, huoi_co)

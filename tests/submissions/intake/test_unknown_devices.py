@@ -62,19 +62,19 @@ async def test_several_thousand_planted_rows_cost_no_page_more_than_the_first_fi
         for path in ("/put-aside", "/arrivals", "/"):
             await office.get(path)
         runs = []
-        for _ in range(3):  # the quickest: another process may hold the machine up for a moment
+        for _ in range(3):
             with counted() as asked:
-                began = time.perf_counter()
+                began = time.process_time()
                 sizes = [len((await office.get(path)).content) for path in ("/put-aside", "/arrivals", "/")]
                 await carry_out(huoi_co.commune.id)
-                runs.append((time.perf_counter() - began, list(asked), sum(sizes)))
+                runs.append((time.process_time() - began, list(asked), sum(sizes)))
         took, queries, size = min(runs, key=lambda run: run[0])
         seen.append((queries, took, size))
     (few, soon, small), (many, later, large) = seen
 
     assert len(many) == len(few)
     assert large < small + 200
-    assert later < 4 * soon + 0.1, (soon, later)
+    assert later < 4 * soon + 0.1, (soon, later)  # seconds of work, whatever else the machine does
 
 
 async def test_no_word_of_a_stranger_is_shown_and_all_of_them_go_at_one_word(
