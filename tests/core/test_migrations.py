@@ -49,7 +49,7 @@ async def test_a_new_database_is_what_the_migrations_lead_to(database_url: str) 
     """It is made from the models at once: a migration that forgot something shows here."""
     made, declared = await parts_of(database_url), await _declared()
 
-    async with database(database_url):
+    async with open_database(database_url):
         await drop_all(database_url)
     await apply_migrations(config=tortoise_config(database_url))
     await Tortoise.close_connections()
