@@ -16,7 +16,7 @@ from webapp import upkeep
 from webapp.app import create_app
 from webapp.core.database import sqlite
 from webapp.core.database.db import now
-from webapp.households.imports.imports import confirm_list, look_at
+from webapp.households.imports.imports import confirm_list, preview_list
 from webapp.households.imports.write import PovertyDecision
 from webapp.register.models import HouseholdImport
 
@@ -29,7 +29,7 @@ async def a_list(world: World) -> None:
     """With a row that was not taken, and somebody who signed below."""
     row = [1, WORDS[0], "Không có bản", "", 4, WORDS[1]]
     table = [HEAD, row, ["", f"Người lập: {WORDS[0]}", "", "", "", ""]]
-    seen = await look_at(xlsx(table), "ds.xlsx", commune=world.commune.id, by=world.clerk.id)
+    seen = await preview_list(xlsx(table), "ds.xlsx", commune=world.commune.id, by=world.clerk.id)
     await confirm_list(seen, PovertyDecision())
     assert await in_tables(WORDS) == list(WORDS)
 

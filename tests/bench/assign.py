@@ -12,7 +12,7 @@ from typing import Any
 from tests.assignments.hamlets import demo, drawn
 from webapp.assignments.proposer.costs import Costs
 from webapp.assignments.proposer.problem import Task
-from webapp.assignments.proposer.propose import propose
+from webapp.assignments.proposer.propose import propose_holders
 
 
 def costs_of(task: Task) -> Costs:
@@ -76,7 +76,7 @@ def main(limit: float) -> None:
     for name, task in hamlets.items():
         costs = costs_of(task)
         before = time.process_time()
-        ours = propose(task)
+        ours = propose_holders(task)
         print(f"{name:18} ours   {time.process_time() - before:7.2f} s  {shown(ours.cost, costs)}")
         for solver in (highs, cpsat):
             before = time.perf_counter()

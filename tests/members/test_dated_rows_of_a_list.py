@@ -10,7 +10,7 @@ import pytest
 from tests.members.member_lists import HEAD, looked_at, row_of, verdicts
 from tests.support.world import LONG_AGO, World
 from webapp.core.calendar import today
-from webapp.members.imports.write_dated import Rows, rows_of
+from webapp.members.imports.write_dated import Rows, dated_values_of
 from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, PartyOrg, Position
 from webapp.people.record_models import PeopleChange
 
@@ -75,7 +75,7 @@ async def test_with_its_first_day_it_is_shown_written_once_and_taken_back(
     huoi_co: World, clerk: Any, what: str
 ) -> None:
     row = DAN | CHANGES[what] | {"since": "1/9/2025"}
-    before: Rows = await rows_of(huoi_co.dan.id)
+    before: Rows = await dated_values_of(huoi_co.dan.id)
     seen = await looked_at(clerk, [HEAD, row_of(**row)])
     page = (await clerk.get(f"/members/import/{seen.id}")).text
     assert verdicts(seen) == ["change"] and "Từ ngày: 1/9/2025" in page
@@ -89,7 +89,7 @@ async def test_with_its_first_day_it_is_shown_written_once_and_taken_back(
     assert verdicts(await looked_at(clerk, [HEAD, row_of(**row)])) == ["same"], "a second time"
 
     assert (await clerk.send_form(f"/members/import/{done.id}/undoing")).status_code == 303
-    assert await rows_of(huoi_co.dan.id) == before
+    assert await dated_values_of(huoi_co.dan.id) == before
     assert not await PeopleChange.exists()
 
 

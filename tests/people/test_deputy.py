@@ -11,7 +11,7 @@ from webapp.accounts.sign_in.signed_in import member_person
 from webapp.assignments.absences.models import Absence
 from webapp.core.calendar import today
 from webapp.people.models import Member, MemberStatus, Position
-from webapp.people.rules import speaks_for, spoke_for
+from webapp.people.rules import branches_led_between, leads_on
 
 DAY = timedelta(days=1)
 
@@ -40,7 +40,7 @@ def absence(world: World) -> dict[str, str]:
 
 
 async def leads(member: Member, day: date) -> list[str | None]:
-    return [one.instead_of for one in await speaks_for(member.id, day)]
+    return [one.instead_of for one in await leads_on(member.id, day)]
 
 
 async def test_the_deputy_acts_while_the_secretary_is_away_and_the_pages_say_so(
@@ -100,7 +100,7 @@ async def test_what_was_written_while_acting_may_arrive_later(huoi_co: World) ->
     await away(huoi_co, huoi_co.khoa, today() - 5 * DAY, today() - 3 * DAY)
 
     async def spoke(member: Member, first: int, last: int = 0) -> bool:
-        found = await spoke_for(member.id, today() + first * DAY, today() + last * DAY)
+        found = await branches_led_between(member.id, today() + first * DAY, today() + last * DAY)
         return [one.id for one in found] == [huoi_co.branch.id]
 
     assert [await spoke(huoi_co.en, n) for n in (-9, -3, -2)] == [True, True, False]

@@ -14,7 +14,7 @@ from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.households.family.kinds import NEED
-from webapp.progress.own_page import periods
+from webapp.progress.own_page import period_starts
 from webapp.visits.models import Met
 
 
@@ -32,7 +32,7 @@ def rows(page: str) -> dict[str, list[int]]:
     ],
 )
 def test_a_month_a_quarter_and_a_year_begin_on_their_first_day(day: date, starts: tuple[date, ...]) -> None:
-    assert periods(day) == starts
+    assert period_starts(day) == starts
 
 
 async def test_ones_own_acts_are_counted_with_their_days(huoi_co: World, browser_of: Any) -> None:

@@ -19,7 +19,7 @@ from webapp.core import journal
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id, open_database
 from webapp.households.family.models import FamilyRequest
-from webapp.households.imports.imports import confirm_list, look_at
+from webapp.households.imports.imports import confirm_list, preview_list
 from webapp.households.imports.write import PovertyDecision
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import FamilyAnswer, SupportRecord
@@ -40,7 +40,7 @@ async def listed(world: World) -> Household:
     """Brought by a list that names it again in a row that was not taken and below its table, then decided about."""
     row = [1, NAME, "Huồi Cọ", "Khe trên", 4, PHONE]
     table = [HEAD, row, [2, NAME, "Không có bản", "", 4, PHONE], ["", f"Người lập: {NAME}", "", "", "", ""]]
-    seen = await look_at(xlsx(table), "ds.xlsx", commune=world.commune.id, by=world.clerk.id)
+    seen = await preview_list(xlsx(table), "ds.xlsx", commune=world.commune.id, by=world.clerk.id)
     await confirm_list(seen, PovertyDecision("12/QĐ", date(2026, 1, 5)))
     await seen.refresh_from_db()
     assert NAME in str(seen.rows), "kept for the week in which it is put right"

@@ -7,11 +7,11 @@ from sync.envelope import from_text
 from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT, ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp, Severity
 from webapp.concerns.rules import (
-    hear_from_above,
     hide_concern,
     is_restricted,
+    record_province_answer,
     report_concern,
-    send_up,
+    send_concern_up,
     withdraw_concern,
 )
 from webapp.core.i18n import gettext as _
@@ -106,13 +106,13 @@ async def record_sent_up(written: Written) -> None:
     written.refuse(form.errors)
     found = Concern.filter(id=field_text(written.fields, "concern"), commune=written.commune, sent_up=None)
     if concern := await found.prefetch_related("household__hamlet").first():
-        await send_up(written, concern, form)
+        await send_concern_up(written, concern, form)
 
 
 async def record_answer(written: Written) -> None:
     at = datetime.fromisoformat(field_text(written.fields, "at"))
     if sent := await SentUp.get_or_none(id=field_text(written.fields, "sent"), commune=written.commune):
-        await hear_from_above(written, sent, field_text(written.fields, "text"), at)
+        await record_province_answer(written, sent, field_text(written.fields, "text"), at)
 
 
 SENT_UP = Kind(96, "sent_up", {1: SendUpForm.NAMES}, record_sent_up, made_of=(SentUp,), about="commune")

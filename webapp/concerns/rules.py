@@ -52,7 +52,7 @@ async def withdraw_concern(concern: Concern) -> None:
     await Concern.filter(id=concern.id).update(status="withdrawn")
 
 
-async def send_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:
+async def send_concern_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:
     """The province gets this row, and the concern's category, day, severity."""
     sent = await SentUp.create(
         id=written.id,
@@ -69,7 +69,7 @@ async def send_up(written: Written, concern: Concern, form: SendUpForm) -> SentU
     return sent
 
 
-async def hear_from_above(written: Written, sent: SentUp, text: str, answered_at: datetime) -> None:
+async def record_province_answer(written: Written, sent: SentUp, text: str, answered_at: datetime) -> None:
     await AnswerFromAbove.create(
         id=written.id,
         commune=written.commune,

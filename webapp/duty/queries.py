@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from webapp.assignments.plans.queries import plans_in_force
 from webapp.duty.models import DutyAck
-from webapp.duty.rules import digest_of, holds, newest_acks
+from webapp.duty.rules import ack_holds, digest_of, newest_acks
 from webapp.households.viewer import Viewer
 
 
@@ -16,7 +16,7 @@ class Card:
 
     @property
     def read(self) -> bool:
-        return holds(self.ack, self.digest)
+        return ack_holds(self.ack, self.digest)
 
     @property
     def waits(self) -> bool:

@@ -39,5 +39,5 @@ def digest_of(codes: Iterable[str], plan: str) -> str:
     return to_text(hashlib.sha256(" ".join([*sorted(codes), plan]).encode()).digest()[:8])
 
 
-def holds(ack: DutyAck | None, digest: str) -> bool:
+def ack_holds(ack: DutyAck | None, digest: str) -> bool:
     return ack is not None and (ack.version, ack.digest) == (VERSION, digest)

@@ -5,9 +5,9 @@ from typing import Any
 
 from webapp.assignments.charge.models import PairMark
 from webapp.concerns.queries import concerns_visible_to
-from webapp.household_page.readers import readers
+from webapp.household_page.readers import readers_of
 from webapp.household_page.timeline import Event, events_of, with_clocks
-from webapp.households.due_visits import HouseholdLine, keepers, sources_of
+from webapp.households.due_visits import HouseholdLine, keeper_names, sources_of
 from webapp.households.family.needs import needs_of
 from webapp.households.poverty.outcomes import history_of
 from webapp.households.poverty.reviews import reviews_of
@@ -32,12 +32,12 @@ async def sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
         "told": told,
         "day": viewer.day,
         "unit": await OrgUnit.get(id=household.commune),
-        "keeper": (await keepers([id_])).get(id_, ""),
+        "keeper": (await keeper_names([id_])).get(id_, ""),
         "consents": await Consent.filter(household_id=id_)
         .order_by("asked_on", "id")
         .prefetch_related("read_by"),
         "wishes": wishes[::-1],
-        "readers": await readers(household),
+        "readers": await readers_of(household),
         "needs": [],
         "support": [],
         "history": [],

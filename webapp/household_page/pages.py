@@ -18,11 +18,11 @@ from webapp.households.details.models import HouseholdChange
 from webapp.households.details.movement_form import MovementForm
 from webapp.households.details.movements import waiting_turns
 from webapp.households.details.recorded import people_choices, people_counts, written_at
-from webapp.households.due_visits import HouseholdLine, keepers, sources_of
+from webapp.households.due_visits import HouseholdLine, keeper_names, sources_of
 from webapp.households.family.needs import Told, needs_of, still_open
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import reviews_of
-from webapp.households.requests.requests import to_do, wishes_of
+from webapp.households.requests.requests import unfinished_requests, wishes_of
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
 from webapp.register.charge import keeper_of
@@ -92,7 +92,7 @@ async def register_page(
     )
     return {
         "lines": await viewer.household_lines(rows),
-        "keepers": await keepers([row.id for row in rows]),
+        "keepers": await keeper_names([row.id for row in rows]),
         "hamlets": await hamlets_of(person.commune) if person.in_office else [],
         "hamlet": hamlet,
         "sought": words,
@@ -149,7 +149,7 @@ async def household_pages(
     happened = await events_of(ids, None if page else EVENTS, sources)
     reviews = await reviews_of(ids)
     wishes = await wishes_of(ids)
-    in_charge = await keepers(ids) if page else {}
+    in_charge = await keeper_names(ids) if page else {}
     found: list[dict[str, Any]] = []
     for line in lines:
         id_, agreed = line.household.id, line.agreed
@@ -161,7 +161,7 @@ async def household_pages(
             "review": reviews.get(id_) if agreed else None,
             "needs": matters.needs[id_] if line.allows("needs") else [],
             "disagreements": matters.said[id_] if in_touch else [],
-            "wishes": to_do(wishes[id_]),
+            "wishes": unfinished_requests(wishes[id_]),
             "keeper": in_charge.get(id_, ""),
             "fresh": happened[id_][0] if happened[id_] else None,
             "saved": None,

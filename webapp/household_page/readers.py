@@ -31,10 +31,10 @@ class Reader:
 async def readers_page(person: Person, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
     [standing] = await household_lines([household], today())
-    return {"household": household, "standing": standing, "readers": await readers(household)}
+    return {"household": household, "standing": standing, "readers": await readers_of(household)}
 
 
-async def readers(household: Household) -> list[Reader]:
+async def readers_of(household: Household) -> list[Reader]:
     """Newest first."""
     since = milliseconds(datetime.now(UTC) - SHOWN_FOR)
     rows = await Reading.filter(household=household.id, at__gte=since, commune=household.commune).order_by(

@@ -15,7 +15,7 @@ from webapp.register.models import Household, SupportLevel
 from webapp.register.queries import merged_sources
 
 
-async def keepers(ids: list[str]) -> dict[str, str]:
+async def keeper_names(ids: list[str]) -> dict[str, str]:
     """Household id -> names of today's carers."""
     rows = (
         await Household.filter(

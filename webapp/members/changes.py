@@ -11,11 +11,11 @@ from webapp.core.i18n import show_date
 from webapp.members.dated_rows import (
     NOTHING,
     Said,
-    end_on,
     end_post,
+    end_row_on,
     give_post,
-    lend_to,
-    move_to,
+    lend_member_to,
+    move_member_to,
     set_presence,
     set_status,
 )
@@ -190,12 +190,12 @@ async def _post(member: Member, form: MemberChangeForm) -> Said:
 
 async def _move(member: Member, form: MemberChangeForm) -> Said:
     branch = await _branch(member.commune, form, "branch")
-    return await move_to(member, branch, form) if branch else NOTHING
+    return await move_member_to(member, branch, form) if branch else NOTHING
 
 
 async def _lend(member: Member, form: MemberChangeForm) -> Said:
     branch = await _branch(member.commune, form, "second")
-    return await lend_to(member, branch, form) if branch else NOTHING
+    return await lend_member_to(member, branch, form) if branch else NOTHING
 
 
 async def _end_lending(member: Member, form: MemberChangeForm) -> Said:
@@ -206,7 +206,7 @@ async def _end_lending(member: Member, form: MemberChangeForm) -> Said:
     if row.valid_to is not None and row.valid_to < last:
         form.errors["second_last"] = _("It ends earlier already.")
         return NOTHING
-    await end_on(row, last)
+    await end_row_on(row, last)
     return row.branch.name, show_date(last)
 
 

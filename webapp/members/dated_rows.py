@@ -17,7 +17,7 @@ NOTHING: Said = ("", "")
 DAY = timedelta(days=1)
 
 
-async def end_on(row: MemberStatus | BranchMembership | Position, last: date) -> None:
+async def end_row_on(row: MemberStatus | BranchMembership | Position, last: date) -> None:
     """Deletes a row that would end before it begins."""
     if row.valid_from > last:
         await row.delete()
@@ -26,7 +26,7 @@ async def end_on(row: MemberStatus | BranchMembership | Position, last: date) ->
         await row.save(update_fields=["valid_to"])
 
 
-async def rows_of(member_id: str) -> list[MemberStatus]:
+async def statuses_of(member_id: str) -> list[MemberStatus]:
     """Ordered by first day, without rows revoked on that day."""
     found = await MemberStatus.filter(member_id=member_id).order_by("valid_from", "id")
     return [row for row in found if row.valid_to is None or row.valid_to >= row.valid_from]
@@ -57,7 +57,7 @@ async def set_status(member: Member, form: MemberChangeForm) -> Said:
 async def set_presence(member: Member, form: MemberChangeForm) -> Said:
     """Set by the branch; cannot override an exemption or suspension, which are decisions."""
     day = form.read["presence_from"]
-    now = _covering(await rows_of(member.id), day)
+    now = _covering(await statuses_of(member.id), day)
     if now and now.status not in (*CAN_CARRY, *PRESENCE):
         form.errors["presence"] = _("A decision holds: %(state)s. The office writes down when it ends.") % {
             "state": said_of(now)
@@ -74,7 +74,7 @@ def _covering(rows: list[MemberStatus], day: date) -> MemberStatus | None:
 
 
 async def _begin(member: Member, form: MemberChangeForm, name: str, day: date, **values: Any) -> Said:
-    rows = await rows_of(member.id)
+    rows = await statuses_of(member.id)
     moot = values["status"] not in CAN_CARRY
     later = [row for row in rows if row.valid_from > day and not (moot and row.status == "away_short")]
     if later:
@@ -90,7 +90,7 @@ async def _begin(member: Member, form: MemberChangeForm, name: str, day: date, *
         return NOTHING
     for row in rows:
         if row.valid_to is None or row.valid_to >= day:
-            await end_on(row, day - DAY)
+            await end_row_on(row, day - DAY)
     row = await MemberStatus.create(member=member, valid_from=day, commune=member.commune, **values)
     if row.status in GONE:
         await _leave(member, day)
@@ -102,7 +102,7 @@ async def _leave(member: Member, day: date) -> None:
     for model in (BranchMembership, Position):
         for row in await model.filter(member_id=member.id).order_by("valid_from"):
             if row.valid_to is None or row.valid_to >= day:
-                await end_on(row, day - DAY)
+                await end_row_on(row, day - DAY)
 
 
 async def give_post(member: Member, org: PartyOrg, form: MemberChangeForm) -> Said:
@@ -141,11 +141,11 @@ async def end_post(member: Member, form: MemberChangeForm) -> Said:
         form.errors["post_last"] = _("The last day is before the first.")
     if form.errors:
         return NOTHING
-    await end_on(row, last)
+    await end_row_on(row, last)
     return f"{_(POSTS[row.kind])}, {row.org.name}", show_date(last)
 
 
-async def move_to(member: Member, branch: PartyOrg, form: MemberChangeForm) -> Said:
+async def move_member_to(member: Member, branch: PartyOrg, form: MemberChangeForm) -> Said:
     """Changes the primary branch; ends posts in the former one."""
     day = form.read["branch_from"]
     primary = BranchMembership.filter(member_id=member.id, secondary=False).prefetch_related("branch")
@@ -159,17 +159,17 @@ async def move_to(member: Member, branch: PartyOrg, form: MemberChangeForm) -> S
         form.errors["branch"] = _("This is written down already.")
         return NOTHING
     for row in rows:
-        await end_on(row, day - DAY)
+        await end_row_on(row, day - DAY)
         for post in await Position.filter(member_id=member.id, org_id=row.branch_id):
             if post.valid_to is None or post.valid_to >= day:
-                await end_on(post, day - DAY)
+                await end_row_on(post, day - DAY)
     for row in await BranchMembership.filter(holds_on(day), member_id=member.id, branch_id=branch.id):
-        await end_on(row, day - DAY)  # was a secondary member there
+        await end_row_on(row, day - DAY)  # was a secondary member there
     await BranchMembership.create(member=member, branch=branch, valid_from=day, commune=member.commune)
     return ", ".join(row.branch.name for row in rows), f"{branch.name}, {show_date(day)}"
 
 
-async def lend_to(member: Member, branch: PartyOrg, form: MemberChangeForm) -> Said:
+async def lend_member_to(member: Member, branch: PartyOrg, form: MemberChangeForm) -> Said:
     """A secondary branch that ends on its last day."""
     first, last = form.read["second_from"], form.read["second_to"]
     seconds = await BranchMembership.filter(member_id=member.id, secondary=True)

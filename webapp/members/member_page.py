@@ -7,7 +7,7 @@ from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.members.changes import MAY, clusters_of
-from webapp.members.dated_rows import rows_of
+from webapp.members.dated_rows import statuses_of
 from webapp.members.forms import MemberChangeForm
 from webapp.people import choices
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
@@ -17,7 +17,7 @@ from webapp.web.person import Person
 
 
 async def member_page(person: Person, member: Member, form: MemberChangeForm | None = None) -> dict[str, Any]:
-    rows = await rows_of(member.id)
+    rows = await statuses_of(member.id)
     now = _state_now(rows)
     homes = await homes_in_care_of(member.id, today())
     clusters = await clusters_of(person.commune)
@@ -43,12 +43,12 @@ async def member_page(person: Person, member: Member, form: MemberChangeForm | N
         "form": form or MemberChangeForm("", ""),
         "filled": _filled(member, form),
         "op": form.op.partition(".")[0] if form and form.op else new_id(),
-        **words(),
+        **choice_words(),
         **await _lists(person.commune, clusters),
     }
 
 
-def words() -> dict[str, Any]:
+def choice_words() -> dict[str, Any]:
     lists = {
         "state_names": choices.STATUSES,
         "exempt_kinds": choices.EXEMPT_FROM,
@@ -113,6 +113,6 @@ async def new_member_page(person: Person, form: MemberChangeForm | None = None) 
     return {
         "form": form or MemberChangeForm("new", "", values=begun),
         "op": form.op if form and form.op else new_id(),
-        **words(),
+        **choice_words(),
         **await _lists(person.commune, {}),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.accounts.models import Device
 from webapp.core.calendar import holds_on, today
-from webapp.members.member_page import words
+from webapp.members.member_page import choice_words
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg
 from webapp.people.queries import members_visible_to
 from webapp.web.pages import PAGE_SIZE
@@ -40,7 +40,7 @@ async def members_page(person: Person, *, branch: str = "", page: int = 1) -> di
         "branches": await branches if person.in_office else [],
         "hands_out": person.organises,
         "enrols": person.is_clerk,
-        "states": words()["state_names"],
+        "states": choice_words()["state_names"],
         "pager": {
             "number": number,
             "count": pages,

@@ -7,9 +7,9 @@ from webapp.core.calendar import holds_on, today
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.members.forms import MemberChangeForm
-from webapp.members.member_page import words
+from webapp.members.member_page import choice_words
 from webapp.organisation.forms import kind_said
-from webapp.organisation.tree import branches_of, numbers_on, orgs_on, totals, units_on
+from webapp.organisation.tree import branch_totals, branches_of, numbers_on, orgs_on, units_on
 from webapp.people import choices
 from webapp.people.models import Member, OrgLink, OrgUnit, PartyOrg, PartyOrgLink, Position
 from webapp.people.record_models import PeopleChange
@@ -27,10 +27,10 @@ async def organisation_page(person: Person, day: date, *, asked: str = "", error
         "units": await units_on(person.commune, day),
         "committees": [one for one in tops if one.org.kind != "branch"],
         "branches": branches,
-        "totals": totals(branches),
+        "totals": branch_totals(branches),
         "edits": person.is_clerk,
         **branch_words(),
-        **words(),
+        **choice_words(),
     }
 
 
@@ -86,7 +86,7 @@ async def org_page(person: Person, org: PartyOrg, form: MemberChangeForm | None 
         "sees_members": person.in_office or person.branch_id == org.id,
         "history": await PeopleChange.filter(org_id=org.id).order_by("-at").limit(30),
         **branch_words(),
-        **words(),
+        **choice_words(),
         **_forms(person, form, ("org", "org_parent", "org_new", "post", "post_end"), held),
     }
 

@@ -155,7 +155,7 @@ def branches_of(tops: list[OrgOnDay]) -> list[OrgOnDay]:
     return found
 
 
-def totals(branches: list[OrgOnDay]) -> dict[str, Any]:
+def branch_totals(branches: list[OrgOnDay]) -> dict[str, Any]:
     """Figures for conferences."""
     hamlets = [one for one in branches if one.org.branch_kind == "hamlet"]
     return {

@@ -34,7 +34,7 @@ async def gone_of(member_ids: Iterable[str], day: date) -> set[str]:
     return {id_ for id_, state in (await states_of(member_ids, day)).items() if state in GONE}
 
 
-async def speaks_for(member_id: str, day: date) -> list[Leads]:
+async def leads_on(member_id: str, day: date) -> list[Leads]:
     """First as secretary, then as deputy while the secretary is inactive or the post vacant."""
     held = Position.filter(holds_on(day), member_id=member_id, org__kind="branch")
     rows = await (
@@ -50,7 +50,7 @@ async def speaks_for(member_id: str, day: date) -> list[Leads]:
     return leads
 
 
-async def spoke_for(member_id: str, first: date, last: date) -> list[PartyOrg]:
+async def branches_led_between(member_id: str, first: date, last: date) -> list[PartyOrg]:
     """On any day: offline submissions arrive later."""
     going = Q(valid_to=None) | Q(valid_to__gte=first)
     held = Position.filter(going, valid_from__lte=last, member_id=member_id, org__kind="branch")

@@ -24,7 +24,7 @@ class ActCount:
 
 async def progress_page(viewer: Viewer) -> dict[str, Any]:
     member = viewer.member_id
-    ids, starts = [home.id for home in await viewer.in_care()], periods(viewer.day)
+    ids, starts = [home.id for home in await viewer.in_care()], period_starts(viewer.day)
     year = starts[-1]
     met = [(day, home) for _, day, home, times in await contacts_of([member], year) for _ in range(times)]
     concerns = await Concern.filter(by_id=member, recorded_at__gte=_start(year)).values_list(
@@ -54,7 +54,7 @@ async def _needs_met(member: str, year: date) -> list[date]:
     return [one.closed_on for told in needs for one in told if one.closed_on and one.met_by == member]
 
 
-def periods(day: date) -> tuple[date, date, date]:
+def period_starts(day: date) -> tuple[date, date, date]:
     """First days of month, quarter, year."""
     quarter = (day.month - 1) // 3 * 3 + 1
     return day.replace(day=1), day.replace(month=quarter, day=1), day.replace(month=1, day=1)

@@ -5,7 +5,7 @@ from tortoise.expressions import Q
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local_time
 from webapp.people.models import BranchMembership
-from webapp.people.rules import spoke_for
+from webapp.people.rules import branches_led_between
 from webapp.progress.forms import ContactForm, MonthForm, ReadForm
 from webapp.progress.models import MonthRead, MonthReport, SupportContact, Topic
 from webapp.submissions.kinds import Written
@@ -64,7 +64,7 @@ async def _led(written: Written, member: str) -> bool:
     if member == written.member_id:
         return False
     first, last = written.possible_days
-    branches = [one.id for one in await spoke_for(written.member_id or "", first, last)]
+    branches = [one.id for one in await branches_led_between(written.member_id or "", first, last)]
     still = Q(valid_to=None) | Q(valid_to__gte=first)
     rows = BranchMembership.filter(still, valid_from__lte=last, branch_id__in=branches, member_id=member)
     return await rows.filter(commune=written.commune).exists()

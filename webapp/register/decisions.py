@@ -42,7 +42,7 @@ class IdempotentForm:
 
 
 @asynccontextmanager
-async def deciding(person: Person, hamlet: OrgUnit, form: str) -> AsyncIterator[IdempotentForm]:
+async def register_decision(person: Person, hamlet: OrgUnit, form: str) -> AsyncIterator[IdempotentForm]:
     """Locks the hamlet against concurrent moves."""
     async with in_transaction():
         await OrgUnit.select_for_update().get(id=hamlet.id)

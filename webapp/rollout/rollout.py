@@ -108,7 +108,7 @@ def _done(form: MemberChangeForm) -> None:
 READERS: Readers = {"step": _step, "paper": _paper, "item": _item, "done": _done}
 
 
-async def take_step(person: Person, branch: PartyOrg, form: MemberChangeForm) -> None:
+async def take_rollout_step(person: Person, branch: PartyOrg, form: MemberChangeForm) -> None:
     async with in_transaction():
         branch = await PartyOrg.select_for_update().get(id=branch.id)
         if await RolloutStep.filter(branch_id=branch.id, form=form.op).exists():
@@ -193,7 +193,7 @@ async def add_item(person: Person, paper: GuidingPaper, form: MemberChangeForm) 
             )  # fmt: skip
 
 
-async def note_done(person: Person, paper: GuidingPaper, form: MemberChangeForm) -> None:
+async def note_item_done(person: Person, paper: GuidingPaper, form: MemberChangeForm) -> None:
     """An empty day revokes it."""
     day = form.read["done_on"]
     if day and day < paper.issued_on:

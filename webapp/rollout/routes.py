@@ -8,7 +8,7 @@ from webapp.members.forms import MemberChangeForm
 from webapp.people.models import PartyOrg
 from webapp.rollout.models import GuidingPaper
 from webapp.rollout.pages import branch_rollout_page, paper_page, rollout_page
-from webapp.rollout.rollout import READERS, add_item, add_paper, note_done, take_step
+from webapp.rollout.rollout import READERS, add_item, add_paper, note_item_done, take_rollout_step
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD
@@ -49,7 +49,7 @@ async def step_on(request: Asked, branch_id: FromPath[str]) -> Response[str] | R
     branch = await _branch(request, branch_id)
     form = await _sent(request, "step")
     if not form.errors:
-        await take_step(request.user, branch, form)
+        await take_rollout_step(request.user, branch, form)
     if form.errors:
         shown = await branch_rollout_page(request.user, branch, form)
         return page(request, "rollout/branch.html", status=422, **shown)
@@ -76,7 +76,7 @@ async def _about_items(request: Asked, paper_id: str, what: str) -> Response[str
     paper = await GuidingPaper.get(id=paper_id, commune=request.user.commune)
     form = await _sent(request, what)
     if not form.errors:
-        await {"item": add_item, "done": note_done}[what](request.user, paper, form)
+        await {"item": add_item, "done": note_item_done}[what](request.user, paper, form)
     if form.errors:
         shown = await paper_page(request.user, paper, form)
         return page(request, "rollout/paper.html", status=422, **shown)

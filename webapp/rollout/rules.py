@@ -60,9 +60,7 @@ async def reach_state(
     await branch.save(update_fields=["rollout", "rollout_from"])
 
 
-async def come_into_force(
-    branch: PartyOrg, day: date, *, by_name: str, decision_no: str, plan_id: str
-) -> None:
+async def mark_in_force(branch: PartyOrg, day: date, *, by_name: str, decision_no: str, plan_id: str) -> None:
     """Marks the branch as assigned, then running."""
     ahead = {
         Rollout.PREPARING: (Rollout.ASSIGNED, Rollout.RUNNING),

@@ -8,9 +8,9 @@ import pytest
 from tests.support.world import World
 from webapp.assignments.charge.models import AnotherMember, PairMark
 from webapp.assignments.plans.load_problem import facts_of
-from webapp.assignments.proposer.explain import reason
+from webapp.assignments.proposer.explain import explain_line
 from webapp.assignments.proposer.problem import Carer, House, Task
-from webapp.assignments.proposer.propose import propose
+from webapp.assignments.proposer.propose import propose_holders
 from webapp.core.calendar import today
 
 KIN = {"suits": "0", "reason": "kinship"}
@@ -54,7 +54,7 @@ async def test_proposals_and_moves_by_hand_follow_it_until_it_is_taken_back(
 
     facts = await facts_of(huoi_co.branch, today())
     assert pair in facts.task.barred and pair not in facts.asked
-    assert propose(facts.task).holders[huoi_co.an.id] != huoi_co.dan.id
+    assert propose_holders(facts.task).holders[huoi_co.an.id] != huoi_co.dan.id
     await said(khoa, huoi_co, huoi_co.en, op="op2")
     moves = f"/assignments/branches/{huoi_co.branch.id}/moves"
     move = {"houses": huoi_co.an.id, "member": huoi_co.en.id, "reason": "Gần nhà", "op": "op3"}
@@ -100,11 +100,11 @@ async def test_a_familys_own_wish_stays_a_wish(huoi_co: World, browser_of: Any) 
 def test_whom_the_branch_prefers_is_proposed_and_the_sentence_says_so() -> None:
     houses = tuple(House(f"h{n}", f"HC-{n}", 1, n * 10) for n in range(4))
     carers = (Carer("a", "Lô Văn Dần", 4, home=(1, 5)), Carer("b", "Vi Thị Én", 4, home=(1, 25)))
-    plain, wished = (propose(Task(houses, carers, preferred=p)) for p in (frozenset(), {("h0", "b")}))  # type: ignore[arg-type]
+    plain, wished = (propose_holders(Task(houses, carers, preferred=p)) for p in (frozenset(), {("h0", "b")}))  # type: ignore[arg-type]
 
     assert (plain.holders["h0"], wished.holders["h0"]) == ("a", "b")
     [line] = [one for one in wished.lines if one.house.id == "h0"]
-    assert "chi bộ muốn giao" in reason(line, {})
+    assert "chi bộ muốn giao" in explain_line(line, {})
 
 
 @pytest.mark.parametrize(

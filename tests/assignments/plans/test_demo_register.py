@@ -13,7 +13,7 @@ from webapp.accounts.models import Account
 from webapp.assignments.charge.capacity import USUAL
 from webapp.assignments.plans.load_problem import Facts, facts_of
 from webapp.assignments.proposer.problem import Task, Weights
-from webapp.assignments.proposer.propose import propose
+from webapp.assignments.proposer.propose import propose_holders
 from webapp.core.database.db import open_database
 from webapp.demo.base.figures import HAMLETS
 from webapp.demo.base.maker import TOLD_ON
@@ -45,7 +45,7 @@ def test_the_register_says_that_twelve_cadres_are_needed(migrated_file: Path, tm
 
     facts = apart(told_facts(f"sqlite://{tmp_path / 'demo.db'}"))
 
-    assert {letters: propose(plain(one)).lent_needed for letters, one in facts.items()} == NEEDED
+    assert {letters: propose_holders(plain(one)).lent_needed for letters, one in facts.items()} == NEEDED
 
 
 async def test_the_pages_of_the_plans_and_the_conferences_table_say_the_same(demo_office: Path) -> None:

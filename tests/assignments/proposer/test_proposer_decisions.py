@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.assignments.hamlets import best_of_all, drawn
 from webapp.assignments.proposer.costs import Costs
 from webapp.assignments.proposer.problem import LENT, Carer, House, Proposal, Task, Why
-from webapp.assignments.proposer.propose import propose, stand_in
+from webapp.assignments.proposer.propose import propose_holders, propose_stand_ins
 
 LEAD_PERCENT = 60
 
@@ -70,7 +70,7 @@ def held_again(task: Task, found: Proposal) -> Task:
 @given(tasks)
 @settings(deadline=None, max_examples=60)
 def test_every_hard_rule_holds_with_the_branchs_decisions(task: Task) -> None:
-    found = propose(task)
+    found = propose_holders(task)
 
     carers = {one.id: one for one in task.carers}
     assert sorted(line.house.id for line in found.lines) == sorted(house.id for house in task.houses)
@@ -86,7 +86,7 @@ def test_every_hard_rule_holds_with_the_branchs_decisions(task: Task) -> None:
 @given(tasks)
 @settings(deadline=None, max_examples=60)
 def test_a_secretary_guides_as_long_as_anybody_else_has_room(task: Task) -> None:
-    found = propose(task)
+    found = propose_holders(task)
 
     leader = task.carers[0]
     if found.loads.get(leader.id, 0) <= aim(leader):
@@ -99,7 +99,7 @@ def test_a_secretary_guides_as_long_as_anybody_else_has_room(task: Task) -> None
 @given(tasks)
 @settings(deadline=None, max_examples=60)
 def test_what_is_fixed_stays_or_is_left_aside_when_there_is_no_room(task: Task) -> None:
-    found = propose(task)
+    found = propose_holders(task)
 
     carers = {one.id: one for one in task.carers}
     for line in found.lines:
@@ -119,7 +119,7 @@ def test_the_order_of_the_facts_changes_nothing(task: Task, dice: Random) -> Non
         carers=tuple(dice.sample(task.carers, len(task.carers))),
     )
 
-    assert propose(mixed) == propose(task)
+    assert propose_holders(mixed) == propose_holders(task)
 
 
 @given(small)
@@ -129,7 +129,7 @@ def test_a_small_hamlet_with_decisions_is_covered_as_far_as_can_be(task: Task) -
     able = (one for one in task.carers if one.available and one.capacity > 0)
     costs = Costs(task, sorted(able, key=lambda one: one.id))
     cheapest = best_of_all(task, costs)
-    found = propose(task)
+    found = propose_holders(task)
 
     weight = costs.weights.uncovered
     left = sum(line.house.halves * (100 if line.house.fixed else 1) for line in found.lines if not line.carer)
@@ -140,7 +140,7 @@ def test_a_small_hamlet_with_decisions_is_covered_as_far_as_can_be(task: Task) -
 @settings(deadline=None, max_examples=45)
 def test_nine_in_ten_families_keep_their_member_after_a_small_change(task: Task, change: str) -> None:
     task = replace(task, carers=tuple(one for one in task.carers if not one.lent))
-    first = propose(held_again(task, propose(task)))
+    first = propose_holders(held_again(task, propose_holders(task)))
     again = held_again(task, first)
     if change == "house":
         again = replace(again, houses=(*again.houses, House("new", "HC-999", 1, 5)))
@@ -150,7 +150,7 @@ def test_nine_in_ten_families_keep_their_member_after_a_small_change(task: Task,
         more = replace(again.carers[-1], capacity=again.carers[-1].capacity + 1)
         again = replace(again, carers=(*again.carers[:-1], more))
 
-    found = propose(again)
+    found = propose_holders(again)
 
     # Whoever had nobody comes first, and a secretary with too many; others may need to move up.
     # Tidiness moves one in ten at most.
@@ -167,10 +167,12 @@ def test_nine_in_ten_families_keep_their_member_after_a_small_change(task: Task,
 def test_a_stand_in_is_a_neighbour_with_room_then_a_cadre_and_nobody_else_is_moved(
     task: Task, leaver: int
 ) -> None:
-    known = held_again(task, propose(replace(task, carers=tuple(one for one in task.carers if not one.lent))))
+    known = held_again(
+        task, propose_holders(replace(task, carers=tuple(one for one in task.carers if not one.lent)))
+    )
     gone = known.carers[leaver % len(known.carers)].id
 
-    found = stand_in(known, gone)
+    found = propose_stand_ins(known, gone)
 
     carers = {one.id: one for one in known.carers}
     for line in found.lines:
@@ -182,6 +184,8 @@ def test_a_stand_in_is_a_neighbour_with_room_then_a_cadre_and_nobody_else_is_mov
             assert all(found.loads.get(one.id, 0) >= aim(one) for one in free if not one.lent), (
                 "somebody of the hamlet had room"
             )
-    residents = stand_in(replace(known, carers=tuple(one for one in known.carers if not one.lent)), gone)
+    residents = propose_stand_ins(
+        replace(known, carers=tuple(one for one in known.carers if not one.lent)), gone
+    )
     if not [line for line in residents.uncovered if line.why is Why.NO_ROOM]:
         assert not [id_ for id_ in found.loads if carers[id_].lent]

@@ -11,7 +11,7 @@ from tests.households.imports.import_sample import SAMPLE
 from tests.households.lists import ADDED, DAN, HEAD, NEW, TABLE, imported, xlsx
 from tests.support.written import name_need
 from webapp.core.database.db import now
-from webapp.households.imports.imports import confirm_list, look_at
+from webapp.households.imports.imports import confirm_list, preview_list
 from webapp.households.imports.write import PovertyDecision
 from webapp.households.poverty.models import PovertyRecord
 from webapp.people.models import OrgUnit
@@ -228,6 +228,8 @@ async def test_a_hamlet_without_letters_gets_some_of_its_own(huoi_co):
     hamlet = await OrgUnit.create(kind="hamlet", name="Hồng Cúc", prefix="Bản", commune=commune)
     table = [HEAD, [1, "Kha Y Lợi", "Hồng Cúc", "", 3, ""]]
 
-    await confirm_list(await look_at(xlsx(table), "ds.xlsx", commune=commune, by="test"), PovertyDecision())
+    await confirm_list(
+        await preview_list(xlsx(table), "ds.xlsx", commune=commune, by="test"), PovertyDecision()
+    )
 
     assert (await Household.get(hamlet_id=hamlet.id)).code == "HC2-001"

@@ -8,13 +8,13 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from webapp.accounts.models import Account
 from webapp.core.calendar import today
 from webapp.people.models import Member
-from webapp.people.rules import has_gone, speaks_for
+from webapp.people.rules import has_gone, leads_on
 from webapp.web.person import LOCKED, Connection, Person, Role
 
 
 async def member_person(member: Member, device_id: str | None = None) -> Person:
     """A branch leader or acting deputy is a branch secretary."""
-    led = next(iter(await speaks_for(member.id, today())), None)
+    led = next(iter(await leads_on(member.id, today())), None)
     return Person(
         id=member.id,
         name=member.full_name,

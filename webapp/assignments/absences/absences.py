@@ -16,13 +16,13 @@ from webapp.assignments.absences.stand_in_rows import (
     covers_between,
     end_cover,
     left_alone,
-    still_bare,
+    still_uncovered,
     write_stand_ins,
 )
 from webapp.assignments.plans.load_problem import Facts, facts_of
-from webapp.assignments.proposer.explain import reason
+from webapp.assignments.proposer.explain import explain_line
 from webapp.assignments.proposer.problem import ProposedLine, Task
-from webapp.assignments.proposer.propose import stand_in
+from webapp.assignments.proposer.propose import propose_stand_ins
 from webapp.core.calendar import read_day, today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
@@ -121,19 +121,19 @@ def held_by(facts: Facts, member: str) -> list[str]:
 
 async def cover_for(branch: PartyOrg, facts: Facts, absent: str, alone: Sequence[Stretch]) -> Cover:
     """Members with room, present on all days."""
-    needed = await still_bare(branch, alone)
+    needed = await still_uncovered(branch, alone)
     if not needed:
         return Cover([])
     houses = {one.house for one in needed}
     first, last = min(one.first for one in needed), max(one.last for one in needed)
-    able = await there_all_along(branch, set(facts.members) - {absent}, first, last)
+    able = await present_throughout(branch, set(facts.members) - {absent}, first, last)
     covering = await loads_of_cover(facts, first, last)
-    found = stand_in(_during(facts.task, absent, houses, able, covering), absent)
+    found = propose_stand_ins(_during(facts.task, absent, houses, able, covering), absent)
     lines = [line for line in found.lines if line.house.id in houses]
-    return Cover([(line, reason(line, facts.clusters)) for line in lines], needed)
+    return Cover([(line, explain_line(line, facts.clusters)) for line in lines], needed)
 
 
-async def there_all_along(branch: PartyOrg, members: Collection[str], first: date, last: date) -> set[str]:
+async def present_throughout(branch: PartyOrg, members: Collection[str], first: date, last: date) -> set[str]:
     known = await presence_of(members, [branch.id], first, last)
     days = days_of(first, last)
     return {one for one in members if all(known.there(branch.id, one, day) for day in days)}
@@ -165,7 +165,7 @@ def _during(task: Task, absent: str, alone: set[str], able: set[str], covering: 
     return replace(task, carers=carers, houses=houses)
 
 
-async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> None:
+async def record_absence(person: Person, branch: PartyOrg, form: AbsenceForm) -> None:
     """Idempotent by `form.op`. Raises Refused if the proposal became invalid."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
@@ -188,7 +188,7 @@ async def write_down(person: Person, branch: PartyOrg, form: AbsenceForm) -> Non
         )
 
 
-async def come_back(person: Person, absence: Absence) -> None:
+async def end_absence(person: Person, absence: Absence) -> None:
     """Ends absence and stand-ins from today, unless over."""
     async with in_transaction():
         absence = await Absence.select_for_update().get(id=absence.id)

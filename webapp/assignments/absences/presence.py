@@ -15,7 +15,7 @@ from webapp.people.models import BranchMembership, MemberStatus
 Span = tuple[date, date]
 
 
-def overlaps(first: date, last: date) -> Q:
+def holds_between(first: date, last: date) -> Q:
     begun: dict[str, Any] = {"valid_from__lte": last}
     not_over: dict[str, Any] = {"valid_to__gte": first}
     return Q(**begun) & (Q(valid_to=None) | Q(**not_over))
@@ -67,7 +67,7 @@ def _on(spans: Iterable[Span], day: date) -> bool:
 async def presence_of(members: Iterable[str], branches: Iterable[str], first: date, last: date) -> Presence:
     """Four queries."""
     ids = list(set(members))
-    during = overlaps(first, last)
+    during = holds_between(first, last)
     takes_part: dict[tuple[str, str], list[Span]] = {}
     states: dict[str, list[MemberStatus]] = {}
     absences: dict[str, list[Span]] = {}

@@ -12,9 +12,9 @@ from webapp.assignments.absences.absences import (
     AbsenceForm,
     Cover,
     away_between,
-    come_back,
+    end_absence,
     propose_cover,
-    write_down,
+    record_absence,
 )
 from webapp.assignments.absences.kinds import ABSENCE
 from webapp.assignments.absences.models import Absence
@@ -27,9 +27,9 @@ from webapp.assignments.absences.stand_in_changes import (
     absences_of,
     alone_in,
     assign_stand_in,
-    bare_in,
     proposed_again,
     take_proposal,
+    uncovered_in,
 )
 from webapp.assignments.charge.forms import Blank
 from webapp.assignments.charge.queries import branches_led_by
@@ -84,7 +84,7 @@ async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[s
         return await _page(request, branch, status=422, form=form)
     if not form.sure:
         return await _page(request, branch, form=form, cover=cover)
-    await write_down(request.user, branch, form)
+    await record_absence(request.user, branch, form)
     return see_other(there)
 
 
@@ -95,7 +95,7 @@ async def back(request: Asked, absence_id: FromPath[str]) -> Redirect:
     branch = await branches.distinct().order_by("name").first()
     if branch is None:
         raise NotFoundException
-    await come_back(request.user, absence)
+    await end_absence(request.user, absence)
     return see_other(f"/assignments/branches/{branch.id}/absences")
 
 
@@ -170,7 +170,7 @@ async def _page(
         "waiting": await waiting_reports(branch),
         "long_away": await long_away_here(branch),
         "rows": [
-            (row, await stand_ins(row), await bare_in(branch, row))
+            (row, await stand_ins(row), await uncovered_in(branch, row))
             for row in await away_between(branch, today(), date.max)
         ],
         "carers": [one for id_, one in facts.members.items() if facts.states.get(id_, "active") in ABLE],

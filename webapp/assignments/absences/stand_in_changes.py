@@ -7,14 +7,14 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from webapp.assignments.absences.absences import Cover, cover_for, held_by, loads_of_cover, there_all_along
+from webapp.assignments.absences.absences import Cover, cover_for, held_by, loads_of_cover, present_throughout
 from webapp.assignments.absences.models import Absence, CoverChange
 from webapp.assignments.absences.stand_in_rows import (
     Stretch,
     covers_between,
     end_cover,
     left_alone,
-    still_bare,
+    still_uncovered,
     write_stand_ins,
 )
 from webapp.assignments.charge.forms import Blank
@@ -79,10 +79,10 @@ async def alone_in(branch: PartyOrg, absence: Absence) -> Alone:
     return Alone(branch, absence, facts, [] if first > absence.valid_to else here)
 
 
-async def bare_in(branch: PartyOrg, absence: Absence) -> int:
+async def uncovered_in(branch: PartyOrg, absence: Absence) -> int:
     """Households uncovered on some days."""
     alone = await alone_in(branch, absence)
-    return len({one.house for one in await still_bare(branch, alone.stretches)})
+    return len({one.house for one in await still_uncovered(branch, alone.stretches)})
 
 
 def absences_of(branch: PartyOrg) -> Any:
@@ -101,7 +101,7 @@ async def check(alone: Alone, form: StandInForm) -> None:
     if form.errors:
         return
     first, last = min(one.first for one in stretches), max(one.last for one in stretches)
-    able = await there_all_along(alone.branch, {*facts.members} - {alone.absence.member_id}, first, last)
+    able = await present_throughout(alone.branch, {*facts.members} - {alone.absence.member_id}, first, last)
     if member not in able:
         form.errors["member"] = _("This member cannot stand in on all these days.")
         return
@@ -204,7 +204,7 @@ async def _now_standing_in(alone: Alone) -> dict[str, str]:
 class CoveredHousehold:
     household: Household
     covers: list[tuple[Member, Stretch]]
-    bare: list[Stretch]
+    uncovered: list[Stretch]
     shared: Stretch | None
     """The absent member only stands in there."""
 
@@ -215,15 +215,15 @@ async def absence_page(alone: Alone) -> dict[str, Any]:
     covers = await covers_between(houses, alone.first, absence.valid_to) if houses else []
     covers = [one for one in covers if one.member != absence.member_id]
     members = {one.id: one for one in await Member.filter(id__in=list({one.member for one in covers}))}
-    bare = await still_bare(alone.branch, alone.stretches)
-    able = await there_all_along(
+    uncovered = await still_uncovered(alone.branch, alone.stretches)
+    able = await present_throughout(
         alone.branch, {*facts.members} - {absence.member_id}, alone.first, absence.valid_to
     )
     homes = [
         CoveredHousehold(
             facts.households[house],
             [(members[one.member], one) for one in covers if one.house == house],
-            [one for one in bare if one.house == house],
+            [one for one in uncovered if one.house == house],
             next((one for one in alone.stretches if one.house == house and one.member), None),
         )
         for house in houses
@@ -235,7 +235,7 @@ async def absence_page(alone: Alone) -> dict[str, Any]:
         "over": alone.over,
         "homes": sorted(homes, key=lambda one: (one.household.hamlet_id, one.household.path_order)),
         "names": await names_of([one.household for one in homes]),
-        "bare": len({one.house for one in bare}),
+        "uncovered": len({one.house for one in uncovered}),
         "carers": await _carers(alone, able),
         "changes": await changes.prefetch_related("household", "before", "after"),
         "form": Blank(),

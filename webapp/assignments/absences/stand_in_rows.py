@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.assignments.absences.models import Absence
-from webapp.assignments.absences.presence import Presence, days_of, overlaps, presence_of
-from webapp.assignments.charge.take_charge import end_before, new_group
+from webapp.assignments.absences.presence import Presence, days_of, holds_between, presence_of
+from webapp.assignments.charge.take_charge import end_row_before, new_group
 from webapp.people.models import PartyOrg
 from webapp.register.charge_models import Assignment, GroupPlace
 
@@ -28,10 +28,10 @@ class Stretch:
 
 async def covers_between(houses: Iterable[str], first: date, last: date) -> list[Stretch]:
     """Available or not."""
-    places = await GroupPlace.filter(overlaps(first, last), household_id__in=list(houses))
+    places = await GroupPlace.filter(holds_between(first, last), household_id__in=list(houses))
     groups = list({place.group_id for place in places})
     covers: dict[str, list[Assignment]] = {}
-    for row in await Assignment.filter(overlaps(first, last), role="cover", group_id__in=groups):
+    for row in await Assignment.filter(holds_between(first, last), role="cover", group_id__in=groups):
         covers.setdefault(row.group_id, []).append(row)
     found = [
         Stretch(
@@ -51,10 +51,10 @@ async def left_alone(
 ) -> list[Stretch]:
     """Own households, and those the member stands in for."""
     rows = Assignment.filter(
-        overlaps(first, last), role="cover", member_id=member, group__branch_id=branch.id
+        holds_between(first, last), role="cover", member_id=member, group__branch_id=branch.id
     )
     groups = [str(id_) for id_ in await rows.values_list("group_id", flat=True)]
-    places = GroupPlace.filter(overlaps(first, last), group_id__in=groups)
+    places = GroupPlace.filter(holds_between(first, last), group_id__in=groups)
     stood_in = {str(id_) for id_ in await places.values_list("household_id", flat=True)} - set(own)
     found = [one for one in await covers_between(stood_in, first, last) if one.member == member]
     return [*(Stretch(house, first, last) for house in own), *found]
@@ -79,7 +79,7 @@ def without_cover(
     return found
 
 
-async def still_bare(branch: PartyOrg, stretches: Sequence[Stretch]) -> list[Stretch]:
+async def still_uncovered(branch: PartyOrg, stretches: Sequence[Stretch]) -> list[Stretch]:
     if not stretches:
         return []
     first, last = min(one.first for one in stretches), max(one.last for one in stretches)
@@ -126,12 +126,12 @@ async def end_cover(
     )
     ends = max([one.valid_to or until for one in ending], default=day)
     for place in ending:
-        await end_before(place, day)
+        await end_row_before(place, day)
     for row in await Assignment.filter(group_id__in=list(groups), valid_to__gte=day):
         if not await GroupPlace.filter(group_id=row.group_id, valid_to__gte=day).exists():
-            await end_before(row, day)
+            await end_row_before(row, day)
     left = {one.household_id for one in ending}
     for absence in await Absence.filter(
-        overlaps(day, ends), member_id__in=[str(one) for one in members] if left else []
+        holds_between(day, ends), member_id__in=[str(one) for one in members] if left else []
     ):
         await end_cover(absence.groups, day, min(ends, absence.valid_to), left)

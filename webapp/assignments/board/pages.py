@@ -12,7 +12,7 @@ from webapp.assignments.charge.lending import lendings, who_can_be_lent
 from webapp.assignments.charge.models import AnotherMember, PairReason, Reason
 from webapp.assignments.charge.pairs import unsuited_pairs
 from webapp.assignments.charge.queries import branches_led_by
-from webapp.assignments.charge.wishes import reasons_of, taken_back
+from webapp.assignments.charge.wishes import reasons_of, withdrawn_wishes
 from webapp.assignments.plans.line_notes import notes_on
 from webapp.assignments.plans.load_problem import Facts, facts_of
 from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanLine, PlanStep, State
@@ -251,7 +251,7 @@ async def _hamlet(branch: PartyOrg, reader: str) -> BoardHamlet:
         alone=[facts.households[one.id] for one in along if _gap(gaps, one) in (Gap.AWAY, Gap.REPORTED)],
         holders=sorted(holders, key=lambda one: one.gone),
         wishes={one.id: why.get(one.id) for one in along if (one.id, one.holder) in facts.asked},
-        taken_back=await taken_back([one.id for one in along], today() - TOLD_FOR),
+        taken_back=await withdrawn_wishes([one.id for one in along], today() - TOLD_FOR),
         unsuited={one.id: not_fit[pair] for one in along if (pair := (one.id, one.holder)) in not_fit},
         count=len(along),
         plan=await plans.filter(state__in=[*OPEN]).first()

@@ -59,10 +59,10 @@ async def take_charge(
 async def _take_out(houses: list[str], day: date) -> None:
     main = GroupPlace.filter(holds_on(day), household_id__in=houses)
     for place in await main.filter(group__assignments__role__in=IN_CHARGE).distinct():
-        await end_before(place, day)
+        await end_row_before(place, day)
 
 
-async def end_before(row: GroupPlace | Assignment, day: date) -> None:
+async def end_row_before(row: GroupPlace | Assignment, day: date) -> None:
     """Deletes rows begun on `day` or later."""
     if row.valid_from >= day:
         await row.delete()
@@ -107,4 +107,4 @@ async def new_group(branch: PartyOrg) -> HouseholdGroup:
 async def _end_empty(branch: PartyOrg, day: date) -> None:
     for held in await Assignment.filter(holds_on(day), role__in=IN_CHARGE, group__branch_id=branch.id):
         if not await GroupPlace.filter(holds_on(day), group_id=held.group_id).exists():
-            await end_before(held, day)
+            await end_row_before(held, day)

@@ -102,7 +102,7 @@ async def reasons_of(houses: Iterable[str], reader: str) -> dict[str, Reason]:
     return {row.household_id: row.reason for row in await rows if row.reason}
 
 
-async def taken_back(houses: Iterable[str], since: date) -> dict[str, AnotherMember]:
+async def withdrawn_wishes(houses: Iterable[str], since: date) -> dict[str, AnotherMember]:
     rows = AnotherMember.filter(household_id__in=list(houses), withdrawn=True, asked_on__gte=since)
     return {row.household_id: row for row in await rows.order_by("asked_on", "id")}
 

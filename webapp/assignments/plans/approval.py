@@ -47,7 +47,7 @@ class LevelForm:
         return form
 
 
-async def set_level(person: Person, form: LevelForm) -> None:
+async def set_approval_level(person: Person, form: LevelForm) -> None:
     """Idempotent. Valid until the next row."""
     branch = None
     if form.values["branch"] != EVERYBODY:

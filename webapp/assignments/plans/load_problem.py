@@ -156,7 +156,7 @@ def _hops(clusters: dict[str, Cluster]) -> dict[tuple[int, int], int]:
     return found
 
 
-def as_held(task: Task, holders: dict[str, str], fixed: set[str]) -> Task:
+def with_holders(task: Task, holders: dict[str, str], fixed: set[str]) -> Task:
     """With other holders."""
     houses = tuple(
         replace(one, holder=holders.get(one.id, one.holder), fixed=one.id in fixed) for one in task.houses

@@ -6,19 +6,19 @@ from tortoise.transactions import in_transaction
 from webapp.assignments.charge.take_charge import take_charge
 from webapp.assignments.plans.answers import members_of, must_be_heard
 from webapp.assignments.plans.forms import StepForm
-from webapp.assignments.plans.load_problem import Facts, as_held, facts_of
+from webapp.assignments.plans.load_problem import Facts, facts_of, with_holders
 from webapp.assignments.plans.models import AssignmentPlan, Level, PlanAnswer, PlanLine, PlanStep, State
 from webapp.assignments.plans.obstacles import ChangesSince, changes_since, held_now, is_later
 from webapp.assignments.plans.preconditions import why_no_plan
 from webapp.assignments.plans.queries import level_of
 from webapp.assignments.plans.workflow import OPEN, STEPS
-from webapp.assignments.proposer.explain import reason
-from webapp.assignments.proposer.propose import propose
+from webapp.assignments.proposer.explain import explain_line
+from webapp.assignments.proposer.propose import propose_holders
 from webapp.core.calendar import today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import PartyOrg
-from webapp.rollout.rules import come_into_force
+from webapp.rollout.rules import mark_in_force
 from webapp.web.errors import Refused
 from webapp.web.person import Person
 
@@ -80,7 +80,7 @@ async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]
     known = {line.household_id: line for line in lines if line.member_id and not is_later(line, held)}
     chosen = {house: line for house, line in known.items() if line.by_hand}
     before = {house: line.member_id or "" for house, line in known.items()}
-    found = propose(as_held(facts.task, before, set(chosen)))
+    found = propose_holders(with_holders(facts.task, before, set(chosen)))
     for place, line in enumerate(found.lines):
         house = line.house.id
         by_hand = chosen.get(house)
@@ -91,7 +91,7 @@ async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]
             member_id=line.carer.id if line.carer else None,
             before_id=held[house],
             place=place,
-            reason=by_hand.reason if by_hand and kept else reason(line, facts.clusters),
+            reason=by_hand.reason if by_hand and kept else explain_line(line, facts.clusters),
             by_hand=by_hand.by_hand if by_hand and kept else "",
             commune=plan.commune,
         )
@@ -174,7 +174,7 @@ async def _enforce(plan: AssignmentPlan, by_name: str) -> str:
     )
     await _supersede(plan, by_name)
     plan.in_force_from = day
-    await come_into_force(branch, day, by_name=by_name, decision_no=plan.decision_no, plan_id=plan.id)
+    await mark_in_force(branch, day, by_name=by_name, decision_no=plan.decision_no, plan_id=plan.id)
     codes = sorted(facts.households[house].code for house in found.later)
     return (
         _("given by hand since then, and left there: %(codes)s") % {"codes": ", ".join(codes)}

@@ -5,9 +5,9 @@ from typing import Any
 
 from webapp.assignments.plans.load_problem import facts_of
 from webapp.assignments.plans.preconditions import why_no_plan
-from webapp.assignments.proposer.explain import reason
+from webapp.assignments.proposer.explain import explain_line
 from webapp.assignments.proposer.problem import Carer, ProposedLine
-from webapp.assignments.proposer.propose import propose
+from webapp.assignments.proposer.propose import propose_holders
 from webapp.core.calendar import today
 from webapp.households.due_visits import names_of
 from webapp.people.models import PartyOrg
@@ -23,11 +23,11 @@ class ProposedShare:
 
 async def proposal_page(branch: PartyOrg) -> dict[str, Any]:
     facts = await facts_of(branch, today())
-    found = propose(facts.task)
+    found = propose_holders(facts.task)
     shares: dict[str, ProposedShare] = {"": ProposedShare(None, [])}
     for line in found.lines:
         share = shares.setdefault(line.carer.id if line.carer else "", ProposedShare(line.carer, []))
-        share.lines.append((line, reason(line, facts.clusters)))
+        share.lines.append((line, explain_line(line, facts.clusters)))
     loads = found.loads.values()
     return {
         "branch": branch,

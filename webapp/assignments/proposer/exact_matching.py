@@ -12,7 +12,7 @@ SHIFT = 10  # low bits: household, so that one `min` finds both
 MASK = (1 << SHIFT) - 1
 
 
-def match(costs: Costs) -> list[int]:
+def match_holders(costs: Costs) -> list[int]:
     """Household -> member; `costs.no_carer` without room."""
     return _Matching(costs).run()
 

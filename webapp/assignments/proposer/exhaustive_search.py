@@ -8,7 +8,7 @@ State = tuple[int, tuple[Tally, ...]]
 """Last holder, totals of all members."""
 
 
-def prove(costs: Costs, limit: int) -> list[int] | None:
+def cheapest_holders(costs: Costs, limit: int) -> list[int] | None:
     """Cheapest up to `limit`; None if too large."""
     if len(costs.houses) > HOUSES:
         return None

@@ -14,7 +14,7 @@ WHY_NOT = {
 }
 
 
-def reason(line: ProposedLine, clusters: Mapping[int, str]) -> str:
+def explain_line(line: ProposedLine, clusters: Mapping[int, str]) -> str:
     if line.carer is None:
         return _(WHY_NOT[line.why or Why.NOBODY])
     about = [

@@ -96,7 +96,7 @@ class Board:
         return cost
 
 
-def improve(costs: Costs, holders: Sequence[int]) -> list[int]:
+def improve_holders(costs: Costs, holders: Sequence[int]) -> list[int]:
     board = Board(costs, holders)
     for _ in range(PASSES):
         tried = [_single(board), _stretches(board), _exchanges(board), _groups(board)]

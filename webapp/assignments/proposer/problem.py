@@ -115,7 +115,7 @@ class Proposal:
     lines: tuple[ProposedLine, ...]
     cost: int
     proven: bool
-    """Optimal by `prove`."""
+    """Optimal by `cheapest_holders`."""
     lent_needed: int
     """Commune cadres, including those already lent."""
 

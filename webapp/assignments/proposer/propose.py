@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from webapp.assignments.proposer.costs import Costs
-from webapp.assignments.proposer.exact_matching import match
-from webapp.assignments.proposer.exhaustive_search import prove
-from webapp.assignments.proposer.local_search import improve
+from webapp.assignments.proposer.exact_matching import match_holders
+from webapp.assignments.proposer.exhaustive_search import cheapest_holders
+from webapp.assignments.proposer.local_search import improve_holders
 from webapp.assignments.proposer.problem import LENT, Carer, House, Proposal, ProposedLine, Task, Why
 
 CHANGES = 10
 """Percentage of families that may change member for tidiness."""
 
 
-def propose(task: Task) -> Proposal:
+def propose_holders(task: Task) -> Proposal:
     able = sorted((one for one in task.carers if one.available and one.capacity > 0), key=lambda one: one.id)
     residents = [one for one in able if not one.lent]
     needed = _needed(task, residents)
@@ -25,7 +25,7 @@ def propose(task: Task) -> Proposal:
     lent = sorted((one for one in able if one.lent), key=lambda one: (one.id not in bound, one.id))
     costs = Costs(task, [*residents, *lent[:needed]])
     for more in lent[needed:]:  # a resident takes fewer than usual, or is barred
-        if not _short(costs, match(costs)):
+        if not _short(costs, match_holders(costs)):
             break
         costs = Costs(task, [*costs.carers, more])
     holders, proven = _best(task, costs)
@@ -37,13 +37,13 @@ def _needed(task: Task, residents: Sequence[Carer]) -> int:
     plain = replace(task, weights=replace(task.weights, lead_percent=100))
     usual = (one.capacity if one.usual is None else min(one.usual, one.capacity) for one in residents)
     costs = Costs(plain, [replace(one, capacity=n) for one, n in zip(residents, usual, strict=True)])
-    return -(-_short(costs, match(costs)) // LENT)
+    return -(-_short(costs, match_holders(costs)) // LENT)
 
 
-def stand_in(task: Task, absent: str) -> Proposal:
+def propose_stand_ins(task: Task, absent: str) -> Proposal:
     """For an absence; moves no other household."""
     able = {one.id for one in task.carers if one.available and one.id != absent}
-    return propose(
+    return propose_holders(
         replace(
             task,
             houses=tuple(replace(one, fixed=one.holder in able) for one in task.houses),
@@ -61,13 +61,13 @@ def _best(task: Task, costs: Costs) -> tuple[list[int], bool]:
     """Cheapest of those that cover most and keep families with their member."""
     if any(house.holder for house in costs.houses):
         keeping = _keeping(task, costs)
-        kept = improve(keeping, match(keeping))
-        found = [kept, improve(costs, kept)]
+        kept = improve_holders(keeping, match_holders(keeping))
+        found = [kept, improve_holders(costs, kept)]
         most = _stay(costs, kept)
     else:
-        found, most = [improve(costs, match(costs))], 0
+        found, most = [improve_holders(costs, match_holders(costs))], 0
     holders = min(found, key=lambda one: _order(costs, one, most))
-    sure = prove(costs, min(costs.whole(one) for one in found))
+    sure = cheapest_holders(costs, min(costs.whole(one) for one in found))
     if sure is not None and _order(costs, sure, most) <= _order(costs, holders, most):
         return sure, True
     return holders, False

@@ -4,7 +4,7 @@ from typing import Any
 
 from webapp.core.calendar import holds_on, today
 from webapp.core.database.db import new_id
-from webapp.households.due_visits import household_lines, keepers
+from webapp.households.due_visits import household_lines, keeper_names
 from webapp.households.hamlets.forms import GroupForm, LandForm, PartnerForm
 from webapp.households.hamlets.groups import houses_of
 from webapp.households.hamlets.models import NeighbourGroup, Partner, PartnerKind
@@ -64,7 +64,7 @@ async def group_page(person: Person, hamlet: OrgUnit, group: NeighbourGroup) -> 
     await group.fetch_related("head", "member")
     homes = (await houses_of([group.id]))[group.id]
     lines = await household_lines(homes, today())
-    held = await keepers([one.id for one in homes])
+    held = await keeper_names([one.id for one in homes])
     holders = sorted({name for names in held.values() for name in names.split(", ")})
     return {
         "hamlet": hamlet,

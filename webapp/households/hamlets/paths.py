@@ -49,7 +49,7 @@ async def change_cluster(
     )
 
 
-async def cluster_up(once: IdempotentForm, cluster: Cluster) -> None:
+async def move_cluster_up(once: IdempotentForm, cluster: Cluster) -> None:
     known = await clusters_of(once.hamlet)
     place = [one.id for one in known].index(cluster.id)
     if place == 0:

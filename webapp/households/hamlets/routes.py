@@ -22,12 +22,12 @@ from webapp.households.hamlets.paths import (
     add_cluster,
     along_path,
     change_cluster,
-    cluster_up,
     clusters_of,
+    move_cluster_up,
     move_on_path,
 )
 from webapp.people.models import OrgUnit
-from webapp.register.decisions import deciding, hamlet_led_by
+from webapp.register.decisions import hamlet_led_by, register_decision
 from webapp.register.models import Cluster
 from webapp.web.form_fields import field_text, field_texts, fields_of
 from webapp.web.pages import Asked, page, see_other
@@ -57,7 +57,7 @@ async def move_house(request: Asked, hamlet_id: FromPath[str]) -> Response[str] 
     if form.errors:
         return await _path_again(request, hamlet, form, fields)
     by_id = {one.id: one for one in homes}
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             await move_on_path(once, by_id[form.household], by_id[form.other], before=form.before)
     return see_other(f"/hamlets/{hamlet.id}/path")
@@ -72,7 +72,7 @@ async def new_cluster(request: Asked, hamlet_id: FromPath[str]) -> Response[str]
         return see_other(f"/hamlets/{hamlet.id}/path")
     if form.errors:
         return await _path_again(request, hamlet, form, fields)
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             await add_cluster(once, form.name)
     return see_other(f"/hamlets/{hamlet.id}/path")
@@ -89,9 +89,9 @@ async def put_cluster_right(
     form = LandForm.cluster(fields, others)
     if form.errors and "up" not in fields:
         return await _path_again(request, hamlet, form, fields)
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first and "up" in fields:
-            await cluster_up(once, cluster)
+            await move_cluster_up(once, cluster)
         elif once.first:
             far = field_text(fields, "far") == "1"
             await change_cluster(once, cluster, form.name, field_texts(fields, "neighbours"), far=far)
@@ -137,7 +137,7 @@ async def put_group_right(
 @post("/hamlets/{hamlet_id:str}/groups/{group_id:str}/end", opt={"policy": ORGANISERS})
 async def close_group(request: Asked, hamlet_id: FromPath[str], group_id: FromPath[str]) -> Redirect:
     hamlet, group = await _group(request, hamlet_id, group_id)
-    async with deciding(request.user, hamlet, "") as once:
+    async with register_decision(request.user, hamlet, "") as once:
         await end_group(once, group)
     return see_other(f"/hamlets/{hamlet.id}/groups")
 
@@ -155,7 +155,7 @@ async def new_partner(request: Asked, hamlet_id: FromPath[str]) -> Response[str]
             status=422,
             **shown | {"form": form, "op": field_text(fields, "op")},
         )
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             await save_partner(once, form)
     return see_other(f"/hamlets/{hamlet.id}/groups")
@@ -164,7 +164,7 @@ async def new_partner(request: Asked, hamlet_id: FromPath[str]) -> Response[str]
 @post("/hamlets/{hamlet_id:str}/partners/{partner_id:str}/end", opt={"policy": ORGANISERS})
 async def take_partner_off(request: Asked, hamlet_id: FromPath[str], partner_id: FromPath[str]) -> Redirect:
     hamlet = await hamlet_led_by(request.user, hamlet_id)
-    async with deciding(request.user, hamlet, "") as once:
+    async with register_decision(request.user, hamlet, "") as once:
         await end_partner(once, await Partner.get(id=partner_id, hamlet_id=hamlet.id, ended_on=None))
     return see_other(f"/hamlets/{hamlet.id}/groups")
 
@@ -190,7 +190,7 @@ async def _save(request: Asked, hamlet: OrgUnit, group: NeighbourGroup | None) -
             status=422,
             **shown | {"op": field_text(fields, "op")},
         )
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         if once.first:
             group = await save_group(once, group, form)
     return see_other(f"/hamlets/{hamlet.id}/groups" + (f"/{group.id}" if group else ""))
@@ -198,7 +198,7 @@ async def _save(request: Asked, hamlet: OrgUnit, group: NeighbourGroup | None) -
 
 async def _done(request: Asked, hamlet: OrgUnit, fields: Any) -> bool:
     """A resend finds its own cluster's name taken."""
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         return not once.first
 
 

@@ -17,7 +17,7 @@ from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import without_identity_numbers, without_numbers
 from webapp.households.imports.read import Listing, read_listing
 from webapp.households.imports.rows import HouseholdRow
-from webapp.households.imports.write import PovertyDecision, register_of, write_down
+from webapp.households.imports.write import PovertyDecision, register_of, write_households
 from webapp.households.imports.write_groups import remove_empty_groups, take_out_of_groups
 from webapp.households.poverty.models import PovertyRecord
 from webapp.lists.cells import UnreadableList, read_sheets
@@ -42,7 +42,7 @@ def imports_visible_to(person: Person) -> QuerySet[HouseholdImport]:
     return HouseholdImport.filter(mine, commune=person.commune)
 
 
-async def look_at(content: bytes, file_name: str, *, commune: str, by: str) -> HouseholdImport:
+async def preview_list(content: bytes, file_name: str, *, commune: str, by: str) -> HouseholdImport:
     """Stores a preview. Raises UnreadableList."""
     await forget_old_lists(commune)
     register = await register_of(commune)
@@ -67,7 +67,7 @@ async def confirm_list(seen: HouseholdImport, decision: PovertyDecision) -> None
             return
         await seen.refresh_from_db()
         right = [row for row in seen.rows if row["verdict"] == "new"]
-        seen.report |= asdict(await write_down(seen, right, decision))
+        seen.report |= asdict(await write_households(seen, right, decision))
         # No second copy of registered rows.
         seen.rows = [row for row in seen.rows if row["verdict"] != "new"]
         await seen.save(update_fields=["rows", "report"])
@@ -171,7 +171,7 @@ async def import_from_command_line(file: Path, *, write: bool) -> int:
     """Without `write`: preview only."""
     try:
         content = await asyncio.to_thread(file.read_bytes)
-        seen = await look_at(content, file.name, commune=await this_commune(), by="command")
+        seen = await preview_list(content, file.name, commune=await this_commune(), by="command")
     except (UnreadableList, OSError) as refused:
         _say(_(refused.text) if isinstance(refused, UnreadableList) else str(refused))
         return 1

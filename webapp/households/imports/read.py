@@ -9,7 +9,7 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.core.vi_text import fold_text
 from webapp.households.imports.columns import HOUSEHOLDS
 from webapp.households.imports.group_names import NamedGroup
-from webapp.households.imports.register_index import IndexedHamlet, Register, one_place, same_name
+from webapp.households.imports.register_index import IndexedHamlet, Register, name_key, same_place
 from webapp.households.imports.rows import HouseholdRow, read_row
 from webapp.lists.cells import Cell, Sheet, UnreadableList
 from webapp.lists.columns import Columns, find_columns, is_numbering, is_title, row_font, text_of, usual_font
@@ -207,7 +207,7 @@ def _mark_duplicates(rows: Sequence[HouseholdRow], register: Register, *, severa
     for row in rows:
         if row.reasons or row.hamlet is None:
             continue
-        earlier = seen.setdefault(same_name(row.hamlet.id, row.head_name), [])
+        earlier = seen.setdefault(name_key(row.hamlet.id, row.head_name), [])
         if same := register.household(row.hamlet.id, row.head_name, row.cluster, row.group.known_by):
             row.same_as = Remark(N_("Already in the register as %(code)s."), {"code": same.code})
         elif before := next((each for each in earlier if _one_place(each, row)), None):
@@ -225,8 +225,8 @@ def _mark_duplicates(rows: Sequence[HouseholdRow], register: Register, *, severa
 
 
 def _one_place(row: HouseholdRow, other: HouseholdRow) -> bool:
-    alike = one_place(row.group.known_by, other.group.known_by)
-    return alike and one_place(row.cluster, other.cluster)
+    alike = same_place(row.group.known_by, other.group.known_by)
+    return alike and same_place(row.cluster, other.cluster)
 
 
 def _line_text(row: Sequence[Cell]) -> str:

@@ -43,7 +43,7 @@ class Register:
                 self._hamlets.setdefault(name, []).append(hamlet)
         self._households: dict[tuple[str, str], list[Known]] = {}
         for known in households:
-            self._households.setdefault(same_name(known.hamlet_id, known.head_name), []).append(known)
+            self._households.setdefault(name_key(known.hamlet_id, known.head_name), []).append(known)
 
     def hamlet_named(self, name: str) -> IndexedHamlet | None:
         """Name or alias, ignoring diacritics; if several match, only an exact one."""
@@ -58,18 +58,18 @@ class Register:
 
     def household(self, hamlet_id: str, head_name: str, cluster: str, group: str = "") -> Known | None:
         """None if cluster or group differs."""
-        alike = self._households.get(same_name(hamlet_id, head_name), [])
+        alike = self._households.get(name_key(hamlet_id, head_name), [])
         return next(
-            (one for one in alike if one_place(one.cluster, cluster) and one_place(one.group, group)), None
+            (one for one in alike if same_place(one.cluster, cluster) and same_place(one.group, group)), None
         )
 
 
-def same_name(hamlet_id: str, head_name: str) -> tuple[str, str]:
+def name_key(hamlet_id: str, head_name: str) -> tuple[str, str]:
     """Comparison key: hoà = hòa, any case; An ≠ Ân."""
     return hamlet_id, person_sort_key(head_name)
 
 
-def one_place(cluster: str, other: str) -> bool:
+def same_place(cluster: str, other: str) -> bool:
     """Empty matches any."""
     return not cluster or not other or fold_text(cluster) == fold_text(other)
 

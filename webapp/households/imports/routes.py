@@ -15,7 +15,7 @@ from webapp.households.imports.imports import (
     can_be_undone,
     confirm_list,
     imports_visible_to,
-    look_at,
+    preview_list,
     take_as_another,
     undo_list,
 )
@@ -75,7 +75,7 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
     form = await ListForm.read(await request.form())
     if not form.errors:
         try:
-            seen = await look_at(
+            seen = await preview_list(
                 form.content, form.file_name, commune=request.user.commune, by=request.user.id
             )
             return see_other(f"/households/import/{seen.id}")

@@ -11,7 +11,7 @@ from webapp.core.vi_text import fold_text
 from webapp.households.hamlets.models import NeighbourGroup
 from webapp.households.imports.group_names import NamedGroup
 from webapp.households.imports.register_index import IndexedHamlet, Known, Register
-from webapp.households.imports.write_groups import group_of, numbers_of_groups, put_into_groups
+from webapp.households.imports.write_groups import group_in, numbers_of_groups, put_into_groups
 from webapp.households.poverty.models import PovertyRecord
 from webapp.people.models import OrgUnit
 from webapp.people.queries import hamlets_of
@@ -72,7 +72,7 @@ async def register_of(commune: str) -> Register:
     )
 
 
-async def write_down(
+async def write_households(
     listed_in: HouseholdImport, rows: Sequence[Kept], decision: PovertyDecision
 ) -> ImportResult:
     """Assigns codes: call in a transaction that locks the commune's row."""
@@ -80,7 +80,7 @@ async def write_down(
     register = await register_of(listed_in.commune)
     right = []
     for row in rows:
-        known = register.household(row["hamlet_id"], row["head_name"], row["cluster"], group_of(row).known_by)
+        known = register.household(row["hamlet_id"], row["head_name"], row["cluster"], group_in(row).known_by)
         if known and not row.get("apart"):
             written.found_meanwhile.append(row["line"])
         else:
@@ -116,7 +116,7 @@ async def _fill(
             classes.append(_class(household, row["poverty"], listed_in.report["title"], decision))
     await Household.bulk_create(households, batch_size=200)
     await PovertyRecord.bulk_create(classes, batch_size=200)
-    grouped = [(group_of(row), home) for row, home in zip(rows, households, strict=True)]
+    grouped = [(group_in(row), home) for row, home in zip(rows, households, strict=True)]
     written.groups += await put_into_groups(hamlet, [one for one in grouped if one[0].given])
     written.households += len(households)
     written.poverty += len(classes)

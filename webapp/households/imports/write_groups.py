@@ -11,7 +11,7 @@ from webapp.people.models import OrgUnit
 from webapp.register.models import Household
 
 
-def group_of(kept: Mapping[str, Any]) -> NamedGroup:
+def group_in(kept: Mapping[str, Any]) -> NamedGroup:
     return NamedGroup(*kept["group"]) if kept.get("group") else NONE
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
-from webapp.households.due_visits import HouseholdLine, household_lines, keepers
-from webapp.households.lifecycle.duplicates import SameForm, differing, pairs_of
+from webapp.households.due_visits import HouseholdLine, household_lines, keeper_names
+from webapp.households.lifecycle.duplicates import SameForm, differing_fields, pairs_of
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
 from webapp.register.queries import hamlets_led_by
@@ -27,7 +27,7 @@ async def duplicates_page(person: Person, *, hamlet: str = "", page: int = 1) ->
     return {
         "count": len(pairs),
         "pairs": [(pair, [lines[pair.first], lines[pair.second]]) for pair in some],
-        "keepers": await keepers(list(lines)),
+        "keepers": await keeper_names(list(lines)),
         "hamlets": units if len(units) > 1 else [],
         "hamlet": hamlet if hamlet in led else "",
         "pager": pager(
@@ -46,13 +46,13 @@ async def same_page(first: Household, second: Household, form: SameForm | None =
     both = [lines[first.id], lines[second.id]]
     return {
         "both": both,
-        "differing": agreed_on(both),
-        "keepers": await keepers([first.id, second.id]),
+        "differing": differing_if_agreed(both),
+        "keepers": await keeper_names([first.id, second.id]),
         "form": form or SameForm({}),
         "op": new_id(),
     }
 
 
-def agreed_on(both: list[HouseholdLine]) -> list[str]:
+def differing_if_agreed(both: list[HouseholdLine]) -> list[str]:
     """None unless both families consent."""
-    return differing(both[0].household, both[1].household) if all(line.agreed for line in both) else []
+    return differing_fields(both[0].household, both[1].household) if all(line.agreed for line in both) else []

@@ -8,10 +8,10 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.calendar import today
 from webapp.households.due_visits import household_lines
-from webapp.households.lifecycle.duplicate_pages import agreed_on, duplicates_page, same_page
+from webapp.households.lifecycle.duplicate_pages import differing_if_agreed, duplicates_page, same_page
 from webapp.households.lifecycle.duplicates import SameForm, answer_pair, unite_households
 from webapp.people.models import OrgUnit
-from webapp.register.decisions import deciding
+from webapp.register.decisions import register_decision
 from webapp.register.models import Household, HouseholdStep
 from webapp.register.queries import hamlets_led_by
 from webapp.web.form_fields import field_text, fields_of
@@ -57,12 +57,12 @@ async def they_are_one(
         return see_other(f"/households/{done.household_id}")
     first, second = await _both(request.user, first_id, second_id)
     hamlet = await OrgUnit.get(id=first.hamlet_id)
-    async with deciding(request.user, hamlet, form_id) as once:
+    async with register_decision(request.user, hamlet, form_id) as once:
         homes = await Household.filter(id__in=[first.id, second.id], closed_on=None).select_for_update()
         if len(homes) < 2:
             raise DoesNotExist(Household)
         both = await household_lines(homes, today())
-        form = SameForm.read(fields, (homes[0], homes[1]), agreed_on(both))
+        form = SameForm.read(fields, (homes[0], homes[1]), differing_if_agreed(both))
         if not form.errors:
             await unite_households(once, {home.id: home for home in homes}, form)
             return see_other(f"/households/{form.keep}")

@@ -98,7 +98,7 @@ class SameForm:
         return form
 
 
-def differing(first: Household, second: Household) -> list[str]:
+def differing_fields(first: Household, second: Household) -> list[str]:
     return [name for name in CHANGEABLE if getattr(first, name) != getattr(second, name)]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.households.details.movements import waiting_turns
-from webapp.households.due_visits import household_lines, keepers
+from webapp.households.due_visits import household_lines, keeper_names
 from webapp.households.hamlets.paths import along_path
 from webapp.households.lifecycle.forms import JoinForm, SplitForm
 from webapp.households.lifecycle.split_join_close import may_be_undone
@@ -21,7 +21,7 @@ async def moving_page(person: Person, household: Household) -> dict[str, Any]:
     return {
         "household": household,
         "standing": line,
-        "keeper": (await keepers([household.id])).get(household.id, ""),
+        "keeper": (await keeper_names([household.id])).get(household.id, ""),
         "others": [(one.household.id, f"{one.household.code} · {one.name}") for one in others],
         "steps": [(step, may_be_undone(step)) for _id, step in await steps_of([household.id])],
         "told": [

@@ -18,7 +18,7 @@ from webapp.households.lifecycle.split_join_close import (
     undo_step,
 )
 from webapp.people.models import OrgUnit
-from webapp.register.decisions import deciding
+from webapp.register.decisions import register_decision
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.register.queries import hamlets_led_by
 from webapp.web.errors import Refused
@@ -38,7 +38,7 @@ async def moving(request: Asked, household_id: FromPath[str]) -> Response[str]:
 async def split_household(request: Asked, household_id: FromPath[str]) -> Response[str] | Redirect:
     household, hamlet = await _led(request.user, household_id)
     fields = fields_of(await request.form())
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         if not once.first:
             return see_other(f"/households/{household.id}")
         household = await Household.select_for_update().get(id=household.id)
@@ -61,7 +61,7 @@ async def join_household(request: Asked, household_id: FromPath[str]) -> Respons
     if form.errors:
         shown = await moving_page(request.user, household) | {"join": form, "op": field_text(fields, "op")}
         return page(request, "households/lifecycle/show.html", status=422, **shown)
-    async with deciding(request.user, hamlet, field_text(fields, "op")) as once:
+    async with register_decision(request.user, hamlet, field_text(fields, "op")) as once:
         home = await Household.select_for_update().get(id=form.into, closed_on=None)
         other = await Household.select_for_update().get(id=household.id, closed_on=None)
         if once.first:
@@ -74,7 +74,9 @@ async def close_household(request: Asked, household_id: FromPath[str]) -> Redire
     household, hamlet = await _led(request.user, household_id)
     if household.people != 0:
         raise Refused(_("A household is closed when nobody lives there any more. Write first who went."))
-    async with deciding(request.user, hamlet, field_text(fields_of(await request.form()), "op")) as once:
+    async with register_decision(
+        request.user, hamlet, field_text(fields_of(await request.form()), "op")
+    ) as once:
         if once.first:
             await record_close(once, await Household.select_for_update().get(id=household.id, closed_on=None))
     return see_other("/households/register")

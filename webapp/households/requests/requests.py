@@ -34,7 +34,7 @@ async def wishes_of(household_ids: Iterable[str]) -> dict[str, list[Wish]]:
     return found
 
 
-def to_do(wishes: Sequence[Wish]) -> list[Wish]:
+def unfinished_requests(wishes: Sequence[Wish]) -> list[Wish]:
     """Unanswered, or family not informed."""
     return [one for one in wishes if one.answer is None or one.answer.told_on is None]
 

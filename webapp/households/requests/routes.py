@@ -9,7 +9,7 @@ from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.households.family.request_form import RequestAnswerForm
 from webapp.households.requests.requests import answer_request, request_visible_to, requests_page, tell_family
-from webapp.households.requests.support import SupportLevelForm, set_level, support_page
+from webapp.households.requests.support import SupportLevelForm, set_support_level, support_page
 from webapp.households.viewer import Viewer
 from webapp.register.consents import answers_of
 from webapp.web.errors import Refused
@@ -34,7 +34,7 @@ async def agree_on_support(request: Asked, household_id: FromPath[str]) -> Respo
     if form.errors:
         shown = await support_page(household, form)
         return page(request, "households/requests/support.html", status=422, **shown, op=op)
-    await set_level(request.user, household, form, op)
+    await set_support_level(request.user, household, form, op)
     return see_other(f"/households/{household.id}/support")
 
 

@@ -46,7 +46,7 @@ class SupportLevelForm:
         return form
 
 
-async def set_level(person: Person, household: Household, form: SupportLevelForm, op: str) -> None:
+async def set_support_level(person: Person, household: Household, form: SupportLevelForm, op: str) -> None:
     """Idempotent by `op`. Latest `since` wins."""
     async with in_transaction():
         locked = await Household.select_for_update().get(id=household.id)

@@ -16,7 +16,7 @@ from webapp.core.identity_numbers import without_identity_numbers, without_numbe
 from webapp.lists.cells import read_sheets
 from webapp.members.imports.read import MemberList, read_members
 from webapp.members.imports.rows import MemberRow, bare_name
-from webapp.members.imports.write import MemberIndex, write_back, write_down
+from webapp.members.imports.write import MemberIndex, restore_members, write_members
 from webapp.people.models import MemberImport, OrgUnit, PartyOrg
 from webapp.web.errors import Refused
 from webapp.web.person import Person
@@ -32,7 +32,7 @@ def lists_visible_to(person: Person) -> QuerySet[MemberImport]:
     return MemberImport.filter(mine, commune=person.commune)
 
 
-async def look_at(content: bytes, file_name: str, person: Person) -> MemberImport:
+async def preview_list(content: bytes, file_name: str, person: Person) -> MemberImport:
     """Stores the parsed list without changing the roster. Raises Unreadable."""
     await forget_old_lists(person.commune)
     branches = {
@@ -81,7 +81,7 @@ async def confirm_list(seen: MemberImport, person: Person) -> None:
         for row in seen.rows:
             if row["verdict"] != "wrong":
                 roster.judge(row)  # the roster may have changed since
-        seen.report |= await write_down(seen, roster, person)
+        seen.report |= await write_members(seen, roster, person)
         seen.rows = [row for row in seen.rows if row["verdict"] == "wrong"]
         await seen.save(update_fields=["rows", "report"])
 
@@ -97,7 +97,7 @@ async def undo_list(done: MemberImport) -> None:
     try:
         async with in_transaction():
             if await MemberImport.filter(id=done.id, undone_at=None).update(undone_at=now(), rows=[]):
-                await write_back(done)
+                await restore_members(done)
     except IntegrityError as error:
         raise Refused(
             _("Something has been written about these members. Correct them one by one.")

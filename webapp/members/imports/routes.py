@@ -20,7 +20,7 @@ from webapp.members.imports.imports import (
     can_be_undone,
     confirm_list,
     lists_visible_to,
-    look_at,
+    preview_list,
     undo_list,
 )
 from webapp.people.models import MemberImport
@@ -52,7 +52,7 @@ async def hand_in(request: Asked) -> Response[str] | Redirect:
     form = await ListForm.read(await request.form())
     if not form.errors:
         try:
-            seen = await look_at(form.content, form.file_name, request.user)
+            seen = await preview_list(form.content, form.file_name, request.user)
             return see_other(f"/members/import/{seen.id}")
         except UnreadableList as refused:
             form.errors["list"] = _(refused.text)

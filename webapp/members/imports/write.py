@@ -11,7 +11,7 @@ from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.vi_text import person_sort_key
 from webapp.members.dated_rows import DAY
-from webapp.members.imports.write_dated import AS_SAID, restore_dated_rows, rows_of, write_dated
+from webapp.members.imports.write_dated import AS_SAID, dated_values_of, restore_dated_rows, write_dated
 from webapp.people.choices import ONE_ONLY
 from webapp.people.models import BranchMembership, Member, MemberImport, MemberStatus, Position
 from webapp.people.record_models import PeopleChange
@@ -124,7 +124,7 @@ def _set(member: Member, values: Kept) -> None:
         setattr(member, name, date.fromisoformat(value) if name == "joined_on" and value else value)
 
 
-async def write_down(seen: MemberImport, roster: MemberIndex, person: Person) -> dict[str, Any]:
+async def write_members(seen: MemberImport, roster: MemberIndex, person: Person) -> dict[str, Any]:
     """Needs a transaction. Returns the report, which undo needs."""
     added: list[str] = []
     changed: list[Any] = []
@@ -149,10 +149,10 @@ async def _write_dated(row: Kept, member: Member) -> list[Any]:
     """The member's dated rows before and after; a refusal makes the row wrong."""
     if not row["dated"]:
         return []
-    before = await rows_of(member.id)
+    before = await dated_values_of(member.id)
     if refused := await write_dated(member, row):
         row["verdict"], row["reasons"] = "wrong", [[AS_SAID, {"said": said}] for said in refused]
-    after = await rows_of(member.id)
+    after = await dated_values_of(member.id)
     return [[member.id, before, after]] if before != after else []
 
 
@@ -189,7 +189,7 @@ async def _note(seen: MemberImport, row: Kept, person: Person, member_id: str, b
     )  # fmt: skip
 
 
-async def write_back(done: MemberImport) -> None:
+async def restore_members(done: MemberImport) -> None:
     """Undo. Raises IntegrityError if anything was changed since."""
     added, changed = done.report["added"], done.report["changed"]
     mine = PeopleChange.filter(commune=done.commune, form__startswith=f"{done.id}.")

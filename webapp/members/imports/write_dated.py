@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
-from webapp.members.dated_rows import give_post, move_to, set_status
+from webapp.members.dated_rows import give_post, move_member_to, set_status
 from webapp.members.forms import MemberChangeForm
 from webapp.people.models import BranchMembership, Member, MemberStatus, PartyOrg, Position
 
@@ -15,7 +15,7 @@ Rows = dict[str, list[dict[str, Any]]]
 AS_SAID = "%(said)s"
 
 
-async def rows_of(member_id: str) -> Rows:
+async def dated_values_of(member_id: str) -> Rows:
     return {
         name: [
             {column: value.isoformat() if isinstance(value, date) else value for column, value in row.items()}
@@ -35,7 +35,7 @@ async def write_dated(member: Member, row: dict[str, Any]) -> list[str]:
     refused: list[str] = []
     if "move" in dated:
         form = _form(branch_from=since)
-        await move_to(member, branch, form)
+        await move_member_to(member, branch, form)
         refused += form.errors.values()
     for kind in dated.get("posts", []):
         form = _form(post=kind, post_from=since)
@@ -56,7 +56,7 @@ def _form(**read: Any) -> MemberChangeForm:
 
 async def restore_dated_rows(member_id: str, before: Rows, after: Rows) -> None:
     """Raises IntegrityError if the rows were changed since the import."""
-    if await rows_of(member_id) != after:
+    if await dated_values_of(member_id) != after:
         raise IntegrityError
     for name, model in TABLES.items():
         await model.filter(member_id=member_id).delete()

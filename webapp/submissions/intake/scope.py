@@ -11,7 +11,7 @@ from sync.inbox import Arrival
 from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.core.i18n import local_time
-from webapp.people.rules import spoke_for
+from webapp.people.rules import branches_led_between
 from webapp.register.charge import in_care_between
 from webapp.register.models import Household
 from webapp.submissions.kinds import Kind
@@ -91,7 +91,7 @@ class Scope:
     async def _led(self, since: date) -> set[str]:
         """Hamlets of branches led on any day since."""
         if ("led", since) not in self._known:
-            branches = await spoke_for(self.device.member_id or "", since, today())
+            branches = await branches_led_between(self.device.member_id or "", since, today())
             self._known["led", since] = {one.unit_id for one in branches}
         found: set[str] = self._known["led", since]
         return found
