@@ -68,5 +68,5 @@ async def test_a_fault_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep, "this_commune", broken)
     monkeypatch.setattr(upkeep, "A_DAY", 0)
 
-    async with upkeep.each_day():
+    async with upkeep.daily_upkeep():
         await asyncio.wait_for(again.wait(), 30)

@@ -33,12 +33,12 @@ from webapp.household_page import file_routes as attachment_routes
 from webapp.household_page import reader_routes as reading_routes
 from webapp.household_page import routes as household_routes
 from webapp.households.details.unseen_bases import ignore_unseen_bases
-from webapp.kinds import submission
+from webapp.kinds import kind_attributes
 from webapp.members import routes as people_routes
 from webapp.members.imports import routes as member_list_routes
 from webapp.office import erasure_routes, file_routes, phone_routes
 from webapp.office import routes as office_routes
-from webapp.office.carry_out import carry_out
+from webapp.office.carry_out import carry_out_rulings
 from webapp.office.erasure import replay_erasures
 from webapp.organisation import routes as org_routes
 from webapp.paper import routes as paper_routes
@@ -48,7 +48,7 @@ from webapp.phone import courier, exchange, http, tus
 from webapp.phone import routes as kit_routes
 from webapp.province import exchange as province_exchange
 from webapp.province import routes as province_routes
-from webapp.province.apply_letters import read_again as read_letters_again
+from webapp.province.apply_letters import reread_letters as read_letters_again
 from webapp.province.joining import replay_joins
 from webapp.reports import routes as report_routes
 from webapp.rollout import routes as rollout_routes
@@ -56,11 +56,11 @@ from webapp.settings import settings
 from webapp.submissions import published
 from webapp.submissions.intake.file_upkeep import tidy_files
 from webapp.submissions.intake.quota import Pace
-from webapp.submissions.intake.reread import read_again
+from webapp.submissions.intake.reread import reread_held
 from webapp.submissions.unknown_devices import replay_discards
-from webapp.upkeep import each_day, let_go
+from webapp.upkeep import daily_upkeep, expire_rows
 from webapp.upstream import routes as upstream_routes
-from webapp.upstream.background import sending
+from webapp.upstream.background import sending_in_background
 from webapp.web import assets, errors, policies, rejected_form_routes, rejected_forms
 from webapp.web.half_open_limit import Doorway
 from webapp.web.headers import FormTokens, Shell
@@ -145,18 +145,18 @@ AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
     replay_erasures,  # first: a restored backup may hold erased data
     replay_enrolments,  # the steps below need these devices
     replay_revocations,  # after enrolments: revokes devices they restored
-    read_again,  # needs known and revoked devices
+    reread_held,  # needs known and revoked devices
     replay_discards,  # after enrolments: a device known again is not discarded
-    carry_out,  # rulings on quarantined submissions
+    carry_out_rulings,  # rulings on quarantined submissions
     tidy_files,  # after intake and rulings
-    let_go,  # after rulings: they may admit expired records
+    expire_rows,  # after rulings: they may admit expired records
     ignore_unseen_bases,  # last: checks all applied changes
 )
 """In this order; idempotent. Argument: commune id."""
 PROVINCE_AT_START: tuple[Callable[[str], Awaitable[None]], ...] = (
     replay_joins,  # first: letters need a known office
     read_letters_again,
-    let_go,
+    expire_rows,
 )
 
 
@@ -168,7 +168,7 @@ def reset_memory(app: Litestar) -> None:
     app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})
     for lang in LANGUAGES:
         people = demo_routes.PEOPLE if demo_is_on() else {}
-        own = {"people": people, "submission": submission, "office_menu": partial(menu_for, MENU)}
+        own = {"people": people, "kind_attributes": kind_attributes, "office_menu": partial(menu_for, MENU)}
         templates(lang).globals.update(own)
 
 
@@ -184,7 +184,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
         if commune := await this_commune():
             for step in AT_START:
                 await step(commune)
-        async with sending(), each_day():
+        async with sending_in_background(), daily_upkeep():
             yield
 
 
@@ -196,7 +196,7 @@ async def province_lifespan(app: Litestar) -> AsyncIterator[None]:
         province = await this_commune()
         for step in PROVINCE_AT_START:
             await step(province)
-        async with each_day():
+        async with daily_upkeep():
             yield
 
 

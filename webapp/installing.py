@@ -6,7 +6,7 @@ from tortoise.transactions import in_transaction
 
 from webapp.accounts.enrolment.rules import close_account, end_sessions
 from webapp.accounts.models import Account
-from webapp.accounts.passwords.easy_passwords import SHORTEST, too_easy
+from webapp.accounts.passwords.easy_passwords import SHORTEST, is_easy_password
 from webapp.accounts.passwords.passwords import hashed_password
 from webapp.core.database.node import this_node
 from webapp.core.vi_text import fold_text, nfc_text
@@ -60,7 +60,7 @@ async def add_hamlet(name: str, letters: str, *, prefix: str = "Bản", since: d
 async def give_account(username: str, *, name: str, role: Role, password: str) -> Account:
     """Creates or reopens; ends its sessions."""
     commune = await _commune()
-    if too_easy(password, [username, name, *await known_names(commune)]):
+    if is_easy_password(password, [username, name, *await known_names(commune)]):
         raise CannotBegin(
             f"This password is easy to guess. Take {SHORTEST} characters or more: no common word or row of keys, and "
             "nothing of the person's name, the user name, the commune or its hamlets."

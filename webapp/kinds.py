@@ -12,12 +12,12 @@ EVERY: list[Kind] = sorted(
     [OBJECTION, RULING, *(kind for feature in FEATURES for kind in feature.kinds)],
     key=lambda kind: kind.code,
 )
-"""By code: a later kind's tables may refer to an earlier kind's, not vice versa (`rebuild.replay`)."""
+"""By code: a later kind's tables may refer to an earlier kind's, not vice versa (`rebuild.replay_log`)."""
 KINDS.update({kind.code: kind for kind in EVERY})
 BY_NAME = {kind.name: kind for kind in EVERY}
 
 
-def submission(name: str) -> Markup:
+def kind_attributes(name: str) -> Markup:
     """Form attributes for the phone's script."""
     kind = BY_NAME[name]
     return Markup('data-kind="{}" data-schema="{}"').format(kind.code, kind.schema)

@@ -19,7 +19,7 @@ log = logging.getLogger("gandan")
 A_DAY = 86_400.0
 
 
-async def let_go(commune: str) -> None:
+async def expire_rows(commune: str) -> None:
     """Expiry: lists 7 days, records of unknown devices 90, unreferenced files 30."""
     rejected_forms.tidy()
     await tidy_sessions()
@@ -31,7 +31,7 @@ async def let_go(commune: str) -> None:
 
 
 @asynccontextmanager
-async def each_day() -> AsyncIterator[None]:
+async def daily_upkeep() -> AsyncIterator[None]:
     task = asyncio.create_task(_forever())
     try:
         yield
@@ -46,6 +46,6 @@ async def _forever() -> None:
         await asyncio.sleep(A_DAY)
         try:
             if commune := await this_commune():
-                await let_go(commune)
+                await expire_rows(commune)
         except Exception as error:
             log.error("what is to go with time met a fault: %s", error_line(error))

@@ -18,11 +18,11 @@ from webapp.attachments.lifecycle import open_file
 from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.safekeeping.backup import write_backup
 from webapp.safekeeping.recovery_key import from_letters, make_recovery_key
-from webapp.safekeeping.restore import restore
+from webapp.safekeeping.restore import restore_backup
 from webapp.submissions.intake.file_upkeep import take_away_unnamed, tidy_files
-from webapp.submissions.intake.rebuild import fingerprint, rebuild_from_log
+from webapp.submissions.intake.rebuild import projections_checksum, rebuild_from_log
 from webapp.submissions.models import Submission
-from webapp.submissions.rulings import name_of
+from webapp.submissions.rulings import target_of
 
 pytestmark = pytest.mark.both
 
@@ -68,7 +68,7 @@ async def test_what_a_person_may_still_take_in_keeps_its_files(
 
     clerk = await browser_of(huoi_co.clerk)
     await clerk.get("/put-aside")
-    target = name_of(await Submission.get(device_id__not="", status=3))
+    target = target_of(await Submission.get(device_id__not="", status=3))
     answer = await clerk.send_form(
         "/put-aside", {"verdict": "admit", "reason": "Đã đổi người", "targets": target, "code": "scope"}
     )
@@ -135,11 +135,11 @@ async def test_a_rebuild_makes_the_same_names_again(
 ) -> None:
     await visit_with(sender, huoi_co.an, file)
     await sender.send(file)
-    before = await fingerprint(huoi_co.commune.id)
+    before = await projections_checksum(huoi_co.commune.id)
 
     await rebuild_from_log(check=False)
 
-    assert await fingerprint(huoi_co.commune.id) == before
+    assert await projections_checksum(huoi_co.commune.id) == before
     assert (await (await browser_of(huoi_co.dan)).get(f"/attachments/{file.id}")).status_code == 200
 
 
@@ -163,7 +163,7 @@ async def test_a_backup_brings_photos_back_and_the_phone_goes_on(
         await sender.add(half, 50, half.bytes[50:99])
 
     await elsewhere("sqlite", tmp_path, monkeypatch, request)
-    await restore(target, from_letters(key))
+    await restore_backup(target, from_letters(key))
 
     async with office() as browser:
         sender.browser = browser

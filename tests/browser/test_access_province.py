@@ -23,7 +23,7 @@ from webapp.concerns.kinds import CONCERN, SENT_UP
 from webapp.core import keys
 from webapp.safekeeping.recovery_key import make_recovery_key
 from webapp.settings import settings
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.upstream.link import join_by_network
 from webapp.upstream.sending import contact_province
 from webapp.visits.models import Visit
@@ -76,7 +76,9 @@ async def fill(province: Province, code: str) -> dict[str, str]:
     concerns = await written(world)
     me = Person(world.clerk.id, world.clerk.name, Role.COMMUNE_OFFICE, world.commune.id)
     for concern, words in zip(concerns, ("Xin kinh phí thay 2 km ống.", ""), strict=False):
-        await submit(me, SENT_UP, "", {"concern": concern, "text": words, "with_hamlet": "1", "op": concern})
+        await submit_form(
+            me, SENT_UP, "", {"concern": concern, "text": words, "with_hamlet": "1", "op": concern}
+        )
     await contact_province(link)
     there = {row["text"]: row["id"] for row in await province.rows("SELECT id, text FROM raised_concern")}
     answered = there["Xin kinh phí thay 2 km ống."]

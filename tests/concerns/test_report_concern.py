@@ -9,7 +9,7 @@ from tests.support.world import World
 from tests.support.written import arrive, columns
 from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Category, Concern, Severity
-from webapp.kinds import submission
+from webapp.kinds import kind_attributes
 from webapp.submissions.kinds import Unreadable
 
 FULL = {
@@ -164,7 +164,7 @@ async def test_the_phones_page_needs_no_second_step_and_holds_nothing_of_one_req
 ) -> None:
     page = (await db_pack(huoi_co.dan)).content(f"/households/{huoi_co.an.id}/concerns/new").decode()
 
-    assert submission("concern") in page
+    assert kind_attributes("concern") in page
     assert 'name="checked" value="1"' in page
     assert "csrf" not in page
     assert 'name="op"' not in page

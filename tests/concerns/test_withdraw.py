@@ -9,11 +9,11 @@ from tests.support.phone import Phone, enrolled
 from tests.support.world import World
 from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
-from webapp.kinds import submission
-from webapp.office.carry_out import carry_out
+from webapp.kinds import kind_attributes
+from webapp.office.carry_out import carry_out_rulings
 from webapp.submissions.intake import rebuild
 from webapp.submissions.models import Ruling, Submission
-from webapp.submissions.rulings import name_of
+from webapp.submissions.rulings import target_of
 
 PLAIN = 1
 
@@ -25,11 +25,11 @@ async def withdrawn(world: World, browser_of: Any, category: int) -> tuple[Phone
     await phone.exchange(air)
     concern = await Concern.get()
     page = phone.pages[f"/households/{world.an.id}"].decode()
-    assert submission("concern_withdrawn") in page and f'name="concern" value="{concern.id}"' in page
+    assert kind_attributes("concern_withdrawn") in page and f'name="concern" value="{concern.id}"' in page
     phone.write(19, world.an.id, [concern.id])
     await phone.exchange(air)
     assert phone.receipts[2].status == 1
-    return phone, name_of(await Submission.get(kind=CONCERN.code))
+    return phone, target_of(await Submission.get(kind=CONCERN.code))
 
 
 @pytest.mark.parametrize("category", [PLAIN, 14])
@@ -44,7 +44,7 @@ async def test_nobody_reads_it_at_once_and_a_second_person_lets_it_go(
         browser = await browser_of(person)
         for path in (f"/concerns/{concern.id}", f"/households/{huoi_co.an.id}", "/put-aside"):
             assert CONDUCT not in (page := (await browser.get(path)).text) and DETAILS not in page
-    await carry_out(huoi_co.commune.id)
+    await carry_out_rulings(huoi_co.commune.id)
     assert await status(target) == 1 and await rebuild.rebuild_from_log(check=True) == 0
 
     clerk = await browser_of(huoi_co.clerk)

@@ -10,7 +10,7 @@ from tests.conftest import started
 from tests.support.browsing import Browser, browser_for
 from webapp import settings as settings_module
 from webapp.accounts.models import Slip, StoredSession
-from webapp.accounts.queries import slip_for
+from webapp.accounts.queries import usable_slip
 from webapp.accounts.sessions import stored_key
 from webapp.accounts.sign_in.signed_in import person_of
 from webapp.demo.base.cast import PEOPLE
@@ -69,7 +69,7 @@ async def test_a_fresh_slip_turns_the_browser_into_the_members_phone(visitor: Br
 
     where, code = answer.headers["location"].rsplit("/", 1)
     assert (answer.status_code, where) == (303, "/enrol")
-    slip = await slip_for(code)
+    slip = await usable_slip(code)
     assert slip is not None
     assert slip.member.full_name in PEOPLE[slug]
 

@@ -8,7 +8,7 @@ from tests.support.world import World
 from tests.support.written import arrive, columns
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange
-from webapp.kinds import submission
+from webapp.kinds import kind_attributes
 from webapp.register.models import Household
 
 
@@ -115,7 +115,7 @@ async def test_the_branch_secretary_settles_on_the_phone_with_the_form_that_also
     phone = await browser_of(huoi_co.khoa)
     page = (await phone.get("/conflicts")).text
     base = re.search(r'name="people_base" value="([^"]+)"', page)
-    assert base and submission("household_change") in page
+    assert base and kind_attributes("household_change") in page
 
     await phone.send_form(f"/households/{huoi_co.an.id}/changes", {"people": "5", "people_base": base[1]})
 

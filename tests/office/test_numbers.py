@@ -16,9 +16,9 @@ from webapp.accounts.queries import missing_from
 from webapp.accounts.revocation import close_phone
 from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
-from webapp.phone.carried_files import Carrier, take_in
+from webapp.phone.carried_files import Carrier, import_carried_file
 from webapp.submissions.models import Contact, Submission
-from webapp.submissions.rulings import name_of
+from webapp.submissions.rulings import target_of
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
@@ -46,7 +46,7 @@ async def test_a_broken_counter_makes_no_gap_and_the_office_is_told(
     if way == "file":
         far = [parcel.sealed(_session(phone), visit(phone, huoi_co.an.id, number))]
         origin = Origin(phone.device, office_key().fingerprint, number, phone.clock())
-        report = await take_in(
+        report = await import_carried_file(
             Carrier(huoi_co.clerk.commune, "Bình"), "f", parcel.carried_file(LABELS, origin, phone.key, far)
         )
         assert report.missing < 3 and report.aside == 1
@@ -92,7 +92,7 @@ async def test_many_real_numbers_are_believed_as_they_come(huoi_co: World, brows
 async def test_the_largest_number_can_be_decided_on(huoi_co: World, browser_of) -> None:
     phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
     await send(await browser_of(None), phone, [visit(phone, huoi_co.an.id, LAST)], made=1)
-    sent = {"targets": name_of(await Submission.get(seq=LAST)), "code": "number", "op": "một"}
+    sent = {"targets": target_of(await Submission.get(seq=LAST)), "code": "number", "op": "một"}
     sent |= {"verdict": "reject", "reason": "Máy đếm sai"}
     await clerk.get("/put-aside")
 

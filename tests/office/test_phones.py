@@ -15,7 +15,7 @@ from webapp.accounts.revocation import replay_revocations
 from webapp.core import journal
 from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
-from webapp.phone.carried_files import Carrier, take_in
+from webapp.phone.carried_files import Carrier, import_carried_file
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
@@ -265,7 +265,7 @@ async def test_a_copy_that_comes_as_a_file_locks_the_phone_too(huoi_co: World, b
     origin = Origin(copy.device, office_key().fingerprint, made=2, created=1763815200)
     content = parcel.carried_file(LABELS, origin, copy.key, copy.sealed(copy.outbox))
 
-    await take_in(Carrier(huoi_co.commune.id, "Hà Thị Ơn"), "a.gandan", content)
+    await import_carried_file(Carrier(huoi_co.commune.id, "Hà Thị Ơn"), "a.gandan", content)
 
     assert (await Device.get(member_id=huoi_co.dan.id)).revoked_for == "cloned"
     assert (await Submission.get(seq=1, code="equivocation")).status == 3

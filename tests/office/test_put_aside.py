@@ -13,14 +13,14 @@ from tests.submissions.put_aside import chosen
 from tests.support.phone import Phone, enrolled, post
 from tests.support.world import World
 from webapp.accounts.models import Device
-from webapp.office.carry_out import carry_out
-from webapp.phone.carried_files import Carrier, take_in
+from webapp.office.carry_out import carry_out_rulings
+from webapp.phone.carried_files import Carrier, import_carried_file
 from webapp.submissions.decide import BATCH
 from webapp.submissions.intake import rebuild
-from webapp.submissions.intake.reread import read_again
+from webapp.submissions.intake.reread import reread_held
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Ruling, Submission
-from webapp.submissions.rulings import name_of
+from webapp.submissions.rulings import target_of
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
@@ -120,12 +120,12 @@ async def test_a_crash_between_ruling_and_doing_is_made_good_later(
 
     async def crash(commune: str) -> None: ...
 
-    monkeypatch.setattr("webapp.office.put_aside.carry_out", crash)
+    monkeypatch.setattr("webapp.office.put_aside.carry_out_rulings", crash)
     await office.send_form("/put-aside", await chosen(office) | {"verdict": "admit", "reason": "nhờ xem hộ"})
     assert await Visit.all().count() == 0
 
-    await carry_out(huoi_co.commune.id)
-    await carry_out(huoi_co.commune.id)
+    await carry_out_rulings(huoi_co.commune.id)
+    await carry_out_rulings(huoi_co.commune.id)
 
     assert await Visit.all().count() == 1
     assert await asked(phone, await browser_of(None)) == (1, "")
@@ -140,11 +140,11 @@ async def test_what_was_newer_than_the_office_is_read_after_its_update(
     phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
     await phone.exchange(browser)
     assert phone.receipts[1].code == "schema"
-    await read_again(huoi_co.commune.id)
+    await reread_held(huoi_co.commune.id)
     assert (await Submission.get()).code == "schema"
 
     monkeypatch.setitem(KINDS, VISIT.code, VISIT)
-    await read_again(huoi_co.commune.id)
+    await reread_held(huoi_co.commune.id)
 
     assert await asked(phone, browser) == (1, "")
     assert await Visit.all().count() == 1
@@ -171,7 +171,7 @@ async def test_a_second_text_under_one_number_is_taken_in_as_the_offices_own_rec
 
     for _ in range(2):
         assert (await office.send_form("/put-aside", sent)).status_code == 303
-    await carry_out(huoi_co.commune.id)
+    await carry_out_rulings(huoi_co.commune.id)
 
     visits = {visit.note: visit for visit in await Visit.all()}
     assert set(visits) == {"Dần ghi", "Cũng Dần ghi"} and await Visit.all().count() == 2
@@ -208,7 +208,7 @@ async def test_a_second_text_that_is_left_out_stays_out_and_one_that_cannot_be_r
     spoilt.write(1, huoi_co.an.id, [99, ASKED, 0, "Thiếu"])
     await spoilt.exchange(await browser_of(None))
     waiting = await Submission.filter(status=3).order_by("id")
-    both = [name_of(row) for row in waiting]
+    both = [target_of(row) for row in waiting]
     assert sorted(row.code for row in waiting) == ["equivocation", "revoked"]
 
     await office.send_form("/put-aside", sent | {"targets": both, "verdict": "admit", "reason": "Xem lại"})
@@ -217,7 +217,7 @@ async def test_a_second_text_that_is_left_out_stays_out_and_one_that_cannot_be_r
     unread = await Submission.get(status=3)
     assert "Thiếu" in bytes(unread.body).decode()
     left_out = sent | {
-        "targets": [name_of(unread)],
+        "targets": [target_of(unread)],
         "verdict": "reject",
         "reason": "Không đọc được",
         "op": "x",
@@ -240,12 +240,12 @@ async def test_what_nobody_signed_can_be_left_out_and_its_owner_is_heard_all_the
     for note in ("Bịa một", "Bịa hai"):
         forger.write(1, huoi_co.an.id, [HOME, ASKED, 0, note])
     carrier = Carrier(huoi_co.commune.id, "người mang")
-    await take_in(carrier, "x", saved(forger)[:-68])
+    await import_carried_file(carrier, "x", saved(forger)[:-68])
     assert set(await Submission.all().values_list("code", flat=True)) == {"unsigned"}
     assert (await Device.get(member_id=huoi_co.dan.id)).held == ""
 
     first, _second = await Submission.all().order_by("seq")
-    sent = {"code": "unsigned", "verdict": "reject", "reason": "không ai ký", "targets": name_of(first)}
+    sent = {"code": "unsigned", "verdict": "reject", "reason": "không ai ký", "targets": target_of(first)}
     assert (await office.send_form("/put-aside", sent)).status_code == 303
     assert re.findall(r"Lô Văn Dần, Số (\d)", (await office.get("/put-aside")).text) == ["2"]
     for note in ("Thật một", "Thật hai"):
@@ -270,4 +270,4 @@ async def test_one_phone_that_brought_very_many_hides_no_other(huoi_co: World, b
     shown = (await (await browser_of(huoi_co.clerk)).get("/put-aside")).text
 
     assert len(re.findall(r'name="targets"', shown)) == BATCH
-    assert f'value="{name_of(await Submission.get(seq=1, device_id=to_text(one.device)))}"' in shown
+    assert f'value="{target_of(await Submission.get(seq=1, device_id=to_text(one.device)))}"' in shown

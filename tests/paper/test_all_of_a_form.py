@@ -16,7 +16,7 @@ from webapp.households.family.models import NeedChange
 from webapp.paper.lines import read_coming_day
 from webapp.paper.models import SheetState
 from webapp.register.models import Consent
-from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.intake.rebuild import projections_checksum, replay_log
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
@@ -155,11 +155,11 @@ async def test_only_who_still_has_to_report_is_asked_to(huoi_co: World, browser_
 async def test_everything_is_made_again_from_the_log(huoi_co: World, browser_of: Any) -> None:
     [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
     await typed(await browser_of(huoi_co.clerk), row(0, sheet, **FULL))
-    before = await fingerprint(huoi_co.commune.id)
+    before = await projections_checksum(huoi_co.commune.id)
 
-    await replay(huoi_co.commune.id)
+    await replay_log(huoi_co.commune.id)
 
-    assert await fingerprint(huoi_co.commune.id) == before
+    assert await projections_checksum(huoi_co.commune.id) == before
     assert (await Concern.get()).typed_by_name == "Hà Thị Ơn"
 
 

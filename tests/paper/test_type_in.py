@@ -12,7 +12,7 @@ from webapp.core.calendar import today
 from webapp.paper.lines import read_paper_day
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.register.models import Consent
-from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.intake.rebuild import projections_checksum, replay_log
 from webapp.submissions.models import Submission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit
@@ -183,11 +183,11 @@ async def test_of_a_family_that_did_not_agree_only_that_somebody_came_is_kept(
 async def test_everything_is_made_again_from_the_log_with_both_names(huoi_co: World, browser_of: Any) -> None:
     [sheet] = await sheets(browser_of, huoi_co, house=huoi_co.an.id)
     await typed(await browser_of(huoi_co.clerk), row(0, sheet, did="1"))
-    before = await fingerprint(huoi_co.commune.id)
+    before = await projections_checksum(huoi_co.commune.id)
 
-    await replay(huoi_co.commune.id)
+    await replay_log(huoi_co.commune.id)
 
-    assert await fingerprint(huoi_co.commune.id) == before
+    assert await projections_checksum(huoi_co.commune.id) == before
     assert columns(await Visit.get(), "by_name", "typed_by_name") == ("Lô Văn Dần", "Hà Thị Ơn")
 
 

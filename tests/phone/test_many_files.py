@@ -16,7 +16,7 @@ from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core import keys
 from webapp.core.labels import LABELS
-from webapp.phone.carried_files import LARGEST_FILE, Carrier, shown_name, take_in
+from webapp.phone.carried_files import LARGEST_FILE, Carrier, import_carried_file, shown_name
 from webapp.phone.commands import import_files
 from webapp.submissions.intake.apply import CANCELLED
 from webapp.submissions.models import Carriage, Submission
@@ -65,7 +65,7 @@ async def test_what_is_put_aside_is_counted_apart(huoi_co: World, carrier: Carri
     phone.write(1, huoi_co.far.id, [1])
     phone.write(1, huoi_co.an.id, [1])
 
-    carried = await take_in(carrier, "a.gandan", saved(phone))
+    carried = await import_carried_file(carrier, "a.gandan", saved(phone))
 
     assert (carried.new, carried.aside, carried.missing) == (1, 1, 0)
 
@@ -87,7 +87,7 @@ async def test_a_cut_file_says_how_many_are_missing_and_the_whole_one_completes_
     assert f"{kept} phiếu đã giữ, chờ chữ ký của máy" in answer.text
     assert await Visit.all().count() == 0
 
-    carried = await take_in(carrier, "whole.gandan", whole)
+    carried = await import_carried_file(carrier, "whole.gandan", whole)
 
     assert (carried.new, carried.missing, carried.whole) == (6, 0, True)
     assert await Visit.all().count() == 6
@@ -101,10 +101,10 @@ async def test_a_file_for_another_office_is_refused_with_that_offices_name(
     phone.write(1, huoi_co.an.id, [1])
     named = Origin(phone.device, other.fingerprint, 1, 5, "xã Nga My, ngamy.example")
 
-    told = await take_in(
+    told = await import_carried_file(
         carrier, "x.gandan", parcel.carried_file(LABELS, named, phone.key, phone.sealed(phone.outbox))
     )
-    untold = await take_in(carrier, "x.gandan", saved(phone, other))
+    untold = await import_carried_file(carrier, "x.gandan", saved(phone, other))
 
     assert (told.code, untold.code) == ("wrong-node", "wrong-node")
     assert "xã Nga My, ngamy.example" in told.problem
@@ -132,7 +132,7 @@ async def test_a_files_name_is_only_shown(
     phone.write(1, huoi_co.an.id, [1])
     before = set(tmp_path.rglob("*"))
 
-    carried = await take_in(carrier, name, saved(phone))
+    carried = await import_carried_file(carrier, name, saved(phone))
     answer = await hand_in(clerk, (name or "x", saved(phone)))
 
     assert (carried.new, carried.name, shown_name(name)) == (1, shown, shown)
@@ -156,8 +156,8 @@ async def test_what_a_phone_signed_as_written_is_missed_until_it_comes(
         [],
     )
 
-    carried = await take_in(carrier, "a.gandan", some)
-    await take_in(carrier, "b.gandan", forged)
+    carried = await import_carried_file(carrier, "a.gandan", some)
+    await import_carried_file(carrier, "b.gandan", forged)
 
     assert (carried.new, carried.missing) == (3, 2)
     page = (await (await browser_of(huoi_co.clerk)).get(f"/arrivals/{carried.device}")).text
@@ -165,7 +165,7 @@ async def test_what_a_phone_signed_as_written_is_missed_until_it_comes(
 
 
 async def test_an_answer_for_a_phone_is_not_taken_for_its_records(carrier: Carrier) -> None:
-    carried = await take_in(carrier, "tra.gandan", returns.MAGIC + bytes(200))
+    carried = await import_carried_file(carrier, "tra.gandan", returns.MAGIC + bytes(200))
 
     assert "trả lời cho một máy" in carried.problem
 
@@ -173,7 +173,7 @@ async def test_an_answer_for_a_phone_is_not_taken_for_its_records(carrier: Carri
 async def test_a_program_is_no_file_of_ours_whatever_it_is_called(carrier: Carrier) -> None:
     """T-63: malware-named."""
     for content in (b"MZ\x90\x00" + bytes(900), b"\x7fELF" + bytes(900), b"PK\x03\x04", b""):
-        assert (await take_in(carrier, "phieu.gandan", content)).problem
+        assert (await import_carried_file(carrier, "phieu.gandan", content)).problem
     assert await Submission.all().count() == 0
 
 
@@ -203,10 +203,10 @@ async def test_five_thousand_records_are_taken_and_one_more_is_refused_whole(
     phone = await enrolled(huoi_co.dan)
     withdrawn(phone, 5_001)
 
-    over = await take_in(carrier, "over.gandan", saved(phone))
+    over = await import_carried_file(carrier, "over.gandan", saved(phone))
     assert (over.code, await Submission.all().count()) == ("size", 0)
     phone.outbox.pop()
-    taken = await take_in(carrier, "full.gandan", saved(phone))
+    taken = await import_carried_file(carrier, "full.gandan", saved(phone))
 
     assert (taken.new, taken.missing, taken.problem) == (5_000, 0, "")
 
@@ -219,7 +219,7 @@ async def test_a_stranger_is_not_drowned_out_but_has_no_more_than_its_room(
     for _ in range(10):
         stranger.write(1, huoi_co.an.id, [1, [1], 0, "Tôi ghi giúp"])
 
-    carried = await take_in(carrier, "la.gandan", saved(stranger))
+    carried = await import_carried_file(carrier, "la.gandan", saved(stranger))
 
     assert carried.full and not carried.whole
     assert 0 < carried.aside == await Submission.all().count() < 10

@@ -17,7 +17,7 @@ from tests.support.phone import enrolled, post
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core import keys
-from webapp.phone.carried_files import Carrier, take_in
+from webapp.phone.carried_files import Carrier, import_carried_file
 from webapp.phone.commands import write_return
 
 
@@ -88,7 +88,7 @@ async def test_a_closed_phone_gets_its_receipts_no_page_and_the_word_to_wipe(
 ) -> None:
     phone, key = await ready(huoi_co)
     phone.write(1, huoi_co.an.id, [1])
-    await take_in(Carrier(huoi_co.commune.id, "x"), "a", saved(phone))
+    await import_carried_file(Carrier(huoi_co.commune.id, "x"), "a", saved(phone))
     await Device.filter(id=to_text(phone.device)).update(revoked_at=datetime.now(UTC), revoked_for="lost")
 
     reply = read((await fetch(await browser_of(huoi_co.clerk), phone)).content, phone, key)

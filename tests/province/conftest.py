@@ -19,7 +19,7 @@ from webapp.core.labels import LABELS
 from webapp.people.models import OrgUnit
 from webapp.province import invitation
 from webapp.province.letters import Raised
-from webapp.province.rules import found_province, invite_office, let_in
+from webapp.province.rules import admit_server, found_province, invite_office
 from webapp.web.person import Role
 
 TODAY = date(2026, 11, 2)
@@ -70,8 +70,8 @@ async def joined(commune: str) -> Server:
     """A server that was let in with its code."""
     server = Server()
     _, code = await invite_office(commune)
-    said = invitation.joining(invitation.proof_of(code), server.device, server.key.public)
-    await let_in(server.device, server.key.public, said["proof"])
+    said = invitation.join_request(invitation.proof_of(code), server.device, server.key.public)
+    await admit_server(server.device, server.key.public, said["proof"])
     return server
 
 

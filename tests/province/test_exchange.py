@@ -22,7 +22,7 @@ from webapp.province.letters import BackupPart, Counted, TakenBack
 from webapp.province.models import MonthTable, OfficeDevice, RaisedConcern
 from webapp.province.replies import NotSigned, check_reply
 from webapp.submissions.models import Submission as Row
-from webapp.upkeep import let_go
+from webapp.upkeep import expire_rows
 from webapp.web.person import Role
 
 WATER = raised("Xin thêm ống", "Bản Huồi Cọ")
@@ -272,7 +272,7 @@ async def test_what_unknown_servers_sent_goes_after_ninety_days(province_app: ob
             await Row.all().update(received_at=datetime.now(UTC) - timedelta(days=91))
             await Device.filter(kind="unknown").update(enrolled_at=datetime.now(UTC) - timedelta(days=91))
 
-    await let_go(await this_commune())
+    await expire_rows(await this_commune())
 
     [left] = await Row.all()
     assert left.device_id == to_text(strangers[1].device)

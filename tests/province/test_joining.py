@@ -11,7 +11,7 @@ from webapp.people.models import OrgUnit
 from webapp.province import invitation
 from webapp.province.joining import replay_joins
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
-from webapp.province.rules import NotInvited, invite_office, let_in
+from webapp.province.rules import NotInvited, admit_server, invite_office
 from webapp.submissions.models import Attestation, Contact, Submission
 
 
@@ -52,16 +52,16 @@ async def test_its_code_cannot_be_used_again_by_another(unit: OrgUnit) -> None:
     _, code = await invite_office("Hữu Khuông")
     proof = invitation.proof_of(code)
     server, thief = Server(), Server()
-    said = invitation.joining(proof, server.device, server.key.public)["proof"]
-    await let_in(server.device, server.key.public, said)
+    said = invitation.join_request(proof, server.device, server.key.public)["proof"]
+    await admit_server(server.device, server.key.public, said)
     await forget(also_the_invitation=False)
     await replay_joins(unit.id)
 
     with pytest.raises(NotInvited):
-        await let_in(
+        await admit_server(
             thief.device,
             thief.key.public,
-            invitation.joining(proof, thief.device, thief.key.public)["proof"],
+            invitation.join_request(proof, thief.device, thief.key.public)["proof"],
         )
 
 

@@ -71,5 +71,8 @@ def in_files(folder: Path, words: Sequence[str] = SECRET) -> list[str]:
 
 def in_backup(file: Path, letters: str, words: Sequence[str] = SECRET) -> list[str]:
     with file.open("rb") as stream:
-        lines = [json.loads(line) for line in recovery_key.opened(stream, recovery_key.from_letters(letters))]
+        lines = [
+            json.loads(line)
+            for line in recovery_key.decrypted_lines(stream, recovery_key.from_letters(letters))
+        ]
     return [word for word in words if word in readable(lines)]

@@ -25,7 +25,7 @@ from webapp.core import keys
 from webapp.core.database.db import open_database
 from webapp.core.database.models import Node
 from webapp.safekeeping import backup, dump, recovery_key
-from webapp.safekeeping.restore import NotRestored, look_into, restore
+from webapp.safekeeping.restore import NotRestored, restore_backup, verify_backup
 from webapp.submissions.intake import rebuild
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
@@ -70,7 +70,7 @@ async def test_what_a_backup_lacks_comes_back_from_the_phones_once(
     office_key = keys.office_point()
 
     url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
-    await restore(file, recovery_key.from_letters(letters))
+    await restore_backup(file, recovery_key.from_letters(letters))
 
     async with open_database(url):
         assert (await check_readings()).wrong == []
@@ -137,7 +137,10 @@ async def written_beside(url: str, phone: Phone, world: World, browser: httpx.As
 
 def opened(file: Path, letters: str) -> list[Any]:
     with file.open("rb") as stream:
-        return [json.loads(line) for line in recovery_key.opened(stream, recovery_key.from_letters(letters))]
+        return [
+            json.loads(line)
+            for line in recovery_key.decrypted_lines(stream, recovery_key.from_letters(letters))
+        ]
 
 
 def of_table(lines: list[Any], name: str) -> list[Any]:
@@ -184,7 +187,7 @@ async def test_a_damaged_or_cut_backup_changes_nothing(letters: str, tmp_path: P
         file = await backup.write_backup(tmp_path / "kept.backup")
     whole = file.read_bytes()
     key = recovery_key.from_letters(letters)
-    assert look_into(file, key).rows > 20
+    assert verify_backup(file, key).rows > 20
 
     broken = [whole[:end] for end in (0, 3, 60, 69, 71, 400, len(whole) - 1)]
     broken += [
@@ -193,10 +196,10 @@ async def test_a_damaged_or_cut_backup_changes_nothing(letters: str, tmp_path: P
     for wrong in broken:
         file.write_bytes(wrong)
         with pytest.raises(recovery_key.NotOpened):
-            await restore(file, key)
+            await restore_backup(file, key)
     file.write_bytes(whole)
     with pytest.raises(recovery_key.NotOpened, match="key"):
-        look_into(file, recovery_key.from_letters(recovery_key.make_recovery_key()))
+        verify_backup(file, recovery_key.from_letters(recovery_key.make_recovery_key()))
 
 
 async def test_postgresql_in_use_is_not_written_over(letters: str, tmp_path: Path, database_url: str) -> None:
@@ -205,7 +208,7 @@ async def test_postgresql_in_use_is_not_written_over(letters: str, tmp_path: Pat
         file = await backup.write_backup(tmp_path / "kept.backup")
     if database_url.startswith("postgres"):
         with pytest.raises(NotRestored, match="in use"):
-            await restore(file, recovery_key.from_letters(letters))
+            await restore_backup(file, recovery_key.from_letters(letters))
 
 
 def test_a_restore_leaves_the_old_file_beside_the_new_one(

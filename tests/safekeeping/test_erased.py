@@ -25,10 +25,10 @@ from webapp.core.database import sqlite
 from webapp.core.database.db import open_database
 from webapp.households.details.models import HouseholdChange
 from webapp.office import erasure
-from webapp.office.carry_out import carry_out
+from webapp.office.carry_out import carry_out_rulings
 from webapp.register.models import Household
 from webapp.safekeeping import backup, recovery_key
-from webapp.safekeeping.restore import restore
+from webapp.safekeeping.restore import restore_backup
 from webapp.settings import settings
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import KINDS
@@ -93,7 +93,7 @@ async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them
         assert in_files(tmp_path) == [] and in_backup(new, letters) == []
 
     url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
-    await restore(old, recovery_key.from_letters(letters))
+    await restore_backup(old, recovery_key.from_letters(letters))
     async with open_database(url):
         assert await in_tables() == []
     application = create_app()
@@ -151,14 +151,14 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
                 assert len(await in_tables()) == 4
             else:
                 with pytest.raises(Crash):
-                    await carry_out(huoi_co.commune.id)
+                    await carry_out_rulings(huoi_co.commune.id)
 
     await erasure.replay_erasures(huoi_co.commune.id)
 
     assert await in_tables() == [SECRET[3]]
     assert not [hit for hit in in_files(tmp_path) if SECRET[3] not in hit]
     before = journal_lines()
-    await carry_out(huoi_co.commune.id)
+    await carry_out_rulings(huoi_co.commune.id)
     assert journal_lines() == before
 
 
@@ -245,7 +245,7 @@ async def test_a_copy_beside_the_backup_is_enough_when_the_journal_burnt_with_th
     settings().journal.unlink()
 
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(old, recovery_key.from_letters(letters))
+    await restore_backup(old, recovery_key.from_letters(letters))
 
     async with open_database(url):
         assert await in_tables() == [SECRET[3]]

@@ -26,7 +26,7 @@ from webapp.households.requests.models import FamilyAnswer, SupportRecord
 from webapp.register.consents import answers_of
 from webapp.register.models import Consent, Household
 from webapp.safekeeping import backup, recovery_key
-from webapp.safekeeping.restore import restore
+from webapp.safekeeping.restore import restore_backup
 from webapp.submissions.intake import rebuild
 
 pytestmark = pytest.mark.both
@@ -89,7 +89,7 @@ async def test_name_phone_and_words_of_a_listed_family_are_nowhere_and_decisions
             assert (await clerk.get(f"/households/{home.id}{path}")).status_code == 200
 
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(old, recovery_key.from_letters(letters))
+    await restore_backup(old, recovery_key.from_letters(letters))
     async with open_database(url):
         assert await in_tables(PERSONAL) == []
         await stands(home)

@@ -23,7 +23,7 @@ from webapp.core.keys import office_point
 from webapp.core.labels import LABELS
 from webapp.people.models import Member
 from webapp.safekeeping import backup, recovery_key
-from webapp.safekeeping.restore import restore
+from webapp.safekeeping.restore import restore_backup
 from webapp.submissions.intake import rebuild
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
@@ -68,7 +68,7 @@ async def test_every_phone_refills_a_restored_office_at_its_next_contact(
     (tmp_path / "away" / "cut.backup").unlink()
 
     await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(file, recovery_key.from_letters(letters))
+    await restore_backup(file, recovery_key.from_letters(letters))
 
     async with office() as browser:
         for phone in (old, new):
@@ -111,7 +111,7 @@ async def test_what_was_signed_only_after_the_backup_is_offered_again(
         assert {receipt.status for receipt in phone.receipts.values()} == {1}
 
     await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(file, recovery_key.from_letters(letters))
+    await restore_backup(file, recovery_key.from_letters(letters))
 
     async with office() as browser:
         device = await Device.get(kind="phone")
@@ -144,7 +144,7 @@ async def test_a_phone_known_from_the_journal_alone_gets_the_share_it_was_given(
     enrolled_by_an_older_release(tmp_path / "away" / "journal.jsonl", older)
 
     await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(file, recovery_key.from_letters(letters))
+    await restore_backup(file, recovery_key.from_letters(letters))
 
     async with office() as browser:
         assert (await phone.exchange(browser)).share == given
@@ -178,19 +178,19 @@ async def test_projections_made_again_from_the_log_are_the_same_to_the_byte(
         phone.write(3, world.an.id, [6, 5, "", "0912345678", "", ""])
         await phone.exchange(browser)
         commune = world.commune.id
-        before = await rebuild.fingerprint(commune)
+        before = await rebuild.projections_checksum(commune)
         assert await rebuild.rebuild_from_log(check=False) == 0
-        assert await rebuild.fingerprint(commune) == before
+        assert await rebuild.projections_checksum(commune) == before
         await Visit.filter(note="hai").update(note="khác")
         assert await rebuild.rebuild_from_log(check=True) == 1
         await rebuild.rebuild_from_log(check=False)
-        assert await rebuild.fingerprint(commune) == before
+        assert await rebuild.projections_checksum(commune) == before
         file = await backup.write_backup(tmp_path / "away" / "kept.backup")
 
     url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore(file, recovery_key.from_letters(letters))
+    await restore_backup(file, recovery_key.from_letters(letters))
     async with open_database(url):
-        assert await rebuild.fingerprint(commune) == before
+        assert await rebuild.projections_checksum(commune) == before
         assert await rebuild.rebuild_from_log(check=True) == 0
         assert await Submission.all().count() == 5
 

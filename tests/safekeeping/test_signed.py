@@ -42,7 +42,7 @@ def sealed_again(office: Path, change: Callable[[list[Any]], list[Any]]) -> None
     """By whoever once read a backup and has the public half of the recovery key."""
     private = recovery_key.from_letters((office / "paper").read_text())
     with (office / "mine.backup").open("rb") as file:
-        lines = [json.loads(line) for line in recovery_key.opened(file, private)]
+        lines = [json.loads(line) for line in recovery_key.decrypted_lines(file, private)]
     with (office / "forged.backup").open("wb") as file:
         sealing = recovery_key.Sealing(file, recovery_key.recovery_point() or b"")
         for line in change(lines):

@@ -18,7 +18,7 @@ from webapp.core.labels import LABELS
 from webapp.households.details.models import HouseholdChange
 from webapp.register.charge_models import Assignment, GroupPlace
 from webapp.register.models import Consent, Household
-from webapp.submissions.intake.rebuild import fingerprint, rebuild_from_log, replay
+from webapp.submissions.intake.rebuild import projections_checksum, rebuild_from_log, replay_log
 from webapp.submissions.models import Submission
 from webapp.visits.models import Visit
 
@@ -70,9 +70,9 @@ async def test_a_third_value_that_the_choice_did_not_see_opens_it_again(
         await phone.exchange(browser)
 
     assert (await shown(huoi_co.an))[1] == ["people"] and await live(huoi_co.an) == {"7", "9"}
-    before = await fingerprint(huoi_co.commune.id)
-    await replay(huoi_co.commune.id)
-    assert await fingerprint(huoi_co.commune.id) == before
+    before = await projections_checksum(huoi_co.commune.id)
+    await replay_log(huoi_co.commune.id)
+    assert await projections_checksum(huoi_co.commune.id) == before
 
 
 async def test_work_about_a_household_that_the_office_does_not_know_yet_waits_and_then_counts(

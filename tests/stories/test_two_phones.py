@@ -8,7 +8,7 @@ from tests.support.phone import Phone, enrolled
 from tests.support.world import World
 from webapp.households.details.models import HouseholdChange
 from webapp.register.models import Household
-from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.intake.rebuild import projections_checksum, replay_log
 
 pytestmark = pytest.mark.both
 
@@ -52,10 +52,10 @@ async def test_the_order_of_arrival_changes_nothing(huoi_co: World, browser_of: 
         await phone.exchange(browser)
 
     commune = huoi_co.commune.id
-    before = await fingerprint(commune)
-    await replay(commune)
+    before = await projections_checksum(commune)
+    await replay_log(commune)
 
-    assert await fingerprint(commune) == before
+    assert await projections_checksum(commune) == before
     assert (await Household.get(id=huoi_co.bao.id)).contested == ["people"]
 
 

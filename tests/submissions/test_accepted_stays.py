@@ -20,7 +20,7 @@ from webapp.progress.models import MonthReport
 from webapp.register.models import Consent, Household
 from webapp.submissions.intake import apply
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.intake.reread import read_again
+from webapp.submissions.intake.reread import reread_held
 from webapp.submissions.models import Submission
 from webapp.visits import forms as visit_forms
 from webapp.visits.correction_models import VisitCorrection
@@ -134,7 +134,7 @@ async def test_what_waited_is_asked_when_it_is_looked_at_again(huoi_co: World, b
         await phone.exchange(await browser_of(None))
     assert phone.receipts[1].code == "fault"
 
-    await read_again(huoi_co.clerk.commune)
+    await reread_held(huoi_co.clerk.commune)
 
     row = await Submission.get()
     assert (row.status, row.code) == (3, "form") and not await Visit.exists()

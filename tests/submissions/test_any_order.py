@@ -7,7 +7,7 @@ from tortoise import connections
 
 from tests.support.phone import enrolled
 from tests.support.world import World
-from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.intake.rebuild import projections_checksum, replay_log
 from webapp.submissions.models import Submission
 
 pytestmark = pytest.mark.both
@@ -29,7 +29,7 @@ async def test_any_order_of_arrival_makes_the_same_register(huoi_co: World, brow
         await phone.exchange(browser)
     commune = huoi_co.commune.id
     rows = await Submission.filter(commune=commune, status=1)
-    before = await fingerprint(commune)
+    before = await projections_checksum(commune)
 
     assert len(rows) == 15
     for seed in range(10):
@@ -38,9 +38,9 @@ async def test_any_order_of_arrival_makes_the_same_register(huoi_co: World, brow
         await Submission.filter(commune=commune).update(number=None)
         for row, number in zip(rows, numbers, strict=True):
             await Submission.filter(id=row.id).update(number=number)
-        await replay(commune)
+        await replay_log(commune)
 
-        assert await fingerprint(commune) == before
+        assert await projections_checksum(commune) == before
 
 
 async def test_a_commit_waits_for_the_disk(db: None, database_url: str) -> None:

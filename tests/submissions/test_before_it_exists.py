@@ -9,7 +9,7 @@ from tests.submissions.put_aside import chosen
 from tests.support.phone import enrolled
 from tests.support.world import World
 from webapp.core.database.db import new_id
-from webapp.phone.carried_files import Carrier, take_in
+from webapp.phone.carried_files import Carrier, import_carried_file
 from webapp.register.models import Household
 from webapp.visits.models import Visit
 
@@ -25,8 +25,8 @@ async def test_a_carried_visit_that_arrives_before_its_household_is_kept_and_the
     phone.write(1, later, [1, [1], 0, "Nhà mới dựng bên suối"])
     carrier = Carrier(huoi_co.commune.id, "Vi Thị Hoà")
 
-    early = await take_in(carrier, "a.gandan", saved(phone))
-    again = await take_in(carrier, "a.gandan", saved(phone))
+    early = await import_carried_file(carrier, "a.gandan", saved(phone))
+    again = await import_carried_file(carrier, "a.gandan", saved(phone))
 
     assert [(one.new, one.aside, one.missing) for one in (early, again)] == [(0, 1, 0), (0, 1, 0)]
     tray = (await clerk.get("/put-aside")).text
@@ -42,4 +42,4 @@ async def test_a_carried_visit_that_arrives_before_its_household_is_kept_and_the
     # A household that has not agreed yet to be written about: that somebody came counts, the words do not.
     assert [(visit.met, visit.note) for visit in await Visit.filter(household_id=later)] == [(1, "")]
     assert huoi_co.dan.full_name in (await clerk.get(f"/households/{later}")).text
-    assert (await take_in(carrier, "a.gandan", saved(phone))).there == 1
+    assert (await import_carried_file(carrier, "a.gandan", saved(phone))).there == 1

@@ -24,7 +24,7 @@ from webapp.submissions.bodies import named_values
 from webapp.submissions.intake import rebuild
 from webapp.submissions.intake.apply import CANCELLED, Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
-from webapp.submissions.intake.reread import read_again
+from webapp.submissions.intake.reread import reread_held
 from webapp.submissions.kinds import KINDS, Kind
 from webapp.submissions.models import Submission as Row
 from webapp.visits.kinds import VISIT
@@ -173,7 +173,7 @@ async def test_what_is_newer_than_the_office_is_kept_and_read_after_its_update(
 
     monkeypatch.setitem(KINDS, VISIT.code, newer(VISIT))
     monkeypatch.setitem(KINDS, 55, replace(VISIT, code=55, name="later"))
-    await read_again(huoi_co.commune.id)
+    await reread_held(huoi_co.commune.id)
 
     await phone.exchange(browser, phone.outbox)
     assert {receipt.status for receipt in phone.receipts.values()} == {1}

@@ -16,11 +16,11 @@ from webapp.accounts.models import Device
 from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.office.put_aside import put_aside_page
-from webapp.phone.carried_files import Carrier, take_in
+from webapp.phone.carried_files import Carrier, import_carried_file
 from webapp.submissions.intake import quota
 from webapp.submissions.intake.submit import web_device
 from webapp.submissions.models import Submission
-from webapp.submissions.rulings import name_of
+from webapp.submissions.rulings import target_of
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]
@@ -74,7 +74,8 @@ async def test_the_office_lets_in_at_once_what_was_too_much_for_a_day(
     row = await Submission.get(code="quota")
     assert "Nhiều hơn mức một máy gửi trong một ngày" in (await desk.get("/put-aside")).text
     answer = await desk.send_form(
-        "/put-aside", {"code": "quota", "verdict": "admit", "reason": "đợt tổng kết", "targets": name_of(row)}
+        "/put-aside",
+        {"code": "quota", "verdict": "admit", "reason": "đợt tổng kết", "targets": target_of(row)},
     )
 
     assert answer.status_code == 303
@@ -206,7 +207,7 @@ async def test_nobody_speaks_for_the_offices_own_device(huoi_co: World, browser_
     answer = await post(air, raw(own, 3, key))
     origin = Origin(own, office_key().fingerprint, made=9, created=5)
     item = parcel.sealed(seal.WritingSession(LABELS, own, office_key().public), Envelope(own, 2, b"[]"))
-    carried = await take_in(
+    carried = await import_carried_file(
         Carrier(huoi_co.commune.id, "ai đó"), "x", parcel.carried_file(LABELS, origin, key, [item])
     )
 

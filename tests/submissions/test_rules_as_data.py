@@ -207,7 +207,7 @@ async def test_a_rule_that_is_broken_is_form_and_one_that_is_kept_is_taken(told:
 def test_ids_stand_in_the_forms_of_pages() -> None:
     pages = [page.read_text() for page in PAGES.rglob("*.html")]
     for name in KINDS:
-        forms = [page for page in pages if f'submission("{name}")' in page]
+        forms = [page for page in pages if f'kind_attributes("{name}")' in page]
         for one in fields_of(name):
             assert one["type"] != "id" or any(f'name="{one["name"]}"' in page for page in forms), (name, one)
 

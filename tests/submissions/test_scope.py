@@ -10,7 +10,7 @@ from webapp.accounts.models import Account
 from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
 from webapp.register.charge_models import Assignment, GroupPlace
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.models import Submission
 from webapp.web.person import Person, Role
 
@@ -79,7 +79,7 @@ async def test_whoever_typed_it_in_for_another_does_not_confirm(huoi_co: World, 
         "agreed": "1",
         "op": "t",
     }
-    await submit(person, CONCERN, huoi_co.an.id, fields, doer=huoi_co.en)
+    await submit_form(person, CONCERN, huoi_co.an.id, fields, doer=huoi_co.en)
     target = next(iter((await names(huoi_co.an)).values()))
     await ask(await browser_of(huoi_co.clerk), huoi_co.an, target)
 

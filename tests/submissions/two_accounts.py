@@ -7,7 +7,7 @@ from tests.support.phone import Phone, enrolled
 from tests.support.world import World
 from webapp.register.models import Household
 from webapp.submissions.models import Submission
-from webapp.submissions.rulings import name_of
+from webapp.submissions.rulings import target_of
 
 NOTE, LAND, CONDUCT, DETAILS = "Bà kể chuyện riêng", "Tranh rẫy suối cạn", "Chờ ba buổi", "Cán bộ quát to"
 WORDS = (NOTE, LAND, CONDUCT, DETAILS)
@@ -28,7 +28,7 @@ async def told(world: World, browser: Any) -> Phone:
 
 async def names(household: Household) -> dict[int, str]:
     """How a form names each record of a household, by its number."""
-    return {row.seq: name_of(row) for row in await Submission.filter(entity=household.id)}
+    return {row.seq: target_of(row) for row in await Submission.filter(entity=household.id)}
 
 
 async def status(target: str) -> int:

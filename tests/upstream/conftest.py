@@ -34,7 +34,7 @@ async def province(
 @pytest.fixture(autouse=True)
 def nobody_else_sends(monkeypatch: pytest.MonkeyPatch) -> None:
     """The server's own contact would come in between; its test brings it back."""
-    monkeypatch.setattr("webapp.upstream.routes.wake", lambda: None)
+    monkeypatch.setattr("webapp.upstream.routes.wake_sender", lambda: None)
 
 
 @pytest.fixture

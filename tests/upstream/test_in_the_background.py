@@ -25,7 +25,7 @@ async def until(true: Any, seconds: float = 60) -> None:
 async def test_what_was_sent_up_leaves_soon_by_itself(
     joined: ProvinceLink, province: Province, huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.upstream.routes.wake", background.wake)
+    monkeypatch.setattr("webapp.upstream.routes.wake_sender", background.wake_sender)
     concern = await reported(huoi_co, await browser_of(None))
     clerk = await browser_of(huoi_co.clerk)
 
@@ -42,7 +42,7 @@ async def test_what_was_sent_up_leaves_soon_by_itself(
 async def test_a_province_that_never_answers_holds_no_page_up(
     joined: ProvinceLink, huoi_co: World, browser_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.upstream.routes.wake", background.wake)
+    monkeypatch.setattr("webapp.upstream.routes.wake_sender", background.wake_sender)
     monkeypatch.setattr("webapp.upstream.transport.SECONDS", 10)
     deaf = socket.create_server(("127.0.0.1", 0))
     port = deaf.getsockname()[1]

@@ -15,15 +15,15 @@ from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
 from webapp.concerns.models import SentUp
 from webapp.core import keys
 from webapp.safekeeping.recovery_key import from_letters, make_recovery_key
-from webapp.safekeeping.restore import be_born_again, look_into
+from webapp.safekeeping.restore import renew_nodes, verify_backup
 from webapp.upstream.background import contact_and_note
-from webapp.upstream.commands import fetch
+from webapp.upstream.commands import fetch_backup
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_link
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.queue import digest_of
 from webapp.upstream.sending import NotDelivered, contact_province
-from webapp.upstream.transport import NoAnswer, by_network
+from webapp.upstream.transport import NoAnswer, post_by_network
 
 TABLES = {
     "submission": "device_id, seq, digest, body, kind, status, code",
@@ -100,7 +100,7 @@ async def test_an_answer_cut_at_every_byte_changes_nothing(ready: ProvinceLink, 
     lengths: list[int] = []
 
     async def cut(url: str, body: bytes) -> bytes:
-        return (await by_network(url, body))[: lengths[-1]]
+        return (await post_by_network(url, body))[: lengths[-1]]
 
     for length in range(len(await whole_answer(ready))):
         lengths.append(length)
@@ -120,7 +120,7 @@ async def whole_answer(link: ProvinceLink) -> bytes:
     heard: list[bytes] = []
 
     async def lost(url: str, body: bytes) -> bytes:
-        heard.append(await by_network(url, body))
+        heard.append(await post_by_network(url, body))
         raise NoAnswer
 
     with pytest.raises(NotDelivered):
@@ -133,7 +133,7 @@ async def test_after_a_lost_answer_nothing_long_is_sent_again(ready: ProvinceLin
 
     async def losing(url: str, body: bytes) -> bytes:
         sent.append(len(body))
-        answer = await by_network(url, body)
+        answer = await post_by_network(url, body)
         if len(sent) == 2:
             raise NoAnswer
         return answer
@@ -218,17 +218,17 @@ async def test_joining_by_a_carried_slip_and_nothing_else(
 
 async def keep_the_code_but_change_the_key(content: bytes) -> bytes:
     """What whoever carries the file could try: his own key beside the office's proof."""
-    from webapp.province.invitation import packed
+    from webapp.province.invitation import to_base64url
 
     mine, theirs = seal.DeviceKey.generate().public, keys.signer().public
-    assert packed(theirs).encode() in content
-    return content.replace(packed(theirs).encode(), packed(mine).encode())
+    assert to_base64url(theirs).encode() in content
+    return content.replace(to_base64url(theirs).encode(), to_base64url(mine).encode())
 
 
 async def test_a_used_code_lets_nobody_else_in(joined: ProvinceLink, province: Province) -> None:
     again = await join_by_network(province.base, province.code)  # a lost answer: the same server once more
     assert again.device == joined.device
-    await be_born_again()
+    await renew_nodes()
     with pytest.raises(NotJoined):
         await join_by_network(province.base, province.code)
 
@@ -242,7 +242,7 @@ async def test_a_restored_commune_learns_what_it_had_sent_and_sends_nothing_twic
     before = await rows(province)
     await SentLetter.all().delete()
     await ProvinceLink.all().update(made=0, manifest=bytes(8))
-    await be_born_again()
+    await renew_nodes()
     link = await the_link(ready.commune)
     assert link
     with pytest.raises(NotJoined):
@@ -276,10 +276,10 @@ async def test_a_commune_that_lost_everything_gets_its_backup_back(
     code = province.invite("Hữu Khuông", "--again")
 
     with pytest.raises(NotJoined):
-        await fetch(province.base, province.code, tmp_path / "wrong.backup")
-    await fetch(province.base, code, tmp_path / "mine.backup")
+        await fetch_backup(province.base, province.code, tmp_path / "wrong.backup")
+    await fetch_backup(province.base, code, tmp_path / "mine.backup")
 
-    found = await asyncio.to_thread(look_into, tmp_path / "mine.backup", from_letters(letters))
+    found = await asyncio.to_thread(verify_backup, tmp_path / "mine.backup", from_letters(letters))
     assert found.rows > 10
     carried = tmp_path / "carried.backup"
     province.gandan("province", "backup", "Hữu Khuông", str(carried))

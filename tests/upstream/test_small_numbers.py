@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.province.letters import FEW, HIDDEN, LEAST
-from webapp.upstream.small_numbers import Table, protected, rounded, with_sums
+from webapp.upstream.small_numbers import Table, rounded_table, suppressed_table, with_sums
 
 REACH = 12  # how far above the truth another number is looked for
 
@@ -50,7 +50,7 @@ def possible(shown: Table, place: tuple[int, int], number: int) -> bool:
 @given(small)
 @settings(max_examples=150, deadline=None)
 def test_every_number_left_out_could_be_another(cells: list[list[int]]) -> None:
-    shown, truth = protected(cells), with_sums(cells)
+    shown, truth = suppressed_table(cells), with_sums(cells)
     assert shown is not None
     for i, row in enumerate(shown):
         for j, mark in enumerate(row):
@@ -63,7 +63,7 @@ def test_every_number_left_out_could_be_another(cells: list[list[int]]) -> None:
 @given(large)
 @settings(deadline=None)
 def test_what_is_shown_is_true_and_never_under_five(cells: list[list[int]]) -> None:
-    shown = protected(cells)
+    shown = suppressed_table(cells)
     assert shown is not None
     for said, true in zip(shown, with_sums(cells), strict=True):
         for mark, number in zip(said, true, strict=True):
@@ -74,7 +74,7 @@ def test_what_is_shown_is_true_and_never_under_five(cells: list[list[int]]) -> N
 @given(large.filter(lambda cells: all(number >= LEAST for row in cells for number in row)))
 @settings(deadline=None)
 def test_a_table_of_large_numbers_is_shown_whole(cells: list[list[int]]) -> None:
-    assert protected(cells) == with_sums(cells)
+    assert suppressed_table(cells) == with_sums(cells)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_a_table_of_large_numbers_is_shown_whole(cells: list[list[int]]) -> None
     ],
 )
 def test_examples(cells: list[list[int]], shown: Table) -> None:
-    assert protected(cells) == shown
+    assert suppressed_table(cells) == shown
 
 
 def test_a_number_at_the_edge_of_its_mark_is_not_given_away() -> None:
     """0 beside 5: saying “five or more” of the neighbour and “5” of the sum would say 0."""
-    shown = protected([[0, 5]])
+    shown = suppressed_table([[0, 5]])
 
     assert shown is not None
     assert shown[0][0] == FEW
@@ -115,7 +115,7 @@ def test_no_two_months_of_a_stock_tell_a_change_of_fewer_than_five(
     """For every place and every sum: no change, or one of five or more, fits the two tables as well."""
     step = st.integers(-6, 6)
     later = [[max(0, number + data.draw(step)) for number in row] for row in cells]
-    before, after = rounded(cells), rounded(later)
+    before, after = rounded_table(cells), rounded_table(later)
     for i, row in enumerate(before[:-1]):
         for j, mark in enumerate(row[:-1]):
             there, then = numbers(mark), numbers(after[i][j])
@@ -130,4 +130,4 @@ def test_no_two_months_of_a_stock_tell_a_change_of_fewer_than_five(
 
 
 def test_many_hamlets_are_quick() -> None:
-    assert protected([[n % 7, 3 * n % 11, n % 3] for n in range(30)]) is not None
+    assert suppressed_table([[n % 7, 3 * n % 11, n % 3] for n in range(30)]) is not None

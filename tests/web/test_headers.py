@@ -13,7 +13,7 @@ from webapp import settings as settings_module
 from webapp.accounts.models import Account
 from webapp.phone import routes
 from webapp.upstream.link import NotJoined, join_by_network
-from webapp.upstream.transport import NoAnswer, by_network
+from webapp.upstream.transport import NoAnswer, post_by_network
 
 ELSEWHERE = (
     {"sec-fetch-site": "cross-site"},
@@ -127,5 +127,5 @@ async def test_nothing_goes_up_in_clear(huoi_co: World, url: str) -> None:
     with pytest.raises(NotJoined, match="https://"):
         await join_by_network(url, "12345678")
     with pytest.raises(NoAnswer):
-        await by_network(f"{url}/sync/v1/exchange", b"")
+        await post_by_network(f"{url}/sync/v1/exchange", b"")
     assert await Account.all().exists()

@@ -45,7 +45,7 @@ def _keys(plain: str) -> str:
     return keys
 
 
-def is_whole(code: str) -> bool:
+def is_whole_code(code: str) -> bool:
     return len(code) == ON_PAPER or (len(code) == ON_SCREEN and code.isdigit())
 
 

@@ -63,7 +63,7 @@ async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
     }
 
 
-async def slip_for(code: str) -> Slip | None:
+async def usable_slip(code: str) -> Slip | None:
     """If valid."""
     slip = await slip_with(tidy_code(code))
     if slip is None or slip.used_at or slip.withdrawn_at:

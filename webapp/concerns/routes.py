@@ -11,8 +11,8 @@ from webapp.concerns.queries import concerns_visible_to
 from webapp.core.database.db import new_id
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
-from webapp.submissions.intake.receipts import see_receipt, shown_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, page, whole_number
 from webapp.web.policies import CARRIERS, COMMUNE, audit_subject
@@ -68,8 +68,8 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
         if form.errors or again:
             return page(request, "concerns/new.html", status=422 if form.errors else 200, **given)
         return page(request, "concerns/check.html", **given)
-    outcome = await submit(request.user, CONCERN, household.id, fields, photos)
-    return see_receipt(outcome, f"/concerns/{outcome.id}")
+    outcome = await submit_form(request.user, CONCERN, household.id, fields, photos)
+    return redirect_to_receipt(outcome, f"/concerns/{outcome.id}")
 
 
 @post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})
@@ -78,8 +78,8 @@ async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Respons
     visible = (await concerns_visible_to(Viewer(request.user))).filter(by_id=request.user.member_id or "")
     concern = await visible.get(id=concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
-    outcome = await submit(request.user, WITHDRAWN, concern.household_id, fields)
-    return see_receipt(outcome, f"/concerns/{concern.id}")
+    outcome = await submit_form(request.user, WITHDRAWN, concern.household_id, fields)
+    return redirect_to_receipt(outcome, f"/concerns/{concern.id}")
 
 
 def _number(written: str) -> int:

@@ -23,7 +23,7 @@ from webapp.demo.register.poverty import review_poverty
 from webapp.demo.register.rollout import bring_to_branches
 from webapp.demo.register.roster import DemoRoster, make_roster
 from webapp.people.queries import this_commune
-from webapp.submissions.intake.rebuild import replay
+from webapp.submissions.intake.rebuild import replay_log
 from webapp.web.person import Role
 
 NO_ONE_FITS = "-"  # matches no password: sign-in only by the demo's links
@@ -51,7 +51,7 @@ async def seed_commune(as_of: date = TOLD_ON) -> None:
         node = await this_node(maker.commune)
         node.last_number, node.invented = received, True
         await node.save(update_fields=["last_number", "invented"])
-        await replay(maker.commune)
+        await replay_log(maker.commune)
 
 
 def _people_and_places(maker: Maker) -> list[Charge]:

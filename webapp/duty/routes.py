@@ -11,8 +11,8 @@ from webapp.duty.kinds import DUTY_ACK
 from webapp.duty.pages import duty_page
 from webapp.duty.queries import card_of
 from webapp.households.viewer import Viewer
-from webapp.submissions.intake.receipts import see_receipt, shown_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page
 from webapp.web.policies import CARRIERS
@@ -32,7 +32,7 @@ async def acknowledge_duty(request: Asked) -> Response[str] | Redirect:
         shown = await _page(request)
         given = shown | {"form": form, "op": fields.get("op", ""), "saved": None}
         return page(request, "duty/card.html", status=422, **given)
-    return see_receipt(await submit(request.user, DUTY_ACK, "", fields), "/duty")
+    return redirect_to_receipt(await submit_form(request.user, DUTY_ACK, "", fields), "/duty")
 
 
 async def _page(request: Asked) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from webapp.core.database.db import new_id
 from webapp.handovers.overview_page import handover_page
 from webapp.handovers.own_page import handing_page, minutes_page
 from webapp.households.viewer import Viewer
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS, LEADERS, NO_HOUSEHOLD
@@ -31,7 +31,7 @@ async def confirm_handover(request: Asked, handover_id: FromPath[str]) -> Redire
         id=handover_id
     )
     fields = fields_of(await request.form())
-    await submit(request.user, HANDOVER_CONFIRMED, "", {**fields, "handover": found.id})
+    await submit_form(request.user, HANDOVER_CONFIRMED, "", {**fields, "handover": found.id})
     return see_other("/")
 
 

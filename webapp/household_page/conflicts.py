@@ -12,7 +12,7 @@ from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.field_types import OPID
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
@@ -111,7 +111,7 @@ async def choose_conflict_values(person: Person, fields: Fields) -> Settling:
             form.errors["choose"] = _("Choose at least one value.")
         elif name in visible:  # else settled meanwhile
             seen = [one for one in field_text(fields, f"seen.{name}").split() if OPID.fullmatch(one)]
-            await submit(
+            await submit_form(
                 person,
                 HOUSEHOLD_CHANGE,
                 visible[name].standing.household.id,

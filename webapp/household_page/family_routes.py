@@ -17,8 +17,8 @@ from webapp.households.family.request_form import RequestForm
 from webapp.households.viewer import Viewer
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
-from webapp.submissions.intake.receipts import see_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
 from webapp.web.pages import Asked, page
@@ -32,8 +32,8 @@ async def record_consent(request: Asked, household_id: FromPath[str]) -> Respons
     form = ConsentForm.read(fields, made_on=today())
     if form.errors:
         return await _again(request, household, "consent", form)
-    return see_receipt(
-        await submit(request.user, CONSENT, household.id, fields), f"/households/{household.id}"
+    return redirect_to_receipt(
+        await submit_form(request.user, CONSENT, household.id, fields), f"/households/{household.id}"
     )
 
 
@@ -46,7 +46,9 @@ async def record_needs(request: Asked, household_id: FromPath[str]) -> Response[
         raise Refused(_("This family did not agree that its needs are written down."))
     if form.errors:
         return await _again(request, household, "need", form)
-    return see_receipt(await submit(request.user, NEED, household.id, fields), f"/households/{household.id}")
+    return redirect_to_receipt(
+        await submit_form(request.user, NEED, household.id, fields), f"/households/{household.id}"
+    )
 
 
 @post("/households/{household_id:str}/requests", opt={"policy": WRITERS})
@@ -56,8 +58,8 @@ async def record_request(request: Asked, household_id: FromPath[str]) -> Respons
     form = RequestForm.read(fields)
     if form.errors:
         return await _again(request, household, "wish", form)
-    said = await submit(request.user, FAMILY_REQUEST, household.id, fields)
-    return see_receipt(said, f"/households/{household.id}")
+    said = await submit_form(request.user, FAMILY_REQUEST, household.id, fields)
+    return redirect_to_receipt(said, f"/households/{household.id}")
 
 
 async def _again(request: Asked, household: Household, piece: str, form: Any) -> Response[str]:

@@ -14,8 +14,8 @@ from webapp.households.details.movement_kinds import POPULATION_EVENT, choose_co
 from webapp.households.monthly.pages import read_month, sheet_page
 from webapp.households.viewer import Viewer
 from webapp.register.queries import hamlets_led_by
-from webapp.submissions.intake.receipts import see_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.errors import Refused
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, page, see_other
@@ -36,8 +36,8 @@ async def record_movement(request: Asked, household_id: FromPath[str]) -> Respon
         movement.values["helped"] = field_text(fields, "helped")
         given = shown | {"movement": movement, "op": str(fields.get("op", ""))[:11]}
         return page(request, "household_page/change.html", status=422, **given)
-    outcome = await submit(request.user, POPULATION_EVENT, found.id, fields)
-    return see_receipt(outcome, f"/households/{found.id}")
+    outcome = await submit_form(request.user, POPULATION_EVENT, found.id, fields)
+    return redirect_to_receipt(outcome, f"/households/{found.id}")
 
 
 @get("/households/population", opt={"policy": LEADERS})

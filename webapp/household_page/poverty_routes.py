@@ -17,8 +17,8 @@ from webapp.households.poverty.pages import entries_page, household_poverty_page
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import POVERTY_STEP, is_theirs, put_on_the_list
 from webapp.households.viewer import Viewer
-from webapp.submissions.intake.receipts import see_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.errors import Refused
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, done_count, page, see_other, whole_number
@@ -114,8 +114,8 @@ async def tell_family(request: Asked, household_id: FromPath[str]) -> Response[s
     if form.errors:
         given = shown | {"telling": form, "op": field_text(fields, "op")[:11]}
         return page(request, "household_page/change.html", status=422, **given)
-    return see_receipt(
-        await submit(request.user, POVERTY_STEP, household.id, fields), f"/households/{household.id}"
+    return redirect_to_receipt(
+        await submit_form(request.user, POVERTY_STEP, household.id, fields), f"/households/{household.id}"
     )
 
 

@@ -13,8 +13,8 @@ from webapp.households.details.change_form import HouseholdChangeForm
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.viewer import Viewer
 from webapp.register.queries import owner_of
-from webapp.submissions.intake.receipts import see_receipt, shown_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.typed_queries import typed_page
 from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
@@ -87,8 +87,8 @@ async def put_right(request: Asked, household_id: FromPath[str]) -> Response[str
     if form.errors:
         given = shown | {"form": form, "op": fields.get("op", "")}
         return page(request, "household_page/change.html", status=422, **given)
-    return see_receipt(
-        await submit(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}"
+    return redirect_to_receipt(
+        await submit_form(request.user, HOUSEHOLD_CHANGE, found.id, fields), f"/households/{found.id}"
     )
 
 

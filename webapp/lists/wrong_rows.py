@@ -19,7 +19,7 @@ RULES = {
 }
 
 
-def workbook(
+def wrong_rows_workbook(
     report: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], headed: Mapping[str, str]
 ) -> bytes:
     """`headed`: meaning -> title of headings between rows."""
@@ -53,7 +53,7 @@ def _columns(
     return columns
 
 
-def table(name: str, titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
+def table_workbook(name: str, titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> bytes:
     """Integers as numbers."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, RULES) as book:

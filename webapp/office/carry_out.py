@@ -4,22 +4,22 @@ from tortoise import connections
 
 from webapp.core.database.db import placeholders
 from webapp.office.erasure import erase_what_was_ruled
-from webapp.submissions.decide import WAITING, apply_again, leave_out
+from webapp.submissions.decide import WAITING, apply_rows_again, refuse_rows
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
-from webapp.submissions.intake.second_bodies import split_by_number, take_in_second
+from webapp.submissions.intake.second_bodies import admit_second_bodies, split_by_number
 from webapp.submissions.models import Submission
 from webapp.submissions.rulings import ADMIT, REJECT
 
 
-async def carry_out(commune: str) -> None:
+async def carry_out_rulings(commune: str) -> None:
     """After a crash, the next ruling or start finishes it."""
     ruled = await _ruled(commune)
     async with open_inbox(TortoiseLedger(commune)) as inbox:
         alone, second = await split_by_number([row for row, verdict in ruled if verdict == ADMIT])
-        await take_in_second(second)
-        await apply_again(inbox, alone)
-        await leave_out(inbox, [row for row, verdict in ruled if verdict == REJECT], "rejected")
+        await admit_second_bodies(second)
+        await apply_rows_again(inbox, alone)
+        await refuse_rows(inbox, [row for row, verdict in ruled if verdict == REJECT], "rejected")
     await erase_what_was_ruled(commune)
 
 

@@ -11,13 +11,13 @@ from webapp.core.calendar import today, working_days_between
 from webapp.core.holidays import LAST_KNOWN
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import local_time
-from webapp.office.carry_out import carry_out
+from webapp.office.carry_out import carry_out_rulings
 from webapp.office.erasure_form import submit_ruling
 from webapp.office.put_aside import lines_of
 from webapp.register.queries import households_visible_to
 from webapp.submissions.decide import WaitingLine
 from webapp.submissions.models import WITHDRAW, Ruling, Submission
-from webapp.submissions.rulings import ERASE, KEEP, REASON_MAX, name_of
+from webapp.submissions.rulings import ERASE, KEEP, REASON_MAX, target_of
 from webapp.submissions.two_person_erasure import involved_in, is_restricted, people_behind, requests_about
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_words
@@ -128,6 +128,6 @@ async def confirm_erasures(person: Person, form: ConfirmForm, op: str) -> str:
         raise DoesNotExist(Submission)
     if not form.errors:
         reason = form.values["reason"].strip() or one.first.reason
-        await submit_ruling(person, form.values["verdict"], [name_of(one.line.submission)], reason, op)
-        await carry_out(person.commune)
+        await submit_ruling(person, form.values["verdict"], [target_of(one.line.submission)], reason, op)
+        await carry_out_rulings(person.commune)
     return one.line.submission.entity or ""

@@ -20,13 +20,13 @@ from webapp.settings import settings
 from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.file_upkeep import tidy_files
 from webapp.submissions.intake.ledger import TortoiseLedger
-from webapp.submissions.intake.rebuild import replay
+from webapp.submissions.intake.rebuild import replay_log
 from webapp.submissions.intake.typed_for import undo_record
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.queries import Name, erased_names
 from webapp.submissions.rulings import ERASE
-from webapp.submissions.two_person_erasure import enough, requests_about
+from webapp.submissions.two_person_erasure import erasure_is_agreed, requests_about
 
 
 async def erase_what_was_ruled(commune: str) -> None:
@@ -88,7 +88,7 @@ async def _ruled(commune: str) -> list[tuple[Submission, str]]:
     return [
         (row, ", ".join(dict.fromkeys(one.by_name for one in requests[row.id])))
         for row in rows
-        if await enough(row, requests[row.id])
+        if await erasure_is_agreed(row, requests[row.id])
     ]
 
 
@@ -117,7 +117,7 @@ async def _take_back(commune: str, rows: Sequence[Entry]) -> None:
         for row in rows:
             name = {"device_id": to_text(row.device), "seq": row.seq, "digest": row.digest.hex()}
             await Submission.filter(**name).update(status=int(Status.ERASED))
-        await replay(commune)
+        await replay_log(commune)
     for row in rows:
         await _take_back_files(commune, row)
         await FamilyAnswer.filter(commune=commune, request=record_id(row.device, row.seq)).update(reason="")

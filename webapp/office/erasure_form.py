@@ -10,16 +10,16 @@ from sync.inbox import Status
 from webapp.accounts.models import Account
 from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
-from webapp.office.carry_out import carry_out
+from webapp.office.carry_out import carry_out_rulings
 from webapp.office.erase_family import with_parts, write_down_families
 from webapp.office.erasure import replay_erasures
 from webapp.office.put_aside import lines_of
 from webapp.people.models import Position
 from webapp.register.models import Household
 from webapp.submissions.decide import WAITING, WaitingLine
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.models import Submission
-from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, name_of, named_submission
+from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, named_submission, target_of
 from webapp.submissions.two_person_erasure import is_restricted
 from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
@@ -106,7 +106,7 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
     theirs = await with_parts(household) if household else []
     whole = field_text(fields, "which") == "all"
     if household and whole:
-        targets = [name_of(row) for row in await records_about(household)]
+        targets = [target_of(row) for row in await records_about(household)]
     found = [row for target in targets if (row := await named_submission(person.commune, target))]
     left = [row for row in found if row.status != Status.ERASED]
     for row in left:
@@ -128,7 +128,7 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
 
 async def erase_targets(person: Person, form: ErasureForm, op: str) -> None:
     """Idempotent by `op`. A ruling must fit a body."""
-    names = [name_of(row) for row in form.rows]
+    names = [target_of(row) for row in form.rows]
     for place in range(0, len(names), A_RULING):
         await submit_ruling(
             person,
@@ -140,7 +140,7 @@ async def erase_targets(person: Person, form: ErasureForm, op: str) -> None:
         )
     if form.family:
         await write_down_families(person.commune, await with_parts(form.family), person.name, op)
-    await carry_out(person.commune)
+    await carry_out_rulings(person.commune)
     if form.family:
         await replay_erasures(person.commune)
 
@@ -149,4 +149,4 @@ async def submit_ruling(
     person: Person, verdict: str, targets: list[str], reason: str, op: str, *, about: str = ""
 ) -> None:
     fields: Fields = {"verdict": verdict, "reason": reason, "targets": targets, "op": op}
-    await submit(person, RULING, "", {**fields, "by": person.id, "about": about})
+    await submit_form(person, RULING, "", {**fields, "by": person.id, "about": about})

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from sync.courier import LARGEST
 from webapp.accounts.models import Device
 from webapp.core.i18n import gettext as _
-from webapp.phone.carried_files import LARGEST_FILE, Carrier, take_in
+from webapp.phone.carried_files import LARGEST_FILE, Carrier, import_carried_file
 from webapp.phone.returns import NoReceiveKey, return_file
 from webapp.web.pages import Asked, page
 from webapp.web.policies import NO_HOUSEHOLD, OFFICE
@@ -34,7 +34,7 @@ async def file_page(request: Asked) -> Response[str]:
 )
 async def take_in_files(request: Asked) -> Response[str]:
     carrier = Carrier(request.user.commune, request.user.name)
-    reports = [await take_in(carrier, name, content) for name, content in await _files(request)]
+    reports = [await import_carried_file(carrier, name, content) for name, content in await _files(request)]
     problem = not reports or any(report.problem for report in reports)
     status = 422 if all(report.problem for report in reports) else 200
     return page(request, "office/arrivals_file.html", status=status, reports=reports, problem=problem)
@@ -45,7 +45,7 @@ async def carry(request: Asked) -> Response[str]:
     """Files, or a QR code."""
     person = request.user
     carrier = Carrier(person.commune, person.name, by_phone=not person.in_office)
-    reports = [await take_in(carrier, name, content) for name, content in await _files(request)]
+    reports = [await import_carried_file(carrier, name, content) for name, content in await _files(request)]
     # Names and return files: office and owner only.
     shown = (
         reports if person.in_office else [replace(report, person="", can_return=False) for report in reports]

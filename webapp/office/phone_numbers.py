@@ -11,7 +11,7 @@ from sync.ranges import Ranges
 from webapp.accounts.models import Device, Reckoning
 from webapp.accounts.queries import BELIEVED, GIVEN_UP, missing_from
 from webapp.core.i18n import gettext as _
-from webapp.submissions.intake.reread import take_in_again
+from webapp.submissions.intake.reread import reread_rows
 from webapp.submissions.models import Submission
 from webapp.submissions.queries import far_numbers
 from webapp.web.form_fields import Fields, field_text
@@ -83,7 +83,7 @@ async def believe(person: Person, device: Device, form: NumbersForm) -> None:
         await locked.save(update_fields=["made"])
         await _write(person, device, BELIEVED, form.numbers, "", form.values["because"])
     rows = Submission.filter(device_id=device.id, status=int(JUMPED.status), code=JUMPED.code)
-    await take_in_again(person.commune, await rows.order_by("seq"))
+    await reread_rows(person.commune, await rows.order_by("seq"))
 
 
 async def _write(

@@ -5,11 +5,11 @@ from typing import Any
 
 from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import NamedHousehold, homes_of
-from webapp.office.carry_out import carry_out
+from webapp.office.carry_out import carry_out_rulings
 from webapp.submissions.decide import Decidable, RulingForm, WaitingLine, read_ruling, waiting_page, words_in
 from webapp.submissions.intake.quota import QUOTA
 from webapp.submissions.intake.second_bodies import EQUIVOCATION
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.intake.typed_for import OBJECTED
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
@@ -84,6 +84,6 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
     if any((await requests_about([row for row in chosen if row])).values()):
         form.errors["targets"] = _("Its erasure waits for a second person. Decide about that first.")
     if not form.errors:
-        await submit(person, RULING, "", fields)
-        await carry_out(person.commune)
+        await submit_form(person, RULING, "", fields)
+        await carry_out_rulings(person.commune)
     return form

@@ -10,7 +10,7 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.office.arrivals import arrivals_page, device_page
 from webapp.office.put_aside import put_aside_page, rule_on_targets
 from webapp.submissions.decide import homes_in
-from webapp.submissions.unknown_devices import discard_all
+from webapp.submissions.unknown_devices import discard_unknown_records
 from webapp.web.form_fields import fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page
@@ -50,7 +50,7 @@ async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
 
 @post("/put-aside/unknown", opt={"policy": OFFICE})
 async def discard_unknown(request: Asked) -> Redirect:
-    await discard_all(request.user)
+    await discard_unknown_records(request.user)
     return Redirect("/put-aside", status_code=303)
 
 

@@ -17,7 +17,7 @@ from webapp.paper.forms import FORMS, SLIPS, PrintForm
 from webapp.paper.models import VisitSheet
 from webapp.paper.pages import desk_page, forms_page
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
-from webapp.paper.rules import give_up, homes_chosen, print_sheets
+from webapp.paper.rules import give_up_sheets, homes_chosen, print_sheets
 from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
 from webapp.web.form_fields import field_text, field_texts, fields_of
 from webapp.web.menu import MenuPage, Section
@@ -97,7 +97,7 @@ async def lost(request: Asked) -> Response[str] | Redirect:
         form = PrintForm.empty()
         form.errors["sheet"] = _("Choose the forms that are lost.")
         return await _desk(request, field_text(sent, "branch"), "", form, status=422)
-    await give_up(request.user, chosen)
+    await give_up_sheets(request.user, chosen)
     return see_other(f"/paper?{urlencode({'branch': field_text(sent, 'branch')})}")
 
 

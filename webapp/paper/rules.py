@@ -108,7 +108,7 @@ def issued_upto(commune: str) -> int:
     return max(said, default=0)
 
 
-async def give_up(person: Person, ids: Sequence[str]) -> int:
+async def give_up_sheets(person: Person, ids: Sequence[str]) -> int:
     """Lost or spoilt; the numbers stay used."""
     out = sheets_printed_for(person).filter(id__in=list(ids), state=SheetState.PRINTED)
     return await out.update(state=SheetState.VOID, void_by_name=person.name, void_at=now())

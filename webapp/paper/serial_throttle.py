@@ -10,13 +10,13 @@ PEOPLE_REMEMBERED = 5000
 _wrong: dict[str, deque[float]] = {}
 
 
-def too_many(person_id: str) -> bool:
+def too_many_wrong_serials(person_id: str) -> bool:
     """Against guessing; far above typing errors."""
     times = _wrong.get(person_id, deque())
     return len(times) == MOST and times[0] > time.monotonic() - WITHIN
 
 
-def note_wrong(person_id: str) -> None:
+def note_wrong_serial(person_id: str) -> None:
     if len(_wrong) > PEOPLE_REMEMBERED:
         _wrong.clear()
     _wrong.setdefault(person_id, deque(maxlen=MOST)).append(time.monotonic())

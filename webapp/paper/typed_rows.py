@@ -18,14 +18,14 @@ from webapp.paper.lines import Grid, PaperLine
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.paper.queries import branches_typed_for, sheets_typed_by
 from webapp.paper.rules import issued_after_the_backup
-from webapp.paper.serial_throttle import note_wrong, too_many
+from webapp.paper.serial_throttle import note_wrong_serial, too_many_wrong_serials
 from webapp.paper.serials import as_printed, read_serial
 from webapp.people.models import Member, PartyOrg, Position
 from webapp.register.charge_models import Assignment
 from webapp.register.consents import answers_of
 from webapp.register.models import Household
 from webapp.register.queries import households_visible_to
-from webapp.submissions.intake.submit import Submitted, submit
+from webapp.submissions.intake.submit import Submitted, submit_form
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Submission
 from webapp.web.person import Person
@@ -53,7 +53,7 @@ class Wrong(Exception):
         self.name, self.sentence = name, sentence
 
 
-async def keep_all(person: Person, grid: Grid) -> list[Kept]:
+async def keep_grid(person: Person, grid: Grid) -> list[Kept]:
     """Saves good rows; others keep input and errors."""
     kept, seen = [], set()
     for place, line in enumerate(grid.lines):
@@ -102,13 +102,13 @@ async def _submit_all(
     """As a phone would."""
     other = doer if doer.id != person.member_id else None
     op = f"paper-{sheet.number}"
-    outcome = await submit(person, VISIT, household.id, {**line.fields, "op": op}, doer=other)
+    outcome = await submit_form(person, VISIT, household.id, {**line.fields, "op": op}, doer=other)
     if line.needs:
-        await submit(person, NEED, household.id, {**line.needs, "op": f"{op}-need"}, doer=other)
+        await submit_form(person, NEED, household.id, {**line.needs, "op": f"{op}-need"}, doer=other)
     if line.movement:
-        await submit(person, MOVEMENT, household.id, {**line.movement, "op": f"{op}-moved"}, doer=other)
+        await submit_form(person, MOVEMENT, household.id, {**line.movement, "op": f"{op}-moved"}, doer=other)
     if line.concern:
-        await submit(person, CONCERN, household.id, {**line.concern, "op": f"{op}-concern"}, doer=other)
+        await submit_form(person, CONCERN, household.id, {**line.concern, "op": f"{op}-concern"}, doer=other)
     return outcome
 
 
@@ -130,7 +130,7 @@ async def _may_be_written(line: PaperLine, household: Household) -> None:
         raise Wrong("moved", _("This family did not agree that anything is written about it."))
 
 
-async def look_at(person: Person, line: PaperLine) -> str:
+async def preview_line(person: Person, line: PaperLine) -> str:
     """Feedback before submitting; raises Wrong."""
     async with in_transaction():
         sheet = await _sheet(person, line)
@@ -155,13 +155,13 @@ async def _sheet(person: Person, line: PaperLine) -> VisitSheet:
     typed = line.values["serial"]
     if not typed:
         raise Wrong("serial", _("Write the number at the top of the form."))
-    if too_many(person.id):
+    if too_many_wrong_serials(person.id):
         raise Wrong("serial", _("Too many wrong numbers. Wait ten minutes, then look at the paper again."))
     serial = read_serial(typed)
     sheets = (await sheets_typed_by(person)).select_for_update()
     sheet = (await sheets.get_or_none(serial=serial) or await _forgotten(person, serial)) if serial else None
     if sheet is None:  # one message for all causes, to reveal nothing
-        note_wrong(person.id)
+        note_wrong_serial(person.id)
         raise Wrong("serial", _("No form here has this number. Look at the paper again, letter by letter."))
     return sheet
 

@@ -15,9 +15,9 @@ from webapp.core.i18n import show_clock
 from webapp.households.details.models import Moved
 from webapp.households.family.needs import CODES as NEED_CODES
 from webapp.paper.lines import ABOVE, BELOW, Grid, PaperLine
-from webapp.paper.typed_rows import Kept, Wrong, keep_all, look_at
-from webapp.submissions.intake.receipts import see_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.paper.typed_rows import Kept, Wrong, keep_grid, preview_line
+from webapp.submissions.intake.receipts import redirect_to_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.models import TypedRecord
 from webapp.submissions.objections import OBJECTION
 from webapp.web.form_fields import field_text, fields_of
@@ -38,7 +38,7 @@ async def type_in(request: Asked) -> Response[str] | Redirect:
     form = Grid.read(fields_of(await request.form()), today())
     if not any(line.typed for line in form.lines):
         form.lines[0].errors["serial"] = _("Write the number at the top of the form.")
-    kept = await keep_all(request.user, form)
+    kept = await keep_grid(request.user, form)
     if form.errors:
         return page(request, "paper/visits.html", status=422, **_shown(form, kept), told=None)
     return see_other(f"/paper/visits?saved={len(kept)}&at={show_clock(datetime.now(UTC))}")
@@ -57,7 +57,7 @@ async def whose(request: Asked, place: FromPath[int]) -> Response[str]:
     )
     wrong, said = "", ""
     try:
-        said = await look_at(request.user, line) if line.typed else ""
+        said = await preview_line(request.user, line) if line.typed else ""
     except Wrong as found:
         wrong = found.sentence
     return page(request, "paper/_whose.html", wrong=wrong, said=said)
@@ -68,7 +68,7 @@ async def objection(request: Asked) -> Response[str] | Redirect:
     """Only about records typed for oneself."""
     fields = fields_of(await request.form())
     await TypedRecord.get(id=field_text(fields, "record"), member=request.user.member_id or "")
-    return see_receipt(await submit(request.user, OBJECTION, "", fields), "/households")
+    return redirect_to_receipt(await submit_form(request.user, OBJECTION, "", fields), "/households")
 
 
 ROUTES = [grid, type_in, whose, objection]

@@ -61,7 +61,7 @@ class Carried:
         return not (self.problem or left or self.cut or self.full)
 
 
-async def take_in(carrier: Carrier, name: str, content: bytes) -> Carried:
+async def import_carried_file(carrier: Carrier, name: str, content: bytes) -> Carried:
     """Idempotent, in any order."""
     shown = shown_name(name)
     if content.startswith(returns.MAGIC):

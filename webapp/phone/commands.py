@@ -10,7 +10,7 @@ from webapp.accounts.models import Device
 from webapp.core.database.db import open_database
 from webapp.core.database.migrating import migrate_database
 from webapp.people.queries import this_commune
-from webapp.phone.carried_files import LARGEST_FILE, Carried, Carrier, take_in
+from webapp.phone.carried_files import LARGEST_FILE, Carried, Carrier, import_carried_file
 from webapp.phone.returns import NoReceiveKey, return_file
 
 NO_KEY = "enrolled by an earlier release, so nothing can be sealed for it; it needs a new slip"
@@ -51,7 +51,7 @@ async def import_files(paths: list[Path]) -> int:
             print(f"{path}: {error.strerror}", file=sys.stderr)
             bad = 1
             continue
-        carried = await take_in(carrier, path.name, content)
+        carried = await import_carried_file(carrier, path.name, content)
         print(report_line(carried), file=sys.stderr if carried.problem else sys.stdout)
         bad |= bool(carried.problem)
     return bad

@@ -9,7 +9,7 @@ from sync.envelope import Malformed, to_text
 from webapp.accounts.models import Device
 from webapp.core.labels import LABELS, MEDIA_TYPE
 from webapp.people.queries import this_commune
-from webapp.phone.carried_files import Carried, Carrier, take_in
+from webapp.phone.carried_files import Carried, Carrier, import_carried_file
 from webapp.phone.returns import return_file
 
 
@@ -33,7 +33,9 @@ async def hand_in(request: Request[Any, Any, Any]) -> Response[bytes | str]:
         taken = Taken(load.hello.nonce, code="revoked")
     else:
         name = device.member.full_name if device.member else ""
-        taken = await _taken(load, await take_in(Carrier(commune, name, by_phone=True), "", load.file))
+        taken = await _taken(
+            load, await import_carried_file(Carrier(commune, name, by_phone=True), "", load.file)
+        )
     return Response(taken.encode(), media_type=MEDIA_TYPE, headers={"cache-control": "no-store"})
 
 

@@ -26,7 +26,7 @@ from webapp.phone.packs import pack_for, still_theirs
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.intake.quota import LATER, MINUTE
-from webapp.submissions.intake.reread import read_on_another_day
+from webapp.submissions.intake.reread import reread_after_quota
 from webapp.web.person import Person
 
 PIECES = 10
@@ -45,7 +45,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
             return await _refusal(commune, answer)
         if answer.reads and answer.fresh and answer.hello.extras.get("session"):
             proved.append(to_text(answer.hello.device))
-        await read_on_another_day(commune, answer.hello.device)
+        await reread_after_quota(commune, answer.hello.device)
         if request.app.state.pace.hurried(answer.hello.device) or answer.full:
             # Pages cost most: they wait.
             unchanged, wait = answer.hello.manifest, LATER if answer.full else MINUTE

@@ -15,8 +15,8 @@ from webapp.progress.kinds import MONTH_READ, MONTH_REPORT, SUPPORT_CONTACT
 from webapp.progress.models import MonthReport
 from webapp.progress.months import month_page
 from webapp.progress.own_page import progress_page
-from webapp.submissions.intake.receipts import see_receipt, shown_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import Fields, fields_of
 from webapp.web.pages import Asked, page
 from webapp.web.policies import BRANCH_SECRETARIES, CARRIERS, LEADERS, NO_HOUSEHOLD
@@ -40,7 +40,7 @@ async def report_month(request: Asked) -> Response[str] | Redirect:
     if form.errors:
         given = await month_page(Viewer(request.user)) | {"form": form, "op": fields.get("op", "")}
         return page(request, "progress/month.html", status=422, **given)
-    return see_receipt(await submit(request.user, MONTH_REPORT, "", fields), "/month")
+    return redirect_to_receipt(await submit_form(request.user, MONTH_REPORT, "", fields), "/month")
 
 
 @get("/branch", opt={"policy": LEADERS})
@@ -59,7 +59,7 @@ async def note_contact(request: Asked) -> Response[str] | Redirect:
     if form.errors:
         return await _branch_again(request, form, fields)
     await members_visible_to(request.user).exclude(id=request.user.id).get(id=form.member)
-    return see_receipt(await submit(request.user, SUPPORT_CONTACT, "", fields), "/branch")
+    return redirect_to_receipt(await submit_form(request.user, SUPPORT_CONTACT, "", fields), "/branch")
 
 
 @post("/branch/reports", opt={"policy": BRANCH_SECRETARIES})
@@ -71,7 +71,7 @@ async def note_report_read(request: Asked) -> Response[str] | Redirect:
     members = members_visible_to(request.user).exclude(id=request.user.id)
     report = await MonthReport.get(id=form.report, commune=request.user.commune)
     await members.get(id=report.member_id)
-    return see_receipt(await submit(request.user, MONTH_READ, "", fields), "/branch")
+    return redirect_to_receipt(await submit_form(request.user, MONTH_READ, "", fields), "/branch")
 
 
 async def _branch_again(request: Asked, form: ContactForm | ReadForm, fields: Fields) -> Response[str]:

@@ -136,7 +136,7 @@ TAKEN: Mapping[int, Callable[[JoinedOffice, Submission, Content], Awaitable[Any]
 }
 
 
-async def read_again(province: str) -> None:
+async def reread_letters(province: str) -> None:
     """After an upgrade: newer schemas, internal faults."""
     waiting = Row.filter(commune=province, status=int(Status.HELD), code__in=("schema", "fault"))
     ledger = TortoiseLedger(province)

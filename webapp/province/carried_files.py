@@ -18,11 +18,11 @@ from webapp.core.labels import LABELS
 from webapp.phone.http import head_of
 from webapp.province.apply_letters import ProvinceApplier
 from webapp.province.exchange import pages_for
-from webapp.province.invitation import unpacked
+from webapp.province.invitation import from_base64url
 from webapp.province.models import JoinedOffice
 from webapp.province.queries import office_of
 from webapp.province.replies import nonce_of, sign_reply
-from webapp.province.rules import NotInvited, let_in
+from webapp.province.rules import NotInvited, admit_server
 from webapp.submissions.intake.ledger import TortoiseLedger
 
 LARGEST_FILE = 20_000_000
@@ -70,7 +70,7 @@ async def _let_in(origin: Origin, said: bytes) -> bool:
         return False
     try:
         fields = json.loads(said)
-        await let_in(origin.device, unpacked(fields["sign"]), str(fields["proof"]))
+        await admit_server(origin.device, from_base64url(fields["sign"]), str(fields["proof"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotInvited):
         return False
     return True

@@ -12,7 +12,7 @@ from webapp.installing import CannotBegin
 from webapp.province.carried_files import NotTaken, take_file
 from webapp.province.models import JoinedOffice
 from webapp.province.queries import newest_backup, this_province
-from webapp.province.rules import found_province, invite_office, slip_for
+from webapp.province.rules import found_province, invite_office, province_slip_for
 from webapp.settings import settings
 
 REPLY = ".reply"
@@ -64,7 +64,7 @@ async def _enrol(name: str, slip: Path | None, *, again: bool) -> str:
     office, code = await invite_office(name, again=again)
     place = settings().base_url
     if slip:
-        slip.write_text(await slip_for(office))
+        slip.write_text(await province_slip_for(office))
         place = slip.name
     return (
         f"At {office.name}, until {office.expires_at:%d/%m/%Y}:\n\n    gandan upstream join {place} {code}\n"

@@ -42,7 +42,7 @@ def proof_of(code: str) -> bytes:
 def shown(proof: bytes, what: str, *parts: bytes) -> str:
     """HMAC: proves knowledge of the code, for these parts."""
     message = what.encode() + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return packed(hmac.digest(proof, message, "sha256"))
+    return to_base64url(hmac.digest(proof, message, "sha256"))
 
 
 def fits(proof: bytes, said: str, what: str, *parts: bytes) -> bool:
@@ -54,8 +54,8 @@ def written(slip: ProvinceSlip, proof: bytes) -> str:
     fields = {
         "province": slip.name,
         "url": slip.url,
-        "office": packed(slip.office),
-        "sign": packed(slip.sign),
+        "office": to_base64url(slip.office),
+        "sign": to_base64url(slip.sign),
     }
     return json.dumps(fields | {"proof": shown(proof, "slip", *_parts(slip))}, ensure_ascii=False)
 
@@ -64,7 +64,10 @@ def read(text: str, proof: bytes) -> ProvinceSlip:
     try:
         fields = json.loads(text)
         slip = ProvinceSlip(
-            str(fields["province"]), str(fields["url"]), unpacked(fields["office"]), unpacked(fields["sign"])
+            str(fields["province"]),
+            str(fields["url"]),
+            from_base64url(fields["office"]),
+            from_base64url(fields["sign"]),
         )
         said = str(fields["proof"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -74,17 +77,17 @@ def read(text: str, proof: bytes) -> ProvinceSlip:
     return slip
 
 
-def joining(proof: bytes, device: bytes, key: bytes) -> dict[str, Any]:
+def join_request(proof: bytes, device: bytes, key: bytes) -> dict[str, Any]:
     """A commune's request."""
     said = shown(proof, "join", device, key)
-    return {"device": packed(device), "sign": packed(key), "proof": said}
+    return {"device": to_base64url(device), "sign": to_base64url(key), "proof": said}
 
 
-def packed(raw: bytes) -> str:
+def to_base64url(raw: bytes) -> str:
     return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def unpacked(text: str) -> bytes:
+def from_base64url(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 

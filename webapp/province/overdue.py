@@ -9,7 +9,7 @@ from sync.envelope import Content
 from sync.inbox import Status
 from webapp.province.letters import Overdue
 from webapp.province.models import OfficeDevice
-from webapp.province.put_aside import write_down
+from webapp.province.put_aside import record_ruling
 from webapp.submissions.models import Ruling, Submission
 from webapp.submissions.rulings import ERASE
 from webapp.web.person import Person
@@ -60,7 +60,7 @@ async def confirmations(rows: Iterable[Submission]) -> dict[str, Ruling]:
 async def confirm_overdue(person: Person, id_: str) -> None:
     """Idempotent. Sent at the commune's next contact."""
     row = await _open_ones(person.commune).get(id=id_)
-    await write_down(person, row, {"verdict": ERASE, "reason": "", "op": "overdue"})
+    await record_ruling(person, row, {"verdict": ERASE, "reason": "", "op": "overdue"})
 
 
 def _open_ones(province: str = "") -> QuerySet[Submission]:

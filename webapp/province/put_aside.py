@@ -17,9 +17,9 @@ from webapp.submissions.decide import (
     Decidable,
     RulingForm,
     WaitingLine,
-    apply_again,
-    leave_out,
+    apply_rows_again,
     read_ruling,
+    refuse_rows,
     waiting_page,
     words_in,
 )
@@ -74,13 +74,13 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
     found = [await named_submission(person.commune, target) for target in form.values["targets"]]
     rows = [row for row in found if row and row.status in WAITING]
     for row in rows:
-        await write_down(person, row, fields)
+        await record_ruling(person, row, fields)
     ledger = TortoiseLedger(person.commune)
     inbox = Inbox(ledger, ProvinceApplier(ledger).apply, LABELS)
     if field_text(fields, "verdict") == REJECT:
-        await leave_out(inbox, rows, "rejected")
+        await refuse_rows(inbox, rows, "rejected")
         return form
-    await apply_again(inbox, rows)
+    await apply_rows_again(inbox, rows)
     left = await Submission.filter(id__in=[row.id for row in rows], status__in=WAITING).first()
     if left:
         form.code = left.code  # may have changed
@@ -90,7 +90,7 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
     return form
 
 
-async def write_down(person: Person, row: Submission, fields: Fields) -> None:
+async def record_ruling(person: Person, row: Submission, fields: Fields) -> None:
     now = datetime.now(UTC)
     said = f"gandan ruling {field_text(fields, 'op')} {row.device_id} {row.seq} {row.digest}"
     await Ruling.get_or_create(

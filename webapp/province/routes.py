@@ -13,13 +13,13 @@ from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.province.carried_files import LARGEST_FILE, NotTaken, take_file
 from webapp.province.forms import RaisedConcernAnswerForm
-from webapp.province.invitation import unpacked
+from webapp.province.invitation import from_base64url
 from webapp.province.models import RaisedConcern
 from webapp.province.overdue import confirm_overdue, overdue_lines
 from webapp.province.pages import commune_page, concern_page, concerns_page, totals_page
 from webapp.province.put_aside import put_aside_page, rule_on_targets
 from webapp.province.queries import newest_backup
-from webapp.province.rules import NotInvited, invited_by, let_in, slip_for
+from webapp.province.rules import NotInvited, admit_server, invited_by, province_slip_for
 from webapp.web.form_fields import fields_of
 from webapp.web.json_requests import NotJson, json_of
 from webapp.web.pages import Asked, page, see_other
@@ -130,13 +130,15 @@ async def join(request: Asked) -> Response[str]:
     """Key exchange, authenticated by the code."""
     try:
         said = await json_of(request)
-        device, key = unpacked(said["device"]), unpacked(said["sign"])
-        office = await let_in(device, key, str(said["proof"]))
+        device, key = from_base64url(said["device"]), from_base64url(said["sign"])
+        office = await admit_server(device, key, str(said["proof"]))
     except NotJson:
         return Response("format", status_code=400, media_type=MediaType.TEXT)
     except (ValueError, KeyError, TypeError, AttributeError, NotInvited):
         return Response("code", status_code=403, media_type=MediaType.TEXT)
-    return Response(await slip_for(office), media_type=MediaType.JSON, headers={"cache-control": "no-store"})
+    return Response(
+        await province_slip_for(office), media_type=MediaType.JSON, headers={"cache-control": "no-store"}
+    )
 
 
 @post("/sync/v1/backup", opt={"policy": "public"}, middleware=[FEW_TRIES], status_code=200)
@@ -144,7 +146,7 @@ async def give_back(request: Asked) -> Response[bytes | str]:
     """The encrypted backup, for an office that lost everything, with a new code."""
     try:
         said = await json_of(request)
-        office = await invited_by(str(said["proof"]), "backup", unpacked(said["nonce"]))
+        office = await invited_by(str(said["proof"]), "backup", from_base64url(said["nonce"]))
     except NotJson:
         return Response("format", status_code=400, media_type=MediaType.TEXT)
     except (ValueError, KeyError, TypeError, AttributeError, NotInvited):

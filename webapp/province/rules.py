@@ -53,14 +53,14 @@ async def invite_office(name: str, *, again: bool = False) -> tuple[JoinedOffice
     return office, code
 
 
-async def slip_for(office: JoinedOffice) -> str:
+async def province_slip_for(office: JoinedOffice) -> str:
     """Our keys, authenticated by the office's code."""
     unit = await OrgUnit.get(id=office.commune)
     about_us = invitation.ProvinceSlip(unit.full_name, settings().base_url, office_point(), signer().public)
     return invitation.written(about_us, bytes(office.proof or b""))
 
 
-async def let_in(device: bytes, key: bytes, said: str) -> JoinedOffice:
+async def admit_server(device: bytes, key: bytes, said: str) -> JoinedOffice:
     """Idempotent for the same server: its answer may be lost."""
     async with in_transaction():
         office, id_ = await invited_by(said, "join", device, key), to_text(device)

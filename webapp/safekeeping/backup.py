@@ -31,7 +31,7 @@ class NoRecoveryKey(Exception):
     pass
 
 
-def folder() -> Path:
+def backups_folder() -> Path:
     return settings().data / "backups"
 
 
@@ -40,7 +40,7 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
     point = recovery_point()
     if point is None:
         raise NoRecoveryKey("There is no recovery key yet. Run: gandan recovery-key")
-    path = target or folder() / f"gandan-{datetime.now(UTC):%Y%m%dT%H%M%S}{SUFFIX}"
+    path = target or backups_folder() / f"gandan-{datetime.now(UTC):%Y%m%dT%H%M%S}{SUFFIX}"
     make_folder(path.parent)
     unfinished = path.with_name(path.name + ".part")
     try:
@@ -61,9 +61,9 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
 
 def _take_away_older(keep: int) -> None:
     """Also databases replaced by a restore, if older than every backup kept."""
-    there = sorted(folder().glob(f"gandan-*{SUFFIX}"))
+    there = sorted(backups_folder().glob(f"gandan-*{SUFFIX}"))
     oldest = there[-keep:][0].name.removeprefix("gandan-")
-    replaced = [path for path in folder().glob("before-*") if _stamp_in(path.name) < oldest]
+    replaced = [path for path in backups_folder().glob("before-*") if _stamp_in(path.name) < oldest]
     for path in (*there[:-keep], *replaced):
         path.unlink()
 
@@ -106,17 +106,17 @@ async def _head() -> dict[str, Any]:
 def _files() -> Iterator[str]:
     for path in sorted(settings().secrets.glob("*")):
         if path.is_file() and path.name != chain_heads.NAME:
-            yield from pieces(f"secrets/{path.name}", path)
+            yield from file_pieces(f"secrets/{path.name}", path)
     secrets = settings().secrets.resolve()
     for inner in sorted(settings().data.glob("*/")):
         if inner.name not in NOT_KEPT and inner.resolve() != secrets:
             for path in sorted(inner.rglob("*")):
                 if path.is_file() and not path.is_symlink():
                     with suppress(FileNotFoundError):  # erased meanwhile
-                        yield from pieces(f"data/{path.relative_to(settings().data)}", path)
+                        yield from file_pieces(f"data/{path.relative_to(settings().data)}", path)
 
 
-def pieces(name: str, path: Path) -> Iterator[str]:
+def file_pieces(name: str, path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         piece = file.read(PIECE)
         while True:

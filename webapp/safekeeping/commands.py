@@ -11,7 +11,7 @@ from webapp.core.database.db import open_database
 from webapp.core.database.migrating import migrate_database
 from webapp.core.keys import signer
 from webapp.safekeeping.backup import NoRecoveryKey, write_backup
-from webapp.safekeeping.copies import seal_copies, unpack
+from webapp.safekeeping.copies import seal_copies, unpack_copy
 from webapp.safekeeping.recovery_key import (
     NotOpened,
     from_letters,
@@ -19,7 +19,7 @@ from webapp.safekeeping.recovery_key import (
     point_file,
     recovery_point,
 )
-from webapp.safekeeping.restore import Contents, NotRestored, look_into, restore
+from webapp.safekeeping.restore import Contents, NotRestored, restore_backup, verify_backup
 from webapp.safekeeping.signing import mark_of
 
 
@@ -90,12 +90,12 @@ def run_restore(args: argparse.Namespace) -> int:
     try:
         key = from_letters(_letters(args))
         if args.unpack:
-            print("\n".join(map(str, unpack(args.file, key, args.unpack))))
+            print("\n".join(map(str, unpack_copy(args.file, key, args.unpack))))
             return 0
         if args.check:
-            found = look_into(args.file, key, not_ours=args.not_ours)
+            found = verify_backup(args.file, key, not_ours=args.not_ours)
         else:
-            found = asyncio.run(restore(args.file, key, not_ours=args.not_ours))
+            found = asyncio.run(restore_backup(args.file, key, not_ours=args.not_ours))
     except (NotOpened, NotRestored, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from webapp.core.database.db import plain_copies
 from webapp.core.private_files import make_folder
-from webapp.safekeeping.backup import folder, pieces
-from webapp.safekeeping.recovery_key import NotOpened, Sealing, opened, recovery_point
+from webapp.safekeeping.backup import backups_folder, file_pieces
+from webapp.safekeeping.recovery_key import NotOpened, Sealing, decrypted_lines, recovery_point
 
 SUFFIX = ".sealed"
 KIND = "copy 1"
@@ -33,13 +33,13 @@ def seal_copies() -> None:
 def _seal(path: Path, point: bytes) -> None:
     parts = [part for end in ("", "-wal", "-shm") if (part := path.with_name(path.name + end)).exists()]
     stamp = path.name.partition("before-restore-")[2].removesuffix(".db")
-    target = make_folder(folder()) / f"before-restore-{stamp}{SUFFIX}"
+    target = make_folder(backups_folder()) / f"before-restore-{stamp}{SUFFIX}"
     unfinished = target.with_name(target.name + ".part")
     with unfinished.open("wb") as file:
         sealing = Sealing(file, point)
         sealing.line(json.dumps({"gandan": KIND, "made_at": datetime.now(UTC).isoformat()}))
         for part in parts:
-            for line in pieces(part.name, part):
+            for line in file_pieces(part.name, part):
                 sealing.line(line)
         sealing.line(json.dumps({"end": len(parts)}))
         sealing.close()
@@ -50,12 +50,12 @@ def _seal(path: Path, point: bytes) -> None:
         part.unlink()
 
 
-def unpack(file: Path, private: ec.EllipticCurvePrivateKey, into: Path) -> list[Path]:
+def unpack_copy(file: Path, private: ec.EllipticCurvePrivateKey, into: Path) -> list[Path]:
     """Database and write-ahead log, for manual inspection."""
     found: list[Path] = []
     ended = False
     with file.open("rb") as stream:
-        lines = (json.loads(line) for line in opened(stream, private))
+        lines = (json.loads(line) for line in decrypted_lines(stream, private))
         head: Any = next(lines, None)
         if not isinstance(head, dict) or head.get("gandan") != KIND:
             raise NotOpened("This is no put-aside database. Leave out --unpack to restore a backup.")

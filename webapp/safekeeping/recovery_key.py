@@ -93,7 +93,7 @@ class Sealing:
         self._number += 1
 
 
-def opened(file: BinaryIO, private: ec.EllipticCurvePrivateKey) -> Iterator[str]:
+def decrypted_lines(file: BinaryIO, private: ec.EllipticCurvePrivateKey) -> Iterator[str]:
     """Damage raises `NotOpened`, possibly after many lines."""
     head = file.read(len(MAGIC) + 65)
     if head[:4] != MAGIC or len(head) != 69:

@@ -31,7 +31,7 @@ from webapp.people.queries import this_commune
 from webapp.safekeeping import dump
 from webapp.safekeeping.copies import KIND as COPY
 from webapp.safekeeping.copies import seal_copies
-from webapp.safekeeping.recovery_key import NotOpened, opened
+from webapp.safekeeping.recovery_key import NotOpened, decrypted_lines
 from webapp.safekeeping.signing import Signer, who_signed
 from webapp.settings import settings
 from webapp.submissions.intake.apply import Applier
@@ -56,7 +56,7 @@ class Contents:
     signer: Signer | None = None
 
 
-def look_into(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
+def verify_backup(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
     """Verifies, without changes."""
     seen, lines = hashlib.sha256(), _lines(file, private)
     head, text = next(lines, (None, ""))
@@ -86,10 +86,12 @@ def look_into(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool
     return found
 
 
-async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False) -> Contents:
+async def restore_backup(
+    file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: bool = False
+) -> Contents:
     """Atomic on SQLite. PostgreSQL needs an empty database."""
     _refuse_while_serving()
-    found = look_into(file, private, not_ours=not_ours)
+    found = verify_backup(file, private, not_ours=not_ours)
     url = settings().database_url
     lite = url.startswith("sqlite://")
     place = f"{url}.restoring" if lite else url
@@ -104,7 +106,7 @@ async def restore(file: Path, private: ec.EllipticCurvePrivateKey, *, not_ours: 
         await _fill((line for line, _ in _lines(file, private)), staged)
     await migrate_database(place)
     async with open_database(place):
-        await be_born_again()
+        await renew_nodes()
         journal.take_over(file.parent)
         journal.begin_again()
         chain_heads.note(
@@ -125,7 +127,7 @@ async def _communes() -> list[str]:
     return sorted({node.commune for node in await Node.all()} | {await this_commune()} - {""})
 
 
-async def be_born_again() -> None:
+async def renew_nodes() -> None:
     """Phones resend; numbers must not be reused."""
     for node in await Node.all():
         node.incarnation = secrets.token_bytes(8)
@@ -154,7 +156,7 @@ async def tell_readings() -> None:
 def _lines(file: Path, private: ec.EllipticCurvePrivateKey) -> Iterator[tuple[Any, str]]:
     """Parsed line, and its signed text."""
     with file.open("rb") as stream:
-        for line in opened(stream, private):
+        for line in decrypted_lines(stream, private):
             yield json.loads(line), line
 
 

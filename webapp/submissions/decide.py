@@ -12,7 +12,7 @@ from sync.envelope import Content, Malformed, from_text
 from sync.inbox import Inbox, Status
 from webapp.core.i18n import gettext as _
 from webapp.submissions.models import Ruling, Submission
-from webapp.submissions.rulings import REASON_MAX, name_of, named_submission
+from webapp.submissions.rulings import REASON_MAX, named_submission, target_of
 from webapp.submissions.unreadable import UNREADABLE, first_not_looked_at, not_looked_at
 from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
@@ -40,7 +40,7 @@ class WaitingLine:
 
     @property
     def name(self) -> str:
-        return name_of(self.submission)
+        return target_of(self.submission)
 
 
 @dataclass
@@ -142,12 +142,12 @@ def _decided(row: Submission) -> bool:
     return row.status in WAITING or row.code in UNREADABLE
 
 
-async def apply_again(inbox: Inbox, rows: Iterable[Submission]) -> None:
+async def apply_rows_again(inbox: Inbox, rows: Iterable[Submission]) -> None:
     for device, some in _by_device(rows):
         await inbox.apply_again(device, [row.seq for row in some], digests=_digests(some))
 
 
-async def leave_out(inbox: Inbox, rows: Iterable[Submission], code: str) -> None:
+async def refuse_rows(inbox: Inbox, rows: Iterable[Submission], code: str) -> None:
     for device, some in _by_device(rows):
         await inbox.refuse(device, [row.seq for row in some], digests=_digests(some), code=code)
 

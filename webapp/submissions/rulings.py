@@ -15,7 +15,7 @@ REASON_MAX = 300
 DIGITS = 12  # of the digest; a number may have several bodies
 
 
-def name_of(row: Submission) -> str:
+def target_of(row: Submission) -> str:
     """Id in forms."""
     return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
 

@@ -85,7 +85,7 @@ def _writers(row: Submission) -> set[str]:
     return {str(id_) for id_ in (row.author, said.get("a"), said.get("m"), said.get("d")) if id_}
 
 
-async def enough(row: Submission, asked: Sequence[Ruling]) -> bool:
+async def erasure_is_agreed(row: Submission, asked: Sequence[Ruling]) -> bool:
     """A restricted record also needs a second person, not involved."""
     if not any(one.verdict == ERASE for one in asked):
         return False

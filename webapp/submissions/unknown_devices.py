@@ -19,7 +19,7 @@ LASTS = timedelta(days=90)
 OF_A_DEVICE = ("submissions", "attestations", "carriages", "contacts", "rulings", "blobs", "revocations")
 
 
-async def discard_all(person: Person) -> None:
+async def discard_unknown_records(person: Person) -> None:
     """Journal first. Phones keep theirs."""
     now, numbers = datetime.now(UTC), dict[str, list[int]]()
     for device, seq in await _here(person.commune, now).values_list("device_id", "seq"):

@@ -15,7 +15,7 @@ from webapp.concerns.models import SentUp
 from webapp.core.identity_numbers import without_identity_numbers
 from webapp.office.confirm_erasures import ConfirmForm, confirm_erasures
 from webapp.province.letters import Overdue
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.rulings import ERASE
 from webapp.upstream.models import SentLetter
 from webapp.upstream.whitelist import OVERDUE, province_of
@@ -66,5 +66,5 @@ async def _keep(letter: SentLetter, province: str, told: dict[str, str]) -> None
         person = Person.as_clerk("province", by, letter.commune)
         op = to_text(hashlib.sha256(f"{letter.record} {told['at']}".encode()).digest()[:8])
         fields = {"op": op, "sent": sent.id, "text": without_identity_numbers(told["text"]), "at": told["at"]}
-        await submit(person, ANSWERED, "", fields)
+        await submit_form(person, ANSWERED, "", fields)
     await SentLetter.filter(id=letter.id).update(answer=told)

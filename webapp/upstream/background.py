@@ -12,7 +12,7 @@ from webapp.people.queries import this_commune
 from webapp.upstream.link import the_link
 from webapp.upstream.models import ProvinceLink
 from webapp.upstream.sending import NotDelivered, contact_province
-from webapp.upstream.transport import Road, by_network
+from webapp.upstream.transport import Road, post_by_network
 
 log = logging.getLogger("gandan")
 SOON, LATEST = 5, 15 * 60
@@ -22,13 +22,13 @@ NOT_JOINED = 60
 _waiting: set[asyncio.Event] = set()
 
 
-def wake() -> None:
+def wake_sender() -> None:
     for something_new in _waiting:
         something_new.set()
 
 
 @asynccontextmanager
-async def sending() -> AsyncIterator[None]:
+async def sending_in_background() -> AsyncIterator[None]:
     """Requests never wait for it."""
     something_new = asyncio.Event()
     _waiting.add(something_new)
@@ -71,7 +71,7 @@ def left(link: ProvinceLink) -> float:
     return max(0.0, (link.next_at - datetime.now(UTC)).total_seconds()) if link.next_at else 0.0
 
 
-async def contact_and_note(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
+async def contact_and_note(link: ProvinceLink, road: Road = post_by_network, *, backups: bool = True) -> int:
     """Stores the result and the next time."""
     link.tried_at = datetime.now(UTC)
     arrived = 0

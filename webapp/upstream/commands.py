@@ -40,7 +40,7 @@ def add_to(commands: Any) -> None:
     fetching.add_argument("url")
     fetching.add_argument("code")
     fetching.add_argument("out", type=Path)
-    fetching.set_defaults(do=lambda args: _told(fetch(args.url, args.code, args.out)))
+    fetching.set_defaults(do=lambda args: _told(fetch_backup(args.url, args.code, args.out)))
 
 
 def _run(work: Callable[[], Awaitable[str]]) -> int:
@@ -102,10 +102,10 @@ async def _take(replies: list[Path]) -> str:
     return f"{link.name} has received {arrived} new letters"
 
 
-async def fetch(url: str, code: str, out: Path) -> str:
+async def fetch_backup(url: str, code: str, out: Path) -> str:
     nonce = new_nonce()
     said = invitation.shown(invitation.proof_of(code), "backup", nonce)
-    asked = {"nonce": invitation.packed(nonce), "proof": said}
+    asked = {"nonce": invitation.to_base64url(nonce), "proof": said}
     try:
         content = await ask_province(f"{url.rstrip('/')}/sync/v1/backup", asked)
     except NoAnswer as error:

@@ -10,7 +10,7 @@ from webapp.households.poverty.models import PovertyRecord
 from webapp.people.queries import hamlets_of
 from webapp.province.letters import HIDDEN, Counted
 from webapp.register.models import Household
-from webapp.upstream.small_numbers import Table, protected, rounded
+from webapp.upstream.small_numbers import Table, rounded_table, suppressed_table
 from webapp.visits.models import Met, Visit
 
 COUNTED_FROM = 5
@@ -34,7 +34,7 @@ async def count_month(commune: str, month: str, counted_on: date) -> list[Counte
     return [
         _letter(month, counted_on, "visits", hamlets, await _visits(commune, month)),
         _letter(month, counted_on, "concerns", kinds, await _concerns(commune, month)),
-        _letter(month, counted_on, "poverty", hamlets, await _poverty(commune), safe=rounded),
+        _letter(month, counted_on, "poverty", hamlets, await _poverty(commune), safe=rounded_table),
     ]
 
 
@@ -45,7 +45,7 @@ def _letter(
     rows: Sequence[tuple[str, str]],
     found: Sequence[Counter[str]],
     *,
-    safe: Callable[[Sequence[Sequence[int]]], Table | None] = protected,
+    safe: Callable[[Sequence[Sequence[int]]], Table | None] = suppressed_table,
 ) -> Counted:
     """Stocks need another method (`safe`): they are in every month's table."""
     table = safe([[column[key] for column in found] for key, _ in rows]) if rows else None

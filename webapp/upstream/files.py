@@ -13,7 +13,7 @@ from sync.reader import NEWS, Reader
 from webapp.core.database.node import incarnation
 from webapp.core.keys import signer
 from webapp.core.labels import LABELS
-from webapp.province.invitation import joining
+from webapp.province.invitation import join_request
 from webapp.province.replies import NotSigned, check_reply, nonce_of
 from webapp.upstream.link import NotJoined
 from webapp.upstream.models import ProvinceLink, SentLetter
@@ -52,7 +52,7 @@ def _with_proof(link: ProvinceLink, content: bytes, origin: Origin) -> bytes:
     """Until the first answer: proof of the joining code."""
     if not link.proof:
         return content
-    said = json.dumps(joining(bytes(link.proof), origin.device, signer().public)).encode()
+    said = json.dumps(join_request(bytes(link.proof), origin.device, signer().public)).encode()
     opening = len(frames.FILE + frame(b"o", origin.encode()))
     return content[:opening] + frame(b"j", said) + content[opening:]
 

@@ -22,7 +22,7 @@ async def the_link(commune: str) -> ProvinceLink | None:
     return await ProvinceLink.get_or_none(commune=commune)
 
 
-def address(link: ProvinceLink) -> str:
+def province_address(link: ProvinceLink) -> str:
     return (settings().upstream or link.url).rstrip("/")
 
 
@@ -39,7 +39,7 @@ async def join_by_network(url: str, code: str) -> ProvinceLink:
         )
     commune, proof = await _commune(), invitation.proof_of(code)
     device = await own_device(commune)
-    asked = invitation.joining(proof, device, signer().public)
+    asked = invitation.join_request(proof, device, signer().public)
     try:
         answer = await ask_province(f"{url.rstrip('/')}/sync/v1/join", asked)
     except NoAnswer as error:

@@ -16,7 +16,7 @@ from webapp.core.database.node import incarnation
 from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.province.letters import PART, BackupPart, Counted, Overdue, Raised, TakenBack
-from webapp.safekeeping.backup import folder, write_backup
+from webapp.safekeeping.backup import backups_folder, write_backup
 from webapp.safekeeping.recovery_key import recovery_point
 from webapp.upstream.counting import count_month, months_to_count
 from webapp.upstream.models import ProvinceLink, SentLetter
@@ -84,9 +84,9 @@ async def _back_up(link: ProvinceLink) -> None:
     fresh = newest and datetime.now(UTC) - newest.made_at < BACKUP_EVERY
     if fresh or await parts.filter(status__in=ON_THE_WAY).exists():
         return
-    for old in folder().glob(f"{PREFIX}*"):
+    for old in backups_folder().glob(f"{PREFIX}*"):
         old.unlink()
-    file = await write_backup(folder() / f"{PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S}.backup")
+    file = await write_backup(backups_folder() / f"{PREFIX}{datetime.now(UTC):%Y%m%dT%H%M%S}.backup")
     count = -(-file.stat().st_size // PART)
     await _write(link, [(f"backup:{file.name}:{n}", _part(file, n, count)) for n in range(count)])
 
@@ -147,7 +147,7 @@ def body_of(row: SentLetter) -> bytes:
     if row.kind != BackupPart.KIND:
         return bytes(row.body) or _nothing(row)
     _, name, place = row.source.split(":")
-    file = folder() / name
+    file = backups_folder() / name
     if not file.exists():
         return _nothing(row)
     letter = _part(file, int(place), -(-file.stat().st_size // PART))

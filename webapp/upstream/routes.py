@@ -16,12 +16,12 @@ from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import gettext_noop as N_
 from webapp.households.viewer import Viewer
-from webapp.submissions.intake.submit import submit
-from webapp.upstream.background import wake
+from webapp.submissions.intake.submit import submit_form
+from webapp.upstream.background import wake_sender
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, the_link
 from webapp.upstream.pages import upstream_page
-from webapp.upstream.whitelist import letter_for, tells_whose
+from webapp.upstream.whitelist import identifies_family, letter_for
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other
@@ -41,7 +41,7 @@ async def try_now(request: Asked) -> Redirect:
     if link := await the_link(request.user.commune):
         link.next_at = None
         await link.save(update_fields=["next_at"])
-        wake()
+        wake_sender()
     return see_other("/upstream")
 
 
@@ -91,7 +91,7 @@ async def send_up(request: Asked, concern_id: FromPath[str]) -> Response[str] | 
     concern = await _visible(request, concern_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
     form, op = SendUpForm.read(fields), field_text(fields, "op")
-    if not form.errors and await tells_whose(concern, form.text):
+    if not form.errors and await identifies_family(concern, form.text):
         form.errors["text"] = _("Leave out names, phone numbers and codes: the province does not need them.")
     if form.errors or "again" in fields:
         return await _form(request, concern, form, op=op)
@@ -99,8 +99,8 @@ async def send_up(request: Asked, concern_id: FromPath[str]) -> Response[str] | 
         letter = letter_for(_as_sent(concern, form))
         return page(request, "upstream/check.html", concern=concern, form=form, letter=letter, op=op)
     if not await SentUp.filter(concern=concern).exists():
-        await submit(request.user, SENT_UP, "", fields)
-        wake()
+        await submit_form(request.user, SENT_UP, "", fields)
+        wake_sender()
     return see_other(f"/concerns/{concern.id}")
 
 

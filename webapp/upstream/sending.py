@@ -17,11 +17,11 @@ from webapp.core.labels import LABELS
 from webapp.province.letters import BackupPart
 from webapp.province.replies import NotSigned, check_reply
 from webapp.upstream.answers import take_answers
-from webapp.upstream.link import address, own_device
+from webapp.upstream.link import own_device, province_address
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.queue import SETTLED, WAITS, create_letters, digest_of, on_the_way, submissions_of
 from webapp.upstream.refill import refill_letters
-from webapp.upstream.transport import NoAnswer, Road, by_network
+from webapp.upstream.transport import NoAnswer, Road, post_by_network
 
 LEAST_BATCH, LARGEST_BATCH = 8_000, 64_000
 BATCH = 400
@@ -37,7 +37,7 @@ class NotDelivered(Exception):
         self.code = code
 
 
-async def contact_province(link: ProvinceLink, road: Road = by_network, *, backups: bool = True) -> int:
+async def contact_province(link: ProvinceLink, road: Road = post_by_network, *, backups: bool = True) -> int:
     """Returns how many letters arrived. Resumes at the next contact."""
     await _go_on_after_a_restore(link, road)
     await create_letters(link, backups=backups)
@@ -98,7 +98,7 @@ def _hello(link: ProvinceLink, device: bytes, **extras: Any) -> Hello:
 async def _answer(link: ProvinceLink, road: Road, hello: Hello, body: bytes) -> Reply:
     """Only a signed answer to this request counts."""
     try:
-        answer = await road(f"{address(link)}/sync/v1/exchange", body)
+        answer = await road(f"{province_address(link)}/sync/v1/exchange", body)
         check_reply(answer, hello.device, bytes(link.sign))
         return parcel.read_answer(answer, nonce=hello.nonce)
     except NoAnswer as error:

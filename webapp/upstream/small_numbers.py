@@ -22,7 +22,7 @@ def with_sums(cells: Sequence[Sequence[int]]) -> Table:
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
 
 
-def protected(cells: Sequence[Sequence[int]]) -> Table | None:
+def suppressed_table(cells: Sequence[Sequence[int]]) -> Table | None:
     """With sums and marks; None if unprotectable: publish nothing."""
     table = with_sums(cells)
     marks = {place: FEW for place in _places(table) if _at(table, place) < LEAST}
@@ -35,7 +35,7 @@ def protected(cells: Sequence[Sequence[int]]) -> Table | None:
     return [[marks.get((i, j), value) for j, value in enumerate(row)] for i, row in enumerate(table)]
 
 
-def rounded(cells: Sequence[Sequence[int]]) -> Table:
+def rounded_table(cells: Sequence[Sequence[int]]) -> Table:
     """For stocks, which hardly change: exact tables of two months would reveal one family's change. Multiples
     of five, then summed; so two months fit no change, or one of five or more.
     """

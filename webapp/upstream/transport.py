@@ -37,7 +37,7 @@ class _StayOnTheRoad(HTTPRedirectHandler):
 _opener = build_opener(_StayOnTheRoad)
 
 
-async def by_network(url: str, body: bytes) -> bytes:
+async def post_by_network(url: str, body: bytes) -> bytes:
     return await _apart(url, body, MEDIA_TYPE)
 
 

@@ -45,7 +45,7 @@ def province_of(commune: str, name: str = "") -> Person:
     return Person.as_province_office("province", name, commune)
 
 
-async def tells_whose(concern: Concern, words: str) -> bool:
+async def identifies_family(concern: Concern, words: str) -> bool:
     """Heuristic: full names in this commune, codes, slips, phone numbers."""
     plain = _plain(words)
     if NUMBER.search(words) or _plain(concern.slip) in plain:

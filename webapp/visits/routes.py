@@ -10,8 +10,8 @@ from webapp.core.i18n import gettext as _
 from webapp.households.viewer import Viewer
 from webapp.register.models import Household
 from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
-from webapp.submissions.intake.receipts import see_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.visits.corrections import CorrectionForm
 from webapp.visits.forms import VisitForm
 from webapp.visits.kinds import VISIT, VISIT_CORRECTION
@@ -53,8 +53,8 @@ async def record_visit(request: Asked, household_id: FromPath[str]) -> Response[
         shown = await new_visit_page(viewer, household)
         given = shown | {"form": form, "op": fields.get("op", ""), "photos": photos}
         return page(request, "visits/new.html", status=422, **given)
-    outcome = await submit(request.user, VISIT, household.id, fields, photos)
-    return see_receipt(outcome, f"/households/{household.id}")
+    outcome = await submit_form(request.user, VISIT, household.id, fields, photos)
+    return redirect_to_receipt(outcome, f"/households/{household.id}")
 
 
 @get("/households/{household_id:str}/visits/{visit_id:str}/correction", opt={"policy": CARRIERS})
@@ -77,8 +77,8 @@ async def record_visit_correction(request: Asked, household_id: FromPath[str]) -
         form.errors.setdefault("met", _("Choose which visit it is about."))
     if form.errors:
         return await _correction_page(request, household, form, field_text(fields, "op"), status=422)
-    return see_receipt(
-        await submit(request.user, VISIT_CORRECTION, household.id, fields), f"/households/{household.id}"
+    return redirect_to_receipt(
+        await submit_form(request.user, VISIT_CORRECTION, household.id, fields), f"/households/{household.id}"
     )
 
 

@@ -11,7 +11,7 @@ from tests.support.browsing import Browser
 from tests.support.world import World
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.accounts.models import BrowserPin, StoredSession
-from webapp.accounts.pins.browser_pins import NOTED_EVERY, pause
+from webapp.accounts.pins.browser_pins import NOTED_EVERY, pause_after
 from webapp.accounts.pins.pins import unfit_pin
 from webapp.visits.models import Visit
 
@@ -120,7 +120,7 @@ async def test_wrong_pins_wait_longer_and_longer_and_the_tenth_ends_it(browser: 
             early = await browser.send_form("/pin", {"pin": PIN})
             assert early.status_code == 422 and (await BrowserPin.get()).wrong == wrong
         await BrowserPin.all().update(until=datetime.now(UTC))
-    assert waited == [0, 0, 0, 0, *(int(pause(wrong).total_seconds()) for wrong in range(5, 10))]
+    assert waited == [0, 0, 0, 0, *(int(pause_after(wrong).total_seconds()) for wrong in range(5, 10))]
 
     last = await browser.send_form("/pin", {"pin": "000000"})
 

@@ -13,7 +13,7 @@ from tests.support.world import World
 from webapp.assignments.charge.kinds import ANOTHER_MEMBER
 from webapp.assignments.charge.models import AnotherMember, Reason
 from webapp.assignments.plans.models import PlanLine
-from webapp.kinds import submission
+from webapp.kinds import kind_attributes
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.submissions.models import Submission
 
@@ -30,7 +30,7 @@ async def test_the_member_who_is_told_writes_it_down_without_signal(huoi_co: Wor
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
     await phone.exchange(browser)
     page = phone.pages[f"/households/{huoi_co.an.id}/changes/new"].decode()
-    assert submission("another_member") in page
+    assert kind_attributes("another_member") in page
     assert 'name="reason"' not in page
     phone.write(8, huoi_co.an.id, [])
 

@@ -13,9 +13,9 @@ from tests.support.world import World
 from webapp.assignments.plans.kinds import PLAN_ANSWER
 from webapp.assignments.plans.models import AssignmentPlan, PlanAnswer, PlanStep
 from webapp.core.calendar import today
-from webapp.kinds import submission
+from webapp.kinds import kind_attributes
 from webapp.people.models import Member, MemberStatus
-from webapp.submissions.intake.rebuild import rebuild_from_log, replay
+from webapp.submissions.intake.rebuild import rebuild_from_log, replay_log
 from webapp.submissions.models import Submission
 
 
@@ -56,7 +56,7 @@ async def test_the_page_is_on_the_phone_while_the_plan_waits_and_no_longer(
     await phone.exchange(browser)
     page = phone.pages[f"/assignments/plans/{plan.id}"].decode()
     assert "HC-001" in page and "HC-003" not in page
-    assert submission("plan_answer") in page and f'value="{plan.id}"' in page
+    assert kind_attributes("plan_answer") in page and f'value="{plan.id}"' in page
     assert len(page) < 2500
 
     say(phone, plan, "yes")
@@ -190,6 +190,6 @@ async def test_when_the_newer_answer_is_erased_the_one_before_holds_again(
         await PLAN_ANSWER.take_back(newer.device_id, newer.seq)
     newer.status = int(Status.ERASED)
     await newer.save()
-    await replay(huoi_co.commune.id)
+    await replay_log(huoi_co.commune.id)
 
     assert (await PlanAnswer.get()).note == "Xin bớt một hộ"

@@ -12,7 +12,7 @@ from tests.support.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.core.database.models import Node
-from webapp.safekeeping.restore import be_born_again
+from webapp.safekeeping.restore import renew_nodes
 from webapp.submissions.models import Attestation, Submission
 from webapp.visits.models import Visit
 
@@ -142,7 +142,7 @@ async def test_what_a_restored_office_has_without_a_signature_it_gets_again(
         await Visit.all().delete()
         await Attestation.all().delete()
         await Submission.all().update(status=2, code="unsigned", number=None)
-        await be_born_again()
+        await renew_nodes()
 
     office.ask(restore)
     await kept.send()

@@ -14,7 +14,7 @@ from webapp.core.calendar import today
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, Moved, PopulationChoice, PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT
-from webapp.kinds import submission
+from webapp.kinds import kind_attributes
 from webapp.register.models import Consent, Household
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.submissions.kinds import Unreadable
@@ -128,8 +128,8 @@ async def test_on_a_phone_it_is_part_of_a_page_that_is_there_and_comes_through_a
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
     await phone.exchange(browser)
     page = phone.pages[f"/households/{huoi_co.an.id}/changes/new"].decode()
-    assert submission("population_event") in page
-    names = re.search(rf'{submission("population_event")}[^>]*data-fields="([^"]+)"', page)
+    assert kind_attributes("population_event") in page
+    names = re.search(rf'{kind_attributes("population_event")}[^>]*data-fields="([^"]+)"', page)
     assert names and names[1].split() == list(POPULATION_EVENT.fields[1])
 
     phone.write(5, huoi_co.an.id, [1, 1, None, 1])
@@ -149,7 +149,7 @@ async def test_nothing_is_written_of_a_family_that_did_not_agree_to_it(
     await Consent.create(household=huoi_co.an, answer=answer, purposes=purposes, asked_on=today(), **c)
 
     page = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}/changes/new")).text
-    assert submission("population_event") not in page
+    assert kind_attributes("population_event") not in page
     online = await (await browser_of(huoi_co.dan)).send_form(f"/households/{huoi_co.an.id}/population", BIRTH)
     with pytest.raises(Unreadable):
         await arrive(POPULATION_EVENT, huoi_co.dan, huoi_co.an, **BIRTH)

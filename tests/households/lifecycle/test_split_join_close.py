@@ -19,7 +19,7 @@ from webapp.households.due_visits import household_lines
 from webapp.households.hamlets.models import NeighbourGroup, NeighbourPlace
 from webapp.register.charge_models import GroupPlace
 from webapp.register.models import Household, HouseholdStep
-from webapp.submissions.intake.rebuild import fingerprint, replay
+from webapp.submissions.intake.rebuild import projections_checksum, replay_log
 from webapp.visits.kinds import VISIT
 
 SPLIT = {"head_name": "Moong Văn Sơn", "persons": "2", "same_member": "1", "op": "op1"}
@@ -218,9 +218,9 @@ async def test_splits_and_joins_balance_and_the_log_makes_the_same_numbers_again
         seq=1, device__kind="phone"
     ).delete()  # the one that was written past the log
     await merge_changes(await Household.get(id=huoi_co.an.id))
-    before = await fingerprint(huoi_co.commune.id)
-    await replay(huoi_co.commune.id)
-    assert await fingerprint(huoi_co.commune.id) == before
+    before = await projections_checksum(huoi_co.commune.id)
+    await replay_log(huoi_co.commune.id)
+    assert await projections_checksum(huoi_co.commune.id) == before
     assert (await people(huoi_co.an), await people(new)) == (9, 2)
 
 
@@ -230,11 +230,11 @@ async def test_a_household_of_which_the_log_says_nothing_keeps_its_number_when_a
     browser = await browser_of(huoi_co.khoa)
     await split(huoi_co, browser)
     await browser.send_form(f"/households/{huoi_co.canh.id}/join", {"into": huoi_co.bao.id, "op": "op2"})
-    before = await fingerprint(huoi_co.commune.id)
+    before = await projections_checksum(huoi_co.commune.id)
 
-    await replay(huoi_co.commune.id)
+    await replay_log(huoi_co.commune.id)
 
-    assert await fingerprint(huoi_co.commune.id) == before
+    assert await projections_checksum(huoi_co.commune.id) == before
     assert [await people(home) for home in (huoi_co.an, huoi_co.bao)] == [2, 9]
 
 

@@ -10,7 +10,7 @@ from tests.support.world import World
 from webapp.core.calendar import today
 from webapp.households.poverty.models import PovertyListing, PovertyRecord, PovertyStep, ReviewStep
 from webapp.households.poverty.reviews import reviews_of
-from webapp.kinds import submission
+from webapp.kinds import kind_attributes
 from webapp.register.models import Consent
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.submissions.models import Submission
@@ -60,7 +60,7 @@ async def test_the_member_is_asked_to_tell_and_says_so_without_signal(
     here = f"/households/{huoi_co.an.id}"
     assert ON in phone.pages[here].decode()
     form = phone.pages[f"{here}/changes/new"].decode()
-    assert submission("poverty_step") in form and "Đang rà soát; đã giúp làm đơn" in form
+    assert kind_attributes("poverty_step") in form and "Đang rà soát; đã giúp làm đơn" in form
 
     phone.write(15, huoi_co.an.id, [1])
     await phone.exchange(door)
@@ -68,7 +68,7 @@ async def test_the_member_is_asked_to_tell_and_says_so_without_signal(
     assert phone.receipts[1].status == 1
     assert (await PovertyStep.get()).step is ReviewStep.INFORMED
     assert ON not in phone.pages[here].decode()
-    assert submission("poverty_step") not in phone.pages[f"{here}/changes/new"].decode()
+    assert kind_attributes("poverty_step") not in phone.pages[f"{here}/changes/new"].decode()
 
     record = await decided(huoi_co, days_ago=0)
     await phone.exchange(door)
@@ -160,4 +160,7 @@ async def test_of_a_family_that_said_no_nothing_is_kept(huoi_co: World, browser_
 
     assert not await PovertyStep.exists()
     assert (await Submission.get()).code == "form"
-    assert submission("poverty_step") not in phone.pages[f"/households/{huoi_co.an.id}/changes/new"].decode()
+    assert (
+        kind_attributes("poverty_step")
+        not in phone.pages[f"/households/{huoi_co.an.id}/changes/new"].decode()
+    )

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sync.seal import verify_signature
-from webapp.accounts.codes import is_whole, tidy_code
+from webapp.accounts.codes import is_whole_code, tidy_code
 from webapp.accounts.enrolment.phone_keys import PhoneKeys, UnfitKeys
-from webapp.accounts.enrolment.rules import enrol_again, enrol_phone, why_not
-from webapp.accounts.enrolment.wrong_codes import must_wait, note_wrong
+from webapp.accounts.enrolment.rules import enrol_phone, enrol_phone_again, slip_refusal
+from webapp.accounts.enrolment.wrong_codes import note_wrong_code, wait_for_code
 from webapp.accounts.models import Device, Slip
 from webapp.accounts.passwords.address_limit import LastMinute
 from webapp.accounts.queries import slip_with
@@ -87,25 +87,25 @@ class EnrolmentRequest:
 
 async def enrol_who_asks(sent: Any, address: str, last_minute: LastMinute) -> tuple[Slip, Device]:
     asked = EnrolmentRequest.read(sent)
-    slip = await looked_up(asked.code, address, last_minute)
+    slip = await slip_to_enrol(asked.code, address, last_minute)
     if device := await _enrolled_before(slip, asked):
-        await enrol_again(device, asked.keys)
+        await enrol_phone_again(device, asked.keys)
         return slip, device
-    if reason := why_not(slip):
-        await note_wrong(asked.code, address, last_minute)
+    if reason := slip_refusal(slip):
+        await note_wrong_code(asked.code, address, last_minute)
         raise NotEnrolled(reason)
     return slip, await enrol_phone(slip, asked.keys, label=asked.label)
 
 
-async def looked_up(code: str, address: str, last_minute: LastMinute) -> Slip:
+async def slip_to_enrol(code: str, address: str, last_minute: LastMinute) -> Slip:
     """In any state; rate-limited."""
-    if not is_whole(code):
+    if not is_whole_code(code):
         raise NotEnrolled("wrong")
-    if wait := await must_wait(code, address, last_minute):
+    if wait := await wait_for_code(code, address, last_minute):
         raise NotEnrolled("often", status=429, wait=wait)
     slip = await slip_with(code)
     if slip is None:
-        await note_wrong(code, address, last_minute)
+        await note_wrong_code(code, address, last_minute)
         raise NotEnrolled("wrong")
     if await has_gone(slip.member_id, today()):  # also on a retry: the response has the key share
         raise NotEnrolled("old")

@@ -56,14 +56,14 @@ async def withdraw_slips(slips: QuerySet[Slip]) -> None:
     await slips.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=datetime.now(UTC))
 
 
-def why_not(slip: Slip) -> str:
+def slip_refusal(slip: Slip) -> str:
     """Empty if valid."""
     if slip.used_at:
         return "used"
     return "old" if slip.withdrawn_at or slip.expires_at <= datetime.now(UTC) else ""
 
 
-async def use_up(slip: Slip, *, device: str | None = None) -> None:
+async def use_up_slip(slip: Slip, *, device: str | None = None) -> None:
     """Atomic: the second phone is refused."""
     good = Slip.filter(id=slip.id, used_at=None, withdrawn_at=None)
     if await good.update(used_at=datetime.now(UTC), used_for=device) != 1:
@@ -88,7 +88,7 @@ async def enrol_phone(slip: Slip, keys: PhoneKeys, *, label: str) -> Device:
             enrolled_at=now,
             proved_at=now,
         )
-        await use_up(slip, device=device.id)
+        await use_up_slip(slip, device=device.id)
     note_opened(device)
     return device
 
@@ -97,7 +97,7 @@ def _as_label(told: str) -> str:
     return without_identity_numbers("".join(sign for sign in told if sign.isprintable())[:80])
 
 
-async def enrol_again(device: Device, keys: PhoneKeys) -> None:
+async def enrol_phone_again(device: Device, keys: PhoneKeys) -> None:
     """Retry after a lost response, with new keys."""
     kept = {"reading_key": keys.reading, "receive_key": keys.receive, "pin_hash": await hashed_pin(keys.pin)}
     if await Device.filter(id=device.id, seen_at=None, revoked_at=None).update(**kept):

@@ -16,7 +16,7 @@ SHOWN_FOR = timedelta(hours=24)
 KEPT_FOR = timedelta(days=31)
 
 
-async def must_wait(code: str, address: str, last_minute: LastMinute) -> int:
+async def wait_for_code(code: str, address: str, last_minute: LastMinute) -> int:
     """In seconds."""
     if not can_be_guessed(code):
         return 0
@@ -27,7 +27,7 @@ async def must_wait(code: str, address: str, last_minute: LastMinute) -> int:
     return 3600 - int(now.timestamp()) % 3600 if tried and tried.count >= AN_HOUR else 0
 
 
-async def note_wrong(code: str, address: str, last_minute: LastMinute) -> None:
+async def note_wrong_code(code: str, address: str, last_minute: LastMinute) -> None:
     if not can_be_guessed(code):
         return
     last_minute.note(address)

@@ -37,7 +37,7 @@ WALKS = tuple(walk for row in (*ROWS, COLUMNS, COLUMNS[::-1]) for walk in (row *
 FEW_LETTERS = 4  # distinct: aaaaaaaa, 12121212
 
 
-def too_easy(password: str, about: Iterable[str] = ()) -> bool:
+def is_easy_password(password: str, about: Iterable[str] = ()) -> bool:
     """`about`: names an attacker knows."""
     if not SHORTEST <= len(password) <= LONGEST:
         return True

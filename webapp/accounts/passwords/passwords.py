@@ -5,10 +5,6 @@ import asyncio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from webapp.accounts.passwords.easy_passwords import LONGEST, SHORTEST, too_easy
-
-__all__ = ["LONGEST", "SHORTEST", "hashed_password", "password_matches", "too_easy"]
-
 # OWASP's minimum (19 MiB, 2 rounds), for old computers.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _two_at_a_time = asyncio.Semaphore(2)

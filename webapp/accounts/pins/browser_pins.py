@@ -47,7 +47,7 @@ async def close_browser(browser_id: str) -> None:
             await session.delete()
 
 
-async def is_open(browser_id: str) -> bool:
+async def is_browser_open(browser_id: str) -> bool:
     """By `IDLE` and `AT_MOST`; counts as use."""
     row, now = await BrowserPin.get_or_none(id=browser_id), datetime.now(UTC)
     if row is None or abs(now - row.seen_at) > IDLE or abs(now - row.opened_at) > AT_MOST:
@@ -65,11 +65,11 @@ async def try_pin(browser_id: str, pin: str) -> PinTry:
         if refused := _refused(row, now):
             return refused
         wrong, slow = row.wrong + 1, row.pin_hash  # type: ignore[union-attr]
-        await BrowserPin.filter(id=browser_id).update(wrong=wrong, until=now + pause(wrong))
+        await BrowserPin.filter(id=browser_id).update(wrong=wrong, until=now + pause_after(wrong))
     if await password_matches(pin, slow):
         await BrowserPin.filter(id=browser_id).update(wrong=0, until=None, opened_at=now, seen_at=now)
         return PinTry(True)
-    return PinTry(False, TRIES - wrong, int(pause(wrong).total_seconds()) if wrong < TRIES else 0)
+    return PinTry(False, TRIES - wrong, int(pause_after(wrong).total_seconds()) if wrong < TRIES else 0)
 
 
 def _refused(row: BrowserPin | None, now: datetime) -> PinTry | None:
@@ -77,10 +77,10 @@ def _refused(row: BrowserPin | None, now: datetime) -> PinTry | None:
     if row is None or row.wrong >= TRIES:
         return PinTry(False)
     wait = row.until - now if row.until else timedelta()
-    early = timedelta() < wait <= pause(TRIES)
+    early = timedelta() < wait <= pause_after(TRIES)
     return PinTry(False, TRIES - row.wrong, int(wait.total_seconds()) + 1) if early else None
 
 
-def pause(wrong: int) -> timedelta:
+def pause_after(wrong: int) -> timedelta:
     """Backoff, as on a phone."""
     return PAUSE * 2 ** (wrong - FREE - 1) if wrong > FREE else timedelta()

@@ -10,8 +10,14 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from webapp.accounts.codes import shown_code, tidy_code
-from webapp.accounts.enrolment.enrolling import NotEnrolled, enrol_who_asks, looked_up, may_ask_again
-from webapp.accounts.enrolment.rules import hand_out_slip, session_of, use_up, why_not, withdraw_slips
+from webapp.accounts.enrolment.enrolling import NotEnrolled, enrol_who_asks, may_ask_again, slip_to_enrol
+from webapp.accounts.enrolment.rules import (
+    hand_out_slip,
+    session_of,
+    slip_refusal,
+    use_up_slip,
+    withdraw_slips,
+)
 from webapp.accounts.models import Device, Slip
 from webapp.accounts.passwords.address_limit import address_of
 from webapp.accounts.pins.browser_pins import choose_pin, close_browser
@@ -60,8 +66,8 @@ async def _slip_shown(
 ) -> tuple[Slip | None, int, dict[str, str]]:
     """Also a used one, while a retry is allowed."""
     try:
-        slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
-        if (reason := why_not(slip)) and not may_ask_again(slip):
+        slip = await slip_to_enrol(form.values["code"], address_of(request), request.app.state.wrong_codes)
+        if (reason := slip_refusal(slip)) and not may_ask_again(slip):
             raise NotEnrolled(reason)
     except NotEnrolled as refusal:
         form.errors["code"] = refusal.sentence
@@ -79,8 +85,8 @@ async def redeem_slip(request: Asked) -> Response[str] | Redirect:
     try:
         if form.errors:
             raise NotEnrolled("wrong")
-        slip = await looked_up(form.values["code"], address_of(request), request.app.state.wrong_codes)
-        if reason := why_not(slip):
+        slip = await slip_to_enrol(form.values["code"], address_of(request), request.app.state.wrong_codes)
+        if reason := slip_refusal(slip):
             raise NotEnrolled(reason)
     except NotEnrolled as refusal:
         form.errors.setdefault("code", refusal.sentence)
@@ -100,7 +106,7 @@ async def redeem_slip(request: Asked) -> Response[str] | Redirect:
         return page(
             request, "accounts/sign_in/enrol.html", status=422, form=form, name=name, inline=False, once=True
         )
-    await use_up(slip)
+    await use_up_slip(slip)
     await close_browser(pin_browser(request.scope))
     browser = await choose_pin(slip.member_id, pin)
     request.set_session(session_of(member=slip.member, browser=browser))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from webapp.accounts.codes import is_whole, tidy_code
-from webapp.accounts.passwords.easy_passwords import too_easy
+from webapp.accounts.codes import is_whole_code, tidy_code
+from webapp.accounts.passwords.easy_passwords import is_easy_password
 from webapp.accounts.pins.pins import unfit_pin
 from webapp.core.i18n import gettext as _
 
@@ -39,7 +39,7 @@ class PasswordForm:
         form = cls({name: str(sent.get(name, "")) for name in ("old", "password", "password2")})
         if not form.values["old"]:
             form.errors["old"] = _("Type your password now.")
-        if too_easy(form.values["password"], about):
+        if is_easy_password(form.values["password"], about):
             form.errors["password"] = _(
                 "This is easy to guess. Take 8 characters or more: no common word, no name of yours or of the place."
             )
@@ -56,7 +56,7 @@ class SlipForm:
     @classmethod
     def read(cls, sent: Mapping[str, str]) -> "SlipForm":
         form = cls({"code": tidy_code(sent.get("code", ""))})
-        if not is_whole(form.values["code"]):
+        if not is_whole_code(form.values["code"]):
             form.errors["code"] = _("The code has 8 digits on a screen, 10 letters and digits on paper.")
         return form
 

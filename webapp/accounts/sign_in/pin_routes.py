@@ -6,7 +6,7 @@ from litestar.middleware.rate_limit import RateLimitConfig
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.accounts.pins.browser_pins import change_pin, close_browser, is_open, try_pin
+from webapp.accounts.pins.browser_pins import change_pin, close_browser, is_browser_open, try_pin
 from webapp.accounts.queries import browsers_visible_to
 from webapp.accounts.sign_in.account_pages import account_page
 from webapp.accounts.sign_in.forms import PinForm
@@ -24,7 +24,7 @@ FEW_TRIES = RateLimitConfig(rate_limit=("minute", 30)).middleware
 async def pin_page(request: Asked) -> Response[str] | Redirect:
     """Shows only the name; works without script."""
     after, browser = safe_next(request.query_params.get("next", "/")), pin_browser(request.scope)
-    if not browser or await is_open(browser):
+    if not browser or await is_browser_open(browser):
         return see_other(after)
     return await _asked(request, after, "")
 

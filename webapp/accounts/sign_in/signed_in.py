@@ -29,7 +29,7 @@ async def member_person(member: Member, device_id: str | None = None) -> Person:
 
 async def person_of(session: dict[str, Any]) -> Person | None:
     """None: disabled, revoked or locked."""
-    from webapp.accounts.pins.browser_pins import is_open
+    from webapp.accounts.pins.browser_pins import is_browser_open
     from webapp.accounts.queries import pages_open
 
     if account_id := session.get("account"):
@@ -43,7 +43,7 @@ async def person_of(session: dict[str, Any]) -> Person | None:
                 member_id=account.member_id,
             )
     elif member_id := session.get("member"):
-        if session.get("browser") and not await is_open(session["browser"]):
+        if session.get("browser") and not await is_browser_open(session["browser"]):
             return None
         device_id = session.get("device")
         if device_id and not await pages_open(device_id):

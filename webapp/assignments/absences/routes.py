@@ -40,7 +40,7 @@ from webapp.core.database.db import new_id
 from webapp.households.due_visits import names_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS, LEADERS, ORGANISERS
@@ -57,7 +57,7 @@ async def report_own_absence(request: Asked) -> Response[str] | Redirect:
     form = ReportForm.read(fields, made_on=today())
     if form.errors:
         return await _own(request, status=422, form=form, op=field_text(fields, "op"))
-    await submit(request.user, ABSENCE, "", fields)
+    await submit_form(request.user, ABSENCE, "", fields)
     return see_other("/absence")
 
 

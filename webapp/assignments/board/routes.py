@@ -30,8 +30,8 @@ from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.households.viewer import Viewer
 from webapp.register.charge import keeper_of
-from webapp.submissions.intake.receipts import see_receipt
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.receipts import redirect_to_receipt
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text, field_texts, fields_of
 from webapp.web.pages import Asked, page, see_other
@@ -90,7 +90,7 @@ async def ask_for_another(request: Asked, branch_id: FromPath[str]) -> Response[
     for house, member in held.items():
         said: Fields = {"member": member, "asked": str(int(asked))}
         once = hashlib.sha256(f"{field_text(sent, 'op')} {house} {said}".encode()).hexdigest()[:24]
-        await submit(
+        await submit_form(
             request.user, ANOTHER_MEMBER, house, {**said, "op": once if field_text(sent, "op") else ""}
         )
     return see_other(f"/assignments?branch={branch.id}")
@@ -122,8 +122,8 @@ async def write_down_a_wish(request: Asked, household_id: FromPath[str]) -> Resp
             form=form,
             op=field_text(fields, "op").removesuffix("a"),
         )
-    return see_receipt(
-        await submit(request.user, ANOTHER_MEMBER, household.id, fields), f"/households/{household.id}"
+    return redirect_to_receipt(
+        await submit_form(request.user, ANOTHER_MEMBER, household.id, fields), f"/households/{household.id}"
     )
 
 
@@ -203,7 +203,7 @@ async def answer_plan(request: Asked, plan_id: FromPath[str]) -> Response[str] |
     form = PlanAnswerForm.read(fields)
     if form.errors:
         return await _plan(request, plan, status=422, said=form, op=field_text(fields, "op"))
-    await submit(request.user, PLAN_ANSWER, "", {**fields, "plan": plan.id})
+    await submit_form(request.user, PLAN_ANSWER, "", {**fields, "plan": plan.id})
     return see_other(f"/assignments/plans/{plan.id}")
 
 

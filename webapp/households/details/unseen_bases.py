@@ -12,10 +12,10 @@ from webapp.audit.models import Reading, milliseconds
 from webapp.core.i18n import gettext as _
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.register.models import HouseholdStep
-from webapp.submissions.intake.submit import submit, web_device
+from webapp.submissions.intake.submit import submit_form, web_device
 from webapp.submissions.models import IGNORE_BASE, Submission
 from webapp.submissions.queries import ignored_bases
-from webapp.submissions.rulings import RULING, name_of
+from webapp.submissions.rulings import RULING, target_of
 from webapp.web.form_fields import Fields
 from webapp.web.person import Person
 
@@ -91,7 +91,7 @@ async def _not_from_the_log(opid: str) -> HouseholdChange | PopulationEvent | Ho
 async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -> None:
     """Automatic ruling: keeps both values."""
     for unseen in await unseen_bases_among(written):
-        name = name_of(unseen.written)
+        name = target_of(unseen.written)
         ruling: Fields = {
             "verdict": IGNORE_BASE,
             "reason": _(
@@ -101,7 +101,7 @@ async def ignore_blind_bases(commune: str, written: Iterable[tuple[str, int]]) -
             "bases": unseen.bases,
             "op": hashlib.sha256(name.encode()).hexdigest()[:24],
         }
-        await submit(await _the_office_itself(commune), RULING, "", ruling)
+        await submit_form(await _the_office_itself(commune), RULING, "", ruling)
 
 
 async def ignore_unseen_bases(commune: str) -> None:

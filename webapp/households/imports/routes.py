@@ -22,7 +22,7 @@ from webapp.households.imports.imports import (
 from webapp.lists.cells import LARGEST, UnreadableList
 from webapp.lists.forms import ListForm
 from webapp.lists.rows import Remark
-from webapp.lists.wrong_rows import XLSX, workbook
+from webapp.lists.wrong_rows import XLSX, wrong_rows_workbook
 from webapp.register.models import HouseholdImport
 from webapp.web.pages import Asked, page, pager, see_other
 from webapp.web.policies import CLERKS, NO_HOUSEHOLD
@@ -120,7 +120,7 @@ async def download_wrong_rows(request: Asked, import_id: FromPath[str]) -> Respo
     seen = await imports_visible_to(request.user).get(id=import_id)
     rows = [row for row in seen.rows if row["verdict"] != "new"]
     return Response(
-        await asyncio.to_thread(workbook, seen.report, rows, HEADED),
+        await asyncio.to_thread(wrong_rows_workbook, seen.report, rows, HEADED),
         media_type=XLSX,
         headers={
             "content-disposition": f'attachment; filename="can-sua-{seen.id}.xlsx"',

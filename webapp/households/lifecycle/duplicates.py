@@ -16,7 +16,7 @@ from webapp.households.lifecycle.split_join_close import record_merge
 from webapp.register.consents import answers_of
 from webapp.register.decisions import IdempotentForm
 from webapp.register.models import Cluster, Household, HouseholdStep, Turn
-from webapp.submissions.intake.submit import submit
+from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
 
@@ -141,4 +141,4 @@ async def put_values(person: Person, household_id: str, values: dict[str, Any], 
         if name == "people" and household_id in counts:
             bases = list(counts[household_id].frontier)
         fields[f"{name}_base"] = " ".join(bases)
-    await submit(person, HOUSEHOLD_CHANGE, household_id, fields)
+    await submit_form(person, HOUSEHOLD_CHANGE, household_id, fields)

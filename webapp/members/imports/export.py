@@ -5,7 +5,7 @@ import asyncio
 from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import phrases, show_date
 from webapp.core.vi_text import sort_key
-from webapp.lists.wrong_rows import table
+from webapp.lists.wrong_rows import table_workbook
 from webapp.members.imports.columns import EXPORTED
 from webapp.people.choices import CAPACITIES, GENDERS, LANGUAGES, POSTS, STANDINGS
 from webapp.people.models import BranchMembership, Member, MemberStatus, Position
@@ -39,7 +39,7 @@ async def member_list(person: Person) -> bytes:
         ]
         for number, place in enumerate(places, start=1)
     ]
-    return await asyncio.to_thread(table, "Đảng viên", list(EXPORTED.values()), rows)
+    return await asyncio.to_thread(table_workbook, "Đảng viên", list(EXPORTED.values()), rows)
 
 
 def _vi(text: str) -> str:

@@ -12,7 +12,7 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.lists.cells import LARGEST, UnreadableList
 from webapp.lists.forms import ListForm
 from webapp.lists.rows import Remark
-from webapp.lists.wrong_rows import XLSX, workbook
+from webapp.lists.wrong_rows import XLSX, wrong_rows_workbook
 from webapp.members.imports.columns import EXPORTED
 from webapp.members.imports.export import member_list
 from webapp.members.imports.imports import (
@@ -84,7 +84,9 @@ async def download_wrong_rows(request: Asked, import_id: FromPath[str]) -> Respo
     seen = await lists_visible_to(request.user).get(id=import_id)
     rows = [row for row in seen.rows if row["verdict"] == "wrong"]
     headed = {"branch": EXPORTED["branch"]}
-    return _file(await asyncio.to_thread(workbook, seen.report, rows, headed), f"can-sua-{seen.id}.xlsx")
+    return _file(
+        await asyncio.to_thread(wrong_rows_workbook, seen.report, rows, headed), f"can-sua-{seen.id}.xlsx"
+    )
 
 
 def _file(content: bytes, name: str) -> Response[bytes]:

@@ -80,7 +80,7 @@ class Applier:
             return [Outcome.held("schema")] * len(arrivals)
         try:
             read = [await self._read(kind, arrival, scope) for arrival in arrivals]
-            await take_in(kind, [written for written, _ in read if written])
+            await apply_written(kind, [written for written, _ in read if written])
             if kind.follows:
                 await kind.follows([written for written, _ in read if written])
             if kind is OBJECTION:
@@ -124,7 +124,7 @@ def _left_over(kind: Kind, content: Content, device: Device) -> str:
     return "form" if len({one.id for one in files}) < len(files) else reads_whole(kind, content)
 
 
-async def take_in(kind: Kind, several: Sequence[Written]) -> None:
+async def apply_written(kind: Kind, several: Sequence[Written]) -> None:
     """Files of an `agreed` kind need consent."""
     await kind.apply_all(several)
     await hide_what_is_asked(kind, several)

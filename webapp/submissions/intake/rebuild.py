@@ -16,7 +16,7 @@ from webapp.attachments.models import Attachment
 from webapp.core.vi_text import visible_text
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
-from webapp.submissions.intake.apply import CANCELLED, as_written, take_in
+from webapp.submissions.intake.apply import CANCELLED, apply_written, as_written
 from webapp.submissions.intake.signatures import unsigned_submissions
 from webapp.submissions.kinds import ACCEPTED_BEFORE, KINDS
 from webapp.submissions.models import Submission, TypedRecord
@@ -32,9 +32,9 @@ async def rebuild_from_log(*, check: bool) -> int:
     before = after = ""
     try:
         async with in_transaction():
-            before = await fingerprint(commune)
-            replayed = await replay(commune)
-            after = await fingerprint(commune)
+            before = await projections_checksum(commune)
+            replayed = await replay_log(commune)
+            after = await projections_checksum(commune)
             if check:
                 raise Undo
     except Undo:
@@ -46,7 +46,7 @@ async def rebuild_from_log(*, check: bool) -> int:
     return 0 if same and not loose else 1
 
 
-async def replay(commune: str) -> int:
+async def replay_log(commune: str) -> int:
     await Attachment.filter(commune=commune).delete()
     await TypedRecord.filter(commune=commune).delete()
     for kind in reversed(KINDS.values()):  # foreign keys: dependent rows first
@@ -67,14 +67,14 @@ async def replay(commune: str) -> int:
         if content.schema not in kind.fields:  # of a newer release
             continue
         household = await Household.get_or_none(id=content.entity)
-        await take_in(
+        await apply_written(
             kind, [as_written(kind, device, arrival, household, row.received_at, since=ACCEPTED_BEFORE)]
         )
         count += 1
     return count
 
 
-async def fingerprint(commune: str) -> str:
+async def projections_checksum(commune: str) -> str:
     """Checksum of all projections, without invisible characters (earlier releases kept them)."""
     total = hashlib.sha256()
     tables: list[type[Model]] = [table for kind in KINDS.values() for table in (*kind.made_of, *kind.part_of)]

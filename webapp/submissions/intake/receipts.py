@@ -9,7 +9,7 @@ from webapp.submissions.intake.submit import Submitted
 from webapp.web.pages import Asked, see_other
 
 
-def see_receipt(outcome: Submitted, path: str) -> Redirect:
+def redirect_to_receipt(outcome: Submitted, path: str) -> Redirect:
     return see_other(f"{path}?saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
 
 

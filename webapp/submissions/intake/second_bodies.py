@@ -31,7 +31,7 @@ async def split_by_number(rows: Sequence[Submission]) -> tuple[list[Submission],
     return alone, second
 
 
-async def take_in_second(rows: Sequence[Submission]) -> None:
+async def admit_second_bodies(rows: Sequence[Submission]) -> None:
     """Idempotent; keeps author and time. Unreadable ones stay."""
     for row in rows:
         device = await Device.get(id=row.device_id).prefetch_related("member")

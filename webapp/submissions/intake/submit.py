@@ -36,7 +36,7 @@ class Submitted(NamedTuple):
     """Idempotency key known; nothing was done."""
 
 
-async def submit(
+async def submit_form(
     person: Person,
     kind: Kind,
     entity: str,
