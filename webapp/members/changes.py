@@ -23,6 +23,7 @@ from webapp.members.forms import MemberChangeForm
 from webapp.people import choices
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg
 from webapp.people.record_models import PeopleChange
+from webapp.register.decisions import earlier_post
 from webapp.web.person import Person
 from webapp.web.policies import CLERKS, ORGANISERS
 
@@ -31,15 +32,11 @@ async def write_change(person: Person, member: Member, form: MemberChangeForm) -
     """Idempotent by `form.op`. With errors in the form nothing is written."""
     async with in_transaction():
         held = await Member.select_for_update().get(id=member.id)
-        if await was_sent(person.commune, form.op):
+        if await earlier_post(PeopleChange, form.op, commune=person.commune):
             return
         before, after = await WRITERS[form.what](held, form)
         if not form.errors:
             await note_change(person, form, before, after, member_id=held.id)
-
-
-async def was_sent(commune: str, op: str) -> bool:
-    return await PeopleChange.filter(commune=commune, form=op).exists()
 
 
 async def note_change(person: Person, form: MemberChangeForm, before: str, after: str, **about: Any) -> None:
@@ -60,7 +57,7 @@ async def enrol_member(person: Person, form: MemberChangeForm) -> str:
     """Returns the new member's id; "" if the form has errors."""
     async with in_transaction():
         branch = await _branch(person.commune, form, "branch")
-        if sent := await PeopleChange.get_or_none(commune=person.commune, form=form.op):
+        if sent := await earlier_post(PeopleChange, form.op, commune=person.commune):
             return sent.member_id or ""
         if branch is None or form.errors:
             return ""

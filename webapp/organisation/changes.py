@@ -7,10 +7,12 @@ from tortoise.transactions import in_transaction
 
 from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_date
-from webapp.members.changes import note_change, was_sent
+from webapp.members.changes import note_change
 from webapp.members.dated_rows import DAY, NOTHING, Said, end_post, give_post
 from webapp.members.forms import MemberChangeForm
 from webapp.people.models import Member, OrgLink, OrgUnit, PartyOrg, PartyOrgLink, Position
+from webapp.people.record_models import PeopleChange
+from webapp.register.decisions import earlier_post
 from webapp.web.person import Person
 
 Link = type[OrgLink] | type[PartyOrgLink]
@@ -20,7 +22,7 @@ async def put_unit_right(person: Person, unit: OrgUnit, form: MemberChangeForm) 
     verbs = {"unit": _name_unit, "unit_parent": _put_unit_under, "unit_new": _new_unit}
     async with in_transaction():
         held = await OrgUnit.select_for_update().get(id=unit.id)
-        if await was_sent(person.commune, form.op):
+        if await earlier_post(PeopleChange, form.op, commune=person.commune):
             return
         before, after = await verbs[form.what](held, form)
         if not form.errors:
@@ -34,7 +36,7 @@ async def put_org_right(person: Person, org: PartyOrg, form: MemberChangeForm) -
     }  # fmt: skip
     async with in_transaction():
         held = await PartyOrg.select_for_update().get(id=org.id)
-        if await was_sent(person.commune, form.op):
+        if await earlier_post(PeopleChange, form.op, commune=person.commune):
             return
         before, after = await verbs[form.what](held, form)
         if not form.errors:

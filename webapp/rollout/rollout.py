@@ -12,6 +12,7 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import show_date
 from webapp.members.forms import MemberChangeForm, Readers, first_of
 from webapp.people.models import PartyOrg
+from webapp.register.decisions import earlier_post
 from webapp.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
 from webapp.rollout.rules import assignments_hold, reach_state
 from webapp.web.person import Person
@@ -111,7 +112,7 @@ READERS: Readers = {"step": _step, "paper": _paper, "item": _item, "done": _done
 async def take_rollout_step(person: Person, branch: PartyOrg, form: MemberChangeForm) -> None:
     async with in_transaction():
         branch = await PartyOrg.select_for_update().get(id=branch.id)
-        if await RolloutStep.filter(branch_id=branch.id, form=form.op).exists():
+        if await earlier_post(RolloutStep, form.op, branch_id=branch.id):
             return
         step = STEPS[form.read["step"]]
         await _check(branch, step, form)
@@ -157,7 +158,7 @@ async def _paper_of(commune: str, id_: str, **more: str) -> GuidingPaper | None:
 async def add_paper(person: Person, form: MemberChangeForm) -> str:
     """Returns its id; "" if the form has errors."""
     async with in_transaction():
-        if sent := await GuidingPaper.get_or_none(commune=person.commune, form=form.op):
+        if sent := await earlier_post(GuidingPaper, form.op, commune=person.commune):
             return sent.id
         given = form.read
         issuer = await PartyOrg.get_or_none(id=given["issuer"], commune=person.commune)
@@ -178,7 +179,7 @@ async def add_paper(person: Person, form: MemberChangeForm) -> str:
 
 async def add_item(person: Person, paper: GuidingPaper, form: MemberChangeForm) -> None:
     async with in_transaction():
-        if await PaperItem.filter(commune=person.commune, form=form.op).exists():
+        if await earlier_post(PaperItem, form.op, commune=person.commune):
             return
         given = form.read
         branch = await PartyOrg.get_or_none(id=given["branch"] or "-", commune=person.commune, kind="branch")

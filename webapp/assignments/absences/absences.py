@@ -27,6 +27,7 @@ from webapp.core.calendar import read_day, today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import MemberStatus, PartyOrg
+from webapp.register.decisions import earlier_post
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
@@ -169,7 +170,7 @@ async def record_absence(person: Person, branch: PartyOrg, form: AbsenceForm) ->
     """Idempotent by `form.op`. Raises Refused if the proposal became invalid."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
-        if await Absence.filter(member_id=form.member, form=form.op).exists():
+        if await earlier_post(Absence, form.op, member_id=form.member):
             return
         cover = await propose_cover(branch, form)
         if form.errors:

@@ -40,6 +40,7 @@ from webapp.core.database.db import new_id
 from webapp.households.due_visits import names_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
+from webapp.register.decisions import earlier_post
 from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, page, see_other
@@ -77,7 +78,7 @@ async def report_absence(request: Asked, branch_id: FromPath[str]) -> Response[s
     branch = await branches_led_by(request.user).get(id=branch_id)
     form = AbsenceForm.read(fields_of(await request.form()))
     there = f"/assignments/branches/{branch.id}/absences"
-    if form.sure and await Absence.filter(member_id=form.member, form=form.op).exists():
+    if form.sure and await earlier_post(Absence, form.op, member_id=form.member):
         return see_other(there)
     cover = Cover([]) if form.errors else await propose_cover(branch, form)
     if form.errors:

@@ -24,6 +24,7 @@ from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import names_of
 from webapp.people.models import Member, PartyOrg
+from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text, field_texts
@@ -159,7 +160,7 @@ async def _locked(branch: PartyOrg, absence_id: str, op: str) -> Alone | None:
     """Locks branch and absence; None if already applied."""
     await PartyOrg.select_for_update().get(id=branch.id)
     absence = await Absence.select_for_update().get(id=absence_id)
-    if await CoverChange.filter(absence_id=absence.id, form=op).exists():
+    if await earlier_post(CoverChange, op, absence_id=absence.id):
         return None
     alone = await alone_in(branch, absence)
     if alone.over:

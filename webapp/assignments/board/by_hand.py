@@ -18,6 +18,7 @@ from webapp.assignments.proposer.problem import ABLE
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
 from webapp.people.models import Member, PartyOrg
+from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
 from webapp.rollout.models import Rollout
 from webapp.rollout.rules import assignments_hold
@@ -116,7 +117,7 @@ async def move_by_hand(person: Person, branch: PartyOrg, form: MoveForm) -> None
     """Immediate. Idempotent by `form.op`."""
     async with in_transaction():
         await PartyOrg.select_for_update().get(id=branch.id)
-        if not await ChargeChange.filter(commune=branch.commune, form=form.op).exists():
+        if not await earlier_post(ChargeChange, form.op, commune=branch.commune):
             await take_charge(
                 branch,
                 dict.fromkeys(form.houses, form.member),

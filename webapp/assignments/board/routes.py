@@ -30,6 +30,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.households.viewer import Viewer
 from webapp.register.charge import keeper_of
+from webapp.register.decisions import earlier_post
 from webapp.submissions.intake.receipts import redirect_to_receipt
 from webapp.submissions.intake.submit import submit_form
 from webapp.web.errors import Refused
@@ -62,7 +63,7 @@ async def move_households(request: Asked, branch_id: FromPath[str]) -> Response[
     """Preview; saves with `sure`."""
     branch = await branches_led_by(request.user).get(id=branch_id)
     form = MoveForm.read(fields_of(await request.form()))
-    if form.sure and form.op and await ChargeChange.filter(commune=branch.commune, form=form.op).exists():
+    if form.sure and form.op and await earlier_post(ChargeChange, form.op, commune=branch.commune):
         return see_other(f"/assignments?branch={branch.id}")
     affected = await preview_move(branch, form)
     if form.errors:

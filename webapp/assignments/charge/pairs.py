@@ -13,6 +13,7 @@ from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.people.models import BranchMembership, Member
+from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
@@ -61,7 +62,7 @@ async def record_pair_mark(person: Person, household: Household, form: PairForm,
     """Replaces the current mark. Idempotent by `op`."""
     async with in_transaction():
         await Household.select_for_update().get(id=household.id)
-        if await PairMark.exists(household_id=household.id, form=op):
+        if await earlier_post(PairMark, op, household_id=household.id):
             return
         for held in await _held(household).filter(member_id=form.values["member"]):
             await _end(held, person)

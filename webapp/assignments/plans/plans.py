@@ -18,6 +18,7 @@ from webapp.core.calendar import today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import PartyOrg
+from webapp.register.decisions import earlier_post
 from webapp.rollout.rules import mark_in_force
 from webapp.web.errors import Refused
 from webapp.web.person import Person
@@ -104,7 +105,7 @@ async def take_plan_step(person: Person, plan_id: str, form: StepForm) -> Assign
     step = STEPS[form.action]
     async with in_transaction():
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
-        if await PlanStep.filter(plan_id=plan.id, form=form.op).exists():
+        if await earlier_post(PlanStep, form.op, plan_id=plan.id):
             return await _to_go_on_with(plan, form)
         if plan.state not in step.since or not step.is_on_the_way_of(plan):
             raise Refused(_("This plan has gone on meanwhile. Open it again and look where it is."))

@@ -11,7 +11,7 @@ from webapp.households.due_visits import household_lines
 from webapp.households.lifecycle.duplicate_pages import differing_if_agreed, duplicates_page, same_page
 from webapp.households.lifecycle.duplicates import SameForm, answer_pair, unite_households
 from webapp.people.models import OrgUnit
-from webapp.register.decisions import register_decision
+from webapp.register.decisions import earlier_post, register_decision
 from webapp.register.models import Household, HouseholdStep
 from webapp.register.queries import hamlets_led_by
 from webapp.web.form_fields import field_text, fields_of
@@ -52,7 +52,7 @@ async def they_are_one(
 ) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
     form_id = field_text(fields, "op")[:24]
-    done = await HouseholdStep.filter(commune=request.user.commune, form=form_id).first() if form_id else None
+    done = await earlier_post(HouseholdStep, form_id, commune=request.user.commune) if form_id else None
     if done:
         return see_other(f"/households/{done.household_id}")
     first, second = await _both(request.user, first_id, second_id)

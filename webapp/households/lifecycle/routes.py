@@ -18,7 +18,7 @@ from webapp.households.lifecycle.split_join_close import (
     undo_step,
 )
 from webapp.people.models import OrgUnit
-from webapp.register.decisions import register_decision
+from webapp.register.decisions import earlier_post, register_decision
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.register.queries import hamlets_led_by
 from webapp.web.errors import Refused
@@ -107,7 +107,7 @@ async def _led(person: Person, household_id: str) -> tuple[Household, OrgUnit]:
 
 
 async def _done(person: Person, form: str) -> HouseholdStep | None:
-    return await HouseholdStep.filter(commune=person.commune, form=form[:24]).first() if form else None
+    return await earlier_post(HouseholdStep, form[:24], commune=person.commune) if form else None
 
 
 ROUTES = [moving, split_household, join_household, close_household, take_back]

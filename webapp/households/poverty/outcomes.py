@@ -12,6 +12,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.poverty.outcome_form import PovertyForm, does_not_fit
 from webapp.households.viewer import Viewer
+from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
 from webapp.web.person import Person
 
@@ -31,7 +32,7 @@ async def write_outcomes(person: Person, homes: Sequence[Household], form: Pover
         locked = (
             await Household.filter(id__in=[home.id for home in homes]).order_by("code").select_for_update()
         )
-        if await PovertyRecord.exists(commune=person.commune, form=op):
+        if await earlier_post(PovertyRecord, op, commune=person.commune):
             return
         corrected = await _corrected(form, locked)
         await _check(form, locked)

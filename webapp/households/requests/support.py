@@ -10,6 +10,7 @@ from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.households.requests.models import SupportRecord
+from webapp.register.decisions import earlier_post
 from webapp.register.models import Household, SupportLevel
 from webapp.web.form_fields import Fields, field_text, read_past_day
 from webapp.web.person import Person
@@ -50,7 +51,7 @@ async def set_support_level(person: Person, household: Household, form: SupportL
     """Idempotent by `op`. Latest `since` wins."""
     async with in_transaction():
         locked = await Household.select_for_update().get(id=household.id)
-        if await SupportRecord.exists(household_id=household.id, form=op):
+        if await earlier_post(SupportRecord, op, household_id=household.id):
             return
         await SupportRecord.create(
             household=locked,

@@ -18,6 +18,7 @@ from webapp.core.identity_numbers import any_identity_number_in
 from webapp.core.keys import signer
 from webapp.core.labels import DESK, receipt_code, record_id
 from webapp.people.models import Member
+from webapp.register.decisions import earlier_post
 from webapp.submissions.bodies import body_of, values_of
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
@@ -100,7 +101,7 @@ def _signed(written: Envelope) -> Proof:
 
 
 async def _posted_before(device: bytes, form: str, author: str) -> Submitted | None:
-    row = await Submission.filter(device_id=to_text(device), form=form, author=author).first()
+    row = await earlier_post(Submission, form, device_id=to_text(device), author=author)
     if row is None or row.number is None:
         return None
     return Submitted(record_id(device, row.seq), row.number, receipt_code(device, row.seq), already=True)
