@@ -210,7 +210,7 @@ async def test_a_concern_is_checked_changed_and_received(member: Page, office: O
     assert RECEIVED.match(await receipt(member))
     concern = office.ask(lambda: Concern.get(summary=NOTE))
     await member.goto("/concerns")
-    assert await member.get_by_text(concern.slip).first.is_visible()
+    assert await member.get_by_text(concern.receipt_code).first.is_visible()
 
 
 async def test_a_detail_is_put_right(member: Page, office: Office, world: World) -> None:

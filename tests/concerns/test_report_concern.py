@@ -64,7 +64,7 @@ async def test_a_checked_concern_is_written_and_its_slip_code_shown(huoi_co: Wor
     )
     page = (await browser.get(answer.headers["location"])).text
     assert "Xã đã nhận lúc" in page
-    assert f'<b class="code">{concern.slip}</b>' in page
+    assert f'<b class="code">{concern.receipt_code}</b>' in page
 
 
 async def test_a_stranger_cannot_report_for_a_household(huoi_co: World, browser_of: Any) -> None:
@@ -148,7 +148,7 @@ async def test_made_without_signal_it_becomes_the_same_row(huoi_co: World, brows
         "status",
     )
     assert columns(offline, *same) == columns(online, *same)
-    assert offline.slip == written.receipt_code != online.slip
+    assert offline.receipt_code == written.receipt_code != online.receipt_code
 
 
 async def test_without_the_familys_yes_it_is_put_aside(huoi_co: World) -> None:

@@ -52,7 +52,7 @@ async def test_another_member_cannot_tell_that_it_exists(huoi_co: World, browser
     one, listed = await stranger.get(f"/concerns/{concern.id}"), await stranger.get("/concerns")
 
     assert one.status_code == 404
-    assert concern.slip not in listed.text
+    assert concern.receipt_code not in listed.text
 
 
 async def test_the_province_reads_no_concern(huoi_co: World, browser_of: Any) -> None:
@@ -84,9 +84,9 @@ async def test_the_page_of_the_household_names_a_concern_only_to_who_wrote_it(
     writer = (await (await browser_of(huoi_co.dan)).get(f"/households/{huoi_co.an.id}")).text
     clerk = (await (await browser_of(huoi_co.clerk)).get(f"/households/{huoi_co.an.id}")).text
 
-    assert f"Đất, ranh giới · {concern.slip}" in writer
+    assert f"Đất, ranh giới · {concern.receipt_code}" in writer
     assert "Đất, ranh giới" not in clerk
-    assert concern.slip in clerk
+    assert concern.receipt_code in clerk
 
 
 async def test_a_members_list_separates_what_waits_from_what_is_answered(
@@ -111,11 +111,11 @@ async def test_the_desk_filters_by_hamlet_and_kind(huoi_co: World, browser_of: A
     kind = (await clerk.get("/concerns?category=9")).text
     elsewhere = (await clerk.get(f"/concerns?hamlet={huoi_co.other_hamlet.id}")).text
 
-    assert water.slip in everything
-    assert land.slip in everything
+    assert water.receipt_code in everything
+    assert land.receipt_code in everything
     assert "HC-001" in everything
     assert "Moong Thị An" not in everything
-    assert (water.slip in kind, land.slip in kind) == (False, True)
+    assert (water.receipt_code in kind, land.receipt_code in kind) == (False, True)
     assert "Không có việc chờ." in elsewhere
 
 

@@ -65,8 +65,8 @@ async def test_every_phone_counted_without_gaps_and_one_still_has_three_records(
     for device in await Device.all().prefetch_related("submissions"):
         rows = sorted(device.submissions, key=lambda row: row.seq)
         assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
-        assert device.held == f"1-{len(rows)}"
-        missing.append(device.made - len(rows))
+        assert device.received == f"1-{len(rows)}"
+        missing.append(device.issued - len(rows))
         assert [row.received_at for row in rows] == sorted(row.received_at for row in rows)
         assert device.enrolled_at < datetime.fromtimestamp(rows[0].wall or 0, UTC)
         assert device.seen_at == rows[-1].received_at

@@ -56,8 +56,8 @@ async def test_a_broken_counter_makes_no_gap_and_the_office_is_told(
         assert told == ({number: (3, "number")} if items else {})
 
     device = await Device.get()
-    assert (device.made, device.held) == (2, "1")
-    assert await Contact.filter(made__gt=2).count() == 0
+    assert (device.issued, device.received) == (2, "1")
+    assert await Contact.filter(issued__gt=2).count() == 0
     shown = await said(clerk, "/arrivals")
     assert "thiếu 1 phiếu" in shown and "không thể đúng" in shown
     assert str(number) not in shown.replace(".", "")
@@ -83,9 +83,9 @@ async def test_many_real_numbers_are_believed_as_they_come(huoi_co: World, brows
     phone, nobody = await enrolled(huoi_co.dan), await browser_of(None)
 
     assert await send(nobody, phone, [visit(phone, huoi_co.an.id, JUMP)], made=JUMP) == {JUMP: (1, "")}
-    assert (await Device.get()).made == JUMP
+    assert (await Device.get()).issued == JUMP
     assert await send(nobody, phone, made=2 * JUMP) == {}
-    assert (await Device.get()).made == 2 * JUMP
+    assert (await Device.get()).issued == 2 * JUMP
 
 
 @pytest.mark.both
@@ -107,7 +107,7 @@ async def test_words_alone_climb_no_stairs(huoi_co: World, browser_of) -> None:
     for steps in (1, 2, 3):
         assert await send(nobody, phone, made=steps * JUMP) == {}
 
-    assert (await Device.get()).made == JUMP
+    assert (await Device.get()).issued == JUMP
 
 
 async def test_the_office_can_say_that_the_number_is_right(huoi_co: World, browser_of) -> None:
@@ -121,12 +121,12 @@ async def test_the_office_can_say_that_the_number_is_right(huoi_co: World, brows
 
     assert (await clerk.send_form(f"{path}/believed", {"numbers": "9000", "because": " "})).status_code == 422
     await clerk.send_form(f"{path}/believed", {"numbers": "8000", "because": "Đã đếm"})
-    assert (await Device.get()).made == 0
+    assert (await Device.get()).issued == 0
     for _ in range(2):
         await clerk.send_form(f"{path}/believed", {"numbers": "9000", "because": "Máy cũ, đã đếm"})
 
     device = await Device.get()
-    assert (device.made, device.held) == (9000, "9000")
+    assert (device.issued, device.received) == (9000, "9000")
     assert await Visit.all().count() == 1
     [one] = await Reckoning.all()
     assert (one.verdict, one.numbers, one.note, one.by_name) == (

@@ -242,7 +242,7 @@ async def test_what_nobody_signed_can_be_left_out_and_its_owner_is_heard_all_the
     carrier = Carrier(huoi_co.commune.id, "người mang")
     await import_carried_file(carrier, "x", saved(forger)[:-68])
     assert set(await Submission.all().values_list("code", flat=True)) == {"unsigned"}
-    assert (await Device.get(member_id=huoi_co.dan.id)).held == ""
+    assert (await Device.get(member_id=huoi_co.dan.id)).received == ""
 
     first, _second = await Submission.all().order_by("seq")
     sent = {"code": "unsigned", "verdict": "reject", "reason": "không ai ký", "targets": target_of(first)}

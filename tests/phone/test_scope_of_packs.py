@@ -29,7 +29,7 @@ async def check(rows: Rows, member: Member, sent: dict[str, bytes], held: dict[s
     assert {household_of(path) for path in held} - {""} == care
     for path, content in held.items():
         assert set(CODE.findall(content.decode())) <= codes, path
-    slips = [one.slip for one in await Concern.all() if not rows.sees(member, one)]
+    slips = [one.receipt_code for one in await Concern.all() if not rows.sees(member, one)]
     own = b"\n".join(content for path, content in held.items() if path == "/concerns")
     assert not [slip for slip in slips if slip.encode() in own]
 

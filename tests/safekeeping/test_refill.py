@@ -115,8 +115,8 @@ async def test_what_was_signed_only_after_the_backup_is_offered_again(
 
     async with office() as browser:
         device = await Device.get(kind="phone")
-        assert device.held == "1"
-        assert str(Ranges.parse(device.held).missing(3)) == "2-3"
+        assert device.received == "1"
+        assert str(Ranges.parse(device.received).missing(3)) == "2-3"
         await offer_above_high(phone, browser)
         assert {visit.note for visit in await Visit.all()} == {"trước", "bị cắt", "cũng bị cắt"}
         assert await Submission.all().count() == 3

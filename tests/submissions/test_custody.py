@@ -244,7 +244,7 @@ async def test_in_any_order_of_handovers_and_contacts_no_honest_work_is_lost_and
             made += 1
             written[made] = luck.randrange(before, day + 1)
         await Contact.create(
-            device=device, commune=device.commune, at=noon(start + timedelta(day)), clock=0, made=made
+            device=device, commune=device.commune, at=noon(start + timedelta(day)), clock=0, issued=made
         )
     written[made + 1] = luck.randrange(spoken[-1], 361)
     scope = await Scope.of(device, {huoi_co.an.id})

@@ -31,7 +31,7 @@ TABLES = {
     "month_table": "month, subject, counted_on, rows, columns",
     "stored_backup": "name, parts, size, whole_at IS NULL AS half",
     "stored_part": "place, device_id, seq",
-    "device": "id, kind, made, held",
+    "device": "id, kind, issued, received",
 }
 
 
@@ -241,7 +241,7 @@ async def test_a_restored_commune_learns_what_it_had_sent_and_sends_nothing_twic
     await contact_province(ready)
     before = await rows(province)
     await SentLetter.all().delete()
-    await ProvinceLink.all().update(made=0, manifest=bytes(8))
+    await ProvinceLink.all().update(issued=0, manifest=bytes(8))
     await renew_nodes()
     link = await the_link(ready.commune)
     assert link
@@ -294,7 +294,7 @@ async def test_a_restored_province_is_given_again_what_it_lost(
     province.stop()
     for sql in (
         "DELETE FROM stored_part", "DELETE FROM stored_backup", "DELETE FROM raised_concern", "DELETE FROM month_table",
-        "DELETE FROM attestation", "DELETE FROM submission", "UPDATE device SET held = ''",
+        "DELETE FROM attestation", "DELETE FROM submission", "UPDATE device SET received = ''",
     ):  # fmt: skip
         await province.do(sql)
     await province.do(

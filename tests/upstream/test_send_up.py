@@ -68,4 +68,4 @@ async def test_a_concern_without_words_and_place_goes_up_and_is_shown(
     assert raised == {"category": 1, "severity": 3, "hamlet": "", "text": ""}
     page = await clerk.get("/upstream")
     assert page.status_code == 200
-    assert concern.slip in page.text
+    assert concern.receipt_code in page.text

@@ -56,7 +56,7 @@ async def test_nothing_marked_is_at_the_province_nor_on_its_pages(
     assert {page.status_code for page in pages} == {200}
     seen = kept.decode("utf-8", errors="replace") + "".join(page.text for page in pages)
     assert "Xin cấp ống nước" in seen
-    assert [word for word in (*MARKED, sent.slip, sent.id, sent.household_id) if word in seen] == []
+    assert [word for word in (*MARKED, sent.receipt_code, sent.id, sent.household_id) if word in seen] == []
     assert len(await province.rows("SELECT id FROM month_table")) >= 3
     assert len(await province.rows("SELECT id FROM stored_backup WHERE whole_at IS NOT NULL")) == 1
 

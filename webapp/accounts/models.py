@@ -62,8 +62,8 @@ class Device(Row):
     revoked_for = fields.TextField(null=True)  # lost | left | replaced | cloned
     wiped_at = fields.DatetimeField(null=True)  # reported by the phone
     seen_at = fields.DatetimeField(null=True)
-    made = fields.BigIntField(default=0)  # highest number used, as reported
-    held = fields.TextField(default="")  # received: "1-40 42"
+    issued = fields.BigIntField(default=0)  # highest number used, as reported
+    received = fields.TextField(default="")  # numbers, such as "1-40 42"
     nonces: fields.JSONField[list[str]] = fields.JSONField(default=list)
     """Recent, with turn if a key was proved: "0a1b2c3d4e5f6a7b 12"."""
     manifests: fields.JSONField[dict[str, dict[str, str]]] = fields.JSONField(default=dict)

@@ -58,7 +58,7 @@ async def missing_from(phones: Iterable[Device]) -> dict[str, Ranges]:
     for id_, numbers in await rows.values_list("device_id", "numbers"):
         gone[str(id_)] = gone.get(str(id_), Ranges()) | Ranges.parse(str(numbers))
     return {
-        phone.id: Ranges.parse(phone.held).missing(phone.made) - gone.get(phone.id, Ranges())
+        phone.id: Ranges.parse(phone.received).missing(phone.issued) - gone.get(phone.id, Ranges())
         for phone in several
     }
 

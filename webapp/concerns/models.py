@@ -50,7 +50,7 @@ class Severity(IntEnum):
 class Concern(Row):
     """A matter to answer (phản ánh, nguyện vọng). Projection of the log."""
 
-    slip = fields.CharField(max_length=12)  # HK-XXX-XXX, given to the household
+    receipt_code = fields.CharField(max_length=12)  # HK-XXX-XXX, given to the household
     household: fields.ForeignKeyRelation[Household] = fields.ForeignKeyField(
         "gandan.Household", related_name="concerns", on_delete=fields.RESTRICT
     )
@@ -77,7 +77,7 @@ class Concern(Row):
             Index(fields=("household_id",), name="concern_household"),
             Index(fields=("by_id",), name="concern_by"),
             Index(fields=("commune", "received_at"), name="concern_received"),
-            Index(fields=("slip",), name="concern_slip"),
+            Index(fields=("receipt_code",), name="concern_receipt_code"),
         ]
 
 

@@ -22,7 +22,7 @@ def is_restricted(fields: Fields) -> bool:
 async def report_concern(written: Written, form: ConcernForm) -> Concern:
     return await Concern.create(
         id=written.id,
-        slip=written.receipt_code,
+        receipt_code=written.receipt_code,
         commune=written.commune,
         household=written.household,
         by_id=written.member_id,

@@ -83,7 +83,7 @@ async def _words(homes: Iterable[str]) -> list[Word]:
 async def _contacts(devices: Iterable[str]) -> dict[str, list[Contact]]:
     found: dict[str, list[Contact]] = {}
     for row in await ContactRow.filter(device_id__in=list(devices)).order_by("at"):
-        found.setdefault(row.device_id, []).append(Contact(int(row.at.timestamp()), row.clock, row.made))
+        found.setdefault(row.device_id, []).append(Contact(int(row.at.timestamp()), row.clock, row.issued))
     return found
 
 

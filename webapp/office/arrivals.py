@@ -91,7 +91,7 @@ async def device_lines(commune: str) -> list[DeviceLine]:
                 person=device.member.full_name if device.member else "",
                 hamlet_id=homes.get(device.member_id or "", ""),
                 seen_at=device.seen_at,
-                arrived=len(Ranges.parse(device.held)),
+                arrived=len(Ranges.parse(device.received)),
                 missing=missing[device.id],
                 waiting=waiting[device.id],
                 can_return=bool(device.receive_key),

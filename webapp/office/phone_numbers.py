@@ -79,8 +79,8 @@ async def believe(person: Person, device: Device, form: NumbersForm) -> None:
         far = (await far_numbers([locked])).get(device.id, 0)
         if not far or form.numbers != Ranges.of([far]):
             return
-        locked.made = far
-        await locked.save(update_fields=["made"])
+        locked.issued = far
+        await locked.save(update_fields=["issued"])
         await _write(person, device, BELIEVED, form.numbers, "", form.values["because"])
     rows = Submission.filter(device_id=device.id, status=int(JUMPED.status), code=JUMPED.code)
     await reread_rows(person.commune, await rows.order_by("seq"))

@@ -41,13 +41,13 @@ class PhoneLine:
         return self.device.member.full_name if self.device.member else ""
 
     @property
-    def held(self) -> Ranges:
-        return Ranges.parse(self.device.held)
+    def received(self) -> Ranges:
+        return Ranges.parse(self.device.received)
 
     @property
-    def made(self) -> int:
-        made: int = self.device.made
-        return max(made, self.held.last)
+    def issued(self) -> int:
+        issued: int = self.device.issued
+        return max(issued, self.received.last)
 
     @property
     def days_wrong(self) -> int:

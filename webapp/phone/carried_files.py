@@ -80,7 +80,7 @@ async def import_carried_file(carrier: Carrier, name: str, content: bytes) -> Ca
     carried = await _told(shown, report)
     await _remember(carrier, carried)
     if report.trust is Trust.PROVEN:  # signed count: the rest is missing
-        await Device.filter(id=carried.device, made__lt=report.issued).update(made=report.issued)
+        await Device.filter(id=carried.device, issued__lt=report.issued).update(issued=report.issued)
     return carried
 
 

@@ -38,7 +38,7 @@ async def return_file(device: Device) -> bytes:
 
 
 async def _answer(device: Device) -> bytes:
-    held = Ranges.parse(device.held)
+    held = Ranges.parse(device.received)
     pack, is_open = Pack(), device.revoked_at is None
     if device.member_id and is_open and not await has_gone(device.member_id, today()):
         person = await member_person(await Member.get(id=device.member_id), device.id)

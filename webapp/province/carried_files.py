@@ -94,10 +94,10 @@ async def _whole(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
-async def _note(origin: Origin, made: int) -> None:
+async def _note(origin: Origin, issued: int) -> None:
     """A signed file counts as a contact."""
     device = await Device.get(id=to_text(origin.device))
-    await Device.filter(id=device.id).update(made=max(device.made, made), seen_at=datetime.now(UTC))
+    await Device.filter(id=device.id).update(issued=max(device.issued, issued), seen_at=datetime.now(UTC))
 
 
 async def _reply(known: JoinedOffice, origin: Origin, report: FileReport, *, copies: bool) -> bytes:

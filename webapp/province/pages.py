@@ -38,12 +38,12 @@ class CommuneLine:
 
     @property
     def missing(self) -> Ranges:
-        return Ranges.parse(self.device.held).missing(self.device.made) if self.device else Ranges()
+        return Ranges.parse(self.device.received).missing(self.device.issued) if self.device else Ranges()
 
     @property
     def lost(self) -> int:
         """Never received from servers replaced by a restore."""
-        return sum(len(Ranges.parse(one.held).missing(one.made)) for one in self.earlier)
+        return sum(len(Ranges.parse(one.received).missing(one.issued)) for one in self.earlier)
 
 
 async def totals_page(province: str, month: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Contact(Row):
     device_id: str
     at = fields.DatetimeField()
     clock = fields.BigIntField()
-    made = fields.BigIntField()
+    issued = fields.BigIntField()
 
     class Meta:
         table = "contact"

@@ -78,7 +78,9 @@ async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
     for id_, seq in await rows.values_list("device_id", "seq"):
         used[str(id_)] = max(used.get(str(id_), 0), int(str(seq)))
     said = {phone.id: max(used.get(phone.id, 0), phone.report.get("made", 0)) for phone in several}
-    known = {phone.id: DeviceState(received=Ranges.parse(phone.held), issued=phone.made) for phone in several}
+    known = {
+        phone.id: DeviceState(received=Ranges.parse(phone.received), issued=phone.issued) for phone in several
+    }
     return {id_: number for id_, number in said.items() if number > known[id_].believed([number])}
 
 
@@ -112,4 +114,4 @@ async def days_wrong_of(row: Any) -> int:
 async def contacts_with(device_id: str) -> list[Contact]:
     """Oldest first."""
     rows = await ContactRow.filter(device_id=device_id).order_by("at")
-    return [Contact(int(row.at.timestamp()), row.clock, row.made) for row in rows]
+    return [Contact(int(row.at.timestamp()), row.clock, row.issued) for row in rows]

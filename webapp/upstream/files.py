@@ -41,7 +41,7 @@ async def _file(link: ProvinceLink, rows: Sequence[SentLetter]) -> bytes:
     session = seal.WritingSession(LABELS, device, bytes(link.office))
     items = [parcel.sealed(session, one) for one in submissions_of(rows)]
     province = hashlib.sha256(bytes(link.office)).digest()[:8]
-    origin = Origin(device, province, link.made, int(time.time()))
+    origin = Origin(device, province, link.issued, int(time.time()))
     await SentLetter.filter(id__in=[row.id for row in rows]).update(tried_at=datetime.now(UTC))
     link.files = [*link.files, nonce_of(origin).hex()][-FILES_KEPT:]
     await link.save(update_fields=["files"])

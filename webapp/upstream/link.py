@@ -73,7 +73,7 @@ async def _keep(
     before = await the_link(commune)
     link = before or ProvinceLink(commune=commune, manifest=ZERO8, incarnation=ZERO8)
     if before is None or from_text(before.device) != device:
-        link.refill, link.made, link.manifest = before is not None, 0, ZERO8
+        link.refill, link.issued, link.manifest = before is not None, 0, ZERO8
     link.name, link.url, link.office, link.sign = slip.name, url or slip.url, slip.office, slip.sign
     link.device, link.node, link.proof = to_text(device), await incarnation(commune), proof
     link.joined_at, link.problem, link.failures = datetime.now(UTC), "", 0

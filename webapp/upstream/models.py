@@ -16,7 +16,7 @@ class ProvinceLink(Row):
     proof = fields.BinaryField(null=True)  # until the first answer
     device = fields.CharField(max_length=11)
     node = fields.BinaryField()  # incarnation of this device
-    made = fields.BigIntField(default=0)
+    issued = fields.BigIntField(default=0)
     refill = fields.BooleanField(default=False)  # after a restore: fetch the province's copies
     incarnation = fields.BinaryField()  # the province's, as last reported
     manifest = fields.BinaryField()

@@ -108,10 +108,10 @@ async def _write(link: ProvinceLink, letters: Sequence[tuple[str, Letter]]) -> N
         there = {row.source for row in rows}
         for source, letter in letters:
             if source not in there:
-                locked.made += 1
+                locked.issued += 1
                 await _row(locked, source, letter).save(force_create=True)
-        await locked.save(update_fields=["made"])
-    link.made = locked.made
+        await locked.save(update_fields=["issued"])
+    link.issued = locked.issued
 
 
 def _row(link: ProvinceLink, source: str, letter: Letter) -> SentLetter:
@@ -119,11 +119,11 @@ def _row(link: ProvinceLink, source: str, letter: Letter) -> SentLetter:
     row = SentLetter(
         commune=link.commune,
         device=link.device,
-        seq=link.made,
+        seq=link.issued,
         kind=letter.KIND,
         source=source,
         body=b"",
-        record=record_id(from_text(link.device), link.made),
+        record=record_id(from_text(link.device), link.issued),
         made_at=now,
     )
     if not isinstance(letter, BackupPart):

@@ -36,11 +36,11 @@ async def refill_letters(link: ProvinceLink, device: bytes, node: bytes, pages: 
                 row.source = source if source and source not in taken else f"copy:{name[0]}:{name[1]}"
                 taken.add(row.source)
                 await row.save(force_create=True)
-        link.device, link.node, link.made = to_text(device), node, 0
+        link.device, link.node, link.issued = to_text(device), node, 0
         link.refill, link.manifest = False, ZERO8
         for row in sorted(rows, key=lambda row: (row.device, row.seq)):
             await _settle(link, row, arrived=(row.device, row.seq) in copies)
-        await link.save(update_fields=["device", "node", "made", "refill", "manifest"])
+        await link.save(update_fields=["device", "node", "issued", "refill", "manifest"])
 
 
 async def _settle(link: ProvinceLink, row: SentLetter, *, arrived: bool) -> None:
@@ -52,9 +52,9 @@ async def _settle(link: ProvinceLink, row: SentLetter, *, arrived: bool) -> None
     elif row.kind == BackupPart.KIND:
         row.status, row.code = int(Status.ERASED), "given up"
     else:
-        link.made += 1
-        row.device, row.seq, row.status, row.code, row.number = link.device, link.made, WAITS, "", None
-        row.record, row.tried_at = record_id(from_text(link.device), link.made), None
+        link.issued += 1
+        row.device, row.seq, row.status, row.code, row.number = link.device, link.issued, WAITS, "", None
+        row.record, row.tried_at = record_id(from_text(link.device), link.issued), None
     await row.save()
 
 

@@ -89,7 +89,7 @@ def _hello(link: ProvinceLink, device: bytes, **extras: Any) -> Hello:
         nonce=parcel.new_nonce(),
         incarnation=bytes(link.incarnation),
         manifest=ZERO8 if extras else bytes(link.manifest),
-        made=link.made,
+        made=link.issued,
         now=int(time.time()),
         extras=extras,
     )

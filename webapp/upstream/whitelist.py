@@ -48,7 +48,7 @@ def province_of(commune: str, name: str = "") -> Person:
 async def identifies_family(concern: Concern, words: str) -> bool:
     """Heuristic: full names in this commune, codes, slips, phone numbers."""
     plain = _plain(words)
-    if NUMBER.search(words) or _plain(concern.slip) in plain:
+    if NUMBER.search(words) or _plain(concern.receipt_code) in plain:
         return True
     commune = concern.commune
     heads = await Household.filter(commune=commune).values_list("head_name", "code")

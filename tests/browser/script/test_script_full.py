@@ -94,7 +94,7 @@ async def test_t50_when_the_storage_is_taken_away_the_office_sees_exactly_what_i
     await again.visit(world.an.id, "Máy mở lại")
     await again.until_states("accepted")
     old, new = office.ask(lambda: Device.filter(kind="phone").order_by("enrolled_at"))
-    assert old.id != new.id and (old.made, old.held) == (3, "1")
+    assert old.id != new.id and (old.issued, old.received) == (3, "1")
     shown = office.ask(lambda: _lines(world))
     assert {line.device.id: str(line.missing) for line in shown} == {old.id: "2-3", new.id: ""}
     assert office.ask(lambda: Visit.all().count()) == 2

@@ -355,7 +355,7 @@ async def test_what_a_restored_office_wants_again_was_in_no_file(
     async def restore() -> None:
         await Visit.all().delete()
         await Submission.all().delete()
-        await Device.filter(kind="phone").update(held="", made=0)
+        await Device.filter(kind="phone").update(received="", issued=0)
         await Node.all().update(incarnation=b"restored")
 
     office.ask(restore)

@@ -120,7 +120,7 @@ async def test_an_office_restored_from_a_backup_gets_everything_again(
     async def restore() -> None:
         await Visit.all().delete()
         await Submission.all().delete()
-        await Device.filter(kind="phone").update(held="", made=0)
+        await Device.filter(kind="phone").update(received="", issued=0)
         await Node.all().update(incarnation=b"restored")
 
     office.ask(restore)

@@ -77,7 +77,7 @@ def _phone(maker: Maker, carried: list[DemoArrival]) -> None:
         sign_key=demo_point(f"phone/{author.id}"), share=demo_digest(f"share/{author.id}"),
         enrolled_at=maker.moment(carried[0].draft.made - timedelta(hours=1)),
         seen_at=maker.moment(carried[-1].received),
-        made=count + left_behind, held=str(Ranges(((1, count),))),
+        issued=count + left_behind, received=str(Ranges(((1, count),))),
     )  # fmt: skip
 
 

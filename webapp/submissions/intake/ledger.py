@@ -104,16 +104,16 @@ class TortoiseLedger:
         row = self._writer or await Device.get_or_none(id=to_text(device))
         if row is None or row.commune != self.commune:
             return DeviceState(refused_with=self._too_many())
-        received = Ranges.parse(row.held)
+        received = Ranges.parse(row.received)
         if row.kind == "unknown":
-            return DeviceState(received=received, issued=row.made, refused_with=self._too_many())
+            return DeviceState(received=received, issued=row.issued, refused_with=self._too_many())
         if row.kind not in ("phone", "office"):
-            return DeviceState(received=received, issued=row.made, refused_with="signature")
+            return DeviceState(received=received, issued=row.issued, refused_with="signature")
         return DeviceState(
             bytes(row.sign_key),
             row.revoked_at is not None,
             received,
-            row.made,
+            row.issued,
             reading=bytes(row.reading_key or b"") or None,
         )
 
@@ -211,8 +211,8 @@ class TortoiseLedger:
         return first
 
     async def note_received(self, device: bytes, received: Ranges) -> None:
-        self.writer.held = str(received)
-        self._changed.add("held")
+        self.writer.received = str(received)
+        self._changed.add("received")
 
     async def keep_proof(self, proof: Proof) -> None:
         device = to_text(proof.device)
@@ -232,15 +232,15 @@ class TortoiseLedger:
         row, nonce = self.writer, hello.nonce.hex()
         if nonce in [one.split()[0] for one in row.nonces]:
             return False  # replayed request
-        made = (await self.device_state(hello.device)).believed([hello.made])
-        await self._note_contact(row, hello, min(made, hello.made))
-        row.made = max(row.made, made)
+        issued = (await self.device_state(hello.device)).believed([hello.made])
+        await self._note_contact(row, hello, min(issued, hello.made))
+        row.issued = max(row.issued, issued)
         row.seen_at = self.moment
         row.nonces = [*row.nonces, nonce][-NONCES_KEPT:]
         row.report = row.report | {"build": hello.build, "clock": hello.now, "made": hello.made}
         # No reading key yet: the phone is locked, so is its session.
         row.proved_at = None
-        self._changed |= {"made", "seen_at", "nonces", "report", "proved_at"}
+        self._changed |= {"issued", "seen_at", "nonces", "report", "proved_at"}
         if row.revoked_at and not row.wiped_at and hello.extras.get("wiped"):
             row.wiped_at = self.moment
             self._changed.add("wiped_at")
@@ -252,14 +252,14 @@ class TortoiseLedger:
         self._changed |= {"turn", "proved_at", "nonces", "report"}
         return None if believed else last
 
-    async def _note_contact(self, row: Device, hello: Hello, made: int) -> None:
+    async def _note_contact(self, row: Device, hello: Hello, issued: int) -> None:
         """First of a day, or when more was written; not an outdated hello."""
-        if made < row.made:
+        if issued < row.issued:
             return
-        if row.seen_at and row.seen_at.date() == self.moment.date() and row.made == made:
+        if row.seen_at and row.seen_at.date() == self.moment.date() and row.issued == issued:
             return
         await Contact.create(
-            commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, made=made
+            commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, issued=issued
         )
 
 
