@@ -28,7 +28,7 @@ from sync.ledger import (
 )
 from sync.ranges import Ranges
 from sync.reader import ExchangeRefused
-from sync.seal import DeviceKey, Office, ReceiveKey, WritingSession
+from sync.seal import DeviceKey, OfficeKey, ReceiveKey, WritingSession
 
 __all__ = [
     "ACCEPTED",
@@ -47,7 +47,7 @@ __all__ = [
     "Labels",
     "Ledger",
     "Malformed",
-    "Office",
+    "OfficeKey",
     "Origin",
     "Outcome",
     "Proof",

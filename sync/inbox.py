@@ -65,7 +65,7 @@ class Inbox:
         apply: Apply,
         labels: Labels,
         *,
-        office: seal.Office | None = None,
+        office: seal.OfficeKey | None = None,
         limits: Limits = EXCHANGE,
         keep_every: int = 16,
         commit_every: int = 500,

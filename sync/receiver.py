@@ -34,7 +34,7 @@ class Setup:
 
     store: Store
     labels: Labels
-    office: seal.Office | None
+    office: seal.OfficeKey | None
     limits: Limits
     keep_every: int
     commit_every: int

@@ -50,7 +50,7 @@ def marks(entries: Iterable[Entry]) -> bytes:
 
 
 def seal_return(
-    office: seal.Office,
+    office: seal.OfficeKey,
     device: bytes,
     receive_key: bytes,
     answer: bytes,

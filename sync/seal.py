@@ -94,7 +94,7 @@ class ReceiveKey(_Key):
         return cls(ec.generate_private_key(_CURVE))
 
 
-class Office(_Key):
+class OfficeKey(_Key):
     """The office's key. Devices keep its public half, so it also signs return files."""
 
     def __init__(self, labels: Labels, private: ec.EllipticCurvePrivateKey) -> None:
@@ -104,7 +104,7 @@ class Office(_Key):
         self._session = lru_cache(maxsize=256)(self._agree)
 
     @classmethod
-    def generate(cls, labels: Labels) -> "Office":
+    def generate(cls, labels: Labels) -> "OfficeKey":
         return cls(labels, ec.generate_private_key(_CURVE))
 
     @property

@@ -13,7 +13,7 @@ import webapp.kinds  # noqa: F401 (fills the registry)
 from webapp.audit import commands as readings
 from webapp.core import logs
 from webapp.core.database.db import database_name, open_database
-from webapp.core.database.migrating import Damaged, migrate_database
+from webapp.core.database.migrating import DamagedDatabase, migrate_database
 from webapp.core.private_files import keep_private
 from webapp.demo.guard import NoDemoHere, demo_is_on
 from webapp.people.models import OrgUnit
@@ -181,7 +181,7 @@ def main(arguments: list[str] | None = None) -> int:
     keep_private()
     try:
         result: int = args.do(args)
-    except (Damaged, NoDemoHere) as error:
+    except (DamagedDatabase, NoDemoHere) as error:
         print(error, file=sys.stderr)
         return 1
     return result

@@ -43,7 +43,7 @@ async def as_they_are(rows: Sequence[Any]) -> list[tuple[Any, Values]]:
 
 
 @dataclass(frozen=True)
-class Told:
+class TimelineKind:
     """A kind of timeline event; `table` has `household_id` and `received_at`."""
 
     kind: str
@@ -69,5 +69,5 @@ class Feature:
     kinds: Sequence[Kind] = ()
     phone: Sequence[PhonePage] = ()
     household_forms: Sequence[HouseholdForm] = ()
-    timeline: Sequence[Told] = ()
+    timeline: Sequence[TimelineKind] = ()
     menu: Sequence[MenuPage] = ()

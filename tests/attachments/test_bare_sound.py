@@ -6,7 +6,7 @@ import pytest
 
 from tests.attachments.sending import box, ebml, mp4, webm
 from webapp.attachments import sound
-from webapp.attachments.images import Unfit
+from webapp.attachments.images import UnfitFile
 from webapp.attachments.strip_metadata import without_metadata
 
 PLACE = b"+19.3456+104.5678/"
@@ -92,5 +92,5 @@ def test_boxes_inside_the_description_of_the_sound_are_looked_into_too() -> None
 
 
 def test_what_cannot_be_told_apart_is_refused() -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(UnfitFile):
         without_metadata(webm()[:-3], "audio/webm")

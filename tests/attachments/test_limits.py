@@ -56,13 +56,15 @@ async def test_other_work_beside_the_loop_does_not_wait_for_pictures(monkeypatch
     assert await asyncio.wait_for(asyncio.to_thread(lambda: 1), 5) == 1
     assert time.monotonic() - began < 5
     held.set()
-    assert {type(error) for error in await asyncio.gather(*waiting, return_exceptions=True)} == {images.Unfit}
+    assert {type(error) for error in await asyncio.gather(*waiting, return_exceptions=True)} == {
+        images.UnfitFile
+    }
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP", "JPEG"])
 def test_beyond_four_million_points_it_is_refused_by_its_head(form: str) -> None:
     images.drawn_again(flat(2000, 2000, form))
-    with pytest.raises(images.Unfit, match="pixels"):
+    with pytest.raises(images.UnfitFile, match="pixels"):
         images.drawn_again(flat(2001, 2000, form))
 
 
@@ -72,5 +74,5 @@ def test_a_child_that_meets_its_limits_refuses_the_picture_and_harms_nothing(
     script = tmp_path / "greedy.py"
     script.write_text("import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass\n")
     monkeypatch.setattr(images, "DRAWING", script)
-    with pytest.raises(images.Unfit, match="pixels"):
+    with pytest.raises(images.UnfitFile, match="pixels"):
         images.drawn_again(b"x")

@@ -46,7 +46,7 @@ def visits(count: int, seed: int = 7) -> list[Submission]:
 
 
 async def measure() -> dict[str, tuple[int, int]]:
-    key, office = seal.DeviceKey.generate(), seal.Office.generate(LABELS)
+    key, office = seal.DeviceKey.generate(), seal.OfficeKey.generate(LABELS)
 
     async def apply(arrivals):
         return [ACCEPTED] * len(arrivals)

@@ -10,7 +10,7 @@ from webapp.core import keys
 from webapp.core.labels import LABELS
 
 
-def saved(phone: Phone, office: seal.Office | None = None) -> bytes:
+def saved(phone: Phone, office: seal.OfficeKey | None = None) -> bytes:
     fingerprint = (office or keys.office_key()).fingerprint
     origin = Origin(device=phone.device, office=fingerprint, made=len(phone.outbox), created=int(time.time()))
     return parcel.carried_file(LABELS, origin, phone.key, phone.sealed(phone.outbox))

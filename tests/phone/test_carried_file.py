@@ -44,7 +44,7 @@ async def test_a_file_for_another_office_and_a_photo_are_refused_in_words(
     phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
     phone.write(1, huoi_co.an.id, [1])
 
-    elsewhere = await hand_in(clerk, saved(phone, seal.Office.generate(LABELS)))
+    elsewhere = await hand_in(clerk, saved(phone, seal.OfficeKey.generate(LABELS)))
     photo = await hand_in(clerk, b"\xff\xd8\xff\xe0" + bytes(500))
 
     assert (elsewhere.status_code, photo.status_code) == (422, 422)

@@ -106,7 +106,11 @@ async def test_what_is_no_file_of_ours_is_answered_so_that_it_is_not_sent_again(
 
     codes = [
         courier.Taken.parse((await send(browser, carrier, file)).content).code
-        for file in (b"\xff\xd8\xff\xe0" + bytes(90), saved(owner, seal.Office.generate(LABELS)), b"GDF\x01")
+        for file in (
+            b"\xff\xd8\xff\xe0" + bytes(90),
+            saved(owner, seal.OfficeKey.generate(LABELS)),
+            b"GDF\x01",
+        )
     ]
 
     assert codes == ["format", "wrong-node", "cut"]

@@ -97,7 +97,7 @@ async def test_a_file_for_another_office_is_refused_with_that_offices_name(
     huoi_co: World, carrier: Carrier
 ) -> None:
     """T-63: wrong office."""
-    phone, other = await enrolled(huoi_co.dan), seal.Office.generate(LABELS)
+    phone, other = await enrolled(huoi_co.dan), seal.OfficeKey.generate(LABELS)
     phone.write(1, huoi_co.an.id, [1])
     named = Origin(phone.device, other.fingerprint, 1, 5, "xã Nga My, ngamy.example")
 

@@ -15,7 +15,7 @@ from tests.support.office import Office, free_port
 from tests.support.warm import run_command
 from tests.support.world import build_world
 from webapp.core.database.db import open_database
-from webapp.core.database.migrating import Damaged, check_whole, migrate_database
+from webapp.core.database.migrating import DamagedDatabase, check_whole, migrate_database
 from webapp.register.models import Household
 
 PAGE = 4096
@@ -54,7 +54,7 @@ def test_any_page_of_the_file_that_is_spoilt_is_found(whole: Path, tmp_path: Pat
             path.write_bytes(sound)
             spoil(path, page, noise)
             before = path.read_bytes()
-            with pytest.raises(Damaged, match="gandan restore"):
+            with pytest.raises(DamagedDatabase, match="gandan restore"):
                 check_whole(path)
             assert path.read_bytes() == before, page
 

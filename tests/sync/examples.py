@@ -25,7 +25,7 @@ class SteadyKey(seal.DeviceKey):
         return steady(self.private, message)
 
 
-class SteadyOffice(seal.Office):
+class SteadyOffice(seal.OfficeKey):
     def sign(self, message: bytes) -> bytes:
         return steady(self.private, message)
 

@@ -143,7 +143,7 @@ class Phone:
         assert self.manifest == reply.manifest, "pages do not come to what the office says"
         self.pages = held
 
-    def saved_file(self, now: int, office: seal.Office, *, seqs: Sequence[int] | None = None) -> bytes:
+    def saved_file(self, now: int, office: seal.OfficeKey, *, seqs: Sequence[int] | None = None) -> bytes:
         """Everything it still has, sealed, for a courier."""
         session = fate.session(self.device, self.office)
         items = [parcel.sealed(session, self.written[seq]) for seq in seqs or sorted(self.written)]

@@ -14,7 +14,7 @@ from webapp.core.labels import LABELS
 DEVICE = bytes(range(1, 9))
 HOUSE = to_text(bytes(range(8)))
 INCARNATION = b"incarnat"
-OFFICE = seal.Office.generate(LABELS)
+OFFICE = seal.OfficeKey.generate(LABELS)
 KEY = seal.DeviceKey.generate()
 
 

@@ -118,7 +118,7 @@ async def test_sealed_bytes_that_do_not_open_are_not_refused_for_good(what):
         bent = items[0].sealed[:20] + bytes([items[0].sealed[20] ^ 1]) + items[0].sealed[21:]
         damaged = [replace(items[0], sealed=bent), items[1]]
     elif what == "another office":
-        damaged = sealed(visits(2), seal.Office.generate(LABELS).public)
+        damaged = sealed(visits(2), seal.OfficeKey.generate(LABELS).public)
     else:
         other = {"no key": b"", "a key that is no point": b"\x04" + bytes(64)}
         damaged = [

@@ -55,7 +55,7 @@ def test_it_opens_for_nobody_else_and_nothing_else(what):
     elif what == "seq":
         seq = 8
     elif what == "office":
-        office = seal.Office.generate(LABELS)
+        office = seal.OfficeKey.generate(LABELS)
     elif what == "bit":
         sealed = bytes([sealed[0] ^ 1]) + sealed[1:]
     elif what == "short":

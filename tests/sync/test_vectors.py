@@ -148,7 +148,7 @@ def test_what_goes_back_opens_for_its_device_alone():
         for key, device, office in [
             (RETURN_KEY, DEVICE, OFFICE),
             (RECEIVE_KEY, bytes(8), OFFICE),
-            (RECEIVE_KEY, DEVICE, seal.Office.generate(LABELS)),
+            (RECEIVE_KEY, DEVICE, seal.OfficeKey.generate(LABELS)),
         ]:
             with pytest.raises(seal.Damaged):
                 returns.open_return(LABELS, sealed, office=office.public, device=device, key=key)

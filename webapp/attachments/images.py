@@ -8,7 +8,7 @@ DRAWING = Path(__file__).with_name("redraw.py")
 WHY = {3: "kind", 4: "pixels"}
 
 
-class Unfit(Exception):
+class UnfitFile(Exception):
     """`code` is the reason."""
 
     def __init__(self, code: str) -> None:
@@ -21,7 +21,7 @@ def drawn_again(content: bytes) -> bytes:
     try:
         code, made = limited_process.run(DRAWING, content)
     except limited_process.Ended as error:
-        raise Unfit("pixels") from error
+        raise UnfitFile("pixels") from error
     if code:
-        raise Unfit(WHY.get(code, "kind"))
+        raise UnfitFile(WHY.get(code, "kind"))
     return made

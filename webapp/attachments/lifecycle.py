@@ -121,7 +121,7 @@ async def settle_file(id_: str) -> Blob:
         return await _refuse(blob, "size")
     try:
         kept, blob.type = await _in_line(_looked_into, blob.device_id, sealed, named.is_photo)
-    except images.Unfit as error:
+    except images.UnfitFile as error:
         return await _refuse(blob, error.code)
     await _keep(blob, _sealed(blob.device_id, kept), len(kept))
     files.remove(id_, and_kept=False)
@@ -145,7 +145,7 @@ def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, 
     try:
         content = office_key().open_file(from_text(device_id), sealed)
     except seal.Damaged as error:
-        raise images.Unfit("seal") from error
+        raise images.UnfitFile("seal") from error
     if is_photo:
         return checked(content)
     kind = sound.kind_of(content)
@@ -155,7 +155,7 @@ def _looked_into(device_id: str, sealed: bytes, is_photo: bool) -> tuple[bytes, 
 def checked(content: bytes) -> tuple[bytes, str]:
     """For photos from phones and web forms."""
     if len(content) > blobs.SIZE_MAX:
-        raise images.Unfit("size")
+        raise images.UnfitFile("size")
     return images.drawn_again(content), "image/jpeg"
 
 

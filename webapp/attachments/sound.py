@@ -6,7 +6,7 @@ as a page.
 
 from collections.abc import Iterator
 
-from webapp.attachments.images import Unfit
+from webapp.attachments.images import UnfitFile
 
 SIZE_MAX = 500_000
 SECONDS_MAX = 60
@@ -24,18 +24,18 @@ CODEC_SETUP = 0x63A2
 def kind_of(content: bytes) -> str:
     """The media type. Raises Unfit."""
     if len(content) > SIZE_MAX:
-        raise Unfit("size")
+        raise UnfitFile("size")
     try:
         if content[:4] == b"\x1a\x45\xdf\xa3":
             seconds, kind = _webm_seconds(content), "audio/webm"
         elif content[4:8] == b"ftyp":
             seconds, kind = _mp4_seconds(content), "audio/mp4"
         else:
-            raise Unfit("kind")
+            raise UnfitFile("kind")
     except (IndexError, ValueError) as error:
-        raise Unfit("kind") from error
+        raise UnfitFile("kind") from error
     if seconds > SECONDS_MAX + LEEWAY:
-        raise Unfit("length")
+        raise UnfitFile("length")
     return kind
 
 
@@ -58,7 +58,7 @@ def _webm_seconds(content: bytes) -> float:
         elif id_ in (SIMPLE_BLOCK, BLOCK):
             last = max(last, cluster + int.from_bytes(load[1:3], "big", signed=True))
     if doctype != b"webm" or tracks != [SOUND] or codecs != [b"A_OPUS"]:
-        raise Unfit("kind")
+        raise UnfitFile("kind")
     return last * scale / 1e9
 
 
@@ -95,11 +95,11 @@ def _mp4_seconds(content: bytes) -> float:
     for name, load in _boxes(content):
         wide = load[:1] == b"\x01"
         if name == b"hdlr" and load[8:12] != b"soun":
-            raise Unfit("kind")
+            raise UnfitFile("kind")
         if name == b"stsd":
             sounds += 1
             if int.from_bytes(load[4:8], "big") != 1 or load[12:16] != b"mp4a":
-                raise Unfit("kind")
+                raise UnfitFile("kind")
         elif name == b"mdhd":
             start = 20 if wide else 12
             scale = int.from_bytes(load[start : start + 4], "big") or 1
@@ -107,7 +107,7 @@ def _mp4_seconds(content: bytes) -> float:
         elif name == b"tfdt":  # start of a fragment, in track time units
             length = max(length, int.from_bytes(load[4 : 12 if wide else 8], "big"))
     if sounds != 1:
-        raise Unfit("kind")
+        raise UnfitFile("kind")
     return length / scale
 
 

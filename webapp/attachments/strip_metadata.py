@@ -5,7 +5,7 @@ Allowlist; the rest is overwritten in place, so offsets stay valid.
 
 from collections.abc import Iterator
 
-from webapp.attachments.images import Unfit
+from webapp.attachments.images import UnfitFile
 from webapp.attachments.sound import BOXES, CODEC_SETUP, PARENTS, box_at, element_at
 
 VOID = 0xEC
@@ -42,7 +42,7 @@ def without_metadata(content: bytes, kind: str) -> bytes:
                 if start < load:
                     made[start + 4 : start + 8] = b"free"
     except (IndexError, ValueError) as error:
-        raise Unfit("kind") from error
+        raise UnfitFile("kind") from error
     return bytes(made)
 
 

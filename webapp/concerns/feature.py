@@ -6,7 +6,7 @@ from webapp.concerns.pages import concerns_page, new_concern
 from webapp.concerns.routes import ROUTES
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import local_time
-from webapp.feature import Feature, HouseholdForm, PhonePage, Told
+from webapp.feature import Feature, HouseholdForm, PhonePage, TimelineKind
 from webapp.web.menu import MenuPage, Section
 from webapp.web.policies import OFFICE
 
@@ -17,7 +17,7 @@ FEATURE = Feature(
     household_forms=[HouseholdForm("concerns/new", "concerns/new.html", new_concern)],
     menu=[MenuPage(Section.CONCERNS, 1, "concerns", "/concerns", N_("What was reported"), OFFICE)],
     timeline=[
-        Told(
+        TimelineKind(
             "concern",
             "concerns/_event.html",
             Concern,

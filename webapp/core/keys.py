@@ -40,9 +40,9 @@ def _put(path: Path, content: bytes) -> None:
 
 
 @cache
-def office_key() -> seal.Office:
+def office_key() -> seal.OfficeKey:
     """Decrypts what phones seal."""
-    return seal.Office(LABELS, _key("office.pem"))
+    return seal.OfficeKey(LABELS, _key("office.pem"))
 
 
 def make_all_keys() -> None:

@@ -16,7 +16,7 @@ from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
 from webapp.core.i18n import HERE, local_time
 from webapp.handovers.overview_page import handovers_led_by
 from webapp.households.due_visits import HouseholdLine
-from webapp.households.family.needs import Told, open_needs_of
+from webapp.households.family.needs import NamedNeed, open_needs_of
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
@@ -28,7 +28,7 @@ from webapp.register.queries import merged_sources
 class HandedHousehold:
     standing: HouseholdLine
     concerns: list[Concern]
-    needs: list[Told]
+    needs: list[NamedNeed]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ async def _homes(
     ]
 
 
-def _known(need: Told, until: date) -> bool:
+def _known(need: NamedNeed, until: date) -> bool:
     return need.opened_on < until and local_time(need.written_at).date() < until
 
 

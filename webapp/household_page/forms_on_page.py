@@ -6,7 +6,7 @@ from typing import Any
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.family.consent_form import FIELDS as CONSENT_FIELDS
 from webapp.households.family.consent_form import ConsentForm
-from webapp.households.family.needs import CODES, NeedForm, Told
+from webapp.households.family.needs import CODES, NamedNeed, NeedForm
 from webapp.households.family.needs import FIELDS as NEED_FIELDS
 from webapp.households.family.request_form import FIELDS as REQUEST_FIELDS
 from webapp.households.family.request_form import RequestForm
@@ -14,7 +14,7 @@ from webapp.households.family.request_form import RequestForm
 PLACES = {code: place for place, code in enumerate(CODES, start=1)}
 
 
-def family_forms(line: HouseholdLine, needs: Sequence[Told]) -> dict[str, Any]:
+def family_forms(line: HouseholdLine, needs: Sequence[NamedNeed]) -> dict[str, Any]:
     """`needs`: open ones."""
     there = [one.code for one in needs]
     return {

@@ -19,7 +19,7 @@ from webapp.households.details.movement_form import MovementForm
 from webapp.households.details.movements import waiting_turns
 from webapp.households.details.recorded import people_choices, people_counts, written_at
 from webapp.households.due_visits import HouseholdLine, keeper_names, sources_of
-from webapp.households.family.needs import Told, needs_of, still_open
+from webapp.households.family.needs import NamedNeed, needs_of, still_open
 from webapp.households.poverty.review_form import ReviewForm
 from webapp.households.poverty.reviews import reviews_of
 from webapp.households.requests.requests import unfinished_requests, wishes_of
@@ -130,7 +130,7 @@ async def household_page(viewer: Viewer, household: Household, page: int = 0) ->
 class OpenMatters:
     """By household."""
 
-    needs: dict[str, list[Told]]
+    needs: dict[str, list[NamedNeed]]
     said: dict[str, list[Disagreement]]
 
 

@@ -18,7 +18,7 @@ SHOWN_FOR = timedelta(days=90)
 
 
 @dataclass
-class Reader:
+class PageReader:
     day: date
     name: str
     office: bool
@@ -34,19 +34,19 @@ async def readers_page(person: Person, household: Household) -> dict[str, Any]:
     return {"household": household, "standing": standing, "readers": await readers_of(household)}
 
 
-async def readers_of(household: Household) -> list[Reader]:
+async def readers_of(household: Household) -> list[PageReader]:
     """Newest first."""
     since = milliseconds(datetime.now(UTC) - SHOWN_FOR)
     rows = await Reading.filter(household=household.id, at__gte=since, commune=household.commune).order_by(
         "-number"
     )
     members, accounts = await _names({row.who for row in rows})
-    found: dict[tuple[date, str], Reader] = {}
+    found: dict[tuple[date, str], PageReader] = {}
     for row in rows:
         moment = local_time(datetime.fromtimestamp(row.at / 1000, UTC))
         name = members.get(row.who) or accounts.get(row.who, "")
         reader = found.setdefault(
-            (moment.date(), row.who), Reader(moment.date(), name, row.who in accounts, last=moment)
+            (moment.date(), row.who), PageReader(moment.date(), name, row.who in accounts, last=moment)
         )
         reader.opened += row.digest is None
         reader.packed += row.digest is not None

@@ -11,7 +11,7 @@ from webapp.attachments.files_of import files_of
 from webapp.core.calendar import today
 from webapp.core.database.db import epoch_sql, placeholders
 from webapp.core.i18n import local_time
-from webapp.feature import Told, Values
+from webapp.feature import TimelineKind, Values
 from webapp.features import FEATURES
 from webapp.register.decisions import steps_of
 from webapp.register.models import Household
@@ -88,7 +88,7 @@ async def events_of(
     return await _newest_first(found)
 
 
-def _event(told: Told, row: Any, more: Values, ended: Mapping[str, date]) -> Event:
+def _event(told: TimelineKind, row: Any, more: Values, ended: Mapping[str, date]) -> Event:
     at, wrong, writer = told.at(row), 0, getattr(row, told.writer)
     if at < EARLIEST:
         wrong, at = (row.received_at - at).days, row.received_at
@@ -148,7 +148,7 @@ async def newest_events(ids: Sequence[str], sources: Mapping[str, str]) -> dict[
     return found
 
 
-async def _newest(told: Told, ids: Sequence[str], most: int | None) -> list[Any]:
+async def _newest(told: TimelineKind, ids: Sequence[str], most: int | None) -> list[Any]:
     """`most` per household."""
     table: Any = told.table
     if most is None:

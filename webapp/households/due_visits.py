@@ -10,7 +10,7 @@ from webapp.core.i18n import local_time
 from webapp.households.after_no import record_of, written_after_no
 from webapp.households.details.movements import unmet_movements
 from webapp.households.lately import agreed_on, newest_concerns, newest_contacts
-from webapp.register.consents import Answer, answers_of
+from webapp.register.consents import ConsentAnswer, answers_of
 from webapp.register.models import Household, SupportLevel
 from webapp.register.queries import merged_sources
 
@@ -41,7 +41,7 @@ AT_MOST = {1: 30, 2: 91}
 @dataclass(frozen=True)
 class HouseholdLine:
     household: Household
-    consent: Answer
+    consent: ConsentAnswer
     last: date | None
     open_concerns: int
     needs_report: bool

@@ -33,7 +33,7 @@ class Carrier:
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedReport:
     """Import report. With a `problem` nothing was stored."""
 
     name: str
@@ -61,11 +61,11 @@ class Carried:
         return not (self.problem or left or self.cut or self.full)
 
 
-async def import_carried_file(carrier: Carrier, name: str, content: bytes) -> Carried:
+async def import_carried_file(carrier: Carrier, name: str, content: bytes) -> CarriedReport:
     """Idempotent, in any order."""
     shown = shown_name(name)
     if content.startswith(returns.MAGIC):
-        return Carried(
+        return CarriedReport(
             shown, _("This is an answer of the commune for one phone. Open it on that phone."), "format"
         )
     origin = None
@@ -74,9 +74,9 @@ async def import_carried_file(carrier: Carrier, name: str, content: bytes) -> Ca
         async with open_inbox(TortoiseLedger(carrier.commune), office=office_key()) as inbox:
             report = await inbox.import_file(_whole(content))
     except Malformed:
-        return Carried(shown, _why("size", None), "size")
+        return CarriedReport(shown, _why("size", None), "size")
     except ExchangeRefused as refusal:
-        return Carried(shown, _why(refusal.code, origin), refusal.code)
+        return CarriedReport(shown, _why(refusal.code, origin), refusal.code)
     carried = await _told(shown, report)
     await _remember(carrier, carried)
     if report.trust is Trust.PROVEN:  # signed count: the rest is missing
@@ -108,10 +108,10 @@ def _why(code: str, origin: Origin | None) -> str:
     return _("This is not a file saved by Gần Dân. Choose the file that ends in .gandan.")
 
 
-async def _told(name: str, report: FileReport) -> Carried:
+async def _told(name: str, report: FileReport) -> CarriedReport:
     device = await Device.get_or_none(id=to_text(report.device)).prefetch_related("member")
     known = device if device and report.trust is not Trust.UNKNOWN else None
-    told = Carried(
+    told = CarriedReport(
         name=name,
         device=device.id if device else "",
         person=known.member.full_name if known and known.member else "",
@@ -125,7 +125,7 @@ async def _told(name: str, report: FileReport) -> Carried:
     return told
 
 
-def _counted(told: Carried, receipt: Receipt, *, new: bool) -> Carried:
+def _counted(told: CarriedReport, receipt: Receipt, *, new: bool) -> CarriedReport:
     if receipt.status in (Status.ACCEPTED, Status.ERASED):
         return replace(told, new=told.new + 1) if new else replace(told, there=told.there + 1)
     if receipt.status == Status.REFUSED:
@@ -135,7 +135,7 @@ def _counted(told: Carried, receipt: Receipt, *, new: bool) -> Carried:
     return replace(told, aside=told.aside + 1)
 
 
-async def _remember(carrier: Carrier, carried: Carried) -> None:
+async def _remember(carrier: Carrier, carried: CarriedReport) -> None:
     if carried.device:
         await Carriage.create(
             commune=carrier.commune,

@@ -10,7 +10,7 @@ from webapp.accounts.models import Device
 from webapp.core.database.db import open_database
 from webapp.core.database.migrating import migrate_database
 from webapp.people.queries import this_commune
-from webapp.phone.carried_files import LARGEST_FILE, Carried, Carrier, import_carried_file
+from webapp.phone.carried_files import LARGEST_FILE, CarriedReport, Carrier, import_carried_file
 from webapp.phone.returns import NoReceiveKey, return_file
 
 NO_KEY = "enrolled by an earlier release, so nothing can be sealed for it; it needs a new slip"
@@ -79,7 +79,7 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def report_line(carried: Carried) -> str:
+def report_line(carried: CarriedReport) -> str:
     if carried.problem:
         return f"{carried.name}: {carried.problem}"
     counted = {

@@ -9,7 +9,7 @@ from sync.envelope import Malformed, to_text
 from webapp.accounts.models import Device
 from webapp.core.labels import LABELS, MEDIA_TYPE
 from webapp.people.queries import this_commune
-from webapp.phone.carried_files import Carried, Carrier, import_carried_file
+from webapp.phone.carried_files import CarriedReport, Carrier, import_carried_file
 from webapp.phone.returns import return_file
 
 
@@ -43,7 +43,7 @@ def _refused(code: str, status: int) -> Response[bytes | str]:
     return Response(code, status_code=status, media_type=MediaType.TEXT)
 
 
-async def _taken(load: Load, carried: Carried) -> Taken:
+async def _taken(load: Load, carried: CarriedReport) -> Taken:
     if carried.problem:
         return Taken(load.hello.nonce, code=carried.code)
     return Taken(

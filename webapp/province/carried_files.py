@@ -33,7 +33,7 @@ class NotTaken(Exception):
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenFile:
     office: JoinedOffice
     report: FileReport
     reply: bytes
@@ -43,7 +43,7 @@ class Taken:
         return sum(receipt.status == 1 for receipt in self.report.receipts)
 
 
-async def take_file(province: str, content: bytes) -> Taken:
+async def take_file(province: str, content: bytes) -> TakenFile:
     """Idempotent, in any order. Enrols an unknown server by its code."""
     opening = _opening(content)
     origin = Origin.parse(opening[b"o"])
@@ -61,7 +61,7 @@ async def take_file(province: str, content: bytes) -> Taken:
     if report.trust is Trust.PROVEN:
         await _note(origin, report.issued)
     await wipe_now()
-    return Taken(known, report, await _reply(known, origin, report, copies=joined))
+    return TakenFile(known, report, await _reply(known, origin, report, copies=joined))
 
 
 async def _let_in(origin: Origin, said: bytes) -> bool:

@@ -25,7 +25,7 @@ class Given(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Answer:
+class ConsentAnswer:
     """In force on a day."""
 
     answer: str = "not_asked"
@@ -61,17 +61,17 @@ class Answers:
 
     given: Mapping[str, Sequence[Given]]
 
-    def newest(self, household_id: str, day: date) -> Answer:
+    def newest(self, household_id: str, day: date) -> ConsentAnswer:
         """If two readers recorded different answers that day, a refusal wins."""
         until = [one for one in self.given.get(household_id, []) if one.on <= day]
         if not until:
-            return Answer()
+            return ConsentAnswer()
         last = max(one.on for one in until)
         by_reader: dict[str, Given] = {}
         for one in sorted((one for one in until if one.on == last), key=lambda one: (one.at, one.answer)):
             by_reader[one.by] = one
         found = max(by_reader.values(), key=lambda one: (one.answer != "given", one.at, one.answer))
-        return Answer(found.answer, found.on, tuple(found.purposes), found.version)
+        return ConsentAnswer(found.answer, found.on, tuple(found.purposes), found.version)
 
     def agreed(self, household_id: str, day: date) -> bool:
         return self.newest(household_id, day).agreed

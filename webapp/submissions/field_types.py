@@ -49,7 +49,7 @@ NEVER_EMPTY = ("day", "month", "period", "id")
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldType:
     """Empty: null, or "" unless in `NEVER_EMPTY`."""
 
     type: str
@@ -111,35 +111,35 @@ class Field:
         return parts | {name: True for name in ("required", "alone") if getattr(self, name)}
 
 
-def code(choices: type[Enum] | Iterable[str], **more: Any) -> Field:
+def code(choices: type[Enum] | Iterable[str], **more: Any) -> FieldType:
     """Enumeration values, or positions from 1."""
-    return Field("code", _meanings(choices), **more)
+    return FieldType("code", _meanings(choices), **more)
 
 
-def codes(choices: type[Enum] | Iterable[str], **more: Any) -> Field:
-    return Field("codes", _meanings(choices), **more)
+def codes(choices: type[Enum] | Iterable[str], **more: Any) -> FieldType:
+    return FieldType("codes", _meanings(choices), **more)
 
 
-def word(*choices: str, **more: Any) -> Field:
-    return Field("word", {one: one.replace("_", " ") for one in choices}, **more)
+def word(*choices: str, **more: Any) -> FieldType:
+    return FieldType("word", {one: one.replace("_", " ") for one in choices}, **more)
 
 
-def text(most: int, **more: Any) -> Field:
-    return Field("text", most=most, **more)
+def text(most: int, **more: Any) -> FieldType:
+    return FieldType("text", most=most, **more)
 
 
-def number(least: int, most: int, **more: Any) -> Field:
-    return Field("number", least=least, most=most, **more)
+def number(least: int, most: int, **more: Any) -> FieldType:
+    return FieldType("number", least=least, most=most, **more)
 
 
-def past(one: Field, back: timedelta) -> Field:
+def past(one: FieldType, back: timedelta) -> FieldType:
     return replace(one, earliest=-back.days, latest=0)
 
 
-def as_shown(one: Field) -> Field:
+def as_shown(one: FieldType) -> FieldType:
     """Register values may exceed a form's limits."""
     least, most = (0, REGISTER_HOLDS) if one.type == "number" else (one.least, one.most)
-    return Field("shown", one.choices, least, most, of=one.type)
+    return FieldType("shown", one.choices, least, most, of=one.type)
 
 
 def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
@@ -148,7 +148,7 @@ def _meanings(choices: type[Enum] | Iterable[str]) -> dict[int | str, str]:
     return {place: one.replace("_", " ") for place, one in enumerate(choices, start=1)}
 
 
-UNTOLD = Field("any")
+UNTOLD = FieldType("any")
 """Legacy field without type; never published (tested)."""
-YES_NO = Field("code", {0: "no", 1: "yes"})
-DAY, PERIOD, MONTH, ID, OPID_LIST = map(Field, ("day", "period", "month", "id", "opids"))
+YES_NO = FieldType("code", {0: "no", 1: "yes"})
+DAY, PERIOD, MONTH, ID, OPID_LIST = map(FieldType, ("day", "period", "month", "id", "opids"))

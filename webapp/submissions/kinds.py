@@ -13,7 +13,7 @@ from sync.envelope import from_text
 from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.register.models import Household
-from webapp.submissions.field_types import Field
+from webapp.submissions.field_types import FieldType
 from webapp.web.form_fields import Fields
 
 RELATIVE = "người nhà"
@@ -118,7 +118,7 @@ class Kind:
     hide: Callable[[str, Fields | None], Awaitable[Any]] | None = None
     """Hides a record's text while erasure waits (None), or restores it."""
 
-    types: Mapping[str, Field] = field(default_factory=dict)
+    types: Mapping[str, FieldType] = field(default_factory=dict)
     """For validation and kinds.json. Empty: never from a phone."""
     rules: Sequence[str] = ()
     """Rules across fields, for kinds.json; code `form`."""

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 
 from sync.envelope import Content, Item
-from webapp.submissions.field_types import TYPES, UNTOLD, Field
+from webapp.submissions.field_types import TYPES, UNTOLD, FieldType
 from webapp.submissions.kinds import KINDS, Kind
 
 PLACE = Path(__file__).with_name("kinds.json")
@@ -29,7 +29,7 @@ RULES = [
 ]
 
 
-def fields_in(kind: Kind, schema: int) -> Mapping[str, Field]:
+def fields_in(kind: Kind, schema: int) -> Mapping[str, FieldType]:
     """By position; empty if never from a phone."""
     known = kind.types
     return {name: known.get(name, UNTOLD) for name in kind.fields[schema]} if known else {}
@@ -37,7 +37,7 @@ def fields_in(kind: Kind, schema: int) -> Mapping[str, Field]:
 
 def reads_whole(kind: Kind, content: Content) -> str:
     """`schema` or `form` if a part would not be read, else ""."""
-    known: Sequence[Field] = list(fields_in(kind, content.schema).values())
+    known: Sequence[FieldType] = list(fields_in(kind, content.schema).values())
     beyond: tuple[Item, ...] = content.values[len(kind.fields[content.schema]) :]
     if beyond or content.extras.keys() - {FILES, AUTHOR, HELPED}:
         return "schema"

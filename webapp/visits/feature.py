@@ -1,7 +1,7 @@
 """Feature: visits, first phone page."""
 
 from webapp.core.i18n import gettext_noop as N_
-from webapp.feature import Feature, HouseholdForm, Told
+from webapp.feature import Feature, HouseholdForm, TimelineKind
 from webapp.visits.kinds import VISIT, VISIT_CORRECTION
 from webapp.visits.models import Visit
 from webapp.visits.pages import new_visit
@@ -15,7 +15,7 @@ FEATURE = Feature(
     household_forms=[HouseholdForm("visits/new", "visits/new.html", new_visit)],
     menu=[MenuPage(Section.OVERVIEW, 1, "overview", "/", N_("Overview"), PROVINCE_VIEWERS)],
     timeline=[
-        Told(
+        TimelineKind(
             "visit",
             "visits/_visit.html",
             Visit,

@@ -177,7 +177,7 @@ async def test_a_file_for_another_altered_or_foreign_changes_nothing(
     device = desk.device_of(world.dan)
     answer = b"GDR\x01"
     forged = returns.seal_return(
-        seal.Office.generate(LABELS), from_text(device.id), bytes(device.receive_key or b""), answer
+        seal.OfficeKey.generate(LABELS), from_text(device.id), bytes(device.receive_key or b""), answer
     )
 
     other = back[:5] + bytes(8) + back[13:]

@@ -13,7 +13,7 @@ from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.households.family.kinds import CONSENT
-from webapp.register.consents import HOLDS_FOR, NOTICE_VERSION, Answer, answers_of
+from webapp.register.consents import HOLDS_FOR, NOTICE_VERSION, ConsentAnswer, answers_of
 from webapp.register.models import Consent, Household
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import Unreadable
@@ -30,7 +30,7 @@ async def unasked(world: World) -> None:
     await Consent.filter(household_id=world.an.id).delete()
 
 
-async def holds(world: World, day: date | None = None) -> Answer:
+async def holds(world: World, day: date | None = None) -> ConsentAnswer:
     return (await answers_of([world.an.id])).newest(world.an.id, day or today())
 
 

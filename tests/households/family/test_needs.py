@@ -11,7 +11,7 @@ from tests.support.written import arrive, columns, name_need
 from webapp.core.calendar import today
 from webapp.households.family.kinds import CONSENT, NEED
 from webapp.households.family.models import NeedChange
-from webapp.households.family.needs import CODES, Told, needs_of, still_open
+from webapp.households.family.needs import CODES, NamedNeed, needs_of, still_open
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import Unreadable
 from webapp.submissions.models import Submission
@@ -19,7 +19,7 @@ from webapp.submissions.models import Submission
 WATER, TOILET = "2", "3"
 
 
-async def named_by(world: World) -> list[Told]:
+async def named_by(world: World) -> list[NamedNeed]:
     return (await needs_of([world.an.id]))[world.an.id]
 
 
@@ -35,9 +35,9 @@ async def test_one_form_opens_several_and_closes_others(huoi_co: World, browser_
 
     assert f'name="closes" id="closes" value="{place}"' in form
     assert await named_by(huoi_co) == [
-        Told("electricity", LONG_AGO, today()),
-        Told("clean_water", today()),
-        Told("toilet", today()),
+        NamedNeed("electricity", LONG_AGO, today()),
+        NamedNeed("clean_water", today()),
+        NamedNeed("toilet", today()),
     ]
     page = (await browser.get(answer.headers["location"])).text
     assert "Nước sạch" in page and "Nhà vệ sinh" in page
@@ -136,8 +136,8 @@ async def test_whatever_order_they_arrive_in_the_days_decide(huoi_co: World) -> 
     await arrive(NEED, huoi_co.dan, huoi_co.an, seq=2, opens=WATER, need_on=ago(1))
 
     assert await named_by(huoi_co) == [
-        Told("clean_water", date.fromisoformat(ago(9)), date.fromisoformat(ago(2))),
-        Told("clean_water", date.fromisoformat(ago(1))),
+        NamedNeed("clean_water", date.fromisoformat(ago(9)), date.fromisoformat(ago(2))),
+        NamedNeed("clean_water", date.fromisoformat(ago(1))),
     ]
 
 

@@ -85,7 +85,7 @@ async def _make_tables(configuration: dict[str, Any]) -> None:
         await Tortoise.close_connections()
 
 
-class Damaged(Exception):
+class DamagedDatabase(Exception):
     """The message says what to do, in both languages."""
 
 
@@ -106,7 +106,7 @@ def check_whole(path: Path) -> None:
     if found != "ok":
         kept = sorted((settings().data / "backups").glob("gandan-*.backup"))
         told = {"file": path, "found": found, "backup": kept[-1] if kept else "FILE"}
-        raise Damaged(f"{catalogue('vi').gettext(DAMAGED) % told}\n{DAMAGED % told}")
+        raise DamagedDatabase(f"{catalogue('vi').gettext(DAMAGED) % told}\n{DAMAGED % told}")
 
 
 async def _check(target: str | None) -> None:

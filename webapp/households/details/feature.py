@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from webapp.core.i18n import local_time
-from webapp.feature import Feature, Told, Values
+from webapp.feature import Feature, TimelineKind, Values
 from webapp.households.details.kinds import HOUSEHOLD_CHANGE
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.households.details.movement_kinds import POPULATION_EVENT
@@ -27,7 +27,7 @@ async def _movements(rows: Sequence[PopulationEvent]) -> list[tuple[Any, Values]
 FEATURE = Feature(
     kinds=[HOUSEHOLD_CHANGE, POPULATION_EVENT],
     timeline=[
-        Told(
+        TimelineKind(
             "change",
             "households/details/_change.html",
             HouseholdChange,
@@ -37,7 +37,7 @@ FEATURE = Feature(
             at=written_at,
             read=_changes,
         ),
-        Told(
+        TimelineKind(
             "movement",
             "households/details/_movement.html",
             PopulationEvent,

@@ -40,10 +40,10 @@ CHANGE_TYPES = {
     "preferred_contact": field_types.code(("a visit", "a call", "a message", "through a person")),
     "head_name": field_types.text(NAME_LIMIT),
     "preferred_language": field_types.word(*LANGUAGES),
-    "accommodations": field_types.Field(
+    "accommodations": field_types.FieldType(
         "words", {one: one.replace("_", " ") for one in ACCOMMODATIONS}, alone=True
     ),
-    "visits_wanted": field_types.Field(
+    "visits_wanted": field_types.FieldType(
         "code", {0: "as often as it helps", 1: "at most once a month", 2: "at most once a quarter"}
     ),
 }

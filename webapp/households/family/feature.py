@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from webapp.feature import Feature, Told, Values
+from webapp.feature import Feature, TimelineKind, Values
 from webapp.households.family.kinds import CONSENT, FAMILY_REQUEST, NEED
 from webapp.households.family.models import NeedChange
 from webapp.households.family.needs import CODES
@@ -27,7 +27,7 @@ async def _answers(rows: Sequence[Consent]) -> list[tuple[Any, Values]]:
 FEATURE = Feature(
     kinds=[CONSENT, NEED, FAMILY_REQUEST],
     timeline=[
-        Told(
+        TimelineKind(
             "need",
             "households/family/_need_told.html",
             NeedChange,
@@ -36,7 +36,7 @@ FEATURE = Feature(
             rows_of_one=len(CODES),
             read=_needs,
         ),
-        Told(
+        TimelineKind(
             "consent",
             "households/family/_answer_told.html",
             Consent,

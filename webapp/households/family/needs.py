@@ -102,7 +102,7 @@ async def write_needs(written: Written, form: NeedForm) -> None:
 
 
 @dataclass(frozen=True)
-class Told:
+class NamedNeed:
     code: str
     opened_on: date
     closed_on: date | None = None
@@ -124,7 +124,7 @@ class NeedLine(NamedTuple):
 
 async def needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
-) -> dict[str, list[Told]]:
+) -> dict[str, list[NamedNeed]]:
     """All ever named, in order. `sources`: merged household -> its survivor."""
     owner = {**{id_: id_ for id_ in household_ids}, **(sources or {})}
     said: dict[str, list[NeedLine]] = {id_: [] for id_ in owner.values()}
@@ -136,23 +136,23 @@ async def needs_of(
 
 async def open_needs_of(
     household_ids: Iterable[str], sources: Mapping[str, str] | None = None
-) -> dict[str, list[Told]]:
+) -> dict[str, list[NamedNeed]]:
     """Includes merged households."""
     ids = list(household_ids)
     found = await needs_of(ids, await merged_sources(ids) if sources is None else sources)
     return {id_: still_open(needs) for id_, needs in found.items()}
 
 
-def _folded(lines: Sequence[NeedLine]) -> list[Told]:
-    found: list[Told] = []
+def _folded(lines: Sequence[NeedLine]) -> list[NamedNeed]:
+    found: list[NamedNeed] = []
     for day, at, closed, code, by in sorted(lines):
         place = next((i for i, one in enumerate(found) if one.code == code and not one.closed_on), None)
         if not closed and place is None:
-            found.append(Told(code, day, written_at=at))
+            found.append(NamedNeed(code, day, written_at=at))
         elif closed and place is not None:
             found[place] = replace(found[place], closed_on=day, met_by=by or None)
     return found
 
 
-def still_open(needs: Sequence[Told]) -> list[Told]:
+def still_open(needs: Sequence[NamedNeed]) -> list[NamedNeed]:
     return [one for one in needs if one.closed_on is None]

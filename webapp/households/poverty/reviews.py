@@ -137,16 +137,16 @@ POVERTY_STEP = Kind(
 
 
 @dataclass(frozen=True)
-class Progress:
+class ReviewProgress:
     to_inform: list[str]
     to_tell: list[str]
     again: list[str]
     """Asked for another look at the newest decision."""
 
 
-async def progress_of(ids: Iterable[str]) -> Progress:
+async def progress_of(ids: Iterable[str]) -> ReviewProgress:
     found = await reviews_of(ids)
-    return Progress(
+    return ReviewProgress(
         [id_ for id_, one in found.items() if one.to_inform],
         [id_ for id_, one in found.items() if one.to_tell],
         [id_ for id_, one in found.items() if one.told and one.told.again],

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sync.inbox import Inbox
-from sync.seal import Office
+from sync.seal import OfficeKey
 from webapp.attachments.lifecycle import settle_files
 from webapp.core.labels import LABELS
 from webapp.submissions.intake.apply import Applier
@@ -14,7 +14,7 @@ from webapp.submissions.kinds import KINDS
 
 @asynccontextmanager
 async def open_inbox(
-    ledger: TortoiseLedger, *, office: Office | None = None, measured: bool = False
+    ledger: TortoiseLedger, *, office: OfficeKey | None = None, measured: bool = False
 ) -> AsyncIterator[Inbox]:
     """After the block: `Kind.afterwards`, then files; if it raises, both follow at the next start."""
     applier = Applier(ledger, measured=measured)

@@ -5,7 +5,7 @@ from typing import Any
 from litestar.datastructures import UploadFile
 
 from sync.blobs import MOST
-from webapp.attachments.images import Unfit
+from webapp.attachments.images import UnfitFile
 from webapp.attachments.lifecycle import UploadRefused, keep_from_desk
 from webapp.attachments.models import Blob, Stage
 from webapp.core.i18n import gettext as _
@@ -28,7 +28,7 @@ async def take_photos(person: Person, sent: Multi, errors: dict[str, str]) -> li
         if content := await photo.read():
             try:
                 found.append(await keep_from_desk(device, person.commune, person.id, content))
-            except (Unfit, UploadRefused) as error:
+            except (UnfitFile, UploadRefused) as error:
                 errors[FIELD] = _why(error.code)
     return found
 
