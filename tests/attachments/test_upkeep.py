@@ -21,7 +21,7 @@ from webapp.safekeeping.recovery_key import from_letters, make_recovery_key
 from webapp.safekeeping.restore import restore_backup
 from webapp.submissions.intake.file_upkeep import take_away_unnamed, tidy_files
 from webapp.submissions.intake.rebuild import projections_checksum, rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.rulings import target_of
 
 pytestmark = pytest.mark.both
@@ -68,7 +68,7 @@ async def test_what_a_person_may_still_take_in_keeps_its_files(
 
     clerk = await browser_of(huoi_co.clerk)
     await clerk.get("/put-aside")
-    target = target_of(await Submission.get(device_id__not="", status=3))
+    target = target_of(await StoredSubmission.get(device_id__not="", status=3))
     answer = await clerk.send_form(
         "/put-aside", {"verdict": "admit", "reason": "Đã đổi người", "targets": target, "code": "scope"}
     )

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from tests.support.office import Office
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 
 def gandan(office: Office, *command: str) -> tuple[float, str]:
@@ -54,7 +54,7 @@ def main() -> None:
         restored, rows = gandan(again, "restore", str(file), *paper)
         answers = opened(again)
         again.stop()
-        count = again.ask(lambda: Submission.all().count())
+        count = again.ask(lambda: StoredSubmission.all().count())
         print(f"{count} records, database {size / 1e6:.1f} MB; {rows.strip()}")
         print(
             f"backup beside the running server: {kept:.1f} s, {file.stat().st_size / 1e6:.1f} MB  (RPO at best)"

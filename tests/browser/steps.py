@@ -14,7 +14,7 @@ from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.kinds import BY_NAME
 from webapp.people.models import Member
 from webapp.submissions.intake.apply import CANCELLED
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 PIN = "246810"
@@ -102,7 +102,7 @@ async def counts(page: Page, unsent: int) -> None:
 def arrived(office: Office) -> list[dict[str, Any]]:
     async def work() -> list[dict[str, Any]]:
         return (
-            await Submission.filter(status=1)
+            await StoredSubmission.filter(status=1)
             .exclude(kind=CANCELLED)
             .order_by("number")
             .values("kind", "entity", "seq", "author_name")

@@ -13,7 +13,7 @@ from webapp.assignments.charge.handovers import handing_over
 from webapp.assignments.charge.models import Handover, HandoverConfirmed
 from webapp.assignments.charge.take_charge import take_charge
 from webapp.core.calendar import today
-from webapp.submissions.models import Contact, Submission
+from webapp.submissions.models import DeviceContact, StoredSubmission
 from webapp.visits.models import Visit
 
 PATHS = """async () => {
@@ -95,7 +95,7 @@ def hand_over(office: Office, world: World) -> None:
     async def work() -> None:
         moment = datetime.now(UTC) - timedelta(days=4)
         await Device.filter(kind="phone").update(seen_at=moment, enrolled_at=moment - timedelta(days=1))
-        await Contact.all().update(at=moment)
+        await DeviceContact.all().update(at=moment)
         wanted = {world.an.id: world.en.id}
         await take_charge(world.branch, wanted, today(), by="Cụt Đình Khoa", reason="Nhà sát nhau")
 
@@ -104,7 +104,7 @@ def hand_over(office: Office, world: World) -> None:
 
 def codes(office: Office) -> list[Any]:
     async def work() -> list[Any]:
-        return list(await Submission.all().values_list("code", flat=True))
+        return list(await StoredSubmission.all().values_list("code", flat=True))
 
     return list(office.ask(work))
 

@@ -12,7 +12,7 @@ from webapp.concerns.models import Concern
 from webapp.kinds import kind_attributes
 from webapp.office.carry_out import carry_out_rulings
 from webapp.submissions.intake import rebuild
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.rulings import target_of
 
 PLAIN = 1
@@ -29,7 +29,7 @@ async def withdrawn(world: World, browser_of: Any, category: int) -> tuple[Phone
     phone.write(19, world.an.id, [concern.id])
     await phone.exchange(air)
     assert phone.receipts[2].status == 1
-    return phone, target_of(await Submission.get(kind=CONCERN.code))
+    return phone, target_of(await StoredSubmission.get(kind=CONCERN.code))
 
 
 @pytest.mark.parametrize("category", [PLAIN, 14])

@@ -14,7 +14,7 @@ from webapp.households.details.models import HouseholdChange
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Met, Visit
 
 pytestmark = pytest.mark.usefixtures("told")
@@ -51,7 +51,7 @@ async def test_the_flood_was_an_emergency_of_31_august() -> None:
 
 
 async def test_receipts_are_numbered_in_the_order_of_arrival() -> None:
-    rows = await Submission.all().order_by("number")
+    rows = await StoredSubmission.all().order_by("number")
 
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
     assert (await Node.get()).last_number == len(rows)
@@ -74,7 +74,7 @@ async def test_every_phone_counted_without_gaps_and_one_still_has_three_records(
 
 
 async def test_bodies_say_what_the_columns_say() -> None:
-    for row in await Submission.all().limit(200):
+    for row in await StoredSubmission.all().limit(200):
         content = Content.parse(bytes(row.body))
         assert (content.kind, content.entity, content.wall) == (row.kind, row.entity, row.wall)
         assert row.status == Status.ACCEPTED

@@ -17,7 +17,7 @@ from webapp.duty.kinds import DUTY_ACK
 from webapp.duty.models import DutyAck
 from webapp.people.models import Member
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 WAITS = "cần đọc<"
 
@@ -50,7 +50,7 @@ async def test_it_is_read_and_taken_once(huoi_co: World, browser_of: Any) -> Non
 
     ack = await DutyAck.get()
     assert columns(ack, "member_id", "version", "households") == (huoi_co.dan.id, rules.VERSION, 2)
-    assert await Submission.filter(kind=DUTY_ACK.code).count() == 1
+    assert await StoredSubmission.filter(kind=DUTY_ACK.code).count() == 1
     page = (await browser.get(answer.headers["location"])).text
     assert f"đã đọc {today():%d/%m/%Y}" in page
     assert "Tôi đã đọc" not in page

@@ -19,7 +19,7 @@ from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.households.family.kinds import NEED
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 LAND, WATER = "9", "1"
 
@@ -118,7 +118,7 @@ async def test_online_it_is_the_same_row_and_twice_is_once(huoi_co: World, brows
 
     found = await HandoverConfirmed.get()
     assert (found.handover_id, found.member_id, found.on) == (row.id, huoi_co.dan.id, today())
-    assert await Submission.filter(kind=HANDOVER_CONFIRMED.code).count() == 1
+    assert await StoredSubmission.filter(kind=HANDOVER_CONFIRMED.code).count() == 1
 
 
 @pytest.mark.parametrize(("days", "done"), [(0, False), (13, False), (14, True), (29, True)])

@@ -17,7 +17,7 @@ from webapp.accounts.models import Account, Device
 from webapp.concerns.models import Concern
 from webapp.people.models import Member, OrgUnit
 from webapp.register.models import Cluster, Household, HouseholdImport
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -98,7 +98,7 @@ async def all_is_shown_as_written(world: World, browsers: dict[str, Any], places
     page = (await browsers["dan"].get(f"/households/{world.an.id}")).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert all([await model.all().count() >= 0 for model in Tortoise.apps["gandan"].values()])
-    assert await Submission.filter(status=2).count() == 0
+    assert await StoredSubmission.filter(status=2).count() == 0
 
 
 @pytest.mark.parametrize("column", range(1, 6))

@@ -3,8 +3,7 @@
 import pytest
 
 from sync import parcel
-from sync.envelope import Submission as Body
-from sync.envelope import make_body
+from sync.envelope import Submission, make_body
 from sync.frames import Origin
 from sync.ledger import JUMP
 from sync.ranges import Ranges
@@ -17,7 +16,7 @@ from webapp.accounts.revocation import close_phone
 from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, import_carried_file
-from webapp.submissions.models import Contact, Submission
+from webapp.submissions.models import DeviceContact, StoredSubmission
 from webapp.submissions.rulings import target_of
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
@@ -26,9 +25,9 @@ HOME, ASKED = 1, [1]
 LAST = 2**53 - 1
 
 
-def visit(phone: Phone, house: str, seq: int) -> Body:
+def visit(phone: Phone, house: str, seq: int) -> Submission:
     body = make_body(kind=VISIT.code, schema=1, wall=phone.clock(), entity=house, values=[HOME, ASKED, 0])
-    return Body(phone.device, seq, body)
+    return Submission(phone.device, seq, body)
 
 
 @pytest.mark.parametrize("number", [JUMP + 3, 2**40, LAST])
@@ -57,7 +56,7 @@ async def test_a_broken_counter_makes_no_gap_and_the_office_is_told(
 
     device = await Device.get()
     assert (device.issued, device.received) == (2, "1")
-    assert await Contact.filter(issued__gt=2).count() == 0
+    assert await DeviceContact.filter(issued__gt=2).count() == 0
     shown = await said(clerk, "/arrivals")
     assert "thiếu 1 phiếu" in shown and "không thể đúng" in shown
     assert str(number) not in shown.replace(".", "")
@@ -92,12 +91,12 @@ async def test_many_real_numbers_are_believed_as_they_come(huoi_co: World, brows
 async def test_the_largest_number_can_be_decided_on(huoi_co: World, browser_of) -> None:
     phone, clerk = await enrolled(huoi_co.dan), await browser_of(huoi_co.clerk)
     await send(await browser_of(None), phone, [visit(phone, huoi_co.an.id, LAST)], made=1)
-    sent = {"targets": target_of(await Submission.get(seq=LAST)), "code": "number", "op": "một"}
+    sent = {"targets": target_of(await StoredSubmission.get(seq=LAST)), "code": "number", "op": "một"}
     sent |= {"verdict": "reject", "reason": "Máy đếm sai"}
     await clerk.get("/put-aside")
 
     assert (await clerk.send_form("/put-aside", sent)).status_code == 303
-    assert (await Submission.get(seq=LAST)).code == "rejected"
+    assert (await StoredSubmission.get(seq=LAST)).code == "rejected"
 
 
 async def test_words_alone_climb_no_stairs(huoi_co: World, browser_of) -> None:
@@ -200,7 +199,7 @@ async def test_only_the_office_gives_numbers_up(huoi_co: World, browser_of) -> N
     await clerk.send_form(f"{path}/given-up", {"numbers": "x-; 9", "why": "never"})
     await clerk.send_form(f"{path}/given-up", {"numbers": "", "why": "never"})
     assert await Reckoning.all().count() == 0
-    assert await Submission.all().count() == 0
+    assert await StoredSubmission.all().count() == 0
 
 
 async def test_nothing_else_is_decided_about_numbers(huoi_co: World, browser_of) -> None:

@@ -16,7 +16,7 @@ from webapp.core import journal
 from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.phone.carried_files import Carrier, import_carried_file
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]
@@ -160,7 +160,7 @@ async def test_t60_what_a_closed_phone_still_brings_is_put_aside_and_settled_by_
     }
     await clerk.send_form("/put-aside", sent | {"verdict": "admit", "reason": "Ghi trước khi mất máy"})
     assert await Visit.all().count() == 3
-    assert (await Submission.get(seq=2)).status == 1
+    assert (await StoredSubmission.get(seq=2)).status == 1
 
 
 async def test_the_phones_own_word_that_it_erased_everything_is_noted_once(
@@ -228,7 +228,7 @@ async def test_t11_two_bodies_under_one_number_lock_the_phone_and_nothing_is_los
 
     assert heard.welcome.wipe and heard.welcome.copied and not heard.pages
     assert copy.receipts[1].code == "equivocation"
-    bodies = [bytes(row.body).decode() for row in await Submission.filter(seq=1)]
+    bodies = [bytes(row.body).decode() for row in await StoredSubmission.filter(seq=1)]
     assert sorted("Dần ghi" in body for body in bodies) == [False, True]
     device, row = await Device.get(member_id=huoi_co.dan.id), await Revocation.get()
     assert (device.revoked_for, row.reason, row.by, row.by_name) == ("cloned", "cloned", None, "")
@@ -237,7 +237,7 @@ async def test_t11_two_bodies_under_one_number_lock_the_phone_and_nothing_is_los
     told = await phone.exchange(signal)
     assert told.welcome.wipe and told.welcome.copied
     assert phone.receipts[2].code in ("revoked", "equivocation")
-    assert await Submission.filter(seq=2).count() == 2
+    assert await StoredSubmission.filter(seq=2).count() == 2
 
     for page in ("/arrivals", "/phones", f"/phones/{device.id}"):
         assert "có thể đã bị sao chép" in (await clerk.get(page)).text, page
@@ -268,7 +268,7 @@ async def test_a_copy_that_comes_as_a_file_locks_the_phone_too(huoi_co: World, b
     await import_carried_file(Carrier(huoi_co.commune.id, "Hà Thị Ơn"), "a.gandan", content)
 
     assert (await Device.get(member_id=huoi_co.dan.id)).revoked_for == "cloned"
-    assert (await Submission.get(seq=1, code="equivocation")).status == 3
+    assert (await StoredSubmission.get(seq=1, code="equivocation")).status == 3
 
 
 async def test_the_same_bytes_again_are_no_copy(huoi_co: World, browser_of) -> None:

@@ -19,7 +19,7 @@ from webapp.submissions.decide import BATCH
 from webapp.submissions.intake import rebuild
 from webapp.submissions.intake.reread import reread_held
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.rulings import target_of
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
@@ -141,7 +141,7 @@ async def test_what_was_newer_than_the_office_is_read_after_its_update(
     await phone.exchange(browser)
     assert phone.receipts[1].code == "schema"
     await reread_held(huoi_co.commune.id)
-    assert (await Submission.get()).code == "schema"
+    assert (await StoredSubmission.get()).code == "schema"
 
     monkeypatch.setitem(KINDS, VISIT.code, VISIT)
     await reread_held(huoi_co.commune.id)
@@ -182,8 +182,8 @@ async def test_a_second_text_under_one_number_is_taken_in_as_the_offices_own_rec
         huoi_co.bao.id,
     )
     assert int(second.recorded_at.timestamp()) == 1_763_100_000
-    rival = await Submission.get(code="moved")
-    own = await Submission.get(device__kind="web", kind=VISIT.code)
+    rival = await StoredSubmission.get(code="moved")
+    own = await StoredSubmission.get(device__kind="web", kind=VISIT.code)
     assert rival.digest in bytes(own.body).decode()
     assert (await Ruling.get()).digest == rival.digest
     assert "Cũng Dần ghi" not in (await office.get("/put-aside")).text
@@ -207,14 +207,14 @@ async def test_a_second_text_that_is_left_out_stays_out_and_one_that_cannot_be_r
     spoilt = Phone(copy.device, copy.key, copy.office)
     spoilt.write(1, huoi_co.an.id, [99, ASKED, 0, "Thiếu"])
     await spoilt.exchange(await browser_of(None))
-    waiting = await Submission.filter(status=3).order_by("id")
+    waiting = await StoredSubmission.filter(status=3).order_by("id")
     both = [target_of(row) for row in waiting]
     assert sorted(row.code for row in waiting) == ["equivocation", "revoked"]
 
     await office.send_form("/put-aside", sent | {"targets": both, "verdict": "admit", "reason": "Xem lại"})
 
     assert await Visit.all().count() == 2
-    unread = await Submission.get(status=3)
+    unread = await StoredSubmission.get(status=3)
     assert "Thiếu" in bytes(unread.body).decode()
     left_out = sent | {
         "targets": [target_of(unread)],
@@ -241,10 +241,10 @@ async def test_what_nobody_signed_can_be_left_out_and_its_owner_is_heard_all_the
         forger.write(1, huoi_co.an.id, [HOME, ASKED, 0, note])
     carrier = Carrier(huoi_co.commune.id, "người mang")
     await import_carried_file(carrier, "x", saved(forger)[:-68])
-    assert set(await Submission.all().values_list("code", flat=True)) == {"unsigned"}
+    assert set(await StoredSubmission.all().values_list("code", flat=True)) == {"unsigned"}
     assert (await Device.get(member_id=huoi_co.dan.id)).received == ""
 
-    first, _second = await Submission.all().order_by("seq")
+    first, _second = await StoredSubmission.all().order_by("seq")
     sent = {"code": "unsigned", "verdict": "reject", "reason": "không ai ký", "targets": target_of(first)}
     assert (await office.send_form("/put-aside", sent)).status_code == 303
     assert re.findall(r"Lô Văn Dần, Số (\d)", (await office.get("/put-aside")).text) == ["2"]
@@ -255,7 +255,7 @@ async def test_what_nobody_signed_can_be_left_out_and_its_owner_is_heard_all_the
     assert {visit.note for visit in await Visit.all()} == {"Thật một", "Thật hai"}
     assert await rebuild.rebuild_from_log(check=False) == 0, "the ruling still names what it was about"
     # Of the other, on which nobody ruled, nothing is left.
-    assert await Submission.filter(device_id=first.device_id).count() == 3
+    assert await StoredSubmission.filter(device_id=first.device_id).count() == 3
     assert "Bịa" not in (await office.get("/put-aside")).text
 
 
@@ -270,4 +270,4 @@ async def test_one_phone_that_brought_very_many_hides_no_other(huoi_co: World, b
     shown = (await (await browser_of(huoi_co.clerk)).get("/put-aside")).text
 
     assert len(re.findall(r'name="targets"', shown)) == BATCH
-    assert f'value="{target_of(await Submission.get(seq=1, device_id=to_text(one.device)))}"' in shown
+    assert f'value="{target_of(await StoredSubmission.get(seq=1, device_id=to_text(one.device)))}"' in shown

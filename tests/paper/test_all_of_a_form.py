@@ -17,7 +17,7 @@ from webapp.paper.lines import read_coming_day
 from webapp.paper.models import SheetState
 from webapp.register.models import Consent
 from webapp.submissions.intake.rebuild import projections_checksum, replay_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -47,7 +47,7 @@ async def test_all_of_a_row_counts_for_who_went_and_who_typed_it_is_kept(
         huoi_co.an.id, huoi_co.dan.id, "Hà Thị Ơn", Category.WATER_POWER_SIGNAL, Severity.PRESSING, 2,
         "Ống nước vỡ ở đầu bản",
     )  # fmt: skip
-    said = await Submission.all().values_list("kind", "author_name")
+    said = await StoredSubmission.all().values_list("kind", "author_name")
     assert sorted(said) == [(1, "Hà Thị Ơn"), (2, "Hà Thị Ơn"), (5, "Hà Thị Ơn"), (10, "Hà Thị Ơn")]
     page = (await (await browser_of(huoi_co.dan)).get(f"/concerns/{concern.id}")).text
     assert "Lô Văn Dần" in page and "Hà Thị Ơn ghi giúp" in page
@@ -122,7 +122,7 @@ async def test_of_a_row_with_one_mistake_nothing_is_saved_and_all_its_words_stay
     assert sentence in answer.text
     for words in ({**FULL, **wrong}).values():
         assert f'value="{words}"' in answer.text
-    assert not await Submission.exists()
+    assert not await StoredSubmission.exists()
 
 
 async def test_needs_of_a_family_that_did_not_agree_leave_the_whole_row(
@@ -137,7 +137,7 @@ async def test_needs_of_a_family_that_did_not_agree_leave_the_whole_row(
 
     assert answer.status_code == 422
     assert "Gia đình này chưa đồng ý cho ghi nhu cầu." in answer.text
-    assert not await Submission.exists()
+    assert not await StoredSubmission.exists()
     await sheet.refresh_from_db()
     assert sheet.state is SheetState.PRINTED
 

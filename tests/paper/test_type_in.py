@@ -13,7 +13,7 @@ from webapp.paper.lines import read_paper_day
 from webapp.paper.models import SheetState, VisitSheet
 from webapp.register.models import Consent
 from webapp.submissions.intake.rebuild import projections_checksum, replay_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit
 
@@ -36,7 +36,7 @@ async def test_it_counts_for_who_went_and_who_typed_it_is_kept_too(
         huoi_co.commune.id,
     )  # fmt: skip
     assert visit.typed_by_name == name
-    said = await Submission.get(kind=VISIT.code)
+    said = await StoredSubmission.get(kind=VISIT.code)
     assert (said.author, said.author_name) == (typist.id, name)
     await sheet.refresh_from_db()
     assert columns(sheet, "state", "typed_by_name", "visit") == (SheetState.TYPED, name, visit.id)

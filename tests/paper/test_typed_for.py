@@ -15,7 +15,7 @@ from webapp.households.details.models import PopulationEvent
 from webapp.households.family.models import NeedChange
 from webapp.register.models import Household
 from webapp.submissions.intake import rebuild
-from webapp.submissions.models import Objection, Submission, TypedRecord
+from webapp.submissions.models import Objection, StoredSubmission, TypedRecord
 from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.models import Visit
 
@@ -37,7 +37,7 @@ async def object_to(phone: Phone, browser: Any, record: str) -> None:
 
 
 async def waiting() -> set[str]:
-    return {row.code for row in await Submission.filter(status=3)}
+    return {row.code for row in await StoredSubmission.filter(status=3)}
 
 
 async def test_who_typed_is_kept_on_every_kind(huoi_co: World, browser_of: Any) -> None:

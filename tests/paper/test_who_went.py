@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from sync.envelope import Submission as Envelope
-from sync.envelope import make_body
+from sync.envelope import Submission, make_body
 from tests.paper.grid import DAY, row, sheets, typed
 from tests.support.phone import enrolled
 from tests.support.world import LONG_AGO, World
@@ -107,7 +106,7 @@ async def test_no_phone_can_say_that_somebody_else_went(huoi_co: World, browser_
         kind=VISIT.code, schema=1, wall=int(time.time()), entity=huoi_co.an.id, values=[1],
         extras={"d": huoi_co.en.id, "dn": "Vi Thị Én", "n": "Hà Thị Ơn"},
     )  # fmt: skip
-    phone.outbox.append(Envelope(phone.device, 1, body))
+    phone.outbox.append(Submission(phone.device, 1, body))
 
     await phone.exchange(await browser_of(None))
 

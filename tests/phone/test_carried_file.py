@@ -7,7 +7,7 @@ from tests.phone.carried_file import hand_in, saved
 from tests.support.phone import enrolled
 from tests.support.world import World
 from webapp.core.labels import LABELS
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -24,7 +24,7 @@ async def test_a_file_carried_by_boat_arrives_once_however_often_it_is_handed_in
     assert "Xã đã có 2 phiếu" in first.text
     assert "Xã đã có 2 phiếu" in again.text
     assert "Lô Văn Dần" in first.text
-    assert (await Visit.all().count(), await Submission.all().count()) == (2, 2)
+    assert (await Visit.all().count(), await StoredSubmission.all().count()) == (2, 2)
 
 
 async def test_a_file_that_is_cut_gives_what_is_whole_and_says_so(huoi_co: World, browser_of: Any) -> None:
@@ -50,7 +50,7 @@ async def test_a_file_for_another_office_and_a_photo_are_refused_in_words(
     assert (elsewhere.status_code, photo.status_code) == (422, 422)
     assert "xã khác" in elsewhere.text
     assert "không phải tệp" in photo.text
-    assert await Submission.all().count() == 0
+    assert await StoredSubmission.all().count() == 0
 
 
 async def test_only_the_office_takes_in_files(huoi_co: World, browser_of: Any) -> None:

@@ -14,7 +14,7 @@ from webapp.accounts.sign_in.signed_in import member_person
 from webapp.core.calendar import today
 from webapp.phone.packs import pack_for
 from webapp.register.models import Consent
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
@@ -60,7 +60,7 @@ async def test_one_unreadable_among_eighty_does_not_cost_eighty_times(
     cost = await asked_for(phone, browser, items)
 
     assert [phone.receipts[seq].code for seq in (41, 42, 43)] == ["", "form", ""]
-    assert await Submission.filter(status=1).count() == 80
+    assert await StoredSubmission.filter(status=1).count() == 80
     assert cost < 10 * alone
 
 

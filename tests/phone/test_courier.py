@@ -18,7 +18,7 @@ from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core import keys
 from webapp.core.labels import LABELS
-from webapp.submissions.models import Carriage, Submission
+from webapp.submissions.models import Carriage, StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -67,7 +67,7 @@ async def test_by_three_ways_and_twice_it_counts_once(huoi_co: World, browser_of
     await owner.exchange(browser)
 
     assert (first.accepted, again.accepted) == (1, 1)
-    assert await Visit.all().count() == await Submission.all().count() == 1
+    assert await Visit.all().count() == await StoredSubmission.all().count() == 1
     assert [one.new for one in await Carriage.all().order_by("received_at")] == [1, 0, 0]
 
 
@@ -91,7 +91,7 @@ async def test_only_an_enrolled_phone_that_signs_may_hand_in(huoi_co: World, bro
     for kind in ("text/plain", "application/octet-stream", ""):
         other = await browser.post("/sync/v1/carried", content=file, headers={"content-type": kind})
         assert (other.status_code, other.text) == (415, "format")
-    assert await Submission.all().count() == 0
+    assert await StoredSubmission.all().count() == 0
 
 
 async def test_what_is_no_file_of_ours_is_answered_so_that_it_is_not_sent_again(

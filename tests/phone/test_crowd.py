@@ -13,7 +13,7 @@ from tests.support.office import Office, apart
 from tests.support.phone import MEDIA, Phone, enrolled
 from tests.support.warm import WarmOffice
 from tests.support.world import World
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -38,9 +38,9 @@ def office_in(folder: Path, url: str) -> Office:
 
 async def kept() -> dict[str, int]:
     return {
-        "submissions": await Submission.all().count(),
-        "accepted": await Submission.filter(status=1).count(),
-        "numbers": len(set(await Submission.filter(status=1).values_list("number", flat=True))),
+        "submissions": await StoredSubmission.all().count(),
+        "accepted": await StoredSubmission.filter(status=1).count(),
+        "numbers": len(set(await StoredSubmission.filter(status=1).values_list("number", flat=True))),
         "visits": await Visit.all().count(),
     }
 

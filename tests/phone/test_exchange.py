@@ -10,7 +10,7 @@ from tests.support.phone import MEDIA, Phone, enrolled, post
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.concerns.models import Concern
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -40,7 +40,7 @@ async def test_the_same_request_five_times_at_once_has_one_effect(huoi_co: World
     replies = [phone.take(hello, answer.content) for answer in answers]
     assert len({tuple(reply.receipts) for reply in replies}) == 1
     assert await Visit.all().count() == 3
-    assert await Submission.all().count() == 3
+    assert await StoredSubmission.all().count() == 3
 
 
 async def test_sealed_and_open_submissions_arrive_the_same(huoi_co: World, browser_of) -> None:
@@ -66,7 +66,7 @@ async def test_a_household_in_another_members_care_is_put_aside_not_applied(
 
     assert [(r.seq, r.status, r.code) for r in reply.receipts] == [(1, 3, "scope"), (2, 1, "")]
     assert await Visit.filter(household_id=huoi_co.canh.id).count() == 0
-    assert await Submission.all().count() == 2
+    assert await StoredSubmission.all().count() == 2
 
 
 async def test_a_bad_form_is_returned_and_the_others_go_on(huoi_co: World, browser_of) -> None:
@@ -172,7 +172,7 @@ async def test_a_forged_signature_gets_no_page_and_leaves_no_trace(huoi_co: Worl
     answer = await post(browser, body)
 
     assert answer.status_code == 403
-    assert await Submission.all().count() == 0
+    assert await StoredSubmission.all().count() == 0
 
 
 async def test_anything_that_is_no_exchange_gets_a_short_refusal(huoi_co: World, browser_of) -> None:

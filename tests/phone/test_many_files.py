@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from sync import parcel, returns, seal
-from sync.envelope import Submission as Envelope
-from sync.envelope import make_body
+from sync.envelope import Submission, make_body
 from sync.frames import FILE, Origin
 from tests.phone.carried_file import saved
 from tests.phone.many_files import hand_in, padded
@@ -19,7 +18,7 @@ from webapp.core.labels import LABELS
 from webapp.phone.carried_files import LARGEST_FILE, Carrier, import_carried_file, shown_name
 from webapp.phone.commands import import_files
 from webapp.submissions.intake.apply import CANCELLED
-from webapp.submissions.models import Carriage, Submission
+from webapp.submissions.models import Carriage, StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -28,9 +27,9 @@ def carrier(huoi_co: World) -> Carrier:
     return Carrier(huoi_co.commune.id, "Vi Thị Hoà")
 
 
-def withdrawn(phone: Phone, count: int) -> list[Envelope]:
+def withdrawn(phone: Phone, count: int) -> list[Submission]:
     body = make_body(kind=CANCELLED, schema=1, wall=1763815200, entity="", values=[])
-    phone.outbox += [Envelope(phone.device, seq, body) for seq in range(1, count + 1)]
+    phone.outbox += [Submission(phone.device, seq, body) for seq in range(1, count + 1)]
     return phone.outbox
 
 
@@ -54,7 +53,7 @@ async def test_many_files_at_once_in_any_order_any_number_of_times(huoi_co: Worl
     assert "Mới: 0. Đã có: 1. Để riêng: 0. Thiếu 0." in answer.text
     assert "Mới: 0. Đã có: 2. Để riêng: 0. Thiếu 0." in again.text
     assert huoi_co.dan.full_name in answer.text and huoi_co.khoa.full_name in answer.text
-    assert await Submission.all().count() == 4
+    assert await StoredSubmission.all().count() == 4
     assert await Carriage.filter(device_id__not_isnull=True, new__gt=0).count() == 2
     page = (await clerk.get(f"/arrivals/{(await Device.get(member_id=huoi_co.dan.id)).id}")).text
     assert huoi_co.clerk.name in page and "2 phiếu mới" in page
@@ -81,7 +80,7 @@ async def test_a_cut_file_says_how_many_are_missing_and_the_whole_one_completes_
 
     answer = await hand_in(clerk, ("cut.gandan", whole[: len(whole) // 2]))
 
-    kept = await Submission.all().count()
+    kept = await StoredSubmission.all().count()
     assert 0 < kept < 6
     assert f"Thiếu {6 - kept}." in answer.text
     assert f"{kept} phiếu đã giữ, chờ chữ ký của máy" in answer.text
@@ -109,7 +108,7 @@ async def test_a_file_for_another_office_is_refused_with_that_offices_name(
     assert (told.code, untold.code) == ("wrong-node", "wrong-node")
     assert "xã Nga My, ngamy.example" in told.problem
     assert "giấy mở máy" in untold.problem
-    assert await Submission.all().count() == await Carriage.all().count() == 0
+    assert await StoredSubmission.all().count() == await Carriage.all().count() == 0
 
 
 @pytest.mark.parametrize(
@@ -174,7 +173,7 @@ async def test_a_program_is_no_file_of_ours_whatever_it_is_called(carrier: Carri
     """T-63: malware-named."""
     for content in (b"MZ\x90\x00" + bytes(900), b"\x7fELF" + bytes(900), b"PK\x03\x04", b""):
         assert (await import_carried_file(carrier, "phieu.gandan", content)).problem
-    assert await Submission.all().count() == 0
+    assert await StoredSubmission.all().count() == 0
 
 
 async def test_twenty_megabytes_are_taken_and_one_byte_more_is_refused_whole(
@@ -188,7 +187,7 @@ async def test_twenty_megabytes_are_taken_and_one_byte_more_is_refused_whole(
     assert len(full) == 20 << 20
 
     refused = await hand_in(clerk, ("over.gandan", over))
-    assert (refused.status_code, await Submission.all().count()) == (422, 0)
+    assert (refused.status_code, await StoredSubmission.all().count()) == (422, 0)
     assert "quá 20 MB" in refused.text
     taken = await hand_in(clerk, ("full.gandan", full))
 
@@ -204,7 +203,7 @@ async def test_five_thousand_records_are_taken_and_one_more_is_refused_whole(
     withdrawn(phone, 5_001)
 
     over = await import_carried_file(carrier, "over.gandan", saved(phone))
-    assert (over.code, await Submission.all().count()) == ("size", 0)
+    assert (over.code, await StoredSubmission.all().count()) == ("size", 0)
     phone.outbox.pop()
     taken = await import_carried_file(carrier, "full.gandan", saved(phone))
 
@@ -222,7 +221,7 @@ async def test_a_stranger_is_not_drowned_out_but_has_no_more_than_its_room(
     carried = await import_carried_file(carrier, "la.gandan", saved(stranger))
 
     assert carried.full and not carried.whole
-    assert 0 < carried.aside == await Submission.all().count() < 10
+    assert 0 < carried.aside == await StoredSubmission.all().count() < 10
 
 
 async def test_the_command_takes_many_and_says_what_each_came_to(

@@ -13,7 +13,7 @@ from tests.support.crowd import gather_phones, meet
 from tests.support.hasty import HastyOffice
 from tests.support.phone import Phone, enrolled
 from tests.support.world import World
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.web import slow_clients
 
 HOME, ASKED = 1, [1]
@@ -95,7 +95,7 @@ async def test_what_came_whole_before_a_phone_fell_silent_is_kept(
     await asyncio.wait_for(app(scope_of(), receive, send), 10)
 
     assert heard[0]["status"] == 200
-    assert await Submission.filter(code="unsigned").count() > 0
+    assert await StoredSubmission.filter(code="unsigned").count() > 0
     reply = await phone.exchange(await browser_of(None))
     assert [receipt.status for receipt in reply.receipts] == [1, 1, 1]
 

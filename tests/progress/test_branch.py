@@ -20,7 +20,7 @@ from webapp.progress.kinds import SUPPORT_CONTACT
 from webapp.progress.models import SupportContact, Topic
 from webapp.register.models import Household
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 
 def names(page: str) -> list[str]:
@@ -103,7 +103,7 @@ async def test_a_support_contact_is_a_name_and_a_button(huoi_co: World, browser_
         Topic.HOUSEHOLDS,
         today(),
     )
-    assert await Submission.filter(kind=SUPPORT_CONTACT.code).count() == 1
+    assert await StoredSubmission.filter(kind=SUPPORT_CONTACT.code).count() == 1
     page = (await secretary.get(answer.headers["location"])).text
     assert "Xã đã nhận lúc" in page
     assert names(page) == ["Vi Thị Én", "Lô Văn Dần"]

@@ -13,7 +13,7 @@ from webapp.core.calendar import today
 from webapp.people.models import Position
 from webapp.progress.models import MonthRead, MonthReport, SupportContact
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Contact
+from webapp.submissions.models import DeviceContact
 from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.models import Visit
 
@@ -60,7 +60,7 @@ async def test_what_can_have_been_written_while_in_office_counts_though_it_comes
     await no_secretary_since(20)
 
     assert await written_by_the_former_secretary(huoi_co, browser, phone) == [Status.ACCEPTED] * 2
-    await Contact.all().delete()
+    await DeviceContact.all().delete()
     assert await rebuild_from_log(check=True) == 0, capsys.readouterr().out
 
 

@@ -21,7 +21,7 @@ from webapp.people.queries import this_commune
 from webapp.province.letters import BackupPart, Counted, TakenBack
 from webapp.province.models import MonthTable, OfficeDevice, RaisedConcern
 from webapp.province.replies import NotSigned, check_reply
-from webapp.submissions.models import Submission as Row
+from webapp.submissions.models import StoredSubmission
 from webapp.upkeep import expire_rows
 from webapp.web.person import Role
 
@@ -48,7 +48,7 @@ async def test_a_request_cut_at_every_byte_keeps_what_came_whole_and_doubles_not
 
     assert {receipt.status for receipt in reply.receipts} == {1}
     assert (await RaisedConcern.all().count(), await MonthTable.all().count()) == (4, 1)
-    assert await Row.all().count() == 5
+    assert await StoredSubmission.all().count() == 5
 
 
 @pytest.mark.both
@@ -74,7 +74,7 @@ async def test_another_key_is_refused_and_leaves_nothing(
     answer = await post(browser, server.request()[1])
 
     assert answer.status_code == 403
-    assert await Row.all().count() == await RaisedConcern.all().count() == 0
+    assert await StoredSubmission.all().count() == await RaisedConcern.all().count() == 0
 
 
 @pytest.mark.both
@@ -175,7 +175,7 @@ async def test_a_commune_takes_back_its_own_words_only(
     assert [one.status for one in reply.receipts] == [1]
     assert [one.status for one in again.receipts] == [5, 1]
     assert await RaisedConcern.all().count() == 0
-    assert bytes((await Row.get(device_id=to_text(server.device), seq=1)).body) == b""
+    assert bytes((await StoredSubmission.get(device_id=to_text(server.device), seq=1)).body) == b""
 
 
 @pytest.mark.both
@@ -269,11 +269,11 @@ async def test_what_unknown_servers_sent_goes_after_ninety_days(province_app: ob
         one.write(WATER)
         await post(browser, one.request()[1])
         if not at:
-            await Row.all().update(received_at=datetime.now(UTC) - timedelta(days=91))
+            await StoredSubmission.all().update(received_at=datetime.now(UTC) - timedelta(days=91))
             await Device.filter(kind="unknown").update(enrolled_at=datetime.now(UTC) - timedelta(days=91))
 
     await expire_rows(await this_commune())
 
-    [left] = await Row.all()
+    [left] = await StoredSubmission.all()
     assert left.device_id == to_text(strangers[1].device)
     assert await Device.filter(kind="unknown").count() == 1

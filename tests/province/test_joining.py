@@ -12,13 +12,13 @@ from webapp.province import invitation
 from webapp.province.joining import replay_joins
 from webapp.province.models import JoinedOffice, OfficeDevice, RaisedConcern
 from webapp.province.rules import NotInvited, admit_server, invite_office
-from webapp.submissions.models import Attestation, Contact, Submission
+from webapp.submissions.models import Attestation, DeviceContact, StoredSubmission
 
 
 async def forget(*, also_the_invitation: bool) -> None:
     """As the backup was before anybody joined."""
     await RaisedConcern.all().delete()
-    for table in (Submission, Contact, Attestation):
+    for table in (StoredSubmission, DeviceContact, Attestation):
         await table.all().delete()
     await OfficeDevice.all().delete()
     await Device.all().delete()

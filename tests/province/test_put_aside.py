@@ -11,8 +11,7 @@ from tests.province.conftest import Server, raised
 from tests.province.exchange import tell
 from webapp.accounts.models import Device
 from webapp.province.models import OfficeDevice, RaisedConcern
-from webapp.submissions.models import Ruling
-from webapp.submissions.models import Submission as Row
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.web.person import Role
 
 
@@ -93,7 +92,7 @@ async def test_what_still_cannot_be_read_waits_on_and_the_words_stay(server: Ser
     assert answer.status_code == 422
     assert "Vẫn chưa thể đưa vào" in answer.text
     assert await RaisedConcern.all().count() == 0
-    assert await Row.filter(status=3).count() == 1
+    assert await StoredSubmission.filter(status=3).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,7 @@ async def test_a_form_that_says_too_little_decides_nothing(
 
     assert answer.status_code == 422, words
     assert changed.get("reason") == "" or "Sai &lt;mẫu&gt;" in answer.text
-    assert await Ruling.all().count() == 0 and await Row.filter(status=3).count() == 2
+    assert await Ruling.all().count() == 0 and await StoredSubmission.filter(status=3).count() == 2
 
 
 async def test_who_only_looks_decides_nothing(server: Server, open_as: Any) -> None:

@@ -27,7 +27,7 @@ from webapp.core.database.models import Node
 from webapp.safekeeping import backup, dump, recovery_key
 from webapp.safekeeping.restore import NotRestored, restore_backup, verify_backup
 from webapp.submissions.intake import rebuild
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -86,7 +86,7 @@ async def test_what_a_backup_lacks_comes_back_from_the_phones_once(
             range(1, 5), 1
         )
         assert {visit.note for visit in await Visit.all()} == {"một", "hai", "ba", "bốn"}
-        assert await Visit.all().count() == await Submission.all().count() == 4
+        assert await Visit.all().count() == await StoredSubmission.all().count() == 4
         after = {seq: receipt.number for seq, receipt in phone.receipts.items()}
         assert (after[1], after[2]) == (before[1], before[2])
         assert not {after[3], after[4]} & set(before.values())

@@ -32,7 +32,7 @@ from webapp.safekeeping.restore import restore_backup
 from webapp.settings import settings
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
@@ -124,7 +124,7 @@ async def brought_again(world: World, phone: Phone, carried: bytes, nobody: Any,
     assert [visit.note for visit in await Visit.all()] == [KEPT]
     assert await Concern.all().count() == await HouseholdChange.all().count() == 0
     assert (await Household.get(id=world.an.id)).head_phone is None
-    assert {bytes(row.body) for row in await Submission.filter(status=5)} == {b""}
+    assert {bytes(row.body) for row in await StoredSubmission.filter(status=5)} == {b""}
     assert not [word for word in SECRET if word in (await clerk.get(f"/households/{world.an.id}")).text]
     assert not [word for word in SECRET if word in (await clerk.get("/arrivals")).text]
     assert await rebuild.rebuild_from_log(check=True) == 0
@@ -213,7 +213,7 @@ async def test_nothing_is_erased_without_choice_reason_and_yes(huoi_co: World, b
     assert (await clerk.send_form("/erasures", base | {"which": "all", "reason": "x"})).status_code == 200
     assert (await clerk.send_form("/erasures", base | {"household": "AAAAAAAAAAA"})).status_code == 404
 
-    assert await Submission.filter(status=5).count() == 0
+    assert await StoredSubmission.filter(status=5).count() == 0
     assert await Ruling.all().count() == 0
 
 
@@ -222,7 +222,7 @@ async def test_a_row_emptied_by_hand_is_found_out(huoi_co: World, browser_of: An
     assert await rebuild.rebuild_from_log(check=True) == 0
 
     await Visit.filter(note=SECRET[0]).delete()
-    await Submission.filter(seq=1).update(status=5, body=b"")
+    await StoredSubmission.filter(seq=1).update(status=5, body=b"")
 
     assert await rebuild.rebuild_from_log(check=True) == 1
 

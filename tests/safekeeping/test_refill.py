@@ -25,7 +25,7 @@ from webapp.people.models import Member
 from webapp.safekeeping import backup, recovery_key
 from webapp.safekeeping.restore import restore_backup
 from webapp.submissions.intake import rebuild
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -105,7 +105,7 @@ async def test_what_was_signed_only_after_the_backup_is_offered_again(
         await work(phone, world, ["bị cắt", "cũng bị cắt"])
         cut = parcel.request(LABELS, phone.hello(), phone.key, phone.outbox[1:], deflate=False)[:-68]
         await post(browser, cut)
-        assert await Submission.filter(code="unsigned").count() == 2
+        assert await StoredSubmission.filter(code="unsigned").count() == 2
         file = await backup.write_backup(tmp_path / "away" / "kept.backup")
         await phone.exchange(browser)
         assert {receipt.status for receipt in phone.receipts.values()} == {1}
@@ -119,7 +119,7 @@ async def test_what_was_signed_only_after_the_backup_is_offered_again(
         assert str(Ranges.parse(device.received).missing(3)) == "2-3"
         await offer_above_high(phone, browser)
         assert {visit.note for visit in await Visit.all()} == {"trước", "bị cắt", "cũng bị cắt"}
-        assert await Submission.all().count() == 3
+        assert await StoredSubmission.all().count() == 3
         assert await rebuild.rebuild_from_log(check=True) == 0
 
 
@@ -192,7 +192,7 @@ async def test_projections_made_again_from_the_log_are_the_same_to_the_byte(
     async with open_database(url):
         assert await rebuild.projections_checksum(commune) == before
         assert await rebuild.rebuild_from_log(check=True) == 0
-        assert await Submission.all().count() == 5
+        assert await StoredSubmission.all().count() == 5
 
 
 async def test_the_journal_opens_nothing_by_itself(letters: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from webapp.audit.check import check_readings
 from webapp.core.calendar import today
 from webapp.households.details.models import HouseholdChange
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Contact
+from webapp.submissions.models import DeviceContact
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -46,7 +46,7 @@ async def test_work_from_a_phone_with_any_clock_is_taken_in_and_marked(
     assert [receipt.status for receipt in phone.receipts.values()] == [Status.ACCEPTED] * 4
     assert all([visit.happened_on <= today() for visit in await Visit.all()])
     assert await shown(huoi_co.an) == (6, [])
-    await Contact.all().update(clock=min(wall, 2**40))
+    await DeviceContact.all().update(clock=min(wall, 2**40))
     assert "giờ máy sai" in (await office.get("/arrivals")).text
     for page in (f"/households/{huoi_co.an.id}", "/concerns", "/households/register"):
         assert (await office.get(page)).status_code == 200

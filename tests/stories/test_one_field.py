@@ -19,7 +19,7 @@ from webapp.households.details.models import HouseholdChange
 from webapp.register.charge_models import Assignment, GroupPlace
 from webapp.register.models import Consent, Household
 from webapp.submissions.intake.rebuild import projections_checksum, rebuild_from_log, replay_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -92,7 +92,7 @@ async def test_work_about_a_household_that_the_office_does_not_know_yet_waits_an
     await clerk.get("/arrivals/file")
     for _ in range(2):
         await clerk.send_form("/arrivals/file", files={"file": ("tui.gandan", bag)})
-    assert [row.status for row in await Submission.all()] == [Status.QUARANTINED]
+    assert [row.status for row in await StoredSubmission.all()] == [Status.QUARANTINED]
     tray = (await clerk.get("/put-aside")).text  # who wrote it; of a family that nobody knows here no words
     assert "Lô Văn Dần" in tray and "Nhà mới về bản" not in tray
 

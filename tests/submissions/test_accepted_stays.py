@@ -21,7 +21,7 @@ from webapp.register.models import Consent, Household
 from webapp.submissions.intake import apply
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.submissions.intake.reread import reread_held
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits import forms as visit_forms
 from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.models import Visit
@@ -136,7 +136,7 @@ async def test_what_waited_is_asked_when_it_is_looked_at_again(huoi_co: World, b
 
     await reread_held(huoi_co.clerk.commune)
 
-    row = await Submission.get()
+    row = await StoredSubmission.get()
     assert (row.status, row.code) == (3, "form") and not await Visit.exists()
 
 
@@ -156,7 +156,7 @@ async def test_a_yes_that_was_erased_since_takes_nothing_out_of_the_log(
     assert {one.status for one in phone.receipts.values()} == {1}, phone.receipts
     needs = await NeedChange.all().values()
     await Consent.filter(household_id=home).delete()
-    await Submission.filter(seq=1).update(status=5, code="erased")
+    await StoredSubmission.filter(seq=1).update(status=5, code="erased")
 
     assert await rebuild_from_log(check=True) == 0
 

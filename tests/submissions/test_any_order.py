@@ -8,7 +8,7 @@ from tortoise import connections
 from tests.support.phone import enrolled
 from tests.support.world import World
 from webapp.submissions.intake.rebuild import projections_checksum, replay_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 pytestmark = pytest.mark.both
 
@@ -28,16 +28,16 @@ async def test_any_order_of_arrival_makes_the_same_register(huoi_co: World, brow
     for phone in phones:
         await phone.exchange(browser)
     commune = huoi_co.commune.id
-    rows = await Submission.filter(commune=commune, status=1)
+    rows = await StoredSubmission.filter(commune=commune, status=1)
     before = await projections_checksum(commune)
 
     assert len(rows) == 15
     for seed in range(10):
         numbers = [row.number for row in rows]
         random.Random(seed).shuffle(numbers)
-        await Submission.filter(commune=commune).update(number=None)
+        await StoredSubmission.filter(commune=commune).update(number=None)
         for row, number in zip(rows, numbers, strict=True):
-            await Submission.filter(id=row.id).update(number=number)
+            await StoredSubmission.filter(id=row.id).update(number=number)
         await replay_log(commune)
 
         assert await projections_checksum(commune) == before

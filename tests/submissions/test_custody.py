@@ -19,7 +19,7 @@ from webapp.core.i18n import local_time
 from webapp.people.models import Position
 from webapp.register.charge_models import Assignment
 from webapp.submissions.intake.scope import Scope
-from webapp.submissions.models import Contact, Submission
+from webapp.submissions.models import DeviceContact, StoredSubmission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
@@ -30,7 +30,7 @@ HOME, ASKED = 1, [1]
 async def last_heard(phone: Phone, days_ago: int) -> None:
     moment = datetime.now(UTC) - timedelta(days=days_ago)
     await Device.all().update(seen_at=moment, enrolled_at=moment - timedelta(days=1))
-    await Contact.all().update(at=moment)
+    await DeviceContact.all().update(at=moment)
 
 
 async def hand_over(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_what_the_former_holder_wrote_before_counts_once_for_them_and_that
     visit = await Visit.get()
     day = local_time(datetime.fromtimestamp(made, UTC)).date()
     assert (visit.by_id, visit.happened_on) == (huoi_co.dan.id, day)
-    assert (await Submission.get()).code == "late"
+    assert (await StoredSubmission.get()).code == "late"
     assert f"/households/{huoi_co.an.id}" not in phone.pages
     page = await (await browser_of(huoi_co.en)).get(f"/households/{huoi_co.an.id}")
     assert "ghi trước bàn giao" in page.text and "Lô Văn Dần" in page.text
@@ -165,7 +165,7 @@ async def test_old_and_new_holder_write_of_the_same_household_while_both_are_awa
     await new.exchange(browser)
     await old.exchange(browser)
 
-    assert sorted(await Submission.all().values_list("code", flat=True)) == ["", "late"]
+    assert sorted(await StoredSubmission.all().values_list("code", flat=True)) == ["", "late"]
     assert {visit.by_id for visit in await Visit.all()} == {huoi_co.dan.id, huoi_co.en.id}
 
 
@@ -176,8 +176,8 @@ async def test_the_office_sees_how_wrong_a_clock_is(huoi_co: World, browser_of) 
     office = await browser_of(huoi_co.clerk)
     assert "giờ máy sai" not in (await office.get("/arrivals")).text
 
-    contact = await Contact.get()
-    await Contact.all().update(clock=contact.clock + 3 * DAY)
+    contact = await DeviceContact.get()
+    await DeviceContact.all().update(clock=contact.clock + 3 * DAY)
 
     assert "giờ máy sai khoảng 3 ngày" in (await office.get("/arrivals")).text
 
@@ -193,7 +193,7 @@ async def test_what_a_former_secretary_wrote_in_office_counts(huoi_co: World, br
     phone.write(1, huoi_co.an.id, [HOME, ASKED, 0])
     await phone.exchange(browser)
 
-    assert [(row.status, row.code) for row in await Submission.all().order_by("seq")] == [
+    assert [(row.status, row.code) for row in await StoredSubmission.all().order_by("seq")] == [
         (Status.ACCEPTED, "late"),
         (Status.QUARANTINED, "scope"),
     ]
@@ -213,7 +213,7 @@ async def test_numbers_claimed_in_good_time_are_no_right_for_ever(
 
     await phone.exchange(browser)
 
-    row = await Submission.get()
+    row = await StoredSubmission.get()
     assert (row.status, row.code) == ((Status.ACCEPTED, "late") if counts else (Status.QUARANTINED, "scope"))
 
 
@@ -243,7 +243,7 @@ async def test_in_any_order_of_handovers_and_contacts_no_honest_work_is_lost_and
         for _ in range(luck.randrange(3)):
             made += 1
             written[made] = luck.randrange(before, day + 1)
-        await Contact.create(
+        await DeviceContact.create(
             device=device, commune=device.commune, at=noon(start + timedelta(day)), clock=0, issued=made
         )
     written[made + 1] = luck.randrange(spoken[-1], 361)

@@ -26,7 +26,7 @@ from webapp.submissions.intake.apply import CANCELLED, Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.reread import reread_held
 from webapp.submissions.kinds import KINDS, Kind
-from webapp.submissions.models import Submission as Row
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Met, Visit
 from webapp.web.form_fields import Fields, field_text
@@ -60,7 +60,7 @@ async def test_every_body_ever_written_is_taken_in_and_leaves_its_rows(huoi_co: 
         for table in kind.made_of:
             assert await table.all().exists(), f"{kind.name} left nothing in {table.__name__}"
     assert await rebuild.rebuild_from_log(check=True) == 0
-    assert {bytes(row.body) for row in await Row.all()} == {one.body for one in golden()}
+    assert {bytes(row.body) for row in await StoredSubmission.all()} == {one.body for one in golden()}
 
 
 async def the_writers(world: World) -> None:
@@ -153,7 +153,7 @@ async def test_fifty_records_queued_under_an_old_release_are_all_taken_in_by_the
     made = {visit.note: visit for visit in await Visit.all()}
     assert len(made) == 50
     assert made["Ghi chú 7"].met is Met(2) and made["Ghi chú 7"].has_need
-    assert {bytes(row.body) for row in await Row.all()} == {one.body for one in phone.outbox}
+    assert {bytes(row.body) for row in await StoredSubmission.all()} == {one.body for one in phone.outbox}
 
 
 async def test_what_is_newer_than_the_office_is_kept_and_read_after_its_update(
@@ -201,7 +201,7 @@ async def test_an_older_release_put_back_keeps_the_log_and_reads_what_it_knows(
     phone.write(1, huoi_co.an.id, [4])
     await phone.exchange(browser)
     assert phone.receipts[3].status == 1
-    assert {bytes(row.body) for row in await Row.all()} == {one.body for one in phone.outbox}
+    assert {bytes(row.body) for row in await StoredSubmission.all()} == {one.body for one in phone.outbox}
 
     monkeypatch.setitem(KINDS, VISIT.code, newer(VISIT))
     await rebuild.rebuild_from_log(check=False)
@@ -219,7 +219,7 @@ async def test_a_word_this_release_does_not_know_waits_for_the_next_with_all_tha
 
     assert (phone.receipts[1].status, phone.receipts[1].code) == (2, "schema")
     assert not await Visit.exists()
-    assert "lời của bản sau".encode() in bytes((await Row.get()).body)
+    assert "lời của bản sau".encode() in bytes((await StoredSubmission.get()).body)
 
 
 def test_words_dropped_without_saying_how_are_not_accepted_from_a_programmer() -> None:

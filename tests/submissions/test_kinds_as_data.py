@@ -15,7 +15,7 @@ from tests.support.world import World
 from tests.sync.examples import submissions
 from webapp.concerns.models import Concern
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Submission as Row
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.published import PLACE, fields_in, published_json, reads_whole
 from webapp.submissions.rulings import RULING
 from webapp.visits.models import Visit
@@ -233,7 +233,7 @@ async def test_what_would_be_dropped_cut_or_read_as_something_else_is_not_accept
     )
 
     assert told == {1: fate, 2: (1, "")}
-    assert bytes((await Row.get(seq=1)).body) == body
+    assert bytes((await StoredSubmission.get(seq=1)).body) == body
 
 
 SPELLINGS = {

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from sync import parcel, seal
-from sync.envelope import Submission as Envelope
-from sync.envelope import from_text
+from sync.envelope import Submission, from_text
 from sync.frames import REQUEST, Hello, Origin, frame, varint
 from sync.ledger import ROW
 from tests.submissions.measures import a_day_passes
@@ -19,7 +18,7 @@ from webapp.office.put_aside import put_aside_page
 from webapp.phone.carried_files import Carrier, import_carried_file
 from webapp.submissions.intake import quota
 from webapp.submissions.intake.submit import web_device
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.rulings import target_of
 from webapp.visits.models import Visit
 
@@ -71,7 +70,7 @@ async def test_the_office_lets_in_at_once_what_was_too_much_for_a_day(
     await phone.exchange(air, visits(phone, huoi_co, 3))
     assert await codes(phone) == [(1, ""), (1, ""), (2, "quota")]
 
-    row = await Submission.get(code="quota")
+    row = await StoredSubmission.get(code="quota")
     assert "Nhiều hơn mức một máy gửi trong một ngày" in (await desk.get("/put-aside")).text
     answer = await desk.send_form(
         "/put-aside",
@@ -154,7 +153,7 @@ async def test_a_stranger_leaves_so_many_bytes_and_not_one_more(
     assert await codes(phone) == [(3, "device-unknown")] * 2
 
     refused = await phone.exchange(air, [of_size(phone, huoi_co, 100)])
-    assert (refused.receipts, await Submission.all().count()) == ([], 2)
+    assert (refused.receipts, await StoredSubmission.all().count()) == ([], 2)
     assert refused.welcome.backoff == quota.LATER
 
 
@@ -195,7 +194,7 @@ async def test_empty_bodies_of_strangers_are_not_free(
     await post(air, raw(stranger, 2, key))
     await post(air, raw(stranger, 9, key, first=3))
 
-    assert await Submission.all().count() == 3
+    assert await StoredSubmission.all().count() == 3
 
 
 async def test_nobody_speaks_for_the_offices_own_device(huoi_co: World, browser_of: Any) -> None:
@@ -206,15 +205,15 @@ async def test_nobody_speaks_for_the_offices_own_device(huoi_co: World, browser_
 
     answer = await post(air, raw(own, 3, key))
     origin = Origin(own, office_key().fingerprint, made=9, created=5)
-    item = parcel.sealed(seal.WritingSession(LABELS, own, office_key().public), Envelope(own, 2, b"[]"))
+    item = parcel.sealed(seal.WritingSession(LABELS, own, office_key().public), Submission(own, 2, b"[]"))
     carried = await import_carried_file(
         Carrier(huoi_co.commune.id, "ai đó"), "x", parcel.carried_file(LABELS, origin, key, [item])
     )
 
     assert (answer.status_code, answer.text) == (403, "signature")
-    assert carried.problem and await Submission.all().count() == 1
+    assert carried.problem and await StoredSubmission.all().count() == 1
     await desk.send_form(f"/households/{huoi_co.an.id}/visits", {"met": "1"})
-    assert await Submission.all().order_by("seq").values_list("seq", flat=True) == [1, 2]
+    assert await StoredSubmission.all().order_by("seq").values_list("seq", flat=True) == [1, 2]
 
 
 async def test_strangers_from_one_address_come_so_often_and_no_more(
@@ -244,7 +243,7 @@ async def test_of_one_phone_so_many_bytes_a_day_are_kept_whatever_becomes_of_the
     reply = await phone.exchange(air, [of_size(phone, huoi_co, 150), of_size(phone, huoi_co, 150)])
     assert (reply.welcome.backoff, reply.pages) == (quota.LATER, {})
     assert await codes(phone) == [(2, "quota")] * 2 + [(2, "unsigned")]
-    assert await Submission.all().count() == 3
+    assert await StoredSubmission.all().count() == 3
 
     await a_day_passes()
     monkeypatch.setattr(quota, "A_DAY", 500)

@@ -12,15 +12,15 @@ from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.submissions.intake.signatures import unsigned_submissions
-from webapp.submissions.models import Attestation, Submission
+from webapp.submissions.models import Attestation, StoredSubmission
 
 
 async def checks(proof: Attestation) -> bool:
     """What an inspector does who has only the database's rows and the device's public key."""
     device = await Device.get(id=proof.device_id)
-    rows = await Submission.filter(device_id=device.id, seq__in=list(Ranges.parse(proof.named))).order_by(
-        "seq"
-    )
+    rows = await StoredSubmission.filter(
+        device_id=device.id, seq__in=list(Ranges.parse(proof.named))
+    ).order_by("seq")
     digests = [(row.seq, bytes.fromhex(row.digest)) for row in rows]
     message = seal.attest_message(bytes(proof.prefix), bytes(proof.opening), digests)
     return seal.verify_signature(bytes(device.sign_key), message, bytes(proof.signature))
@@ -47,7 +47,7 @@ async def test_a_row_that_was_altered_no_longer_fits_its_signature(huoi_co: Worl
     await phone.exchange(browser)
     proof = await Attestation.get()
 
-    await Submission.all().update(digest="00" * 32)
+    await StoredSubmission.all().update(digest="00" * 32)
 
     assert not await checks(proof)
 
@@ -81,11 +81,11 @@ async def test_whoever_alters_a_row_in_the_database_is_found_out(
     for _ in range(3):
         phone.write(1, huoi_co.an.id, [1])
     await phone.exchange(browser)
-    row = await Submission.get(seq=2)
+    row = await StoredSubmission.get(seq=2)
 
     other = bytes(row.body) + b" "
     changed = {"body": other} | ({"digest": sha256(other).hexdigest()} if column == "digest" else {})
-    await Submission.filter(id=row.id).update(**changed)
+    await StoredSubmission.filter(id=row.id).update(**changed)
 
     found = await unsigned_submissions(huoi_co.commune.id)
     # A changed digest breaks the one signature over all three; a changed body alone is its own.

@@ -11,7 +11,7 @@ from webapp.concerns.kinds import CONCERN
 from webapp.core.calendar import today
 from webapp.register.charge_models import Assignment, GroupPlace
 from webapp.submissions.intake.submit import submit_form
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.web.person import Person, Role
 
 
@@ -87,7 +87,7 @@ async def test_whoever_typed_it_in_for_another_does_not_confirm(huoi_co: World, 
     await Account.filter(id=huoi_co.secretary.id).update(member_id=huoi_co.en.id)
     await refused(await browser_of(huoi_co.secretary), target)
 
-    assert await Submission.filter(status=5).count() == 0
+    assert await StoredSubmission.filter(status=5).count() == 0
 
 
 async def test_the_asker_does_not_confirm_nor_a_second_account_of_the_same_member(

@@ -27,7 +27,7 @@ from webapp.audit.models import Reading
 from webapp.concerns.models import Concern
 from webapp.core import journal
 from webapp.submissions.intake import rebuild
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.web.person import Role
 
 
@@ -76,7 +76,7 @@ async def test_only_records_of_the_household_that_is_named_are_touched(
     tray = await clerk.send_form("/put-aside", sent | {"verdict": "erase"})
 
     assert tray.status_code == 422, "the tray's own form erases nothing"
-    assert await Ruling.all().count() == 0 and await Submission.filter(status=5).count() == 0
+    assert await Ruling.all().count() == 0 and await StoredSubmission.filter(status=5).count() == 0
 
 
 async def test_every_household_that_is_shown_has_its_own_reading(huoi_co: World, browser_of: Any) -> None:

@@ -6,7 +6,7 @@ from tests.safekeeping.erased import hidden
 from tests.support.phone import Phone, enrolled
 from tests.support.world import World
 from webapp.register.models import Household
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.rulings import target_of
 
 NOTE, LAND, CONDUCT, DETAILS = "Bà kể chuyện riêng", "Tranh rẫy suối cạn", "Chờ ba buổi", "Cán bộ quát to"
@@ -28,12 +28,12 @@ async def told(world: World, browser: Any) -> Phone:
 
 async def names(household: Household) -> dict[int, str]:
     """How a form names each record of a household, by its number."""
-    return {row.seq: target_of(row) for row in await Submission.filter(entity=household.id)}
+    return {row.seq: target_of(row) for row in await StoredSubmission.filter(entity=household.id)}
 
 
 async def status(target: str) -> int:
     device, seq, _digest = target.split(".")
-    return (await Submission.get(device_id=device, seq=int(seq))).status
+    return (await StoredSubmission.get(device_id=device, seq=int(seq))).status
 
 
 async def ask(browser: Any, household: Household, target: str, **more: str) -> Any:

@@ -15,7 +15,7 @@ from webapp.people.models import Member
 from webapp.register.models import Consent, Household
 from webapp.submissions.intake.rebuild import rebuild_from_log
 from webapp.submissions.kinds import Unreadable
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.correction_models import VisitCorrection
 from webapp.visits.corrections import erase_correction
 from webapp.visits.kinds import VISIT, VISIT_CORRECTION
@@ -229,7 +229,7 @@ async def test_sent_twice_it_is_once(huoi_co: World, browser_of: Any) -> None:
         await browser.send_form(f"/households/{huoi_co.an.id}/visits/corrections", {"met": "2", "op": op})
 
     assert await VisitCorrection.all().count() == 1
-    assert await Submission.filter(kind=VISIT_CORRECTION.code).count() == 1
+    assert await StoredSubmission.filter(kind=VISIT_CORRECTION.code).count() == 1
 
 
 async def test_what_cannot_be_read_is_put_aside(huoi_co: World) -> None:
@@ -267,7 +267,7 @@ async def test_when_a_visit_is_erased_its_correction_waits_for_its_own_erasure(
     await phone.exchange(await browser_of(None))
     assert (await Visit.get()).note == "Mái bếp dột"
     page = (await clerk.get(f"/households/{huoi_co.an.id}/erasure")).text
-    visit = await Submission.get(kind=VISIT.code)
+    visit = await StoredSubmission.get(kind=VISIT.code)
     chosen = {
         "household": huoi_co.an.id,
         "targets": f"{visit.device_id}.{visit.seq}.{visit.digest[:12]}",

@@ -12,7 +12,7 @@ from webapp.attachments.models import Attachment
 from webapp.concerns.models import Concern
 from webapp.households.details.models import PopulationEvent
 from webapp.register.models import Cluster
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
@@ -100,4 +100,4 @@ async def test_what_was_refused_may_be_put_right_under_the_same_key(huoi_co: Wor
     right = await browser.send_form(path, {"met": "1", "op": KEY})
 
     assert (wrong.status_code, right.status_code) == (422, 303)
-    assert await Submission.filter(kind=VISIT.code).count() == await Visit.all().count() == 1
+    assert await StoredSubmission.filter(kind=VISIT.code).count() == await Visit.all().count() == 1

@@ -18,7 +18,7 @@ from webapp.core.i18n import gettext as _
 from webapp.core.labels import record_id
 from webapp.submissions import field_types
 from webapp.submissions.kinds import RELATIVE, Kind, Written
-from webapp.submissions.models import WITHDRAW, Ruling, Submission
+from webapp.submissions.models import WITHDRAW, Ruling, StoredSubmission
 from webapp.web.form_fields import Fields, field_text
 
 RULES = (
@@ -69,7 +69,7 @@ async def record_withdrawal(written: Written) -> None:
     if concern is None:
         return
     await withdraw_concern(concern)
-    for row in await Submission.filter(entity=written.household.id, kind=CONCERN.code):
+    for row in await StoredSubmission.filter(entity=written.household.id, kind=CONCERN.code):
         if record_id(from_text(row.device_id), row.seq) == concern.id:
             await Ruling.create(
                 id=written.id,

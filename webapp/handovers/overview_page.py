@@ -19,7 +19,7 @@ from webapp.register.charge_models import Assignment
 from webapp.register.consents import answers_of
 from webapp.register.queries import merged_sources
 from webapp.submissions.intake.apply import LATE
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.web.person import Person
 
 SHOWN_FOR = timedelta(days=60)
@@ -56,7 +56,7 @@ def handovers_led_by(person: Person) -> QuerySet[Handover]:
 
 async def _line(handed: HandedOn, handings: list[HandingOver]) -> HandoverLine:
     ended, homes = handed.ended, handed.homes
-    late = Submission.filter(author=ended.member_id, entity__in=homes, **LATE._asdict())
+    late = StoredSubmission.filter(author=ended.member_id, entity__in=homes, **LATE._asdict())
     phones = await Device.filter(member_id=ended.member_id, kind="phone", revoked_at=None)
     sources = await merged_sources(homes)
     waiting = Concern.filter(household_id__in=[*homes, *sources]).exclude(status__in=list(SETTLED))

@@ -11,8 +11,7 @@ from webapp.accounts.models import Device
 from webapp.core.i18n import local_time
 from webapp.core.labels import record_id
 from webapp.register.models import Consent
-from webapp.submissions.models import Contact as ContactRow
-from webapp.submissions.models import Submission
+from webapp.submissions.models import DeviceContact, StoredSubmission
 from webapp.submissions.queries import proven_since
 
 NO = ("refused", "withdrawn")
@@ -73,7 +72,7 @@ def _since(word: Word, device: Device, contacts: list[Contact]) -> datetime | No
 
 
 async def _words(homes: Iterable[str]) -> list[Word]:
-    rows = Submission.filter(entity__in=list(homes))
+    rows = StoredSubmission.filter(entity__in=list(homes))
     return [
         Word(str(home), str(device), int(str(seq)), came)
         for home, device, seq, came in await rows.values_list("entity", "device_id", "seq", "received_at")
@@ -82,7 +81,7 @@ async def _words(homes: Iterable[str]) -> list[Word]:
 
 async def _contacts(devices: Iterable[str]) -> dict[str, list[Contact]]:
     found: dict[str, list[Contact]] = {}
-    for row in await ContactRow.filter(device_id__in=list(devices)).order_by("at"):
+    for row in await DeviceContact.filter(device_id__in=list(devices)).order_by("at"):
         found.setdefault(row.device_id, []).append(Contact(int(row.at.timestamp()), row.clock, row.issued))
     return found
 

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
-            name="Contact",
+            name="DeviceContact",
             fields=[
                 ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
                 ("commune", fields.CharField(max_length=11)),
@@ -1375,7 +1375,7 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
-            name="Submission",
+            name="StoredSubmission",
             fields=[
                 ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
                 ("commune", fields.CharField(max_length=11)),

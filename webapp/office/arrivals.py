@@ -24,7 +24,7 @@ from webapp.register.models import Household
 from webapp.register.queries import hamlets_led_by
 from webapp.submissions.decide import waiting_by_device
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Carriage, Submission
+from webapp.submissions.models import Carriage, StoredSubmission
 from webapp.submissions.queries import contacts_with, far_numbers
 from webapp.web.person import Person
 
@@ -137,7 +137,7 @@ async def arrivals_page(person: Person) -> dict[str, Any]:
 async def _arrived_since(commune: str, moment: datetime) -> dict[str, int]:
     """By hamlet of the household."""
     rows = (
-        await Submission.filter(commune=commune, received_at__gte=moment, status=int(Status.ACCEPTED))
+        await StoredSubmission.filter(commune=commune, received_at__gte=moment, status=int(Status.ACCEPTED))
         .annotate(n=Count("id"))
         .group_by("entity")
         .values_list("entity", "n")
@@ -154,7 +154,7 @@ async def _arrived_since(commune: str, moment: datetime) -> dict[str, int]:
 
 @dataclass
 class ArrivedLine:
-    submission: Submission
+    submission: StoredSubmission
     kind: str
     household: NamedHousehold | None
     days_wrong: int = 0
@@ -162,7 +162,7 @@ class ArrivedLine:
 
 
 async def newest(commune: str, device_id: str | None = None, most: int = 30) -> list[ArrivedLine]:
-    found = Submission.filter(commune=commune, kind__not=0)
+    found = StoredSubmission.filter(commune=commune, kind__not=0)
     if device_id:
         found = found.filter(device_id=device_id)
     rows = await found.order_by("-received_at", "-number").limit(most)

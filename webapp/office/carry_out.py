@@ -8,7 +8,7 @@ from webapp.submissions.decide import WAITING, apply_rows_again, refuse_rows
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.intake.second_bodies import admit_second_bodies, split_by_number
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.rulings import ADMIT, REJECT
 
 
@@ -23,7 +23,7 @@ async def carry_out_rulings(commune: str) -> None:
     await erase_what_was_ruled(commune)
 
 
-async def _ruled(commune: str) -> list[tuple[Submission, str]]:
+async def _ruled(commune: str) -> list[tuple[StoredSubmission, str]]:
     """Join: most rulings have no waiting row."""
     commune_, held, put_aside = placeholders(3)
     sql = f"""SELECT s.id, r.verdict FROM ruling r JOIN submission s
@@ -31,5 +31,7 @@ async def _ruled(commune: str) -> list[tuple[Submission, str]]:
         WHERE r.commune = {commune_} AND s.status IN ({held}, {put_aside}) ORDER BY r.received_at, r.id"""  # noqa: S608
     _, found = await connections.get("default").execute_query(sql, [commune, *WAITING])
     verdicts = {row["id"]: row["verdict"] for row in found}
-    rows = await Submission.filter(id__in=list(verdicts)).order_by("received_at", "id") if verdicts else []
+    rows = (
+        await StoredSubmission.filter(id__in=list(verdicts)).order_by("received_at", "id") if verdicts else []
+    )
     return [(row, verdicts[row.id]) for row in rows]

@@ -16,7 +16,7 @@ from webapp.office.erasure_form import submit_ruling
 from webapp.office.put_aside import lines_of
 from webapp.register.queries import households_visible_to
 from webapp.submissions.decide import WaitingLine
-from webapp.submissions.models import WITHDRAW, Ruling, Submission
+from webapp.submissions.models import WITHDRAW, Ruling, StoredSubmission
 from webapp.submissions.rulings import ERASE, KEEP, REASON_MAX, target_of
 from webapp.submissions.two_person_erasure import involved_in, is_restricted, people_behind, requests_about
 from webapp.web.form_fields import Fields, field_text
@@ -62,7 +62,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
         "device_id", "seq"
     )
     names = {(str(device), int(str(seq))) for device, seq in asked}
-    rows = Submission.filter(
+    rows = StoredSubmission.filter(
         commune=person.commune,
         device_id__in=list({device for device, _ in names}),
         seq__in=list({seq for _, seq in names}),
@@ -91,7 +91,7 @@ async def requests_shown_to(person: Person) -> list[Request]:
     return [one for one in found if not person.decides_for_province or one.days >= PROVINCE_AFTER]
 
 
-def _waits(row: Submission, requests: Sequence[Ruling]) -> bool:
+def _waits(row: StoredSubmission, requests: Sequence[Ruling]) -> bool:
     """For a second account, or after a family's withdrawal for the first."""
     return bool(requests) and (is_restricted(row) or requests[0].verdict == WITHDRAW)
 
@@ -100,7 +100,7 @@ def _named(requests: Sequence[Ruling]) -> list[str]:
     return [id_ for one in requests for id_ in (one.by, one.about)]
 
 
-async def _of_theirs(person: Person, rows: Sequence[Submission]) -> list[Submission]:
+async def _of_theirs(person: Person, rows: Sequence[StoredSubmission]) -> list[StoredSubmission]:
     """Branch secretary: own hamlet."""
     if not person.leads_branch:
         return list(rows)
@@ -125,7 +125,7 @@ async def confirm_erasures(person: Person, form: ConfirmForm, op: str) -> str:
     found = await requests_shown_to(person)
     one = next((one for one in found if one.line.name == form.values["target"] and one.may), None)
     if one is None:
-        raise DoesNotExist(Submission)
+        raise DoesNotExist(StoredSubmission)
     if not form.errors:
         reason = form.values["reason"].strip() or one.first.reason
         await submit_ruling(person, form.values["verdict"], [target_of(one.line.submission)], reason, op)

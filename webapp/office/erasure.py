@@ -23,7 +23,7 @@ from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.rebuild import replay_log
 from webapp.submissions.intake.typed_for import undo_record
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.queries import Name, erased_names
 from webapp.submissions.rulings import ERASE
 from webapp.submissions.two_person_erasure import erasure_is_agreed, requests_about
@@ -56,7 +56,7 @@ async def erase_what_was_ruled(commune: str) -> None:
 async def replay_erasures(commune: str) -> None:
     """From the journal, at start and after a ruling. Idempotent."""
     wanted = erased_names(commune)
-    done = await Submission.filter(commune=commune, status=int(Status.ERASED)).values_list(
+    done = await StoredSubmission.filter(commune=commune, status=int(Status.ERASED)).values_list(
         "device_id", "seq", "digest"
     )
     left = {name: equivocation for name, equivocation in wanted.items() if name not in set(done)}
@@ -79,7 +79,7 @@ async def replay_erasures(commune: str) -> None:
     await wipe_now()
 
 
-async def _ruled(commune: str) -> list[tuple[Submission, str]]:
+async def _ruled(commune: str) -> list[tuple[StoredSubmission, str]]:
     """(row, names) with enough erasure rulings."""
     asked = await Ruling.filter(commune=commune, verdict=ERASE).values_list("device_id", "seq", "digest")
     names = {(str(device), int(str(seq)), str(digest)) for device, seq, digest in asked}
@@ -92,18 +92,18 @@ async def _ruled(commune: str) -> list[tuple[Submission, str]]:
     ]
 
 
-async def _here(commune: str, names: Collection[Name]) -> list[Submission]:
-    there = await Submission.filter(
+async def _here(commune: str, names: Collection[Name]) -> list[StoredSubmission]:
+    there = await StoredSubmission.filter(
         commune=commune,
         device_id__in=list({device for device, _, _ in names}),
         status__not=int(Status.ERASED),
     ).values_list("id", "device_id", "seq", "digest")
     ids = [str(id_) for id_, *name in there if tuple(name) in names]
-    return await Submission.filter(id__in=ids) if ids else []
+    return await StoredSubmission.filter(id__in=ids) if ids else []
 
 
-async def _is_equivocation(row: Submission) -> bool:
-    others = Submission.filter(device_id=row.device_id, seq=row.seq, digest__not=row.digest)
+async def _is_equivocation(row: StoredSubmission) -> bool:
+    others = StoredSubmission.filter(device_id=row.device_id, seq=row.seq, digest__not=row.digest)
     return row.status != Status.ACCEPTED and await others.filter(status__not=int(Status.REFUSED)).exists()
 
 
@@ -116,7 +116,7 @@ async def _take_back(commune: str, rows: Sequence[Entry]) -> None:
     except IntegrityError:
         for row in rows:
             name = {"device_id": to_text(row.device), "seq": row.seq, "digest": row.digest.hex()}
-            await Submission.filter(**name).update(status=int(Status.ERASED))
+            await StoredSubmission.filter(**name).update(status=int(Status.ERASED))
         await replay_log(commune)
     for row in rows:
         await _take_back_files(commune, row)

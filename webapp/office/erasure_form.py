@@ -18,7 +18,7 @@ from webapp.people.models import Position
 from webapp.register.models import Household
 from webapp.submissions.decide import WAITING, WaitingLine
 from webapp.submissions.intake.submit import submit_form
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.rulings import ERASE, REASON_MAX, RULING, named_submission, target_of
 from webapp.submissions.two_person_erasure import is_restricted
 from webapp.web.form_fields import Fields, field_text, field_texts
@@ -35,7 +35,7 @@ SPEAKS = ("secretary", "deputy_secretary")
 class ErasureForm:
     """`code`: group on the quarantine page."""
 
-    rows: list[Submission]
+    rows: list[StoredSubmission]
     values: dict[str, Any]
     code: str = ""
     family: Household | None = None
@@ -43,7 +43,7 @@ class ErasureForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
-    def at_once(self) -> list[Submission]:
+    def at_once(self) -> list[StoredSubmission]:
         return [row for row in self.rows if not is_restricted(row)]
 
     @property
@@ -51,8 +51,8 @@ class ErasureForm:
         return sorted({row.entity for row in self.rows if row.entity})
 
 
-async def records_about(household: Household) -> list[Submission]:
-    there = Submission.filter(
+async def records_about(household: Household) -> list[StoredSubmission]:
+    there = StoredSubmission.filter(
         commune=household.commune,
         entity__in=await with_parts(household),
         status__not=int(Status.ERASED),
@@ -111,7 +111,7 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
     left = [row for row in found if row.status != Status.ERASED]
     for row in left:
         if row.entity not in theirs if household else row.status not in WAITING:
-            raise DoesNotExist(Submission)
+            raise DoesNotExist(StoredSubmission)
     reason, about = field_text(fields, "reason"), field_text(fields, "about")
     rows = [row for row in left if row.kind != RULING.code]
     values = {"reason": reason, "about": about, "targets": targets}

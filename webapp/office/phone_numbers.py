@@ -12,7 +12,7 @@ from webapp.accounts.models import Device, Reckoning
 from webapp.accounts.queries import BELIEVED, GIVEN_UP, missing_from
 from webapp.core.i18n import gettext as _
 from webapp.submissions.intake.reread import reread_rows
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.queries import far_numbers
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
@@ -82,7 +82,7 @@ async def believe(person: Person, device: Device, form: NumbersForm) -> None:
         locked.issued = far
         await locked.save(update_fields=["issued"])
         await _write(person, device, BELIEVED, form.numbers, "", form.values["because"])
-    rows = Submission.filter(device_id=device.id, status=int(JUMPED.status), code=JUMPED.code)
+    rows = StoredSubmission.filter(device_id=device.id, status=int(JUMPED.status), code=JUMPED.code)
     await reread_rows(person.commune, await rows.order_by("seq"))
 
 

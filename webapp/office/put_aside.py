@@ -12,7 +12,7 @@ from webapp.submissions.intake.second_bodies import EQUIVOCATION
 from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.intake.typed_for import OBJECTED
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.queries import UNPROVEN
 from webapp.submissions.rulings import ADMIT, REJECT, RULING, named_submission
 from webapp.submissions.two_person_erasure import is_restricted, requests_about
@@ -40,7 +40,7 @@ async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict
     return await waiting_page(person.commune, DECIDABLE, lambda rows: lines_of(person, rows), form)
 
 
-async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLine]:
+async def lines_of(person: Person, rows: Sequence[StoredSubmission]) -> list[WaitingLine]:
     """Text only if visible on other pages."""
     rows = [readable_copy(row) for row in rows]
     homes = await homes_of(person.commune, [row.entity for row in rows if row.entity])
@@ -59,7 +59,7 @@ async def lines_of(person: Person, rows: Sequence[Submission]) -> list[WaitingLi
     ]
 
 
-def _words_for(person: Person, row: Submission, home: NamedHousehold | None) -> str:
+def _words_for(person: Person, row: StoredSubmission, home: NamedHousehold | None) -> str:
     """Empty without consent; restricted: commune secretary only."""
     kind = KINDS.get(row.kind or 0)
     if row.code in UNPROVEN:  # author not proven

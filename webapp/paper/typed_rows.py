@@ -27,7 +27,7 @@ from webapp.register.models import Household
 from webapp.register.queries import households_visible_to
 from webapp.submissions.intake.submit import Submitted, submit_form
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.web.person import Person
 
 VISIT, NEED, CONCERN, MOVEMENT = (
@@ -171,7 +171,7 @@ async def _forgotten(person: Person, serial: str) -> VisitSheet | None:
     branches, number = await branches_typed_for(person), await issued_after_the_backup(person.commune, serial)
     if not branches or number is None:
         return None
-    before = Submission.filter(commune=person.commune, form=f"paper-{number}")
+    before = StoredSubmission.filter(commune=person.commune, form=f"paper-{number}")
     if said := await before.order_by("received_at").first():
         raise Wrong("serial", _typed_already(said.author_name, said.received_at))
     return VisitSheet(

@@ -19,7 +19,7 @@ from webapp.province.models import (
 )
 from webapp.province.queries import office_of
 from webapp.submissions.intake.ledger import NOTHING_SAID, TortoiseLedger
-from webapp.submissions.models import Submission as Row
+from webapp.submissions.models import StoredSubmission
 
 CANCELLED = 0
 BACKUPS_KEPT = 2
@@ -106,7 +106,9 @@ async def _take_back(office: JoinedOffice, _: Submission, content: Content) -> N
         raise NotALetter
     wipe_later()
     await RaisedConcern.filter(id=record_id(from_text(letter.device), letter.seq), office=office).delete()
-    row = Row.filter(device_id=letter.device, seq=letter.seq, kind__in=[Raised.KIND, Overdue.KIND])
+    row = StoredSubmission.filter(
+        device_id=letter.device, seq=letter.seq, kind__in=[Raised.KIND, Overdue.KIND]
+    )
     await row.update(**NOTHING_SAID, status=int(Status.ERASED), code="")
 
 
@@ -120,7 +122,7 @@ async def _drop_older(office: JoinedOffice) -> None:
     whole = await StoredBackup.filter(office=office, whole_at__not_isnull=True).order_by("-whole_at")
     for backup in whole[BACKUPS_KEPT:]:
         for part in await StoredPart.filter(backup=backup):
-            await Row.filter(device_id=part.device_id, seq=part.seq).update(
+            await StoredSubmission.filter(device_id=part.device_id, seq=part.seq).update(
                 **NOTHING_SAID, status=int(Status.ERASED), number=None
             )
         await StoredPart.filter(backup=backup).delete()
@@ -138,7 +140,7 @@ TAKEN: Mapping[int, Callable[[JoinedOffice, Submission, Content], Awaitable[Any]
 
 async def reread_letters(province: str) -> None:
     """After an upgrade: newer schemas, internal faults."""
-    waiting = Row.filter(commune=province, status=int(Status.HELD), code__in=("schema", "fault"))
+    waiting = StoredSubmission.filter(commune=province, status=int(Status.HELD), code__in=("schema", "fault"))
     ledger = TortoiseLedger(province)
     for row in await waiting.order_by("received_at", "id"):
         await Inbox(ledger, ProvinceApplier(ledger).apply, LABELS).apply_again(

@@ -24,7 +24,7 @@ from webapp.province.queries import office_of
 from webapp.province.replies import sign_reply
 from webapp.province.rules import NotInvited, add_device
 from webapp.submissions.intake.ledger import TortoiseLedger
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 
 @post("/sync/v1/exchange", opt={"policy": "public"}, request_max_body_size=http.MOST)
@@ -70,7 +70,7 @@ async def pages_for(known: JoinedOffice, *, copies: bool = False) -> dict[str, b
             "", ruling.by_name, ruling.received_at
         )
     if copies:
-        rows = Submission.filter(device_id__in=list(devices), status=int(Status.ACCEPTED))
+        rows = StoredSubmission.filter(device_id__in=list(devices), status=int(Status.ACCEPTED))
         for row in await rows.exclude(kind__in=[0, BackupPart.KIND]).order_by("received_at", "seq"):
             pages[f"/copies/{row.device_id}/{row.seq}"] = bytes(row.body)
     return pages

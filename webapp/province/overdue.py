@@ -10,7 +10,7 @@ from sync.inbox import Status
 from webapp.province.letters import Overdue
 from webapp.province.models import OfficeDevice
 from webapp.province.put_aside import record_ruling
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.rulings import ERASE
 from webapp.web.person import Person
 
@@ -19,7 +19,7 @@ from webapp.web.person import Person
 class OverdueLine:
     """Waiting, or confirmed and not known to be erased."""
 
-    row: Submission
+    row: StoredSubmission
     letter: Overdue
     office: str
     confirmed: Ruling | None
@@ -45,12 +45,12 @@ async def overdue_lines(province: str) -> list[OverdueLine]:
     return sorted(lines, key=lambda line: line.confirmed is not None)
 
 
-async def confirmed_of(devices: Iterable[str]) -> list[tuple[Submission, Ruling]]:
+async def confirmed_of(devices: Iterable[str]) -> list[tuple[StoredSubmission, Ruling]]:
     rows = {row.id: row for row in await _open_ones().filter(device_id__in=list(devices))}
     return [(rows[id_], ruling) for id_, ruling in (await confirmations(rows.values())).items()]
 
 
-async def confirmations(rows: Iterable[Submission]) -> dict[str, Ruling]:
+async def confirmations(rows: Iterable[StoredSubmission]) -> dict[str, Ruling]:
     """By row id."""
     names = {(row.device_id, row.seq): row.id for row in rows}
     ruled = Ruling.filter(verdict=ERASE, device_id__in=[device for device, _ in names])
@@ -63,6 +63,6 @@ async def confirm_overdue(person: Person, id_: str) -> None:
     await record_ruling(person, row, {"verdict": ERASE, "reason": "", "op": "overdue"})
 
 
-def _open_ones(province: str = "") -> QuerySet[Submission]:
-    rows = Submission.filter(kind=Overdue.KIND, status=int(Status.ACCEPTED))
+def _open_ones(province: str = "") -> QuerySet[StoredSubmission]:
+    rows = StoredSubmission.filter(kind=Overdue.KIND, status=int(Status.ACCEPTED))
     return rows.filter(commune=province) if province else rows

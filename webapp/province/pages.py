@@ -12,7 +12,7 @@ from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.province.letters import SUBJECTS
 from webapp.province.models import JoinedOffice, MonthTable, OfficeDevice, RaisedConcern, StoredBackup
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 SILENT_AFTER = timedelta(days=7)
 ANSWERED_SHOWN = 100
@@ -87,7 +87,7 @@ def _sums(table: MonthTable) -> list[int]:
 
 async def _waiting(province: str) -> dict[str, int]:
     statuses = [int(Status.HELD), int(Status.QUARANTINED)]
-    rows = Submission.filter(commune=province, status__in=statuses).annotate(n=Count("id"))
+    rows = StoredSubmission.filter(commune=province, status__in=statuses).annotate(n=Count("id"))
     found = await rows.group_by("device_id").values_list("device_id", "n")
     return {str(device): int(str(n)) for device, n in found}
 

@@ -24,7 +24,7 @@ from webapp.submissions.decide import (
     words_in,
 )
 from webapp.submissions.intake.ledger import TortoiseLedger
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.rulings import ADMIT, REJECT, named_submission
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
@@ -55,11 +55,11 @@ async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict
     return await waiting_page(person.commune, decidable, _lines_of, form)
 
 
-async def _lines_of(rows: Sequence[Submission]) -> list[WaitingLine]:
+async def _lines_of(rows: Sequence[StoredSubmission]) -> list[WaitingLine]:
     return [await _line(row) for row in rows]
 
 
-async def _line(row: Submission) -> WaitingLine:
+async def _line(row: StoredSubmission) -> WaitingLine:
     office = await office_of(row.device_id)
     read_elsewhere = row.kind in READ_ELSEWHERE and ADMIT in DECIDABLE.get(row.code, ())
     words = words_in(row, READ_ELSEWHERE[row.kind or 0])[:WORDS_SHOWN] if read_elsewhere else ""
@@ -81,7 +81,7 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
         await refuse_rows(inbox, rows, "rejected")
         return form
     await apply_rows_again(inbox, rows)
-    left = await Submission.filter(id__in=[row.id for row in rows], status__in=WAITING).first()
+    left = await StoredSubmission.filter(id__in=[row.id for row in rows], status__in=WAITING).first()
     if left:
         form.code = left.code  # may have changed
         form.errors["verdict"] = _(
@@ -90,7 +90,7 @@ async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
     return form
 
 
-async def record_ruling(person: Person, row: Submission, fields: Fields) -> None:
+async def record_ruling(person: Person, row: StoredSubmission, fields: Fields) -> None:
     now = datetime.now(UTC)
     said = f"gandan ruling {field_text(fields, 'op')} {row.device_id} {row.seq} {row.digest}"
     await Ruling.get_or_create(

@@ -4,7 +4,7 @@ from sync.envelope import Content
 from webapp.people.models import OrgUnit
 from webapp.province.letters import BackupPart
 from webapp.province.models import JoinedOffice, OfficeDevice, StoredBackup, StoredPart
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 
 async def this_province() -> OrgUnit | None:
@@ -29,5 +29,5 @@ async def newest_backup(office: JoinedOffice) -> bytes | None:
 
 async def _content(part: StoredPart) -> bytes:
     """On equivocation: the accepted body."""
-    row = await Submission.get(device_id=part.device_id, seq=part.seq, status=1)
+    row = await StoredSubmission.get(device_id=part.device_id, seq=part.seq, status=1)
     return BackupPart.read(Content.parse(bytes(row.body)).values).content

@@ -11,7 +11,7 @@ from tortoise.functions import Count
 from sync.envelope import Content, Malformed, from_text
 from sync.inbox import Inbox, Status
 from webapp.core.i18n import gettext as _
-from webapp.submissions.models import Ruling, Submission
+from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.rulings import REASON_MAX, named_submission, target_of
 from webapp.submissions.unreadable import UNREADABLE, first_not_looked_at, not_looked_at
 from webapp.web.form_fields import Fields, field_text, field_texts
@@ -29,7 +29,7 @@ Decidable = Mapping[str, tuple[str, ...]]
 
 @dataclass
 class WaitingLine:
-    submission: Submission
+    submission: StoredSubmission
     kind: str
     words: str
     writer: str
@@ -62,14 +62,14 @@ class RulingForm:
     errors: dict[str, str]
 
 
-Lines = Callable[[Sequence[Submission]], Awaitable[list[WaitingLine]]]
+Lines = Callable[[Sequence[StoredSubmission]], Awaitable[list[WaitingLine]]]
 
 
 async def waiting_page(
     commune: str, decidable: Decidable, lines_of: Lines, form: RulingForm | None
 ) -> dict[str, Any]:
     """Decidable codes first."""
-    waiting = Submission.filter(commune=commune, status__in=WAITING)
+    waiting = StoredSubmission.filter(commune=commune, status__in=WAITING)
     counts = await waiting.annotate(n=Count("id")).group_by("code").values_list("code", "n")
     in_turn = waiting.annotate(turn=RawSQL(IN_TURN)).order_by("turn", "received_at", "id")
     shown = {
@@ -89,7 +89,7 @@ async def waiting_page(
 
 
 async def waiting_by_device(commune: str) -> Counter[str]:
-    waiting = Submission.filter(commune=commune, status__in=WAITING).annotate(n=Count("id"))
+    waiting = StoredSubmission.filter(commune=commune, status__in=WAITING).annotate(n=Count("id"))
     found = Counter(
         {
             str(id_): int(str(n))
@@ -105,7 +105,7 @@ def homes_in(lines: Iterable[WaitingLine]) -> list[str]:
     return sorted({line.household.id for line in lines if line.household})
 
 
-def words_in(row: Submission, fields: Mapping[int, Collection[str]]) -> str:
+def words_in(row: StoredSubmission, fields: Mapping[int, Collection[str]]) -> str:
     """`fields`: schema -> names, "" to skip."""
     try:
         content = Content.parse(bytes(row.body))
@@ -138,26 +138,26 @@ async def read_ruling(commune: str, fields: Fields, decidable: Decidable) -> Rul
     )
 
 
-def _decided(row: Submission) -> bool:
+def _decided(row: StoredSubmission) -> bool:
     return row.status in WAITING or row.code in UNREADABLE
 
 
-async def apply_rows_again(inbox: Inbox, rows: Iterable[Submission]) -> None:
+async def apply_rows_again(inbox: Inbox, rows: Iterable[StoredSubmission]) -> None:
     for device, some in _by_device(rows):
         await inbox.apply_again(device, [row.seq for row in some], digests=_digests(some))
 
 
-async def refuse_rows(inbox: Inbox, rows: Iterable[Submission], code: str) -> None:
+async def refuse_rows(inbox: Inbox, rows: Iterable[StoredSubmission], code: str) -> None:
     for device, some in _by_device(rows):
         await inbox.refuse(device, [row.seq for row in some], digests=_digests(some), code=code)
 
 
-def _by_device(rows: Iterable[Submission]) -> list[tuple[bytes, list[Submission]]]:
-    found: dict[str, list[Submission]] = {}
+def _by_device(rows: Iterable[StoredSubmission]) -> list[tuple[bytes, list[StoredSubmission]]]:
+    found: dict[str, list[StoredSubmission]] = {}
     for row in rows:
         found.setdefault(row.device_id, []).append(row)
     return [(from_text(device), some) for device, some in found.items()]
 
 
-def _digests(rows: Iterable[Submission]) -> frozenset[bytes]:
+def _digests(rows: Iterable[StoredSubmission]) -> frozenset[bytes]:
     return frozenset(bytes.fromhex(row.digest) for row in rows)

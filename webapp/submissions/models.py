@@ -48,7 +48,7 @@ class Carriage(Row):
         indexes = [Index(fields=("device_id", "received_at"), name="carriage_device")]
 
 
-class Contact(Row):
+class DeviceContact(Row):
     """Exchange with a phone: its clock and last number."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(
@@ -120,7 +120,7 @@ class Objection(Row):
         indexes = [Index(fields=("record",), name="objection_record")]
 
 
-class Submission(Row):
+class StoredSubmission(Row):
     """Submission (phiếu), exact bytes; only erasure empties `body`."""
 
     device: fields.ForeignKeyRelation[Device] = fields.ForeignKeyField(

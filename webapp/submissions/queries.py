@@ -14,8 +14,7 @@ from webapp.core import journal
 from webapp.core.database.db import epoch_sql, placeholders
 from webapp.core.database.models import Node
 from webapp.core.i18n import local_time
-from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
-from webapp.submissions.models import Contact as ContactRow
+from webapp.submissions.models import IGNORE_BASE, DeviceContact, Ruling, StoredSubmission
 
 DAY = 86_400
 EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -51,7 +50,7 @@ async def ignored_bases(names: Iterable[tuple[str, int]]) -> list[Ruling]:
 
 async def unsigned_in(commune: str) -> list[tuple[str, int]]:
     """(device, number)."""
-    rows = Submission.filter(commune=commune, code__in=UNPROVEN)
+    rows = StoredSubmission.filter(commune=commune, code__in=UNPROVEN)
     return [(str(device), int(str(seq))) for device, seq in await rows.values_list("device_id", "seq")]
 
 
@@ -71,7 +70,7 @@ def proven_since(contacts: list[Contact], seq: int, came: datetime, enrolled_at:
 async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
     """Phone -> highest number reported or used, if implausible."""
     several = list(phones)
-    rows = Submission.filter(
+    rows = StoredSubmission.filter(
         device_id__in=[phone.id for phone in several], status=int(JUMPED.status), code=JUMPED.code
     )
     used: dict[str, int] = {}
@@ -113,5 +112,5 @@ async def days_wrong_of(row: Any) -> int:
 
 async def contacts_with(device_id: str) -> list[Contact]:
     """Oldest first."""
-    rows = await ContactRow.filter(device_id=device_id).order_by("at")
+    rows = await DeviceContact.filter(device_id=device_id).order_by("at")
     return [Contact(int(row.at.timestamp()), row.clock, row.issued) for row in rows]

@@ -6,7 +6,7 @@ from webapp.core.database.db import derived_id
 from webapp.core.i18n import gettext as _
 from webapp.submissions.field_types import OPID
 from webapp.submissions.kinds import KINDS, Kind, Written
-from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
+from webapp.submissions.models import IGNORE_BASE, Ruling, StoredSubmission
 from webapp.web.form_fields import field_text, field_texts
 
 ADMIT, REJECT, ERASE, KEEP = "admit", "reject", "erase", "keep"
@@ -15,22 +15,22 @@ REASON_MAX = 300
 DIGITS = 12  # of the digest; a number may have several bodies
 
 
-def target_of(row: Submission) -> str:
+def target_of(row: StoredSubmission) -> str:
     """Id in forms."""
     return f"{row.device_id}.{row.seq}.{row.digest[:DIGITS]}"
 
 
-async def named_submission(commune: str, target: str) -> Submission | None:
+async def named_submission(commune: str, target: str) -> StoredSubmission | None:
     device, _dot, rest = target.partition(".")
     seq, _dot, digest = rest.partition(".")
     if not (seq.isascii() and seq.isdigit() and len(seq) < 17 and len(digest) == DIGITS):
         return None
-    return await Submission.get_or_none(
+    return await StoredSubmission.get_or_none(
         commune=commune, device_id=device, seq=int(seq), digest__startswith=digest
     )
 
 
-async def named_submissions(written: Written) -> list[Submission]:
+async def named_submissions(written: Written) -> list[StoredSubmission]:
     found = [
         await named_submission(written.commune, target) for target in field_texts(written.fields, "targets")
     ]
@@ -72,7 +72,7 @@ async def apply_ruling(written: Written) -> None:
         await _refold(targets)
 
 
-async def _refold(targets: Iterable[Submission | None]) -> None:
+async def _refold(targets: Iterable[StoredSubmission | None]) -> None:
     for target in targets:
         kind = KINDS.get(target.kind or 0) if target else None
         if kind and kind.refold and target and target.entity:

@@ -9,13 +9,13 @@ from webapp.core.labels import record_id
 from webapp.register.charge import keepers_since
 from webapp.submissions.bodies import named_values as fields_named
 from webapp.submissions.kinds import KINDS, Kind, Written
-from webapp.submissions.models import WITHDRAW, Ruling, Submission
+from webapp.submissions.models import WITHDRAW, Ruling, StoredSubmission
 from webapp.submissions.queries import Name
 from webapp.submissions.rulings import ERASE, KEEP, RULING, named_submissions
 from webapp.web.form_fields import Fields, field_text
 
 
-def fields_in(row: Submission) -> Fields | None:
+def fields_in(row: StoredSubmission) -> Fields | None:
     """Newest schema; None if unreadable."""
     kind = KINDS.get(row.kind or 0)
     try:
@@ -27,7 +27,7 @@ def fields_in(row: Submission) -> Fields | None:
     return kind.newest(content.schema, fields_named(kind.fields[content.schema], content.values))
 
 
-def is_restricted(row: Submission) -> bool:
+def is_restricted(row: StoredSubmission) -> bool:
     """Also an unreadable body of such a kind."""
     kind = KINDS.get(row.kind or 0)
     if kind is None or kind.restricted is None:
@@ -36,7 +36,7 @@ def is_restricted(row: Submission) -> bool:
     return fields is None or kind.restricted(fields)
 
 
-async def requests_about(rows: Iterable[Submission]) -> dict[str, list[Ruling]]:
+async def requests_about(rows: Iterable[StoredSubmission]) -> dict[str, list[Ruling]]:
     """Row id -> requests since it was last kept."""
     wanted = {(row.device_id, row.seq, row.digest): row.id for row in rows}
     found: dict[str, list[Ruling]] = {id_: [] for id_ in wanted.values()}
@@ -62,7 +62,7 @@ async def people_behind(ids: Iterable[str]) -> dict[str, str]:
     return {id_: str(members.get(id_) or id_) for id_ in wanted}
 
 
-async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
+async def involved_in(rows: Iterable[StoredSubmission]) -> dict[str, set[str]]:
     """Restricted row -> people it may concern: author, typist, doer, every carer since."""
     several = [row for row in rows if is_restricted(row)]
     found = {row.id: _writers(row) for row in several}
@@ -77,7 +77,7 @@ async def involved_in(rows: Iterable[Submission]) -> dict[str, set[str]]:
     return found
 
 
-def _writers(row: Submission) -> set[str]:
+def _writers(row: StoredSubmission) -> set[str]:
     try:
         said = Content.parse(bytes(row.body)).extras
     except Malformed:
@@ -85,7 +85,7 @@ def _writers(row: Submission) -> set[str]:
     return {str(id_) for id_ in (row.author, said.get("a"), said.get("m"), said.get("d")) if id_}
 
 
-async def erasure_is_agreed(row: Submission, asked: Sequence[Ruling]) -> bool:
+async def erasure_is_agreed(row: StoredSubmission, asked: Sequence[Ruling]) -> bool:
     """A restricted record also needs a second person, not involved."""
     if not any(one.verdict == ERASE for one in asked):
         return False
@@ -109,7 +109,7 @@ async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
         )
         rows = [row for row in rows if KEEP in verdicts or is_restricted(row)]
     elif kind.restricted and any(kind.restricted(one.fields) for one in several):
-        rows = await Submission.filter(
+        rows = await StoredSubmission.filter(
             device_id=several[0].device_id, seq__in=[one.seq for one in several], kind=kind.code
         )
         rows = [row for row in rows if is_restricted(row)]
@@ -121,7 +121,7 @@ async def hide_what_is_asked(kind: Kind, several: Sequence[Written]) -> None:
             await _hide(row, None if asked else fields_in(row))
 
 
-async def _hide(row: Submission, fields: Fields | None) -> None:
+async def _hide(row: StoredSubmission, fields: Fields | None) -> None:
     kind = KINDS.get(row.kind or 0)
     if kind and (hide := kind.hide):
         await hide(record_id(from_text(row.device_id), row.seq), fields)

@@ -10,7 +10,7 @@ from sync.ledger import STRANGER
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.core import journal
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.web.person import Person
 
 log = logging.getLogger("gandan")
@@ -42,8 +42,8 @@ async def replay_discards(commune: str) -> None:
         await _discard(commune, datetime.fromisoformat(facts[-1]["at"]))
 
 
-def _here(commune: str, before: datetime) -> QuerySet[Submission]:
-    rows = Submission.filter(commune=commune, code=STRANGER.code, status=int(STRANGER.status))
+def _here(commune: str, before: datetime) -> QuerySet[StoredSubmission]:
+    rows = StoredSubmission.filter(commune=commune, code=STRANGER.code, status=int(STRANGER.status))
     return rows.filter(received_at__lt=before)
 
 

@@ -10,7 +10,7 @@ from tortoise import connections
 from sync.envelope import LIST_MAX, TEXT_MAX, UNFIT_TEXT, WHOLE_MAX, Malformed, make_body
 from sync.inbox import Status
 from webapp.core.database.db import placeholders
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 UNREADABLE = ("format", "size")
 
@@ -23,12 +23,12 @@ async def not_looked_at(commune: str) -> list[tuple[str, str, int]]:
     return [(row["device_id"], row["code"], row["n"]) for row in rows]
 
 
-async def first_not_looked_at(commune: str, code: str, most: int) -> list[Submission]:
+async def first_not_looked_at(commune: str, code: str, most: int) -> list[StoredSubmission]:
     """Round robin: no phone hides the others."""
     in_turn = "ROW_NUMBER() OVER (PARTITION BY s.device_id ORDER BY s.received_at, s.id)"
     rows = await _asked(commune, (code,), "s.id", f"ORDER BY {in_turn}, s.received_at, s.id LIMIT {most}")
     ids = [row["id"] for row in rows]
-    return await Submission.filter(id__in=ids).order_by("received_at", "id") if ids else []
+    return await StoredSubmission.filter(id__in=ids).order_by("received_at", "id") if ids else []
 
 
 async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ async def _asked(commune: str, codes: Sequence[str], what: str, tail: str) -> li
     )
 
 
-def readable_copy(row: Submission) -> Submission:
+def readable_copy(row: StoredSubmission) -> StoredSubmission:
     """Best effort; unsaved, so it cannot replace the original bytes."""
     if row.kind is not None or row.code not in UNREADABLE:
         return row
@@ -52,8 +52,8 @@ def readable_copy(row: Submission) -> Submission:
         body = make_body(kind=kind, schema=schema, wall=wall, entity=entity, values=_shown(values))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, Malformed):
         return row
-    stored = {name: getattr(row, name) for name in Submission._meta.db_fields}
-    return Submission(**stored | {"kind": kind, "wall": wall, "entity": entity or None, "body": body})
+    stored = {name: getattr(row, name) for name in StoredSubmission._meta.db_fields}
+    return StoredSubmission(**stored | {"kind": kind, "wall": wall, "entity": entity or None, "body": body})
 
 
 def _shown(value: Any) -> Any:

@@ -15,7 +15,7 @@ from webapp.assignments.absences.models import Absence, AbsenceReport
 from webapp.core.calendar import today
 from webapp.register.charge_models import Assignment
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 SINCE, UNTIL = today() + timedelta(days=2), today() + timedelta(days=9)
 AWAY = {"what": "away", "since": f"{SINCE}", "until": f"{UNTIL}"}
@@ -136,7 +136,7 @@ async def test_online_it_is_the_same_row_and_twice_is_once(huoi_co: World, brows
 
     row = await AbsenceReport.get()
     assert (row.member_id, row.back, row.since, row.until) == (huoi_co.dan.id, False, SINCE, UNTIL)
-    assert await Submission.filter(kind=ABSENCE.code).count() == 1
+    assert await StoredSubmission.filter(kind=ABSENCE.code).count() == 1
     assert "Bí thư chưa xác nhận" in (await dan.get("/absence")).text
 
 

@@ -15,7 +15,7 @@ from webapp.assignments.charge.models import AnotherMember, Reason
 from webapp.assignments.plans.models import PlanLine
 from webapp.kinds import kind_attributes
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 
 def where(world: World) -> str:
@@ -57,7 +57,7 @@ async def test_the_secretary_writes_the_same_row_online_and_somebody_else_is_pro
 
     row = await AnotherMember.get()
     assert (row.household_id, row.member_id, row.reason) == (huoi_co.an.id, huoi_co.dan.id, "distance")
-    assert await Submission.filter(kind=ANOTHER_MEMBER.code).count() == 1
+    assert await StoredSubmission.filter(kind=ANOTHER_MEMBER.code).count() == 1
     assert "ở xa quá" in (await secretary.get(f"/assignments?branch={huoi_co.branch.id}")).text
     plan = await made(huoi_co, secretary)
     assert (await PlanLine.get(plan_id=plan.id, household_id=huoi_co.an.id)).member_id != huoi_co.dan.id

@@ -16,7 +16,7 @@ from webapp.core.calendar import today
 from webapp.kinds import kind_attributes
 from webapp.people.models import Member, MemberStatus
 from webapp.submissions.intake.rebuild import rebuild_from_log, replay_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 
 def say(phone: Phone, plan: AssignmentPlan, answer: str, note: str | None = None, **more: Any) -> None:
@@ -147,7 +147,7 @@ async def test_the_same_form_posted_twice_is_one_answer(huoi_co: World, browser_
         sent = {"answer": "yes", "op": "same"}
         assert (await dan.send_form(f"/assignments/plans/{plan.id}/answers", sent)).status_code == 303
 
-    assert await Submission.filter(kind=PLAN_ANSWER.code).count() == 1
+    assert await StoredSubmission.filter(kind=PLAN_ANSWER.code).count() == 1
 
 
 async def test_the_last_yes_is_kept_when_somebody_has_left_and_the_office_decides(
@@ -183,7 +183,7 @@ async def test_when_the_newer_answer_is_erased_the_one_before_holds_again(
     say(phone, plan, "yes")
     await phone.exchange(browser)
     assert (await PlanAnswer.get()).accepted
-    newer = await Submission.get(kind=PLAN_ANSWER.code, seq=2)
+    newer = await StoredSubmission.get(kind=PLAN_ANSWER.code, seq=2)
 
     assert PLAN_ANSWER.take_back
     with pytest.raises(IntegrityError):  # so that the log is read once more

@@ -10,7 +10,7 @@ from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core.calendar import today
 from webapp.people.models import MemberStatus
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 LEFT = """async () => Object.fromEntries(await Promise.all(["profiles", "outbox", "pages", "drafts"].map(
@@ -19,7 +19,7 @@ NOTHING = {"profiles": 0, "outbox": 0, "pages": 0, "drafts": 0}
 
 
 def codes(office: Office) -> list[tuple[int, str]]:
-    rows = office.ask(lambda: Submission.all().order_by("seq"))
+    rows = office.ask(lambda: StoredSubmission.all().order_by("seq"))
     return [(row.seq, row.code) for row in rows]
 
 
@@ -122,7 +122,7 @@ async def test_t11_a_phone_that_was_copied_is_told_so_in_plain_words(
     id_, other = device(office).id, "Ai đó ghi".encode()
     row = {"device_id": id_, "seq": 1, "digest": "ab" * 32, "body": other, "status": 1, "number": 9}
     moment = office.ask(lambda: Device.get(id=id_)).enrolled_at
-    office.ask(lambda: Submission.create(commune=world.commune.id, received_at=moment, **row))
+    office.ask(lambda: StoredSubmission.create(commune=world.commune.id, received_at=moment, **row))
     kept.road.always = ""
 
     await send_until_closed(kept)

@@ -22,7 +22,7 @@ from tests.support.office import Office
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core.labels import LABELS
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 VECTORS = json.loads(Path("sync/vectors.json").read_text())
 OPEN = """async ({ keys, device, bytes }) => {
@@ -297,7 +297,7 @@ async def test_a_closed_phone_is_wiped_by_the_file_too(kept: Kept, office: Offic
     await kept.until("gd.people().then((all) => all.every((it) => it.wiped && !it.dek))")
     left = "(name) => gd.tx([name], (at) => at(name).count())"
     assert [await page.evaluate(left, name) for name in ("pages", "outbox", "drafts")] == [0, 0, 0]
-    assert office.ask(lambda: Submission.all().count()) == 1
+    assert office.ask(lambda: StoredSubmission.all().count()) == 1
     kept.road.always = ""
     await page.evaluate("gd.go('tap') && 0")
     await kept.until("gd.people().then((all) => !all.length)")

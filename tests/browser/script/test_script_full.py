@@ -9,7 +9,7 @@ from tests.support.office import Office
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.office.phones import phones_page
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 # From write number `from` on, nothing can be written any more, until `gd.broken` is false.
@@ -40,7 +40,7 @@ async def test_t51_an_exchange_on_a_full_phone_loses_nothing_and_doubles_nothing
 
     [state] = await kept.states()
     assert state in ("waiting", "accepted")
-    assert state == "waiting" or office.ask(lambda: Submission.all().count()) == 1
+    assert state == "waiting" or office.ask(lambda: StoredSubmission.all().count()) == 1
 
     await worker.evaluate("gd.broken = false")
     await kept.send()

@@ -16,7 +16,7 @@ from webapp.accounts.pins.pins import unfit_pin
 from webapp.core.calendar import today
 from webapp.core.database.models import Node
 from webapp.register.charge_models import GroupPlace
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 TRY = "([device, pin]) => gd.tryPin(device, pin).then(({ raw, left, wait }) => [!!raw, left, wait])"
@@ -354,7 +354,7 @@ async def test_what_a_restored_office_wants_again_was_in_no_file(
 
     async def restore() -> None:
         await Visit.all().delete()
-        await Submission.all().delete()
+        await StoredSubmission.all().delete()
         await Device.filter(kind="phone").update(received="", issued=0)
         await Node.all().update(incarnation=b"restored")
 

@@ -9,7 +9,7 @@ from tests.browser.script.kept import PIN, Kept
 from tests.support.office import Office
 from tests.support.world import World
 from webapp.accounts.models import Device
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -260,7 +260,7 @@ async def test_an_undone_visit_uses_up_its_number_and_nothing_else(
     await kept.until_states("accepted", "accepted")
 
     assert visits(office) == 1
-    assert [row.kind for row in office.ask(lambda: Submission.all().order_by("seq"))] == [0, 1]
+    assert [row.kind for row in office.ask(lambda: StoredSubmission.all().order_by("seq"))] == [0, 1]
 
 
 # What is to run after so long a time that no test waits for it.

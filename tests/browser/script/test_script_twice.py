@@ -14,7 +14,7 @@ from tests.browser.script.twice import COPIES, begin, killed, notes, unlocked
 from tests.support.office import Office
 from tests.support.world import World
 from webapp.accounts.models import Device
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 # Whoever comes to this step stays there, and says so.
 HANG = "(step) => new Promise(() => { self.hung = step; })"
@@ -38,7 +38,7 @@ async def kept(pocket: Pocket, office: Office, road: Between, world: World) -> A
 
 def sent(office: Office) -> list[tuple[int, int, str]]:
     return sorted(
-        (row.seq, row.kind, row.code) for row in office.ask(lambda: Submission.filter(seq__gt=0).all())
+        (row.seq, row.kind, row.code) for row in office.ask(lambda: StoredSubmission.filter(seq__gt=0).all())
     )
 
 
@@ -141,7 +141,7 @@ async def test_after_a_loss_the_copies_go_in_as_carried_and_the_old_number_is_wr
     await again.visit(world.bao.id, "Ba")
     await again.until_states("accepted")
     old, new = office.ask(lambda: Device.filter(kind="phone").order_by("enrolled_at"))
-    rows = office.ask(lambda: Submission.filter(seq__gt=0).all())
+    rows = office.ask(lambda: StoredSubmission.filter(seq__gt=0).all())
     assert {(row.device_id, row.seq, row.code) for row in rows} == {
         (old.id, 1, ""), (old.id, 2, ""), (new.id, 1, ""),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from tests.browser.script.kept import KITS, Kept, drafted
 from tests.support.office import Office
 from tests.support.world import World
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 TAKES_OVER = """async () => {
@@ -91,7 +91,7 @@ async def test_t42_a_new_worker_in_the_middle_of_an_exchange_sends_nothing_twice
 
     await kept.until_states("accepted")
     assert notes(office) == ["Gửi dở"]
-    assert office.ask(lambda: Submission.all().count()) == 1
+    assert office.ask(lambda: StoredSubmission.all().count()) == 1
     assert kept.road.at_once == 1
 
 
@@ -114,5 +114,5 @@ async def test_t42_an_old_tab_and_a_new_one_have_one_sender_and_lose_no_draft(
     await kept.until_states("accepted", "accepted")
     assert [row["seq"] for row in await kept.rows()] == [1, 2]
     assert notes(office) == ["Tab cũ", "Tab mới"]
-    assert office.ask(lambda: Submission.all().count()) == 2
+    assert office.ask(lambda: StoredSubmission.all().count()) == 2
     assert kept.road.at_once == 1

@@ -13,7 +13,7 @@ from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.core.database.models import Node
 from webapp.safekeeping.restore import renew_nodes
-from webapp.submissions.models import Attestation, Submission
+from webapp.submissions.models import Attestation, StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -106,7 +106,7 @@ async def test_a_revoked_phone_sends_what_it_has_and_then_forgets_everything(
     await kept.until("gd.people().then((all) => !all.length)")
     for name in ("outbox", "pages", "drafts"):
         assert await kept.page.evaluate("(name) => gd.tx([name], (at) => at(name).count())", name) == 0
-    assert [row.seq for row in office.ask(lambda: Submission.all())] == [1]
+    assert [row.seq for row in office.ask(lambda: StoredSubmission.all())] == [1]
     await expect(kept.page.locator("main")).to_contain_text("không còn giữ gì")
 
 
@@ -119,7 +119,7 @@ async def test_an_office_restored_from_a_backup_gets_everything_again(
 
     async def restore() -> None:
         await Visit.all().delete()
-        await Submission.all().delete()
+        await StoredSubmission.all().delete()
         await Device.filter(kind="phone").update(received="", issued=0)
         await Node.all().update(incarnation=b"restored")
 
@@ -141,7 +141,7 @@ async def test_what_a_restored_office_has_without_a_signature_it_gets_again(
     async def restore() -> None:
         await Visit.all().delete()
         await Attestation.all().delete()
-        await Submission.all().update(status=2, code="unsigned", number=None)
+        await StoredSubmission.all().update(status=2, code="unsigned", number=None)
         await renew_nodes()
 
     office.ask(restore)

@@ -17,7 +17,7 @@ from webapp.register.consents import HOLDS_FOR, NOTICE_VERSION, ConsentAnswer, a
 from webapp.register.models import Consent, Household
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import Unreadable
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.kinds import VISIT
 from webapp.visits.models import Visit
 
@@ -183,7 +183,7 @@ async def test_made_again_from_the_log_answers_of_lists_stay_and_lost_ones_retur
 async def test_an_answer_that_is_erased_counts_no_more(huoi_co: World, browser_of: Any) -> None:
     clerk = await browser_of(huoi_co.clerk)
     await clerk.send_form(f"/households/{huoi_co.an.id}/consents", NO)
-    row = await Submission.get(kind=CONSENT.code)
+    row = await StoredSubmission.get(kind=CONSENT.code)
     form = {"household": huoi_co.an.id, "targets": f"{row.device_id}.{row.seq}.{row.digest[:12]}"}
 
     await clerk.send_form("/erasures", {**form, "reason": "Ghi nhầm nhà", "sure": "1", "op": "op5"})

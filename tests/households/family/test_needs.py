@@ -14,7 +14,7 @@ from webapp.households.family.models import NeedChange
 from webapp.households.family.needs import CODES, NamedNeed, needs_of, still_open
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import Unreadable
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 WATER, TOILET = "2", "3"
 
@@ -117,7 +117,7 @@ async def test_what_is_erased_leaves_what_others_said(huoi_co: World, browser_of
     clerk = await browser_of(huoi_co.clerk)
     await clerk.send_form(f"/households/{huoi_co.an.id}/needs", {"opens": [WATER, TOILET]})
     await clerk.send_form(f"/households/{huoi_co.an.id}/needs", {"closes": WATER})
-    row = await Submission.filter(kind=NEED.code).order_by("-seq").first()
+    row = await StoredSubmission.filter(kind=NEED.code).order_by("-seq").first()
     assert row
     form = {"household": huoi_co.an.id, "targets": f"{row.device_id}.{row.seq}.{row.digest[:12]}"}
 

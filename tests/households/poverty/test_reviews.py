@@ -13,7 +13,7 @@ from webapp.households.poverty.reviews import reviews_of
 from webapp.kinds import kind_attributes
 from webapp.register.models import Consent
 from webapp.submissions.intake.rebuild import rebuild_from_log
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 ON = "Báo gia đình biết đang rà soát hộ nghèo"
 OUTCOME = "Báo kết quả cho gia đình"
@@ -159,7 +159,7 @@ async def test_of_a_family_that_said_no_nothing_is_kept(huoi_co: World, browser_
     await phone.exchange(door)
 
     assert not await PovertyStep.exists()
-    assert (await Submission.get()).code == "form"
+    assert (await StoredSubmission.get()).code == "form"
     assert (
         kind_attributes("poverty_step")
         not in phone.pages[f"/households/{huoi_co.an.id}/changes/new"].decode()

@@ -14,7 +14,7 @@ from tests.support.phone import MEDIA, Phone, enrolled
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.people.models import Member
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 HOME, ASKED = 1, [1]
@@ -58,7 +58,7 @@ async def _phone(member_id: str) -> Phone:
 
 async def _kept() -> dict[str, Any]:
     device = await Device.get(kind="phone")
-    accepted = await Submission.filter(device_id=device.id, status=1).values_list("seq", flat=True)
+    accepted = await StoredSubmission.filter(device_id=device.id, status=1).values_list("seq", flat=True)
     return {"accepted": set(accepted), "visits": await Visit.all().count()}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tests.support.phone import Phone
 from tests.support.world import World
 from webapp.accounts.models import Device
-from webapp.submissions.models import Contact
+from webapp.submissions.models import DeviceContact
 
 ENDS_IT = {
     "exempt": {"status_kind": "work", "status_reason": "age_health", "status_paper": "03-NQ/CB"},
@@ -39,4 +39,4 @@ def homes(phone: Phone) -> set[str]:
 async def last_heard(days_ago: int) -> None:
     moment = datetime.now(UTC) - timedelta(days=days_ago)
     await Device.all().update(seen_at=moment, enrolled_at=moment - DAY)
-    await Contact.all().update(at=moment)
+    await DeviceContact.all().update(at=moment)

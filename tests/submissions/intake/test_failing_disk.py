@@ -21,7 +21,7 @@ from webapp.concerns.models import Concern
 from webapp.core.labels import record_id
 from webapp.households.details.models import HouseholdChange
 from webapp.submissions.intake import rebuild
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -106,7 +106,7 @@ async def written(world: World) -> Phone:
 async def kept(phone: Phone) -> tuple[set[int], set[int]]:
     """Numbers that count, and numbers that left something in the register: they are the same, or it is by halves."""
     device = to_text(phone.device)
-    accepted = await Submission.filter(device_id=device, status=1).values_list("seq", flat=True)
+    accepted = await StoredSubmission.filter(device_id=device, status=1).values_list("seq", flat=True)
     made = {record_id(phone.device, seq): seq for seq in range(1, 5)}
     left = {made[row.id] for row in [*await Visit.all(), *await Concern.all()] if row.id in made}
     left |= set(await HouseholdChange.filter(device_id=device).values_list("seq", flat=True))  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from tests.support.phone import MEDIA, Phone, enrolled, post
 from tests.support.warm import WarmOffice
 from tests.support.world import World, build_world
 from webapp.core.labels import LABELS
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
@@ -85,7 +85,7 @@ async def test_a_request_cut_anywhere_keeps_every_whole_submission(
         assert {seq: r.status for seq, r in phone.receipts.items()} == dict.fromkeys(range(1, 11), 1), end
         assert await Visit.all().count() == 10
         await Visit.all().delete()
-        await Submission.all().delete()
+        await StoredSubmission.all().delete()
 
 
 def whole_ones(body: bytes) -> set[int]:

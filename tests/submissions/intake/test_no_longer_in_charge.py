@@ -14,7 +14,7 @@ from webapp.core.calendar import today
 from webapp.people.models import MemberStatus
 from webapp.people.queries import days_in_charge
 from webapp.register.charge_models import Assignment
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 
@@ -73,7 +73,7 @@ async def test_what_was_written_before_is_taken_in_and_what_is_written_after_is_
 
     assert [phone.receipts[seq].status for seq in (1, 2)] == [Status.ACCEPTED, Status.QUARANTINED]
     assert (await Visit.get()).by_id == huoi_co.dan.id
-    assert {row.seq: row.code for row in await Submission.all()}[1] == "late"
+    assert {row.seq: row.code for row in await StoredSubmission.all()}[1] == "late"
 
 
 async def test_whoever_is_active_again_has_them_again(huoi_co: World, browser_of: Any) -> None:

@@ -17,7 +17,7 @@ from webapp.core.database.db import insert_rows, new_id
 from webapp.office.carry_out import carry_out_rulings
 from webapp.submissions import unknown_devices
 from webapp.submissions.intake import quota
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.queries import UNPROVEN
 
 HOME, ASKED = 1, [1]
@@ -49,7 +49,7 @@ async def planted(world: World, count: int, *, first: int = 0, at: datetime | No
         [new_id(), world.commune.id, device, n, f"{first + n:064x}", body, int(STRANGER.status), STRANGER.code, "", now]
         for n in range(1, count + 1)
     ]  # fmt: skip
-    await insert_rows(Submission, COLUMNS, rows)
+    await insert_rows(StoredSubmission, COLUMNS, rows)
 
 
 async def test_several_thousand_planted_rows_cost_no_page_more_than_the_first_fifty(
@@ -86,7 +86,7 @@ async def test_no_word_of_a_stranger_is_shown_and_all_of_them_go_at_one_word(
     assert "(70)" in shown and WORDS not in shown
 
     assert (await office.send_form("/put-aside/unknown")).status_code == 303
-    assert not await Submission.filter(code=STRANGER.code).exists()
+    assert not await StoredSubmission.filter(code=STRANGER.code).exists()
     assert not await Device.filter(kind="unknown").exists()
     assert "/put-aside/unknown" not in (await office.get("/put-aside")).text
 
@@ -99,7 +99,7 @@ async def test_only_what_unknown_devices_sent_is_discarded(huoi_co: World, brows
 
     await (await browser_of(huoi_co.clerk)).send_form("/put-aside/unknown")
 
-    assert [row.code for row in await Submission.all()] == ["scope"]
+    assert [row.code for row in await StoredSubmission.all()] == ["scope"]
 
 
 async def test_after_ninety_days_they_go_by_themselves(huoi_co: World) -> None:
@@ -108,7 +108,7 @@ async def test_after_ninety_days_they_go_by_themselves(huoi_co: World) -> None:
 
     await unknown_devices.expire_unknown(huoi_co.commune.id)
 
-    assert await Submission.all().count() == 1
+    assert await StoredSubmission.all().count() == 1
     assert await Device.filter(kind="unknown").values_list("id", flat=True) == ["stranger100"]
 
 
@@ -138,7 +138,7 @@ async def test_strangers_together_have_a_room_of_their_own(
         "/sync/v1/exchange", content=body, headers={"content-type": MEDIA}
     )
     assert answer.status_code == 200
-    assert await Submission.filter(code__in=UNPROVEN).count() == 20
+    assert await StoredSubmission.filter(code__in=UNPROVEN).count() == 20
 
 
 async def what_is_left() -> list[str]:

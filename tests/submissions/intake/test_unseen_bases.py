@@ -17,7 +17,7 @@ from webapp.households.details.unseen_bases import ignore_unseen_bases
 from webapp.register.models import Household
 from webapp.submissions.intake import quota, rebuild
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import IGNORE_BASE, Ruling, Submission
+from webapp.submissions.models import IGNORE_BASE, Ruling, StoredSubmission
 from webapp.submissions.rulings import RULING
 
 pytestmark = pytest.mark.both
@@ -120,7 +120,7 @@ async def test_the_same_request_again_is_ruled_on_once(huoi_co: World, browser_o
         await dan.exchange(browser, dan.outbox)
 
     assert await Ruling.all().count() == 1
-    assert await Submission.filter(kind=RULING.code).count() == 1
+    assert await StoredSubmission.filter(kind=RULING.code).count() == 1
 
 
 async def test_a_form_posted_by_hand_without_having_opened_the_page_hides_nothing(

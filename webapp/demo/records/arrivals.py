@@ -13,7 +13,7 @@ from webapp.demo.base.maker import TOLD_ON, Dice, Maker, commune_time, demo_dige
 from webapp.demo.records.history import Draft
 from webapp.submissions.bodies import values_of
 from webapp.submissions.kinds import KINDS
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 END = commune_time(TOLD_ON, 0)
 LONG_SILENT = timedelta(days=14)
@@ -92,7 +92,7 @@ def _submission(maker: Maker, arrival: DemoArrival, number: int) -> None:
         values=values_of(kind.fields[kind.schema], draft.fields),
     )
     maker.row(
-        Submission, f"submission/{arrival.device_id}/{arrival.seq}",
+        StoredSubmission, f"submission/{arrival.device_id}/{arrival.seq}",
         device_id=arrival.device_id, seq=arrival.seq, body=body, digest=sha256(body).hexdigest(),
         kind=kind.code, entity=draft.home.row.id, author=draft.author.id, author_name=draft.author.full_name,
         wall=wall, status=int(Status.ACCEPTED), number=number, received_at=maker.moment(arrival.received),

@@ -13,7 +13,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.details.models import HouseholdChange, PopulationEvent
 from webapp.register.models import HouseholdStep
 from webapp.submissions.intake.submit import submit_form, web_device
-from webapp.submissions.models import IGNORE_BASE, Submission
+from webapp.submissions.models import IGNORE_BASE, StoredSubmission
 from webapp.submissions.queries import ignored_bases
 from webapp.submissions.rulings import RULING, target_of
 from webapp.web.form_fields import Fields
@@ -31,7 +31,7 @@ ON_TWO = "/households/duplicates/"
 
 @dataclass(frozen=True)
 class UnseenBase:
-    written: Submission
+    written: StoredSubmission
     bases: list[str]
 
 
@@ -47,7 +47,7 @@ async def unseen_bases_among(names: Iterable[tuple[str, int]]) -> list[UnseenBas
     ruled = {(one.device_id, one.seq) for one in await ignored_bases(claims)}
     found = []
     for name in sorted(claims.keys() - ruled):
-        taken_in = Submission.filter(device_id=name[0], seq=name[1], status=int(Status.ACCEPTED))
+        taken_in = StoredSubmission.filter(device_id=name[0], seq=name[1], status=int(Status.ACCEPTED))
         written = await taken_in.prefetch_related("device").first()
         if written is None:
             continue
@@ -57,11 +57,11 @@ async def unseen_bases_among(names: Iterable[tuple[str, int]]) -> list[UnseenBas
     return found
 
 
-async def _seen(written: Submission, opid: str) -> bool:
+async def _seen(written: StoredSubmission, opid: str) -> bool:
     """Written by the author, or shown (audit log) before `written` arrived."""
     device, seq, _place = opid.split(".")
     owner = written.device.member_id  # None: the office
-    named = await Submission.filter(
+    named = await StoredSubmission.filter(
         device_id=device, seq=int(seq), status__in=[int(Status.ACCEPTED), int(Status.ERASED)]
     ).first()
     if device == written.device_id and (named.author if named else owner) == written.author:

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 
 from sync.blobs import Named, named_in
-from sync.envelope import Content, Malformed
-from sync.envelope import Submission as Envelope
+from sync.envelope import Content, Malformed, Submission
 from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit
 from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import name_files
@@ -68,7 +67,7 @@ class Applier:
             return set()
         return {one.submission.seq for one in of_today[left:]}
 
-    def _came(self, submission: Envelope) -> datetime:
+    def _came(self, submission: Submission) -> datetime:
         """First arrival, if it waited."""
         return self.ledger.arrived.get((submission.seq, submission.digest), self.ledger.moment)
 

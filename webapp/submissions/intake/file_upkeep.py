@@ -9,7 +9,7 @@ from sync.inbox import Status
 from webapp.attachments import files
 from webapp.attachments.lifecycle import settle_file
 from webapp.attachments.models import Blob, Stage
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 UNNAMED = timedelta(days=30)
 ORPHAN = 86_400
@@ -50,7 +50,7 @@ async def take_away_unnamed(commune: str, now: datetime | None = None) -> None:
 
 async def _named_by_what_waits(device_id: str) -> set[str]:
     """They may still be accepted."""
-    waiting = Submission.filter(device_id=device_id, status__in=[Status.HELD, Status.QUARANTINED])
+    waiting = StoredSubmission.filter(device_id=device_id, status__in=[Status.HELD, Status.QUARANTINED])
     found: set[str] = set()
     for body in await waiting.values_list("body", flat=True):
         try:

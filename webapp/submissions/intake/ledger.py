@@ -21,7 +21,7 @@ from webapp.core.database.storage import is_storage_failure
 from webapp.submissions.intake import quota
 from webapp.submissions.intake.equivocation import close_cloned_phone
 from webapp.submissions.intake.proof_turns import NONCES_KEPT, believe_proof
-from webapp.submissions.models import Attestation, Contact, Ruling, Submission
+from webapp.submissions.models import Attestation, DeviceContact, Ruling, StoredSubmission
 
 ENTRY = ("seq", "digest", "body", "status", "code", "number")
 COLUMNS = (
@@ -130,7 +130,9 @@ class TortoiseLedger:
         return await quota.room_today(to_text(device)) if self.writer.kind == "phone" else None
 
     async def entries(self, device: bytes, seqs: Sequence[int]) -> Sequence[Entry]:
-        found = Submission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by("received_at", "id")
+        found = StoredSubmission.filter(device_id=to_text(device), seq__in=list(seqs)).order_by(
+            "received_at", "id"
+        )
         entries = []
         for *row, received_at in await found.values_list(*ENTRY, "received_at"):
             entries.append(_entry(device, *row))
@@ -139,7 +141,7 @@ class TortoiseLedger:
 
     async def insert_many(self, entries: Sequence[Entry]) -> None:
         if entries:
-            await insert_rows(Submission, COLUMNS, [self._row(entry) for entry in entries])
+            await insert_rows(StoredSubmission, COLUMNS, [self._row(entry) for entry in entries])
 
     def _row(self, entry: Entry) -> tuple[Any, ...]:
         said = _read(entry.body) if entry.body is not None else None
@@ -184,7 +186,9 @@ class TortoiseLedger:
 
     async def erase_many(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            row = Submission.filter(device_id=to_text(entry.device), seq=entry.seq, digest=entry.digest.hex())
+            row = StoredSubmission.filter(
+                device_id=to_text(entry.device), seq=entry.seq, digest=entry.digest.hex()
+            )
             await row.update(**NOTHING_SAID, status=int(entry.status), code=entry.code)
 
     async def drop_many(self, entries: Sequence[Entry]) -> None:
@@ -194,10 +198,10 @@ class TortoiseLedger:
         for entry in entries:
             if (entry.seq, entry.digest.hex()) not in kept:
                 name = {"device_id": to_text(entry.device), "seq": entry.seq, "digest": entry.digest.hex()}
-                await Submission.filter(**name).delete()
+                await StoredSubmission.filter(**name).delete()
 
     async def erased(self, digests: Sequence[bytes]) -> Set[bytes]:
-        found = Submission.filter(
+        found = StoredSubmission.filter(
             commune=self.commune, status=int(Status.ERASED), digest__in=[digest.hex() for digest in digests]
         )
         return {bytes.fromhex(str(digest)) for digest in await found.values_list("digest", flat=True)}
@@ -258,7 +262,7 @@ class TortoiseLedger:
             return
         if row.seen_at and row.seen_at.date() == self.moment.date() and row.issued == issued:
             return
-        await Contact.create(
+        await DeviceContact.create(
             commune=self.commune, device_id=row.id, at=self.moment, clock=hello.now, issued=issued
         )
 

@@ -11,7 +11,7 @@ from sync.inbox import Status
 from sync.ledger import ROW, STRANGER
 from webapp.accounts.models import Device
 from webapp.core.i18n import HERE
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.submissions.queries import UNPROVEN
 
 A_DAY = 500
@@ -34,14 +34,14 @@ def midnight() -> datetime:
 
 async def left_today(device_id: str) -> int:
     """In submissions."""
-    taken = Submission.filter(
+    taken = StoredSubmission.filter(
         device_id=device_id, status=int(Status.ACCEPTED), received_at__gte=midnight()
     ).count()
     return max(0, A_DAY - await taken)
 
 
-async def waiting_since_yesterday(device_id: str) -> list[Submission]:
-    rows = Submission.filter(
+async def waiting_since_yesterday(device_id: str) -> list[StoredSubmission]:
+    rows = StoredSubmission.filter(
         device_id=device_id, status=int(Status.HELD), code=QUOTA, received_at__lt=midnight()
     )
     return await rows.order_by("seq").limit(A_DAY)
@@ -49,20 +49,20 @@ async def waiting_since_yesterday(device_id: str) -> list[Submission]:
 
 async def room_unsigned(commune: str, device_id: str) -> int:
     """In bytes."""
-    unsigned = Submission.filter(device_id=device_id, code__in=UNPROVEN)
+    unsigned = StoredSubmission.filter(device_id=device_id, code__in=UNPROVEN)
     known = await Device.filter(id=device_id).exclude(kind="unknown").exists()
     room = await (_room_of_known(commune) if known else _room_of_strangers(commune))
     return min(ROOM_UNSIGNED - await _bytes(unsigned), room)
 
 
 async def _room_of_known(commune: str) -> int:
-    waiting = Submission.filter(commune=commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)])
+    waiting = StoredSubmission.filter(commune=commune, status__in=[int(Status.HELD), int(Status.QUARANTINED)])
     return ROOM_FOR_ALL - await _bytes(waiting.exclude(code=STRANGER.code))
 
 
 async def _room_of_strangers(commune: str) -> int:
     """Separate: planted records must not crowd out phones that sign later."""
-    planted = Submission.filter(commune=commune, status=int(STRANGER.status), code=STRANGER.code)
+    planted = StoredSubmission.filter(commune=commune, status=int(STRANGER.status), code=STRANGER.code)
     if await planted.count() >= MANY_OF_STRANGERS:
         return 0
     return ROOM_FOR_STRANGERS - await _bytes(planted)
@@ -70,10 +70,12 @@ async def _room_of_strangers(commune: str) -> int:
 
 async def room_today(device_id: str) -> int:
     """In bytes, any outcome."""
-    return BYTES_A_DAY - await _bytes(Submission.filter(device_id=device_id, received_at__gte=midnight()))
+    return BYTES_A_DAY - await _bytes(
+        StoredSubmission.filter(device_id=device_id, received_at__gte=midnight())
+    )
 
 
-async def _bytes(rows: QuerySet[Submission]) -> int:
+async def _bytes(rows: QuerySet[StoredSubmission]) -> int:
     """In SQL: may be 200 MB."""
     each = RawSQL(f"SUM(LENGTH(body) + {ROW})")
     [total] = await rows.annotate(total=each).values_list("total", flat=True)

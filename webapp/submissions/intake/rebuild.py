@@ -8,8 +8,7 @@ from typing import Any
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from sync.envelope import Content, from_text
-from sync.envelope import Submission as Envelope
+from sync.envelope import Content, Submission, from_text
 from sync.inbox import Arrival, Status
 from webapp.accounts.models import Device
 from webapp.attachments.models import Attachment
@@ -19,7 +18,7 @@ from webapp.register.models import Household
 from webapp.submissions.intake.apply import CANCELLED, apply_written, as_written
 from webapp.submissions.intake.signatures import unsigned_submissions
 from webapp.submissions.kinds import ACCEPTED_BEFORE, KINDS
-from webapp.submissions.models import Submission, TypedRecord
+from webapp.submissions.models import StoredSubmission, TypedRecord
 
 
 class Undo(Exception):
@@ -58,11 +57,11 @@ async def replay_log(commune: str) -> int:
         device.id: device for device in await Device.filter(commune=commune).prefetch_related("member")
     }
     count = 0
-    for row in await Submission.filter(commune=commune, status=int(Status.ACCEPTED)).order_by("number"):
+    for row in await StoredSubmission.filter(commune=commune, status=int(Status.ACCEPTED)).order_by("number"):
         if row.kind == CANCELLED or row.kind not in KINDS:
             continue
         device, content = devices[row.device_id], Content.parse(bytes(row.body))
-        arrival = Arrival(Envelope(from_text(device.id), row.seq, bytes(row.body)), content)
+        arrival = Arrival(Submission(from_text(device.id), row.seq, bytes(row.body)), content)
         kind = KINDS[row.kind]
         if content.schema not in kind.fields:  # of a newer release
             continue

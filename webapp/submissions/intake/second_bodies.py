@@ -10,28 +10,30 @@ from webapp.submissions.bodies import body_of
 from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.submit import submit_body
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 
 EQUIVOCATION = "equivocation"
 MOVED = "moved"
 """Stored under a number of the office."""
 
 
-async def split_by_number(rows: Sequence[Submission]) -> tuple[list[Submission], list[Submission]]:
+async def split_by_number(
+    rows: Sequence[StoredSubmission],
+) -> tuple[list[StoredSubmission], list[StoredSubmission]]:
     """(own number free, number taken by another body).
 
     Any code: after revocation a clone's bodies wait as `revoked`.
     """
-    alone: list[Submission] = []
-    second: list[Submission] = []
+    alone: list[StoredSubmission] = []
+    second: list[StoredSubmission] = []
     for row in rows:
-        others = Submission.filter(device_id=row.device_id, seq=row.seq).exclude(id=row.id)
+        others = StoredSubmission.filter(device_id=row.device_id, seq=row.seq).exclude(id=row.id)
         settled = others.filter(status__in=[int(Status.ACCEPTED), int(Status.ERASED)])
         (second if await settled.exists() else alone).append(row)
     return alone, second
 
 
-async def admit_second_bodies(rows: Sequence[Submission]) -> None:
+async def admit_second_bodies(rows: Sequence[StoredSubmission]) -> None:
     """Idempotent; keeps author and time. Unreadable ones stay."""
     for row in rows:
         device = await Device.get(id=row.device_id).prefetch_related("member")
@@ -44,7 +46,7 @@ async def admit_second_bodies(rows: Sequence[Submission]) -> None:
         await inbox.refuse(from_text(row.device_id), [row.seq], digests=digests, code=MOVED)
 
 
-def _body(row: Submission, device: Device) -> bytes:
+def _body(row: StoredSubmission, device: Device) -> bytes:
     """`r`: original digest."""
     said = Content.parse(bytes(row.body))
     name = device.member.full_name if device.member else ""

@@ -9,7 +9,7 @@ from sync import seal
 from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
-from webapp.submissions.models import Attestation, Submission
+from webapp.submissions.models import Attestation, StoredSubmission
 from webapp.submissions.queries import Name, erased_names
 
 TRIES = 64  # combinations, after equivocation
@@ -24,7 +24,7 @@ async def unsigned_submissions(commune: str) -> dict[str, Ranges]:
 
 
 async def _unsigned(device: Device, erased: Collection[Name]) -> Ranges:
-    rows = await Submission.filter(device_id=device.id)
+    rows = await StoredSubmission.filter(device_id=device.id)
     bodies: dict[int, set[str]] = defaultdict(set)
     for row in rows:
         bodies[row.seq].add(row.digest)
@@ -34,7 +34,7 @@ async def _unsigned(device: Device, erased: Collection[Name]) -> Ranges:
     return Ranges.of(row.seq for row in rows if not _stands(row, spoken, erased))
 
 
-def _stands(row: Submission, spoken: set[tuple[int, str]], erased: Collection[Name]) -> bool:
+def _stands(row: StoredSubmission, spoken: set[tuple[int, str]], erased: Collection[Name]) -> bool:
     if row.status == Status.ERASED:  # the journal names who erased it
         return row.code != "" or (row.device_id, row.seq, row.digest) in erased
     whole = sha256(bytes(row.body)).hexdigest() == row.digest

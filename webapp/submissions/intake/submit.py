@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sync import seal
-from sync.envelope import Submission as Envelope
-from sync.envelope import from_text, to_text
+from sync.envelope import Submission, from_text, to_text
 from sync.inbox import Proof, Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
@@ -23,7 +22,7 @@ from webapp.submissions.bodies import body_of, values_of
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.kinds import Kind
-from webapp.submissions.models import Submission
+from webapp.submissions.models import StoredSubmission
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.person import Person
@@ -62,7 +61,7 @@ async def submit_body(commune: str, body: bytes, form: str, author: str) -> Subm
         if form and (before := await _posted_before(device, form, author)):
             return before
         seq = (await ledger.device_state(device)).received.high + 1
-        written = Envelope(device, seq, body)
+        written = Submission(device, seq, body)
         await ledger.keep_proof(_signed(written))
         receipt = await inbox.enter(written)
         if receipt.status is not Status.ACCEPTED or receipt.number is None:
@@ -95,13 +94,13 @@ def _body(
     )
 
 
-def _signed(written: Envelope) -> Proof:
+def _signed(written: Submission) -> Proof:
     message = seal.attest_message(DESK, b"", [(written.seq, written.digest)])
     return Proof(written.device, DESK, b"", Ranges.of([written.seq]), signer().sign(message))
 
 
 async def _posted_before(device: bytes, form: str, author: str) -> Submitted | None:
-    row = await earlier_post(Submission, form, device_id=to_text(device), author=author)
+    row = await earlier_post(StoredSubmission, form, device_id=to_text(device), author=author)
     if row is None or row.number is None:
         return None
     return Submitted(record_id(device, row.seq), row.number, receipt_code(device, row.seq), already=True)

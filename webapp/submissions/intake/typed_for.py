@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 from sync.inbox import Status
 from webapp.attachments.models import Attachment
 from webapp.submissions.kinds import KINDS, Kind, Written
-from webapp.submissions.models import WITHDRAW, Ruling, Submission, TypedRecord
+from webapp.submissions.models import WITHDRAW, Ruling, StoredSubmission, TypedRecord
 from webapp.submissions.rulings import ADMIT
 from webapp.submissions.typed_queries import OBJECT_WITHIN
 from webapp.web.form_fields import field_text
@@ -54,7 +54,7 @@ async def put_aside_objected(several: Sequence[Written]) -> None:
 
 async def _put_aside(row: TypedRecord) -> None:
     """Not if others depend on it (foreign key), such as a referred concern."""
-    accepted = Submission.filter(device_id=row.device_id, seq=row.seq, status=int(Status.ACCEPTED))
+    accepted = StoredSubmission.filter(device_id=row.device_id, seq=row.seq, status=int(Status.ACCEPTED))
     try:
         async with in_transaction():
             await undo_record(_kind(row.kind), row.id, row.device_id, row.seq)
