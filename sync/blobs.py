@@ -29,7 +29,7 @@ def id_of(sealed: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(sealed).digest()).rstrip(b"=").decode()
 
 
-def is_id(text: str) -> bool:
+def is_blob_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
@@ -44,7 +44,7 @@ def named_in(extras: Mapping[str, Any]) -> tuple[Named, ...]:
 def _is_name(given: Any) -> bool:
     if type(given) is not list or [type(part) for part in given] != [str, int, str]:
         return False
-    return is_id(given[0]) and 0 < given[1] <= SIZE_MAX and given[2] in TYPES
+    return is_blob_id(given[0]) and 0 < given[1] <= SIZE_MAX and given[2] in TYPES
 
 
 def proof_message(labels: Labels, device: bytes, id_: str) -> bytes:

@@ -21,7 +21,7 @@ from webapp.upstream.commands import fetch_backup
 from webapp.upstream.files import letters_files, take_reply_file
 from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_link
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.queue import digest_of
+from webapp.upstream.queue import letter_digest
 from webapp.upstream.sending import NotDelivered, contact_province
 from webapp.upstream.transport import NoAnswer, post_by_network
 
@@ -87,7 +87,7 @@ async def test_both_roads_make_the_same_rows_and_the_other_one_adds_nothing(
     assert {letter.status for letter in letters} == {1}
     held = await province.rows("SELECT seq, digest, status FROM submission ORDER BY seq")
     assert [(row["seq"], row["digest"], row["status"]) for row in held] == [
-        (letter.seq, digest_of(letter).hex(), 1) for letter in letters
+        (letter.seq, letter_digest(letter).hex(), 1) for letter in letters
     ]
     assert len(after_first["raised_concern"]) == 1
     assert len(after_first["stored_backup"]) == 1 and "'half': 0" in str(

@@ -17,7 +17,7 @@ from webapp.core.i18n import show_date
 from webapp.safekeeping.recovery_key import make_recovery_key
 from webapp.upstream.files import letters_files
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.queue import body_of, create_letters
+from webapp.upstream.queue import create_letters, letter_body
 from webapp.upstream.sending import contact_province
 
 MARKED = (
@@ -69,7 +69,7 @@ async def test_what_the_office_reads_is_byte_for_byte_what_the_province_holds(
     held = await province.rows("SELECT body FROM submission WHERE kind IN (101, 102)")
 
     assert sorted(map(repr, shown)) == sorted(repr(Content.parse(bytes(row["body"]))) for row in held)
-    letters = {row.seq: body_of(row) for row in await SentLetter.all()}
+    letters = {row.seq: letter_body(row) for row in await SentLetter.all()}
     everything = await province.rows("SELECT seq, body FROM submission")
     assert letters == {row["seq"]: bytes(row["body"]) for row in everything}
 
@@ -158,7 +158,7 @@ async def test_the_preview_is_what_leaves(joined: ProvinceLink, huoi_co: World, 
     await contact_province(joined)
 
     [letter] = await SentLetter.all()
-    said = [value for value in Content.parse(body_of(letter)).values if value is not None]
+    said = [value for value in Content.parse(letter_body(letter)).values if value is not None]
     told = re.findall(r"<dd>(.*?)</dd>", preview.text)
     day = show_date(today())
     assert len(told) == len(said) == 6

@@ -7,8 +7,8 @@ from sync.envelope import from_text
 from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT, ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp, Severity
 from webapp.concerns.rules import (
+    has_restricted_category,
     hide_concern,
-    is_restricted,
     record_province_answer,
     report_concern,
     send_concern_up,
@@ -28,7 +28,7 @@ RULES = (
 
 async def record_concern(written: Written) -> None:
     form = ConcernForm.read(written.fields)
-    if written.typed_by_name == RELATIVE and is_restricted(written.fields):
+    if written.typed_by_name == RELATIVE and has_restricted_category(written.fields):
         form.errors["category"] = _("A dispute, how someone behaved, a person's safety: write this yourself.")
     written.refuse(form.errors)
     await report_concern(written, form)
@@ -46,7 +46,7 @@ CONCERN = Kind(
     made_of=(Concern,),
     files="always",
     office_reads=("summary",),
-    restricted=is_restricted,
+    restricted=has_restricted_category,
     hide=hide_words,
     rules=RULES,
     types={

@@ -48,7 +48,7 @@ async def concerns_page(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-async def desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
+async def concerns_desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
     """Newest first."""
     found = await concerns_visible_to(viewer)
     if hamlet:

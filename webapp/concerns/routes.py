@@ -6,7 +6,7 @@ from litestar.response import Redirect
 
 from webapp.concerns.forms import ConcernForm
 from webapp.concerns.kinds import CONCERN, WITHDRAWN
-from webapp.concerns.pages import concern_page, concerns_page, desk_page, new_concern_page
+from webapp.concerns.pages import concern_page, concerns_desk_page, concerns_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to
 from webapp.core.database.db import new_id
 from webapp.households.viewer import Viewer
@@ -22,7 +22,7 @@ from webapp.web.policies import CARRIERS, COMMUNE, audit_subject
 async def concerns(request: Asked) -> Response[str]:
     if request.user.in_office:
         asked = request.query_params
-        shown = await desk_page(
+        shown = await concerns_desk_page(
             Viewer(request.user),
             hamlet=asked.get("hamlet", ""),
             category=_number(asked.get("category", "")),

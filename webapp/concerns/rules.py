@@ -12,7 +12,7 @@ def mistakes_in(fields: Fields) -> dict[str, str]:
     return ConcernForm.read(fields).errors
 
 
-def is_restricted(fields: Fields) -> bool:
+def has_restricted_category(fields: Fields) -> bool:
     """Unknown or unreadable categories count as restricted."""
     category = field_text(fields, "category")
     known = category.isascii() and category.isdigit() and len(category) < 4

@@ -16,7 +16,7 @@ class DutyAck(Row):
     member_id: str
     version = fields.IntField()
     households = fields.IntField()
-    digest = fields.CharField(max_length=11)  # see rules.digest_of
+    digest = fields.CharField(max_length=11)  # see rules.card_digest
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
 

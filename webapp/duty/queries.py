@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from webapp.assignments.plans.queries import plans_in_force
 from webapp.duty.models import DutyAck
-from webapp.duty.rules import ack_holds, digest_of, newest_acks
+from webapp.duty.rules import ack_holds, card_digest, newest_acks
 from webapp.households.viewer import Viewer
 
 
@@ -28,4 +28,4 @@ async def card_of(viewer: Viewer) -> Card:
     member = viewer.member_id
     codes = [home.code for home in await viewer.in_care()]
     plan = (await plans_in_force([member])).get(member, "")
-    return Card(codes, digest_of(codes, plan), (await newest_acks([member])).get(member))
+    return Card(codes, card_digest(codes, plan), (await newest_acks([member])).get(member))

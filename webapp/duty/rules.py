@@ -34,7 +34,7 @@ async def newest_acks(members: Iterable[str]) -> dict[str, DutyAck]:
     return {row.member_id: row async for row in rows}
 
 
-def digest_of(codes: Iterable[str], plan: str) -> str:
+def card_digest(codes: Iterable[str], plan: str) -> str:
     """Identifies the card: its households and plan."""
     return to_text(hashlib.sha256(" ".join([*sorted(codes), plan]).encode()).digest()[:8])
 

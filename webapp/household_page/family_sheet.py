@@ -19,7 +19,7 @@ from webapp.register.models import Consent, Household
 from webapp.web.person import Person
 
 
-async def sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
+async def family_sheet_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     """After a refusal, records only on request."""
     await household.fetch_related("hamlet", "cluster")
     [standing] = await viewer.household_lines([household])

@@ -11,7 +11,7 @@ from webapp.household_page.pages import change_page
 from webapp.households.details.models import PopulationEvent
 from webapp.households.details.movement_form import ChildrenForm, MovementForm
 from webapp.households.details.movement_kinds import POPULATION_EVENT, choose_count, say_children
-from webapp.households.monthly.pages import read_month, sheet_page
+from webapp.households.monthly.pages import monthly_sheet_page, read_month
 from webapp.households.viewer import Viewer
 from webapp.register.queries import hamlets_led_by
 from webapp.submissions.intake.receipts import redirect_to_receipt
@@ -43,7 +43,9 @@ async def record_movement(request: Asked, household_id: FromPath[str]) -> Respon
 @get("/households/population", opt={"policy": LEADERS})
 async def monthly_sheet(request: Asked) -> Response[str]:
     asked = request.query_params
-    shown = await sheet_page(request.user, read_month(asked.get("month", "")), hamlet=asked.get("hamlet", ""))
+    shown = await monthly_sheet_page(
+        request.user, read_month(asked.get("month", "")), hamlet=asked.get("hamlet", "")
+    )
     return page(request, "households/monthly/sheet.html", **shown)
 
 
@@ -67,7 +69,7 @@ async def say_how_many_children(request: Asked) -> Response[str] | Redirect:
         if not form.errors:
             await say_children(request.user, event, form.under_6)
     if form.errors:
-        shown = await sheet_page(request.user, month, hamlet=event.household.hamlet_id)
+        shown = await monthly_sheet_page(request.user, month, hamlet=event.household.hamlet_id)
         return page(request, "households/monthly/sheet.html", status=422, **shown | {"children": form})
     return see_other(f"/households/population?month={month:%Y-%m}&hamlet={event.household.hamlet_id}")
 

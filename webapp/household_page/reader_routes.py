@@ -3,7 +3,7 @@
 from litestar import Response, get
 from litestar.params import FromPath
 
-from webapp.household_page.family_sheet import sheet_page
+from webapp.household_page.family_sheet import family_sheet_page
 from webapp.household_page.readers import readers_page
 from webapp.households.viewer import Viewer
 from webapp.web.pages import Asked, page
@@ -20,7 +20,7 @@ async def readers(request: Asked, household_id: FromPath[str]) -> Response[str]:
 async def sheet(request: Asked, household_id: FromPath[str]) -> Response[str]:
     viewer = Viewer(request.user)
     found = await viewer.household(household_id)
-    return page(request, "household_page/family_sheet.html", **await sheet_page(viewer, found))
+    return page(request, "household_page/family_sheet.html", **await family_sheet_page(viewer, found))
 
 
 ROUTES = [readers, sheet]

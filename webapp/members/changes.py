@@ -151,7 +151,7 @@ async def _name(member: Member, form: MemberChangeForm) -> Said:
 
 async def _home(member: Member, form: MemberChangeForm) -> Said:
     cluster = form.read["home_cluster"] or None
-    names = await clusters_of(member.commune)
+    names = await cluster_names(member.commune)
     if cluster and cluster not in names:
         form.errors["home_cluster"] = _("Choose the cluster.")
         return NOTHING
@@ -163,7 +163,7 @@ async def _home(member: Member, form: MemberChangeForm) -> Said:
     return f"{before} {old}".strip(), f"{names.get(cluster or '', '')} {new}".strip()
 
 
-async def clusters_of(commune: str) -> dict[str, str]:
+async def cluster_names(commune: str) -> dict[str, str]:
     """Cluster id to "hamlet – cluster"."""
     rows = OrgUnit.filter(commune=commune, kind="hamlet", clusters__id__isnull=False)
     named = await rows.order_by("letters", "clusters__order").values_list(

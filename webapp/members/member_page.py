@@ -6,7 +6,7 @@ from typing import Any
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
-from webapp.members.changes import MAY, clusters_of
+from webapp.members.changes import MAY, cluster_names
 from webapp.members.dated_rows import statuses_of
 from webapp.members.forms import MemberChangeForm
 from webapp.people import choices
@@ -20,7 +20,7 @@ async def member_page(person: Person, member: Member, form: MemberChangeForm | N
     rows = await statuses_of(member.id)
     now = _state_now(rows)
     homes = await homes_in_care_of(member.id, today())
-    clusters = await clusters_of(person.commune)
+    clusters = await cluster_names(person.commune)
     posts = await Position.filter(member_id=member.id).order_by("-valid_from").prefetch_related("org")
     places = (
         await BranchMembership.filter(member_id=member.id).order_by("-valid_from").prefetch_related("branch")

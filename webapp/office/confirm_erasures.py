@@ -110,7 +110,7 @@ async def _of_theirs(person: Person, rows: Sequence[StoredSubmission]) -> list[S
     return [row for row in rows if row.entity in homes]
 
 
-async def requests_page(person: Person, form: ConfirmForm | None = None) -> dict[str, Any]:
+async def erasure_requests_page(person: Person, form: ConfirmForm | None = None) -> dict[str, Any]:
     return {
         "requests": await requests_shown_to(person),
         "form": form or ConfirmForm({}),

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from webapp.core.database.db import new_id
 from webapp.households.viewer import Viewer
-from webapp.office.confirm_erasures import ConfirmForm, confirm_erasures, requests_page
+from webapp.office.confirm_erasures import ConfirmForm, confirm_erasures, erasure_requests_page
 from webapp.office.erasure_form import ErasureForm, erase_targets, erasure_page, read_erasure, sure_page
 from webapp.office.put_aside import put_aside_page
 from webapp.register.models import Household
@@ -54,7 +54,7 @@ async def erase_records(request: Asked) -> Response[str] | Redirect:
 
 @get("/erasures", opt={"policy": LEADERS | PROVINCE_OFFICE})
 async def erasures(request: Asked) -> Response[str]:
-    shown = await requests_page(request.user)
+    shown = await erasure_requests_page(request.user)
     audit_subject(request, *homes_in([one.line for one in shown["requests"]]))
     return page(request, "office/erasures.html", **shown, op=new_id(), done=done_count(request))
 
@@ -66,7 +66,7 @@ async def confirm_erasure(request: Asked) -> Response[str] | Redirect:
     household = await confirm_erasures(request.user, form, field_text(fields, "op") or new_id())
     if form.errors:
         audit_subject(request, household)
-        shown = await requests_page(request.user, form)
+        shown = await erasure_requests_page(request.user, form)
         return page(request, "office/erasures.html", status=422, **shown, op=field_text(fields, "op"), done=0)
     return see_other("/erasures?done=1")
 

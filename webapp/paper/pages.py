@@ -27,7 +27,7 @@ class WaitingForm:
     days: int
 
 
-async def desk_page(person: Person, branch_id: str, member_id: str, form: PrintForm) -> dict[str, Any]:
+async def paper_desk_page(person: Person, branch_id: str, member_id: str, form: PrintForm) -> dict[str, Any]:
     """One branch, or one member; without a branch, its choice."""
     branches = await branches_printed_for(person).order_by("name")
     if len(branches) == 1:

@@ -15,10 +15,10 @@ from webapp.core.i18n import gettext as _
 from webapp.core.i18n import gettext_noop as N_
 from webapp.paper.forms import FORMS, SLIPS, PrintForm
 from webapp.paper.models import VisitSheet
-from webapp.paper.pages import desk_page, forms_page
+from webapp.paper.pages import forms_page, paper_desk_page
 from webapp.paper.queries import branches_printed_for, carers_of, sheets_printed_for
 from webapp.paper.rules import give_up_sheets, homes_chosen, print_sheets
-from webapp.paper.sheets import duty_page, lists_page, roster_page, slips_page
+from webapp.paper.sheets import duty_sheet, lists_page, roster_page, slips_page
 from webapp.web.form_fields import field_text, field_texts, fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other
@@ -79,7 +79,7 @@ async def lists(request: Asked, branch_id: FromPath[str]) -> Response[str]:
 async def duty_cards(request: Asked, branch_id: FromPath[str]) -> Response[str]:
     branch = await branches_printed_for(request.user).get(id=branch_id)
     members = request.query_params.getall("member", [])
-    return page(request, "paper/duty.html", **await duty_page(branch, members))
+    return page(request, "paper/duty.html", **await duty_sheet(branch, members))
 
 
 @get("/paper/branches/{branch_id:str}/roster", opt={"policy": ORGANISERS})
@@ -104,7 +104,7 @@ async def lost(request: Asked) -> Response[str] | Redirect:
 async def _desk(
     request: Asked, branch_id: str, member_id: str, form: PrintForm, *, status: int = 200
 ) -> Response[str]:
-    shown = await desk_page(request.user, branch_id, member_id, form)
+    shown = await paper_desk_page(request.user, branch_id, member_id, form)
     return page(request, "paper/index.html", status=status, **shown)
 
 

@@ -74,7 +74,7 @@ async def lists_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]
     return {"branch": branch, "walks": list(walks.values()), "day": today()}
 
 
-async def duty_page(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
+async def duty_sheet(branch: PartyOrg, members: Sequence[str]) -> dict[str, Any]:
     """Chosen members, or all in charge."""
     carers = await carers_of(branch, today())
     loads: dict[str, tuple[Member, list[str]]] = {}

@@ -8,7 +8,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from webapp.concerns.rules import is_restricted
+from webapp.concerns.rules import has_restricted_category
 from webapp.core.calendar import holds_on, today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
@@ -115,7 +115,7 @@ async def _submit_all(
 def _may_be_typed_by(person: Person, line: PaperLine, doer: Member) -> None:
     """Confidentiality: restricted concerns only by the visitor or commune secretary."""
     own = doer.id == person.member_id or person.is_commune_secretary
-    if line.concern and not own and is_restricted(line.concern):
+    if line.concern and not own and has_restricted_category(line.concern):
         told = _(
             "A dispute, how someone behaved, a person's safety: only %(who)s or the secretary of the commune types this in. Empty these two fields and give the paper back."
         )

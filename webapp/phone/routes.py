@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from webapp.settings import settings
 from webapp.web import assets
-from webapp.web.pages import CSP, Asked, page, page_fragment, render
+from webapp.web.pages import CSP, Asked, page, page_fragment, render_template
 
 KIT = ("app.css", "app.js", "kit.js")
 
@@ -47,7 +47,7 @@ def _kit() -> tuple[str, bytes]:
         "assets": [assets.asset(name) for name in KIT],
         "later": [assets.asset(name) for name in LATER],
         "pages": pages,
-        "shell": render("shell.html"),
+        "shell": render_template("shell.html"),
         "rules": CSP.format(style=""),
         "open": OPEN,
         "off": not settings().offline,

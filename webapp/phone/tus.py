@@ -16,7 +16,7 @@ from litestar.exceptions import ClientException
 from litestar.params import FromPath
 
 from sync import seal
-from sync.blobs import SIZE_MAX, is_id, proof_message, read_signature
+from sync.blobs import SIZE_MAX, is_blob_id, proof_message, read_signature
 from sync.envelope import Malformed, from_text
 from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import UploadRefused, append_piece, begin_upload, find_upload
@@ -61,7 +61,7 @@ async def _sender(request: Asked, name: str) -> Device:
     if request.headers.get("tus-resumable") != VERSION:
         raise UploadRefused(412, "version")
     scheme, *parts = request.headers.get("authorization", "").split(" ")
-    if scheme != "Gandan" or len(parts) != 2 or not is_id(name):
+    if scheme != "Gandan" or len(parts) != 2 or not is_blob_id(name):
         raise UploadRefused(403, "signature")
     device = await Device.get_or_none(id=parts[0], kind="phone")
     try:

@@ -116,7 +116,7 @@ async def commune_page(province: str, office_id: str, month: str) -> dict[str, A
     }
 
 
-async def concerns_page(province: str) -> dict[str, Any]:
+async def raised_concerns_page(province: str) -> dict[str, Any]:
     """Unanswered: most severe, then oldest first."""
     raised = RaisedConcern.filter(commune=province).prefetch_related("office")
     return {
@@ -127,6 +127,6 @@ async def concerns_page(province: str) -> dict[str, Any]:
     }
 
 
-async def concern_page(province: str, concern_id: str) -> dict[str, Any]:
+async def raised_concern_page(province: str, concern_id: str) -> dict[str, Any]:
     raised = await RaisedConcern.get(commune=province, id=concern_id).prefetch_related("office")
     return {"raised": raised}

@@ -49,7 +49,7 @@ READ_ELSEWHERE = {Raised.KIND: {1: Raised.NAMES}}
 """Text the province may read once accepted; hidden if it can no longer be admitted."""
 
 
-async def put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
+async def letters_put_aside_page(person: Person, form: RulingForm | None = None) -> dict[str, Any]:
     """Viewers cannot decide."""
     decidable = DECIDABLE if person.decides_for_province else {}
     return await waiting_page(person.commune, decidable, _lines_of, form)
@@ -66,7 +66,7 @@ async def _line(row: StoredSubmission) -> WaitingLine:
     return WaitingLine(row, NAMES.get(row.kind or 0, ""), words, office.name if office else row.device_id)
 
 
-async def rule_on_targets(person: Person, fields: Fields) -> RulingForm:
+async def rule_on_letters(person: Person, fields: Fields) -> RulingForm:
     """Idempotent. An admitted letter still unreadable waits as an error."""
     form = await read_ruling(person.commune, fields, DECIDABLE)
     if form.errors:

@@ -16,8 +16,8 @@ from webapp.province.forms import RaisedConcernAnswerForm
 from webapp.province.invitation import from_base64url
 from webapp.province.models import RaisedConcern
 from webapp.province.overdue import confirm_overdue, overdue_lines
-from webapp.province.pages import commune_page, concern_page, concerns_page, totals_page
-from webapp.province.put_aside import put_aside_page, rule_on_targets
+from webapp.province.pages import commune_page, raised_concern_page, raised_concerns_page, totals_page
+from webapp.province.put_aside import letters_put_aside_page, rule_on_letters
 from webapp.province.queries import newest_backup
 from webapp.province.rules import NotInvited, admit_server, invited_by, province_slip_for
 from webapp.web.form_fields import fields_of
@@ -42,12 +42,12 @@ async def commune(request: Asked, office_id: FromPath[str]) -> Response[str]:
 
 @get("/concerns", opt={"policy": PROVINCE})
 async def concerns(request: Asked) -> Response[str]:
-    return page(request, "province/concerns.html", **await concerns_page(request.user.commune))
+    return page(request, "province/concerns.html", **await raised_concerns_page(request.user.commune))
 
 
 @get("/concerns/{concern_id:str}", opt={"policy": PROVINCE})
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
-    shown = await concern_page(request.user.commune, concern_id)
+    shown = await raised_concern_page(request.user.commune, concern_id)
     return page(
         request,
         "province/concern.html",
@@ -59,7 +59,7 @@ async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
 @post("/concerns/{concern_id:str}", status_code=200, opt={"policy": PROVINCE_OFFICE})
 async def answer_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
     """Sent at the commune's next contact, as are corrections."""
-    shown = await concern_page(request.user.commune, concern_id)
+    shown = await raised_concern_page(request.user.commune, concern_id)
     form = RaisedConcernAnswerForm.read(fields_of(await request.form()))
     if form.errors:
         return page(request, "province/concern.html", status=422, **shown, form=form)
@@ -112,16 +112,16 @@ def why_not(error: NotTaken) -> str:
 
 @get("/put-aside", opt={"policy": PROVINCE})
 async def put_aside(request: Asked) -> Response[str]:
-    return page(request, "province/put_aside.html", **await put_aside_page(request.user), op=new_id())
+    return page(request, "province/put_aside.html", **await letters_put_aside_page(request.user), op=new_id())
 
 
 @post("/put-aside", opt={"policy": PROVINCE_OFFICE}, status_code=200)
 async def rule_on_put_aside(request: Asked) -> Response[str] | Redirect:
     fields = fields_of(await request.form())
-    form = await rule_on_targets(request.user, fields)
+    form = await rule_on_letters(request.user, fields)
     if not form.errors:
         return see_other("/put-aside")
-    shown = await put_aside_page(request.user, form)
+    shown = await letters_put_aside_page(request.user, form)
     return page(request, "province/put_aside.html", status=422, **shown, op=fields.get("op", ""))
 
 

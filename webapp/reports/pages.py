@@ -76,7 +76,7 @@ class ReportPeriod:
         return cls(end, min(read_day(since) or date(end.year, 1, 1), end))
 
 
-async def hamlets_page(commune: str, asked: ReportPeriod) -> dict[str, Any]:
+async def hamlets_report_page(commune: str, asked: ReportPeriod) -> dict[str, Any]:
     roster = await BranchRoster.on(commune, asked)
     lines = [(hamlet, await _row(hamlet, roster, asked)) for hamlet in await hamlets_of(commune)]
     total = sum((row for _, row in lines), ReportRow())

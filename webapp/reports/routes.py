@@ -4,7 +4,7 @@ from litestar import Response, get
 
 from webapp.core.i18n import gettext_noop as N_
 from webapp.lists.wrong_rows import XLSX
-from webapp.reports.pages import ReportPeriod, hamlets_page
+from webapp.reports.pages import ReportPeriod, hamlets_report_page
 from webapp.reports.sheets import hamlets_sheet
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked as Request
@@ -14,12 +14,14 @@ from webapp.web.policies import OFFICE
 
 @get("/reports/hamlets", opt={"policy": OFFICE})
 async def by_hamlet(request: Request) -> Response[str]:
-    return page(request, "reports/hamlets.html", **await hamlets_page(request.user.commune, _asked(request)))
+    return page(
+        request, "reports/hamlets.html", **await hamlets_report_page(request.user.commune, _asked(request))
+    )
 
 
 @get("/reports/hamlets.xlsx", opt={"policy": OFFICE})
 async def by_hamlet_as_file(request: Request) -> Response[bytes]:
-    shown = await hamlets_page(request.user.commune, _asked(request))
+    shown = await hamlets_report_page(request.user.commune, _asked(request))
     headers = {
         "content-disposition": f'attachment; filename="theo-ban-{shown["asked"].day:%Y%m%d}.xlsx"',
         "cache-control": "no-store",

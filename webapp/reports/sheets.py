@@ -12,7 +12,7 @@ from webapp.lists.wrong_rows import RULES
 
 
 def hamlets_sheet(shown: Mapping[str, Any]) -> bytes:
-    """From the values of `shown.hamlets_page`."""
+    """From the values of `hamlets_report_page`."""
     file, columns = io.BytesIO(), shown["columns"]
     with xlsxwriter.Workbook(file, RULES) as book:
         sheet = book.add_worksheet(_("By hamlet"))

@@ -139,10 +139,10 @@ async def on_the_way(link: ProvinceLink) -> list[SentLetter]:
 
 
 def submissions_of(rows: Iterable[SentLetter]) -> list[Submission]:
-    return [Submission(from_text(row.device), row.seq, body_of(row)) for row in rows]
+    return [Submission(from_text(row.device), row.seq, letter_body(row)) for row in rows]
 
 
-def body_of(row: SentLetter) -> bytes:
+def letter_body(row: SentLetter) -> bytes:
     """Deleted: a cancelled number, so no gap."""
     if row.kind != BackupPart.KIND:
         return bytes(row.body) or _nothing(row)
@@ -158,12 +158,12 @@ def _nothing(row: SentLetter) -> bytes:
     return make_body(kind=CANCELLED, schema=1, wall=int(row.made_at.timestamp()))
 
 
-def digest_of(row: SentLetter) -> bytes:
-    return hashlib.sha256(body_of(row)).digest()
+def letter_digest(row: SentLetter) -> bytes:
+    return hashlib.sha256(letter_body(row)).digest()
 
 
 def content_of(row: SentLetter) -> dict[str, Any]:
     """By field name."""
     names = {one.KIND: one.NAMES for one in (Raised, Counted, BackupPart, TakenBack, Overdue)}[row.kind]
-    values = Content.parse(body_of(row)).values
+    values = Content.parse(letter_body(row)).values
     return dict.fromkeys(names) | dict(zip(names, values, strict=False))

@@ -19,7 +19,7 @@ from webapp.province.replies import NotSigned, check_reply
 from webapp.upstream.answers import take_answers
 from webapp.upstream.link import own_device, province_address
 from webapp.upstream.models import ProvinceLink, SentLetter
-from webapp.upstream.queue import SETTLED, WAITS, create_letters, digest_of, on_the_way, submissions_of
+from webapp.upstream.queue import SETTLED, WAITS, create_letters, letter_digest, on_the_way, submissions_of
 from webapp.upstream.refill import refill_letters
 from webapp.upstream.transport import NoAnswer, Road, post_by_network
 
@@ -76,7 +76,7 @@ async def _exchange(
     link: ProvinceLink, road: Road, rows: Sequence[SentLetter], *, asked: Ranges | None = None
 ) -> int:
     await SentLetter.filter(id__in=[row.id for row in rows]).update(tried_at=datetime.now(UTC))
-    unsigned = {row.seq: digest_of(row) for row in rows if row.code == "unsigned"}
+    unsigned = {row.seq: letter_digest(row) for row in rows if row.code == "unsigned"}
     fresh = [row for row in rows if row.seq not in unsigned]
     hello = _hello(link, from_text(link.device))
     body = parcel.request(LABELS, hello, signer(), submissions_of(fresh), named=unsigned.items(), asked=asked)

@@ -90,7 +90,7 @@ def templates(lang: str) -> Environment:
     return env
 
 
-def render(name: str, /, **context: Any) -> str:
+def render_template(name: str, /, **context: Any) -> str:
     return templates(i18n.language.get()).get_template(name).render(base_context() | context)
 
 
@@ -150,7 +150,7 @@ def page(
         "unsent_words": name != "typed.html" and _words_wait(request),
     }
     context = given | context
-    html = render(name, **context)
+    html = render_template(name, **context)
     style = f" 'sha256-{assets.inline_css_hash()}'" if context["inline"] else ""
     return Response(
         html,

@@ -32,7 +32,7 @@ async def keep_answer(written: Written, plan: AssignmentPlan, form: PlanAnswerFo
     )
 
 
-async def members_of(plan: AssignmentPlan) -> set[str]:
+async def members_in_plan(plan: AssignmentPlan) -> set[str]:
     lines = PlanLine.filter(plan_id=plan.id).exclude(member_id=None)
     return {str(id_) for id_ in await lines.distinct().values_list("member_id", flat=True)}
 
@@ -42,7 +42,7 @@ async def must_be_heard(plan: AssignmentPlan) -> None:
     waits = (plan.published_at or now()) + DAYS_TO_ANSWER
     if any(not accepted for accepted in said.values()) and now() < waits:
         raise Refused(_("Somebody asks for a change. Talk with them first, or wait for 7 days."))
-    if await members_of(plan) - set(said) and now() < waits:
+    if await members_in_plan(plan) - set(said) and now() < waits:
         raise Refused(_("Not everybody has answered yet, and 7 days have not passed."))
 
 

@@ -4,7 +4,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from webapp.assignments.charge.take_charge import take_charge
-from webapp.assignments.plans.answers import members_of, must_be_heard
+from webapp.assignments.plans.answers import members_in_plan, must_be_heard
 from webapp.assignments.plans.forms import StepForm
 from webapp.assignments.plans.load_problem import Facts, facts_of, with_holders
 from webapp.assignments.plans.models import AssignmentPlan, Level, PlanAnswer, PlanLine, PlanStep, State
@@ -207,7 +207,7 @@ async def enforce_when_all_agree(plan_id: str, member_id: str, by_name: str) -> 
         plan = await AssignmentPlan.select_for_update().get(id=plan_id)
         yes = PlanAnswer.filter(plan_id=plan.id, accepted=True)
         agreed = set(await yes.values_list("member_id", flat=True))
-        if plan.state is not State.PUBLISHED or not await members_of(plan) <= agreed:
+        if plan.state is not State.PUBLISHED or not await members_in_plan(plan) <= agreed:
             return
         try:
             said = await _enforce(plan, by_name)

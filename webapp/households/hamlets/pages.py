@@ -100,7 +100,7 @@ async def group_form_page(
         "group": group,
         "form": form,
         "homes": [(line.household.id, f"{line.household.code} · {line.name}") for line in lines],
-        "members": [(one.id, one.full_name) for one in await members_of(hamlet)],
+        "members": [(one.id, one.full_name) for one in await members_in_hamlet(hamlet)],
         "partners": await partners_of(hamlet),
         "op": new_id(),
     }
@@ -122,7 +122,7 @@ async def _as_it_is(hamlet: OrgUnit, group: NeighbourGroup | None) -> GroupForm:
     return GroupForm(values | {"houses": houses}, houses, group.partners)
 
 
-async def members_of(hamlet: OrgUnit) -> list[Member]:
+async def members_in_hamlet(hamlet: OrgUnit) -> list[Member]:
     return (
         await Member.filter(holds_on(today(), "memberships__"), memberships__branch__unit_id=hamlet.id)
         .order_by("sort_key")

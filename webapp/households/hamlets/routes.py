@@ -14,7 +14,7 @@ from webapp.households.hamlets.pages import (
     group_page,
     groups_page,
     hamlets_page,
-    members_of,
+    members_in_hamlet,
     partners_of,
     path_page,
 )
@@ -179,7 +179,7 @@ async def _save(request: Asked, hamlet: OrgUnit, group: NeighbourGroup | None) -
     form = GroupForm.read(
         fields,
         {one.id for one in await along_path(hamlet.id)},
-        {one.id for one in await members_of(hamlet)},
+        {one.id for one in await members_in_hamlet(hamlet)},
         {one.id for one in await partners_of(hamlet)},
     )
     if form.errors:

@@ -30,7 +30,7 @@ def read_month(written: str) -> date:
     return min(now, date(year, month, 1))
 
 
-async def sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[str, Any]:
+async def monthly_sheet_page(person: Person, month: date, *, hamlet: str = "") -> dict[str, Any]:
     led = await hamlets_led_by(person)
     units = [one for one in await hamlets_of(person.commune) if one.id in led]
     lines = await month_sheets([one.id for one in units], month)
