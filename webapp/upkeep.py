@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager, suppress
 
 from sync.faults import error_line
 from webapp.accounts.sessions import tidy_sessions
-from webapp.core.database.db import wipe_now
+from webapp.core.database.db import wipe_erased_bytes
 from webapp.households.imports.imports import forget_old_lists as forget_household_lists
 from webapp.members.imports.imports import forget_old_lists as forget_member_lists
 from webapp.people.queries import this_commune
-from webapp.submissions.intake.file_upkeep import take_away_unnamed
+from webapp.submissions.intake.file_upkeep import remove_unnamed_files
 from webapp.submissions.unknown_devices import expire_unknown
 from webapp.web import rejected_forms
 
@@ -24,10 +24,10 @@ async def expire_rows(commune: str) -> None:
     rejected_forms.tidy()
     await tidy_sessions()
     await expire_unknown(commune)
-    await take_away_unnamed(commune)
+    await remove_unnamed_files(commune)
     await forget_household_lists(commune)
     await forget_member_lists(commune)
-    await wipe_now()
+    await wipe_erased_bytes()
 
 
 @asynccontextmanager

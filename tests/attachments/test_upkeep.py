@@ -19,7 +19,7 @@ from webapp.attachments.models import Attachment, Blob, Stage
 from webapp.safekeeping.backup import write_backup
 from webapp.safekeeping.recovery_key import from_letters, make_recovery_key
 from webapp.safekeeping.restore import restore_backup
-from webapp.submissions.intake.file_upkeep import take_away_unnamed, tidy_files
+from webapp.submissions.intake.file_upkeep import remove_unnamed_files, tidy_files
 from webapp.submissions.intake.rebuild import projections_checksum, rebuild_from_log
 from webapp.submissions.models import StoredSubmission
 from webapp.submissions.rulings import target_of
@@ -47,9 +47,9 @@ async def test_a_file_that_nothing_names_goes_after_thirty_days(
     await visit_with(sender, huoi_co.an, named)
     await sender.send(named)
 
-    await take_away_unnamed(huoi_co.commune.id, after(29.9))
+    await remove_unnamed_files(huoi_co.commune.id, after(29.9))
     assert await Blob.all().count() == 3
-    await take_away_unnamed(huoi_co.commune.id, after(30.1))
+    await remove_unnamed_files(huoi_co.commune.id, after(30.1))
 
     assert [blob.id for blob in await Blob.all()] == [named.id]
     assert [path.name for path in files.folder().iterdir()] == [f"{named.id}.kept"]
@@ -63,7 +63,7 @@ async def test_what_a_person_may_still_take_in_keeps_its_files(
     await sender.phone.exchange(sender.browser)
     await sender.send(file)
 
-    await take_away_unnamed(huoi_co.commune.id, after(60))
+    await remove_unnamed_files(huoi_co.commune.id, after(60))
     assert (await Blob.get(id=file.id)).state == Stage.WHOLE
 
     clerk = await browser_of(huoi_co.clerk)
@@ -83,7 +83,7 @@ async def test_files_that_no_row_knows_go_after_a_day(sender: Sender, file: Seal
         os.utime(files.folder() / name, (time.time() - 90_000,) * 2)
     (files.folder() / ("C" * 43)).write_bytes(b"1")
 
-    await take_away_unnamed(huoi_co.commune.id)
+    await remove_unnamed_files(huoi_co.commune.id)
 
     assert {path.name for path in files.folder().iterdir()} == {file.id, "C" * 43}
 

@@ -24,7 +24,7 @@ from webapp.core import keys
 from webapp.safekeeping.recovery_key import make_recovery_key
 from webapp.settings import settings
 from webapp.submissions.intake.submit import submit_form
-from webapp.upstream.link import join_by_network
+from webapp.upstream.link import join_province_by_network
 from webapp.upstream.sending import contact_province
 from webapp.visits.models import Visit
 from webapp.web.person import Person, Role
@@ -70,7 +70,7 @@ async def fill(province: Province, code: str) -> dict[str, str]:
     await StoredSession.create(
         key=stored_key("k"), value=f'{{"account":"{world.clerk.id}"}}'.encode(), owner=world.clerk.id
     )
-    link = await join_by_network(province.base, code)
+    link = await join_province_by_network(province.base, code)
     link.joined_at = datetime.now(UTC) - timedelta(days=40)
     await link.save()
     concerns = await written(world)

@@ -142,7 +142,11 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
     def crash(*_: Any) -> None:
         raise Crash
 
-    for module, name in ((journal, "write_down"), (erasure, "replay_erasures"), (erasure, "wipe_now")):
+    for module, name in (
+        (journal, "write_down"),
+        (erasure, "replay_erasures"),
+        (erasure, "wipe_erased_bytes"),
+    ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, crash)
             if name == "write_down":

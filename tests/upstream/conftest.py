@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import create_database
 from tests.support.upper import PASSWORD, Province
 from tests.support.world import World
-from webapp.upstream.link import join_by_network
+from webapp.upstream.link import join_province_by_network
 from webapp.upstream.models import ProvinceLink
 
 
@@ -39,7 +39,7 @@ def nobody_else_sends(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def joined(province: Province, huoi_co: World) -> ProvinceLink:
-    return await join_by_network(province.base, province.code)
+    return await join_province_by_network(province.base, province.code)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from webapp.safekeeping.restore import renew_nodes, verify_backup
 from webapp.upstream.background import contact_and_note
 from webapp.upstream.commands import fetch_backup
 from webapp.upstream.files import letters_files, take_reply_file
-from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_link
+from webapp.upstream.link import NotJoined, join_province_by_file, join_province_by_network, the_link
 from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.queue import letter_digest
 from webapp.upstream.sending import NotDelivered, contact_province
@@ -191,11 +191,11 @@ async def test_joining_by_a_carried_slip_and_nothing_else(
     code = province.invite("Nhôn Mai", "--slip", str(slip))
     for wrong in (province.code, "0" * 16):
         with pytest.raises(NotJoined):
-            await join_by_file(slip.read_text(), wrong)
+            await join_province_by_file(slip.read_text(), wrong)
     bent = json.loads(slip.read_text()) | {"url": "http://127.0.0.1:9"}
     with pytest.raises(NotJoined):
-        await join_by_file(json.dumps(bent), code)
-    link = await join_by_file(slip.read_text(), code.lower().replace("-", " "))
+        await join_province_by_file(json.dumps(bent), code)
+    link = await join_province_by_file(slip.read_text(), code.lower().replace("-", " "))
     concern = await reported(huoi_co, await browser_of(None))
     await send_up(await browser_of(huoi_co.clerk), concern, "Xin cấp ống nước")
     [content] = await letters_files(link)
@@ -226,11 +226,13 @@ async def keep_the_code_but_change_the_key(content: bytes) -> bytes:
 
 
 async def test_a_used_code_lets_nobody_else_in(joined: ProvinceLink, province: Province) -> None:
-    again = await join_by_network(province.base, province.code)  # a lost answer: the same server once more
+    again = await join_province_by_network(
+        province.base, province.code
+    )  # a lost answer: the same server once more
     assert again.device == joined.device
     await renew_nodes()
     with pytest.raises(NotJoined):
-        await join_by_network(province.base, province.code)
+        await join_province_by_network(province.base, province.code)
 
 
 @pytest.mark.both

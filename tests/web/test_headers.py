@@ -12,7 +12,7 @@ from tests.support.world import World
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
 from webapp.phone import routes
-from webapp.upstream.link import NotJoined, join_by_network
+from webapp.upstream.link import NotJoined, join_province_by_network
 from webapp.upstream.transport import NoAnswer, post_by_network
 
 ELSEWHERE = (
@@ -125,7 +125,7 @@ async def test_the_operator_stops_every_phone_s_worker(
 )
 async def test_nothing_goes_up_in_clear(huoi_co: World, url: str) -> None:
     with pytest.raises(NotJoined, match="https://"):
-        await join_by_network(url, "12345678")
+        await join_province_by_network(url, "12345678")
     with pytest.raises(NoAnswer):
         await post_by_network(f"{url}/sync/v1/exchange", b"")
     assert await Account.all().exists()

@@ -15,7 +15,7 @@ from webapp.households.poverty.outcome_form import PovertyForm, codes_in
 from webapp.households.poverty.outcomes import found_by_codes, households_to_review, write_outcomes
 from webapp.households.poverty.pages import entries_page, household_poverty_page, poverty_page
 from webapp.households.poverty.review_form import ReviewForm
-from webapp.households.poverty.reviews import POVERTY_STEP, is_theirs, put_on_the_list
+from webapp.households.poverty.reviews import POVERTY_STEP, is_theirs, put_on_review_list
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.receipts import redirect_to_receipt
 from webapp.submissions.intake.submit import submit_form
@@ -96,7 +96,7 @@ async def list_for_review(request: Asked) -> Response[str] | Redirect:
     if form.errors:
         shown = await poverty_page(viewer, *_period(request), "", form)
         return page(request, "households/poverty/index.html", status=422, **shown, op=new_id())
-    await put_on_the_list(request.user, homes, today().year)
+    await put_on_review_list(request.user, homes, today().year)
     return see_other(f"/households/poverty?done={len(homes)}")
 
 

@@ -15,7 +15,7 @@ from webapp.assignments.charge.models import ChargeChange, PairMark
 from webapp.assignments.plans.models import PlanLine
 from webapp.core import journal
 from webapp.core.calendar import today
-from webapp.core.database.db import wipe_later
+from webapp.core.database.db import wipe_erased_bytes_later
 from webapp.core.vi_text import fold_text
 from webapp.households.details.merge_edits import merge_changes
 from webapp.households.poverty.models import PovertyRecord
@@ -51,7 +51,7 @@ async def _no_of(home: str) -> Journalled:
     return {"no": said.answer, "on": said.on.isoformat()} if said.said_no and said.on else {}
 
 
-async def with_parts(household: Household) -> list[str]:
+async def with_merged_households(household: Household) -> list[str]:
     """With households merged into it."""
     return [household.id, *sorted(await merged_sources([household.id]))]
 
@@ -65,7 +65,7 @@ async def empty_written_families(commune: str) -> None:
     }
     for home in await Household.filter(commune=commune, id__in=list(last)):
         if home.origin.get("erased", "") < last[home.id]["at"]:
-            wipe_later()
+            wipe_erased_bytes_later()
             await _empty(home.id, last[home.id])
 
 

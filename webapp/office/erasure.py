@@ -12,7 +12,7 @@ from sync.envelope import Content, Malformed, from_text, to_text
 from sync.inbox import Entry, Erasure, Inbox, Status
 from webapp.attachments.lifecycle import forget_files
 from webapp.core import journal
-from webapp.core.database.db import wipe_later, wipe_now
+from webapp.core.database.db import wipe_erased_bytes, wipe_erased_bytes_later
 from webapp.core.labels import LABELS, record_id
 from webapp.households.requests.models import FamilyAnswer
 from webapp.office.erase_family import empty_written_families
@@ -61,7 +61,7 @@ async def replay_erasures(commune: str) -> None:
     )
     left = {name: equivocation for name, equivocation in wanted.items() if name not in set(done)}
     if left:
-        wipe_later()
+        wipe_erased_bytes_later()
         ledger = TortoiseLedger(commune)
         inbox = Inbox(ledger, Applier(ledger).apply, LABELS)
         for device in sorted({device for device, _, _ in left}):
@@ -76,7 +76,7 @@ async def replay_erasures(commune: str) -> None:
             )
         await tidy_files(commune)
     await empty_written_families(commune)
-    await wipe_now()
+    await wipe_erased_bytes()
 
 
 async def _ruled(commune: str) -> list[tuple[StoredSubmission, str]]:

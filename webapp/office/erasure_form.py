@@ -11,7 +11,7 @@ from webapp.accounts.models import Account
 from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
 from webapp.office.carry_out import carry_out_rulings
-from webapp.office.erase_family import with_parts, write_down_families
+from webapp.office.erase_family import with_merged_households, write_down_families
 from webapp.office.erasure import replay_erasures
 from webapp.office.put_aside import lines_of
 from webapp.people.models import Position
@@ -54,7 +54,7 @@ class ErasureForm:
 async def records_about(household: Household) -> list[StoredSubmission]:
     there = StoredSubmission.filter(
         commune=household.commune,
-        entity__in=await with_parts(household),
+        entity__in=await with_merged_households(household),
         status__not=int(Status.ERASED),
     )
     return await there.order_by("-received_at", "-id").limit(RECORDS_MAX)
@@ -103,7 +103,7 @@ async def second_accounts(person: Person, form: ErasureForm) -> list[tuple[str, 
 async def read_erasure(person: Person, household: Household | None, fields: Fields) -> ErasureForm:
     """DoesNotExist: another household's record; without household, one not waiting."""
     targets = field_texts(fields, "targets")[:RECORDS_MAX]
-    theirs = await with_parts(household) if household else []
+    theirs = await with_merged_households(household) if household else []
     whole = field_text(fields, "which") == "all"
     if household and whole:
         targets = [target_of(row) for row in await records_about(household)]
@@ -139,7 +139,7 @@ async def erase_targets(person: Person, form: ErasureForm, op: str) -> None:
             about=form.values["about"],
         )
     if form.family:
-        await write_down_families(person.commune, await with_parts(form.family), person.name, op)
+        await write_down_families(person.commune, await with_merged_households(form.family), person.name, op)
     await carry_out_rulings(person.commune)
     if form.family:
         await replay_erasures(person.commune)

@@ -22,7 +22,7 @@ from webapp.people.models import Member
 from webapp.people.queries import this_commune
 from webapp.people.rules import has_gone
 from webapp.phone import http
-from webapp.phone.packs import pack_for, still_theirs
+from webapp.phone.packs import pack_for, pages_still_theirs
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
 from webapp.submissions.intake.quota import LATER, MINUTE
@@ -113,7 +113,7 @@ async def _taken_away(device: Device, person: Person, answer: Answer, head: dict
     held = http.pages_known(device, told)
     if held is None:
         return answer.head(**head, manifest=told)
-    delta = await http.news_for(device, answer.hello, await still_theirs(person, held))
+    delta = await http.news_for(device, answer.hello, await pages_still_theirs(person, held))
     return answer.head(**head, manifest=manifest_hash(delta.manifest)) + page_frames(delta, _none)
 
 

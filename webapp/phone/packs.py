@@ -80,7 +80,7 @@ async def pack_for(person: Person) -> Pack:
     return pack
 
 
-async def still_theirs(person: Person, held: Manifest) -> Manifest:
+async def pages_still_theirs(person: Person, held: Manifest) -> Manifest:
     """Pages that a locked phone may keep.
 
     Lists stay, though they may name a household that changed hands: no work without them.

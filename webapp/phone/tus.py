@@ -22,7 +22,7 @@ from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import UploadRefused, append_piece, begin_upload, find_upload
 from webapp.attachments.models import Blob, Stage
 from webapp.core.labels import LABELS
-from webapp.submissions.intake.file_upkeep import tidy_now_and_then
+from webapp.submissions.intake.file_upkeep import tidy_files_sometimes
 
 VERSION = "1.0.0"
 PATH = "/sync/v1/blobs/{name:str}"
@@ -88,7 +88,7 @@ def _number(request: Asked, name: str) -> int:
 async def begin_file(request: Asked, name: FromPath[str]) -> Answer:
     async def act(request: Asked, device: Device, name: str) -> Answer:
         blob = await begin_upload(device, name, _number(request, "upload-length"))
-        await tidy_now_and_then(device.commune)
+        await tidy_files_sometimes(device.commune)
         return _reply(201, blob, location=request.url.path)
 
     return await _answer(request, name, act)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sync.envelope import Content, Submission, from_text, to_text
 from sync.inbox import ACCEPTED, Arrival, Inbox, Outcome, Status, Unfit
-from webapp.core.database.db import wipe_later
+from webapp.core.database.db import wipe_erased_bytes_later
 from webapp.core.labels import LABELS, record_id
 from webapp.province.letters import BackupPart, Counted, NotALetter, Overdue, Raised, TakenBack
 from webapp.province.models import (
@@ -104,7 +104,7 @@ async def _take_back(office: JoinedOffice, _: Submission, content: Content) -> N
     letter = TakenBack.read(content.values)
     if not await OfficeDevice.filter(office=office, device_id=letter.device).exists():
         raise NotALetter
-    wipe_later()
+    wipe_erased_bytes_later()
     await RaisedConcern.filter(id=record_id(from_text(letter.device), letter.seq), office=office).delete()
     row = StoredSubmission.filter(
         device_id=letter.device, seq=letter.seq, kind__in=[Raised.KIND, Overdue.KIND]

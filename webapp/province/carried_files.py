@@ -12,7 +12,7 @@ from sync.frames import Origin, Welcome
 from sync.inbox import ExchangeRefused, FileReport, Inbox, Trust
 from sync.reader import CARRIED, Reader
 from webapp.accounts.models import Device
-from webapp.core.database.db import wipe_now
+from webapp.core.database.db import wipe_erased_bytes
 from webapp.core.keys import office_key
 from webapp.core.labels import LABELS
 from webapp.phone.http import head_of
@@ -43,7 +43,7 @@ class TakenFile:
         return sum(receipt.status == 1 for receipt in self.report.receipts)
 
 
-async def take_file(province: str, content: bytes) -> TakenFile:
+async def take_office_file(province: str, content: bytes) -> TakenFile:
     """Idempotent, in any order. Enrols an unknown server by its code."""
     opening = _opening(content)
     origin = Origin.parse(opening[b"o"])
@@ -60,7 +60,7 @@ async def take_file(province: str, content: bytes) -> TakenFile:
         raise NotTaken(refusal.code) from refusal
     if report.trust is Trust.PROVEN:
         await _note(origin, report.issued)
-    await wipe_now()
+    await wipe_erased_bytes()
     return TakenFile(known, report, await _reply(known, origin, report, copies=joined))
 
 

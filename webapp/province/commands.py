@@ -9,7 +9,7 @@ from typing import Any
 from webapp.core.database.db import open_database
 from webapp.core.database.migrating import migrate_database
 from webapp.installing import CannotBegin
-from webapp.province.carried_files import NotTaken, take_file
+from webapp.province.carried_files import NotTaken, take_office_file
 from webapp.province.models import JoinedOffice
 from webapp.province.queries import newest_backup, this_province
 from webapp.province.rules import found_province, invite_office, province_slip_for
@@ -76,7 +76,7 @@ async def _import(files: list[Path]) -> str:
     told = []
     for file in files:
         try:
-            taken = await take_file(province.id if province else "", file.read_bytes())
+            taken = await take_office_file(province.id if province else "", file.read_bytes())
         except NotTaken as error:
             told.append(f"{file}: not taken in ({error})")
             continue

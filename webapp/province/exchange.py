@@ -11,7 +11,7 @@ from sync.envelope import Malformed, from_text, to_text
 from sync.feed import manifest_hash, page_frames, page_hash
 from sync.inbox import Answer, Inbox, Status, Trust
 from webapp.accounts.models import Device
-from webapp.core.database.db import wipe_now
+from webapp.core.database.db import wipe_erased_bytes
 from webapp.core.keys import office_key
 from webapp.core.labels import LABELS, record_id
 from webapp.people.queries import this_commune
@@ -36,7 +36,7 @@ async def exchange(request: Request[Any, Any, Any]) -> Response[bytes | str]:
 
 
 async def _reply(province: str, answer: Answer) -> bytes:
-    await wipe_now()
+    await wipe_erased_bytes()
     head, device_name = await http.head_of(province), answer.hello.device
     device = await Device.get_or_none(id=to_text(device_name), commune=province)
     known = await office_of(device.id) if device else None

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
-from webapp.province.carried_files import LARGEST_FILE, NotTaken, take_file
+from webapp.province.carried_files import LARGEST_FILE, NotTaken, take_office_file
 from webapp.province.forms import RaisedConcernAnswerForm
 from webapp.province.invitation import from_base64url
 from webapp.province.models import RaisedConcern
@@ -92,7 +92,7 @@ async def take_in_file(request: Asked) -> Response[Any]:
     sent = (await request.form()).get("file")
     content = await sent.read() if isinstance(sent, UploadFile) else b""
     try:
-        taken = await take_file(request.user.commune, content)
+        taken = await take_office_file(request.user.commune, content)
     except NotTaken as error:
         return page(request, "province/file.html", status=422, problem=why_not(error))
     headers = {"content-disposition": 'attachment; filename="tra-loi.gandan"', "cache-control": "no-store"}

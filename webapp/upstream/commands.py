@@ -13,7 +13,7 @@ from webapp.people.queries import this_commune
 from webapp.province import invitation
 from webapp.upstream.background import contact_and_note
 from webapp.upstream.files import letters_files, take_reply_file
-from webapp.upstream.link import NotJoined, join_by_file, join_by_network, the_link
+from webapp.upstream.link import NotJoined, join_province_by_file, join_province_by_network, the_link
 from webapp.upstream.models import ProvinceLink
 from webapp.upstream.transport import NoAnswer, ask_province
 
@@ -63,9 +63,9 @@ def _told(work: Any) -> int:
 
 async def _join(place: str, code: str) -> str:
     if place.startswith(("http://", "https://")):
-        link = await join_by_network(place, code)
+        link = await join_province_by_network(place, code)
         return f"Joined {link.name} at {link.url}"
-    link = await join_by_file(Path(place).read_text(), code)
+    link = await join_province_by_file(Path(place).read_text(), code)
     return (
         f"Joined {link.name}. It lets this office in when it reads the first file: gandan upstream file OUT"
     )

@@ -32,7 +32,7 @@ async def own_device(commune: str) -> bytes:
     return hashlib.sha256(b"gandan upstream device" + node + signer().public).digest()[:8]
 
 
-async def join_by_network(url: str, code: str) -> ProvinceLink:
+async def join_province_by_network(url: str, code: str) -> ProvinceLink:
     if not sealed_on_the_way(url):
         raise NotJoined(
             "The province's address must begin with https://. Without one, take a slip as a file (--slip)."
@@ -49,7 +49,7 @@ async def join_by_network(url: str, code: str) -> ProvinceLink:
     return await _keep(commune, _slip(answer.decode(errors="replace"), proof), device, url=url)
 
 
-async def join_by_file(text: str, code: str) -> ProvinceLink:
+async def join_province_by_file(text: str, code: str) -> ProvinceLink:
     """Admitted when the province reads the file."""
     commune, proof = await _commune(), invitation.proof_of(code)
     return await _keep(commune, _slip(text, proof), await own_device(commune), proof=proof)

@@ -112,11 +112,11 @@ async def propose_cover(branch: PartyOrg, form: AbsenceForm) -> Cover:
         form.errors["since"] = _("An absence of this member is written down for these days already.")
         return Cover([])
     first = max(form.since, today())
-    alone = await left_alone(branch, form.member, held_by(facts, form.member), first, form.until)
+    alone = await left_alone(branch, form.member, households_held_by(facts, form.member), first, form.until)
     return await cover_for(branch, facts, form.member, alone)
 
 
-def held_by(facts: Facts, member: str) -> list[str]:
+def households_held_by(facts: Facts, member: str) -> list[str]:
     return [one.id for one in facts.task.houses if one.holder == member]
 
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from webapp.assignments.absences.absences import Cover, cover_for, held_by, loads_of_cover, present_throughout
+from webapp.assignments.absences.absences import (
+    Cover,
+    cover_for,
+    households_held_by,
+    loads_of_cover,
+    present_throughout,
+)
 from webapp.assignments.absences.models import Absence, CoverChange
 from webapp.assignments.absences.stand_in_rows import (
     Stretch,
@@ -74,7 +80,7 @@ class Alone:
 async def alone_in(branch: PartyOrg, absence: Absence) -> Alone:
     facts = await facts_of(branch, today())
     first = max(today(), absence.valid_from)
-    own = held_by(facts, absence.member_id)
+    own = households_held_by(facts, absence.member_id)
     stretches = await left_alone(branch, absence.member_id, own, first, absence.valid_to)
     here = sorted(one for one in stretches if one.house in facts.households)
     return Alone(branch, absence, facts, [] if first > absence.valid_to else here)
@@ -109,7 +115,7 @@ async def check(alone: Alone, form: StandInForm) -> None:
     if said := barred_from(facts, form.houses, member):
         form.errors["houses"] = said
     covering = await loads_of_cover(facts, first, last, besides=form.houses)
-    count = len(held_by(facts, member)) + covering.get(member, 0) + len(form.houses)
+    count = len(households_held_by(facts, member)) + covering.get(member, 0) + len(form.houses)
     if count > facts.limits[member] and not form.reason:
         over = _("%(name)s agreed to %(limit)s households and would have %(count)s: say in one sentence why.")
         form.errors.setdefault(
@@ -249,7 +255,7 @@ async def _carers(alone: Alone, able: set[str]) -> list[tuple[Member, int, int]]
     """Member, households on these days, agreed capacity."""
     covering = await loads_of_cover(alone.facts, alone.first, alone.absence.valid_to)
     return [
-        (member, len(held_by(alone.facts, id_)) + covering.get(id_, 0), alone.facts.limits[id_])
+        (member, len(households_held_by(alone.facts, id_)) + covering.get(id_, 0), alone.facts.limits[id_])
         for id_, member in alone.facts.members.items()
         if id_ in able
     ]

@@ -12,7 +12,7 @@ from webapp.assignments.charge.models import ChargeChange
 from webapp.assignments.charge.take_charge import take_charge
 from webapp.assignments.plans.load_problem import Facts, barred_from, facts_of
 from webapp.assignments.plans.models import AssignmentPlan, PlanLine
-from webapp.assignments.plans.obstacles import held_now
+from webapp.assignments.plans.obstacles import current_holders
 from webapp.assignments.plans.preconditions import why_nobody
 from webapp.assignments.proposer.problem import ABLE
 from webapp.core.calendar import today
@@ -53,7 +53,7 @@ async def give_in_plan(person: Person, plan: AssignmentPlan, form: MoveForm) -> 
     check(facts, form, others)
     if form.errors:
         return
-    held = held_now(facts)
+    held = current_holders(facts)
     for line in lines:
         if line.household_id in form.houses:
             line.member_id, line.reason, line.by_hand = form.member, form.reason, person.name

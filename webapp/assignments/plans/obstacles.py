@@ -23,7 +23,7 @@ class ChangesSince:
 
 async def changes_since(plan: AssignmentPlan, facts: Facts) -> ChangesSince:
     lines = await PlanLine.filter(plan_id=plan.id, household__closed_on=None).prefetch_related("member")
-    held = held_now(facts)
+    held = current_holders(facts)
     later = {line.household_id: held[line.household_id] or "" for line in lines if is_later(line, held)}
     wanted = {
         line.household_id: line.member_id
@@ -35,7 +35,7 @@ async def changes_since(plan: AssignmentPlan, facts: Facts) -> ChangesSince:
     return ChangesSince(later, wanted, [f"{said} {_what_to_do(plan)}" for said in found])
 
 
-def held_now(facts: Facts) -> dict[str, str | None]:
+def current_holders(facts: Facts) -> dict[str, str | None]:
     return {one.id: one.holder or None for one in facts.task.houses}
 
 

@@ -8,7 +8,7 @@ from webapp.assignments.plans.answers import members_in_plan, must_be_heard
 from webapp.assignments.plans.forms import StepForm
 from webapp.assignments.plans.load_problem import Facts, facts_of, with_holders
 from webapp.assignments.plans.models import AssignmentPlan, Level, PlanAnswer, PlanLine, PlanStep, State
-from webapp.assignments.plans.obstacles import ChangesSince, changes_since, held_now, is_later
+from webapp.assignments.plans.obstacles import ChangesSince, changes_since, current_holders, is_later
 from webapp.assignments.plans.preconditions import why_no_plan
 from webapp.assignments.plans.queries import level_of
 from webapp.assignments.plans.workflow import OPEN, STEPS
@@ -77,7 +77,7 @@ async def propose_again(plan: AssignmentPlan, branch: PartyOrg) -> None:
 
 async def _write_lines(plan: AssignmentPlan, facts: Facts, lines: list[PlanLine]) -> None:
     """`lines`: previous proposal; later reassignments win."""
-    held = held_now(facts)
+    held = current_holders(facts)
     known = {line.household_id: line for line in lines if line.member_id and not is_later(line, held)}
     chosen = {house: line for house, line in known.items() if line.by_hand}
     before = {house: line.member_id or "" for house, line in known.items()}

@@ -102,13 +102,13 @@ async def open_database(url: str | None = None) -> AsyncIterator[None]:
         await Tortoise.close_connections()
 
 
-def wipe_later() -> None:
+def wipe_erased_bytes_later() -> None:
     """Call before erasing: after a crash the next start wipes."""
     _unwiped().parent.mkdir(parents=True, exist_ok=True)
     _unwiped().touch()
 
 
-async def wipe_now() -> None:
+async def wipe_erased_bytes() -> None:
     """After erasing: clears free pages, write-ahead log, unsealed copies."""
     if not _unwiped().exists():
         return

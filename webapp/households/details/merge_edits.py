@@ -7,7 +7,7 @@ from webapp.core.database.db import derived_id
 from webapp.households.details.change_form import CHANGEABLE, HouseholdChangeForm
 from webapp.households.details.models import HouseholdChange
 from webapp.households.details.movements import count_children
-from webapp.households.details.recorded import changes_of, comings_of, mark_live, people_of
+from webapp.households.details.recorded import changes_of, comings_of, mark_live_rows, people_of
 from webapp.register.models import Household, HouseholdStep
 from webapp.submissions.kinds import Written
 
@@ -63,7 +63,7 @@ async def merge_changes(household: Household) -> None:
         household.contested = ["people", *others] if people.contested else others
     await count_children(household)
     await household.save(update_fields=[*CHANGEABLE, "under_6", "folded", "sort_key", "origin", "contested"])
-    await mark_live(rows, {change.opid for field in folded.values() for change in field.live})
+    await mark_live_rows(rows, {change.opid for field in folded.values() for change in field.live})
     if household.merged_into_id:
         await merge_changes(await Household.select_for_update().get(id=household.merged_into_id))
 

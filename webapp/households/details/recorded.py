@@ -167,7 +167,7 @@ def written_at(row: HouseholdChange | PopulationEvent) -> datetime:
     return min(datetime.fromtimestamp(min(max(row.wall, 0), 10**11), UTC), row.received_at)
 
 
-async def mark_live(rows: Sequence[HouseholdChange], live: set[str]) -> None:
+async def mark_live_rows(rows: Sequence[HouseholdChange], live: set[str]) -> None:
     """`live`: opids no edit replaces."""
     for row in rows:
         if row.live != (row.opid in live):

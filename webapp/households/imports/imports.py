@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from webapp.core.database.db import new_id, now, wipe_later
+from webapp.core.database.db import new_id, now, wipe_erased_bytes_later
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import without_identity_numbers, without_numbers
 from webapp.households.imports.read import Listing, read_listing
@@ -99,7 +99,7 @@ def can_be_undone(done: HouseholdImport) -> bool:
     return now() - done.confirmed_at < UNDO_WITHIN
 
 
-async def take_as_another(seen: HouseholdImport, at: int) -> None:
+async def add_as_another_household(seen: HouseholdImport, at: int) -> None:
     """Duplicate row: add as another household of that name."""
     async with in_transaction():
         held = await HouseholdImport.select_for_update().get(id=seen.id)
@@ -115,10 +115,10 @@ async def forget_old_lists(commune: str) -> None:
     """Data minimisation."""
     lists = HouseholdImport.filter(commune=commune)
     if await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete():
-        wipe_later()
+        wipe_erased_bytes_later()
     for one in await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN):
         if one.rows or one.report.get("skipped"):
-            wipe_later()
+            wipe_erased_bytes_later()
             one.rows, one.report = [], one.report | {"skipped": []}
             await one.save(update_fields=["rows", "report"])
 

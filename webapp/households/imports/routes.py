@@ -12,11 +12,11 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.households.imports.columns import MEANINGS
 from webapp.households.imports.forms import DecisionForm
 from webapp.households.imports.imports import (
+    add_as_another_household,
     can_be_undone,
     confirm_list,
     imports_visible_to,
     preview_list,
-    take_as_another,
     undo_list,
 )
 from webapp.lists.cells import LARGEST, UnreadableList
@@ -104,7 +104,7 @@ async def confirm_import(request: Asked, import_id: FromPath[str]) -> Response[s
 @post("/households/import/{import_id:str}/rows/{at:int}", opt={"policy": CLERKS})
 async def add_the_other(request: Asked, import_id: FromPath[str], at: FromPath[int]) -> Redirect:
     seen = await imports_visible_to(request.user).get(id=import_id)
-    await take_as_another(seen, at)
+    await add_as_another_household(seen, at)
     return see_other(f"/households/import/{seen.id}?show=duplicate")
 
 

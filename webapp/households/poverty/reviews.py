@@ -75,7 +75,7 @@ async def reviews_of(ids: Iterable[str]) -> dict[str, Review]:
     }
 
 
-async def put_on_the_list(person: Person, homes: Sequence[Household], year: int) -> None:
+async def put_on_review_list(person: Person, homes: Sequence[Household], year: int) -> None:
     """Skips those listed."""
     async with in_transaction():
         listed = PovertyListing.filter(household_id__in=[home.id for home in homes], year=year)

@@ -10,7 +10,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
-from webapp.core.database.db import new_id, now, wipe_later
+from webapp.core.database.db import new_id, now, wipe_erased_bytes_later
 from webapp.core.i18n import gettext as _
 from webapp.core.identity_numbers import without_identity_numbers, without_numbers
 from webapp.lists.cells import read_sheets
@@ -108,9 +108,9 @@ async def forget_old_lists(commune: str) -> None:
     """Data protection: names are deleted when unconfirmed for a day, or after the time to undo."""
     lists = MemberImport.filter(commune=commune)
     if await lists.filter(confirmed_at=None, made_at__lt=now() - FORGET_UNCONFIRMED_AFTER).delete():
-        wipe_later()
+        wipe_erased_bytes_later()
     for one in await lists.filter(confirmed_at__lt=now() - UNDO_WITHIN):
         if one.rows or one.report.get("skipped"):
-            wipe_later()
+            wipe_erased_bytes_later()
             one.rows, one.report = [], one.report | {"skipped": []}
             await one.save(update_fields=["rows", "report"])

@@ -24,17 +24,17 @@ async def tidy_files(commune: str) -> None:
         await settle_file(str(id_))
     for id_ in await Blob.filter(commune=commune, state=Stage.ERASED).values_list("id", flat=True):
         files.remove(str(id_))
-    await take_away_unnamed(commune)
+    await remove_unnamed_files(commune)
 
 
-async def tidy_now_and_then(commune: str) -> None:
+async def tidy_files_sometimes(commune: str) -> None:
     global _last
     if time.monotonic() - _last > EVERY:
         _last = time.monotonic()
-        await take_away_unnamed(commune)
+        await remove_unnamed_files(commune)
 
 
-async def take_away_unnamed(commune: str, now: datetime | None = None) -> None:
+async def remove_unnamed_files(commune: str, now: datetime | None = None) -> None:
     old = Blob.filter(
         commune=commune,
         state__in=[Stage.COMING, Stage.WHOLE, Stage.KEPT, Stage.REFUSED],
