@@ -34,7 +34,7 @@ async def history(world: World, each: int) -> None:
         )
         await Concern.bulk_create(
             Concern(
-                **whose, **when, by_id=dan.id, category=Category.OTHER, severity=Severity.NORMAL, slip=f"HK-{new_id()}"[:10],
+                **whose, **when, by_id=dan.id, category=Category.OTHER, severity=Severity.NORMAL, receipt_code=f"HK-{new_id()}"[:10],
                 summary="x", status="closed",
             )
             for _ in range(min(each, 4))
