@@ -31,7 +31,7 @@ def moving(world: World, **more: Any) -> dict[str, Any]:
 
 async def test_first_it_says_who_is_affected_and_changes_nothing(huoi_co: World, browser_of: Any) -> None:
     phone = await phone_of(huoi_co.dan)
-    await Device.filter(id=phone.id).update(made=5, held="1-3")
+    await Device.filter(id=phone.id).update(issued=5, received="1-3")
     secretary = await browser_of(huoi_co.khoa)
 
     answer = await secretary.send_form(f"/assignments/branches/{huoi_co.branch.id}/moves", moving(huoi_co))
