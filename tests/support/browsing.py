@@ -52,3 +52,8 @@ async def sign_in(browser: Browser, person: Account | Member) -> None:
     if new:
         browser.token = ""
     browser.cookies.set("s", key)
+
+
+def wrong_fields(answer: httpx.Response) -> list[str]:
+    """The fields that the list above a rejected form leads to."""
+    return re.findall(r'<li><a href="#([\w-]+)">', answer.text)

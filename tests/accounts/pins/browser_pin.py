@@ -8,6 +8,7 @@ from webapp.accounts.enrolment.rules import hand_out_slip
 
 PIN = "482915"
 
+EASY_PIN = "123456"
 
 EASY = [
     "1234",
@@ -16,7 +17,7 @@ EASY = [
     "",
     "１２９４５７",
     "000000",
-    "123456",
+    EASY_PIN,
     "654321",
     "890123",
     "121212",

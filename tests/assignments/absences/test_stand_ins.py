@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.assignments.away import DAY, alone_on, free, full, goes, sees
+from tests.support.browsing import wrong_fields
 from tests.support.world import World, more_households
 from webapp.assignments.absences.gaps import Gap
 from webapp.assignments.absences.models import Absence, CoverChange
@@ -122,7 +123,9 @@ async def test_whom_the_family_does_not_wish_or_who_is_away_is_not_chosen(
     nothing = await chosen(huoi_co, secretary, absence, huoi_co.khoa, **more)
 
     assert [one.status_code for one in (away, own, nobodys, nothing)] == [422] * 4
-    assert "không thể thay trong tất cả những ngày ấy" in away.text and "Nhà ngay cạnh" in away.text
+    wrong = [wrong_fields(one) for one in (away, own, nobodys, nothing)]
+    assert wrong == [["member"], ["member"], ["houses"], ["houses"]]
+    assert "Nhà ngay cạnh" in away.text
     assert not await CoverChange.all().exists()
 
 
