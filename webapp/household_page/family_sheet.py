@@ -5,7 +5,7 @@ from typing import Any
 
 from webapp.assignments.charge.models import PairMark
 from webapp.concerns.queries import concerns_visible_to
-from webapp.household_page.readers import readers_of
+from webapp.household_page.readers import days_by_reader, readers_of
 from webapp.household_page.timeline import Event, events_of, with_clocks
 from webapp.households.due_visits import HouseholdLine, keeper_names, sources_of
 from webapp.households.family.needs import needs_of
@@ -37,9 +37,9 @@ async def family_sheet_page(viewer: Viewer, household: Household) -> dict[str, A
         .order_by("asked_on", "id")
         .prefetch_related("read_by"),
         "wishes": wishes[::-1],
-        "readers": await readers_of(household),
+        "readers": days_by_reader(await readers_of(household)),
         "needs": [],
-        "support": [],
+        "support": None,
         "history": [],
         "review": None,
         "marks": [],
@@ -52,7 +52,7 @@ async def _records(viewer: Viewer, standing: HouseholdLine) -> dict[str, Any]:
     id_, sources = standing.household.id, sources_of([standing])
     return {
         "needs": (await needs_of([id_], sources))[id_],
-        "support": await SupportRecord.filter(household_id=id_).order_by("since", "at"),
+        "support": await SupportRecord.filter(household_id=id_).order_by("-since", "-at").first(),
         "history": (await history_of(standing.household))[::-1],
         "review": (await reviews_of([id_])).get(id_),
         "marks": await _marks(viewer.person, standing.household),

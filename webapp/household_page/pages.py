@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from tortoise.expressions import Q
@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 from webapp.assignments.charge.wishes import wished_by
 from webapp.core.calendar import today
 from webapp.household_page.forms_on_page import family_forms
-from webapp.household_page.timeline import BareVisit, Event, events_of, newest_events, with_clocks
+from webapp.household_page.timeline import PUT_RIGHT, BareVisit, Event, events_of, newest_events, with_clocks
 from webapp.households.details.change_form import CHANGEABLE, PARTS, HouseholdChangeForm
 from webapp.households.details.counting import MergedCount
 from webapp.households.details.models import HouseholdChange
@@ -34,8 +34,6 @@ from webapp.web.pages import PAGE_SIZE, pager
 
 EVENTS = 5  # on a phone
 EVENTS_ON_A_PAGE = 20
-PUT_RIGHT = timedelta(days=30)
-"""Offline correction of a visit; later only additions."""
 
 
 @dataclass(frozen=True)
@@ -190,9 +188,12 @@ def _leaf(events: list[Event], page: int, address: str) -> dict[str, Any]:
     pages = max(1, -(-len(events) // EVENTS_ON_A_PAGE))
     start = (min(page, pages) - 1) * EVENTS_ON_A_PAGE
     shown = events[start : start + EVENTS_ON_A_PAGE] if page else events[:EVENTS]
+    newest = {one.row.by_id: one.row.id for one in reversed(shown) if one.kind == "visit"}
     return {
-        "events": shown,
-        "newest_visits": {one.row.by_id: one.row.id for one in reversed(shown) if one.kind == "visit"},
+        "events": [
+            replace(one, newest_of_writer=one.kind == "visit" and one.row.id == newest[one.row.by_id])
+            for one in shown
+        ],
         "pager": pager(max(1, min(page, pages)), pages if page else 1, address),
     }
 

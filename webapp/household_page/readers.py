@@ -28,10 +28,22 @@ class PageReader:
     last: datetime | None = None
 
 
+@dataclass(frozen=True)
+class DayOfReaders:
+    day: date
+    readers: list[PageReader]
+
+
+@dataclass(frozen=True)
+class ReaderDays:
+    name: str
+    days: list[date]
+
+
 async def readers_page(person: Person, household: Household) -> dict[str, Any]:
     await household.fetch_related("hamlet")
     [standing] = await household_lines([household], today())
-    return {"household": household, "standing": standing, "readers": await readers_of(household)}
+    return {"household": household, "standing": standing, "days": readers_by_day(await readers_of(household))}
 
 
 async def readers_of(household: Household) -> list[PageReader]:
@@ -51,6 +63,22 @@ async def readers_of(household: Household) -> list[PageReader]:
         reader.opened += row.digest is None
         reader.packed += row.digest is not None
     return list(found.values())
+
+
+def readers_by_day(readers: Iterable[PageReader]) -> list[DayOfReaders]:
+    """Newest first."""
+    found: dict[date, list[PageReader]] = {}
+    for one in readers:
+        found.setdefault(one.day, []).append(one)
+    return [DayOfReaders(day, found[day]) for day in sorted(found, reverse=True)]
+
+
+def days_by_reader(readers: Iterable[PageReader]) -> list[ReaderDays]:
+    """By name."""
+    found: dict[str, list[date]] = {}
+    for one in readers:
+        found.setdefault(one.name, []).append(one.day)
+    return [ReaderDays(name, found[name]) for name in sorted(found, key=str.lower)]
 
 
 async def _names(ids: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -18,6 +18,8 @@ from webapp.register.models import Household
 from webapp.submissions.queries import EARLIEST, wrong_clocks
 
 ONE_DAY = timedelta(days=1)
+PUT_RIGHT = timedelta(days=30)
+"""Offline correction of a visit; later only additions."""
 TOLD = tuple(told for feature in FEATURES for told in feature.timeline)
 STEP = ("step", "households/lifecycle/_step.html", "households/lifecycle/_step_on_sheet.html")
 
@@ -37,7 +39,7 @@ class BareVisit:
     has_need: bool = False
     occasion: int | None = None
     origin: None = None
-    corrections: Sequence[Any] = ()
+    additions: Sequence[Any] = ()
 
     @classmethod
     def of(cls, row: Any) -> "BareVisit":
@@ -61,10 +63,19 @@ class Event:
     """Clock error."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """For its template."""
+    newest_of_writer: bool = False
+    """Of the visits on the page."""
 
     @property
     def late(self) -> bool:
         return local_time(self.row.received_at).date() != self.on
+
+    def put_right_at(self, day: date, online: bool) -> str:
+        """Below the household's address. Its form for everything offers the writer's newest visit,
+        and on a phone all that may still be corrected.
+        """
+        apart = not self.newest_of_writer and (online or day - self.on >= PUT_RIGHT)
+        return f"visits/{self.row.id}/correction" if apart else "changes/new#correction"
 
 
 async def events_of(

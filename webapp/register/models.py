@@ -146,6 +146,11 @@ class Consent(Row):
             Index(fields=("read_by_id",), name="consent_reader"),
         ]
 
+    @property
+    def reader(self) -> str:
+        """With `read_by` fetched: an imported answer may lack the name."""
+        return self.by_name or (self.read_by.full_name if self.read_by else "")
+
 
 class Turn(StrEnum):
     SPLIT = "split"  # `other` is new

@@ -70,6 +70,7 @@ class Visit(Row):
     )  # first version, if corrected
     recorded_at = fields.DatetimeField()  # phone's clock
     received_at = fields.DatetimeField()
+    corrections: fields.ReverseRelation[VisitCorrection]
 
     class Meta:
         table = "visit"
@@ -78,3 +79,8 @@ class Visit(Row):
             Index(fields=("by_id", "happened_on"), name="visit_by"),
             Index(fields=("commune", "happened_on"), name="visit_day"),
         ]
+
+    @property
+    def additions(self) -> list[VisitCorrection]:
+        """Of the fetched corrections those not applied, oldest first."""
+        return sorted((one for one in self.corrections if not one.holds), key=lambda one: one.wall)
