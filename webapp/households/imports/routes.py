@@ -176,6 +176,7 @@ def _shown(seen: HouseholdImport, asked: str, number: str) -> dict[str, Any]:
     lines = _skipped(seen) if view == "skipped" else [row for row in seen.rows if row["verdict"] == view]
     pages = max(1, -(-len(lines) // ROWS_ON_A_PAGE))
     at = min(max(int(number), 1), pages) if number.isascii() and number.isdigit() and len(number) < 9 else 1
+    some = lines[(at - 1) * ROWS_ON_A_PAGE : at * ROWS_ON_A_PAGE]
     here = f"/households/import/{seen.id}?show="
     return {
         "view": view,
@@ -183,7 +184,8 @@ def _shown(seen: HouseholdImport, asked: str, number: str) -> dict[str, Any]:
         "tiles": [
             (counts[each], _(name), f"{here}{each}#rows") for each, name in VIEWS.items() if each in counts
         ],
-        "lines": [_said(line) for line in lines[(at - 1) * ROWS_ON_A_PAGE : at * ROWS_ON_A_PAGE]],
+        "lines": some if view == "skipped" else [_said(row) for row in some],
+        "grouped": any(meaning == "group" for meaning, _title in seen.report["columns"]),
         "several_sheets": len({row["sheet"] for row in seen.rows}) > 1,
         "pager": pager(at, pages, f"{here}{view}&page="),
     }
@@ -196,10 +198,17 @@ def _skipped(seen: HouseholdImport) -> list[dict[str, Any]]:
     ]
 
 
-def _said(line: dict[str, Any]) -> dict[str, Any]:
-    return line | {
-        part: [Remark(*each).say() for each in line.get(part, [])] for part in ("reasons", "notes")
-    }
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    told = {part: [Remark(*each).say() for each in row.get(part, [])] for part in ("reasons", "notes")}
+    return row | told | {"cells": {meaning: _cell(row, meaning) for meaning in SHOWN_COLUMNS.values()}}
+
+
+def _cell(row: dict[str, Any], meaning: str) -> Any:
+    """As read, else as typed."""
+    read = row.get(meaning)
+    if isinstance(read, list):  # number and name of a group
+        read = " · ".join(str(part) for part in read if part)
+    return read or row["raw"].get(meaning, "")
 
 
 ROUTES = [

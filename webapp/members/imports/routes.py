@@ -121,13 +121,21 @@ def _shown(seen: MemberImport, asked: str) -> dict[str, Any]:
         "to_write": counts["new"] + counts["change"],
         "undoable": can_be_undone(seen),
         "heading": _(VIEWS[view]),
-        "titles": EXPORTED,
         "tiles": [(counts[each], _(name), f"{here}{each}#rows") for each, name in VIEWS.items()],
         "lines": [_said(row) for row in lines],
     }
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:
+    """Name and branch as read, else as typed."""
+    raw = row["raw"]
+    cells = {name: row.get(name) or raw.get(name, "") for name in ("full_name", "branch", "birth_year")}
+    told = {part: [Remark(*each).say() for each in row[part]] for part in ("reasons", "notes")}
+    changed = [(EXPORTED[name], raw.get(name, "")) for name in _changed(row)]
+    return row | told | {"cells": cells, "changed": changed}
+
+
+def _changed(row: dict[str, Any]) -> list[str]:
     different = {
         "capacity": "accepts",
         "capacity_override": "accepts",
@@ -137,8 +145,7 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     changed = [different.get(name, name) for name in (*row.get("changes", {}), *row.get("dated", {}))]
     if row.get("dated"):
         changed.append("since")
-    told = {part: [Remark(*each).say() for each in row[part]] for part in ("reasons", "notes")}
-    return row | told | {"changed": list(dict.fromkeys(changed))}
+    return list(dict.fromkeys(changed))
 
 
 ROUTES = [
