@@ -8,6 +8,7 @@ from webapp.attachments.files_of import files_of
 from webapp.concerns.forms import ConcernForm
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to, details_told
+from webapp.core.i18n import show_daymonth
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
@@ -27,6 +28,11 @@ class ConcernLine:
     @property
     def summary(self) -> str:
         return _told(self.concern, self.standing)[0]
+
+    @property
+    def caption(self) -> str:
+        said = (self.standing.name, self.summary, self.concern.receipt_code, show_daymonth(self.concern.recorded_at))
+        return " · ".join(part for part in said if part)
 
 
 async def concerns_page(viewer: Viewer) -> dict[str, Any]:
