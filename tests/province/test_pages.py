@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
-from tests.province.conftest import Server, raised
+from tests.province.conftest import TODAY, Server, raised
 from tests.support.phone import post
 from tests.support.routes import MADE_UP, handlers
 from webapp.app import ROUTES
+from webapp.province.letters import Counted
 from webapp.province.models import JoinedOffice, RaisedConcern
 from webapp.web.person import Role
 
@@ -135,3 +136,28 @@ async def test_every_page_opens_and_none_may_be_kept(
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
         for link in ("/households", "/device", "/help", "/arrivals"):
             assert f'href="{link}"' not in answer.text
+
+
+def cells(row: str) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
+
+
+async def test_totals_are_shown_by_commune_and_those_not_told_by_a_dash(
+    province_app: object, server: Server, open_as: Any
+) -> None:
+    viewer = await open_as(Role.PROVINCE_VIEWER)
+    server.write(
+        Counted("2026-10", TODAY, "visits", ("Bản Huồi Cọ", "Xàn"), ((9, 8, 17), (-1, 6, -2), (12, 14, 26))),
+        Counted("2026-10", TODAY, "poverty", ("Xàn",), ((5, 5), (10, 10), (15, 15), (30, 30))),
+    )
+    await post(viewer, server.request()[1])
+
+    totals = (await viewer.get("/")).text.rpartition("<tbody>")[2]
+    commune = (await viewer.get(f"/communes/{(await JoinedOffice.get()).id}")).text
+    tables = [part.partition("</tbody>")[0] for part in commune.split("<tbody>")[1:]]
+
+    assert cells(totals) == ["17", "≥5", "26", "–", "–", "–", "5", "10", "15", "30"]
+    assert [[cells(row) for row in table.split("<tr>")[1:]] for table in tables] == [
+        [["9", "&lt;5", "12"], ["8", "6", "14"], ["17", "≥5", "26"]],
+        [["5", "10", "15", "30"], ["5", "10", "15", "30"]],
+    ]

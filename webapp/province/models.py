@@ -102,6 +102,10 @@ class StoredBackup(Row):
         table = "stored_backup"
         unique_together = (("office", "name"),)
 
+    @property
+    def kilobytes(self) -> int:
+        return int(self.size) // 1000
+
 
 class StoredPart(Row):
     """Location in the log."""

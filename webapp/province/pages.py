@@ -10,8 +10,8 @@ from tortoise.functions import Count
 from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
-from webapp.province.letters import SUBJECTS
 from webapp.province.models import JoinedOffice, MonthTable, OfficeDevice, RaisedConcern, StoredBackup
+from webapp.province.month_tables import COLUMNS, ShownTable
 from webapp.submissions.models import StoredSubmission
 
 SILENT_AFTER = timedelta(days=7)
@@ -27,6 +27,16 @@ class CommuneLine:
     unanswered: int
     sums: dict[str, list[int]]
     """Subject -> column sums, total last."""
+
+    @property
+    def cells(self) -> list[int | None]:
+        """By `COLUMNS`; None: not told."""
+        none: list[int | None] = [None]
+        return [
+            number
+            for subject, columns in COLUMNS.items()
+            for number in self.sums.get(subject, none * len(columns))
+        ]
 
     @property
     def seen_at(self) -> datetime | None:
@@ -51,7 +61,7 @@ async def totals_page(province: str, month: str) -> dict[str, Any]:
     chosen = month if month in months else months[0] if months else ""
     lines = await commune_lines(province, chosen)
     silent = [line for line in lines if line.silent]
-    return {"lines": lines, "silent": silent, "months": months, "month": chosen, "subjects": SUBJECTS}
+    return {"lines": lines, "silent": silent, "months": months, "month": chosen, "subjects": COLUMNS}
 
 
 async def _months(province: str) -> list[str]:
@@ -75,14 +85,10 @@ async def commune_lines(province: str, month: str) -> list[CommuneLine]:
                 earlier=devices[1:],
                 waiting=sum(waiting.get(device.id, 0) for device in devices),
                 unanswered=unanswered.get(office.id, 0),
-                sums={one.subject: _sums(one) for one in tables if one.office_id == office.id},
+                sums={one.subject: ShownTable(one).sums for one in tables if one.office_id == office.id},
             )
         )
     return lines
-
-
-def _sums(table: MonthTable) -> list[int]:
-    return [column[-1] for column in table.columns]
 
 
 async def _waiting(province: str) -> dict[str, int]:
@@ -105,13 +111,12 @@ async def commune_page(province: str, office_id: str, month: str) -> dict[str, A
     chosen = month if month in months else months[0] if months else ""
     [line] = [one for one in await commune_lines(province, chosen) if one.office.id == office_id]
     tables = await MonthTable.filter(office=office, month=chosen)
-    order = list(SUBJECTS)
+    order = list(COLUMNS)
     return {
         "line": line,
         "months": months,
         "month": chosen,
-        "subjects": SUBJECTS,
-        "tables": sorted(tables, key=lambda one: order.index(one.subject)),
+        "tables": [ShownTable(one) for one in sorted(tables, key=lambda one: order.index(one.subject))],
         "backups": await StoredBackup.filter(office=office).order_by("-begun_at"),
     }
 

@@ -7,7 +7,8 @@ from sync.inbox import Status
 from webapp.concerns.models import Category, Concern, SentUp
 from webapp.concerns.queries import concerns_visible_to
 from webapp.households.viewer import Viewer
-from webapp.province.letters import SUBJECTS, BackupPart, Counted, Overdue, Raised, TakenBack
+from webapp.province.letters import BackupPart, Counted, Overdue, Raised, TakenBack
+from webapp.province.month_tables import ShownTable
 from webapp.upstream.link import the_link
 from webapp.upstream.models import SentLetter
 from webapp.upstream.queue import SETTLED, content_of
@@ -24,8 +25,9 @@ class LetterLine:
     concern: Concern | None
 
     @property
-    def table(self) -> Counted | None:
-        return Counted.read(list(self.content.values())) if self.kind == "counted" else None
+    def table(self) -> ShownTable:
+        """Only of what was counted."""
+        return ShownTable(Counted.read(list(self.content.values())))
 
 
 KINDS = {
@@ -48,7 +50,6 @@ async def upstream_page(person: Person) -> dict[str, Any]:
         "waiting": await rows.filter(status__not_in=SETTLED).count(),
         "arrived": await rows.filter(status__in=SETTLED).count(),
         "lines": lines,
-        "subjects": SUBJECTS,
         "backups": await _backups(person.commune),
     }
 
