@@ -21,7 +21,7 @@ from webapp.households.details.recorded import people_choices, people_counts, wr
 from webapp.households.due_visits import HouseholdLine, keeper_names, sources_of
 from webapp.households.family.needs import NamedNeed, needs_of, still_open
 from webapp.households.poverty.review_form import ReviewForm
-from webapp.households.poverty.reviews import reviews_of
+from webapp.households.poverty.reviews import review_values, reviews_of
 from webapp.households.requests.requests import unfinished_requests, wishes_of
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
@@ -229,7 +229,7 @@ async def change_page(viewer: Viewer, household: Household) -> dict[str, Any]:
     [line] = await viewer.household_lines([household])
     [shown] = await change_pages(viewer, [line], await open_matters([line]))
     reviews = await reviews_of([household.id]) if line.agreed else {}
-    return shown | {"review": reviews.get(household.id)}
+    return shown | review_values(reviews.get(household.id))
 
 
 async def change_pages(

@@ -9,6 +9,7 @@ from webapp.feature import PhonePage, Values
 from webapp.features import FEATURES
 from webapp.household_page.conflicts import conflicts_page
 from webapp.household_page.pages import change_pages, household_pages, households_page, open_matters
+from webapp.households.poverty.reviews import review_values
 from webapp.households.viewer import Viewer
 from webapp.submissions.typed_queries import typed_page
 from webapp.visits.pages import today_page
@@ -113,5 +114,7 @@ async def _add_households(pack: Pack, viewer: Viewer) -> None:
         pack.add(path, "household_page/show.html", me, here)
         for form in FORMS:
             pack.add(f"{path}/{form.path}", form.template, me, form.shown(line))
-        pack.add(f"{path}/changes/new", "household_page/change.html", me, change | {"review": here["review"]})
+        pack.add(
+            f"{path}/changes/new", "household_page/change.html", me, change | review_values(here["review"])
+        )
         await asyncio.sleep(0)  # lets other requests run

@@ -36,11 +36,18 @@ class PovertyRow:
 
     hamlet: OrgUnit | None
     counts: Mapping[str, int]
-    escaped: Mapping[str, int]
+    escaped: Counter[str]
+    first: date
+    last: date
 
     @property
     def id(self) -> str:
         return self.hamlet.id if self.hamlet else ""
+
+    @property
+    def entries(self) -> str:
+        """Address of the households behind its figures."""
+        return f"/households/poverty/entries?hamlet={self.id}&from={self.first}&to={self.last}"
 
     @property
     def households(self) -> int:
@@ -56,8 +63,9 @@ async def poverty_page(
 ) -> dict[str, Any]:
     counts, escapes = await classes_by_hamlet(viewer), await escapes_by_hamlet(viewer, first, last)
     units = [unit for unit in await hamlets_of(viewer.person.commune) if unit.id in counts]
-    rows = [PovertyRow(unit, counts[unit.id], escapes.get(unit.id, Counter())) for unit in units]
-    whole = PovertyRow(None, sum(counts.values(), Counter()), sum(escapes.values(), Counter()))
+    rows = [PovertyRow(unit, counts[unit.id], escapes.get(unit.id, Counter()), first, last) for unit in units]
+    whole = PovertyRow(None, sum(counts.values(), Counter()), sum(escapes.values(), Counter()), first, last)
+    progress = await progress_of(await viewer.visible_ids())
     visible = await viewer.visible()
     return {
         "rows": [*rows, whole],
@@ -74,7 +82,7 @@ async def poverty_page(
         ),
         "form": form or PovertyForm.empty(),
         "may_write": viewer.person.is_clerk,
-        "review": await progress_of(await viewer.visible_ids()),
+        "awaits": {of: len(getattr(progress, of)) for of in TELLING},
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -59,6 +60,20 @@ class Review:
     @property
     def waits(self) -> bool:
         return self.to_inform or self.to_tell
+
+
+def review_values(review: Review | None) -> dict[str, Any]:
+    """For `_review.html`."""
+    return {"review": review, "review_steps": _steps_to_take(review)}
+
+
+def _steps_to_take(review: Review | None) -> list[tuple[int, str]]:
+    """Without a review only that it is on."""
+    inform = (ReviewStep.INFORMED.value, _("The review is on; helped with the request"))
+    tell = (ReviewStep.TOLD.value, _("The outcome that was decided"))
+    if review is None:
+        return [inform]
+    return [step for step, waits in ((inform, review.to_inform), (tell, review.to_tell)) if waits]
 
 
 async def reviews_of(ids: Iterable[str]) -> dict[str, Review]:
