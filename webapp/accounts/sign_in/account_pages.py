@@ -29,6 +29,7 @@ class AccountLine:
 @dataclass(frozen=True)
 class Place:
     key: str
+    is_here: bool
     begun_at: datetime | None
     used_at: datetime | None
 
@@ -39,10 +40,11 @@ async def own_page(person: Person, here: str, browser: str) -> dict[str, Any]:
     used = dict(await BrowserPin.filter(member=person.id).values_list("id", "seen_at"))
     return {
         "sessions": [
-            Place(one.key, one.begun_at, one.seen_at if one.idle else used.get(browser_in(one)))
+            Place(
+                one.key, one.key == here, one.begun_at, one.seen_at if one.idle else used.get(browser_in(one))
+            )
             for one in sorted(sessions, key=lambda one: one.key != here)
         ],
-        "here_key": here,
         "has_password": person.id != person.member_id,
         "has_pin": bool(browser),
     }
