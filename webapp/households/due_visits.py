@@ -84,6 +84,16 @@ class HouseholdLine:
         return self.household.code if self.consent.said_no else self.household.head_name
 
     @property
+    def known_name(self) -> str:
+        """Where the code stands too."""
+        return "" if self.name == self.household.code else self.name
+
+    @property
+    def title(self) -> str:
+        code = self.household.code
+        return code if self.name == code else f"{code} · {self.name}"
+
+    @property
     def days(self) -> int | None:
         return None if self.last is None else (self.day - self.last).days
 
@@ -176,6 +186,6 @@ async def homes_of(commune: str, ids: Iterable[str]) -> dict[str, NamedHousehold
     }
 
 
-async def names_of(households: list[Household]) -> dict[str, str]:
+async def titles_of(households: list[Household]) -> dict[str, str]:
     """A refusing family appears by its code."""
-    return {one.household.id: one.name for one in await household_lines(households, today())}
+    return {one.household.id: one.title for one in await household_lines(households, today())}

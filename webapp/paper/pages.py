@@ -7,7 +7,7 @@ from typing import Any
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
 from webapp.core.i18n import local_time
-from webapp.households.due_visits import household_lines
+from webapp.households.due_visits import titles_of
 from webapp.households.family.needs import CODES as NEED_CODES
 from webapp.paper.forms import PrintForm
 from webapp.paper.models import SheetState, VisitSheet
@@ -41,7 +41,7 @@ async def paper_desk_page(person: Person, branch_id: str, member_id: str, form: 
         "branch": branch,
         "carers": carers,
         "one": one,
-        "names": {line.household.id: line.name for line in await household_lines(houses, today())},
+        "titles": await titles_of(houses),
         "out": await _out(person, branch),
         "form": form,
         "op": new_id(),

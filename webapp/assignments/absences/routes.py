@@ -37,7 +37,7 @@ from webapp.assignments.plans.load_problem import facts_of
 from webapp.assignments.proposer.problem import ABLE
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
-from webapp.households.due_visits import names_of
+from webapp.households.due_visits import titles_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
 from webapp.register.decisions import earlier_post
@@ -167,7 +167,7 @@ async def _page(
         "branch": branch,
         "form": form or Blank(),
         "cover": cover,
-        "names": await names_of(houses),
+        "titles": await titles_of(houses),
         "waiting": await waiting_reports(branch),
         "long_away": await long_away_here(branch),
         "rows": [

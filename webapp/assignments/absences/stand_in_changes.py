@@ -28,7 +28,7 @@ from webapp.assignments.plans.load_problem import Facts, barred_from, facts_of
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext as _
-from webapp.households.due_visits import names_of
+from webapp.households.due_visits import titles_of
 from webapp.people.models import Member, PartyOrg
 from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
@@ -241,7 +241,7 @@ async def absence_page(alone: Alone) -> dict[str, Any]:
         "absence": absence,
         "over": alone.over,
         "homes": sorted(homes, key=lambda one: (one.household.hamlet_id, one.household.path_order)),
-        "names": await names_of([one.household for one in homes]),
+        "titles": await titles_of([one.household for one in homes]),
         "uncovered": len({one.house for one in uncovered}),
         "carers": await _carers(alone, able),
         "changes": await changes.prefetch_related("household", "before", "after"),

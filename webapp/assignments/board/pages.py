@@ -22,7 +22,7 @@ from webapp.assignments.plans.workflow import CHANGEABLE, OPEN, steps_open_to
 from webapp.assignments.proposer.problem import ABLE, House
 from webapp.core.calendar import today
 from webapp.core.database.db import new_id
-from webapp.households.due_visits import names_of
+from webapp.households.due_visits import titles_of
 from webapp.people.models import BranchMembership, Member, PartyOrg
 from webapp.register.models import Household
 from webapp.web.person import Person
@@ -54,7 +54,7 @@ async def plan_page(person: Person, plan: AssignmentPlan) -> dict[str, Any]:
         "later": len(changed.later) if changed else 0,
         "notes": await notes_on(lines, facts, changed, person.member_id or "") if leads else {},
         "shares": _shares(lines, facts, {one.member_id: one for one in answers} if leads else {}),
-        "names": await names_of([line.household for line in lines]),
+        "titles": await titles_of([line.household for line in lines]),
         "figures": _figures(lines),
         "steps": steps_open_to(person.role, plan) if leads else {},
         "unsettled": [one.member.full_name for one in answers if not one.accepted] if leads else [],
@@ -80,7 +80,7 @@ async def answer_page(person: Person, plan_id: str) -> dict[str, Any]:
     return {
         "plan": plan,
         "houses": houses,
-        "names": await names_of(houses),
+        "titles": await titles_of(houses),
         "mine": await PlanAnswer.get_or_none(plan_id=plan.id, member_id=person.member_id),
         "leads": person.branch_id == plan.branch_id,
         "said": Blank(),
@@ -129,7 +129,7 @@ async def preview_page(branch: PartyOrg, form: MoveForm, affected: list[Affected
         "affected": affected,
         "taker": taker,
         "own": [one.code for one in houses if one.cluster_id and (one.cluster_id, one.path_order) == home],
-        "names": await names_of(houses),
+        "titles": await titles_of(houses),
     }
 
 
@@ -213,7 +213,7 @@ async def board_page(person: Person, branch_id: str = "") -> dict[str, Any]:
     return {
         "hamlets": found,
         "open": open_one,
-        "names": await names_of(houses),
+        "titles": await titles_of(houses),
         "makes": person.organises,
         "lends": await who_can_be_lent(person.commune) if open_one and person.is_clerk else [],
         "uncovered": sum(one.without for one in found),

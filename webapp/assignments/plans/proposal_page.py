@@ -9,7 +9,7 @@ from webapp.assignments.proposer.explain import explain_line
 from webapp.assignments.proposer.problem import Carer, ProposedLine
 from webapp.assignments.proposer.propose import propose_holders
 from webapp.core.calendar import today
-from webapp.households.due_visits import names_of
+from webapp.households.due_visits import titles_of
 from webapp.people.models import PartyOrg
 
 
@@ -32,7 +32,7 @@ async def proposal_page(branch: PartyOrg) -> dict[str, Any]:
     return {
         "branch": branch,
         "shares": [one for one in shares.values() if one.lines],
-        "names": await names_of(list(facts.households.values())),
+        "titles": await titles_of(list(facts.households.values())),
         "uncovered": len(found.uncovered),
         "members": len(loads),
         "each": f"{min(loads, default=0)}–{max(loads, default=0)}",
