@@ -31,7 +31,12 @@ class ConcernLine:
 
     @property
     def caption(self) -> str:
-        said = (self.standing.name, self.summary, self.concern.receipt_code, show_daymonth(self.concern.recorded_at))
+        said = (
+            self.standing.name,
+            self.summary,
+            self.concern.receipt_code,
+            show_daymonth(self.concern.recorded_at),
+        )
         return " · ".join(part for part in said if part)
 
 

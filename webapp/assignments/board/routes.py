@@ -10,8 +10,9 @@ from litestar.response import Redirect
 from tortoise.transactions import in_transaction
 
 from webapp.assignments.absences.gaps_page import uncovered_page
+from webapp.assignments.board.board_page import board_page
 from webapp.assignments.board.by_hand import give_in_plan, move_by_hand, preview_move
-from webapp.assignments.board.pages import board_page, plan_page, preview_page
+from webapp.assignments.board.pages import plan_page, preview_page
 from webapp.assignments.charge.forms import Blank, MoveForm
 from webapp.assignments.charge.kinds import ANOTHER_MEMBER
 from webapp.assignments.charge.lending import LendForm, lend_member, take_back_member
