@@ -39,7 +39,7 @@ from webapp.members.imports import routes as member_list_routes
 from webapp.office import erasure_routes, file_routes, phone_routes
 from webapp.office import routes as office_routes
 from webapp.office.carry_out import carry_out_rulings
-from webapp.office.erasure import replay_erasures
+from webapp.office.erase_records import replay_erasures
 from webapp.organisation import routes as org_routes
 from webapp.paper import routes as paper_routes
 from webapp.paper import typing_routes

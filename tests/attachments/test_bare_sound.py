@@ -7,7 +7,7 @@ import pytest
 from tests.attachments.sending import box, ebml, mp4, webm
 from webapp.attachments import sound
 from webapp.attachments.images import UnfitFile
-from webapp.attachments.strip_metadata import without_metadata
+from webapp.attachments.strip_sound_metadata import without_metadata
 
 PLACE = b"+19.3456+104.5678/"
 APPLE = b"\xa9xyz"

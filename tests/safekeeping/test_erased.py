@@ -24,7 +24,7 @@ from webapp.core import journal, keys
 from webapp.core.database import sqlite
 from webapp.core.database.db import open_database
 from webapp.households.details.models import HouseholdChange
-from webapp.office import erasure
+from webapp.office import erase_records
 from webapp.office.carry_out import carry_out_rulings
 from webapp.register.models import Household
 from webapp.safekeeping import backup, recovery_key
@@ -144,8 +144,8 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
 
     for module, name in (
         (journal, "write_down"),
-        (erasure, "replay_erasures"),
-        (erasure, "wipe_erased_bytes"),
+        (erase_records, "replay_erasures"),
+        (erase_records, "wipe_erased_bytes"),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, crash)
@@ -157,7 +157,7 @@ async def test_a_crash_between_deciding_writing_down_and_erasing_is_made_good_at
                 with pytest.raises(Crash):
                     await carry_out_rulings(huoi_co.commune.id)
 
-    await erasure.replay_erasures(huoi_co.commune.id)
+    await erase_records.replay_erasures(huoi_co.commune.id)
 
     assert await in_tables() == [SECRET[3]]
     assert not [hit for hit in in_files(tmp_path) if SECRET[3] not in hit]

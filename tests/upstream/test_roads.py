@@ -14,8 +14,9 @@ from tests.upstream.send_up import reported, send_up
 from tests.upstream.what_leaves import fill_the_commune, joined_long_ago
 from webapp.concerns.models import SentUp
 from webapp.core import keys
+from webapp.safekeeping.ask_phones_again import renew_nodes
 from webapp.safekeeping.recovery_key import from_letters, make_recovery_key
-from webapp.safekeeping.restore import renew_nodes, verify_backup
+from webapp.safekeeping.restore import verify_backup
 from webapp.upstream.background import contact_and_note
 from webapp.upstream.commands import fetch_backup
 from webapp.upstream.files import letters_files, take_reply_file

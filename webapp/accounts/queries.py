@@ -15,7 +15,6 @@ from webapp.web.person import Person
 
 GIVEN_UP, BELIEVED = "given-up", "believed"
 PROOF_LASTS = timedelta(minutes=10)
-WRONG_BY = 3 * 3600  # seconds: moves an evening visit to another day
 
 
 async def device_in_use(device_id: str) -> bool:
@@ -26,14 +25,6 @@ async def pages_open(device_id: str) -> bool:
     """Recent PIN proof; a cookie alone does not suffice."""
     since = datetime.now(UTC) - PROOF_LASTS
     return await Device.filter(id=device_id, revoked_at=None, proved_at__gt=since).exists()
-
-
-async def clock_is_wrong(person: Person) -> bool:
-    """At the last contact."""
-    phone = await Device.get_or_none(id=person.device_id, kind="phone") if person.device_id else None
-    if phone is None or phone.seen_at is None or "clock" not in phone.report:
-        return False
-    return abs(phone.report["clock"] - phone.seen_at.timestamp()) > WRONG_BY
 
 
 def phones_visible_to(person: Person) -> QuerySet[Device]:

@@ -14,7 +14,7 @@ from sync.envelope import from_text
 from webapp.accounts.models import Device
 from webapp.attachments import files, images, sound
 from webapp.attachments.models import Attachment, Blob, Stage
-from webapp.attachments.strip_metadata import without_metadata
+from webapp.attachments.strip_sound_metadata import without_metadata
 from webapp.core import limited_process
 from webapp.core.database.db import derived_id
 from webapp.core.keys import office_key, office_point

@@ -14,7 +14,7 @@ from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
-from webapp.submissions.queries import days_wrong_of
+from webapp.submissions.phone_clocks import days_wrong_of
 from webapp.web.pages import PAGE_SIZE
 
 REMEMBERED = 30  # settled ones on a phone

@@ -15,7 +15,8 @@ from webapp.feature import TimelineKind, Values
 from webapp.features import FEATURES
 from webapp.register.decisions import steps_of
 from webapp.register.models import Household
-from webapp.submissions.queries import EARLIEST, wrong_clocks
+from webapp.submissions.phone_clocks import wrong_clocks
+from webapp.submissions.queries import EARLIEST
 
 ONE_DAY = timedelta(days=1)
 PUT_RIGHT = timedelta(days=30)

@@ -6,7 +6,6 @@ from typing import Any
 
 from tortoise.functions import Count
 
-from sync.contacts import clock_ahead
 from sync.inbox import Status
 from sync.ranges import Ranges
 from webapp.accounts.enrolment.wrong_codes import wrong_lately
@@ -25,6 +24,7 @@ from webapp.register.queries import hamlets_led_by
 from webapp.submissions.decide import waiting_by_device
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Carriage, StoredSubmission
+from webapp.submissions.phone_clocks import days_wrong_near
 from webapp.submissions.queries import contacts_with, far_numbers
 from webapp.web.person import Person
 
@@ -173,7 +173,7 @@ async def newest(commune: str, device_id: str | None = None, most: int = 30) -> 
             row,
             KINDS[row.kind].name if row.kind in KINDS else "",
             homes.get(row.entity or ""),
-            round(abs(clock_ahead(contacts[row.device_id], int(row.received_at.timestamp()))) / 86_400),
+            days_wrong_near(contacts[row.device_id], row.received_at),
         )
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from tortoise import connections
 
 from webapp.core.database.db import placeholders
-from webapp.office.erasure import erase_what_was_ruled
+from webapp.office.erase_records import erase_what_was_ruled
 from webapp.submissions.decide import WAITING, apply_rows_again, refuse_rows
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox

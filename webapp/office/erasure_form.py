@@ -12,7 +12,7 @@ from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
 from webapp.office.carry_out import carry_out_rulings
 from webapp.office.erase_family import with_merged_households, write_down_families
-from webapp.office.erasure import replay_erasures
+from webapp.office.erase_records import replay_erasures
 from webapp.office.put_aside import lines_of
 from webapp.people.models import Position
 from webapp.register.models import Household

@@ -17,6 +17,7 @@ from webapp.people.choices import GONE
 from webapp.people.models import Member
 from webapp.people.rules import states_of
 from webapp.submissions.decide import waiting_by_device
+from webapp.submissions.phone_clocks import days_wrong_at_last_contact
 from webapp.submissions.queries import far_numbers
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_words
@@ -51,9 +52,7 @@ class PhoneLine:
 
     @property
     def days_wrong(self) -> int:
-        """Clock error at the last contact."""
-        seen, told = self.device.seen_at, self.device.report.get("clock")
-        return 0 if seen is None or told is None else round(abs(told - seen.timestamp()) / 86_400)
+        return days_wrong_at_last_contact(self.device)
 
     @property
     def silent(self) -> bool:

@@ -10,7 +10,7 @@ from webapp.submissions.decide import Decidable, RulingForm, WaitingLine, read_r
 from webapp.submissions.intake.quota import QUOTA
 from webapp.submissions.intake.second_bodies import EQUIVOCATION
 from webapp.submissions.intake.submit import submit_form
-from webapp.submissions.intake.typed_for import OBJECTED
+from webapp.submissions.intake.typed_records import OBJECTED
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import StoredSubmission
 from webapp.submissions.queries import UNPROVEN

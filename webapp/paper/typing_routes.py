@@ -14,8 +14,8 @@ from webapp.core.i18n import gettext as _
 from webapp.core.i18n import show_clock
 from webapp.households.details.models import Moved
 from webapp.households.family.needs import CODES as NEED_CODES
+from webapp.paper.keep_typed_visits import Kept, Wrong, keep_grid, preview_line
 from webapp.paper.lines import ABOVE, BELOW, Grid, PaperLine
-from webapp.paper.typed_rows import Kept, Wrong, keep_grid, preview_line
 from webapp.submissions.intake.receipts import redirect_to_receipt
 from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.models import TypedRecord

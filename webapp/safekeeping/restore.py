@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import socket
 from base64 import b64decode
@@ -17,29 +16,22 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from tortoise.transactions import in_transaction
 
-from sync.envelope import from_text
-from sync.inbox import Inbox
 from webapp.audit.chain import mark_restored
 from webapp.core import chain_heads, journal, keys
 from webapp.core.database.db import open_database
 from webapp.core.database.migrating import migrate_database, migrations
 from webapp.core.database.models import Node
-from webapp.core.labels import LABELS
-from webapp.office.erasure import replay_erasures
+from webapp.office.erase_records import replay_erasures
 from webapp.people.models import OrgUnit
 from webapp.people.queries import this_commune
 from webapp.safekeeping import dump
+from webapp.safekeeping.ask_phones_again import renew_nodes
 from webapp.safekeeping.copies import KIND as COPY
 from webapp.safekeeping.copies import seal_copies
 from webapp.safekeeping.recovery_key import NotOpened, decrypted_lines
 from webapp.safekeeping.signing import Signer, who_signed
 from webapp.settings import settings
-from webapp.submissions.intake.apply import Applier
-from webapp.submissions.intake.ledger import TortoiseLedger
-from webapp.submissions.queries import unsigned_in
 
-LEAP = 10_000
-"""Receipts since the backup are on paper: new numbers start well above."""
 BATCH = 500
 
 
@@ -125,26 +117,6 @@ async def restore_backup(
 async def _communes() -> list[str]:
     """Even with an empty log."""
     return sorted({node.commune for node in await Node.all()} | {await this_commune()} - {""})
-
-
-async def renew_nodes() -> None:
-    """Phones resend; numbers must not be reused."""
-    for node in await Node.all():
-        node.incarnation = secrets.token_bytes(8)
-        node.last_number = (node.last_number // LEAP + 2) * LEAP
-        await node.save(update_fields=["incarnation", "last_number"])
-        await _offered_again(node.commune)
-
-
-async def _offered_again(commune: str) -> None:
-    """Unsigned at the backup, perhaps signed since: not held, so phones resend."""
-    ledger = TortoiseLedger(commune)
-    inbox = Inbox(ledger, Applier(ledger).apply, LABELS)
-    loose: dict[str, list[int]] = {}
-    for device, seq in await unsigned_in(commune):
-        loose.setdefault(device, []).append(seq)
-    for device, seqs in loose.items():
-        await inbox.count_proven(from_text(device), seqs)
 
 
 async def tell_readings() -> None:

@@ -1,19 +1,14 @@
-"""Queries: erasures, signatures, contacts and clocks of phones."""
+"""Queries: erasures, signatures, contacts of phones."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-
-from tortoise import connections
+from datetime import UTC, datetime
 
 from sync.contacts import Contact, claimed_at, written_after
 from sync.ledger import DISOWNED, JUMPED, STRANGER, UNSIGNED, DeviceState
 from sync.ranges import Ranges
 from webapp.accounts.models import Device
 from webapp.core import journal
-from webapp.core.database.db import epoch_sql, placeholders
 from webapp.core.database.models import Node
-from webapp.core.i18n import local_time
 from webapp.submissions.models import IGNORE_BASE, DeviceContact, Ruling, StoredSubmission
 
 DAY = 86_400
@@ -81,33 +76,6 @@ async def far_numbers(phones: Iterable[Device]) -> dict[str, int]:
         phone.id: DeviceState(received=Ranges.parse(phone.received), issued=phone.issued) for phone in several
     }
     return {id_: number for id_, number in said.items() if number > known[id_].believed([number])}
-
-
-async def wrong_clocks(members: Iterable[str], since: datetime) -> dict[tuple[str, date], int]:
-    """(member, day) -> error in days."""
-    wanted = list(members)
-    if not wanted:
-        return {}
-    first, *places_ = placeholders(len(wanted) + 1)
-    sql = f"""SELECT d.member_id, {epoch_sql("c.at")} AS at, c.clock FROM contact c JOIN device d ON d.id = c.device_id
-        WHERE c.at >= {first} AND d.member_id IN ({", ".join(places_)})
-        AND ABS(c.clock - {epoch_sql("c.at")}) > {DAY / 2} ORDER BY c.at"""  # noqa: S608
-    rows = await connections.get("default").execute_query_dict(sql, [since, *wanted])
-    return {
-        (row["member_id"], local_time(datetime.fromtimestamp(int(row["at"]), UTC)).date()): round(
-            abs(row["clock"] - int(row["at"])) / DAY
-        )
-        for row in rows
-    }
-
-
-async def days_wrong_of(row: Any) -> int:
-    """Clock error of the record's phone."""
-    if row.recorded_at < EARLIEST:
-        return int((row.received_at - row.recorded_at).days)
-    members = [row.by_id] if row.by_id else []
-    wrong = await wrong_clocks(members, row.received_at - timedelta(days=1))
-    return wrong.get((row.by_id, local_time(row.received_at).date()), 0)
 
 
 async def contacts_with(device_id: str) -> list[Contact]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from webapp.accounts.queries import clock_is_wrong
 from webapp.assignments.absences.queries import reports_to_confirm, uncovered_count
 from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.queries import handed_on
@@ -13,6 +12,7 @@ from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household
+from webapp.submissions.phone_clocks import clock_is_wrong
 from webapp.visits.forms import VisitForm
 
 VISITS_SHOWN = 7

@@ -31,7 +31,7 @@ KIT = (
     "sw",
     "forms",
     "lists",
-    "pages",
+    "unlock",
 )
 # Loaded only to add or send photos.
 ATTACH = ("photos", "uploads")

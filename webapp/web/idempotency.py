@@ -1,4 +1,4 @@
-"""Idempotency key of a form post: a retry is written once."""
+"""Idempotency key of a form post, in the field `op`: the verb that writes looks for an earlier one."""
 
 import hashlib
 from base64 import urlsafe_b64encode

@@ -12,7 +12,7 @@ from tests.support.world import World
 from webapp.accounts.models import Device, StoredSession
 from webapp.accounts.sessions import stored_key
 from webapp.core.database.models import Node
-from webapp.safekeeping.restore import renew_nodes
+from webapp.safekeeping.ask_phones_again import renew_nodes
 from webapp.submissions.models import Attestation, StoredSubmission
 from webapp.visits.models import Visit
 

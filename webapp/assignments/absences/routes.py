@@ -8,7 +8,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.assignments.absences.absences import (
+from webapp.assignments.absences.kinds import ABSENCE
+from webapp.assignments.absences.models import Absence
+from webapp.assignments.absences.queries import long_away_here
+from webapp.assignments.absences.record_absence import (
     AbsenceForm,
     Cover,
     away_between,
@@ -16,9 +19,6 @@ from webapp.assignments.absences.absences import (
     propose_cover,
     record_absence,
 )
-from webapp.assignments.absences.kinds import ABSENCE
-from webapp.assignments.absences.models import Absence
-from webapp.assignments.absences.queries import long_away_here
 from webapp.assignments.absences.reports import ReportForm, own_absence_page, stand_ins, waiting_reports
 from webapp.assignments.absences.stand_in_changes import (
     Alone,

@@ -7,14 +7,14 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from webapp.assignments.absences.absences import (
+from webapp.assignments.absences.models import Absence, CoverChange
+from webapp.assignments.absences.record_absence import (
     Cover,
     cover_for,
     households_held_by,
     loads_of_cover,
     present_throughout,
 )
-from webapp.assignments.absences.models import Absence, CoverChange
 from webapp.assignments.absences.stand_in_rows import (
     Stretch,
     covers_between,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from webapp.assignments.absences.absences import away_between
 from webapp.assignments.absences.gaps import Gap, gaps_in
+from webapp.assignments.absences.record_absence import away_between
 from webapp.assignments.board.by_hand import why_not_by_hand
 from webapp.assignments.charge.lending import lendings, who_can_be_lent
 from webapp.assignments.charge.models import AnotherMember, PairReason, Reason

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.vi_text import fold_text
 from webapp.households.imports.columns import HOUSEHOLDS
+from webapp.households.imports.duplicate_rows import mark_duplicates
 from webapp.households.imports.group_names import NamedGroup
-from webapp.households.imports.register_index import IndexedHamlet, Register, name_key, same_place
+from webapp.households.imports.register_index import IndexedHamlet, Register
 from webapp.households.imports.rows import HouseholdRow, read_row
 from webapp.lists.cells import Cell, Sheet, UnreadableList
 from webapp.lists.columns import Columns, find_columns, is_numbering, is_title, row_font, text_of, usual_font
-from webapp.lists.rows import Remark
 
 SUBTOTAL = re.compile(r"(tổng( cộng| số)?|cộng( dồn)?|luỹ kế|lũy kế)\b", re.IGNORECASE)
 DECISION = re.compile(
@@ -96,7 +96,7 @@ def read_listing(sheets: Sequence[Sheet], register: Register) -> Listing:
         raise NoHouseholdHeader
     if not listing.rows:
         raise NoHouseholds
-    _mark_duplicates(listing.rows, register, several_sheets=len({row.sheet for row in listing.rows}) > 1)
+    mark_duplicates(listing.rows, register, several_sheets=len({row.sheet for row in listing.rows}) > 1)
     return listing
 
 
@@ -199,34 +199,6 @@ def _merged_down(sheet: Sheet, column: int | None) -> dict[int, Cell]:
         if column is not None and first[1] <= column <= last[1]
         for place in range(first[0] + 1, min(last[0] + 1, len(sheet.rows)))
     }
-
-
-def _mark_duplicates(rows: Sequence[HouseholdRow], register: Register, *, several_sheets: bool) -> None:
-    """Same head and hamlet; cluster and group do not differ."""
-    seen: dict[tuple[str, str], list[HouseholdRow]] = {}
-    for row in rows:
-        if row.reasons or row.hamlet is None:
-            continue
-        earlier = seen.setdefault(name_key(row.hamlet.id, row.head_name), [])
-        if same := register.household(row.hamlet.id, row.head_name, row.cluster, row.group.known_by):
-            row.same_as = Remark(N_("Already in the register as %(code)s."), {"code": same.code})
-        elif before := next((each for each in earlier if _one_place(each, row)), None):
-            text = N_("The same household as line %(line)s: same hamlet, same name.")
-            if several_sheets:
-                text = N_("The same household as line %(line)s of sheet “%(sheet)s”: same hamlet, same name.")
-            row.same_as = Remark(text, {"line": before.line, "sheet": before.sheet})
-        else:
-            if earlier:
-                row.note(
-                    N_("Same name as line %(line)s, but another cluster or group: another household."),
-                    line=earlier[0].line,
-                )
-            earlier.append(row)
-
-
-def _one_place(row: HouseholdRow, other: HouseholdRow) -> bool:
-    alike = same_place(row.group.known_by, other.group.known_by)
-    return alike and same_place(row.cluster, other.cluster)
 
 
 def _line_text(row: Sequence[Cell]) -> str:

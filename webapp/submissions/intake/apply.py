@@ -19,7 +19,7 @@ from webapp.submissions.bodies import named_values
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.quota import QUOTA, left_today, midnight
 from webapp.submissions.intake.scope import Scope
-from webapp.submissions.intake.typed_for import note_typed, put_aside_objected
+from webapp.submissions.intake.typed_records import note_typed, put_aside_objected
 from webapp.submissions.kinds import KINDS, RELATIVE, Kind, Unreadable, Written
 from webapp.submissions.objections import OBJECTION
 from webapp.submissions.published import AUTHOR, reads_whole

@@ -21,7 +21,7 @@ from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.file_upkeep import tidy_files
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.rebuild import replay_log
-from webapp.submissions.intake.typed_for import undo_record
+from webapp.submissions.intake.typed_records import undo_record
 from webapp.submissions.kinds import KINDS
 from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.queries import Name, erased_names
