@@ -155,16 +155,17 @@
   // A browser stops its workers when it likes: a page that goes leaves the key behind, at once.
   gd.hand = () => ring && navigator.serviceWorker.controller && navigator.serviceWorker.controller.postMessage({ gd: "ring", ring });
 
+  const mine = ({ device }) => ring && ring.device === device ? ring : null;
   gd.ring = async function (device) {
-    const mine = () => ring && ring.device === device ? ring : null;
+    const note = { gd: "ring?", device };
     // A key that came while others were asked stays, and so does this person's while the records of another leave.
-    if (!mine()) ring = await gd.ask({ gd: "ring?", device }, inWorker ? PATIENCE : 2 * PATIENCE) || ring;
-    return mine();
+    if (!mine(note)) ring = await gd.ask(note, inWorker ? PATIENCE : 2 * PATIENCE) || ring;
+    return mine(note);
   };
 
   gd.on = {
     ring: (note) => { ring = note.ring; },
-    "ring?": ({ device }) => ring && ring.device === device ? ring : null,
+    "ring?": mine,
     lock: () => { ring = null; },
   };
 

@@ -16,14 +16,6 @@
     if (value.byteLength !== value.buffer.byteLength) throw TypeError();
   };
 
-  // The first release stored views.
-  async function mend(store) {
-    for (const row of await asked(store.getAll())) {
-      for (const name in row) if (ArrayBuffer.isView(row[name])) row[name] = row[name].slice();
-      store.put(row);
-    }
-  }
-
   function build(db) {
     db.createObjectStore("profiles", { keyPath: "device" });
     db.createObjectStore("outbox", { keyPath: ["device", "seq"] });
@@ -40,8 +32,8 @@
 
   function open() {
     if (!opened) {
-      const request = indexedDB.open("gandan", 2), old = (name) => request.transaction.objectStore(name);
-      request.onupgradeneeded = (event) => event.oldVersion ? ["profiles", "outbox", "pages"].map(old).forEach(mend) : build(request.result);
+      const request = indexedDB.open("gandan");
+      request.onupgradeneeded = () => build(request.result);
       opened = asked(request).then(function (db) {
         db.onclose = db.onversionchange = forget;
         return db;

@@ -52,10 +52,11 @@
 
   gd.ready.push(async function (profile) {
     const unlock = gd.find("[data-unlock]");
+    if (!unlock) return;
     // A PIN is never typed into a form that the browser itself would send.
-    if (unlock) unlock.hidden = false;
-    if (unlock && profile) gd.put(document, "name", profile.name);
-    if (unlock && !(profile && profile.dek && profile.read)) {
+    unlock.hidden = false;
+    if (profile) gd.put(document, "name", profile.name);
+    if (!(profile && profile.dek && profile.read)) {
       gd.tellIn(unlock, profile && profile.dek ? "old_keys" : profile && !profile.wiped ? "need_slip" : await gd.read("spare", "copied") ? "copied" : "wiped");
     }
   });

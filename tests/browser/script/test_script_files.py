@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
 
 from tests.browser.conftest import Pocket
 from tests.browser.files import found
@@ -27,25 +26,6 @@ PLANT = """async ([long, short]) => {
     await gd.write("spare", long.repeat(9999), "long");
     await gd.write("spare", short, "short");
     for (let n = 0; n < 80; n++) await gd.write("spare", gd.random(60000), n);
-}"""
-# The store as the first release made it: views, and behind them whole pages.
-FIRST_RELEASE = """async (words) => {
-    const names = ["profiles", "outbox", "pages"], rows = {}, done = (asked) => new Promise((yes) => { asked.onsuccess = () => yes(asked.result); });
-    for (const name of names) rows[name] = await gd.tx([name], (at) => at(name).getAll(), "readonly");
-    indexedDB.deleteDatabase("gandan");
-    const opening = indexedDB.open("gandan", 1);
-    opening.onupgradeneeded = () => ["profiles", "outbox", "pages", "drafts", "spare"].forEach(function (name) {
-        const keyPath = { profiles: "device", outbox: ["device", "seq"], pages: ["device", "path"], drafts: ["device", "path"] }[name];
-        const store = opening.result.createObjectStore(name, { keyPath });
-        if (name === "outbox") store.createIndex("state", ["device", "state"]);
-    });
-    const db = await done(opening), behind = new TextEncoder().encode("12345678" + words.repeat(500));
-    const view = behind.subarray(0, 8), tx = db.transaction(names, "readwrite");
-    rows.profiles.forEach((row) => tx.objectStore("profiles").put(Object.assign(row, { incarnation: view, told: view })));
-    rows.pages.forEach((row) => tx.objectStore("pages").put(Object.assign(row, { hash: view })));
-    rows.outbox.forEach((row) => tx.objectStore("outbox").put(row));
-    await new Promise((yes) => { tx.oncomplete = yes; });
-    db.close();
 }"""
 # Of every row that is stored, how many bytes lie behind its views and how many are meant.
 BEHIND = """async () => {
@@ -147,22 +127,6 @@ async def test_what_the_browser_squeezed_is_searched_too(pocket: Pocket, kept: K
     assert set(files) == {long, short}
     for hits in files.values():
         assert [file for file in hits if file.endswith(".ldb")], "no table was made"
-
-
-async def test_what_the_first_release_stored_is_made_anew_and_nothing_is_lost(
-    kept: Kept, pocket: Pocket, office: Office, world: World
-) -> None:
-    await lock(kept, office, world)
-    await kept.page.evaluate(FIRST_RELEASE, " ".join(families(world)))
-    page: Page = await kept.open("/unlock")
-
-    behind, meant = await page.evaluate(BEHIND)
-
-    assert behind == meant
-    assert await kept.states() == ["waiting"]
-    kept.road.always = ""
-    await kept.send()
-    assert await kept.states() == ["accepted"]
 
 
 async def test_the_store_refuses_a_view_with_more_behind_it(kept: Kept) -> None:
