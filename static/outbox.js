@@ -1,7 +1,8 @@
 // Write a submission down: numbered without gaps, sealed for the office, readable only under the PIN.
 (function (gd) {
   "use strict";
-  const UNDO = 30000, CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  // CANCELLED is the format's own kind of what was withdrawn before it was sent; other kinds stand in their forms.
+  const UNDO = 30000, CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", CANCELLED = 0;
   // Controls, lone halves of a pair (all that the u flag leaves of them) and marks that turn the writing direction.
   const UNFIT = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -86,7 +87,7 @@
   // The number stays taken, so that nothing seems missing, but the words go. A session of its own: one nonce, one text.
   gd.cancel = async function (ring, row) {
     const profile = await gd.read("profiles", row.device), session = await gd.session(row.device, profile.office);
-    const body = gd.body({ kind: 0, schema: 1, entity: "", values: [] }, stamp(profile));
+    const body = gd.body({ kind: CANCELLED, schema: 1, entity: "", values: [] }, stamp(profile));
     const nothing = await written(ring, session, row.seq, body, { cancelled: 1 });
     // A copy that was left would look like a forgery.
     await gd.uncopy(gd.copyPath(row));

@@ -16,6 +16,7 @@ TEXT_MAX = 4000
 LIST_MAX = 64
 DEPTH_MAX = 6
 WHOLE_MAX = 2**53 - 1  # JavaScript cannot count further exactly
+CANCELLED = 0  # the kind of a submission withdrawn before it was sent; its seq leaves no gap
 
 Item = None | int | str | tuple[int | str, ...]
 

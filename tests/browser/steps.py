@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 from playwright.async_api import BrowserContext, Page, Route
 
+from sync.envelope import CANCELLED
 from tests.support.office import Office
 from tests.support.phone import post
 from webapp.accounts.enrolment.rules import hand_out_slip
 from webapp.kinds import BY_NAME
 from webapp.people.models import Member
-from webapp.submissions.intake.apply import CANCELLED
 from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sync import parcel, returns, seal
-from sync.envelope import Submission, make_body
+from sync.envelope import CANCELLED, Submission, make_body
 from sync.frames import FILE, Origin
 from tests.phone.carried_file import saved
 from tests.phone.many_files import hand_in, padded
@@ -17,7 +17,6 @@ from webapp.core import keys
 from webapp.core.labels import LABELS
 from webapp.phone.carried_files import LARGEST_FILE, Carrier, import_carried_file, shown_name
 from webapp.phone.commands import import_files
-from webapp.submissions.intake.apply import CANCELLED
 from webapp.submissions.models import Carriage, StoredSubmission
 from webapp.visits.models import Visit
 

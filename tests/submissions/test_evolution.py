@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sync.envelope import Content, to_text
+from sync.envelope import CANCELLED, Content, to_text
 from sync.inbox import Inbox
 from tests.submissions.evolution import DEVICES, HANDOVER, PLAN, golden
 from tests.support.phone import Phone, enrolled
@@ -22,7 +22,7 @@ from webapp.people.models import BranchMembership, Member, Position
 from webapp.register.models import Household
 from webapp.submissions.bodies import named_values
 from webapp.submissions.intake import rebuild
-from webapp.submissions.intake.apply import CANCELLED, Applier
+from webapp.submissions.intake.apply import Applier
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.reread import reread_held
 from webapp.submissions.kinds import KINDS, Kind

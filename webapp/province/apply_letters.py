@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sync.envelope import Content, Submission, from_text, to_text
+from sync.envelope import CANCELLED, Content, Submission, from_text, to_text
 from sync.inbox import ACCEPTED, Arrival, Inbox, Outcome, Status, Unfit
 from webapp.core.database.db import wipe_erased_bytes_later
 from webapp.core.labels import LABELS, record_id
@@ -21,7 +21,6 @@ from webapp.province.queries import office_of
 from webapp.submissions.intake.ledger import NOTHING_SAID, TortoiseLedger
 from webapp.submissions.models import StoredSubmission
 
-CANCELLED = 0
 BACKUPS_KEPT = 2
 
 

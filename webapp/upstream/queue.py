@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from sync.envelope import Content, Submission, from_text, make_body
+from sync.envelope import CANCELLED, Content, Submission, from_text, make_body
 from sync.inbox import Status
 from webapp.concerns.models import SentUp
 from webapp.core.calendar import today
@@ -23,7 +23,6 @@ from webapp.upstream.models import ProvinceLink, SentLetter
 from webapp.upstream.whitelist import letter_for, overdue_letters
 
 WAITS = 0
-CANCELLED = 0  # kind of an unsent letter's number
 ON_THE_WAY = (WAITS, int(Status.HELD))
 SETTLED = (int(Status.ACCEPTED), int(Status.REFUSED), int(Status.ERASED))
 BACKUP_EVERY = timedelta(days=7)

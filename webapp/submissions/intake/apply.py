@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 
 from sync.blobs import Named, named_in
-from sync.envelope import Content, Malformed, Submission
+from sync.envelope import CANCELLED, Content, Malformed, Submission
 from sync.inbox import ACCEPTED, Arrival, Outcome, Status, Unfit
 from webapp.accounts.models import Device
 from webapp.attachments.lifecycle import name_files
@@ -28,7 +28,6 @@ from webapp.submissions.two_person_erasure import hide_what_is_asked
 LAST_SECOND = 253_370_764_800  # year 9998; caps a broken clock
 LATE = Outcome(Status.ACCEPTED, "late")
 """Written before a handover, received after it."""
-CANCELLED = 0  # undone on the phone within 30 seconds; its number leaves no gap
 
 
 class Applier:

@@ -8,14 +8,14 @@ from typing import Any
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from sync.envelope import Content, Submission, from_text
+from sync.envelope import CANCELLED, Content, Submission, from_text
 from sync.inbox import Arrival, Status
 from webapp.accounts.models import Device
 from webapp.attachments.models import Attachment
 from webapp.core.vi_text import visible_text
 from webapp.people.queries import this_commune
 from webapp.register.models import Household
-from webapp.submissions.intake.apply import CANCELLED, apply_written, as_written
+from webapp.submissions.intake.apply import apply_written, as_written
 from webapp.submissions.intake.signatures import unsigned_submissions
 from webapp.submissions.kinds import ACCEPTED_BEFORE, KINDS
 from webapp.submissions.models import StoredSubmission, TypedRecord
