@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.browsing import wrong_fields
 from tests.support.world import World
 from tests.support.written import arrive, columns
 from webapp.concerns.kinds import CONCERN
@@ -88,18 +89,18 @@ async def test_the_office_does_not_report(huoi_co: World, browser_of: Any, who: 
 
 
 @pytest.mark.parametrize(
-    ("change", "sentence"),
+    ("change", "wrong"),
     [
-        ({"agreed": ""}, "Hỏi gia đình trước: đồng ý mới báo."),
-        ({"category": "16"}, "Chọn việc gì."),
-        ({"severity": ""}, "Chọn mức gấp."),
-        ({"category": "15", "summary": ""}, "Ghi ngắn gọn là việc gì."),
-        ({"summary": "dài " * 36}, "Dài quá: nhiều nhất 140 chữ."),
-        ({"body": "Số căn cước 040123456789"}, "Không ghi số căn cước vào đây"),
+        ({"agreed": ""}, "agreed"),
+        ({"category": "16"}, "category"),
+        ({"severity": ""}, "severity"),
+        ({"category": "15", "summary": ""}, "summary"),
+        ({"summary": "dài " * 36}, "summary"),
+        ({"body": "Số căn cước 040123456789"}, "body"),
     ],
 )
 async def test_what_is_missing_is_said_and_every_typed_word_is_kept(
-    huoi_co: World, browser_of: Any, change: dict[str, str], sentence: str
+    huoi_co: World, browser_of: Any, change: dict[str, str], wrong: str
 ) -> None:
     browser = await browser_of(huoi_co.dan)
     sent = {**CHECKED, **change}
@@ -107,7 +108,7 @@ async def test_what_is_missing_is_said_and_every_typed_word_is_kept(
     answer = await browser.send_form(f"/households/{huoi_co.an.id}/concerns", sent)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert wrong_fields(answer) == [wrong]
     assert "<title>Lỗi: " in answer.text
     assert sent["body"] in answer.text
     assert sent["summary"] in answer.text
@@ -188,4 +189,4 @@ async def test_violence_and_complaints_are_told_where_to_go_not_written_down(
 
     assert 'href="tel:111"' in page
     assert 'href="tel:113"' in page
-    assert "Khiếu nại, tố cáo: đến nơi tiếp công dân của xã." in page
+    assert "đến nơi tiếp công dân" in page

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.browsing import wrong_fields
 from tests.support.world import LONG_AGO, World
 from webapp.core.calendar import today
 from webapp.people.models import OrgLink, OrgUnit, PartyOrg, PartyOrgLink, Position
@@ -87,18 +88,16 @@ async def test_the_same_form_twice_is_one_link(huoi_co: World, browser_of: Any) 
 
 
 @pytest.mark.parametrize(
-    ("form", "sentence"),
+    "form",
     [
-        ({"parent": "nowhere"}, "Chọn đơn vị cấp trên."),
-        ({"parent_from": "soon"}, "Ghi ngày theo ngày/tháng/năm."),
-        ({"parent": "hamlet"}, "Không thể thuộc về chính mình."),
-        ({"parent": "district"}, "Việc này đã được ghi rồi."),
-        ({"parent_from": "01/01/2001"}, "Đã ghi một lần chuyển vào ngày sau đó."),
+        {"parent": "nowhere"},
+        {"parent_from": "soon"},
+        {"parent": "hamlet"},
+        {"parent": "district"},
+        {"parent_from": "01/01/2001"},
     ],
 )
-async def test_what_cannot_be_is_refused_with_a_sentence(
-    huoi_co: World, browser_of: Any, form: dict[str, str], sentence: str
-) -> None:
+async def test_what_cannot_be_is_refused(huoi_co: World, browser_of: Any, form: dict[str, str]) -> None:
     province, district = await levels_above(huoi_co)
     ids = {"hamlet": huoi_co.hamlet.id, "district": district.id}
     sent = {"what": "unit_parent", "op": "1", "parent": province.id, "parent_from": said(REFORM)} | form
@@ -108,7 +107,7 @@ async def test_what_cannot_be_is_refused_with_a_sentence(
         f"/organisation/units/{huoi_co.commune.id}/changes", sent
     )
 
-    assert answer.status_code == 422 and sentence in answer.text
+    assert answer.status_code == 422 and wrong_fields(answer) == list(form)
     assert f'value="{sent["parent_from"]}"' in answer.text
     assert await OrgLink.filter(child=huoi_co.commune).count() == 1
 
