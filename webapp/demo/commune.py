@@ -11,9 +11,9 @@ from webapp.demo.base import cast
 from webapp.demo.base.maker import TOLD_ON, Maker
 from webapp.demo.guard import refuse_a_real_register, refuse_other_computers
 from webapp.demo.records.arrivals import make_arrivals
-from webapp.demo.records.history import write_history
-from webapp.demo.records.movements import write_movements
-from webapp.demo.records.needs import write_needs
+from webapp.demo.records.history import draft_history
+from webapp.demo.records.movements import draft_movements
+from webapp.demo.records.needs import draft_needs
 from webapp.demo.records.paper import print_forms
 from webapp.demo.register.charge import Charge, put_in_charge
 from webapp.demo.register.homes import DemoHousehold, ask_for_consent, make_homes
@@ -42,8 +42,8 @@ async def seed_commune(as_of: date = TOLD_ON) -> None:
     """As of the conference day, shifted to `as_of`."""
     maker = Maker(as_of)
     charges = _people_and_places(maker)
-    drafts = write_history(maker, charges)
-    drafts += [*write_movements(charges, drafts), *write_needs(charges)]
+    drafts = draft_history(maker, charges)
+    drafts += [*draft_movements(charges, drafts), *draft_needs(charges)]
     async with in_transaction():
         await _write(maker)
         received = len(make_arrivals(maker, drafts))

@@ -47,7 +47,7 @@ class Draft:
     """Sent with the phone's next record."""
 
 
-def write_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
+def draft_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
     drafts = [draft for charge in charges for draft in _visits(maker, charge)]
     drafts += _concerns(maker.dice, charges)
     drafts += _corrections(maker.dice, charges)

@@ -24,7 +24,7 @@ ON_ITS_WAY = timedelta(days=22)
 """Older records have certainly arrived."""
 
 
-def write_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Iterator[Draft]:
+def draft_movements(charges: Sequence[Charge], others: Sequence[Draft]) -> Iterator[Draft]:
     """Sent with the phone's next record: other arrivals do not change."""
     dice = Dice(SEED + 5)
     last = {

@@ -8,7 +8,7 @@ from webapp.demo.register.charge import Charge
 from webapp.households.family.needs import CODES
 
 
-def write_needs(charges: Sequence[Charge]) -> Iterator[Draft]:
+def draft_needs(charges: Sequence[Charge]) -> Iterator[Draft]:
     """Sent with the phone's next record: other arrivals do not change."""
     dice = Dice(SEED + 6)
     for charge in charges:
