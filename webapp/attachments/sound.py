@@ -1,6 +1,6 @@
 """Check voice notes: WebM with Opus or MP4 with AAC, up to a minute.
 
-Re-encoding needs a codec. Instead only one audio track is accepted, without metadata (`strip_metadata`), never opened
+Re-encoding needs a codec. Instead only one audio track is accepted, without metadata (`strip_sound_metadata`), never opened
 as a page.
 """
 
