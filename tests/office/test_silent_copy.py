@@ -12,8 +12,8 @@ from tests.support.phone import Phone, enrolled, post
 from tests.support.world import World
 from webapp.accounts.models import READ_TWICE, Device
 
-WORDS = "Máy của Lô Văn Dần có thể đã bị sao chép."
-ADVICE = "Có hai máy cùng đọc bằng một khoá"
+WORDS = "Máy của Lô Văn Dần có thể"
+ADVICE = "hai máy cùng đọc"
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ async def test_the_word_is_gone_once_the_phone_is_closed(
     for path in ("/arrivals", "/phones", f"/phones/{to_text(phone.device)}"):
         shown = await said(clerk, path)
         assert ADVICE not in shown
-        assert "Có hai máy dùng chung một khoá" in shown, "no two records came under one number"
+        assert "hai máy dùng chung" in shown, "no two records came under one number"
 
 
 async def test_the_same_request_again_is_no_second_phone(phone: Phone, browser_of: Any) -> None:

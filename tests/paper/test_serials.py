@@ -1,5 +1,6 @@
 """The serial of a printed form: read back however it is written, not to be guessed, and silent when it is wrong."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.paper.grid import row, sheets, typed
+from tests.support.browsing import wrong_fields
 from tests.support.world import World
 from webapp.accounts.sign_in.signed_in import member_person
 from webapp.paper import serial_throttle
@@ -18,7 +20,6 @@ from webapp.visits.models import Visit
 pytestmark = pytest.mark.both
 
 numbers = st.integers(min_value=1000, max_value=99_999_999)
-NO_SUCH = "Ở đây không có phiếu nào mang số này."
 
 
 @given(numbers)
@@ -73,14 +74,15 @@ async def test_a_wrong_one_says_nothing_about_any_form(huoi_co: World, browser_o
     [used] = await sheets(browser_of, huoi_co, house=huoi_co.bao.id)
     await typed(await browser_of(huoi_co.clerk), row(0, used))
 
-    said = []
+    said = set()
     for serial in (sheet.printed, "WXYZ-WXYZ", "1000-8", str(used.number), "??"):
         asked = await browser.send_form("/paper/serials/0", {"serial-0": serial})
         told = await typed(browser, row(0, serial))
-        said.append((asked.text, told.text.count(NO_SUCH), told.status_code))
+        assert told.status_code == 422 and wrong_fields(told) == ["serial-0"]
+        said.add((asked.text.strip(), *re.findall(r'<a href="#serial-0">Dòng 1: ([^<]+)<', told.text)))
 
-    assert NO_SUCH in said[0][0] and len({one for one, *_ in said}) == 1
-    assert {rest for _, *rest in map(tuple, said) for rest in [tuple(rest)]} == {(2, 422)}
+    [(beside, above)] = said
+    assert beside == f'<span class="msg">{above}</span>'
 
 
 async def test_who_is_wrong_too_often_waits_even_with_a_right_one(huoi_co: World, browser_of: Any) -> None:
@@ -91,7 +93,7 @@ async def test_who_is_wrong_too_often_waits_even_with_a_right_one(huoi_co: World
 
     answer = await typed(browser, row(0, sheet))
 
-    assert answer.status_code == 422 and "Nhập sai số quá nhiều lần" in answer.text
+    assert answer.status_code == 422 and wrong_fields(answer) == ["serial-0"]
     assert not await Visit.exists()
     assert (await typed(await browser_of(huoi_co.khoa), row(0, sheet))).status_code == 303, "others go on"
 
