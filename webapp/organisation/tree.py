@@ -53,6 +53,10 @@ class OrgOnDay:
     numbers: Numbers
     under: list["OrgOnDay"] = field(default_factory=list)
 
+    @property
+    def secretaries(self) -> list[Position]:
+        return [post for post in self.posts if post.kind == "secretary"]
+
 
 async def units_on(commune: str, day: date) -> list[UnitOnDay]:
     """Top units, with the units below."""

@@ -126,7 +126,8 @@ async def branch_rollout_page(
         "branch": branch,
         "state": _(STATES[Rollout(branch.rollout)]),
         "regular": next(iter(steps.values()), None),
-        "next_steps": list(steps.values()),
+        "when_assigned": [_(step.label) for step in steps.values() if step.in_force],
+        "on_paper": [_(step.label) for step in steps.values() if step.said],
         "offered": [(name, _(step.label)) for name, step in steps.items()],
         "only": next(iter(steps)) if len(steps) == 1 else "",
         "steps": await RolloutStep.filter(branch_id=branch.id)

@@ -8,7 +8,7 @@ from webapp.assignments.absences.models import Absence, AbsenceReport
 from webapp.core.calendar import holds_on, read_day, today
 from webapp.core.i18n import gettext as _
 from webapp.households.viewer import Viewer
-from webapp.people.models import BranchMembership, Member, PartyOrg
+from webapp.people.models import BranchMembership, PartyOrg
 from webapp.register.charge_models import Assignment
 from webapp.submissions.kinds import Written
 from webapp.web.form_fields import Fields, field_text
@@ -117,11 +117,11 @@ def _waiting(report: AbsenceReport, absences: list[Absence]) -> WaitingReport | 
     return WaitingReport(report, since) if max(since, today()) <= report.until else None
 
 
-async def stand_ins(absence: Absence) -> list[Member]:
+async def stand_in_names(absence: Absence) -> str:
     """Without those replaced."""
     covers = Assignment.filter(group_id__in=absence.groups, valid_to__gte=today())
     members = {one.member_id: one.member for one in await covers.prefetch_related("member")}
-    return sorted(members.values(), key=lambda one: one.sort_key)
+    return ", ".join(one.full_name for one in sorted(members.values(), key=lambda one: one.sort_key))
 
 
 async def own_absence_page(viewer: Viewer) -> dict[str, Any]:
@@ -134,5 +134,5 @@ async def own_absence_page(viewer: Viewer) -> dict[str, Any]:
         "form": ReportForm(dict.fromkeys(ReportForm.NAMES, "")),
         "report": waiting.report if waiting else None,
         "absence": absences[0] if absences else None,
-        "stand_ins": await stand_ins(absences[0]) if absences else [],
+        "stand_ins": await stand_in_names(absences[0]) if absences else "",
     }

@@ -19,7 +19,7 @@ from webapp.assignments.absences.record_absence import (
     propose_cover,
     record_absence,
 )
-from webapp.assignments.absences.reports import ReportForm, own_absence_page, stand_ins, waiting_reports
+from webapp.assignments.absences.reports import ReportForm, own_absence_page, stand_in_names, waiting_reports
 from webapp.assignments.absences.stand_in_changes import (
     Alone,
     StandInForm,
@@ -171,7 +171,7 @@ async def _page(
         "waiting": await waiting_reports(branch),
         "long_away": await long_away_here(branch),
         "rows": [
-            (row, await stand_ins(row), await uncovered_in(branch, row))
+            (row, await stand_in_names(row), await uncovered_in(branch, row))
             for row in await away_between(branch, today(), date.max)
         ],
         "carers": [one for id_, one in facts.members.items() if facts.states.get(id_, "active") in ABLE],

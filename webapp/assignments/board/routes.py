@@ -224,6 +224,8 @@ async def _board(
 async def _plan(request: Asked, plan: AssignmentPlan, *, status: int = 200, **forms: Any) -> Response[str]:
     shown = await plan_page(request.user, plan)
     given = {"form": Blank(), "step": Blank(), "said": Blank()} | forms
+    step = given["step"]
+    shown["step_forms"] = {name: step if step.action == name else Blank() for name in shown["steps"]}
     return page(request, "assignments/plans/show.html", status=status, **(shown | given))
 
 

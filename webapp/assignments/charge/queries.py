@@ -30,6 +30,10 @@ class HandedOn:
     def households(self) -> int:
         return len(self.homes)
 
+    @property
+    def now_names(self) -> str:
+        return ", ".join(one.full_name for one in self.now)
+
 
 async def handed_on(given: QuerySet[Assignment], since: date) -> list[HandedOn]:
     """Newest first."""

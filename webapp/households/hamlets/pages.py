@@ -1,10 +1,11 @@
 """Page values: clusters, path, neighbour groups."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from webapp.core.calendar import holds_on, today
 from webapp.core.database.db import new_id
-from webapp.households.due_visits import household_lines, keeper_names
+from webapp.households.due_visits import HouseholdLine, household_lines, keeper_names
 from webapp.households.hamlets.forms import GroupForm, LandForm, PartnerForm
 from webapp.households.hamlets.groups import houses_of
 from webapp.households.hamlets.models import NeighbourGroup, Partner, PartnerKind
@@ -21,6 +22,22 @@ async def hamlets_page(person: Person) -> dict[str, Any]:
     return {"units": [one for one in await hamlets_of(person.commune) if one.id in led]}
 
 
+@dataclass(frozen=True)
+class ClusterOnPath:
+    cluster: Cluster
+    lines: list[HouseholdLine]
+    every: list[Cluster]
+    """Of the hamlet."""
+
+    @property
+    def beside(self) -> list[Cluster]:
+        return [one for one in self.every if one.id in self.cluster.neighbours]
+
+    @property
+    def others(self) -> list[Cluster]:
+        return [one for one in self.every if one.id != self.cluster.id]
+
+
 async def path_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
     clusters = await clusters_of(hamlet)
     lines = await household_lines(await along_path(hamlet.id), today())
@@ -29,17 +46,13 @@ async def path_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:
         by_cluster.setdefault(line.household.cluster_id, []).append(line)
     return {
         "hamlet": hamlet,
-        "clusters": [(one, by_cluster.pop(one.id), _beside(one, clusters)) for one in clusters],
+        "clusters": [ClusterOnPath(one, by_cluster.pop(one.id), clusters) for one in clusters],
         "loose": [line for several in by_cluster.values() for line in several],
         "lines": lines,
         "may_change": person.organises,
         "form": LandForm({"where": "after"}),
         "op": new_id(),
     }
-
-
-def _beside(cluster: Cluster, clusters: list[Cluster]) -> list[Cluster]:
-    return [one for one in clusters if one.id in cluster.neighbours]
 
 
 async def groups_page(person: Person, hamlet: OrgUnit) -> dict[str, Any]:

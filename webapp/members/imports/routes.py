@@ -105,8 +105,20 @@ async def _first_step(request: Asked, form: ListForm, *, status: int = 200) -> R
     earlier = await lists_visible_to(request.user).order_by("-made_at").limit(10)
     titles = list(EXPORTED.values())[1:]
     return page(
-        request, "members/imports/file.html", status=status, form=form, earlier=earlier, titles=titles
+        request,
+        "members/imports/file.html",
+        status=status,
+        form=form,
+        earlier=earlier,
+        states={each.id: _state(each) for each in earlier},
+        titles=titles,
     )
+
+
+def _state(each: MemberImport) -> tuple[str, str]:
+    if each.undone_at:
+        return "off", _("Undone.")
+    return ("ok", _("Imported")) if each.confirmed_at else ("wait", _("Not confirmed yet"))
 
 
 def _shown(seen: MemberImport, asked: str) -> dict[str, Any]:
