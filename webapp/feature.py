@@ -46,7 +46,7 @@ async def as_they_are(rows: Sequence[Any]) -> list[tuple[Any, Values]]:
 class TimelineKind:
     """A kind of timeline event; `table` has `household_id` and `received_at`."""
 
-    kind: str
+    name: str
     template: str
     table: type[Model]
     day: Callable[[Any], date]

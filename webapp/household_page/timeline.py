@@ -21,7 +21,7 @@ from webapp.submissions.queries import EARLIEST
 ONE_DAY = timedelta(days=1)
 PUT_RIGHT = timedelta(days=30)
 """Offline correction of a visit; later only additions."""
-TOLD = tuple(told for feature in FEATURES for told in feature.timeline)
+TIMELINE_KINDS = tuple(kind for feature in FEATURES for kind in feature.timeline)
 STEP = ("step", "households/lifecycle/_step.html", "households/lifecycle/_step_on_sheet.html")
 
 
@@ -90,23 +90,23 @@ async def events_of(
     ended = await _ended(asked)
     found: dict[str, list[Event]] = {id_: [] for id_ in ids}
 
-    for told in TOLD:
-        rows = await _newest(told, asked, most and most * told.rows_of_one)
-        for row, more in await told.read(rows):
+    for kind in TIMELINE_KINDS:
+        rows = await _newest(kind, asked, most and most * kind.rows_of_one)
+        for row, more in await kind.read(rows):
             owner = sources.get(row.household_id, row.household_id)
-            found[owner].append(_event(told, row, more, ended[row.household_id]))
+            found[owner].append(_event(kind, row, more, ended[row.household_id]))
     for id_, step in await steps_of(ids):
         found[id_].append(Event(*STEP, step.happened_on, step.at, step, step.by_id))
     return await _newest_first(found)
 
 
-def _event(told: TimelineKind, row: Any, more: Values, ended: Mapping[str, date]) -> Event:
-    at, wrong, writer = told.at(row), 0, getattr(row, told.writer)
+def _event(kind: TimelineKind, row: Any, more: Values, ended: Mapping[str, date]) -> Event:
+    at, wrong, writer = kind.at(row), 0, getattr(row, kind.writer)
     if at < EARLIEST:
         wrong, at = (row.received_at - at).days, row.received_at
     former = local_time(row.received_at).date() > ended.get(str(writer), date.max)
-    on = _known(told.day(row), row)
-    shown = (told.kind, told.template, told.on_sheet)
+    on = _known(kind.day(row), row)
+    shown = (kind.name, kind.template, kind.on_sheet)
     return Event(*shown, on, at, row, writer, former, days_wrong=wrong, more=more)
 
 
@@ -148,10 +148,10 @@ def _days_wrong(event: Event, wrong: Mapping[tuple[str, date], int]) -> int:
 async def newest_events(ids: Sequence[str], sources: Mapping[str, str]) -> dict[str, tuple[date, str]]:
     """Household id -> (day, writer)."""
     news = [(id_, step.happened_on, step.by_name) for id_, step in await steps_of(ids)]
-    for told in TOLD:
-        rows = await _newest(told, [*ids, *sources], 1)
+    for kind in TIMELINE_KINDS:
+        rows = await _newest(kind, [*ids, *sources], 1)
         news += [
-            (row.household_id, _known(told.day(row), row), row.by_name) for row in rows if row.received_at
+            (row.household_id, _known(kind.day(row), row), row.by_name) for row in rows if row.received_at
         ]
     found: dict[str, tuple[date, str]] = {}
     for id_, on, name in news:
@@ -160,13 +160,13 @@ async def newest_events(ids: Sequence[str], sources: Mapping[str, str]) -> dict[
     return found
 
 
-async def _newest(told: TimelineKind, ids: Sequence[str], most: int | None) -> list[Any]:
+async def _newest(kind: TimelineKind, ids: Sequence[str], most: int | None) -> list[Any]:
     """`most` per household."""
-    table: Any = told.table
+    table: Any = kind.table
     if most is None:
-        return list(await table.filter(household_id__in=list(ids)).prefetch_related(*told.with_it))
+        return list(await table.filter(household_id__in=list(ids)).prefetch_related(*kind.with_it))
     came = epoch_sql("received_at")
-    order = told.newest_first.format(written=f"CASE WHEN wall > {came} THEN {came} ELSE wall END")
+    order = kind.newest_first.format(written=f"CASE WHEN wall > {came} THEN {came} ELSE wall END")
     ranked = (  # noqa: S608 (names and places, never values)
         "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY household_id ORDER BY {order}, id) AS place "
         "FROM {table} WHERE household_id IN ({ids})) AS ranked WHERE place <= {most}"
@@ -174,7 +174,7 @@ async def _newest(told: TimelineKind, ids: Sequence[str], most: int | None) -> l
     chosen = await connections.get("default").execute_query_dict(ranked, list(ids)) if ids else []
     if not chosen:
         return []
-    return list(await table.filter(id__in=[row["id"] for row in chosen]).prefetch_related(*told.with_it))
+    return list(await table.filter(id__in=[row["id"] for row in chosen]).prefetch_related(*kind.with_it))
 
 
 async def _ended(ids: Sequence[str]) -> dict[str, dict[str, date]]:
