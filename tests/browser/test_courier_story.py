@@ -33,7 +33,7 @@ async def test_written_offline_carried_by_a_neighbour_and_answered_by_the_same_r
     assert "khe trên".encode() not in file
     await khoa.set_offline(True)
     said = await choose_file(await at_the_outbox(b, office), file, "dan.gandan", "#for-another")
-    assert said == "Đã giữ trên máy này. Khi có sóng, máy tự gửi lên xã."
+    assert "Đã giữ trên máy này" in said
     await expect(b.locator("[data-carried-list] .tag")).to_have_text("Chờ sóng")
     assert arrived(office) == []
 

@@ -7,6 +7,7 @@ import pytest
 
 from sync.envelope import Content
 from tests.safekeeping.erased import erase_all_about
+from tests.support.browsing import wrong_fields
 from tests.support.upper import Province
 from tests.support.world import World
 from tests.upstream.send_up import reported, send_up
@@ -143,7 +144,7 @@ async def test_words_that_tell_whose_it_is_are_given_back(huoi_co: World, browse
     answer = await send_up(await browser_of(huoi_co.clerk), concern, text)
 
     assert answer.status_code == 422
-    assert "Bỏ họ tên, số điện thoại và mã ra" in answer.text
+    assert wrong_fields(answer) == ["text"]
 
 
 async def test_the_preview_is_what_leaves(joined: ProvinceLink, huoi_co: World, browser_of: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.browsing import wrong_fields
 from tests.support.world import World
 from tests.support.written import arrive, columns
 from tests.visits.today import names, visited
@@ -58,7 +59,7 @@ async def test_a_wrong_day_keeps_every_word(huoi_co: World, browser_of: Any) -> 
     answer = await browser.send_form(f"/households/{huoi_co.an.id}/visits", sent)
 
     assert answer.status_code == 422
-    assert "Hẹn một ngày sau lần thăm" in answer.text
+    assert wrong_fields(answer) == ["next_on"]
     assert 'id="next-2" value="2" checked' in answer.text
     assert "Nhớ mang tờ khai</textarea>" in answer.text
 

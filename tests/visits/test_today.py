@@ -14,6 +14,7 @@ from webapp.register.models import Consent, Household, SupportLevel
 from webapp.visits.models import Met
 
 BIRTH, DEATH = "1", "2"
+CLOCK = '<p class="box wait">Đồng hồ'
 A_CONCERN = {"category": "1", "severity": "2", "agreed": "1"}
 
 
@@ -78,7 +79,7 @@ async def test_when_everybody_was_visited_it_says_so(huoi_co: World, browser_of:
 async def test_a_member_without_households_is_told_whom_to_ask(huoi_co: World, browser_of: Any) -> None:
     page = (await (await browser_of(huoi_co.khoa)).get("/")).text
 
-    assert "Chưa được giao hộ nào. Hỏi bí thư." in page
+    assert "Hỏi bí thư" in page
 
 
 async def test_the_office_starts_with_what_arrived_and_the_province_with_nothing_personal(
@@ -123,7 +124,7 @@ async def test_after_a_birth_or_a_death_the_family_comes_high_until_somebody_mee
     page = (await browser.get("/")).text
 
     assert names(page) == ["Moong Thị An", "Lữ Văn Bảo"]
-    assert "Có người mất: nên đến thăm hỏi" in page and "Mới sinh cháu: giúp làm giấy tờ" in page
+    assert "Có người mất" in page and "Mới sinh cháu" in page
     await visited(huoi_co.an, huoi_co.dan, 1, Met.NOBODY_HOME)
     assert len(names((await browser.get("/")).text)) == 2
     await visited(huoi_co.an, huoi_co.dan, 1)
@@ -160,12 +161,12 @@ async def test_a_phone_whose_clock_is_hours_wrong_is_told_so_on_its_first_page(
     phone, door = await enrolled(huoi_co.dan), await browser_of(None)
     phone.ahead = 2 * 3600
     await phone.exchange(door)
-    assert "Đồng hồ của máy này đang sai" not in phone.pages["/"].decode()
+    assert CLOCK not in phone.pages["/"].decode()
 
     phone.ahead = -4 * 3600
     await phone.exchange(door)
-    assert "Đồng hồ của máy này đang sai" in phone.pages["/"].decode()
+    assert CLOCK in phone.pages["/"].decode()
 
     phone.ahead = 0
     await phone.exchange(door)
-    assert "Đồng hồ của máy này đang sai" not in phone.pages["/"].decode()
+    assert CLOCK not in phone.pages["/"].decode()

@@ -108,7 +108,7 @@ async def test_long_records_get_a_code_each_and_the_longest_none(kept: Kept, wor
 async def test_nothing_waits_so_nothing_is_shown(kept: Kept) -> None:
     page = await outbox(await kept.open("/outbox"))
 
-    assert await shown(page) == "Không có phiếu nào đang chờ."
+    assert "phiếu nào đang chờ" in await shown(page)
 
 
 async def test_another_phone_that_opens_the_link_hands_it_in(
