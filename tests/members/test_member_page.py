@@ -155,7 +155,7 @@ async def test_a_branch_secretary_does_not_end_what_a_decision_says(huoi_co: Wor
     )
 
     assert answer.status_code == 422
-    assert "Đang có quyết định: Miễn sinh hoạt (07-NQ/CB)" in answer.text
+    assert wrong_fields(answer) == ["presence"] and "(07-NQ/CB)" in answer.text
 
 
 @pytest.mark.parametrize(
