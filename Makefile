@@ -30,10 +30,10 @@ lint: $(VENV)/.done
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
 
 test: $(VENV)/.done browsers lint
-	@$(BIN)/python -m pytest -q -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 test-full: $(VENV)/.done browsers lint
-	@$(BIN)/python -m pytest -q -n 3 --dist loadgroup --both
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --both
 
 # Hours of bad luck between phones, boats, the office and its province; the printed seed repeats a failure.
 soak: $(VENV)/.done

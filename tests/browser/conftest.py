@@ -33,20 +33,14 @@ SWITCHES = [
 ]
 
 
-ON_THE_DEMO = ("test_access_screens", "test_paper", "test_weights")
-"""They share the invented commune's office: to begin it takes longer than most tests."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All in one event loop, because the browser lives in it. A file stays together, and goes to whichever core is free.
+    """All in one event loop, because the browser lives in it.
 
     A browser on a busy machine gets a second try; the run says at its end which tests needed it.
     """
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:
-            file = Path(item.path).stem
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-            item.add_marker(pytest.mark.xdist_group("demo" if file in ON_THE_DEMO else file))
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

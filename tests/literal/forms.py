@@ -69,9 +69,10 @@ def forms_on(page: str) -> list[Form]:
     return [form for form in reader.forms if form.action]
 
 
-def hostile(form: Form) -> Iterator[tuple[str, str, dict[str, str]]]:
+def hostile(form: Form, texts: int) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The form with each of its typed fields replaced by the first so many hostile texts."""
     for name in form.typed:
-        for evil in (*EVIL, BROKEN):
+        for evil in (*EVIL, BROKEN)[:texts]:
             yield name, evil, form.values | {name: evil, "op": f"{abs(hash((form.action, name, evil)))}"[:11]}
 
 

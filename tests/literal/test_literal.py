@@ -70,12 +70,16 @@ async def test_every_text_field_of_every_form_stays_text_on_every_page(
     tray = (await browsers["clerk"].get("/put-aside")).text
     assert "{{7*7777}}" in tray and "%(num)s" in tray and "=cmd|" in tray
     tried: Counter[str] = Counter()
+    seen: set[str] = set()
     for who, browser in browsers.items():
         for place in [*pages_of(huoi_co, concern, device), "/sign-in", "/enrol"]:
             for form in forms_on((await browser.get(place)).text):
                 if form.action in NOT_SENT or form.files or tried[f"{who}{form.action}"]:
                     continue
-                for name, evil, values in hostile(form):
+                # What one person's form does with each text, another's does with the first of them.
+                texts = 1 if form.action in seen else len(EVIL) + 1
+                seen.add(form.action)
+                for name, evil, values in hostile(form, texts):
                     tried[f"{who}{form.action}"] += 1
                     answer = await send(browser, form, values)
                     assert answer.status_code < 500, (place, form.action, name, evil)
