@@ -1,11 +1,11 @@
 # Two commands matter: `make run` and `make test`. Both do all set-up themselves. `make test-full` runs every test of
-# data on SQLite and PostgreSQL: before a release.
+# data on SQLite and PostgreSQL, and breaks sync/ on purpose: before a release.
 PORT ?= $(or $(GANDAN_PORT),8000)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-full setup browsers lint soak clean
+.PHONY: run test test-full pytest setup browsers lint soak clean
 
 run: $(VENV)/.done
 	@GANDAN_DEMO=$${GANDAN_DEMO:-1} GANDAN_PORT=$(PORT) $(BIN)/python -m webapp.cli serve
@@ -29,11 +29,15 @@ browsers:
 lint: $(VENV)/.done
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check -q . && $(BIN)/mypy
 
-test: $(VENV)/.done browsers lint
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
+test: $(VENV)/.done browsers
+	@$(MAKE) --no-print-directory -j 2 lint pytest
 
-test-full: $(VENV)/.done browsers lint
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --both
+test-full: $(VENV)/.done browsers
+	@$(MAKE) --no-print-directory -j 2 lint pytest FULL=--full
+
+# Three on two cores: one of them waits for a browser. The longest files come first: see tests/conftest.py.
+pytest: $(VENV)/.done browsers
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(FULL)
 
 # Hours of bad luck between phones, boats, the office and its province; the printed seed repeats a failure.
 soak: $(VENV)/.done

@@ -30,7 +30,14 @@ from webapp.core.database.migrating import migrate_database
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-LONG = ("tests/browser/", "test_literal", "test_real_register", "test_cut_packs", "test_faults", "test_roads")
+LONG = (
+    "tests/browser/",
+    "test_migrations",
+    "test_faults",
+    "test_power_cut",
+    "test_literal",
+    "test_public_routes",
+)
 """Parts of the names of tests that take minutes."""
 
 # Thousands of databases are made and removed: on a disk most of the time goes into that.
@@ -39,19 +46,22 @@ ROOM = 4_000_000_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--both", action="store_true", help="every test of data on SQLite and PostgreSQL")
+    help_ = "every test of data on SQLite and PostgreSQL, and those marked `full`"
+    parser.addoption("--full", action="store_true", help=help_)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """SQLite alone, unless the test is marked `both`: see CONTRIBUTING.md for what is."""
     if "database_url" in metafunc.fixturenames:
-        both = metafunc.config.getoption("both") or metafunc.definition.get_closest_marker("both")
+        both = metafunc.config.getoption("full") or metafunc.definition.get_closest_marker("both")
         kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
         metafunc.parametrize("database_url", kinds, indirect=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no core waits for the other in the end."""
+    if not config.getoption("full"):
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
     items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
 
 

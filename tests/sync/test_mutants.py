@@ -9,6 +9,8 @@ from tests.sync.mutants import MUTANTS, Mutant
 
 WORLDS = 600
 
+pytestmark = pytest.mark.full
+
 
 @pytest.fixture(autouse=True)
 def quiet() -> None:
