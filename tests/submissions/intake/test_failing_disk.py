@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -25,6 +26,10 @@ from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
+
+
+TRYING: ContextVar[bool] = ContextVar("trying", default=False)
+"""In the request: what else the office does meanwhile, each at its own time, is not hit."""
 
 
 class Killed(BaseException):
@@ -66,7 +71,8 @@ def at_each_statement(monkeypatch: pytest.MonkeyPatch, fault: Fault) -> Iterator
                 if len(args) > text_at and isinstance(args[text_at], str)
                 else plain_name(args)
             )
-            if "ROLLBACK" in text.upper() or "RESET ALL" in text:  # undoing, and a pool that tidies up
+            undoing = "ROLLBACK" in text.upper() or "RESET ALL" in text  # a pool that tidies up
+            if undoing or not TRYING.get():
                 return await plain(self, *args, **named)
             fault(text, False)
             answer = await plain(self, *args, **named)
@@ -117,7 +123,11 @@ async def tried(browser: httpx.AsyncClient, phone: Phone) -> httpx.Response | No
     """One exchange; None when the office died in it."""
     hello, body = phone.request(phone.outbox)
     with suppress(Killed):
-        answer = await post(browser, body)
+        trying = TRYING.set(True)
+        try:
+            answer = await post(browser, body)
+        finally:
+            TRYING.reset(trying)
         if answer.status_code == 200 and answer.headers["content-type"] == MEDIA:
             phone.take(hello, answer.content)
         return answer
