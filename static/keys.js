@@ -170,9 +170,9 @@
   };
 
   (inWorker ? self : navigator.serviceWorker).addEventListener("message", function (event) {
-    const port = event.ports[0], act = gd.on[event.data.gd];
-    // What failed is answered too: whoever asked waits for nothing.
-    const done = act && Promise.resolve(act(event.data)).catch(() => 0).then((said) => port && port.postMessage(said));
+    const port = event.ports[0], act = gd.on[event.data.gd], reply = (said) => port && port.postMessage(said);
+    // A failure is answered too: the caller would wait for its timeout.
+    const done = act && Promise.resolve(act(event.data)).then(reply, (error) => { reply(0); throw error; });
     if (done && event.waitUntil) event.waitUntil(done);
   });
 })(self.gd = self.gd || {});

@@ -80,14 +80,14 @@ class Kept:
         while words not in await (await self.open(path)).inner_text("main"):
             assert time.monotonic() < end, words
 
-    async def send(self) -> None:
-        """As Send now does, until it is over."""
+    async def send(self) -> Any:
+        """As Send now does, until it is over. → what the worker answered; None when it did not"""
         ask = """gd.ask({ gd: "go", pushed: "tap" }, 20000)"""
         try:
-            await self.page.evaluate(ask)
+            return await self.page.evaluate(ask)
         except Error:  # what the answer brought led to another page
             await self.page.wait_for_load_state()
-            await self.page.evaluate(ask)
+            return await self.page.evaluate(ask)
 
     async def send_what_may_go(self) -> None:
         """As Send now does, until the office answered: what can still be undone stays, and is not waited for."""

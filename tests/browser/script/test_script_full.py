@@ -36,7 +36,7 @@ async def test_t51_an_exchange_on_a_full_phone_loses_nothing_and_doubles_nothing
     kept.road.always = ""
     worker = kept.phone.service_workers[-1]
     await worker.evaluate(FULL, first)
-    await kept.send()
+    assert await kept.send() is not None, "a failure is answered too"
 
     [state] = await kept.states()
     assert state in ("waiting", "accepted")
