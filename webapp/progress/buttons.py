@@ -18,7 +18,7 @@ def with_buttons(rows: Sequence[Row], name: str, may: Callable[[Row], bool]) -> 
     """The first has the field's own id: messages about the field lead there."""
     button, found = name, []
     for place, row in enumerate(rows, start=1):
-        found.append(replace(row, button=button) if may(row) else row)
         if may(row):
-            button = f"{name[0]}{place}"
+            row, button = replace(row, button=button), f"{name[0]}{place}"
+        found.append(row)
     return found
