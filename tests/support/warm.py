@@ -67,12 +67,8 @@ class Forked:
 class WarmOffice(Office):
     def prepare_small_world(self) -> World:
         """As `prepare(build_world)`, on SQLite: written once a process, and copied."""
-        path = Path(self.url.removeprefix("sqlite://"))
-        if not _small_world:
-            made = self.prepare(build_world)
-            _small_world.append((path.read_bytes(), made))
-        [(content, made)] = _small_world
-        path.write_bytes(content)
+        content, made = _small_world()
+        Path(self.url.removeprefix("sqlite://")).write_bytes(content)
         return copy.deepcopy(made)
 
     def start(self, *arguments: str) -> None:
@@ -80,7 +76,12 @@ class WarmOffice(Office):
         self.wait()
 
 
-_small_world: list[tuple[bytes, World]] = []
+@cache
+def _small_world() -> tuple[bytes, World]:
+    with tempfile.TemporaryDirectory() as folder:
+        office = Office(Path(folder))
+        made = office.prepare(build_world)
+        return Path(office.url.removeprefix("sqlite://")).read_bytes(), made
 
 
 def fork_server(environment: dict[str, str], arguments: tuple[str, ...], log: Path) -> int:
@@ -161,10 +162,7 @@ def run(asked: dict[str, Any]) -> None:
     keys.forget()
     random.seed()
     sys.stdin = os.fdopen(0)  # the one before may hold what its parent is asked next
-    if "code" in asked:
-        Path(asked["code"]).write_text(str(_code_of(cli.main, asked["arguments"])))
-    else:
-        sys.exit(cli.main(asked["arguments"]))
+    Path(asked.get("code", os.devnull)).write_text(str(_code_of(cli.main, asked["arguments"])))
 
 
 def _code_of(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
