@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.safekeeping.backup import elsewhere, offer_again, office, other, same, work
+from tests.safekeeping.backup import offer_again, office, other, same, work
 from tests.support.office import free_port
 from tests.support.phone import Phone, enrolled
 from tests.support.world import World, build_world
@@ -33,11 +33,6 @@ from webapp.visits.models import Visit
 pytestmark = pytest.mark.both
 
 
-@pytest.fixture
-def letters(environment: None) -> str:
-    return recovery_key.make_recovery_key()
-
-
 async def everything() -> dict[str, list[Any]]:
     return {
         model._meta.db_table: [row async for row in dump.rows(model)]
@@ -48,12 +43,7 @@ async def everything() -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("target", [same, other])
 async def test_what_a_backup_lacks_comes_back_from_the_phones_once(
-    letters: str,
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-    target: Any,
+    database_url: str, tmp_path: Path, target: Any, restore_elsewhere: Any
 ) -> None:
     """T-21, T-23: restored on the same kind of database and on the other kind."""
     async with office() as browser:
@@ -69,8 +59,7 @@ async def test_what_a_backup_lacks_comes_back_from_the_phones_once(
     before = {seq: receipt.number for seq, receipt in phone.receipts.items()}
     office_key = keys.office_point()
 
-    url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(file, recovery_key.from_letters(letters))
+    url = await restore_elsewhere(file, target(database_url))
 
     async with open_database(url):
         assert (await check_readings()).wrong == []

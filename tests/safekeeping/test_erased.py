@@ -12,7 +12,7 @@ from tortoise.exceptions import IntegrityError
 from sync.ranges import Ranges
 from tests.conftest import started
 from tests.phone.carried_file import hand_in, saved
-from tests.safekeeping.backup import elsewhere, offer_again, other, same
+from tests.safekeeping.backup import offer_again, other, same
 from tests.safekeeping.erased import SECRET, erase_all_about, hidden, in_backup, in_files, in_tables, value_of
 from tests.support.browsing import browser_for
 from tests.support.phone import Phone, enrolled, post
@@ -27,8 +27,7 @@ from webapp.households.details.models import HouseholdChange
 from webapp.office import erase_records
 from webapp.office.carry_out import carry_out_rulings
 from webapp.register.models import Household
-from webapp.safekeeping import backup, recovery_key
-from webapp.safekeeping.restore import restore_backup
+from webapp.safekeeping import backup
 from webapp.settings import settings
 from webapp.submissions.intake import rebuild
 from webapp.submissions.kinds import KINDS
@@ -54,19 +53,14 @@ async def told(world: World, browser: httpx.AsyncClient) -> Phone:
     return phone
 
 
-@pytest.fixture
-def letters(environment: None) -> str:
-    return recovery_key.make_recovery_key()
-
-
 @pytest.mark.parametrize("target", [same, other])
 async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them_back(
     letters: str,
     database_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
     target: Any,
+    restore_elsewhere: Any,
 ) -> None:
     """T-64, I12: grep finds 0 in tables, database files, write-ahead log, a new backup, after replay and restore."""
     monkeypatch.setitem(sqlite.PRAGMAS, "secure_delete", "OFF")  # as most systems build it
@@ -92,8 +86,7 @@ async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them
         new = await backup.write_backup(tmp_path / "away" / "new.backup")
         assert in_files(tmp_path) == [] and in_backup(new, letters) == []
 
-    url = await elsewhere(target(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(old, recovery_key.from_letters(letters))
+    url = await restore_elsewhere(old, target(database_url))
     async with open_database(url):
         assert await in_tables() == []
     application = create_app()
@@ -232,11 +225,7 @@ async def test_a_row_emptied_by_hand_is_found_out(huoi_co: World, browser_of: An
 
 
 async def test_a_copy_beside_the_backup_is_enough_when_the_journal_burnt_with_the_office(
-    letters: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-    database_url: str,
+    tmp_path: Path, database_url: str, restore_elsewhere: Any
 ) -> None:
     """I12: the ledger of erasures leaves the house with each backup, and never inside it."""
     application = create_app()
@@ -248,8 +237,7 @@ async def test_a_copy_beside_the_backup_is_enough_when_the_journal_burnt_with_th
         await backup.write_backup(tmp_path / "away" / "new.backup")
     settings().journal.unlink()
 
-    url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(old, recovery_key.from_letters(letters))
+    url = await restore_elsewhere(old, same(database_url))
 
     async with open_database(url):
         assert await in_tables() == [SECRET[3]]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import started
 from tests.households.lists import HEAD, xlsx
-from tests.safekeeping.backup import elsewhere, same
+from tests.safekeeping.backup import same
 from tests.safekeeping.erased import erase_all_about, in_backup, in_files, in_tables
 from tests.support.browsing import browser_for
 from tests.support.phone import enrolled
@@ -25,8 +25,7 @@ from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import FamilyAnswer, SupportRecord
 from webapp.register.consents import answers_of
 from webapp.register.models import Consent, Household
-from webapp.safekeeping import backup, recovery_key
-from webapp.safekeeping.restore import restore_backup
+from webapp.safekeeping import backup
 from webapp.submissions.intake import rebuild
 
 pytestmark = pytest.mark.both
@@ -54,17 +53,8 @@ async def listed(world: World) -> Household:
     return home
 
 
-@pytest.fixture
-def letters(environment: None) -> str:
-    return recovery_key.make_recovery_key()
-
-
 async def test_name_phone_and_words_of_a_listed_family_are_nowhere_and_decisions_keep_number_and_day(
-    letters: str,
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
+    letters: str, database_url: str, tmp_path: Path, restore_elsewhere: Any
 ) -> None:
     application = create_app()
     async with started(application):
@@ -87,8 +77,7 @@ async def test_name_phone_and_words_of_a_listed_family_are_nowhere_and_decisions
         for path in ("", "/erasure", "/poverty", "/changes/new", "/support"):
             assert (await clerk.get(f"/households/{home.id}{path}")).status_code == 200
 
-    url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(old, recovery_key.from_letters(letters))
+    url = await restore_elsewhere(old, same(database_url))
     async with open_database(url):
         assert await in_tables(PERSONAL) == []
         await stands(home)

@@ -10,7 +10,7 @@ from sync import parcel, seal
 from sync.envelope import from_text, to_text
 from sync.ranges import Ranges
 from tests.conftest import started
-from tests.safekeeping.backup import elsewhere, offer_again, office, same, work
+from tests.safekeeping.backup import offer_again, office, same, work
 from tests.support.phone import Phone, post
 from tests.support.world import World, build_world
 from webapp.accounts.enrolment.phone_keys import PhoneKeys
@@ -22,18 +22,12 @@ from webapp.core.database.db import open_database
 from webapp.core.keys import office_point
 from webapp.core.labels import LABELS
 from webapp.people.models import Member
-from webapp.safekeeping import backup, recovery_key
-from webapp.safekeeping.restore import restore_backup
+from webapp.safekeeping import backup
 from webapp.submissions.intake import rebuild
 from webapp.submissions.models import StoredSubmission
 from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
-
-
-@pytest.fixture
-def letters(environment: None) -> str:
-    return recovery_key.make_recovery_key()
 
 
 async def enrolled_by_slip(member: Member) -> Phone:
@@ -45,11 +39,7 @@ async def enrolled_by_slip(member: Member) -> Phone:
 
 
 async def test_every_phone_refills_a_restored_office_at_its_next_contact(
-    letters: str,
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
+    database_url: str, tmp_path: Path, restore_elsewhere: Any
 ) -> None:
     """T-21: phones from before and after the backup, what was acknowledged and what was not, each exactly once."""
     async with office() as browser:
@@ -67,8 +57,7 @@ async def test_every_phone_refills_a_restored_office_at_its_next_contact(
         await backup.write_backup(tmp_path / "away" / "cut.backup")
     (tmp_path / "away" / "cut.backup").unlink()
 
-    await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(file, recovery_key.from_letters(letters))
+    await restore_elsewhere(file, same(database_url))
 
     async with office() as browser:
         for phone in (old, new):
@@ -90,11 +79,7 @@ async def offer_above_high(phone: Phone, browser: Any) -> None:
 
 
 async def test_what_was_signed_only_after_the_backup_is_offered_again(
-    letters: str,
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest, restore_elsewhere: Any
 ) -> None:
     """T-21: the backup holds it without a signature, for a request was cut; the phone has heard since that it counts."""
     async with office() as browser:
@@ -110,8 +95,7 @@ async def test_what_was_signed_only_after_the_backup_is_offered_again(
         await phone.exchange(browser)
         assert {receipt.status for receipt in phone.receipts.values()} == {1}
 
-    await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(file, recovery_key.from_letters(letters))
+    await restore_elsewhere(file, same(database_url))
 
     async with office() as browser:
         device = await Device.get(kind="phone")
@@ -124,11 +108,7 @@ async def test_what_was_signed_only_after_the_backup_is_offered_again(
 
 
 async def test_a_phone_known_from_the_journal_alone_gets_the_share_it_was_given(
-    letters: str,
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
+    database_url: str, tmp_path: Path, restore_elsewhere: Any
 ) -> None:
     """§2.11: for the device's whole life; with another one the right PIN opens nothing."""
     async with office() as browser:
@@ -143,8 +123,7 @@ async def test_a_phone_known_from_the_journal_alone_gets_the_share_it_was_given(
     (tmp_path / "away" / "cut.backup").unlink()
     enrolled_by_an_older_release(tmp_path / "away" / "journal.jsonl", older)
 
-    await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(file, recovery_key.from_letters(letters))
+    await restore_elsewhere(file, same(database_url))
 
     async with office() as browser:
         assert (await phone.exchange(browser)).share == given
@@ -163,11 +142,7 @@ def enrolled_by_an_older_release(journal: Path, phone: Phone) -> None:
 
 
 async def test_projections_made_again_from_the_log_are_the_same_to_the_byte(
-    letters: str,
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
+    database_url: str, tmp_path: Path, restore_elsewhere: Any
 ) -> None:
     """T-25, T-23: what the register shows is what the log says, before a backup and after its restore."""
     async with office() as browser:
@@ -187,8 +162,7 @@ async def test_projections_made_again_from_the_log_are_the_same_to_the_byte(
         assert await rebuild.projections_checksum(commune) == before
         file = await backup.write_backup(tmp_path / "away" / "kept.backup")
 
-    url = await elsewhere(same(database_url), tmp_path, monkeypatch, request)
-    await restore_backup(file, recovery_key.from_letters(letters))
+    url = await restore_elsewhere(file, same(database_url))
     async with open_database(url):
         assert await rebuild.projections_checksum(commune) == before
         assert await rebuild.rebuild_from_log(check=True) == 0
