@@ -15,6 +15,7 @@ from tests.support.routes import handlers
 from tests.support.world import World
 from webapp import settings as settings_module
 from webapp.core import keys
+from webapp.web.person import Role
 
 ODD_NUMBERS = ("²", "①", "٣", "-1", "1e999", "9" * 400, "0x10", "")
 ODD_TEXTS = ("\x00", "a\x00b", "\u202e", "'\"><script>", "%00", "..%2f..%2fetc", "x" * 3000, "\ud800", "é")
@@ -88,16 +89,26 @@ BODIES = (
 )
 TYPES = (
     "application/json",
-    "application/json; charset=utf-7",
     "application/x-www-form-urlencoded",
     "multipart/form-data; boundary=x",
-    "multipart/form-data",
     "application/vnd.gandan.exchange",
     "application/offset+octet-stream",
+    "application/json; charset=utf-7",
+    "multipart/form-data",
     "text/plain",
     "\xff/\xff;;=",
     "",
 )
+
+READ = TYPES[:5]
+"""Of these the office reads values, which may reach the database."""
+ROLES = {
+    "clerk": Role.COMMUNE_OFFICE,
+    "secretary": Role.COMMUNE_SECRETARY,
+    "khoa": Role.BRANCH_SECRETARY,
+    "dan": Role.MEMBER,
+    "viewer": Role.PROVINCE_VIEWER,
+}
 
 
 def public(app: Litestar) -> list[tuple[str, str]]:
@@ -126,7 +137,9 @@ class Stranger:
 
     def _from(self, address: str) -> Browser:
         transport = httpx.ASGITransport(app=self.app, client=(address, 1), raise_app_exceptions=False)
-        return Browser(transport=transport, base_url="http://huukhuong.test")
+        # Squeezed answers would take half of the time; their faults are looked for in the test of odd headers.
+        plain = {"accept-encoding": "identity"}
+        return Browser(transport=transport, base_url="http://huukhuong.test", headers=plain)
 
     async def send(self, method: str, path: str, **sent: Any) -> None:
         """With the form's token, which every stranger gets with a page; without it all forms would be 403."""
@@ -178,12 +191,14 @@ async def test_odd_addresses_are_nobodys_fault_but_the_senders(office: Litestar)
 
 
 @pytest.mark.both
-async def test_odd_bodies_are_nobodys_fault_but_the_senders(office: Litestar) -> None:
+async def test_odd_bodies_are_nobodys_fault_but_the_senders(office: Litestar, database_url: str) -> None:
+    """A body is taken apart without a database: what nobody reads is sent to one of the two."""
+    types = TYPES if database_url.startswith("sqlite") else READ
     stranger = await stranger_at(office)
     for method, path in public(office):
         if method == "GET":
             continue
-        for kind in TYPES:
+        for kind in types:
             for body in BODIES:
                 headers = {"content-type": kind.encode("latin-1")}
                 await stranger.send(method, filled(path, "AAAAAAAAAAA"), content=body, headers=headers)
@@ -224,17 +239,22 @@ async def test_every_public_route_is_among_those_that_were_tried(app: Litestar, 
     assert {"/enrol/device", "/sign-in", "/sync/v1/exchange", "/sync/v1/carried", "/healthz"} <= tried
 
 
-@pytest.mark.parametrize("role", ["clerk", "secretary", "khoa", "dan", "viewer"])
+@pytest.mark.parametrize("role", ROLES)
 async def test_odd_addresses_of_who_is_signed_in_are_no_fault_of_the_office(
     app: Litestar, huoi_co: World, browser_of: Any, role: str
 ) -> None:
-    """A digit that `int` cannot read, a number larger than a column, a character that no database keeps."""
+    """A digit that `int` cannot read, a number larger than a column, a character that no database keeps.
+
+    Whom a route refuses by role it refuses before it reads anything: one value shows it.
+    """
     browser, faults = await browser_of(getattr(huoi_co, role)), []
     await browser.get("/device")
     for path, method, handler in handlers(app):
         if handler.opt["policy"] == "public" or (method != "GET" and "{" not in path):
             continue
-        for value in ("²", "①", "٣", "9" * 400, "-1", "\x00", "é") if "{" in path else ("²", "9" * 400):
+        values = ("²", "①", "٣", "9" * 400, "-1", "\x00", "é") if "{" in path else ("²", "9" * 400)
+        refused = handler.opt["policy"] != "signed_in" and ROLES[role] not in handler.opt["policy"]
+        for value in values[:1] if refused else values:
             quoted = quote(value)
             where = f"{filled(path, quoted)}?{'&'.join(f'{name}={quoted}' for name in QUERIES)}"
             answer = await (browser.get(where) if method == "GET" else browser.send_form(where))
