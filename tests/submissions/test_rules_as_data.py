@@ -169,6 +169,7 @@ class Told:
     async def of(self, name: str, said: Said, before: Sequence[tuple[str, Said]] = ()) -> tuple[int, str]:
         led = name in ("support_contact", "month_read")
         phone = await enrolled(self.world.khoa if led else self.world.dan)
+        phone.wants_pages = False
         for kind, values in before:
             self._write(phone, kind, values)
         self._write(phone, name, said)
