@@ -4,6 +4,7 @@ To load the code, minify the scripts and compile the pages takes longer than mos
 then runs `gandan serve` with an environment, a folder and a database of its own, as any other office does.
 """
 
+import asyncio
 import copy
 import ctypes
 import gc
@@ -21,8 +22,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from litestar import Litestar
+
 from tests.support.office import Office
+from tests.support.quick import models_built_once, passwords_hashed_quickly, pins_stretched_quickly
 from tests.support.world import World, build_world
+from webapp.core.database.db import open_database
 
 ROOT = Path(__file__).parents[2]
 HANGS = 300
@@ -125,22 +130,53 @@ def _waiting() -> subprocess.Popen[str]:
 
 def load() -> None:
     """What a server does once, before and while it answers its first requests."""
+    import anyio._backends._asyncio  # noqa: F401
     import granian.server.mp  # noqa: F401
 
-    import webapp.app  # noqa: F401
     from webapp.core.i18n import LANGUAGES
     from webapp.web import assets
     from webapp.web.pages import templates
 
+    models_built_once()
+    passwords_hashed_quickly()
+    pins_stretched_quickly()
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_open(f"sqlite://{folder}/any.db"))
+        os.environ["GANDAN_DATA"] = folder
+        routes_registered_once()
     assets.inline_css_hash()
     for name in assets.named().values():
         for coding in ("br", "gzip"):
             assets.squeezed(name, coding)
-    for language in LANGUAGES:
-        for name in templates(language).list_templates():
-            templates(language).get_template(name)
+    for name in templates(LANGUAGES[0]).list_templates():
+        templates(LANGUAGES[0]).get_template(name)
     gc.collect()
     gc.freeze()
+
+
+def routes_registered_once() -> None:
+    """An office differs in its keys, its settings and its database: its routes are the same."""
+    import webapp.app
+    from webapp.core import keys, logs
+    from webapp.core.private_files import keep_private
+    from webapp.settings import settings
+
+    create, made = webapp.app.create_app, webapp.app.create_app()
+
+    def create_app() -> Litestar:
+        if settings().secure or settings().node == "province":
+            return create()
+        logs.set_up()
+        keep_private()
+        keys.make_all_keys()
+        return made
+
+    webapp.app.create_app = create_app
+
+
+async def _open(url: str) -> None:
+    async with open_database(url):
+        pass
 
 
 def run(asked: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page
 
+from tests.support.quick import few_rounds
 from webapp.kinds import BY_NAME
 from webapp.web.assets import KIT, STATIC
 from webapp.web.script_phrases import WORDS
@@ -46,8 +47,9 @@ MAKE_PROFILE = """async (it) => {
 
 
 class Bench:
-    def __init__(self) -> None:
+    def __init__(self, *, rounds_of_a_pin: str = "few") -> None:
         kit = "\n".join((STATIC / f"{part}.js").read_text() for part in (*KIT, "enrol"))
+        kit = few_rounds(kit) if rounds_of_a_pin == "few" else kit
         self.files = {"/kit.js": kit, "/app.js": (STATIC / "app.js").read_text()}
         bench = self
 

@@ -1,7 +1,7 @@
 """The script makes and reads the bytes of sync/vectors.json, in a real browser."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,14 @@ from webapp.core.labels import LABELS
 VECTORS = json.loads(Path("sync/vectors.json").read_text())
 DEVICE_KEY = bytes.fromhex(VECTORS["keys"]["device"]["public"])
 WRITTEN = [body for body in VECTORS["bodies"] if "extras" not in body["fields"]]
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    """The scripts to the letter."""
+    bench = Bench(rounds_of_a_pin="all")
+    yield bench
+    bench.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
