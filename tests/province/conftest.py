@@ -11,7 +11,7 @@ import pytest
 from sync import parcel, seal
 from sync.envelope import Submission, make_body
 from sync.frames import Hello
-from tests.conftest import started
+from tests.conftest import application, started
 from tests.support.browsing import Browser, browser_for
 from webapp import settings as settings_module
 from webapp.accounts.models import Account
@@ -52,13 +52,11 @@ class Server:
 
 @pytest.fixture
 async def province_app(environment: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[object]:
-    from webapp.app import create_app
-
     monkeypatch.setenv("GANDAN_NODE", "province")
     settings_module.settings.cache_clear()
-    application = create_app()
-    async with started(application):
-        yield application
+    made = application()
+    async with started(made):
+        yield made
 
 
 @pytest.fixture
