@@ -1,26 +1,22 @@
 """The proposer on the invented commune's own register, read as any branch's is."""
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from tests.conftest import started
-from tests.demo.conftest import demo_office, told_file
+from tests.conftest import application, started
+from tests.demo.conftest import demo_office, told, told_file
 from tests.support.browsing import browser_for
-from tests.support.office import apart
 from webapp.accounts.models import Account
 from webapp.assignments.charge.capacity import USUAL
 from webapp.assignments.plans.load_problem import Facts, facts_of
 from webapp.assignments.proposer.problem import Task, Weights
 from webapp.assignments.proposer.propose import propose_holders
-from webapp.core.database.db import open_database
 from webapp.demo.base.figures import HAMLETS
 from webapp.demo.base.maker import TOLD_ON
-from webapp.demo.commune import seed_commune
 from webapp.people.models import PartyOrg
 
-__all__ = ["demo_office", "told_file"]
+__all__ = ["demo_office", "told", "told_file"]
 NEEDED = {"CP": 2, "CL": 2, "XA": 1, "HP": 0, "HC": 0, "PB": 3, "TH": 4}
 
 
@@ -31,31 +27,20 @@ def plain(facts: Facts) -> Task:
     return replace(facts.task, carers=carers, houses=houses, weights=Weights(lead_percent=100))
 
 
-async def told_facts(url: str) -> dict[str, Facts]:
-    async with open_database(url):
-        await seed_commune()
-        return {
-            hamlet.letters: await facts_of(await PartyOrg.get(name=f"Chi bộ {hamlet.name}"), TOLD_ON)
-            for hamlet in HAMLETS
-        }
-
-
-def test_the_register_says_that_twelve_cadres_are_needed(migrated_file: Path, tmp_path: Path) -> None:
-    shutil.copy(migrated_file, tmp_path / "demo.db")
-
-    facts = apart(told_facts(f"sqlite://{tmp_path / 'demo.db'}"))
+async def test_the_register_says_that_twelve_cadres_are_needed(told: None) -> None:
+    facts = {
+        hamlet.letters: await facts_of(await PartyOrg.get(name=f"Chi bộ {hamlet.name}"), TOLD_ON)
+        for hamlet in HAMLETS
+    }
 
     assert {letters: propose_holders(plain(one)).lent_needed for letters, one in facts.items()} == NEEDED
 
 
 async def test_the_pages_of_the_plans_and_the_conferences_table_say_the_same(demo_office: Path) -> None:
     """As the office opens them: overrides, secretaries and levels of help as they are written down."""
-    from webapp.app import create_app
-
-    application = create_app()
     needed, alone, changed = {}, {}, {}
-    async with started(application):
-        office = await browser_for(application, await Account.get(username="vanphong"))
+    async with started(application()):
+        office = await browser_for(application(), await Account.get(username="vanphong"))
         report = (await office.get("/reports/hamlets?on=10/10/2018")).text
         for hamlet in HAMLETS:
             branch = await PartyOrg.get(name=f"Chi bộ {hamlet.name}")
