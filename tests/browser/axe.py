@@ -8,19 +8,66 @@ from playwright.async_api import Page
 NARROW = {"width": 320, "height": 568}
 SOURCE = (files("axe_playwright_python") / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-BEYOND = {rule: {"enabled": True} for rule in ("color-contrast-enhanced", "target-size")}
-EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "rules": BEYOND}
-"""WCAG 2.2 A and AA, good practice, and AAA for the contrast of text."""
-COLOURS = {"runOnly": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}
-"""The rules that a theme can break."""
+COLOURS = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
+"""The rules that a theme can break: AAA for the contrast of text."""
+ELSE = {"target-size": {"enabled": True}} | {rule: {"enabled": False} for rule in COLOURS}
+EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "rules": ELSE}
+"""WCAG 2.2 A and AA and good practice, but for colours, which are judged in each theme."""
 ROOM = {"runOnly": ["target-size", "scrollable-region-focusable"]}
 """The rules that a narrow screen with large type can break."""
 
-RUN = """async (asked) => {
-    const told = await axe.run(Object.assign({ resultTypes: ["violations"] }, asked));
-    const why = (node) => (node.any[0] || node.all[0] || node.none[0]).message;
-    return told.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.target.join(" ")}: ${why(node)}`));
-}"""
+# axe-core's own reports name every node that is well, and it fetches style sheets that no rule here reads.
+FAST = """
+const report = (name, made) => axe.addReporter(name, (rules, _, done) => done(made(rules)));
+const why = (it) => (it.any[0] || it.all[0] || it.none[0]).message;
+const faults = (rules) => rules.flatMap((rule) => rule.violations.map((it) => `${rule.id} ${it.node.selector.join(" ")}: ${why(it)}`));
+const fast = { preload: false, iframes: false };
+"""
+RUN = f"""(asked) => {{
+    {FAST}
+    report("faults", faults);
+    return axe.run({{ ...fast, ...asked, reporter: "faults" }});
+}}"""
+
+# What decides whether a text can be read: its size, its colour, and what is painted below it up to the root.
+SHOWN = """
+const paints = new Map();
+const paint = (it) => {
+    if (!it) return "";
+    if (!paints.has(it)) {
+        const up = it.parentElement, style = getComputedStyle(it), colour = up && style.color === getComputedStyle(up).color ? "" : style.color;
+        const own = [colour, style.backgroundColor, style.backgroundImage, style.opacity, style.textShadow, style.textDecorationLine, style.position.replace(/static|relative/, "")].join();
+        paints.set(it, paint(up) + (own === ",rgba(0, 0, 0, 0),none,1,none,none," ? "" : `/${own}`));
+    }
+    return paints.get(it);
+};
+const inside = (it, style) => (it.localName === "a" && style.display === "inline" && style.textDecorationLine === "none" ? "link" : "");
+const shown = () => {
+    const out = new Map();
+    for (const it of document.body.querySelectorAll("*")) {
+        const says = it.matches("input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea") || Array.from(it.childNodes).some((node) => node.nodeType === 3 && node.data.trim());
+        if (!says || it.closest(".skip, .vh") || !it.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        const style = getComputedStyle(it), look = [inside(it, style), style.fontSize, style.fontWeight, paint(it)].join(" ");
+        out.set(look, [...(out.get(look) || []), it]);
+    }
+    return out;
+};
+"""
+LOOKS = f"() => {{ {SHOWN} return Array.from(shown().keys()); }}"
+# Remembered is only what was seen to be well: not what is covered, and no link whose neighbours decide whether it stands out.
+JUDGE = f"""([looks, runOnly]) => {{
+    {FAST} {SHOWN}
+    const here = shown(), include = looks.flatMap((look) => here.get(look) || []);
+    report("colours", (rules) => {{
+        const nodes = (kind) => new Set(rules.flatMap((rule) => rule[kind].map((it) => it.node.element)));
+        const well = nodes("passes"), not = nodes("violations").union(nodes("incomplete"));
+        const good = ([look, all]) => !look.startsWith("link") && all.some((it) => well.has(it)) && !all.some((it) => not.has(it));
+        return {{ bad: faults(rules), good: Array.from(here).filter(good).map(([look]) => look) }};
+    }});
+    return axe.run({{ include }}, {{ ...fast, runOnly, reporter: "colours" }});
+}}"""
+GOOD: set[str] = set()
+"""Looks that could be read on an earlier page."""
 
 # Text may be cut only where that is said by an ellipsis; what is wide scrolls in a frame of its own.
 OVERFLOWING = """() => {
@@ -74,9 +121,24 @@ SPACED = """() => {
 
 
 async def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
+    await load(page)
+    return list(await page.evaluate(RUN, rules))
+
+
+async def poor_colours(page: Page) -> list[str]:
+    """Of what no earlier page showed in the same way: what a text looks like decides whether it can be read."""
+    looks = [look for look in await page.evaluate(LOOKS) if look not in GOOD]
+    if not looks:
+        return []
+    await load(page)
+    told = await page.evaluate(JUDGE, [looks, COLOURS])
+    GOOD.update(told["good"])
+    return list(told["bad"])
+
+
+async def load(page: Page) -> None:
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(SOURCE)
-    return list(await page.evaluate(RUN, rules))
 
 
 async def look(page: Page, *, theme: str = "light", size: int = 1) -> None:
@@ -117,9 +179,9 @@ async def faults(page: Page) -> dict[str, list[str]]:
         "scrollTo(0, 0)"
     )  # a list of mistakes is scrolled to, under the bar that stays in view
     found = noted(rules=await violations(page), small=await small_targets(page))
-    for theme in ("dark", "sun"):
+    for theme in ("light", "dark", "sun"):
         await look(page, theme=theme)
-        found |= noted(**{theme: await violations(page, COLOURS)})
+        found |= noted(**{theme: await poor_colours(page)})
     await page.set_viewport_size(NARROW)
     await look(page, size=3)
     found |= noted(
