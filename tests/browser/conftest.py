@@ -30,6 +30,7 @@ SWITCHES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev --single-threaded-gc",  # no page stays open long enough to gain by them
 ]
 
 
