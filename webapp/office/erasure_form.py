@@ -106,8 +106,10 @@ async def read_erasure(person: Person, household: Household | None, fields: Fiel
     theirs = await with_merged_households(household) if household else []
     whole = field_text(fields, "which") == "all"
     if household and whole:
-        targets = [target_of(row) for row in await records_about(household)]
-    found = [row for target in targets if (row := await named_submission(person.commune, target))]
+        found = await records_about(household)
+        targets = [target_of(row) for row in found]
+    else:
+        found = [row for target in targets if (row := await named_submission(person.commune, target))]
     left = [row for row in found if row.status != Status.ERASED]
     for row in left:
         if row.entity not in theirs if household else row.status not in WAITING:
