@@ -8,11 +8,10 @@ import httpx
 import pytest
 
 from sync.ranges import Ranges
-from tests.conftest import create_database, started
+from tests.conftest import application, create_database, started
 from tests.support.phone import Phone, post
 from tests.support.world import World
 from webapp import settings as settings_module
-from webapp.app import create_app
 from webapp.core import keys
 
 HOME, ASKED = 1, [1]
@@ -63,7 +62,7 @@ async def offer_again(phone: Phone, browser: httpx.AsyncClient) -> None:
 @asynccontextmanager
 async def office() -> AsyncIterator[httpx.AsyncClient]:
     """The server from its start to its end, and a phone's way to it."""
-    application = create_app()
-    way = httpx.ASGITransport(application)  # type: ignore[arg-type]
-    async with started(application), httpx.AsyncClient(transport=way, base_url="http://x.test") as browser:
+    made = application()
+    way = httpx.ASGITransport(made)
+    async with started(made), httpx.AsyncClient(transport=way, base_url="http://x.test") as browser:
         yield browser

@@ -10,7 +10,7 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from sync.ranges import Ranges
-from tests.conftest import started
+from tests.conftest import application, started
 from tests.phone.carried_file import hand_in, saved
 from tests.safekeeping.backup import offer_again, other, same
 from tests.safekeeping.erased import SECRET, erase_all_about, hidden, in_backup, in_files, in_tables, value_of
@@ -18,7 +18,6 @@ from tests.support.browsing import browser_for
 from tests.support.phone import Phone, enrolled, post
 from tests.support.world import World, build_world
 from webapp import settings as settings_module
-from webapp.app import create_app
 from webapp.concerns.models import Concern
 from webapp.core import journal, keys
 from webapp.core.database import sqlite
@@ -43,6 +42,7 @@ KEPT = "Đã giúp gặt lúa"
 async def told(world: World, browser: httpx.AsyncClient) -> Phone:
     """One phone's records of every kind: four that will be erased, one that stays, one put aside."""
     phone = await enrolled(world.dan)
+    phone.wants_pages = False
     phone.write(1, world.an.id, [1, [1], 0, SECRET[0]])
     phone.write(2, world.an.id, [1, 2, SECRET[1], None, None, 1])
     phone.write(3, world.an.id, [None, None, None, SECRET[2], "", ""])
@@ -64,10 +64,10 @@ async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them
 ) -> None:
     """T-64, I12: grep finds 0 in tables, database files, write-ahead log, a new backup, after replay and restore."""
     monkeypatch.setitem(sqlite.PRAGMAS, "secure_delete", "OFF")  # as most systems build it
-    application = create_app()
-    async with started(application):
+    office = application()
+    async with started(office):
         world = await build_world()
-        nobody, clerk = await browser_for(application, None), await browser_for(application, world.clerk)
+        nobody, clerk = await browser_for(office, None), await browser_for(office, world.clerk)
         phone = await told(world, nobody)
         carried, old = saved(phone), await backup.write_backup(tmp_path / "away" / "old.backup")
         assert in_backup(old, letters) == list(SECRET)
@@ -89,9 +89,9 @@ async def test_erased_words_are_nowhere_and_no_phone_file_or_restore_brings_them
     url = await restore_elsewhere(old, target(database_url))
     async with open_database(url):
         assert await in_tables() == []
-    application = create_app()
-    async with started(application):
-        nobody, clerk = await browser_for(application, None), await browser_for(application, world.clerk)
+    office = application()
+    async with started(office):
+        nobody, clerk = await browser_for(office, None), await browser_for(office, world.clerk)
         await offer_again(phone, nobody)
         await brought_again(world, phone, carried, nobody, clerk)
         assert in_files(tmp_path) == []
@@ -189,6 +189,7 @@ async def test_one_record_goes_and_the_others_of_the_family_stay(huoi_co: World,
 async def test_what_a_phone_showed_is_replaced_at_its_next_contact(huoi_co: World, browser_of: Any) -> None:
     nobody = await browser_of(None)
     phone = await told(huoi_co, nobody)
+    phone.wants_pages = True
     await phone.exchange(nobody, [])
     assert any(SECRET[0].encode() in page for page in phone.pages.values())
 
@@ -228,12 +229,12 @@ async def test_a_copy_beside_the_backup_is_enough_when_the_journal_burnt_with_th
     tmp_path: Path, database_url: str, restore_elsewhere: Any
 ) -> None:
     """I12: the ledger of erasures leaves the house with each backup, and never inside it."""
-    application = create_app()
-    async with started(application):
+    office = application()
+    async with started(office):
         world = await build_world()
-        await told(world, await browser_for(application, None))
+        await told(world, await browser_for(office, None))
         old = await backup.write_backup(tmp_path / "away" / "old.backup")
-        await erase_all_about(await browser_for(application, world.clerk), world.an)
+        await erase_all_about(await browser_for(office, world.clerk), world.an)
         await backup.write_backup(tmp_path / "away" / "new.backup")
     settings().journal.unlink()
 
