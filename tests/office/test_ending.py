@@ -10,6 +10,7 @@ import pytest
 from tests.support.crowd import gather_phones
 from tests.support.office import Office
 from tests.support.phone import Phone
+from tests.support.warm import WarmOffice
 
 PATIENCE = 10
 HEAD = (
@@ -38,7 +39,7 @@ def test_the_office_ends_after_phones_dropped_out_in_the_middle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stay: float
 ) -> None:
     monkeypatch.setenv("GANDAN_SECRETS", str(tmp_path / "secrets"))
-    office = Office(tmp_path, GANDAN_DEMO="", GANDAN_SECRETS=str(tmp_path / "secrets"))
+    office = WarmOffice(tmp_path, GANDAN_DEMO="", GANDAN_SECRETS=str(tmp_path / "secrets"))
     phones: list[Phone] = office.prepare(lambda: gather_phones(80, 1, 4))
     office.start()
     process = office.process
