@@ -55,11 +55,15 @@ async def whole_pack(world: World, browser: Any, coding: str = "br") -> tuple[di
     return phone.pages, link.down
 
 
-@pytest.mark.parametrize(("coding", "again"), [("identity", 0.10), ("br", 0.33), ("gzip", 0.30)])
+@pytest.mark.parametrize(
+    ("coding", "again", "places"), [("identity", 0.10, 5), ("br", 0.33, 14), ("gzip", 0.28, 5)]
+)
 async def test_a_pack_cut_once_anywhere_costs_little_more_than_a_whole_one(
-    huoi_co: World, browser_of: Any, coding: str, again: float
+    huoi_co: World, browser_of: Any, coding: str, again: float, places: int
 ) -> None:
     """T-02, §2.7: ten households, cut at fifteen places; before, 0.44 of it went again on the average.
+
+    As phones ask for it, with Brotli; cut at six where it is carried in another way, but kept in the same.
 
     Squeezed, the rest costs more than its share: it is made small by likeness to pages before the cut.
     """
@@ -67,7 +71,7 @@ async def test_a_pack_cut_once_anywhere_costs_little_more_than_a_whole_one(
     huoi_co.dan = (await members_with(huoi_co, 1, 10))[0]
     pages, size = await whole_pack(huoi_co, air, coding)
     costs = []
-    for most in range(60, size, size // 14):
+    for most in range(60, size, size // places):
         phone, link = await enrolled(huoi_co.dan), Link(air, coding)
         assert not await link.exchange(phone, most)
         before = dict(phone.pages)
