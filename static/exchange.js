@@ -121,7 +121,7 @@
     } catch (error) {
       await gd.change(device, function (it) {
         it.tries++;
-        if (gd.old(it)) it.share = null;
+        if (gd.stale(it)) it.share = null;
         it.next = Date.now() + Math.min(LATE, error.after || 0) + Math.random() * Math.min(LATE, SOON * Math.pow(2, it.tries));
         it.batch = Math.max(LEAST, it.batch / 2);
         it.why = error instanceof TypeError || error.name === "AbortError" ? "offline" : "silent";

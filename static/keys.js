@@ -47,7 +47,7 @@
 
   // The commune's half of what opens the pages: of use here, but it cannot be read out or carried off.
   gd.share = (raw) => source(raw, "HKDF");
-  gd.old = (profile) => Date.now() - profile.contact > STALE;
+  gd.stale = (profile) => Date.now() - profile.contact > STALE;
 
   gd.hide = async function (key, bytes) {
     const iv = gd.random(12);
@@ -97,7 +97,7 @@
   gd.tryPin = async function (device, pin) {
     let wait = 0;
     const it = await gd.change(device, function (profile) {
-      if (gd.old(profile)) profile.share = null;
+      if (gd.stale(profile)) profile.share = null;
       wait = profile.until - Date.now();
       // A clock set back must not lock for years.
       if (wait > 0 && wait <= pause(TRIES)) return;

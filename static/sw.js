@@ -79,7 +79,7 @@
 
   async function packed(list, profile, ring, path) {
     const page = await gd.read("pages", [profile.device, path]);
-    if (page && gd.old(profile)) return compose(list, profile, "\n", "too_old");
+    if (page && gd.stale(profile)) return compose(list, profile, "\n", "too_old");
     return page && compose(list, profile, gd.text(await gd.show(ring.dek, page.ct)), "fresh");
   }
 

@@ -21,7 +21,7 @@ async def device_in_use(device_id: str) -> bool:
     return await Device.filter(id=device_id, revoked_at=None).exists()
 
 
-async def pages_open(device_id: str) -> bool:
+async def pin_proved_lately(device_id: str) -> bool:
     """Recent PIN proof; a cookie alone does not suffice."""
     since = datetime.now(UTC) - PROOF_LASTS
     return await Device.filter(id=device_id, revoked_at=None, proved_at__gt=since).exists()

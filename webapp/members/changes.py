@@ -23,7 +23,7 @@ from webapp.members.forms import MemberChangeForm
 from webapp.people import choices
 from webapp.people.models import BranchMembership, Member, MemberStatus, OrgUnit, PartyOrg
 from webapp.people.record_models import PeopleChange
-from webapp.register.decisions import earlier_post
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 from webapp.web.policies import CLERKS, ORGANISERS
 

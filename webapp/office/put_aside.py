@@ -12,11 +12,11 @@ from webapp.submissions.intake.second_bodies import EQUIVOCATION
 from webapp.submissions.intake.submit import submit_form
 from webapp.submissions.intake.typed_records import OBJECTED
 from webapp.submissions.kinds import KINDS
+from webapp.submissions.malformed import readable_copy
 from webapp.submissions.models import StoredSubmission
 from webapp.submissions.queries import UNPROVEN
 from webapp.submissions.rulings import ADMIT, REJECT, RULING, named_submission
 from webapp.submissions.two_person_erasure import is_restricted, requests_about
-from webapp.submissions.unreadable import readable_copy
 from webapp.web.form_fields import Fields
 from webapp.web.person import Person
 

@@ -12,7 +12,7 @@ from webapp.members.dated_rows import DAY, NOTHING, Said, end_post, give_post
 from webapp.members.forms import MemberChangeForm
 from webapp.people.models import Member, OrgLink, OrgUnit, PartyOrg, PartyOrgLink, Position
 from webapp.people.record_models import PeopleChange
-from webapp.register.decisions import earlier_post
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 Link = type[OrgLink] | type[PartyOrgLink]

@@ -3,28 +3,22 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
-from webapp.core.database.db import Row, new_id
+from webapp.core.database.db import new_id
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household, HouseholdStep, RegisterStep
 from webapp.register.queries import hamlets_led_by
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
-
-R = TypeVar("R", bound=Row)
 
 
 async def hamlet_led_by(person: Person, hamlet_id: str) -> OrgUnit:
     """Raises DoesNotExist."""
     return await OrgUnit.filter(id__in=await hamlets_led_by(person)).get(id=hamlet_id)
-
-
-async def earlier_post(rows: type[R], form: str, **of: Any) -> R | None:
-    """What the same form wrote before: a retry writes nothing. Ask under a lock, or two posts at once both write."""
-    return await rows.filter(form=form, **of).first()
 
 
 class IdempotentForm:

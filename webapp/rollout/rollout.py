@@ -12,9 +12,9 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import show_date
 from webapp.members.forms import MemberChangeForm, Readers, first_of
 from webapp.people.models import PartyOrg
-from webapp.register.decisions import earlier_post
 from webapp.rollout.models import GuidingPaper, PaperItem, Rollout, RolloutStep
 from webapp.rollout.rules import assignments_hold, reach_state
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 NOW = timedelta()

@@ -11,9 +11,9 @@ from tortoise.functions import Count
 from sync.envelope import Content, Malformed, from_text
 from sync.inbox import Inbox, Status
 from webapp.core.i18n import gettext as _
+from webapp.submissions.malformed import UNREADABLE, first_not_looked_at, not_looked_at
 from webapp.submissions.models import Ruling, StoredSubmission
 from webapp.submissions.rulings import REASON_MAX, named_submission, target_of
-from webapp.submissions.unreadable import UNREADABLE, first_not_looked_at, not_looked_at
 from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
 

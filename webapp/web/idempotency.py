@@ -1,14 +1,17 @@
-"""Idempotency key of a form post, in the field `op`: the verb that writes looks for an earlier one."""
+"""A form posted twice is written once: its key, in the field `op`, and the question for an earlier post."""
 
 import hashlib
 from base64 import urlsafe_b64encode
-from typing import Any
+from typing import Any, TypeVar
 
 from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.exceptions import ClientException
 
+from webapp.core.database.db import Row
+
 KEY = "op"
+R = TypeVar("R", bound=Row)
 
 
 class KeyedRequest(Request[Any, Any, Any]):
@@ -52,3 +55,8 @@ async def _bytes_of(value: Any) -> bytes:
     content = await value.read()
     await value.seek(0)
     return hashlib.sha256(content).digest()
+
+
+async def earlier_post(rows: type[R], form: str, **of: Any) -> R | None:
+    """What the same form wrote before: a retry writes nothing. Ask under a lock, or two posts at once both write."""
+    return await rows.filter(form=form, **of).first()

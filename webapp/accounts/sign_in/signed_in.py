@@ -30,7 +30,7 @@ async def member_person(member: Member, device_id: str | None = None) -> Person:
 async def person_of(session: dict[str, Any]) -> Person | None:
     """None: disabled, revoked or locked."""
     from webapp.accounts.pins.browser_pins import is_browser_open
-    from webapp.accounts.queries import pages_open
+    from webapp.accounts.queries import pin_proved_lately
 
     if account_id := session.get("account"):
         account = await Account.get_or_none(id=account_id, disabled_at=None)
@@ -46,7 +46,7 @@ async def person_of(session: dict[str, Any]) -> Person | None:
         if session.get("browser") and not await is_browser_open(session["browser"]):
             return None
         device_id = session.get("device")
-        if device_id and not await pages_open(device_id):
+        if device_id and not await pin_proved_lately(device_id):
             return None
         member = await Member.get_or_none(id=member_id)
         if member:

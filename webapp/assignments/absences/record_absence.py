@@ -27,9 +27,9 @@ from webapp.core.calendar import read_day, today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import MemberStatus, PartyOrg
-from webapp.register.decisions import earlier_post
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 

@@ -40,9 +40,9 @@ from webapp.core.database.db import new_id
 from webapp.households.due_visits import titles_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import PartyOrg
-from webapp.register.decisions import earlier_post
 from webapp.submissions.intake.submit import submit_form
 from webapp.web.form_fields import field_text, fields_of
+from webapp.web.idempotency import earlier_post
 from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS, LEADERS, ORGANISERS
 

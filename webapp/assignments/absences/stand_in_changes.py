@@ -30,11 +30,11 @@ from webapp.core.database.db import new_id, now
 from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import titles_of
 from webapp.people.models import Member, PartyOrg
-from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text, field_texts
 from webapp.web.free_text import read_words
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 

@@ -18,10 +18,10 @@ from webapp.assignments.proposer.problem import ABLE
 from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
 from webapp.people.models import Member, PartyOrg
-from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
 from webapp.rollout.models import Rollout
 from webapp.rollout.rules import assignments_hold
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 

@@ -31,11 +31,11 @@ from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.households.viewer import Viewer
 from webapp.register.charge import keeper_of
-from webapp.register.decisions import earlier_post
 from webapp.submissions.intake.receipts import redirect_to_receipt
 from webapp.submissions.intake.submit import submit_form
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text, field_texts, fields_of
+from webapp.web.idempotency import earlier_post
 from webapp.web.pages import Asked, page, see_other
 from webapp.web.policies import CARRIERS, CLERKS, COMMUNE, LEADERS, OFFICE, ORGANISERS, WRITERS
 

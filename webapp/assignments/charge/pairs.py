@@ -13,9 +13,9 @@ from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.people.models import BranchMembership, Member
-from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
 from webapp.web.form_fields import Fields, field_text
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 

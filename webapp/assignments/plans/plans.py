@@ -18,9 +18,9 @@ from webapp.core.calendar import today
 from webapp.core.database.db import now
 from webapp.core.i18n import gettext as _
 from webapp.people.models import PartyOrg
-from webapp.register.decisions import earlier_post
 from webapp.rollout.rules import mark_in_force
 from webapp.web.errors import Refused
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 

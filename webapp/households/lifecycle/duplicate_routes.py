@@ -11,10 +11,11 @@ from webapp.households.due_visits import household_lines
 from webapp.households.lifecycle.duplicate_pages import differing_if_agreed, duplicates_page, same_page
 from webapp.households.lifecycle.duplicates import SameForm, answer_pair, unite_households
 from webapp.people.models import OrgUnit
-from webapp.register.decisions import earlier_post, register_decision
+from webapp.register.decisions import register_decision
 from webapp.register.models import Household, HouseholdStep
 from webapp.register.queries import hamlets_led_by
 from webapp.web.form_fields import field_text, fields_of
+from webapp.web.idempotency import earlier_post
 from webapp.web.pages import Asked, page, see_other, whole_number
 from webapp.web.person import Person
 from webapp.web.policies import ORGANISERS

@@ -18,11 +18,12 @@ from webapp.households.lifecycle.split_join_close import (
     undo_step,
 )
 from webapp.people.models import OrgUnit
-from webapp.register.decisions import earlier_post, register_decision
+from webapp.register.decisions import register_decision
 from webapp.register.models import Household, HouseholdStep, Turn
 from webapp.register.queries import hamlets_led_by
 from webapp.web.errors import Refused
 from webapp.web.form_fields import field_text, fields_of
+from webapp.web.idempotency import earlier_post
 from webapp.web.pages import Asked, page, see_other
 from webapp.web.person import Person
 from webapp.web.policies import ORGANISERS

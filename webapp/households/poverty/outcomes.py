@@ -12,8 +12,8 @@ from webapp.core.i18n import gettext as _
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.poverty.outcome_form import PovertyForm, does_not_fit
 from webapp.households.viewer import Viewer
-from webapp.register.decisions import earlier_post
 from webapp.register.models import Household
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 NAMED_AT_ONCE = 10

@@ -10,9 +10,9 @@ from webapp.core.calendar import today
 from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import household_lines
 from webapp.households.requests.models import SupportRecord
-from webapp.register.decisions import earlier_post
 from webapp.register.models import Household, SupportLevel
 from webapp.web.form_fields import Fields, field_text, read_past_day
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 REASONS = ("asked", "needs", "elderly", "children", "disaster", "remote", "settled", "yearly")

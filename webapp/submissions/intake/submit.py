@@ -17,7 +17,6 @@ from webapp.core.identity_numbers import any_identity_number_in
 from webapp.core.keys import signer
 from webapp.core.labels import DESK, receipt_code, record_id
 from webapp.people.models import Member
-from webapp.register.decisions import earlier_post
 from webapp.submissions.bodies import body_of, values_of
 from webapp.submissions.intake.ledger import TortoiseLedger
 from webapp.submissions.intake.opening import open_inbox
@@ -25,6 +24,7 @@ from webapp.submissions.kinds import Kind
 from webapp.submissions.models import StoredSubmission
 from webapp.web.errors import Refused
 from webapp.web.form_fields import Fields, field_text
+from webapp.web.idempotency import earlier_post
 from webapp.web.person import Person
 
 
