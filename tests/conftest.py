@@ -20,7 +20,11 @@ from litestar.stores.memory import MemoryStore
 import webapp.kinds  # noqa: F401 (fills the registry)
 from tests.support.office import apart, free_port, migrated
 from tests.support.postgres import Cluster
-from tests.support.quick import models_built_once, passwords_hashed_quickly
+from tests.support.quick import (
+    models_built_once,
+    passwords_hashed_quickly,
+    statements_without_threads,
+)
 from tests.support.world import World, build_world
 from webapp import settings as settings_module
 from webapp.core.database.db import open_database
@@ -53,9 +57,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """SQLite alone, unless the test is marked `both`: see CONTRIBUTING.md for what is."""
     if "database_url" in metafunc.fixturenames:
-        both = metafunc.config.getoption("full") or metafunc.definition.get_closest_marker("both")
-        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        kinds = ["sqlite", "postgresql"] if _on_both(metafunc.config, metafunc.definition) else ["sqlite"]
         metafunc.parametrize("database_url", kinds, indirect=True)
+
+
+def _on_both(config: pytest.Config, item: pytest.Item) -> bool:
+    return bool(config.getoption("full") or item.get_closest_marker("both"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -144,10 +151,12 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def database_url(
-    request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path
+    request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[str]:
-    """A migrated, empty database of each kind."""
+    """A migrated, empty database of each kind. With threads, as in the product, where the test is marked `both`."""
     if request.param == "sqlite":
+        if not _on_both(request.config, request.node):
+            statements_without_threads(monkeypatch)
         path = tmp_path / "gandan.db"
         shutil.copy(migrated_file, path)
         yield f"sqlite://{path}"

@@ -1,7 +1,11 @@
 """What the product does once at its start and tests would do thousands of times, done once a process."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
+import aiosqlite.core
+import pytest
 from argon2 import PasswordHasher
 from pypika_tortoise import Table
 from tortoise.apps import Apps
@@ -69,3 +73,30 @@ def pins_stretched_quickly() -> None:
 def few_rounds(script: str) -> str:
     """A browser is busy for a fifth of a second with the rounds of one PIN."""
     return script.replace("STEPS = 600000", "STEPS = 600")
+
+
+class InPlace:
+    """Stands for the queue to a connection's thread: what is put in is done at once, and answered in the next turn."""
+
+    def put_nowait(self, asked: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
+        future, work = asked
+        try:
+            done, answer = aiosqlite.core.set_result, work()
+        except BaseException as error:
+            done, answer = aiosqlite.core.set_exception, error
+        if future:
+            future.get_loop().call_soon(done, future, answer)
+
+
+class NoThread:
+    def __init__(self, **_: Any) -> None:
+        pass
+
+    def start(self) -> None:
+        pass
+
+
+def statements_without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To hand a statement to SQLite's thread and back takes longer than most statements."""
+    monkeypatch.setattr(aiosqlite.core, "SimpleQueue", InPlace)
+    monkeypatch.setattr(aiosqlite.core, "Thread", NoThread)
