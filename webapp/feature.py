@@ -28,6 +28,17 @@ class PhonePage:
 
 
 @dataclass(frozen=True)
+class PhonePages:
+    """Pages stored on phones, one for each thing."""
+
+    prefix: str
+    """Of their paths, and of no others."""
+    template: str
+    shown: Callable[[Any], Awaitable[Mapping[str, Values]]]
+    """From the viewer: path -> values."""
+
+
+@dataclass(frozen=True)
 class HouseholdForm:
     """A page stored on phones for each household."""
 
@@ -68,6 +79,7 @@ class Feature:
     routes: Sequence[HTTPRouteHandler] = ()
     kinds: Sequence[Kind] = ()
     phone: Sequence[PhonePage] = ()
+    phone_many: Sequence[PhonePages] = ()
     household_forms: Sequence[HouseholdForm] = ()
     timeline: Sequence[TimelineKind] = ()
     menu: Sequence[MenuPage] = ()

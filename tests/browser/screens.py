@@ -232,6 +232,7 @@ PHONE = (
     Screen("who came or went with mistakes", "member", CHANGE, after(unfolded, sent("#population button"))),
     Screen("concerns", "member", "/concerns"),
     Screen("one concern", "member", "/concerns/{concern}"),
+    Screen("one concern to answer", "branch-secretary", "/concerns/{concern}", unfolded),
     Screen("outbox, nothing kept", "member", "/outbox"),
     Screen("outbox", "member", "/outbox", kept),
     Screen("outbox, by hand", "member", "/outbox", by_hand),

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.world import World
 from tests.support.written import arrive
-from webapp.concerns.kinds import CONCERN
+from webapp.concerns.kinds import CONCERN, CONCERN_STEP
 from webapp.concerns.models import Concern
 
 WATER = {"category": "1", "severity": "2", "summary": "Ống nước vỡ", "body": "Ở nhà trên khe.", "agreed": "1"}
@@ -37,7 +37,7 @@ async def test_what_was_said_in_the_home_stays_with_the_branch_until_sent_up(
     clerk = await browser_of(huoi_co.clerk)
 
     before = (await clerk.get(f"/concerns/{concern.id}")).text
-    await Concern.filter(id=concern.id).update(status="at_commune")
+    await arrive(CONCERN_STEP, huoi_co.khoa, huoi_co.an, seq=2, concern=concern.id, action="4")
     after = (await clerk.get(f"/concerns/{concern.id}")).text
 
     assert "Ống nước vỡ" in before

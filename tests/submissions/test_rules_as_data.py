@@ -55,6 +55,7 @@ GOOD: dict[str, Said] = {
     "month_read": {"report": "OF EN"},
     "objection": {"record": ID},
     "concern_withdrawn": {"concern": ID},
+    "concern_step": {"concern": ID, "action": 7},
 }
 """A body of each kind that is taken."""
 
@@ -117,6 +118,7 @@ RULES: dict[str, list[Kept]] = {
         Kept([{}], [{}], [("consent", {"answer": 2})]),
         Kept([{"review_step": 2, "record": ID}, {"review_step": 2, "record": "OF BAO"}], [{"review_step": 2, "record": "OF AN"}]),
     ],
+    "concern_step": [Kept([{"action": 4}], [{"action": 1, "text": "Giếng cạn"}]), Kept([{"action": 9}], [{"action": 7}])],
     "month_read": [Kept([{"report": ID}, {"report": "OF KHOA"}], [{}])],
 }  # fmt: skip
 

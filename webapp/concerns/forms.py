@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from webapp.concerns.models import Category, Severity
+from webapp.concerns.workflow import OFFERED, TABLE, StepAction
 from webapp.core.i18n import gettext as _
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice, read_words
@@ -52,6 +53,33 @@ class ConcernForm:
         else:
             self.severity = Severity(severity)
         self.answer_by = read_choice(self.values, "answer_by", ANSWER_BY)
+
+
+@dataclass
+class ConcernStepForm:
+    values: dict[str, str]
+    action: StepAction = StepAction.TOLD
+    text: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+    NAMES = ("concern", "action", "text", "seen")
+
+    @classmethod
+    def empty(cls) -> "ConcernStepForm":
+        return cls(dict.fromkeys(cls.NAMES, ""))
+
+    @classmethod
+    def read(cls, fields: Fields) -> "ConcernStepForm":
+        form = cls({name: field_text(fields, name) for name in cls.NAMES})
+        action = read_choice(form.values, "action", range(1, len(OFFERED) + 1))
+        if action is None:
+            form.errors["action"] = _("Choose what was done.")
+        else:
+            form.action = StepAction(action)
+        form.text = read_words(form.values, "text", limit=BODY_LIMIT, errors=form.errors, lines=True)
+        if TABLE[form.action].words and not form.text and not form.errors:
+            form.errors["text"] = _("Write a sentence that the family understands.")
+        return form
 
 
 @dataclass

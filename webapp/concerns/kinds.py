@@ -4,8 +4,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from sync.envelope import from_text
-from webapp.concerns.forms import ANSWER_BY, BODY_LIMIT, SUMMARY_LIMIT, ConcernForm, SendUpForm
-from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp, Severity
+from webapp.concerns.forms import (
+    ANSWER_BY,
+    BODY_LIMIT,
+    SUMMARY_LIMIT,
+    ConcernForm,
+    ConcernStepForm,
+    SendUpForm,
+)
+from webapp.concerns.models import (
+    RESTRICTED,
+    AnswerFromAbove,
+    Category,
+    Concern,
+    ConcernStep,
+    SentUp,
+    Severity,
+)
 from webapp.concerns.rules import (
     has_restricted_category,
     hide_concern,
@@ -14,10 +29,12 @@ from webapp.concerns.rules import (
     send_concern_up,
     withdraw_concern,
 )
+from webapp.concerns.steps import concern_of, refuse_wrong_level, take_step
+from webapp.concerns.workflow import OFFERED, TABLE, StepAction, WhoActs
 from webapp.core.i18n import gettext as _
 from webapp.core.labels import record_id
 from webapp.submissions import field_types
-from webapp.submissions.kinds import RELATIVE, Kind, Written
+from webapp.submissions.kinds import RELATIVE, Kind, Written, replay_on_erasure
 from webapp.submissions.models import WITHDRAW, Ruling, StoredSubmission
 from webapp.web.form_fields import Fields, field_text
 
@@ -97,6 +114,56 @@ WITHDRAWN = Kind(
     record_withdrawal,
     take_back=take_back_withdrawal,
     types={"concern": replace(field_types.ID, required=True)},
+)
+
+
+async def record_step(written: Written) -> None:
+    """Ignored if the concern is gone."""
+    form = ConcernStepForm.read(written.fields)
+    written.refuse(form.errors)
+    await refuse_wrong_level(written, form.action)
+    if concern := await concern_of(written, form.values["concern"]):
+        await take_step(written, form, concern)
+
+
+STEP_TEXTS = (
+    "explained on the spot, as `text` says",
+    "answered",
+    "cannot be done, for the reason in `text`",
+    "passed from the branch to the commune, with the details",
+    "the member is asked for more",
+    "more details",
+    "the family was told, and is content",
+    "the family was told, and is not content",
+    "taken over by the commune",
+)
+TAKE_OVER = int(StepAction.TAKE)
+LED_STEPS = [int(one) for one in OFFERED if TABLE[one].by is not WhoActs.CARER and one is not StepAction.TAKE]
+
+CONCERN_STEP = Kind(
+    20,
+    "concern_step",
+    {1: ConcernStepForm.NAMES},
+    record_step,
+    made_of=(ConcernStep,),
+    asks_then=True,
+    take_back=replay_on_erasure(ConcernStep),
+    rules=(
+        f"With `action` one of {LED_STEPS} the writer led the branch of the household's hamlet when it was "
+        f"written, and `text` is there with each but {int(StepAction.PASS_UP)}.",
+        f"`action` is not {TAKE_OVER}: the office's.",
+    ),
+    types={
+        "concern": replace(field_types.ID, required=True),
+        "action": field_types.code(STEP_TEXTS, required=True),
+        "text": field_types.text(
+            BODY_LIMIT,
+            required_if={
+                "action": [int(one) for one in OFFERED if TABLE[one].words and int(one) not in LED_STEPS]
+            },
+        ),
+        "seen": field_types.ID,
+    },
 )
 
 

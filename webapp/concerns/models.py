@@ -5,6 +5,7 @@ from enum import IntEnum
 from tortoise import fields
 from tortoise.indexes import Index
 
+from webapp.concerns.workflow import AnswerLevel, StepAction
 from webapp.core.database.db import Row
 from webapp.people.models import Member
 from webapp.register.models import Household
@@ -66,7 +67,10 @@ class Concern(Row):
     summary = fields.TextField(default="")
     body = fields.TextField(default="")
     answer_by = fields.IntField(null=True)  # 1 visit, 2 phone, 3 paper
-    status = fields.TextField(default="at_branch")
+    status = fields.TextField(default="at_branch")  # these three: folded, see `workflow`
+    level = fields.IntEnumField(AnswerLevel, default=AnswerLevel.BRANCH)
+    details_up = fields.BooleanField(default=False)  # the branch passed the body to the commune
+    withdrawn = fields.BooleanField(default=False)
     hidden = fields.BooleanField(default=False)  # no text: erasure awaits a second account
     recorded_at = fields.DatetimeField()
     received_at = fields.DatetimeField()
@@ -81,6 +85,34 @@ class Concern(Row):
         ]
 
 
+class ConcernStep(Row):
+    """What somebody did about a concern. Projection of the log."""
+
+    concern: fields.ForeignKeyRelation[Concern] = fields.ForeignKeyField(
+        "gandan.Concern", related_name="steps", on_delete=fields.RESTRICT
+    )
+    concern_id: str
+    action = fields.IntEnumField(StepAction)
+    text = fields.TextField(default="")
+    seen = fields.CharField(max_length=11, default="")
+    """Newest step that the writer saw."""
+    by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="concern_steps", on_delete=fields.RESTRICT, null=True
+    )
+    by_id: str | None
+    by_name = fields.TextField()
+    typed_by_name = fields.TextField(null=True)
+    recorded_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "concern_step"
+        indexes = [
+            Index(fields=("concern_id",), name="concern_step_concern"),
+            Index(fields=("by_id",), name="concern_step_by"),
+        ]
+
+
 class SentUp(Row):
     """Sent to the province. Projection of the log. The office writes `text`, and decides on `hamlet`."""
 
@@ -91,7 +123,6 @@ class SentUp(Row):
     text = fields.TextField(default="")
     hamlet = fields.TextField(default="")
     by_name = fields.TextField()
-    with_branch = fields.BooleanField()  # details were for the branch only
     sent_on = fields.DateField()
     recorded_at = fields.DatetimeField()
 

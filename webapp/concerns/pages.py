@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.attachments.files_of import files_of
-from webapp.concerns.forms import ConcernForm
-from webapp.concerns.models import Category, Concern, SentUp
+from webapp.concerns.forms import ConcernForm, ConcernStepForm
+from webapp.concerns.models import Category, Concern
 from webapp.concerns.queries import concerns_visible_to, details_told
+from webapp.concerns.steps import Story, stories_of
+from webapp.concerns.workflow import ANSWERED, TABLE, StepAction, steps_open_to
 from webapp.core.i18n import show_daymonth
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.lately import SETTLED
@@ -18,6 +20,7 @@ from webapp.submissions.phone_clocks import days_wrong_of
 from webapp.web.pages import PAGE_SIZE
 
 REMEMBERED = 30  # settled ones on a phone
+KEPT = 40  # open ones with a page of their own on a phone
 
 
 @dataclass(frozen=True)
@@ -41,19 +44,21 @@ class ConcernLine:
 
 
 async def concerns_page(viewer: Viewer) -> dict[str, Any]:
-    """Own open, the branch's open, newest settled."""
+    """Answers to tell, own open, the branch's open, newest settled."""
     visible = await concerns_visible_to(viewer)
     open_ones = visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at")
     newest = visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED)
     rows = [await some.prefetch_related("household__hamlet") for some in (open_ones, newest)]
     shown = await lines(viewer, [*rows[0], *rows[1]])
     waiting, settled = shown[: len(rows[0])], shown[len(rows[0]) :]
-    mine = [line for line in waiting if line.concern.by_id == viewer.person.member_id]
+    to_tell = [line for line in waiting if line.concern.status == ANSWERED]
+    mine = [line for line in waiting if line not in to_tell and line.concern.by_id == viewer.person.member_id]
     return {
         "place": await viewer.place(),
         "groups": [
+            ("to_tell", to_tell),
             ("mine", mine),
-            ("others", [line for line in waiting if line not in mine]),
+            ("others", [line for line in waiting if line not in mine and line not in to_tell]),
             ("settled", settled),
         ],
     }
@@ -99,23 +104,81 @@ def _told(concern: Concern, standing: HouseholdLine) -> tuple[str, str]:
     return ("", "") if standing.hides(concern) else (concern.summary, concern.body)
 
 
-async def concern_page(viewer: Viewer, concern_id: str) -> dict[str, Any]:
+async def concern_page(
+    viewer: Viewer, concern_id: str, form: ConcernStepForm | None = None
+) -> dict[str, Any]:
     visible = await concerns_visible_to(viewer)
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await viewer.household_lines([concern.household])
+    story, files = (await stories_of([concern]))[concern.id], (await files_of([concern.id]))[concern.id]
+    shown = _concern_values(viewer, ConcernLine(concern, standing), story, form or ConcernStepForm.empty())
+    shut = concern.hidden or standing.hides(concern)
+    return shown | {"files": [] if shut else files, "days_wrong": await days_wrong_of(concern)}
+
+
+def _concern_values(viewer: Viewer, line: ConcernLine, story: Story, form: ConcernStepForm) -> dict[str, Any]:
+    concern, standing = line.concern, line.standing
     summary, body = _told(concern, standing)
-    above = await SentUp.filter(concern=concern).order_by("recorded_at").prefetch_related("answers")
+    shut = concern.hidden or standing.hides(concern)
     return {
         "concern": concern,
         "summary": summary,
         "body": body,
         "standing": standing,
-        "tell": details_told(viewer.person, concern, apart=any(sent.with_branch for sent in above)),
-        "sent_up": above,
-        "days_wrong": await days_wrong_of(concern),
-        "files": []
-        if concern.hidden or standing.hides(concern)
-        else (await files_of([concern.id]))[concern.id],
+        "tell": details_told(viewer.person, concern),
+        "story": story,
+        "shut": shut,
+        "forms": [] if shut else _step_forms(viewer, story, form),
+        "late": form
+        if form.errors and form.action not in steps_open_to(viewer.person, story.state)
+        else None,
+    }
+
+
+@dataclass(frozen=True)
+class OfferedStep:
+    """A form of the page."""
+
+    action: StepAction
+    needs_words: bool
+    text: str
+    error: str
+
+    @property
+    def first(self) -> bool:
+        """A button of its own, not behind a line."""
+        return self.action is StepAction.TOLD
+
+
+def _step_forms(viewer: Viewer, story: Story, form: ConcernStepForm) -> list[OfferedStep]:
+    """What was typed stays in its own form."""
+    typed = form.action if form.values["action"] else None
+    return [
+        OfferedStep(
+            action,
+            TABLE[action].words,
+            form.values["text"] if action is typed else "",
+            "".join(form.errors.values()) if action is typed else "",
+        )
+        for action in steps_open_to(viewer.person, story.state)
+    ]
+
+
+async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
+    """Path -> values, for a phone: the open ones that somebody did something about, and all that a leader may answer."""
+    visible = (await concerns_visible_to(viewer)).exclude(status__in=SETTLED)
+    if not viewer.person.leads_branch:
+        visible = visible.exclude(status="at_branch")
+    rows = (
+        await visible.order_by("-severity", "recorded_at").limit(KEPT).prefetch_related("household__hamlet")
+    )
+    stories = await stories_of(rows)
+    return {
+        f"/concerns/{line.concern.id}": _concern_values(
+            viewer, line, stories[line.concern.id], ConcernStepForm.empty()
+        )
+        | {"files": [], "days_wrong": 0}
+        for line in await lines(viewer, rows)
     }
 
 

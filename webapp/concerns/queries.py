@@ -4,11 +4,9 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern
+from webapp.households.lately import BETWEEN_NEIGHBOURS
 from webapp.households.viewer import Viewer
 from webapp.web.person import Person
-
-BETWEEN_NEIGHBOURS = (Category.LAND, Category.SERVICE_CONDUCT)
-"""Hidden from other members, stand-ins included."""
 
 
 async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
@@ -24,10 +22,8 @@ async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
     return everything.filter(own | ~Q(category__in=hidden), household_id__in=await viewer.visible_ids())
 
 
-def details_told(person: Person, concern: Concern, *, apart: bool = False) -> bool:
-    """Until sent up, details stay with the branch, even if the office bypassed it (`apart`). Exception:
-    PAST_THE_BRANCH for the commune's secretary.
-    """
+def details_told(person: Person, concern: Concern) -> bool:
+    """With the branch until it passes them up. Exception: PAST_THE_BRANCH for the commune's secretary."""
     if person.is_commune_secretary and concern.category in PAST_THE_BRANCH:
         return True
-    return person.carries_households or not (apart or concern.status == "at_branch")
+    return person.carries_households or concern.details_up

@@ -1,18 +1,22 @@
 """Endpoints for concerns."""
 
 from litestar import Response, get, post
+from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from webapp.concerns.forms import ConcernForm
-from webapp.concerns.kinds import CONCERN, WITHDRAWN
+from webapp.concerns.forms import ConcernForm, ConcernStepForm
+from webapp.concerns.kinds import CONCERN, CONCERN_STEP, WITHDRAWN
 from webapp.concerns.pages import concern_page, concerns_desk_page, concerns_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to
+from webapp.concerns.steps import stories_of
+from webapp.concerns.workflow import may_take
 from webapp.core.database.db import new_id
+from webapp.core.i18n import gettext as _
 from webapp.households.viewer import Viewer
 from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
-from webapp.submissions.intake.submit import submit_form
+from webapp.submissions.intake.submit import submit_form, was_posted
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, page, whole_number
 from webapp.web.policies import CARRIERS, COMMUNE, audit_subject
@@ -72,6 +76,26 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
     return redirect_to_receipt(outcome, f"/concerns/{outcome.id}")
 
 
+@post("/concerns/{concern_id:str}/steps", status_code=200, opt={"policy": COMMUNE})
+async def take_concern_step(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
+    viewer = Viewer(request.user)
+    concern = await (await concerns_visible_to(viewer)).get(id=concern_id, hidden=False)
+    audit_subject(request, concern.household_id)
+    fields = fields_of(await request.form()) | {"concern": concern.id}
+    story = (await stories_of([concern]))[concern.id]
+    fields["seen"] = field_text(fields, "seen") or story.newest
+    form, state = ConcernStepForm.read(fields), story.state
+    if not form.errors and not may_take(request.user, form.action, state.level):
+        raise PermissionDeniedException
+    if not form.errors and not state.takes(form.action) and not await was_posted(request.user, fields):
+        form.errors["action"] = _("Somebody was here before you. Look where it is now.")
+    if form.errors:
+        shown = await concern_page(viewer, concern.id, form)
+        return page(request, "concerns/show.html", status=422, **shown, saved=None, op=new_id())
+    outcome = await submit_form(request.user, CONCERN_STEP, concern.household_id, fields)
+    return redirect_to_receipt(outcome, f"/concerns/{concern.id}")
+
+
 @post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})
 async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
     """By its writer only."""
@@ -86,4 +110,4 @@ def _number(written: str) -> int:
     return whole_number(written)
 
 
-ROUTES = [concerns, concern, new_concern, report_concern, withdraw_concern]
+ROUTES = [concerns, concern, new_concern, report_concern, take_concern_step, withdraw_concern]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
+from webapp.concerns.steps import refold_concern
 from webapp.submissions.kinds import Written
 from webapp.web.form_fields import Fields, field_text
 
@@ -20,7 +21,7 @@ def has_restricted_category(fields: Fields) -> bool:
 
 
 async def report_concern(written: Written, form: ConcernForm) -> Concern:
-    return await Concern.create(
+    concern = await Concern.create(
         id=written.id,
         receipt_code=written.receipt_code,
         commune=written.commune,
@@ -36,20 +37,23 @@ async def report_concern(written: Written, form: ConcernForm) -> Concern:
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )
+    await refold_concern(concern.id)
+    return concern
 
 
 async def hide_concern(concern_id: str, form: ConcernForm | None) -> None:
     """Removes the text while an erasure awaits a second account; with `form` restores it."""
     summary, body = (form.summary, form.body) if form else ("", "")
     await Concern.filter(id=concern_id).update(hidden=form is None, summary=summary, body=body)
-    if form:
-        await Concern.filter(id=concern_id, status="withdrawn").update(status="at_branch")
+    if form and await Concern.filter(id=concern_id, withdrawn=True).update(withdrawn=False):
+        await refold_concern(concern_id)
 
 
 async def withdraw_concern(concern: Concern) -> None:
     """By the family's wish; removes the text."""
     await hide_concern(concern.id, None)
-    await Concern.filter(id=concern.id).update(status="withdrawn")
+    await Concern.filter(id=concern.id).update(withdrawn=True)
+    await refold_concern(concern.id)
 
 
 async def send_concern_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:
@@ -61,11 +65,10 @@ async def send_concern_up(written: Written, concern: Concern, form: SendUpForm) 
         text=form.text,
         hamlet=concern.household.hamlet.full_name if form.with_hamlet else "",
         by_name=written.author_name,
-        with_branch=concern.status == "at_branch",
         sent_on=written.made_on,
         recorded_at=written.recorded_at,
     )
-    await Concern.filter(id=concern.id).update(status="at_upper")
+    await refold_concern(concern.id)
     return sent
 
 
@@ -79,4 +82,4 @@ async def record_province_answer(written: Written, sent: SentUp, text: str, answ
         answered_at=answered_at,
         received_at=written.received_at,
     )
-    await Concern.filter(id=sent.concern_id, status="at_upper").update(status="answered")
+    await refold_concern(sent.concern_id)

@@ -12,12 +12,12 @@ from tortoise.queryset import QuerySet
 from webapp.assignments.charge.handovers import HandingOver, handing_over
 from webapp.assignments.charge.models import Handover
 from webapp.concerns.models import Concern
-from webapp.concerns.queries import BETWEEN_NEIGHBOURS, concerns_visible_to
+from webapp.concerns.queries import concerns_visible_to
 from webapp.core.i18n import HERE, local_time
 from webapp.handovers.overview_page import handovers_led_by
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.family.needs import NamedNeed, open_needs_of
-from webapp.households.lately import SETTLED
+from webapp.households.lately import BETWEEN_NEIGHBOURS, SETTLED
 from webapp.households.viewer import Viewer
 from webapp.people.models import OrgUnit
 from webapp.register.models import Household

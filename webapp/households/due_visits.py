@@ -49,6 +49,8 @@ class HouseholdLine:
     day: date
     next_on: date | None = None
     """Agreed; None after a later contact."""
+    answers: int = 0
+    """To tell the family."""
     parts: Sequence[str] = ()
     """Merged, closed households."""
     happened: str = ""
@@ -110,18 +112,18 @@ class HouseholdLine:
 
     @property
     def due(self) -> bool:
-        """Birth or death first, then agreed day, then interval."""
-        if self.happened:
+        """An answer, a birth or a death first, then agreed day, then interval."""
+        if self.answers or self.happened:
             return True
         if self.next_on is not None:
             return self.promised
         return self.days is None or self.days >= self.every
 
     @property
-    def first(self) -> tuple[bool, bool, bool, int, date, int]:
-        """Sort key: help needed, birth or death, agreed day, level, wait, path."""
+    def first(self) -> tuple[bool, bool, bool, bool, int, date, int]:
+        """Sort key: answer to tell, help needed, birth or death, agreed day, level, wait, path."""
         level = DAYS_BETWEEN[self.household.support_level]
-        asked = (not self.needs_report, not self.happened, not self.promised)
+        asked = (not self.answers, not self.needs_report, not self.happened, not self.promised)
         return (*asked, level, self.last or date.min, self.household.path_order)
 
 
@@ -143,7 +145,7 @@ async def household_lines(households: Sequence[Household], day: date) -> list[Ho
     found = []
     for household in households:
         last, needed = met.get(household.id, (None, None))
-        waiting, told = waited.get(household.id, (0, None))
+        waiting, told, to_tell = waited.get(household.id, (0, None, 0))
         consent = newest[household.id]
         found.append(
             HouseholdLine(
@@ -157,6 +159,7 @@ async def household_lines(households: Sequence[Household], day: date) -> list[Ho
                 and (told is None or told < needed),
                 day=day,
                 next_on=days.get(household.id),
+                answers=to_tell,
                 happened=happened.get(household.id, "") if consent.allows("movements") else "",
                 later=later if consent.said_no else {},
                 parts=[part for part, owner in sources.items() if owner == household.id],

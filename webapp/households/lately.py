@@ -13,7 +13,9 @@ from webapp.register.models import Household
 APPOINTED = timedelta(days=366)
 REACHED = (1, 2, 3, 6)
 """Met codes of contacts; declining counts."""
-SETTLED = ("closed", "closed_explained", "withdrawn", "redirected", "merged")
+BETWEEN_NEIGHBOURS = (9, 14)
+"""Categories of concerns hidden from other members, stand-ins included: a dispute, the conduct of a service."""
+SETTLED = ("answered_locally", "closed", "closed_explained", "withdrawn", "redirected", "merged")
 
 
 async def newest_contacts(
@@ -53,17 +55,21 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
     return dict(await newest.values_list("id", "newest"))
 
 
-async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date]]:
-    """Household id -> open concerns, day of the newest concern."""
+async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date, int]]:
+    """Household id -> open concerns, day of the newest concern, answers that the family does not know yet."""
     rows = (
         await Household.filter(id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True)
         .annotate(n=Count("concerns__id"), last=Max("concerns__recorded_at"))
-        .group_by("id", "concerns__status")
-        .values_list("id", "concerns__status", "n", "last")
+        .group_by("id", "concerns__status", "concerns__category")
+        .values_list("id", "concerns__status", "concerns__category", "n", "last")
     )
-    found: dict[str, tuple[int, date]] = {}
-    for id_, status, n, last in rows:
+    found: dict[str, tuple[int, date, int]] = {}
+    for id_, status, category, n, last in rows:
         owner = sources.get(str(id_), str(id_))
-        waiting, newest = found.get(owner, (0, date.min))
-        found[owner] = (waiting + n * (status not in SETTLED), max(newest, local_time(last).date()))
+        waiting, newest, answers = found.get(owner, (0, date.min, 0))
+        found[owner] = (
+            waiting + n * (status not in SETTLED),
+            max(newest, local_time(last).date()),
+            answers + n * (status == "answered" and category not in BETWEEN_NEIGHBOURS),
+        )
     return found

@@ -10,6 +10,7 @@ from tortoise.migrations import operations as ops
 
 from webapp.core.database.db import new_id
 
+AnswerLevel = IntEnum("AnswerLevel", {"BRANCH": 1, "COMMUNE": 2, "UPPER": 3})
 Capacity = StrEnum("Capacity", {"FULL": "full", "REDUCED": "reduced", "LIGHT": "light", "NONE": "none"})
 Category = IntEnum("Category", {"WATER_POWER_SIGNAL": 1, "ROAD_BRIDGE_BOAT": 2, "HOUSE": 3, "HEALTH_CARE": 4, "SCHOOL": 5, "CIVIL_PAPERS": 6, "BENEFITS": 7, "LIVELIHOOD": 8, "LAND": 9, "RESETTLEMENT": 10, "LOAN": 11, "SANITATION": 12, "DISASTER": 13, "SERVICE_CONDUCT": 14, "OTHER": 15})
 Level = StrEnum("Level", {"BRANCH": "branch", "COMMUNE": "commune"})
@@ -26,6 +27,7 @@ Severity = IntEnum("Severity", {"QUESTION": 1, "NORMAL": 2, "PRESSING": 3, "EMER
 SheetState = StrEnum("SheetState", {"PRINTED": "printed", "TYPED": "typed", "VOID": "void"})
 Stage = StrEnum("Stage", {"AWAITED": "awaited", "COMING": "coming", "WHOLE": "whole", "KEPT": "kept", "REFUSED": "refused", "ERASED": "erased"})
 State = StrEnum("State", {"DRAFT": "draft", "PROPOSED": "proposed", "BRANCH_AGREED": "branch_agreed", "SUBMITTED": "submitted", "APPROVED": "approved", "PUBLISHED": "published", "IN_FORCE": "in_force", "SUPERSEDED": "superseded", "CANCELLED": "cancelled"})
+StepAction = IntEnum("StepAction", {"EXPLAINED": 1, "ANSWER": 2, "CANNOT": 3, "PASS_UP": 4, "ASK": 5, "DETAIL": 6, "TOLD": 7, "NOT_ENOUGH": 8, "TAKE": 9, "SENT_UP": 90, "ANSWERED_ABOVE": 91})
 SupportLevel = StrEnum("SupportLevel", {"REGULAR": "regular", "ATTENTION": "attention", "CLOSE": "close"})
 Topic = IntEnum("Topic", {"HOUSEHOLDS": 1, "CONCERNS": 2, "PHONE": 3, "LOAD": 4, "OTHER": 5})
 Turn = StrEnum("Turn", {"SPLIT": "split", "MERGE": "merge", "SAME": "same", "CLOSE": "close"})
@@ -527,6 +529,9 @@ class Migration(migrations.Migration):
                 ("body", fields.TextField(default="")),
                 ("answer_by", fields.IntField(null=True)),
                 ("status", fields.TextField(default="at_branch")),
+                ("level", fields.IntEnumField(default=AnswerLevel.BRANCH, enum_type=AnswerLevel)),
+                ("details_up", fields.BooleanField(default=False)),
+                ("withdrawn", fields.BooleanField(default=False)),
                 ("hidden", fields.BooleanField(default=False)),
                 ("recorded_at", fields.DatetimeField()),
                 ("received_at", fields.DatetimeField()),
@@ -1285,6 +1290,24 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="ConcernStep",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("concern", fields.ForeignKeyField("gandan.Concern", source_field="concern_id", related_name="steps", on_delete=OnDelete.RESTRICT)),
+                ("action", fields.IntEnumField(enum_type=StepAction)),
+                ("text", fields.TextField(default="")),
+                ("seen", fields.CharField(default="", max_length=11)),
+                ("by", fields.ForeignKeyField("gandan.Member", source_field="by_id", null=True, related_name="concern_steps", on_delete=OnDelete.RESTRICT)),
+                ("by_name", fields.TextField()),
+                ("typed_by_name", fields.TextField(null=True)),
+                ("recorded_at", fields.DatetimeField()),
+                ("received_at", fields.DatetimeField()),
+            ],
+            options={"table": "concern_step", "indexes": [Index(fields=["concern_id"], name="concern_step_concern"), Index(fields=["by_id"], name="concern_step_by")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="SentUp",
             fields=[
                 ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
@@ -1293,7 +1316,6 @@ class Migration(migrations.Migration):
                 ("text", fields.TextField(default="")),
                 ("hamlet", fields.TextField(default="")),
                 ("by_name", fields.TextField()),
-                ("with_branch", fields.BooleanField()),
                 ("sent_on", fields.DateField()),
                 ("recorded_at", fields.DatetimeField()),
             ],

@@ -41,6 +41,7 @@ OWN = (
     *(page for feature in FEATURES for page in feature.phone),
 )
 """Not about one household; most important first, for cut connections."""
+MANY = tuple(pages for feature in FEATURES for pages in feature.phone_many)
 FORMS = tuple(form for feature in FEATURES for form in feature.household_forms)
 """Of each household."""
 
@@ -91,6 +92,9 @@ async def pages_still_theirs(person: Person, held: Manifest) -> Manifest:
     shut = {
         page.path for page in OWN if page.path in held and page.may_stay and not await page.may_stay(viewer)
     }
+    for pages in MANY:
+        held_here = {path for path in held if path.startswith(pages.prefix)}
+        shut |= held_here - set(await pages.shown(viewer) if held_here else ())
     return {
         path: page
         for path, page in held.items()
@@ -103,6 +107,9 @@ async def _add_own(pack: Pack, viewer: Viewer) -> None:
     for page in OWN:
         if (values := await page.shown(viewer, today)) is not None:
             pack.add(page.path.format_map(today), page.template, viewer.person, values)
+    for pages in MANY:
+        for path, values in (await pages.shown(viewer)).items():
+            pack.add(path, pages.template, viewer.person, {**values, "saved": None})
 
 
 async def _add_households(pack: Pack, viewer: Viewer) -> None:

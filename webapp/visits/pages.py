@@ -33,6 +33,7 @@ async def today_page(viewer: Viewer) -> dict[str, Any]:
         "uncovered": await uncovered_count(person) if person.branch_id else 0,
         "reports": await reports_to_confirm(person) if person.branch_id else 0,
         "handing": await handovers_of(person),
+        "answers": sum(line.answers for line in lines),
         "lines": due[:VISITS_SHOWN],
         "more": len(due[VISITS_SHOWN:]),
     }

@@ -23,7 +23,7 @@ from webapp.visits.models import Visit
 
 pytestmark = pytest.mark.both
 
-KILLS = int(os.environ.get("KILLS", "25"))
+KILLS = int(os.environ.get("KILLS", "15"))
 
 
 def notes(n: int) -> list[str]:

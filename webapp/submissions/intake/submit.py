@@ -53,6 +53,13 @@ async def submit_form(
     return await submit_body(person.commune, body, form, person.id)
 
 
+async def was_posted(person: Person, fields: Fields) -> bool:
+    """With the same key."""
+    form = field_text(fields, "op")[:24]
+    device = from_text(await web_device(person.commune))
+    return bool(form) and await _posted_before(device, form, person.id) is not None
+
+
 async def submit_body(commune: str, body: bytes, form: str, author: str) -> Submitted:
     """Idempotent by `form` and `author`."""
     ledger = TortoiseLedger(commune)
