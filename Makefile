@@ -35,10 +35,9 @@ test: $(VENV)/.done browsers
 test-full: $(VENV)/.done browsers
 	@$(MAKE) --no-print-directory -j 2 lint pytest FULL=--full
 
-# Six on two cores: some wait for a browser, and beside other work of the machine six get a larger share of it. The
-# longest files come first: see tests/conftest.py.
+# Three on two cores: one of them waits for a browser. The longest files come first: see tests/conftest.py.
 pytest: $(VENV)/.done browsers
-	@$(BIN)/python -m pytest -q -n 6 --dist loadfile --no-loadscope-reorder $(FULL)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(FULL)
 
 # Hours of bad luck between phones, boats, the office and its province; the printed seed repeats a failure.
 soak: $(VENV)/.done
