@@ -8,7 +8,8 @@ import pytest
 from tests.support.phone import enrolled
 from tests.support.world import World
 from webapp.accounts.sign_in.signed_in import member_person
-from webapp.concerns.models import Concern, ConcernStep
+from webapp.concerns.models import AnswerFromAbove, Concern, ConcernStep, SentUp
+from webapp.concerns.steps import stories_of
 from webapp.concerns.workflow import AnswerLevel, StepAction
 from webapp.core.calendar import today
 from webapp.households.due_visits import household_lines
@@ -88,6 +89,22 @@ async def test_the_commune_answers_what_the_branch_passed_up_and_a_family_opens_
     await take(dan, concern, TOLD)
     assert await status(concern) == ("closed_explained", AnswerLevel.COMMUNE)
     assert await rebuild.rebuild_from_log(check=True) == 0
+
+
+async def test_an_answer_from_the_province_shows_the_day_of_the_province(
+    huoi_co: World, browser_of: Any
+) -> None:
+    concern, now = await reported(huoi_co, browser_of), datetime.now(UTC)
+    common = {"commune": concern.commune, "by_name": "Quang Thị Nga"}
+    sent = await SentUp.create(
+        concern=concern, sent_on=today(), recorded_at=now - timedelta(days=9), **common
+    )
+    answered = now - timedelta(days=5)
+    await AnswerFromAbove.create(sent=sent, text=ANSWER, answered_at=answered, received_at=now, **common)
+
+    [_, line] = (await stories_of([concern]))[concern.id].lines
+
+    assert (line.text, line.at) == (ANSWER, answered)
 
 
 async def test_a_question_explained_on_the_spot_is_owed_to_nobody(huoi_co: World, browser_of: Any) -> None:

@@ -125,24 +125,20 @@ async def stories_of(concerns: Sequence[Concern]) -> dict[str, Story]:
         steps[row.concern_id].append((happened, line))
     sent = {row.id: row for row in await SentUp.filter(concern_id__in=ids)} if ids else {}
     for id_, up in sent.items():
-        steps[up.concern_id].append(_from_above(id_, StepAction.SENT_UP, up.by_name, up.recorded_at))
+        line = StoryLine(id_, StepAction.SENT_UP, "", up.by_name, "", up.recorded_at)
+        steps[up.concern_id].append((Happened(id_, line.action, None, line.at), line))
     for answer in await AnswerFromAbove.filter(sent_id__in=list(sent)) if sent else []:
-        told = _from_above(
-            answer.id,
-            StepAction.ANSWERED_ABOVE,
-            answer.by_name,
-            answer.received_at,
-            answer.sent_id,
-            answer.text,
-        )
-        steps[sent[answer.sent_id].concern_id].append(told)
+        steps[sent[answer.sent_id].concern_id].append(_answer_from_above(answer))
     return {one.id: _story(one, steps[one.id]) for one in concerns}
 
 
-def _from_above(
-    id_: str, action: StepAction, by_name: str, at: datetime, seen: str = "", text: str = ""
-) -> tuple[Happened, StoryLine]:
-    return Happened(id_, action, None, at, seen), StoryLine(id_, action, text, by_name, "", at)
+def _answer_from_above(answer: AnswerFromAbove) -> tuple[Happened, StoryLine]:
+    """In order of arrival, by the office's clock; pages show the province's day."""
+    action = StepAction.ANSWERED_ABOVE
+    return (
+        Happened(answer.id, action, None, answer.received_at, answer.sent_id),
+        StoryLine(answer.id, action, answer.text, answer.by_name, "", answer.answered_at),
+    )
 
 
 def _level_of(row: ConcernStep) -> AnswerLevel | None:
