@@ -86,7 +86,7 @@ class Concern(Row):
 
 
 class ConcernStep(Row):
-    """What somebody did about a concern. Projection of the log."""
+    """A step of its workflow. Projection of the log."""
 
     concern: fields.ForeignKeyRelation[Concern] = fields.ForeignKeyField(
         "gandan.Concern", related_name="steps", on_delete=fields.RESTRICT

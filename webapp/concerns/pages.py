@@ -112,14 +112,14 @@ async def concern_page(
     [standing] = await viewer.household_lines([concern.household])
     story, files = (await stories_of([concern]))[concern.id], (await files_of([concern.id]))[concern.id]
     shown = _concern_values(viewer, ConcernLine(concern, standing), story, form or ConcernStepForm.empty())
-    shut = concern.hidden or standing.hides(concern)
-    return shown | {"files": [] if shut else files, "days_wrong": await days_wrong_of(concern)}
+    return shown | {"files": [] if shown["shut"] else files, "days_wrong": await days_wrong_of(concern)}
 
 
 def _concern_values(viewer: Viewer, line: ConcernLine, story: Story, form: ConcernStepForm) -> dict[str, Any]:
     concern, standing = line.concern, line.standing
     summary, body = _told(concern, standing)
     shut = concern.hidden or standing.hides(concern)
+    offered = steps_open_to(viewer.person, story.state)
     return {
         "concern": concern,
         "summary": summary,
@@ -128,10 +128,8 @@ def _concern_values(viewer: Viewer, line: ConcernLine, story: Story, form: Conce
         "tell": details_told(viewer.person, concern),
         "story": story,
         "shut": shut,
-        "forms": [] if shut else _step_forms(viewer, story, form),
-        "late": form
-        if form.errors and form.action not in steps_open_to(viewer.person, story.state)
-        else None,
+        "forms": [] if shut else _step_forms(offered, form),
+        "late": form if form.errors and form.action not in offered else None,
     }
 
 
@@ -150,7 +148,7 @@ class OfferedStep:
         return self.action is StepAction.TOLD
 
 
-def _step_forms(viewer: Viewer, story: Story, form: ConcernStepForm) -> list[OfferedStep]:
+def _step_forms(offered: Sequence[StepAction], form: ConcernStepForm) -> list[OfferedStep]:
     """What was typed stays in its own form."""
     typed = form.action if form.values["action"] else None
     return [
@@ -160,12 +158,12 @@ def _step_forms(viewer: Viewer, story: Story, form: ConcernStepForm) -> list[Off
             form.values["text"] if action is typed else "",
             "".join(form.errors.values()) if action is typed else "",
         )
-        for action in steps_open_to(viewer.person, story.state)
+        for action in offered
     ]
 
 
 async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
-    """Path -> values, for a phone: the open ones that somebody did something about, and all that a leader may answer."""
+    """Path -> values, for a phone: the open ones that left the branch or have an answer, and all open ones of a leader."""
     visible = (await concerns_visible_to(viewer)).exclude(status__in=SETTLED)
     if not viewer.person.leads_branch:
         visible = visible.exclude(status="at_branch")
