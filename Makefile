@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Three test processes and the servers they start would compile the same code again and again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test test-full pytest setup browsers lint soak clean
 
 run: $(VENV)/.done
