@@ -93,4 +93,4 @@ async def test_keys_of_invented_phones_are_real_points_and_all_different() -> No
     keys = [bytes(device.sign_key) for device in await Device.all()]
     for key in keys:
         ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
-    assert len(set(keys)) == len(keys) == 24
+    assert len(set(keys)) == len(keys) == 25

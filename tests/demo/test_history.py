@@ -8,9 +8,13 @@ import pytest
 from sync.envelope import Content
 from sync.inbox import Status
 from webapp.accounts.models import Device
-from webapp.concerns.models import Category, Concern, Severity
+from webapp.concerns.models import Category, Concern, ConcernStep, Severity
+from webapp.concerns.steps import stories_of
+from webapp.concerns.workflow import TABLE, WhoActs
 from webapp.core.database.models import Node
+from webapp.demo.base.cast import CARER
 from webapp.households.details.models import HouseholdChange
+from webapp.people.models import Position
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household
 from webapp.submissions.intake.rebuild import rebuild_from_log
@@ -41,6 +45,32 @@ async def test_64_concerns_were_raised_about_the_services_that_were_told() -> No
         Category.LAND: 2,
         Category.DISASTER: 1,
     }
+
+
+async def test_every_concern_has_come_as_far_as_was_told() -> None:
+    ended = {"closed": 39, "answered_locally": 6, "closed_explained": 2}
+    going = {"at_commune": 5, "at_branch": 3, "answered": 2, "needs_info": 1, "reopened": 1}
+
+    assert Counter([concern.status for concern in await Concern.all()]) == ended | going | {"at_upper": 5}
+    assert (sum(ended.values()), sum(going.values())) == (47, 9 + 3)
+
+
+async def test_every_step_had_its_effect_and_was_written_by_who_may() -> None:
+    concerns = await Concern.all()
+    steps = [line for story in (await stories_of(concerns)).values() for line in story.lines]
+
+    assert len(steps) > 120
+    assert not [line for line in steps if line.without_effect]
+    leaders = await Position.filter(kind="secretary").values_list("member_id", flat=True)
+    for step in await ConcernStep.all():
+        if TABLE[step.action].by is WhoActs.BRANCH:
+            assert step.by_id in leaders
+
+
+async def test_the_carer_of_the_demo_has_an_answer_to_tell() -> None:
+    [concern] = await Concern.filter(by_name=CARER, status="answered")
+
+    assert (await stories_of([concern]))[concern.id].answer
 
 
 async def test_the_flood_was_an_emergency_of_31_august() -> None:

@@ -14,6 +14,7 @@ from webapp.demo.records.arrivals import make_arrivals
 from webapp.demo.records.history import draft_history
 from webapp.demo.records.movements import draft_movements
 from webapp.demo.records.needs import draft_needs
+from webapp.demo.records.outcomes import draft_outcomes
 from webapp.demo.records.paper import print_forms
 from webapp.demo.register.charge import Charge, put_in_charge
 from webapp.demo.register.homes import DemoHousehold, ask_for_consent, make_homes
@@ -41,8 +42,9 @@ async def seed_once() -> None:
 async def seed_commune(as_of: date = TOLD_ON) -> None:
     """As of the conference day, shifted to `as_of`."""
     maker = Maker(as_of)
-    charges = _people_and_places(maker)
-    drafts = draft_history(maker, charges)
+    charges, roster = _people_and_places(maker)
+    leaders = {letters: members[0] for letters, members in roster.members.items()}
+    drafts = draft_outcomes(draft_history(maker, charges), charges, leaders, roster.clerk)
     drafts += [*draft_movements(charges, drafts), *draft_needs(charges)]
     async with in_transaction():
         await _write(maker)
@@ -54,7 +56,7 @@ async def seed_commune(as_of: date = TOLD_ON) -> None:
         await replay_log(maker.commune)
 
 
-def _people_and_places(maker: Maker) -> list[Charge]:
+def _people_and_places(maker: Maker) -> tuple[list[Charge], DemoRoster]:
     land = make_land(maker)
     roster = make_roster(maker, land)
     homes = make_homes(maker, land)
@@ -65,7 +67,7 @@ def _people_and_places(maker: Maker) -> list[Charge]:
     _accounts(maker, land, roster)
     bring_to_branches(maker, land)
     print_forms(maker, land, roster, charges)
-    return charges
+    return charges, roster
 
 
 def _consents(
@@ -79,7 +81,7 @@ def _consents(
 
 def _accounts(maker: Maker, land: Land, roster: DemoRoster) -> None:
     for username, name, role, unit, member in (
-        ("vanphong", cast.CLERK, Role.COMMUNE_OFFICE, land.commune, roster.clerk),
+        (cast.CLERK_ACCOUNT, cast.CLERK, Role.COMMUNE_OFFICE, land.commune, roster.clerk),
         ("bithu", cast.COMMUNE_SECRETARY, Role.COMMUNE_SECRETARY, land.commune, roster.commune_secretary),
         ("tinh", cast.PROVINCE_VIEWER, Role.PROVINCE_VIEWER, land.province, None),
     ):

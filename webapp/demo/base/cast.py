@@ -18,4 +18,5 @@ PEOPLE = {
 """Link titles, in print order."""
 
 MEMBERS = {"member": CARER, "branch-secretary": BRANCH_SECRETARY}
-USERNAMES = {"commune-clerk": "vanphong", "commune-secretary": "bithu", "province-viewer": "tinh"}
+CLERK_ACCOUNT = "vanphong"
+USERNAMES = {"commune-clerk": CLERK_ACCOUNT, "commune-secretary": "bithu", "province-viewer": "tinh"}

@@ -31,7 +31,7 @@ LAST_WEEK = commune_time(date(2018, 10, 3), 17, 20)
 CORRECTED = 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """A submission without a number."""
 
@@ -45,6 +45,14 @@ class Draft:
     """Carried to a place with signal at once."""
     along: bool = False
     """Sent with the phone's next record."""
+    delay: timedelta | None = None
+    """Until the office has it; else drawn."""
+    step_of: "Draft | None" = None
+    """The concern."""
+    seen: "Draft | None" = None
+    """Newest step that the author saw."""
+    desk: bool = False
+    """Written by the clerk, at the office."""
 
 
 def draft_history(maker: Maker, charges: list[Charge]) -> list[Draft]:
