@@ -51,6 +51,8 @@
   async function say(turn, ring, nonce, pin) {
     const profile = turn.profile, held = await gd.allOf("pages", profile.device);
     const extras = {};
+    // What is of no use on the first day comes with the next exchange.
+    if (!held[0]) extras.first = 1;
     // Pages come with the last turn, not anew with each.
     if (!ring || turn.left > turn.named.length) extras.nopages = 1;
     if (!turn.left) extras.wiped = profile.wiped;

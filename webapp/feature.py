@@ -25,6 +25,8 @@ class PhonePage:
     """From viewer and today's page; None: not for this member now."""
     may_stay: Callable[[Any], Awaitable[bool]] | None = None
     """Whether a locked phone may keep it; only for a `path` without values. None: always."""
+    later: bool = False
+    """Not in an exchange that asks for the first pages only, whose size is limited; the next one brings it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class PhonePages:
     template: str
     shown: Callable[[Any], Awaitable[Mapping[str, Values]]]
     """From the viewer: path -> values."""
+    later: bool = False
 
 
 @dataclass(frozen=True)

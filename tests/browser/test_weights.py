@@ -66,6 +66,15 @@ async def test_the_whole_kit_with_all_pages_fits_the_budget(weights: dict[str, W
     assert len(set(weight.paths)) == len(weight.paths), "something went twice"
 
 
+async def test_pages_of_no_use_on_the_first_day_come_with_the_next_exchange(
+    weights: dict[str, Weight],
+) -> None:
+    weight = weights["pages that come later"]
+
+    assert weight.paths == ["/sync/v1/exchange"]
+    assert 400 < weight.bodies <= 2_000
+
+
 async def test_pages_by_the_worker_cost_nothing(weights: dict[str, Weight]) -> None:
     assert weights["three pages by the worker"].together == 0, weights["three pages by the worker"]
 

@@ -135,6 +135,20 @@ async def test_nothing_new_sends_nothing_and_a_visit_sends_few_pages(huoi_co: Wo
     assert f"/households/{huoi_co.an.id}" in after.pages
 
 
+async def test_pages_of_no_use_on_the_first_day_come_with_the_second_exchange(
+    huoi_co: World, browser_of
+) -> None:
+    phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
+    phone.extras = {"first": 1}
+    first = await phone.exchange(browser)
+    phone.extras = {}
+    second = await phone.exchange(browser)
+
+    assert {"/", "/concerns", f"/households/{huoi_co.an.id}/visits/new"} <= set(first.pages)
+    assert set(second.pages) == {"/progress", "/month"}
+    assert second.dropped == []
+
+
 async def test_losing_a_household_takes_its_pages_off_the_phone(huoi_co: World, browser_of) -> None:
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
     await phone.exchange(browser)

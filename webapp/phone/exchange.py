@@ -88,7 +88,7 @@ async def _reply(commune: str, answer: Answer) -> bytes:
     person = await member_person(await Member.get(id=device.member_id), device.id)
     if answer.hello.extras.get("nopages") or not answer.reads:
         return await _taken_away(device, person, answer, head)
-    pack = await pack_for(person)
+    pack = await pack_for(person, first=bool(answer.hello.extras.get("first")))
     delta = await http.news_for(device, answer.hello, pack.manifest, order=pack.order, pieces=PIECES)
     await note_pack(person, delta)
     start = answer.head(**head, manifest=manifest_hash(pack.manifest), replace=delta.replace)

@@ -37,7 +37,7 @@ async def _still_differ(viewer: Viewer) -> bool:
 OWN = (
     PhonePage("/", "visits/today.html", _today),
     PhonePage("/households", "household_page/index.html", _register),
-    PhonePage("/conflicts", "household_page/conflicts.html", _conflicts, may_stay=_still_differ),
+    PhonePage("/conflicts", "household_page/conflicts.html", _conflicts, may_stay=_still_differ, later=True),
     *(page for feature in FEATURES for page in feature.phone),
 )
 """Not about one household; most important first, for cut connections."""
@@ -74,10 +74,13 @@ def _kind(path: str) -> str:
     return "/".join(path.split("/")[3:])
 
 
-async def pack_for(person: Person) -> Pack:
-    """What the member may see. At every contact: queries must not grow with households."""
+async def pack_for(person: Person, *, first: bool = False) -> Pack:
+    """What the member may see. At every contact: queries must not grow with households.
+
+    `first`: without what may come later.
+    """
     viewer, pack = Viewer(person), Pack()
-    await _add_own(pack, viewer)
+    await _add_own(pack, viewer, first=first)
     await _add_households(pack, viewer)
     return pack
 
@@ -102,12 +105,16 @@ async def pages_still_theirs(person: Person, held: Manifest) -> Manifest:
     }
 
 
-async def _add_own(pack: Pack, viewer: Viewer) -> None:
+async def _add_own(pack: Pack, viewer: Viewer, *, first: bool) -> None:
     today = await today_page(viewer)
     for page in OWN:
+        if first and page.later:
+            continue
         if (values := await page.shown(viewer, today)) is not None:
             pack.add(page.path.format_map(today), page.template, viewer.person, values)
     for pages in MANY:
+        if first and pages.later:
+            continue
         for path, values in (await pages.shown(viewer)).items():
             pack.add(path, pages.template, viewer.person, {**values, "saved": None})
 

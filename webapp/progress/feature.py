@@ -28,8 +28,8 @@ FEATURE = Feature(
     kinds=[SUPPORT_CONTACT, MONTH_REPORT, MONTH_READ],
     menu=[MenuPage(Section.MEMBERS, 4, "branch", "/branch", N_("The branch today"), OFFICE)],
     phone=[
-        PhonePage("/progress", "progress/own.html", lambda viewer, _today: progress_page(viewer)),
-        PhonePage("/month", "progress/month.html", lambda viewer, _today: month_page(viewer)),
+        PhonePage("/progress", "progress/own.html", lambda viewer, _today: progress_page(viewer), later=True),
+        PhonePage("/month", "progress/month.html", lambda viewer, _today: month_page(viewer), later=True),
         PhonePage("/branch", "progress/branch.html", _branch, may_stay=_leads),
     ],
 )
