@@ -21,6 +21,7 @@ ORDER = [
     "submissions", "submissions.intake",
     "audit",
     "feature",
+    "promises",
     "households.details", "households", "households.family", "households.poverty", "households.hamlets",
     "households.requests", "households.lifecycle", "households.monthly", "households.imports",
     "assignments", "assignments.proposer", "assignments.charge", "assignments.plans", "assignments.absences", "assignments.board",

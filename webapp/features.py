@@ -17,6 +17,7 @@ from webapp.households.monthly.feature import FEATURE as MONTHLY
 from webapp.households.poverty.feature import FEATURE as POVERTY
 from webapp.households.requests.feature import FEATURE as REQUESTS
 from webapp.progress.feature import FEATURE as PROGRESS
+from webapp.promises.feature import FEATURE as PROMISES
 from webapp.visits.feature import FEATURE as VISITS
 
 FEATURES: tuple[Feature, ...] = (
@@ -37,5 +38,6 @@ FEATURES: tuple[Feature, ...] = (
     ABSENCES,
     DUTY,
     PROGRESS,  # last, only read
+    PROMISES,  # the office's
 )
 """Used by `app`, `kinds`, `phone.packs` and `household_page.timeline`."""

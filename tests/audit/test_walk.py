@@ -194,6 +194,6 @@ async def test_every_route_that_asks_who_one_is_is_noted_unless_it_says_that_it_
     silent = {path for path, _, handler in handlers(app) if handler.opt.get("shows") == "nobody"}
 
     assert not [path for path in silent if "household_id" in path or "concern_id" in path]
-    # The roster, the organisation and accounts come before households and cannot know one (tests/test_structure.py).
-    before = ("/members", "/organisation", "/account", "/slips", "/browsers")
+    # These come before households and cannot know one (tests/test_structure.py).
+    before = ("/members", "/organisation", "/account", "/slips", "/browsers", "/office/promises")
     assert {path for path in silent if not path.startswith(before)} == SHOW_NO_HOUSEHOLD

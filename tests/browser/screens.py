@@ -492,6 +492,13 @@ OFFICE = (
     Screen("decisions about one household", "commune-clerk", f"{HOUSEHOLD}/poverty", unfolded),
     Screen("a decision with mistakes", "commune-clerk", f"{HOUSEHOLD}/poverty", sent()),
     Screen("concern desk", "commune-clerk", "/concerns"),
+    Screen("promised days", "commune-clerk", "/office/promises", unfolded),
+    Screen(
+        "promised days with mistakes",
+        "commune-clerk",
+        "/office/promises",
+        sent('form[action$="/spans"] button'),
+    ),
     Screen("one concern at the desk", "commune-secretary", "/concerns/{concern}"),
     Screen("members", "commune-clerk", "/members"),
     Screen("members, only to read", "commune-secretary", "/members"),

@@ -5,6 +5,21 @@ from typing import Any
 
 import pytest
 
+from tests.concerns.steps import (
+    ANSWER,
+    ANSWERED,
+    ASK,
+    CANNOT,
+    DETAIL,
+    EXPLAINED,
+    NOT_ENOUGH,
+    PASS_UP,
+    STEP,
+    TAKE,
+    TOLD,
+    reported,
+    take,
+)
 from tests.support.phone import enrolled
 from tests.support.world import World
 from webapp.accounts.sign_in.signed_in import member_person
@@ -15,22 +30,6 @@ from webapp.core.calendar import today
 from webapp.households.due_visits import household_lines
 from webapp.phone.packs import pages_still_theirs
 from webapp.submissions.intake import rebuild
-
-ANSWER = "Thứ năm thợ lên nối ống."
-CONCERN, STEP = 2, 20
-EXPLAINED, ANSWERED, CANNOT, PASS_UP, ASK, DETAIL, TOLD, NOT_ENOUGH, TAKE = range(1, 10)
-
-
-async def reported(world: World, browser_of: Any, category: int = 1) -> Concern:
-    phone = await enrolled(world.dan)
-    phone.write(CONCERN, world.an.id, [category, 2, "Ống nước vỡ", "Ở nhà trên khe.", None, 1])
-    await phone.exchange(await browser_of(None))
-    return await Concern.get()
-
-
-async def take(browser: Any, concern: Concern, action: int, text: str = "", op: str = "") -> Any:
-    fields = {"action": str(action), "text": text, "op": op or f"op-{action}"}
-    return await browser.send_form(f"/concerns/{concern.id}/steps", fields)
 
 
 async def status(concern: Concern) -> tuple[str, AnswerLevel]:

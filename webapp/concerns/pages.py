@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.attachments.files_of import files_of
+from webapp.concerns.clocks import days_without_signal, promise_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.models import Category, Concern
 from webapp.concerns.queries import concerns_visible_to, details_told
@@ -15,6 +16,8 @@ from webapp.households.due_visits import HouseholdLine
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
 from webapp.people.queries import hamlets_of
+from webapp.promises.queries import calendar_of
+from webapp.promises.rules import OfficeCalendar
 from webapp.register.models import Household
 from webapp.submissions.phone_clocks import days_wrong_of
 from webapp.web.pages import PAGE_SIZE
@@ -111,11 +114,14 @@ async def concern_page(
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await viewer.household_lines([concern.household])
     story, files = (await stories_of([concern]))[concern.id], (await files_of([concern.id]))[concern.id]
-    shown = _concern_values(viewer, ConcernLine(concern, standing), story, form or ConcernStepForm.empty())
+    calendar, line = await calendar_of(concern.commune), ConcernLine(concern, standing)
+    shown = _concern_values(viewer, line, story, calendar, form or ConcernStepForm.empty())
     return shown | {"files": [] if shown["shut"] else files, "days_wrong": await days_wrong_of(concern)}
 
 
-def _concern_values(viewer: Viewer, line: ConcernLine, story: Story, form: ConcernStepForm) -> dict[str, Any]:
+def _concern_values(
+    viewer: Viewer, line: ConcernLine, story: Story, calendar: OfficeCalendar, form: ConcernStepForm
+) -> dict[str, Any]:
     concern, standing = line.concern, line.standing
     summary, body = _told(concern, standing)
     shut = concern.hidden or standing.hides(concern)
@@ -127,6 +133,8 @@ def _concern_values(viewer: Viewer, line: ConcernLine, story: Story, form: Conce
         "standing": standing,
         "tell": details_told(viewer.person, concern),
         "story": story,
+        "promise": promise_of(concern, story, calendar),
+        "without_signal": days_without_signal(concern),
         "shut": shut,
         "forms": [] if shut else _step_forms(offered, form),
         "late": form if form.errors and form.action not in offered else None,
@@ -170,10 +178,10 @@ async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
     rows = (
         await visible.order_by("-severity", "recorded_at").limit(KEPT).prefetch_related("household__hamlet")
     )
-    stories = await stories_of(rows)
+    stories, calendar = await stories_of(rows), await calendar_of(viewer.person.commune)
     return {
         f"/concerns/{line.concern.id}": _concern_values(
-            viewer, line, stories[line.concern.id], ConcernStepForm.empty()
+            viewer, line, stories[line.concern.id], calendar, ConcernStepForm.empty()
         )
         | {"files": [], "days_wrong": 0}
         for line in await lines(viewer, rows)

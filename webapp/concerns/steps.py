@@ -33,6 +33,7 @@ class StoryLine:
     by_name: str
     typed_by_name: str
     at: datetime
+    received_at: datetime
     by_member: bool = False
     without_effect: bool = False
     with_branch: bool = False
@@ -120,12 +121,19 @@ async def stories_of(concerns: Sequence[Concern]) -> dict[str, Story]:
         happened = Happened(row.id, row.action, _level_of(row), row.recorded_at, row.seen)
         typist = row.typed_by_name or ""
         line = StoryLine(
-            row.id, row.action, row.text, row.by_name, typist, row.recorded_at, by_member=bool(row.by_id)
+            row.id,
+            row.action,
+            row.text,
+            row.by_name,
+            typist,
+            row.recorded_at,
+            row.received_at,
+            by_member=bool(row.by_id),
         )
         steps[row.concern_id].append((happened, line))
     sent = {row.id: row for row in await SentUp.filter(concern_id__in=ids)} if ids else {}
     for id_, up in sent.items():
-        line = StoryLine(id_, StepAction.SENT_UP, "", up.by_name, "", up.recorded_at)
+        line = StoryLine(id_, StepAction.SENT_UP, "", up.by_name, "", up.recorded_at, up.recorded_at)
         steps[up.concern_id].append((Happened(id_, line.action, None, line.at), line))
     for answer in await AnswerFromAbove.filter(sent_id__in=list(sent)) if sent else []:
         steps[sent[answer.sent_id].concern_id].append(_answer_from_above(answer))
@@ -137,7 +145,7 @@ def _answer_from_above(answer: AnswerFromAbove) -> tuple[Happened, StoryLine]:
     action = StepAction.ANSWERED_ABOVE
     return (
         Happened(answer.id, action, None, answer.received_at, answer.sent_id),
-        StoryLine(answer.id, action, answer.text, answer.by_name, "", answer.answered_at),
+        StoryLine(answer.id, action, answer.text, answer.by_name, "", answer.answered_at, answer.received_at),
     )
 
 

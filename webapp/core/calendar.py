@@ -24,9 +24,9 @@ def holds_on(day: date, prefix: str = "") -> Q:
     return Q(**begun) & (Q(**open_ended) | Q(**not_over))
 
 
-def working_days_between(first: date, last: date) -> int:
-    """Monday to Friday without public holidays; excludes `first`."""
-    free = {day for year in range(first.year, last.year + 1) for day in holidays_of(year)}
+def working_days_between(first: date, last: date, added: frozenset[date] = frozenset()) -> int:
+    """Monday to Friday without public holidays, nor those `added` by the office; excludes `first`."""
+    free = added.union(*(holidays_of(year) for year in range(first.year, last.year + 1)))
     days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
     return sum(day.weekday() < 5 and day not in free for day in days)
 

@@ -1,14 +1,12 @@
 """Public holidays, excluded from working days.
 
 Labour Code 2019, article 112: 1/1, 30/4, 1/5, 2/9 (solar), Tết and 10/3 Giỗ Tổ (lunar, meridian of Việt Nam). Days set
-yearly by the Government (fifth of Tết, second of 2/9, a swapped Monday): listed when known, or in `holidays.txt`.
+yearly by the Government (fifth of Tết, second of 2/9, a swapped Monday): listed when known; the office adds others.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
-
-from webapp.settings import settings
 
 EACH_YEAR = ((1, 1), (30, 4), (1, 5), (2, 9))
 FIRST_OF_TET = {
@@ -29,16 +27,11 @@ KINGS = {
 }
 CHOSEN = (date(2025, 1, 27), date(2025, 9, 1), date(2026, 2, 20), date(2026, 9, 1))
 LAST_KNOWN = max(FIRST_OF_TET)
-FILE = "holidays.txt"
-
-
-def holidays_of(year: int) -> frozenset[date]:
-    """With days in lieu."""
-    return _of_law(year) | {day for day in _added() if day.year == year}
 
 
 @cache
-def _of_law(year: int) -> frozenset[date]:
+def holidays_of(year: int) -> frozenset[date]:
+    """Of the law, with days in lieu."""
     days = {date(year, month, day) for day, month in EACH_YEAR}
     if tet := FIRST_OF_TET.get(year):
         days |= {tet + timedelta(days=n) for n in range(-1, 3)}
@@ -55,17 +48,3 @@ def _off_weekends(days: Iterable[date]) -> set[date]:
             lost += timedelta(days=1)
         free.add(lost)
     return free
-
-
-def _added() -> set[date]:
-    """`holidays.txt`: 17/2/2031 or 2031-02-17; ignores other lines."""
-    path = settings().data / FILE
-    found = set()
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
-        parts = line.replace("-", "/").split("/")
-        try:
-            year, month, day = map(int, parts if len(parts[0]) == 4 else reversed(parts))
-            found.add(date(year, month, day))
-        except ValueError:
-            continue
-    return found

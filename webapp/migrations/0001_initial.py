@@ -10,6 +10,7 @@ from tortoise.migrations import operations as ops
 
 from webapp.core.database.db import new_id
 
+AnswerClock = IntEnum("AnswerClock", {"BRANCH": 1, "COMMUNE": 2, "UPPER": 3, "TELL": 4})
 AnswerLevel = IntEnum("AnswerLevel", {"BRANCH": 1, "COMMUNE": 2, "UPPER": 3})
 Capacity = StrEnum("Capacity", {"FULL": "full", "REDUCED": "reduced", "LIGHT": "light", "NONE": "none"})
 Category = IntEnum("Category", {"WATER_POWER_SIGNAL": 1, "ROAD_BRIDGE_BOAT": 2, "HOUSE": 3, "HEALTH_CARE": 4, "SCHOOL": 5, "CIVIL_PAPERS": 6, "BENEFITS": 7, "LIVELIHOOD": 8, "LAND": 9, "RESETTLEMENT": 10, "LOAN": 11, "SANITATION": 12, "DISASTER": 13, "SERVICE_CONDUCT": 14, "OTHER": 15})
@@ -25,10 +26,12 @@ Role = StrEnum("Role", {"MEMBER": "member", "BRANCH_SECRETARY": "branch_secretar
 Rollout = StrEnum("Rollout", {"NOT_STARTED": "not_started", "PREPARING": "preparing", "ASSIGNED": "assigned", "RUNNING": "running", "PAUSED": "paused", "SUMMARISED": "summarised"})
 Severity = IntEnum("Severity", {"QUESTION": 1, "NORMAL": 2, "PRESSING": 3, "EMERGENCY": 4})
 SheetState = StrEnum("SheetState", {"PRINTED": "printed", "TYPED": "typed", "VOID": "void"})
+SpanUnit = IntEnum("SpanUnit", {"WORKING_DAYS": 1, "DAYS": 2, "HOURS": 3})
 Stage = StrEnum("Stage", {"AWAITED": "awaited", "COMING": "coming", "WHOLE": "whole", "KEPT": "kept", "REFUSED": "refused", "ERASED": "erased"})
 State = StrEnum("State", {"DRAFT": "draft", "PROPOSED": "proposed", "BRANCH_AGREED": "branch_agreed", "SUBMITTED": "submitted", "APPROVED": "approved", "PUBLISHED": "published", "IN_FORCE": "in_force", "SUPERSEDED": "superseded", "CANCELLED": "cancelled"})
 StepAction = IntEnum("StepAction", {"EXPLAINED": 1, "ANSWER": 2, "CANNOT": 3, "PASS_UP": 4, "ASK": 5, "DETAIL": 6, "TOLD": 7, "NOT_ENOUGH": 8, "TAKE": 9, "SENT_UP": 90, "ANSWERED_ABOVE": 91})
 SupportLevel = StrEnum("SupportLevel", {"REGULAR": "regular", "ATTENTION": "attention", "CLOSE": "close"})
+TelephoneUse = StrEnum("TelephoneUse", {"OFFICE": "office", "PAST_OFFICE": "past_office"})
 Topic = IntEnum("Topic", {"HOUSEHOLDS": 1, "CONCERNS": 2, "PHONE": 3, "LOAD": 4, "OTHER": 5})
 Turn = StrEnum("Turn", {"SPLIT": "split", "MERGE": "merge", "SAME": "same", "CLOSE": "close"})
 Wants = IntEnum("Wants", {"SEE": 1, "CORRECT": 2, "DELETE": 3, "ANOTHER_CONTACT": 4})
@@ -38,6 +41,37 @@ class Migration(migrations.Migration):
     initial = True
 
     operations = [
+        ops.CreateModel(
+            name="AddedHoliday",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("day", fields.DateField()),
+                ("name", fields.TextField()),
+                ("by_name", fields.TextField()),
+                ("made_at", fields.DatetimeField()),
+                ("withdrawn_by_name", fields.TextField(default="")),
+                ("withdrawn_at", fields.DatetimeField(null=True)),
+            ],
+            options={"table": "added_holiday", "indexes": [Index(fields=["commune", "day"], name="added_holiday_day")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="AnswerSpan",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("clock", fields.IntEnumField(enum_type=AnswerClock)),
+                ("urgency", fields.IntField()),
+                ("count", fields.IntField()),
+                ("unit", fields.IntEnumField(enum_type=SpanUnit)),
+                ("valid_from", fields.DateField()),
+                ("by_name", fields.TextField()),
+                ("made_at", fields.DatetimeField()),
+            ],
+            options={"table": "answer_span", "indexes": [Index(fields=["commune", "valid_from"], name="answer_span_from")]},
+            bases=["Row"],
+        ),
         ops.CreateModel(
             name="BrowserPin",
             fields=[
@@ -371,6 +405,20 @@ class Migration(migrations.Migration):
                 ("until", fields.DatetimeField(null=True)),
             ],
             options={"table": "office_device", "indexes": [Index(fields=["office_id", "since"], name="office_device_office"), Index(fields=["device_id"], name="office_device_device")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="OfficeTelephone",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("use", fields.CharEnumField(enum_type=TelephoneUse, max_length=11)),
+                ("name", fields.TextField()),
+                ("number", fields.TextField()),
+                ("by_name", fields.TextField()),
+                ("made_at", fields.DatetimeField()),
+            ],
+            options={"table": "office_telephone", "indexes": [Index(fields=["commune", "made_at"], name="office_telephone_made")]},
             bases=["Row"],
         ),
         ops.CreateModel(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from tortoise.exceptions import DoesNotExist
@@ -14,6 +15,7 @@ from webapp.core.i18n import local_time
 from webapp.office.carry_out import carry_out_rulings
 from webapp.office.erasure_form import submit_ruling
 from webapp.office.put_aside import lines_of
+from webapp.promises.queries import added_holidays
 from webapp.register.queries import households_visible_to
 from webapp.submissions.decide import WaitingLine
 from webapp.submissions.models import WITHDRAW, Ruling, StoredSubmission
@@ -34,10 +36,12 @@ class Request:
     line: WaitingLine
     first: Ruling
     may: bool
+    holidays: frozenset[date]
+    """Added by the office."""
 
     @property
     def days(self) -> int:
-        return working_days_between(local_time(self.first.received_at).date(), today())
+        return working_days_between(local_time(self.first.received_at).date(), today(), self.holidays)
 
 
 @dataclass
@@ -77,11 +81,13 @@ async def requests_shown_to(person: Person) -> list[Request]:
     involved = await involved_in(open_ones)
     askers = {id_: {behind.get(one.by, one.by_name) for one in some} for id_, some in requests.items()}
     lines = {line.submission.id: line for line in await lines_of(person, open_ones)}
+    holidays = await added_holidays(person.commune)
     found = [
         Request(
             replace(lines[id_], words="", asked=None),
             some[0],
             me not in askers[id_],
+            holidays,
         )
         for id_, some in requests.items()
         if me not in {behind.get(one.about, "") for one in some}

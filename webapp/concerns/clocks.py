@@ -1,0 +1,46 @@
+"""When a concern's answer is promised, by whose turn it is."""
+
+from datetime import date, datetime
+
+from webapp.concerns.models import Concern
+from webapp.concerns.steps import Story
+from webapp.concerns.workflow import ANSWERED, TABLE, TURNS, AnswerLevel
+from webapp.core.i18n import local_time
+from webapp.promises.rules import AnswerClock, OfficeCalendar, Promise, reckon_promise
+
+BEGINS = frozenset({ANSWERED, "reopened"})
+CLOCKS = {
+    AnswerLevel.BRANCH: AnswerClock.BRANCH,
+    AnswerLevel.COMMUNE: AnswerClock.COMMUNE,
+    AnswerLevel.UPPER: AnswerClock.UPPER,
+}
+
+
+def promise_of(concern: Concern, story: Story, calendar: OfficeCalendar) -> Promise | None:
+    """None: nothing is waited for."""
+    state = story.state
+    if concern.withdrawn or state.status not in TURNS | {ANSWERED}:
+        return None
+    clock = AnswerClock.TELL if state.status == ANSWERED else CLOCKS[state.level]
+    return reckon_promise(clock, concern.severity, _office_has_it_since(concern, story), calendar)
+
+
+def _office_has_it_since(concern: Concern, story: Story) -> datetime:
+    """Its turn. Later steps never set it back: what a phone brings late begins when it arrives."""
+    since = concern.received_at
+    for line in story.lines:
+        rule = TABLE[line.action]
+        if not line.without_effect and (rule.to or rule.after in BEGINS):
+            since = max(since, line.received_at)
+    return since
+
+
+def days_without_signal(concern: Concern) -> int:
+    """Between the day it was said and the day the office had it; held against nobody."""
+    said, had = local_time(concern.recorded_at).date(), local_time(concern.received_at).date()
+    return max(0, (had - said).days)
+
+
+def age_of(concern: Concern, day: date) -> int:
+    """Days since it was said."""
+    return max(0, (day - local_time(concern.recorded_at).date()).days)

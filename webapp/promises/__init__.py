@@ -1,0 +1,1 @@
+"""Promised days: spans, holidays, telephones of the office."""
