@@ -51,8 +51,8 @@
   async function say(turn, ring, nonce, pin) {
     const profile = turn.profile, held = await gd.allOf("pages", profile.device);
     const extras = {};
-    // What is of no use on the first day comes with the next exchange.
-    if (!held[0]) extras.first = 1;
+    // The rest comes with the next exchange, behind the first page.
+    if (!held[0]) extras.first = turn.few = 1;
     // Pages come with the last turn, not anew with each.
     if (!ring || turn.left > turn.named.length) extras.nopages = 1;
     if (!turn.left) extras.wiped = profile.wiped;
@@ -115,7 +115,7 @@
   async function tryOne(profile, pushed) {
     const device = profile.device, due = (await gd.unsent(device)).filter((row) => !gd.onHold(row));
     // A signal gives hope; an office that did not answer is left in peace.
-    const wait = later(profile.next) && (!pushed || profile.why === "silent") || Math.abs(Date.now() - profile.contact) < FRESH && !due[0];
+    const wait = later(profile.next) && (!pushed || profile.why === "silent") || !profile.few && Math.abs(Date.now() - profile.contact) < FRESH && !due[0];
     if (later(profile.after) || wait && pushed !== "tap") return !due[0];
     try {
       await talk(device);

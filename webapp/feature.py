@@ -26,7 +26,7 @@ class PhonePage:
     may_stay: Callable[[Any], Awaitable[bool]] | None = None
     """Whether a locked phone may keep it; only for a `path` without values. None: always."""
     later: bool = False
-    """Not in an exchange that asks for the first pages only, whose size is limited; the next one brings it."""
+    """Not in a phone's first exchange, whose size is limited; the next, behind the first page, brings it."""
 
 
 @dataclass(frozen=True)

@@ -51,12 +51,13 @@ async def has_everything(page: Page) -> None:
             const open = indexedDB.open("gandan");
             const db = await new Promise((yes) => { open.onsuccess = () => yes(open.result); open.onerror = () => yes(null); });
             if (!db || !db.objectStoreNames.contains("pages")) { db && db.close(); return false; }
-            const count = await new Promise((yes) => {
-                const asked = db.transaction("pages").objectStore("pages").count();
+            const ask = (name, method) => new Promise((yes) => {
+                const asked = db.transaction(name).objectStore(name)[method]();
                 asked.onsuccess = () => yes(asked.result);
             });
+            const count = await ask("pages", "count"), people = await ask("profiles", "getAll");
             db.close();
-            return count >= 5;
+            return count >= 5 && people.every((one) => !one.few);
         }""",
         timeout=60_000,
     )

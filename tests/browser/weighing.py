@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,10 +11,11 @@ import httpx
 from playwright.async_api import Browser, Page
 
 from tests.browser.commune import looking
-from tests.browser.proxy import Link, link_to
+from tests.browser.proxy import Link, Sent, link_to
 from tests.browser.steps import PIN, form_of, says
 from tests.support.office import Office
 
+EXCHANGE = "/sync/v1/exchange"
 QUIET = 1.2
 """The worker looks for a new kit a second after a page."""
 
@@ -31,11 +33,7 @@ class Weight(NamedTuple):
         return self.bodies + self.heads
 
 
-def weigh(link: Link, *, sealed: bool) -> Weight:
-    """Under TLS only the whole can be weighed."""
-    if sealed:
-        return Weight(0, link.bytes, 0, [])
-    sent = link.sent
+def weigh(sent: Sequence[Sent]) -> Weight:
     bodies = sum(one.bodies for one in sent)
     return Weight(len(sent), bodies, sum(one.bytes for one in sent) - bodies, [one.path for one in sent])
 
@@ -46,13 +44,24 @@ class Scales:
     base: str
     weights: dict[str, Weight] = field(default_factory=dict)
 
-    async def put(self, step: str) -> None:
-        """Everything since the last step, once the line is quiet."""
+    async def put(self, step: str, *, behind: str = "") -> None:
+        """Everything since the last step, once the line is quiet. Under TLS only the whole can be weighed.
+
+        `behind`: a step of its own, the smallest exchange.
+        """
         seen = -1
         while seen != self.link.bytes:
             seen = self.link.bytes
             await asyncio.sleep(QUIET)
-        self.weights[step] = weigh(self.link, sealed=self.base.startswith("https"))
+        sent = self.link.sent
+        if self.base.startswith("https"):
+            self.weights[step] = Weight(0, self.link.bytes, 0, [])
+        else:
+            last = sorted(
+                (one for one in sent if behind and one.path == EXCHANGE), key=lambda one: one.bodies
+            )[:1]
+            self.weights |= {behind: weigh(last)} if last else {}
+            self.weights[step] = weigh([one for one in sent if one not in last])
         self.link.forget()
 
 
@@ -94,12 +103,7 @@ async def _by_phone(chromium: Browser, office: Office, scales: Scales) -> None:
     page = await context.new_page()
     await page.goto(f"{base}{await new_slip(office)}")
     await enrol_here(page, base)
-    await scales.put("whole kit and pack")
-    await page.goto(f"{base}/outbox")
-    await page.wait_for_load_state("networkidle")
-    await scales.put("script for what goes by hand")
-    await page.locator("[data-send]").click()
-    await scales.put("pages that come later")
+    await scales.put("whole kit and pack", behind="pages that come later")
     await page.goto(f"{base}/households")
     await page.locator("a.row").first.click()
     await page.wait_for_url(re.compile(r"/households/[\w-]{11}$"))
@@ -110,6 +114,9 @@ async def _by_phone(chromium: Browser, office: Office, scales: Scales) -> None:
     await page.locator(form_of("visit") + " button.big").click()
     await says(page, "Xã đã nhận lúc")
     await scales.put("one visit and the pages it changes")
+    await page.goto(f"{base}/outbox")
+    await page.wait_for_load_state("networkidle")
+    await scales.put("script for what goes by hand")
     await page.goto(f"{base}/outbox")
     await page.locator("[data-courier]").wait_for()
     await page.locator("[data-send]").click()
