@@ -1,7 +1,8 @@
-"""PostgreSQL engine that releases its connection when BEGIN or COMMIT fails."""
+"""PostgreSQL engine: releases its connection when BEGIN or COMMIT fails, and asks once a statement."""
 
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext, TransactionContextPooled
 from tortoise.connection import get_connections
@@ -30,7 +31,14 @@ class Transaction(TransactionContextPooled):
             await client._parent._pool.release(client._connection)
 
 
+async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
+    """asyncpg would send `RESET ALL` after each statement; no statement here outlives its transaction."""
+
+
 class PostgresClient(AsyncpgDBClient):
+    async def create_pool(self, **settings: Any) -> asyncpg.Pool:
+        return await asyncpg.create_pool(None, reset=_nothing_to_reset, **settings)
+
     def _in_transaction(self) -> TransactionContext:
         return Transaction(TransactionWrapper(self), self._pool_init_lock)
 
