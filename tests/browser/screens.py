@@ -499,6 +499,7 @@ OFFICE = (
         "/office/promises",
         sent('form[action$="/spans"] button'),
     ),
+    Screen("concerns to print", "commune-clerk", "/concerns/list"),
     Screen("one concern at the desk", "commune-secretary", "/concerns/{concern}"),
     Screen("members", "commune-clerk", "/members"),
     Screen("members, only to read", "commune-secretary", "/members"),

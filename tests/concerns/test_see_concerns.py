@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.support.world import World
 from tests.support.written import arrive
 from webapp.concerns.kinds import CONCERN, CONCERN_STEP
@@ -101,24 +99,3 @@ async def test_a_members_list_separates_what_waits_from_what_is_answered(
     waiting, _, answered = page.partition("<h2>Đã trả lời</h2>")
     assert "Nước, điện, sóng" in waiting
     assert "Đất, ranh giới" in answered
-
-
-async def test_the_desk_filters_by_hamlet_and_kind(huoi_co: World, browser_of: Any) -> None:
-    water, land = await reported(huoi_co), await reported(huoi_co, LAND, seq=2)
-    clerk = await browser_of(huoi_co.clerk)
-
-    everything = (await clerk.get("/concerns")).text
-    kind = (await clerk.get("/concerns?category=9")).text
-    elsewhere = (await clerk.get(f"/concerns?hamlet={huoi_co.other_hamlet.id}")).text
-
-    assert water.receipt_code in everything
-    assert land.receipt_code in everything
-    assert "HC-001" in everything
-    assert "Moong Thị An" not in everything
-    assert (water.receipt_code in kind, land.receipt_code in kind) == (False, True)
-    assert "Không có việc chờ." in elsewhere
-
-
-@pytest.mark.parametrize("query", ["?page=0", "?page=99", "?page=x&category=abc", "?category=99999"])
-async def test_an_odd_address_is_no_fault(huoi_co: World, browser_of: Any, query: str) -> None:
-    assert (await (await browser_of(huoi_co.clerk)).get(f"/concerns{query}")).status_code == 200

@@ -5,22 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.attachments.files_of import files_of
-from webapp.concerns.clocks import days_without_signal, promise_of
+from webapp.concerns.clocks import age_of, days_without_signal, promise_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
-from webapp.concerns.models import Category, Concern
-from webapp.concerns.queries import concerns_visible_to, details_told
+from webapp.concerns.models import Concern
+from webapp.concerns.queries import concerns_visible_to, details_told, first_to_answer
 from webapp.concerns.steps import Story, stories_of
 from webapp.concerns.workflow import ANSWERED, TABLE, StepAction, steps_open_to
 from webapp.core.i18n import show_daymonth
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
-from webapp.people.queries import hamlets_of
 from webapp.promises.queries import calendar_of
 from webapp.promises.rules import OfficeCalendar
 from webapp.register.models import Household
 from webapp.submissions.phone_clocks import days_wrong_of
-from webapp.web.pages import PAGE_SIZE
 
 REMEMBERED = 30  # settled ones on a phone
 KEPT = 40  # open ones with a page of their own on a phone
@@ -36,6 +34,10 @@ class ConcernLine:
         return _told(self.concern, self.standing)[0]
 
     @property
+    def age(self) -> int:
+        return age_of(self.concern, self.standing.day)
+
+    @property
     def caption(self) -> str:
         said = (
             self.standing.name,
@@ -49,10 +51,10 @@ class ConcernLine:
 async def concerns_page(viewer: Viewer) -> dict[str, Any]:
     """Answers to tell, own open, the branch's open, newest settled."""
     visible = await concerns_visible_to(viewer)
-    open_ones = visible.exclude(status__in=SETTLED).order_by("-severity", "recorded_at")
+    open_ones = visible.exclude(status__in=SETTLED)
     newest = visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED)
     rows = [await some.prefetch_related("household__hamlet") for some in (open_ones, newest)]
-    shown = await lines(viewer, [*rows[0], *rows[1]])
+    shown = await lines(viewer, [*sorted(rows[0], key=first_to_answer), *rows[1]])
     waiting, settled = shown[: len(rows[0])], shown[len(rows[0]) :]
     to_tell = [line for line in waiting if line.concern.status == ANSWERED]
     mine = [line for line in waiting if line not in to_tell and line.concern.by_id == viewer.person.member_id]
@@ -64,34 +66,6 @@ async def concerns_page(viewer: Viewer) -> dict[str, Any]:
             ("others", [line for line in waiting if line not in mine and line not in to_tell]),
             ("settled", settled),
         ],
-    }
-
-
-async def concerns_desk_page(viewer: Viewer, *, hamlet: str, category: int, page: int) -> dict[str, Any]:
-    """Newest first."""
-    found = await concerns_visible_to(viewer)
-    if hamlet:
-        found = found.filter(household__hamlet_id=hamlet)
-    if category in [one.value for one in Category]:
-        found = found.filter(category=category)
-    count = await found.count()
-    pages = max(1, -(-count // PAGE_SIZE))
-    number = min(max(1, page), pages)
-    chosen = found.order_by("-received_at", "id").offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    here = f"/concerns?hamlet={hamlet}&category={category or ''}&page="
-    return {
-        "lines": await lines(viewer, await chosen.prefetch_related("household__hamlet")),
-        "count": count,
-        "hamlet": hamlet,
-        "category": category,
-        "categories": [one.value for one in Category],
-        "hamlets": await hamlets_of(viewer.person.commune),
-        "pager": {
-            "number": number,
-            "count": pages,
-            "previous": f"{here}{number - 1}" if number > 1 else "",
-            "next": f"{here}{number + 1}" if number < pages else "",
-        },
     }
 
 

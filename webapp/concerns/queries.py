@@ -1,9 +1,12 @@
-"""Authorisation for concerns."""
+"""Authorisation for concerns, and their order."""
+
+from datetime import datetime
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern
+from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern, Severity
+from webapp.concerns.workflow import REOPENED
 from webapp.households.lately import BETWEEN_NEIGHBOURS
 from webapp.households.viewer import Viewer
 from webapp.web.person import Person
@@ -27,3 +30,14 @@ def details_told(person: Person, concern: Concern) -> bool:
     if person.is_commune_secretary and concern.category in PAST_THE_BRANCH:
         return True
     return person.carries_households or concern.details_up
+
+
+def first_to_answer(concern: Concern) -> tuple[bool, bool, int, datetime, str]:
+    """Emergencies, what a family opened again, then by urgency the oldest."""
+    return (
+        concern.severity != Severity.EMERGENCY,
+        concern.status != REOPENED,
+        -concern.severity,
+        concern.recorded_at,
+        concern.id,
+    )

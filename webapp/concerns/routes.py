@@ -5,35 +5,51 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from webapp.concerns.desk import DeskFilter, desk_list, desk_page, desk_workbook
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.kinds import CONCERN, CONCERN_STEP, WITHDRAWN
-from webapp.concerns.pages import concern_page, concerns_desk_page, concerns_page, new_concern_page
+from webapp.concerns.pages import concern_page, concerns_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to
 from webapp.concerns.steps import stories_of
 from webapp.concerns.workflow import may_take
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.households.viewer import Viewer
+from webapp.lists.wrong_rows import XLSX
 from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit_form, was_posted
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, page, whole_number
-from webapp.web.policies import CARRIERS, COMMUNE, audit_subject
+from webapp.web.policies import CARRIERS, COMMUNE, OFFICE, audit_subject
 
 
 @get("/concerns", opt={"policy": COMMUNE})
 async def concerns(request: Asked) -> Response[str]:
     if request.user.in_office:
-        asked = request.query_params
-        shown = await concerns_desk_page(
-            Viewer(request.user),
-            hamlet=asked.get("hamlet", ""),
-            category=_number(asked.get("category", "")),
-            page=_number(asked.get("page", "")) or 1,
-        )
+        asked, number = DeskFilter.read(request.query_params), request.query_params.get("page", "")
+        shown = await desk_page(Viewer(request.user), asked, whole_number(number, 1))
         return page(request, "concerns/desk.html", **shown)
     return page(request, "concerns/index.html", **await concerns_page(Viewer(request.user)))
+
+
+@get("/concerns/list", opt={"policy": OFFICE})
+async def concerns_to_print(request: Asked) -> Response[str]:
+    """All that the desk was asked to show."""
+    asked = DeskFilter.read(request.query_params)
+    return page(request, "concerns/list.html", **await desk_list(Viewer(request.user), asked))
+
+
+@get("/concerns/list.xlsx", opt={"policy": OFFICE})
+async def concerns_as_file(request: Asked) -> Response[bytes]:
+    """As `concerns_to_print`."""
+    viewer = Viewer(request.user)
+    headers = {
+        "content-disposition": f'attachment; filename="phan-anh-{viewer.day:%Y%m%d}.xlsx"',
+        "cache-control": "no-store",
+    }
+    found = await desk_workbook(viewer, DeskFilter.read(request.query_params))
+    return Response(found, media_type=XLSX, headers=headers)
 
 
 @get("/concerns/{concern_id:str}", opt={"policy": COMMUNE})
@@ -106,8 +122,13 @@ async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Respons
     return redirect_to_receipt(outcome, f"/concerns/{concern.id}")
 
 
-def _number(written: str) -> int:
-    return whole_number(written)
-
-
-ROUTES = [concerns, concern, new_concern, report_concern, take_concern_step, withdraw_concern]
+ROUTES = [
+    concerns,
+    concerns_to_print,
+    concerns_as_file,
+    concern,
+    new_concern,
+    report_concern,
+    take_concern_step,
+    withdraw_concern,
+]

@@ -53,7 +53,8 @@ class WhoActs(IntEnum):
 AT = {AnswerLevel.BRANCH: "at_branch", AnswerLevel.COMMUNE: "at_commune", AnswerLevel.UPPER: "at_upper"}
 AT_SECRETARY = "at_secretary"
 """Past the branch: with the commune's Party secretary."""
-TURNS = frozenset({*AT.values(), AT_SECRETARY, "needs_info", "reopened"})
+REOPENED = "reopened"
+TURNS = frozenset({*AT.values(), AT_SECRETARY, "needs_info", REOPENED})
 """Open, and not answered."""
 ANSWERED = "answered"
 ENDED = frozenset({"closed", "closed_explained", "answered_locally"})
@@ -82,7 +83,7 @@ TABLE = {
     StepAction.ASK: Transition(TURNS - {"needs_info"}, "needs_info", WhoActs.TURN, words=True),
     StepAction.DETAIL: Transition(frozenset({"needs_info"}), "", WhoActs.CARER, words=True),
     StepAction.TOLD: Transition(frozenset({ANSWERED}), "closed", WhoActs.CARER),
-    StepAction.NOT_ENOUGH: Transition(ENDED | {ANSWERED}, "reopened", WhoActs.CARER, words=True),
+    StepAction.NOT_ENOUGH: Transition(ENDED | {ANSWERED}, REOPENED, WhoActs.CARER, words=True),
     StepAction.TAKE: Transition(TURNS, "", WhoActs.COMMUNE, at=AnswerLevel.BRANCH, to=AnswerLevel.COMMUNE),
     StepAction.SENT_UP: Transition(TURNS | {ANSWERED}, "", WhoActs.COMMUNE, to=AnswerLevel.UPPER),
     StepAction.ANSWERED_ABOVE: Transition(

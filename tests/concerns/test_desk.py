@@ -1,0 +1,123 @@
+"""The commune's desk: what is open, what comes first, and the same on paper and in Excel."""
+
+import io
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.support.world import World
+from tests.support.written import arrive
+from webapp.concerns.desk import ALL_SETTLED, ON_A_PAGE, STATES
+from webapp.concerns.kinds import CONCERN
+from webapp.concerns.models import Concern
+from webapp.concerns.workflow import ANSWERED, TURNS
+
+QUESTION, NORMAL, PRESSING, EMERGENCY = range(1, 5)
+
+
+async def reported(world: World, seq: int, *, days: int = 0, severity: int = 2, **said: str) -> Concern:
+    fields = {"category": "1", "severity": str(severity), "summary": f"Việc {seq}", "agreed": "1"}
+    made = datetime.now(UTC) - timedelta(days=days)
+    written = await arrive(CONCERN, world.dan, world.an, seq=seq, made=made, **(fields | said))
+    return await Concern.get(id=written.id)
+
+
+def shown(page: str) -> list[str]:
+    return re.findall(r"Việc \d+", page)
+
+
+async def test_the_urgent_stand_first_then_what_was_opened_again_then_the_oldest(
+    huoi_co: World, browser_of: Any
+) -> None:
+    await reported(huoi_co, 1, days=9)
+    await reported(huoi_co, 2, days=20)
+    await reported(huoi_co, 3, days=1, severity=PRESSING)
+    await reported(huoi_co, 4, severity=EMERGENCY)
+    again = await reported(huoi_co, 5, days=2, severity=QUESTION)
+    await Concern.filter(id=again.id).update(status="reopened")
+
+    page = (await (await browser_of(huoi_co.clerk)).get("/concerns")).text
+
+    assert shown(page) == ["Việc 4", "Việc 5", "Việc 3", "Việc 2", "Việc 1"]
+    assert '<span class="tag wait">Mở lại' in page
+    assert '<td class="n">20</td>' in page
+
+
+async def test_the_desk_shows_what_is_open_and_finds_the_rest(huoi_co: World, browser_of: Any) -> None:
+    await reported(huoi_co, 1, days=40)
+    await reported(huoi_co, 2, category="9")
+    done = await reported(huoi_co, 3)
+    await Concern.filter(id=done.id).update(status="closed")
+    clerk = await browser_of(huoi_co.clerk)
+
+    found = {
+        query: shown((await clerk.get(f"/concerns?{query}")).text)
+        for query in (
+            *("", "category=9", "severity=3", "age=30", "age=41", "state=settled", "state=answered"),
+            *(f"hamlet={huoi_co.other_hamlet.id}", f"hamlet={huoi_co.hamlet.id}&age=30"),
+        )
+    }
+
+    both = ["Việc 1", "Việc 2"]
+    assert list(found.values()) == [both, both[1:], [], both[:1], [], ["Việc 3"], [], [], both[:1]]
+    empty = (await clerk.get("/concerns?severity=3")).text
+    assert "Không có việc chờ." in empty
+    assert "Moong Thị An" not in (await clerk.get("/concerns")).text
+
+
+async def test_paper_and_excel_have_what_the_desk_was_asked_for(huoi_co: World, browser_of: Any) -> None:
+    await reported(huoi_co, 1, days=40, summary="=1+1 Việc 1")
+    await reported(huoi_co, 2, category="9")
+    clerk = await browser_of(huoi_co.clerk)
+    desk = (await clerk.get("/concerns?category=1")).text
+    assert 'href="/concerns/list?category=1"' in desk and 'href="/concerns/list.xlsx?category=1"' in desk
+
+    paper = (await clerk.get("/concerns/list?category=1")).text
+    file = await clerk.get("/concerns/list.xlsx?category=1")
+
+    assert shown(paper) == ["Việc 1"] and "Nước, điện, sóng" in paper
+    assert re.search(r'filename="phan-anh-\d{8}.xlsx"', file.headers["content-disposition"])
+    head, *rows = openpyxl.load_workbook(io.BytesIO(file.content)).active.iter_rows(values_only=True)
+    assert head[:3] == ("Mã phiếu", "Mức gấp", "Ghi ngắn gọn")
+    assert [(row[1], row[2], row[4]) for row in rows] == [("Bình thường", "=1+1 Việc 1", 40)]
+
+
+async def test_how_a_service_behaved_is_on_no_list_of_the_clerk(huoi_co: World, browser_of: Any) -> None:
+    await reported(huoi_co, 1, category="14")
+
+    for person, expected in ((huoi_co.clerk, []), (huoi_co.secretary, ["Việc 1"])):
+        browser = await browser_of(person)
+        for path in ("/concerns", "/concerns/list"):
+            assert shown((await browser.get(path)).text) == expected
+
+
+@pytest.mark.parametrize("name", ["dan", "khoa", "viewer"])
+async def test_the_lists_are_for_the_office_only(huoi_co: World, browser_of: Any, name: str) -> None:
+    browser = await browser_of(getattr(huoi_co, name))
+
+    assert [(await browser.get(f"/concerns/list{end}")).status_code for end in ("", ".xlsx")] == [403, 403]
+
+
+async def test_a_hundred_stand_on_a_page(huoi_co: World, browser_of: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("webapp.concerns.desk.ON_A_PAGE", 2)
+    for number in range(1, 4):
+        await reported(huoi_co, number, days=9 - number)
+    clerk = await browser_of(huoi_co.clerk)
+
+    first, second = [(await clerk.get(f"/concerns?category=1&page={n}")).text for n in (1, 2)]
+
+    assert (shown(first), shown(second)) == (["Việc 1", "Việc 2"], ["Việc 3"])
+    assert "/concerns?category=1&amp;page=2" in first
+    assert ON_A_PAGE == 100
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=99", "page=x&category=abc", "category=99999", "state=<b>"])
+async def test_an_odd_address_is_no_fault(huoi_co: World, browser_of: Any, query: str) -> None:
+    assert (await (await browser_of(huoi_co.clerk)).get(f"/concerns?{query}")).status_code == 200
+
+
+def test_the_desk_can_be_asked_for_every_open_state() -> None:
+    assert set(STATES) == TURNS | {ANSWERED} and ALL_SETTLED not in STATES

@@ -1,0 +1,166 @@
+"""Page values: the commune's desk of concerns, on screen, on paper and as a spreadsheet."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from tortoise.queryset import QuerySet
+
+from webapp.concerns.models import Category, Concern, Severity
+from webapp.concerns.pages import ConcernLine, lines
+from webapp.concerns.queries import concerns_visible_to, first_to_answer
+from webapp.concerns.workflow import ANSWERED, REOPENED
+from webapp.core.i18n import HERE, phrases, show_date
+from webapp.core.i18n import gettext_noop as N_
+from webapp.households.lately import SETTLED
+from webapp.households.viewer import Viewer
+from webapp.lists.wrong_rows import table_workbook
+from webapp.people.queries import hamlets_of
+from webapp.web.pages import pager, templates, whole_number
+
+ON_A_PAGE = 100
+AGES = (7, 15, 30, 90)
+"""Days, to choose from."""
+ALL_SETTLED = "settled"
+STATES = ("at_branch", "at_commune", "at_secretary", "needs_info", REOPENED, "at_upper", ANSWERED)
+COLUMNS = (
+    N_("Slip code"),
+    N_("How soon"),
+    N_("In a few words"),
+    N_("Said on"),
+    N_("Age in days"),
+    N_("Kind"),
+    N_("Hamlet"),
+    N_("Household"),
+    N_("Written by"),
+    N_("Where it is"),
+)
+"""Of the spreadsheet."""
+
+
+@dataclass(frozen=True)
+class DeskFilter:
+    """What the desk was asked to show; an empty field asks for everything."""
+
+    hamlet: str = ""
+    category: int = 0
+    severity: int = 0
+    age: int = 0
+    """In days, at least."""
+    state: str = ""
+    """"": all open ones."""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "DeskFilter":
+        state = asked.get("state", "")
+        return cls(
+            asked.get("hamlet", "")[:20],
+            _code(asked, "category", len(Category)),
+            _code(asked, "severity", len(Severity)),
+            whole_number(asked.get("age", "")),
+            state if state in (*STATES, *SETTLED, ALL_SETTLED) else "",
+        )
+
+    @property
+    def address(self) -> str:
+        """Query, without a page."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+    def among(self, concerns: QuerySet[Concern], day: date) -> QuerySet[Concern]:
+        chosen = {"household__hamlet_id": self.hamlet, "category": self.category, "severity": self.severity}
+        found = concerns.filter(**{name: value for name, value in chosen.items() if value})
+        if self.age:
+            before = datetime(day.year, day.month, day.day, tzinfo=HERE) - timedelta(days=self.age - 1)
+            found = found.filter(recorded_at__lt=before)
+        if self.state in ("", ALL_SETTLED):
+            return found.filter(status__in=SETTLED) if self.state else found.exclude(status__in=SETTLED)
+        return found.filter(status=self.state)
+
+
+def _code(asked: Mapping[str, str], name: str, most: int) -> int:
+    code = whole_number(asked.get(name, ""))
+    return code if code <= most else 0
+
+
+async def order_of_desk(viewer: Viewer, asked: DeskFilter) -> list[str]:
+    """Ids; settled ones newest first."""
+    found = asked.among(await concerns_visible_to(viewer), viewer.day)
+    if asked.state in (ALL_SETTLED, *SETTLED):
+        newest = found.order_by("-recorded_at", "id")
+        return [str(id_) for id_ in await newest.values_list("id", flat=True)]
+    rows = await found.only("id", "severity", "status", "recorded_at")
+    return [row.id for row in sorted(rows, key=first_to_answer)]
+
+
+async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, Any]:
+    ids = await order_of_desk(viewer, asked)
+    pages = max(1, -(-len(ids) // ON_A_PAGE))
+    number = min(max(1, page), pages)
+    here = f"/concerns?{asked.address}&page=".replace("?&", "?")
+    return {
+        "lines": await _shown(viewer, ids[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]),
+        "count": len(ids),
+        "asked": asked,
+        "hamlets": await _hamlets(viewer),
+        "choices": {
+            "categories": list(Category),
+            "severities": list(reversed(Severity)),
+            "ages": AGES,
+            "states": (*STATES, ALL_SETTLED),
+        },
+        "pager": pager(number, pages, here),
+    }
+
+
+async def desk_list(viewer: Viewer, asked: DeskFilter) -> dict[str, Any]:
+    """All of them, to print."""
+    ids = await order_of_desk(viewer, asked)
+    return {
+        "lines": await _shown(viewer, ids),
+        "asked": asked,
+        "day": viewer.day,
+        "hamlets": await _hamlets(viewer),
+    }
+
+
+async def _hamlets(viewer: Viewer) -> dict[str, str]:
+    return {one.id: one.full_name for one in await hamlets_of(viewer.person.commune)}
+
+
+async def _shown(viewer: Viewer, ids: Sequence[str]) -> list[ConcernLine]:
+    """In the given order."""
+    rows = Concern.filter(id__in=ids).prefetch_related("household__hamlet")
+    known = {row.id: row for row in await rows} if ids else {}
+    return await lines(viewer, [known[id_] for id_ in ids if id_ in known])
+
+
+async def desk_workbook(viewer: Viewer, asked: DeskFilter) -> bytes:
+    """Always in Vietnamese: the file belongs to the office."""
+    words = templates("vi").get_template("concerns/words.html").module
+    rows = [_cells(line, words) for line in (await desk_list(viewer, asked))["lines"]]
+    titles = [phrases("vi")[title] for title in COLUMNS]
+    return await asyncio.to_thread(table_workbook, "Phản ánh", titles, rows)
+
+
+def _cells(line: ConcernLine, words: Any) -> list[str | int]:
+    concern = line.concern
+    category, severity, place = (
+        words.category(concern.category),
+        words.severity(concern.severity),
+        words.place(concern),
+    )
+    return [
+        concern.receipt_code,
+        severity.unescape(),
+        line.summary,
+        show_date(concern.recorded_at),
+        line.age,
+        category.unescape(),
+        concern.household.hamlet.full_name,
+        concern.household.code,
+        concern.by_name,
+        place.unescape(),
+    ]
