@@ -48,8 +48,11 @@
   async function restore(form, ring) {
     const kept = await gd.read("drafts", [ring.device, draftKey(form)]), draft = kept && await gd.copyOf(ring, kept.ct);
     if (!draft || form.dataset.typed) return;
+    // Several forms of one kind: what was typed goes back to where it can be typed.
+    const typed = draft.typed.split(" ").reduce((all, name) => all.concat(named(form, name)), []).filter((it) => it.type !== "hidden");
+    if (!typed.length) return;
     Object.assign(form.dataset, { typed: draft.typed, fixes: draft.fixes || 0 });
-    for (const it of draft.typed.split(" ").reduce((all, name) => all.concat(named(form, name)), [])) {
+    for (const it of typed) {
       const given = draft.entries.filter((entry) => entry[0] === it.name).map((entry) => entry[1]);
       if (ticks(it)) it.checked = given.includes(it.value);
       else it.value = given[0] || "";

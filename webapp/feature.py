@@ -37,8 +37,10 @@ class PhonePages:
     """Of their paths, and of no others."""
     template: str
     shown: Callable[[Any], Awaitable[Mapping[str, Values]]]
-    """From the viewer: path -> values."""
+    """From the viewer: path -> values, most important first."""
     later: bool = False
+    at_first: int = 0
+    """How many go with the first exchange all the same."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,17 @@ class HouseholdForm:
     template: str
     shown: Callable[[Any], Values]
     """From the household's standing."""
+
+
+@dataclass(frozen=True)
+class HouseholdPages:
+    """A page stored on phones for each household; not in a phone's first exchange."""
+
+    path: str
+    """After `/households/<id>/`."""
+    template: str
+    shown: Callable[[Any, Sequence[Any]], Awaitable[Mapping[str, Values]]]
+    """From viewer and standings: household id -> values."""
 
 
 async def as_they_are(rows: Sequence[Any]) -> list[tuple[Any, Values]]:
@@ -84,5 +97,6 @@ class Feature:
     phone: Sequence[PhonePage] = ()
     phone_many: Sequence[PhonePages] = ()
     household_forms: Sequence[HouseholdForm] = ()
+    household_pages: Sequence[HouseholdPages] = ()
     timeline: Sequence[TimelineKind] = ()
     menu: Sequence[MenuPage] = ()

@@ -16,6 +16,7 @@ from webapp.households.lifecycle.feature import FEATURE as LIFECYCLE
 from webapp.households.monthly.feature import FEATURE as MONTHLY
 from webapp.households.poverty.feature import FEATURE as POVERTY
 from webapp.households.requests.feature import FEATURE as REQUESTS
+from webapp.notices.feature import FEATURE as NOTICES
 from webapp.progress.feature import FEATURE as PROGRESS
 from webapp.promises.feature import FEATURE as PROMISES
 from webapp.visits.feature import FEATURE as VISITS
@@ -35,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     CHARGE,
     HANDOVERS,
     CONCERNS,  # then daily pages,
+    NOTICES,
     ABSENCES,
     DUTY,
     PROGRESS,  # last, only read

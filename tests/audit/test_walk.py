@@ -56,6 +56,7 @@ def places(world: World, concern: Concern) -> list[str]:
         "?page=2",
         "/visits/new",
         "/concerns/new",
+        "/notices",
         "/changes/new",
         "/readers",
         "/sheet",
@@ -67,6 +68,7 @@ def places(world: World, concern: Concern) -> list[str]:
         "/households",
         "/households/register",
         "/concerns",
+        "/notices",
         "/conflicts",
         "/arrivals",
         "/put-aside",
@@ -172,7 +174,7 @@ async def test_pages_that_go_back_in_a_file_are_noted_too(huoi_co: World, browse
     rows = await Reading.filter(digest__not_isnull=True)
     assert {(row.who, row.device) for row in rows} == {(huoi_co.dan.id, device_of(phone))}
     shown = [row.page for row in rows if row.household == huoi_co.an.id]
-    assert len(shown) == 4 and "household/visits/new" in shown
+    assert len(shown) == 5 and "household/visits/new" in shown
     assert await Reading.filter(digest=None, who=huoi_co.clerk.id).count() == 1
 
 
@@ -196,4 +198,6 @@ async def test_every_route_that_asks_who_one_is_is_noted_unless_it_says_that_it_
     assert not [path for path in silent if "household_id" in path or "concern_id" in path]
     # These come before households and cannot know one (tests/test_structure.py).
     before = ("/members", "/organisation", "/account", "/slips", "/browsers", "/office/promises")
+    # Notices name no household, but for their list on a phone and the page of a household.
+    before = (*before, "/notices")
     assert {path for path in silent if not path.startswith(before)} == SHOW_NO_HOUSEHOLD

@@ -72,7 +72,13 @@ async def test_pages_of_no_use_on_the_first_day_come_with_the_next_exchange(
     weight = weights["pages that come later"]
 
     assert weight.paths == ["/sync/v1/exchange"]
-    assert 400 < weight.bodies <= 2_000
+    assert 400 < weight.bodies <= 6_000
+
+
+async def test_everything_that_a_phone_ever_keeps_fits_the_budget(weights: dict[str, Weight]) -> None:
+    steps = ("whole kit and pack", "pages that come later", "script for what goes by hand")
+
+    assert sum(weights[step].bodies for step in steps) <= 65_000
 
 
 async def test_pages_by_the_worker_cost_nothing(weights: dict[str, Weight]) -> None:

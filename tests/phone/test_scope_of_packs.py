@@ -60,13 +60,13 @@ async def test_every_byte_of_a_pack_belongs_to_its_person_now(
 async def test_a_household_lost_today_is_gone_at_the_next_contact(huoi_co: World, browser_of: Any) -> None:
     phone, browser = await enrolled(huoi_co.dan), await browser_of(None)
     await phone.exchange(browser)
-    assert len([path for path in phone.pages if huoi_co.an.id in path]) == 4
+    assert len([path for path in phone.pages if huoi_co.an.id in path]) == 5
     place = await GroupPlace.get(household_id=huoi_co.an.id)
     await GroupPlace.filter(id=place.id).update(valid_to=today().replace(year=2020))
 
     reply = await phone.exchange(browser)
 
-    assert len([path for path in reply.dropped if huoi_co.an.id in path]) == 4
+    assert len([path for path in reply.dropped if huoi_co.an.id in path]) == 5
     assert not [path for path, content in phone.pages.items() if "HC-001" in path + content.decode()]
     assert [path for path in phone.pages if huoi_co.bao.id in path]
 

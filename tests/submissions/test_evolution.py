@@ -13,7 +13,8 @@ import pytest
 
 from sync.envelope import CANCELLED, Content, to_text
 from sync.inbox import Inbox
-from tests.submissions.evolution import DEVICES, HANDOVER, PLAN, golden
+from tests.notices.notices import published
+from tests.submissions.evolution import DEVICES, HANDOVER, NOTICE, PLAN, golden
 from tests.support.phone import Phone, enrolled
 from tests.support.world import World
 from webapp.accounts.models import Device
@@ -96,6 +97,7 @@ async def the_writers(world: World) -> None:
     await Position.create(member=world.dan, org=world.branch, kind="secretary", **dated)
     await Consent.create(household=home, answer="given", asked_on=place.valid_from, commune=world.commune.id)
     await what_the_phone_answers_to(world, home)
+    await published(world, id=NOTICE)
 
 
 async def what_the_phone_answers_to(world: World, home: Household) -> None:

@@ -1,6 +1,7 @@
 """What a person may see today; cached per request."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar, cast
 
 from tortoise.queryset import QuerySet
 
@@ -11,6 +12,8 @@ from webapp.register.charge import in_care
 from webapp.register.models import Household
 from webapp.register.queries import households_visible_to
 from webapp.web.person import Person
+
+T = TypeVar("T")
 
 
 class Viewer:
@@ -24,6 +27,7 @@ class Viewer:
         self._in_care: list[Household] | None = None
         self._lines: list[HouseholdLine] | None = None
         self._place: str | None = None
+        self._answers: dict[str, Any] = {}
 
     @property
     def member_id(self) -> str:
@@ -69,6 +73,12 @@ class Viewer:
         others = [one for one in households if one.id not in known]
         known |= {line.household.id: line for line in await household_lines(others, self.day)}
         return [known[one.id] for one in households]
+
+    async def once(self, key: str, ask: Callable[[], Awaitable[T]]) -> T:
+        """What later features share between their pages."""
+        if key not in self._answers:
+            self._answers[key] = await ask()
+        return cast("T", self._answers[key])
 
     async def place(self) -> str:
         """Phone heading."""

@@ -17,6 +17,7 @@ Category = IntEnum("Category", {"WATER_POWER_SIGNAL": 1, "ROAD_BRIDGE_BOAT": 2, 
 Level = StrEnum("Level", {"BRANCH": "branch", "COMMUNE": "commune"})
 Met = IntEnum("Met", {"AT_HOME": 1, "ELSEWHERE": 2, "BY_PHONE": 3, "NOBODY_HOME": 4, "POSTPONED": 5, "DECLINED": 6})
 Moved = StrEnum("Moved", {"BIRTH": "birth", "DEATH": "death", "MOVE_IN": "move_in", "MOVE_OUT": "move_out", "TEMP_ABSENCE": "temp_absence", "TEMP_STAY": "temp_stay", "RETURN": "return", "SPLIT": "split", "MERGE": "merge"})
+NoticeOutcome = IntEnum("NoticeOutcome", {"TOLD": 1, "NOT_HOME": 2, "ASKED": 3, "DECLINED": 4})
 Occasion = IntEnum("Occasion", {"ROUTINE": 1, "REQUESTED": 2, "DISSEMINATION": 3, "HANDOVER": 4, "EMERGENCY": 5, "FOLLOW_UP": 6})
 PairReason = StrEnum("PairReason", {"KINSHIP": "kinship", "CONFLICT_OF_INTEREST": "conflict_of_interest", "LANGUAGE": "language", "HOUSEHOLD_REQUEST": "household_request", "DISTANCE": "distance", "OTHER": "other"})
 PartnerKind = StrEnum("PartnerKind", {"HAMLET_BOARD": "hamlet_board", "FRONT": "front", "WOMEN": "women", "FARMERS": "farmers", "VETERANS": "veterans", "YOUTH": "youth", "ELDERLY": "elderly", "SCHOOL": "school", "HEALTH_STATION": "health_station", "COMMUNE_DEPT": "commune_dept", "BANK": "bank"})
@@ -1598,6 +1599,69 @@ class Migration(migrations.Migration):
                 "unique_together": (("commune", "number"), ("commune", "run", "place")),
                 "indexes": [Index(fields=["commune", "serial"], name="visit_sheet_serial"), Index(fields=["branch_id", "state"], name="visit_sheet_branch"), Index(fields=["household_id"], name="visit_sheet_household"), Index(fields=["member_id"], name="visit_sheet_member")],
             },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="Notice",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("number", fields.TextField()),
+                ("title", fields.TextField()),
+                ("issuer", fields.TextField()),
+                ("words", fields.TextField()),
+                ("audience", fields.JSONField(default=list)),
+                ("hamlets", fields.JSONField(default=list)),
+                ("until", fields.DateField(null=True)),
+                ("replaces", fields.ForeignKeyField("gandan.Notice", source_field="replaces_id", null=True, related_name="replaced_by", on_delete=OnDelete.RESTRICT)),
+                ("by_name", fields.TextField()),
+                ("at", fields.DatetimeField()),
+                ("published_on", fields.DateField(null=True)),
+                ("published_by_name", fields.TextField(default="")),
+                ("withdrawn_on", fields.DateField(null=True)),
+                ("withdrawn_by_name", fields.TextField(default="")),
+                ("form", fields.CharField(max_length=24)),
+            ],
+            options={
+                "table": "notice",
+                "unique_together": (("commune", "form"),),
+                "indexes": [Index(fields=["commune", "published_on"], name="notice_published"), Index(fields=["replaces_id"], name="notice_replaces")],
+            },
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="NoticeTold",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("household", fields.ForeignKeyField("gandan.Household", source_field="household_id", related_name="notices_told", on_delete=OnDelete.RESTRICT)),
+                ("notice", fields.ForeignKeyField("gandan.Notice", source_field="notice_id", related_name="tellings", on_delete=OnDelete.RESTRICT)),
+                ("outcome", fields.IntEnumField(enum_type=NoticeOutcome)),
+                ("question", fields.TextField(default="")),
+                ("by", fields.ForeignKeyField("gandan.Member", source_field="by_id", null=True, related_name="notices_told", on_delete=OnDelete.RESTRICT)),
+                ("by_name", fields.TextField()),
+                ("typed_by_name", fields.TextField(null=True)),
+                ("told_on", fields.DateField()),
+                ("recorded_at", fields.DatetimeField()),
+                ("received_at", fields.DatetimeField()),
+            ],
+            options={"table": "notice_told", "indexes": [Index(fields=["household_id"], name="notice_told_household"), Index(fields=["notice_id"], name="notice_told_notice"), Index(fields=["by_id"], name="notice_told_by")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="NoticeAnswer",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("notice", fields.ForeignKeyField("gandan.Notice", source_field="notice_id", related_name="answers", on_delete=OnDelete.RESTRICT)),
+                ("question", fields.TextField()),
+                ("answer", fields.TextField()),
+                ("answers", fields.JSONField(default=list)),
+                ("by_name", fields.TextField()),
+                ("at", fields.DatetimeField()),
+                ("form", fields.CharField(max_length=24)),
+            ],
+            options={"table": "notice_answer", "unique_together": (("commune", "form"),), "indexes": [Index(fields=["notice_id", "at"], name="notice_answer_notice")]},
             bases=["Row"],
         ),
         ops.CreateModel(

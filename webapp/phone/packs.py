@@ -43,7 +43,8 @@ OWN = (
 """Not about one household; most important first, for cut connections."""
 MANY = tuple(pages for feature in FEATURES for pages in feature.phone_many)
 FORMS = tuple(form for feature in FEATURES for form in feature.household_forms)
-"""Of each household."""
+HOUSEHOLD_PAGES = tuple(pages for feature in FEATURES for pages in feature.household_pages)
+"""Both of each household."""
 
 
 @dataclass
@@ -81,7 +82,7 @@ async def pack_for(person: Person, *, first: bool = False) -> Pack:
     """
     viewer, pack = Viewer(person), Pack()
     await _add_own(pack, viewer, first=first)
-    await _add_households(pack, viewer)
+    await _add_households(pack, viewer, first=first)
     return pack
 
 
@@ -113,16 +114,17 @@ async def _add_own(pack: Pack, viewer: Viewer, *, first: bool) -> None:
         if (values := await page.shown(viewer, today)) is not None:
             pack.add(page.path.format_map(today), page.template, viewer.person, values)
     for pages in MANY:
-        if first and pages.later:
-            continue
-        for path, values in (await pages.shown(viewer)).items():
+        limit = pages.at_first if first and pages.later else None
+        shown = {} if limit == 0 else await pages.shown(viewer)
+        for path, values in list(shown.items())[:limit]:
             pack.add(path, pages.template, viewer.person, {**values, "saved": None})
 
 
-async def _add_households(pack: Pack, viewer: Viewer) -> None:
+async def _add_households(pack: Pack, viewer: Viewer, *, first: bool) -> None:
     me, lines = viewer.person, await viewer.lines()
     matters = await open_matters(lines)
     homes, changes = await household_pages(lines, matters), await change_pages(viewer, lines, matters)
+    others = [(pages, await pages.shown(viewer, lines)) for pages in HOUSEHOLD_PAGES if not first]
     for line, here, change in zip(lines, homes, changes, strict=True):
         path = f"/households/{line.household.id}"
         pack.add(path, "household_page/show.html", me, here)
@@ -131,4 +133,6 @@ async def _add_households(pack: Pack, viewer: Viewer) -> None:
         pack.add(
             f"{path}/changes/new", "household_page/change.html", me, change | review_values(here["review"])
         )
+        for pages, shown in others:
+            pack.add(f"{path}/{pages.path}", pages.template, me, shown[line.household.id])
         await asyncio.sleep(0)  # lets other requests run

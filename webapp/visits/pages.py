@@ -10,6 +10,7 @@ from webapp.assignments.plans.queries import waiting_plan
 from webapp.duty.queries import card_of
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
+from webapp.notices.queries import own_notices_due
 from webapp.register.charge_models import Assignment
 from webapp.register.models import Household
 from webapp.submissions.phone_clocks import clock_is_wrong
@@ -33,6 +34,7 @@ async def today_page(viewer: Viewer) -> dict[str, Any]:
         "uncovered": await uncovered_count(person) if person.branch_id else 0,
         "reports": await reports_to_confirm(person) if person.branch_id else 0,
         "handing": await handovers_of(person),
+        "to_tell": sum(map(bool, (await own_notices_due(viewer)).values())),
         "answers": sum(line.answers for line in lines),
         "lines": due[:VISITS_SHOWN],
         "more": len(due[VISITS_SHOWN:]),

@@ -1,0 +1,1 @@
+"""Notices to families: what was decided, for whom, who was told, what they asked."""
