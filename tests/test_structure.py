@@ -25,7 +25,7 @@ ORDER = [
     "households.details", "households", "households.family", "households.poverty", "households.hamlets",
     "households.requests", "households.lifecycle", "households.monthly", "households.imports",
     "assignments", "assignments.proposer", "assignments.charge", "assignments.plans", "assignments.absences", "assignments.board",
-    "duty", "notices", "visits", "concerns", "progress", "handovers",
+    "duty", "notices", "visits", "concerns", "residents", "progress", "handovers",
     "features",
     "household_page",
     "paper", "reports",

@@ -51,6 +51,7 @@ from webapp.province import routes as province_routes
 from webapp.province.apply_letters import reread_letters as read_letters_again
 from webapp.province.joining import replay_joins
 from webapp.reports import routes as report_routes
+from webapp.residents.rules import WrongReceipts
 from webapp.rollout import routes as rollout_routes
 from webapp.settings import settings
 from webapp.submissions import published
@@ -73,6 +74,8 @@ from webapp.web.slow_clients import Patience
 EXCHANGE = "/sync/v1/"  # authenticated by device signatures, not cookies
 WITHOUT_FORMS = ("/sw.js", "/worker-list", "/healthz")
 """Cached, the same for all users: no cookie is set."""
+OF_RESIDENTS = r"^/v(/|$)"
+"""Whoever has a receipt code: no cookie is read or set."""
 
 
 @get("/healthz", opt={"policy": "public"}, sync_to_thread=False)
@@ -166,6 +169,7 @@ def reset_memory(app: Litestar) -> None:
     app.state.pop("storage_failed", None)
     rejected_forms.tidy()
     app.state.update({"wrong_codes": LastMinute(30), "wrong_passwords": LastMinute(30)})
+    app.state.update({"wrong_receipts": WrongReceipts()})
     for lang in LANGUAGES:
         people = demo_routes.PEOPLE if demo_is_on() else {}
         own = {"people": people, "kind_attributes": kind_attributes, "office_menu": partial(menu_for, MENU)}
@@ -220,13 +224,15 @@ def create_app() -> Litestar:
     keep_private()
     make_all_keys()
     secure, province = settings().secure, settings().node == "province"
-    sessions = SessionConfig(key=cookie_name(), secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}"])
+    sessions = SessionConfig(
+        key=cookie_name(), secure=secure, exclude=[r"^/static/", f"^{EXCHANGE}", OF_RESIDENTS]
+    )
     tokens = CSRFConfig(
         secret=csrf_secret(),
         cookie_name="__Host-c" if secure else "c",
         cookie_secure=secure,
         cookie_httponly=True,
-        exclude=[f"^{EXCHANGE}", r"^/static/", *(f"^{path}$" for path in WITHOUT_FORMS)],
+        exclude=[f"^{EXCHANGE}", r"^/static/", OF_RESIDENTS, *(f"^{path}$" for path in WITHOUT_FORMS)],
     )
     app = Litestar(
         route_handlers=PROVINCE_ROUTES if province else ROUTES,

@@ -19,6 +19,7 @@ from webapp.households.requests.feature import FEATURE as REQUESTS
 from webapp.notices.feature import FEATURE as NOTICES
 from webapp.progress.feature import FEATURE as PROGRESS
 from webapp.promises.feature import FEATURE as PROMISES
+from webapp.residents.feature import FEATURE as RESIDENTS
 from webapp.visits.feature import FEATURE as VISITS
 
 FEATURES: tuple[Feature, ...] = (
@@ -37,6 +38,7 @@ FEATURES: tuple[Feature, ...] = (
     HANDOVERS,
     CONCERNS,  # then daily pages,
     NOTICES,
+    RESIDENTS,
     ABSENCES,
     DUTY,
     PROGRESS,  # last, only read

@@ -194,6 +194,8 @@ PHONE = (
     Screen("enrol with a wrong code", "", "/enrol", no_code),
     Screen("enrol with a slip", "", "/demo/member/slip", enrolment_offered, at="/enrol/*"),
     Screen("help", "", "/help"),
+    Screen("number on a slip", "", "/v"),
+    Screen("number of no concern", "", "/v/HK-000-000"),
     Screen("not here", "", "/nothing-here"),
     Screen("today", "member", "/"),
     Screen("duty card", "member", "/duty"),

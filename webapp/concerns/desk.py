@@ -12,7 +12,7 @@ from tortoise.queryset import QuerySet
 from webapp.concerns.models import Category, Concern, Severity
 from webapp.concerns.pages import ConcernLine, lines
 from webapp.concerns.queries import concerns_visible_to, first_to_answer
-from webapp.concerns.workflow import ANSWERED, REOPENED
+from webapp.concerns.workflow import ANSWERED, REOPENED, AnswerLevel
 from webapp.core.i18n import HERE, phrases, show_date
 from webapp.core.i18n import gettext_noop as N_
 from webapp.households.lately import SETTLED
@@ -104,6 +104,7 @@ async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, A
         "lines": await _shown(viewer, ids[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]),
         "count": len(ids),
         "asked": asked,
+        "to_ask": await _to_ask_again(viewer),
         "hamlets": await _hamlets(viewer),
         "choices": {
             "categories": list(Category),
@@ -113,6 +114,14 @@ async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, A
         },
         "pager": pager(number, pages, here),
     }
+
+
+async def _to_ask_again(viewer: Viewer) -> list[ConcernLine]:
+    """What a family calls not done stands before the commune, if that answered it."""
+    visible = (await concerns_visible_to(viewer)).filter(not_done_on__not_isnull=True)
+    rows = visible.exclude(level=AnswerLevel.BRANCH).order_by("not_done_on").limit(ON_A_PAGE)
+    shown = await lines(viewer, await rows.prefetch_related("household__hamlet"))
+    return [line for line in shown if line.to_ask]
 
 
 async def desk_list(viewer: Viewer, asked: DeskFilter) -> dict[str, Any]:

@@ -70,6 +70,8 @@ class Concern(Row):
     status = fields.TextField(default="at_branch")  # these three: folded, see `workflow`
     level = fields.IntEnumField(AnswerLevel, default=AnswerLevel.BRANCH)
     details_up = fields.BooleanField(default=False)  # the branch passed the body to the commune
+    not_done_on = fields.DateField(null=True)
+    """The family's own word after an answer, until somebody has asked it."""
     withdrawn = fields.BooleanField(default=False)
     hidden = fields.BooleanField(default=False)  # no text: erasure awaits a second account
     recorded_at = fields.DatetimeField()
@@ -111,6 +113,21 @@ class ConcernStep(Row):
             Index(fields=("concern_id",), name="concern_step_concern"),
             Index(fields=("by_id",), name="concern_step_by"),
         ]
+
+
+class ResidentTick(Row):
+    """Whoever has the receipt code ticked "done" or "not done". Projection of the log; the newest counts."""
+
+    concern: fields.ForeignKeyRelation[Concern] = fields.ForeignKeyField(
+        "gandan.Concern", related_name="ticks", on_delete=fields.RESTRICT
+    )
+    concern_id: str
+    done = fields.BooleanField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "resident_tick"
+        indexes = [Index(fields=("concern_id",), name="resident_tick_concern")]
 
 
 class SentUp(Row):

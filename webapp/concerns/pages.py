@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tortoise.expressions import Q
+
 from webapp.attachments.files_of import files_of
 from webapp.concerns.clocks import age_of, days_without_signal, promise_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.models import Concern
 from webapp.concerns.queries import concerns_visible_to, details_told, first_to_answer
 from webapp.concerns.steps import Story, stories_of
+from webapp.concerns.ticks import newest_ticks
 from webapp.concerns.workflow import ANSWERED, TABLE, StepAction, steps_open_to
 from webapp.core.i18n import show_daymonth
 from webapp.households.due_visits import HouseholdLine
@@ -22,6 +25,7 @@ from webapp.submissions.phone_clocks import days_wrong_of
 
 REMEMBERED = 30  # settled ones on a phone
 KEPT = 40  # open ones with a page of their own on a phone
+UNSETTLED = ~Q(status__in=SETTLED) | Q(not_done_on__not_isnull=True)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,12 @@ class ConcernLine:
         return age_of(self.concern, self.standing.day)
 
     @property
+    def to_ask(self) -> bool:
+        """The family ticked "not done"; nobody has met it since."""
+        day, last = self.concern.not_done_on, self.standing.last
+        return day is not None and (last is None or last <= day)
+
+    @property
     def caption(self) -> str:
         said = (
             self.standing.name,
@@ -49,18 +59,21 @@ class ConcernLine:
 
 
 async def concerns_page(viewer: Viewer) -> dict[str, Any]:
-    """Answers to tell, own open, the branch's open, newest settled."""
+    """Answers that the family calls not done, answers to tell, own open, the branch's open, newest settled."""
     visible = await concerns_visible_to(viewer)
-    open_ones = visible.exclude(status__in=SETTLED)
-    newest = visible.filter(status__in=SETTLED).order_by("-recorded_at").limit(REMEMBERED)
+    open_ones = visible.filter(UNSETTLED)
+    newest = visible.filter(status__in=SETTLED, not_done_on=None).order_by("-recorded_at").limit(REMEMBERED)
     rows = [await some.prefetch_related("household__hamlet") for some in (open_ones, newest)]
     shown = await lines(viewer, [*sorted(rows[0], key=first_to_answer), *rows[1]])
-    waiting, settled = shown[: len(rows[0])], shown[len(rows[0]) :]
+    to_ask = [line for line in shown[: len(rows[0])] if line.to_ask]
+    waiting = [line for line in shown if line not in to_ask and line.concern.status not in SETTLED]
+    settled = [line for line in shown if line not in to_ask and line not in waiting]
     to_tell = [line for line in waiting if line.concern.status == ANSWERED]
     mine = [line for line in waiting if line not in to_tell and line.concern.by_id == viewer.person.member_id]
     return {
         "place": await viewer.place(),
         "groups": [
+            ("to_ask", to_ask),
             ("to_tell", to_tell),
             ("mine", mine),
             ("others", [line for line in waiting if line not in mine and line not in to_tell]),
@@ -89,8 +102,10 @@ async def concern_page(
     [standing] = await viewer.household_lines([concern.household])
     story, files = (await stories_of([concern]))[concern.id], (await files_of([concern.id]))[concern.id]
     calendar, line = await calendar_of(concern.commune), ConcernLine(concern, standing)
+    tick = (await newest_ticks([concern.id])).get(concern.id)
     shown = _concern_values(viewer, line, story, calendar, form or ConcernStepForm.empty())
-    return shown | {"files": [] if shown["shut"] else files, "days_wrong": await days_wrong_of(concern)}
+    shown["files"] = [] if shown["shut"] else files
+    return shown | {"days_wrong": await days_wrong_of(concern), "tick": tick}
 
 
 def _concern_values(
@@ -146,18 +161,19 @@ def _step_forms(offered: Sequence[StepAction], form: ConcernStepForm) -> list[Of
 
 async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
     """Path -> values, for a phone: the open ones that left the branch or have an answer, and all open ones of a leader."""
-    visible = (await concerns_visible_to(viewer)).exclude(status__in=SETTLED)
+    visible = (await concerns_visible_to(viewer)).filter(UNSETTLED)
     if not viewer.person.leads_branch:
         visible = visible.exclude(status="at_branch")
     rows = (
         await visible.order_by("-severity", "recorded_at").limit(KEPT).prefetch_related("household__hamlet")
     )
-    stories, calendar = await stories_of(rows), await calendar_of(viewer.person.commune)
+    stories, ticks = await stories_of(rows), await newest_ticks([row.id for row in rows])
+    calendar = await calendar_of(viewer.person.commune)
     return {
         f"/concerns/{line.concern.id}": _concern_values(
             viewer, line, stories[line.concern.id], calendar, ConcernStepForm.empty()
         )
-        | {"files": [], "days_wrong": 0}
+        | {"files": [], "days_wrong": 0, "tick": ticks.get(line.concern.id)}
         for line in await lines(viewer, rows)
     }
 

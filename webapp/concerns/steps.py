@@ -6,7 +6,10 @@ from datetime import datetime
 
 from webapp.concerns.forms import ConcernStepForm
 from webapp.concerns.models import PAST_THE_BRANCH, AnswerFromAbove, Category, Concern, ConcernStep, SentUp
+from webapp.concerns.ticks import day_not_done
 from webapp.concerns.workflow import (
+    ANSWERED,
+    ENDED,
     TABLE,
     AnswerLevel,
     ConcernState,
@@ -60,6 +63,11 @@ class Story:
         given = [one for one in self.lines if one.action in ANSWERS and not one.without_effect]
         return given[-1] if given else None
 
+    def words_after_answer(self) -> list[datetime]:
+        """When it was answered, and when the family said what it thinks of it."""
+        asked = (*ANSWERS, StepAction.EXPLAINED, StepAction.TOLD, StepAction.NOT_ENOUGH)
+        return [one.at for one in self.lines if one.action in asked and not one.without_effect]
+
 
 async def refuse_wrong_level(written: Written, action: StepAction) -> None:
     """A member; what an account of the office posts was authorised by its page."""
@@ -105,11 +113,14 @@ async def _leads(written: Written) -> bool:
 
 async def refold_concern(concern_id: str) -> None:
     concern = await Concern.get(id=concern_id)
-    state = (await stories_of([concern]))[concern.id].state
+    story = (await stories_of([concern]))[concern.id]
+    state = story.state
+    waits = state.status in ENDED | {ANSWERED} and not concern.withdrawn
     await Concern.filter(id=concern_id).update(
         status="withdrawn" if concern.withdrawn else state.status,
         level=state.level,
         details_up=state.details_up,
+        not_done_on=await day_not_done(concern_id, story.words_after_answer()) if waits else None,
     )
 
 

@@ -9,7 +9,7 @@ from webapp.core.calendar import holds_on, today
 from webapp.core.i18n import local_time
 from webapp.households.after_no import record_of, written_after_no
 from webapp.households.details.movements import unmet_movements
-from webapp.households.lately import agreed_on, newest_concerns, newest_contacts
+from webapp.households.lately import ToldLately, agreed_on, newest_concerns, newest_contacts
 from webapp.register.consents import ConsentAnswer, answers_of
 from webapp.register.models import Household, SupportLevel
 from webapp.register.queries import merged_sources
@@ -51,6 +51,8 @@ class HouseholdLine:
     """Agreed; None after a later contact."""
     answers: int = 0
     """To tell the family."""
+    to_ask: bool = False
+    """The family ticked "not done"; nobody has met it since."""
     parts: Sequence[str] = ()
     """Merged, closed households."""
     happened: str = ""
@@ -112,8 +114,8 @@ class HouseholdLine:
 
     @property
     def due(self) -> bool:
-        """An answer, a birth or a death first, then agreed day, then interval."""
-        if self.answers or self.happened:
+        """The family's word on an answer, a birth or a death first, then agreed day, then interval."""
+        if self.answers or self.to_ask or self.happened:
             return True
         if self.next_on is not None:
             return self.promised
@@ -121,9 +123,14 @@ class HouseholdLine:
 
     @property
     def first(self) -> tuple[bool, bool, bool, bool, int, date, int]:
-        """Sort key: answer to tell, help needed, birth or death, agreed day, level, wait, path."""
+        """Sort key: answer to tell or to ask about, help needed, birth or death, agreed day, level, wait, path."""
         level = DAYS_BETWEEN[self.household.support_level]
-        asked = (not self.answers, not self.needs_report, not self.happened, not self.promised)
+        asked = (
+            not (self.answers or self.to_ask),
+            not self.needs_report,
+            not self.happened,
+            not self.promised,
+        )
         return (*asked, level, self.last or date.min, self.household.path_order)
 
 
@@ -145,21 +152,22 @@ async def household_lines(households: Sequence[Household], day: date) -> list[Ho
     found = []
     for household in households:
         last, needed = met.get(household.id, (None, None))
-        waiting, told, to_tell = waited.get(household.id, (0, None, 0))
+        told = waited.get(household.id, ToldLately())
         consent = newest[household.id]
         found.append(
             HouseholdLine(
                 household=household,
                 consent=consent,
                 last=last,
-                open_concerns=waiting,
+                open_concerns=told.open,
                 needs_report=not consent.said_no
                 and needed is not None
                 and needed == last
-                and (told is None or told < needed),
+                and told.newest < needed,
                 day=day,
                 next_on=days.get(household.id),
-                answers=to_tell,
+                answers=told.answers,
+                to_ask=told.not_done_on is not None and (last is None or last <= told.not_done_on),
                 happened=happened.get(household.id, "") if consent.allows("movements") else "",
                 later=later if consent.said_no else {},
                 parts=[part for part, owner in sources.items() if owner == household.id],

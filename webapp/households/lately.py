@@ -1,6 +1,7 @@
 """Per household: last contact, agreed next contact, open concerns."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tortoise import connections
 from tortoise.functions import Count, Max
@@ -55,21 +56,33 @@ async def _newest_visit(households: QuerySet[Household]) -> dict[str, date]:
     return dict(await newest.values_list("id", "newest"))
 
 
-async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, tuple[int, date, int]]:
-    """Household id -> open concerns, day of the newest concern, answers that the family does not know yet."""
+class ToldLately(NamedTuple):
+    """Of one household's concerns."""
+
+    open: int = 0
+    newest: date = date.min
+    answers: int = 0
+    """That the family does not know yet."""
+    not_done_on: date | None = None
+    """By the family's own word."""
+
+
+async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, ToldLately]:
+    """By household; not those without one."""
     rows = (
         await Household.filter(id__in=[*ids, *sources], concerns__recorded_at__not_isnull=True)
-        .annotate(n=Count("concerns__id"), last=Max("concerns__recorded_at"))
+        .annotate(n=Count("concerns__id"), last=Max("concerns__recorded_at"), no=Max("concerns__not_done_on"))
         .group_by("id", "concerns__status", "concerns__category")
-        .values_list("id", "concerns__status", "concerns__category", "n", "last")
+        .values_list("id", "concerns__status", "concerns__category", "n", "last", "no")
     )
-    found: dict[str, tuple[int, date, int]] = {}
-    for id_, status, category, n, last in rows:
-        owner = sources.get(str(id_), str(id_))
-        waiting, newest, answers = found.get(owner, (0, date.min, 0))
-        found[owner] = (
-            waiting + n * (status not in SETTLED),
-            max(newest, local_time(last).date()),
-            answers + n * (status == "answered" and category not in BETWEEN_NEIGHBOURS),
+    found: dict[str, ToldLately] = {}
+    for id_, status, category, n, last, no in rows:
+        owner, shared = sources.get(str(id_), str(id_)), category not in BETWEEN_NEIGHBOURS
+        before = found.get(owner, ToldLately())
+        found[owner] = ToldLately(
+            before.open + n * (status not in SETTLED),
+            max(before.newest, local_time(last).date()),
+            before.answers + n * (status == "answered" and shared),
+            max(filter(None, (before.not_done_on, no if shared else None)), default=None),
         )
     return found

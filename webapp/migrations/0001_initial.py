@@ -580,6 +580,7 @@ class Migration(migrations.Migration):
                 ("status", fields.TextField(default="at_branch")),
                 ("level", fields.IntEnumField(default=AnswerLevel.BRANCH, enum_type=AnswerLevel)),
                 ("details_up", fields.BooleanField(default=False)),
+                ("not_done_on", fields.DateField(null=True)),
                 ("withdrawn", fields.BooleanField(default=False)),
                 ("hidden", fields.BooleanField(default=False)),
                 ("recorded_at", fields.DatetimeField()),
@@ -1354,6 +1355,18 @@ class Migration(migrations.Migration):
                 ("received_at", fields.DatetimeField()),
             ],
             options={"table": "concern_step", "indexes": [Index(fields=["concern_id"], name="concern_step_concern"), Index(fields=["by_id"], name="concern_step_by")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="ResidentTick",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("concern", fields.ForeignKeyField("gandan.Concern", source_field="concern_id", related_name="ticks", on_delete=OnDelete.RESTRICT)),
+                ("done", fields.BooleanField()),
+                ("received_at", fields.DatetimeField()),
+            ],
+            options={"table": "resident_tick", "indexes": [Index(fields=["concern_id"], name="resident_tick_concern")]},
             bases=["Row"],
         ),
         ops.CreateModel(

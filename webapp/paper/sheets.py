@@ -22,7 +22,7 @@ from webapp.submissions.typed_queries import TypedLine, typed_for
 async def slips_page(branch: PartyOrg, homes: Sequence[VisitedHousehold]) -> dict[str, Any]:
     clusters = dict(await Cluster.filter(hamlet_id=branch.unit_id).values_list("id", "name"))
     # No quiet zone: white slip.
-    code = segno.make(f"{settings().base_url}/help", error="m").svg_inline(scale=2, border=0)
+    code = segno.make(f"{settings().base_url}/v", error="m").svg_inline(scale=2, border=0)
     return {
         "homes": homes,
         "clusters": clusters,

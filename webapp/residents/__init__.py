@@ -1,0 +1,1 @@
+"""What a family sees and says of its concern, by the receipt code."""
