@@ -12,6 +12,7 @@ from playwright.async_api import BrowserContext, Page
 
 LIST = Path(__file__).parents[1] / "households/files/ho-gia-dinh.xlsx"
 LISTS = {
+    "notice": "/notices",
     "household": "/households",
     "concern": "/concerns",
     "arrival": "/arrivals",
@@ -235,6 +236,16 @@ PHONE = (
     Screen("concerns", "member", "/concerns"),
     Screen("one concern", "member", "/concerns/{concern}"),
     Screen("one concern to answer", "branch-secretary", "/concerns/{concern}", unfolded),
+    Screen("notices", "member", "/notices"),
+    Screen("one notice", "member", "/notices/{notice}"),
+    Screen("notices to tell", "member", f"{HOUSEHOLD}/notices", unfolded),
+    Screen(
+        "notices to tell with mistakes",
+        "member",
+        f"{HOUSEHOLD}/notices",
+        after(unfolded, sent("details button")),
+    ),
+    Screen("a notice's questions", "branch-secretary", "/notices/{notice}/questions"),
     Screen("outbox, nothing kept", "member", "/outbox"),
     Screen("outbox", "member", "/outbox", kept),
     Screen("outbox, by hand", "member", "/outbox", by_hand),
@@ -349,6 +360,13 @@ async def proposed(page: Page) -> None:
         await page.goto((await page.locator('a[href*="/plans/"]').first.get_attribute("href")) or "")
     else:
         await sent('form[action$="/plans"] button')(page)
+
+
+async def a_draft(page: Page) -> None:
+    for name in ("number", "title", "issuer", "words"):
+        await page.locator(f"#{name}").fill("Nước sạch")
+    await sent()(page)
+    await followed("a[href$='/edit']")(page)
 
 
 OFFICE = (
@@ -502,6 +520,12 @@ OFFICE = (
         sent('form[action$="/spans"] button'),
     ),
     Screen("concerns to print", "commune-clerk", "/concerns/list"),
+    Screen("notices at the desk", "commune-clerk", "/notices"),
+    Screen("one notice at the desk", "commune-clerk", "/notices/{notice}"),
+    Screen("a notice to write", "commune-clerk", "/notices/new"),
+    Screen("a notice to write, with mistakes", "commune-clerk", "/notices/new", sent()),
+    Screen("a draft of a notice", "commune-clerk", "/notices/new", a_draft, at="/notices/*/edit"),
+    Screen("an answer with mistakes at the desk", "commune-clerk", "/notices/{notice}/questions", sent()),
     Screen("one concern at the desk", "commune-secretary", "/concerns/{concern}"),
     Screen("members", "commune-clerk", "/members"),
     Screen("members, only to read", "commune-secretary", "/members"),
