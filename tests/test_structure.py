@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ CODE = sorted([*Path("sync").rglob("*.py"), *Path("webapp").rglob("*.py")])
 APPLICATION = [file for file in CODE if file.parts[0] == "webapp" and "migrations" not in file.parts]
 
 
+@cache
 def imports(file: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(file.read_text())):
