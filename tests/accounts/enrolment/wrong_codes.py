@@ -9,7 +9,8 @@ from tests.support.browsing import Browser
 
 def from_address(app: Litestar, address: str) -> Browser:
     transport = httpx.ASGITransport(app=app, client=(address, 5000))
-    return Browser(transport=transport, base_url="http://huukhuong.test")
+    plain = {"accept-encoding": "identity"}
+    return Browser(transport=transport, base_url="http://huukhuong.test", headers=plain)
 
 
 async def guess(app: Litestar, address: str, times: int) -> list[httpx.Response]:
