@@ -50,7 +50,7 @@ async def way(office: Office, seed: int) -> AsyncIterator[Cutter]:
     await way.stop()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.full)])
 async def test_a_hundred_cuts_cost_little_and_change_no_byte(office: Office, way: Cutter, seed: int) -> None:
     """T-55: cut 100 times at random bytes; the hash is equal, the cost at most a tenth and a piece a cut."""
     world, phone = office.world, office.phone  # type: ignore[attr-defined]
