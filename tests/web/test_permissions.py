@@ -136,19 +136,25 @@ class Walk:
 
 
 @pytest.mark.parametrize("seed", [36])
-async def test_random_people_get_exactly_what_is_theirs(huoi_co: World, browser_of: Any, seed: int) -> None:
-    """T-36: random person x page x method against the oracle; `GANDAN_FUZZ=100000` for a long run."""
-    dice = random.Random(seed + PAIRS)
+async def test_random_people_get_exactly_what_is_theirs(
+    huoi_co: World, browser_of: Any, database_url: str, seed: int
+) -> None:
+    """T-36: random person x page x method against the oracle; `GANDAN_FUZZ=100000` for a long run.
+
+    Whoever may see what is decided by the same code on both; on PostgreSQL each of its statements runs.
+    """
+    pairs = PAIRS if database_url.startswith("sqlite") else PAIRS * 2 // 5
+    dice = random.Random(seed + pairs)
     await grow(huoi_co, dice)
     browsers = {name: await browser_of(getattr(huoi_co, name, None)) for name in PEOPLE}
     for browser in browsers.values():
         await browser.get("/sign-in")
     walk, concerns = Walk(huoi_co, dice, browsers), await Concern.all().order_by("household__code")
     rows = await Rows.now()
-    for number in range(PAIRS):
+    for number in range(pairs):
         if number % 5 == 0:
             await change_something(huoi_co, dice)
             rows = await Rows.now()
         await walk.step(rows, concerns)
     assert {200, 303, 403, 404, 422} <= set(walk.answers), walk.answers
-    assert min(walk.answers[status] for status in (200, 403, 404)) > PAIRS / 20, walk.answers
+    assert min(walk.answers[status] for status in (200, 403, 404)) > pairs / 20, walk.answers

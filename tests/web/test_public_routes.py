@@ -245,14 +245,15 @@ async def test_odd_addresses_of_who_is_signed_in_are_no_fault_of_the_office(
 ) -> None:
     """A digit that `int` cannot read, a number larger than a column, a character that no database keeps.
 
-    Whom a route refuses by role it refuses before it reads anything: one value shows it.
+    Whom a route refuses by role it refuses before it reads anything: one value shows it. Every value at every
+    page: `test_odd_requests.py`, by the first role that may.
     """
     browser, faults = await browser_of(getattr(huoi_co, role)), []
     await browser.get("/device")
     for path, method, handler in handlers(app):
         if handler.opt["policy"] == "public" or (method != "GET" and "{" not in path):
             continue
-        values = ("²", "①", "٣", "9" * 400, "-1", "\x00", "é") if "{" in path else ("²", "9" * 400)
+        values = ("²", "9" * 400, "\x00") if "{" in path else ("²", "9" * 400)
         refused = handler.opt["policy"] != "signed_in" and ROLES[role] not in handler.opt["policy"]
         for value in values[:1] if refused else values:
             quoted = quote(value)
