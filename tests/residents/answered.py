@@ -1,5 +1,6 @@
 """A concern, and what the branch said of it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.support.phone import enrolled
@@ -7,6 +8,7 @@ from tests.support.world import World
 from tests.support.written import arrive
 from webapp.concerns.kinds import CONCERN, CONCERN_STEP
 from webapp.concerns.models import Concern
+from webapp.promises.models import OfficeTelephone
 
 WATER = {"category": "1", "severity": "2", "summary": "Ống nước vỡ", "body": "Ở nhà trên khe.", "agreed": "1"}
 
@@ -39,3 +41,12 @@ async def answered_in_the_log(world: World, browser_of: Any) -> Concern:
         fields = {"action": str(action), "text": text, "op": f"op-{action}"}
         await khoa.send_form(f"/concerns/{concern.id}/steps", fields)
     return concern
+
+
+async def telephones(world: World) -> None:
+    for use, name, number in (
+        ("office", "Văn phòng Đảng ủy xã Hữu Khuông", "02383999111"),
+        ("past_office", "Ủy ban Kiểm tra Đảng ủy xã Hữu Khuông", "02383999222"),
+    ):
+        said = {"commune": world.commune.id, "by_name": "-", "made_at": datetime.now(UTC)}
+        await OfficeTelephone.create(use=use, name=name, number=number, **said)

@@ -2,20 +2,18 @@
 
 import logging
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.residents.answered import WATER, reported, step
+from tests.residents.answered import WATER, reported, step, telephones
 from tests.support.world import World
 from tests.support.written import arrive
 from webapp.concerns.kinds import CONCERN, WITHDRAWN
 from webapp.concerns.models import Concern
 from webapp.core.calendar import today
 from webapp.core.i18n import show_date
-from webapp.promises.models import OfficeTelephone
 from webapp.residents import pages, rules
 from webapp.residents.forms import read_code
 
@@ -68,12 +66,7 @@ async def test_the_whole_answer_is_under_a_kilobyte_as_it_is_sent_with_its_heade
 ) -> None:
     concern, family = await reported(huoi_co), await browser_of(None)
     await step(huoi_co, concern, 2, text="Thứ năm thợ lên.")
-    for use, name, number in (
-        ("office", "Văn phòng Đảng ủy xã Hữu Khuông", "02383999111"),
-        ("past_office", "Ủy ban Kiểm tra Đảng ủy xã Hữu Khuông", "02383999222"),
-    ):
-        said = {"commune": huoi_co.commune.id, "by_name": "-", "made_at": datetime.now(UTC)}
-        await OfficeTelephone.create(use=use, name=name, number=number, **said)
+    await telephones(huoi_co)
     plain = await family.get(f"/v/{concern.receipt_code}")
     for page in (plain, await family.get(f"/v/{NOBODYS}"), await family.get("/v")):
         assert 'href="tel:02383999111"' in page.text and "02383999222" in page.text

@@ -14,6 +14,7 @@ from webapp.households.due_visits import HouseholdLine, household_lines
 from webapp.paper.queries import CarerGroup, carers_of
 from webapp.paper.rules import VisitedHousehold
 from webapp.people.models import Member, OrgUnit, PartyOrg, Position
+from webapp.promises.queries import office_telephones
 from webapp.register.models import Cluster
 from webapp.settings import settings
 from webapp.submissions.typed_queries import TypedLine, typed_for
@@ -28,6 +29,7 @@ async def slips_page(branch: PartyOrg, homes: Sequence[VisitedHousehold]) -> dic
         "clusters": clusters,
         "secretary": await secretary_of(branch.id),
         "committee": await _committee(branch.commune),
+        "telephones": {row.use: row for row in await office_telephones(branch.commune)},
         "qr": Markup(code),  # noqa: S704 (drawn by us)
     }
 

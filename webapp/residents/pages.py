@@ -7,6 +7,9 @@ from base64 import b64encode
 from datetime import date
 from typing import Any
 
+import segno
+from markupsafe import Markup
+
 from webapp.concerns.clocks import promise_of
 from webapp.concerns.models import Concern, ResidentTick
 from webapp.concerns.steps import Story, stories_of
@@ -17,6 +20,7 @@ from webapp.core.i18n import local_time
 from webapp.people.queries import this_commune
 from webapp.promises.models import OfficeTelephone
 from webapp.promises.queries import calendar_of, office_telephones
+from webapp.settings import settings
 
 ANSWER_AFTER = 0.3
 """Seconds from the question to each answer: its time does not tell whether there is a concern."""
@@ -54,6 +58,18 @@ async def status_values(concern: Concern) -> dict[str, Any]:
         "tick": newest,
         "may_tick": may_tick(concern) and not ticked_today,
         "settled": may_tick(concern),
+    }
+
+
+async def slip_values(concern: Concern) -> dict[str, Any]:
+    """To hand on: the number, the day, whom to call. Of what it is about, nothing."""
+    link = f"{settings().base_url}/v/{concern.receipt_code}"
+    code = segno.make(link, error="m").svg_inline(scale=2, border=0)
+    return await status_values(concern) | {
+        "concern": concern,
+        "link": link,
+        "qr": Markup(code),  # noqa: S704 (drawn by us)
+        "calls": await whom_to_call(),
     }
 
 

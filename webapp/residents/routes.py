@@ -1,4 +1,4 @@
-"""Endpoints: where a concern is, by receipt code. No cookie, no script; the code is in no form's address."""
+"""Endpoints: where a concern is, by receipt code (no cookie, no script), and what is handed to its family."""
 
 import time
 from typing import Any
@@ -8,20 +8,24 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from webapp.accounts.passwords.address_limit import address_of
+from webapp.concerns.queries import concerns_visible_to
 from webapp.core.calendar import today
+from webapp.households.viewer import Viewer
 from webapp.residents.forms import TickForm, read_code
 from webapp.residents.pages import (
     STYLE,
     STYLE_HASH,
     concern_by_code,
     may_tick,
+    slip_values,
     status_values,
     wait_since,
     whom_to_call,
 )
 from webapp.residents.rules import tick
 from webapp.web.form_fields import field_text, fields_of
-from webapp.web.pages import Asked, render_template
+from webapp.web.pages import Asked, page, render_template
+from webapp.web.policies import OFFICE, audit_subject
 
 CSP = f"default-src 'none';style-src '{STYLE_HASH}';form-action 'self';base-uri 'none';frame-ancestors 'none'"
 FREE = {"policy": "public", "exclude_from_csrf": True}
@@ -72,8 +76,16 @@ def _answer(
         render_template(name, style=STYLE, **shown),
         status_code=status,
         media_type=MediaType.HTML,
-        headers={"content-security-policy": CSP, **(headers or {})},
+        headers={"content-security-policy": CSP, "permissions-policy": "camera=()", **(headers or {})},
     )
 
 
-ROUTES = [ask_code, concern_status, ask_or_tick]
+@get("/concerns/{concern_id:str}/slip", opt={"policy": OFFICE})
+async def concern_slip(request: Asked, concern_id: FromPath[str]) -> Response[str]:
+    visible = await concerns_visible_to(Viewer(request.user))
+    concern = await visible.get(id=concern_id, withdrawn=False, hidden=False)
+    audit_subject(request, concern.household_id)
+    return page(request, "residents/slip.html", **await slip_values(concern))
+
+
+ROUTES = [ask_code, concern_status, ask_or_tick, concern_slip]
