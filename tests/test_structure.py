@@ -32,7 +32,7 @@ ORDER = [
     "paper", "reports",
     "kinds",
     "phone", "office",
-    "safekeeping",
+    "safekeeping", "waiting",
     "installing",
     "province", "upstream",
     "upkeep",

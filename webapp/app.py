@@ -62,6 +62,7 @@ from webapp.submissions.unknown_devices import replay_discards
 from webapp.upkeep import daily_upkeep, expire_rows
 from webapp.upstream import routes as upstream_routes
 from webapp.upstream.background import sending_in_background
+from webapp.waiting import routes as waiting_routes
 from webapp.web import assets, errors, policies, rejected_form_routes, rejected_forms
 from webapp.web.half_open_limit import Doorway
 from webapp.web.headers import FormTokens, Shell
@@ -95,6 +96,7 @@ ROUTES = [
     *pin_routes.ROUTES,
     *own_account_routes.ROUTES,
     *office_routes.ROUTES,
+    *waiting_routes.ROUTES,
     *kit_routes.ROUTES,
     *courier.ROUTES,
     *file_routes.ROUTES,
@@ -123,6 +125,7 @@ ROUTES = [
 MENU = [
     *(page for feature in FEATURES for page in feature.menu),
     *office_routes.MENU,
+    *waiting_routes.MENU,
     *household_routes.MENU,
     *people_routes.MENU,
     *org_routes.MENU,

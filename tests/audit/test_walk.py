@@ -31,6 +31,7 @@ OF_NO_HOUSEHOLD = (
     "/device",
     "/outbox",
     "/households/import",
+    "/waiting",
 )
 SHOW_NO_HOUSEHOLD = {
     "/arrivals/file",
@@ -44,6 +45,7 @@ SHOW_NO_HOUSEHOLD = {
     "/phones",
     "/phones/{device_id:str}/numbers",
     "/progress",
+    "/waiting",
 }
 """Each looked at by a person: numbers, forms to print or to hand in, and the frame of a file that is noted itself."""
 PEOPLE = ("dan", "en", "khoa", "clerk", "secretary", "viewer")

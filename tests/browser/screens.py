@@ -411,6 +411,7 @@ OFFICE = (
     Screen("who decides, with mistakes", "commune-clerk", "/assignments/levels", sent("main .box button")),
     Screen("paper of the commune", "commune-clerk", "/paper"),
     Screen("visits from paper at the desk", "commune-clerk", "/paper/visits"),
+    Screen("what waits", "commune-secretary", "/waiting"),
     Screen("arrivals", "commune-clerk", "/arrivals"),
     Screen("files from phones", "commune-clerk", "/arrivals/file"),
     Screen("files from phones refused", "commune-clerk", "/arrivals/file", two_files_handed_in),

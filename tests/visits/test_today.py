@@ -82,13 +82,13 @@ async def test_a_member_without_households_is_told_whom_to_ask(huoi_co: World, b
     assert "Hỏi bí thư" in page
 
 
-async def test_the_office_starts_with_what_arrived_and_the_province_with_nothing_personal(
+async def test_the_office_starts_with_what_waits_and_the_province_with_nothing_personal(
     huoi_co: World, browser_of: Any
 ) -> None:
     office = await (await browser_of(huoi_co.clerk)).get("/")
     above = await (await browser_of(huoi_co.viewer)).get("/")
 
-    assert office.headers["location"] == "/arrivals"
+    assert office.headers["location"] == "/waiting"
     assert "sẽ có sau" in above.text
 
 

@@ -65,6 +65,7 @@ LISTS = {
     ("GET", "/duty"): CARRIERS,
     ("GET", "/progress"): CARRIERS,
     ("GET", "/branch"): {"branch_secretary"} | OFFICE,
+    ("GET", "/waiting"): OFFICE,
     ("GET", "/arrivals"): OFFICE,
     ("GET", "/put-aside"): OFFICE,
     ("GET", "/members"): {"branch_secretary"} | OFFICE,

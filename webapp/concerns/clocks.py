@@ -6,6 +6,8 @@ from webapp.concerns.models import Concern
 from webapp.concerns.steps import Story
 from webapp.concerns.workflow import ANSWERED, TABLE, TURNS, AnswerLevel
 from webapp.core.i18n import local_time
+from webapp.households.viewer import Viewer
+from webapp.promises.queries import calendar_of
 from webapp.promises.rules import AnswerClock, OfficeCalendar, Promise, reckon_promise
 
 BEGINS = frozenset({ANSWERED, "reopened"})
@@ -14,6 +16,10 @@ CLOCKS = {
     AnswerLevel.COMMUNE: AnswerClock.COMMUNE,
     AnswerLevel.UPPER: AnswerClock.UPPER,
 }
+
+
+async def calendar_for(viewer: Viewer) -> OfficeCalendar:
+    return await viewer.once("calendar", lambda: calendar_of(viewer.person.commune))
 
 
 def promise_of(concern: Concern, story: Story, calendar: OfficeCalendar) -> Promise | None:

@@ -8,7 +8,7 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import local_time
 from webapp.feature import Feature, HouseholdForm, PhonePage, PhonePages, TimelineKind
 from webapp.web.menu import MenuPage, Section
-from webapp.web.policies import OFFICE
+from webapp.web.policies import LEADERS
 
 FEATURE = Feature(
     routes=ROUTES,
@@ -16,7 +16,7 @@ FEATURE = Feature(
     phone=[PhonePage("/concerns", "concerns/index.html", lambda viewer, _today: concerns_page(viewer))],
     phone_many=[PhonePages("/concerns/", "concerns/show.html", concern_pages)],
     household_forms=[HouseholdForm("concerns/new", "concerns/new.html", new_concern)],
-    menu=[MenuPage(Section.CONCERNS, 1, "concerns", "/concerns", N_("What was reported"), OFFICE)],
+    menu=[MenuPage(Section.CONCERNS, 1, "concerns", "/concerns", N_("What was reported"), LEADERS)],
     timeline=[
         TimelineKind(
             "concern",

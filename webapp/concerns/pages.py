@@ -7,7 +7,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from webapp.attachments.files_of import files_of
-from webapp.concerns.clocks import age_of, days_without_signal, promise_of
+from webapp.concerns.clocks import age_of, calendar_for, days_without_signal, promise_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.models import Concern
 from webapp.concerns.queries import concerns_visible_to, details_told, first_to_answer
@@ -18,7 +18,6 @@ from webapp.core.i18n import show_daymonth
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
-from webapp.promises.queries import calendar_of
 from webapp.promises.rules import OfficeCalendar
 from webapp.register.models import Household
 from webapp.submissions.phone_clocks import days_wrong_of
@@ -101,7 +100,7 @@ async def concern_page(
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await viewer.household_lines([concern.household])
     story, files = (await stories_of([concern]))[concern.id], (await files_of([concern.id]))[concern.id]
-    calendar, line = await calendar_of(concern.commune), ConcernLine(concern, standing)
+    calendar, line = await calendar_for(viewer), ConcernLine(concern, standing)
     tick = (await newest_ticks([concern.id])).get(concern.id)
     shown = _concern_values(viewer, line, story, calendar, form or ConcernStepForm.empty())
     shown["files"] = [] if shown["shut"] else files
@@ -168,7 +167,7 @@ async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
         await visible.order_by("-severity", "recorded_at").limit(KEPT).prefetch_related("household__hamlet")
     )
     stories, ticks = await stories_of(rows), await newest_ticks([row.id for row in rows])
-    calendar = await calendar_of(viewer.person.commune)
+    calendar = await calendar_for(viewer)
     return {
         f"/concerns/{line.concern.id}": _concern_values(
             viewer, line, stories[line.concern.id], calendar, ConcernStepForm.empty()

@@ -7,7 +7,7 @@ from webapp.handovers.own_page import handing_page
 from webapp.handovers.routes import ROUTES
 from webapp.households.viewer import Viewer
 from webapp.web.menu import MenuPage, Section
-from webapp.web.policies import OFFICE
+from webapp.web.policies import LEADERS
 
 
 async def _own(viewer: Viewer, today: Values) -> Values | None:
@@ -20,6 +20,6 @@ async def _still_own(viewer: Viewer) -> bool:
 
 FEATURE = Feature(
     routes=ROUTES,
-    menu=[MenuPage(Section.MEMBERS, 3, "handover", "/handover", N_("Handed over lately"), OFFICE)],
+    menu=[MenuPage(Section.MEMBERS, 3, "handover", "/handover", N_("Handed over lately"), LEADERS)],
     phone=[PhonePage("/handover/mine", "handovers/own.html", _own, may_stay=_still_own)],
 )

@@ -20,7 +20,7 @@ from webapp.web.errors import Refused
 from webapp.web.form_fields import fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other, whole_number
-from webapp.web.policies import CLERKS, COMMUNE, LEADERS, OFFICE, WRITERS
+from webapp.web.policies import CLERKS, COMMUNE, LEADERS, WRITERS
 
 
 @get("/households", opt={"policy": COMMUNE})
@@ -119,6 +119,6 @@ def _number(text: str) -> int:
 
 ROUTES = [households, register, look_up, household, new_change, put_right, conflicts, settle_conflicts]
 MENU = [
-    MenuPage(Section.ARRIVED, 3, "conflicts", "/conflicts", N_("Not agreed yet"), OFFICE),
-    MenuPage(Section.HOUSEHOLDS, 1, "households", "/households", N_("All households"), OFFICE),
+    MenuPage(Section.ARRIVED, 3, "conflicts", "/conflicts", N_("Not agreed yet"), LEADERS),
+    MenuPage(Section.HOUSEHOLDS, 1, "households", "/households", N_("All households"), LEADERS),
 ]

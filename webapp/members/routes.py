@@ -14,7 +14,7 @@ from webapp.people.queries import members_visible_to
 from webapp.web.form_fields import fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other, whole_number
-from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, OFFICE, ORGANISERS
+from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, ORGANISERS
 
 
 @get("/members", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
@@ -64,4 +64,4 @@ async def change_member(request: Asked, member_id: FromPath[str]) -> Response[st
 
 
 ROUTES = [members, new_member, add_member, show_member, change_member]
-MENU = [MenuPage(Section.MEMBERS, 1, "members", "/members", N_("List of members"), OFFICE)]
+MENU = [MenuPage(Section.MEMBERS, 1, "members", "/members", N_("List of members"), LEADERS)]

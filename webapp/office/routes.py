@@ -14,7 +14,7 @@ from webapp.submissions.unknown_devices import discard_unknown_records
 from webapp.web.form_fields import fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page
-from webapp.web.policies import OFFICE, PROVINCE_OFFICE, audit_subject
+from webapp.web.policies import LEADERS, OFFICE, PROVINCE_OFFICE, audit_subject
 
 
 @get("/arrivals", opt={"policy": OFFICE})
@@ -64,9 +64,9 @@ ROUTES = [
 MENU = [
     MenuPage(Section.ARRIVED, 1, "inbox", "/arrivals", N_("Newest"), OFFICE),
     MenuPage(Section.ARRIVED, 2, "put_aside", "/put-aside", N_("Kept but not taken in"), OFFICE),
-    MenuPage(Section.ARRIVED, 4, "erasures", "/erasures", N_("Waiting for a second person"), OFFICE),
+    MenuPage(Section.ARRIVED, 4, "erasures", "/erasures", N_("Waiting for a second person"), LEADERS),
     MenuPage(
         Section.SECOND_PERSON, 1, "erasures", "/erasures", N_("Waiting for a second person"), PROVINCE_OFFICE
     ),
-    MenuPage(Section.MEMBERS, 6, "phones", "/phones", N_("Phones for the work"), OFFICE),
+    MenuPage(Section.MEMBERS, 6, "phones", "/phones", N_("Phones for the work"), LEADERS),
 ]

@@ -15,7 +15,7 @@ from webapp.people.models import OrgUnit, PartyOrg
 from webapp.web.form_fields import fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other
-from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD, OFFICE
+from webapp.web.policies import CLERKS, LEADERS, NO_HOUSEHOLD
 
 
 @get("/organisation", opt={"policy": LEADERS, "shows": NO_HOUSEHOLD})
@@ -64,4 +64,4 @@ async def change_org(request: Asked, org_id: FromPath[str]) -> Response[str] | R
 
 
 ROUTES = [organisation, show_unit, change_unit, show_org, change_org]
-MENU = [MenuPage(Section.MEMBERS, 5, "organisation", "/organisation", N_("Organisation"), OFFICE)]
+MENU = [MenuPage(Section.MEMBERS, 5, "organisation", "/organisation", N_("Organisation"), LEADERS)]

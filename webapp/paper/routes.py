@@ -22,7 +22,7 @@ from webapp.paper.sheets import duty_sheet, lists_page, roster_page, slips_page
 from webapp.web.form_fields import field_text, field_texts, fields_of
 from webapp.web.menu import MenuPage, Section
 from webapp.web.pages import Asked, page, see_other
-from webapp.web.policies import CLERKS, COMMUNE_SECRETARIES, NO_HOUSEHOLD, ORGANISERS
+from webapp.web.policies import COMMUNE_SECRETARIES, NO_HOUSEHOLD, ORGANISERS
 
 RUN = r"[\w-]{11,24}"
 
@@ -110,7 +110,7 @@ async def _desk(
 
 ROUTES = [desk, choose, printed_forms, slips, lists, duty_cards, roster, lost]
 MENU = [
-    MenuPage(Section.REPORTS, 3, "paper", "/paper", N_("Paper forms"), CLERKS),
+    MenuPage(Section.REPORTS, 3, "paper", "/paper", N_("Paper forms"), ORGANISERS),
     MenuPage(
         Section.REPORTS, 4, "paper", "/paper/visits", N_("Type in visits from paper"), COMMUNE_SECRETARIES
     ),

@@ -14,6 +14,7 @@ from webapp.households.due_visits import HouseholdLine, sources_of
 from webapp.households.family.needs import open_needs_of
 from webapp.households.viewer import Viewer
 from webapp.people.models import Member, PartyOrg
+from webapp.progress.branch_waits import branch_waits
 from webapp.progress.buttons import Selectable, with_buttons
 from webapp.progress.forms import ContactForm
 from webapp.progress.models import SupportContact
@@ -78,6 +79,7 @@ async def branch_page(viewer: Viewer, branch: PartyOrg) -> dict[str, Any]:
 
     return {
         "branch": branch,
+        "waits": await branch_waits(viewer) if leads else [],
         "holders": with_buttons(holders, "member", lambda one: may(one.member)),
         "households": len(lines),
         "long_away": await long_away_here(branch),

@@ -207,3 +207,7 @@ async def note_item_done(person: Person, paper: GuidingPaper, form: MemberChange
 
 def is_late(item: PaperItem) -> bool:
     return item.done_on is None and item.due_on < today()
+
+
+async def late_items(commune: str) -> list[PaperItem]:
+    return [item for item in await PaperItem.filter(commune=commune, done_on=None) if is_late(item)]

@@ -23,6 +23,7 @@ from webapp.safekeeping.signing import Signing, next_number
 from webapp.settings import settings
 
 SUFFIX = ".backup"
+STAMP = "%Y%m%dT%H%M%S"
 PIECE = 48_000
 NOT_KEPT = ("backups", "restoring")
 
@@ -40,7 +41,7 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
     point = recovery_point()
     if point is None:
         raise NoRecoveryKey("There is no recovery key yet. Run: gandan recovery-key")
-    path = target or backups_folder() / f"gandan-{datetime.now(UTC):%Y%m%dT%H%M%S}{SUFFIX}"
+    path = target or backups_folder() / f"gandan-{datetime.now(UTC):{STAMP}}{SUFFIX}"
     make_folder(path.parent)
     unfinished = path.with_name(path.name + ".part")
     try:
@@ -57,6 +58,14 @@ async def write_backup(target: Path | None = None, *, keep: int = 0) -> Path:
     if keep and target is None:
         _take_away_older(keep)
     return path
+
+
+def newest_backup() -> datetime | None:
+    """Of the default folder, by its name."""
+    found = sorted(backups_folder().glob(f"gandan-*{SUFFIX}"))
+    if not found:
+        return None
+    return datetime.strptime(found[-1].name.removesuffix(SUFFIX), f"gandan-{STAMP}").replace(tzinfo=UTC)
 
 
 def _take_away_older(keep: int) -> None:

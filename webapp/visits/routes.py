@@ -25,7 +25,7 @@ from webapp.web.policies import CARRIERS
 @get("/", opt={"policy": "signed_in"})
 async def first_page(request: Asked) -> Response[str] | Redirect:
     if request.user.in_office:
-        return see_other("/arrivals")
+        return see_other("/waiting")
     if not request.user.carries_households:
         return page(request, "visits/above.html")
     return page(request, "visits/today.html", **await today_page(Viewer(request.user)))

@@ -11,6 +11,7 @@ from webapp.web.person import Person, Role
 class Section(Enum):
     """In the order of the menu; the value is its name."""
 
+    TODAY = N_("Today")
     ARRIVED = N_("Arrived records")
     HOUSEHOLDS = N_("Households of the commune")
     CONCERNS = N_("Concerns")

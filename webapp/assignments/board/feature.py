@@ -6,7 +6,7 @@ from webapp.core.i18n import gettext_noop as N_
 from webapp.feature import Feature, PhonePage, Values
 from webapp.households.viewer import Viewer
 from webapp.web.menu import MenuPage, Section
-from webapp.web.policies import OFFICE
+from webapp.web.policies import LEADERS
 
 
 async def _waiting_plan(viewer: Viewer, today: Values) -> Values | None:
@@ -16,5 +16,5 @@ async def _waiting_plan(viewer: Viewer, today: Values) -> Values | None:
 FEATURE = Feature(
     routes=ROUTES,
     phone=[PhonePage("/assignments/plans/{plan}", "assignments/plans/answer.html", _waiting_plan)],
-    menu=[MenuPage(Section.MEMBERS, 2, "assignments", "/assignments", N_("Assignments"), OFFICE)],
+    menu=[MenuPage(Section.MEMBERS, 2, "assignments", "/assignments", N_("Assignments"), LEADERS)],
 )

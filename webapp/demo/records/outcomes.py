@@ -58,7 +58,7 @@ class Story:
         """Said how many days before the conference, and how far it is: 5, 3 and 8 of the 9 in progress, whose
         ninth is the concern of last week."""
         return [
-            *((days, self.at_province) for days in (52, 47, 40, 33, 29)),
+            *((days, self.at_province) for days in (24, 22, 21, 20, 18)),
             *((days, self.at_commune) for days in (58, 44)),
             (61, self.untouched),
             *((days, self.at_commune) for days in (12, 9, 7)),

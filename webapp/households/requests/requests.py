@@ -44,6 +44,12 @@ async def _answers(rows: Sequence[FamilyRequest]) -> dict[str, FamilyAnswer]:
     return {one.request: one for one in found}
 
 
+async def unanswered_count(viewer: Viewer) -> int:
+    rows = FamilyRequest.filter(commune=viewer.person.commune, household_id__in=await viewer.visible_ids())
+    ids = {str(id_) for id_ in await rows.values_list("id", flat=True)}
+    return len(ids - {one.request for one in await FamilyAnswer.filter(request__in=ids)} if ids else ids)
+
+
 async def requests_page(viewer: Viewer, form: RequestAnswerForm | None = None) -> dict[str, Any]:
     """Open oldest first, settled newest first."""
     rows = await FamilyRequest.filter(
