@@ -9,6 +9,7 @@ from webapp.concerns.models import Concern
 ANSWER = "Thứ năm thợ lên nối ống."
 CONCERN, STEP = 2, 20
 EXPLAINED, ANSWERED, CANNOT, PASS_UP, ASK, DETAIL, TOLD, NOT_ENOUGH, TAKE = range(1, 10)
+ASSIGN, EXTEND, REDIRECT, MERGE = range(10, 14)
 
 
 async def reported(world: World, browser_of: Any, category: int = 1) -> Concern:
@@ -18,6 +19,6 @@ async def reported(world: World, browser_of: Any, category: int = 1) -> Concern:
     return await Concern.get()
 
 
-async def take(browser: Any, concern: Concern, action: int, text: str = "", op: str = "") -> Any:
-    fields = {"action": str(action), "text": text, "op": op or f"op-{action}"}
+async def take(browser: Any, concern: Concern, action: int, text: str = "", op: str = "", **more: str) -> Any:
+    fields = {"action": str(action), "text": text, "op": op or f"op-{action}", **more}
     return await browser.send_form(f"/concerns/{concern.id}/steps", fields)

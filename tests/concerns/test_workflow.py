@@ -1,5 +1,6 @@
 """The table of steps: any order of arrival gives the same state, and no clock of a phone undoes what it has seen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -42,6 +43,9 @@ def stories(draw: st.DrawFn) -> list[Happened]:
             draw(st.sampled_from([None, BRANCH, COMMUNE])),
             NOON + timedelta(hours=draw(st.integers(0, 4))),
             draw(st.sampled_from(["", "elsewhere", *map(str, range(many))])),
+            "Lô Xuân Bảo",
+            NOON.date(),
+            "head",
         )
         for number in range(many)
     ]
@@ -67,8 +71,8 @@ def test_every_step_of_the_story_was_in_the_table_or_changed_nothing(
     state, written = ConcernState.at_first(past_branch=past_branch), {one.id: one for one in steps}
     taken = [written[id_] for id_ in folded.order if id_ not in folded.without_effect]
     for one in taken:
-        assert state.takes(one.action) and one.level in (None, min(state.level, COMMUNE))
-        state = state.after(one.action)
+        assert state.takes(one.action) and (one.action > 91 or one.level in (None, min(state.level, COMMUNE)))
+        state = state.after(one)
     assert state == folded.state
     if folded.state.status in ("closed", "closed_explained"):
         assert StepAction.TOLD in {one.action for one in taken}
@@ -145,4 +149,38 @@ def test_steps_that_claim_to_have_seen_each_other_are_still_in_one_order() -> No
 
 def test_every_step_that_pages_offer_says_what_it_needs() -> None:
     assert set(OFFERED) == {action for action in TABLE if action < StepAction.SENT_UP}
-    assert all(rule.words for rule in TABLE.values() if rule.by is WhoActs.TURN)
+    silent = {action for action, rule in TABLE.items() if rule.by is WhoActs.TURN and not rule.words}
+    assert silent == {StepAction.MERGE}
+
+
+def test_what_the_office_puts_into_somebodys_hands_stays_there_until_it_is_answered() -> None:
+    given = (step(1, StepAction.TAKE), replace(step(2, StepAction.ASSIGN, hours=1), text="Lô Xuân Bảo"))
+    asked = step(3, StepAction.ASK, COMMUNE, hours=2)
+    answered = step(5, StepAction.ANSWER, COMMUNE, hours=4)
+
+    assert walked(*given) == ("in_progress", COMMUNE)
+    assert walked(*given, asked) == ("needs_info", COMMUNE)
+    assert walked(*given, asked, step(4, StepAction.DETAIL, hours=3)) == ("in_progress", COMMUNE)
+    no = fold_steps([*given, answered, step(6, StepAction.NOT_ENOUGH, hours=5)], past_branch=False).state
+    assert (no.status, no.level, no.handler) == ("reopened", COMMUNE, "Lô Xuân Bảo")
+    assert walked(step(2, StepAction.ASSIGN)) == ("at_branch", BRANCH)
+
+
+def test_a_later_day_is_given_for_one_wait_and_the_next_begins_without() -> None:
+    day = NOON.date()
+    late = replace(step(1, StepAction.EXTEND, BRANCH), until=day)
+
+    def until(*more: Happened) -> object:
+        return fold_steps([late, *more], past_branch=False).state.until
+
+    assert walked(late) == ("at_branch", BRANCH)
+    assert until() == until(step(2, StepAction.ASK, BRANCH, hours=1)) == day
+    assert until(step(2, StepAction.PASS_UP, hours=1)) is None
+    assert until(step(2, StepAction.ANSWER, BRANCH, hours=1)) is None
+
+
+def test_what_is_another_offices_ends_and_is_not_answered() -> None:
+    sent = step(1, StepAction.REDIRECT, BRANCH)
+
+    assert walked(sent) == ("redirected", BRANCH)
+    assert walked(sent, step(2, StepAction.ANSWER, BRANCH, hours=1)) == ("redirected", BRANCH)

@@ -11,7 +11,7 @@ from tests.support.phone import enrolled
 from tests.support.world import World
 from tests.support.written import arrive
 from webapp.concerns.models import Concern, ResidentTick
-from webapp.concerns.steps import refold_concern
+from webapp.concerns.step_rules import refold_concern
 from webapp.core.calendar import today
 from webapp.households.due_visits import HouseholdLine, household_lines
 from webapp.submissions.intake import rebuild

@@ -119,7 +119,12 @@ RULES: dict[str, list[Kept]] = {
         Kept([{}], [{}], [("consent", {"answer": 2})]),
         Kept([{"review_step": 2, "record": ID}, {"review_step": 2, "record": "OF BAO"}], [{"review_step": 2, "record": "OF AN"}]),
     ],
-    "concern_step": [Kept([{"action": 4}], [{"action": 1, "text": "Giếng cạn"}]), Kept([{"action": 9}], [{"action": 7}])],
+    "concern_step": [
+        Kept([{"action": 4}], [{"action": 1, "text": "Giếng cạn"}]),
+        Kept([{"action": 9}, {"action": 10, "text": "Lô Xuân Bảo"}], [{"action": 7}]),
+        Kept([{"action": 11, "text": "Chờ ống"}], [{"until": day(1)}]),
+        Kept([{"action": 13}, {"action": 13, "into": ID}], [{"into": ID}]),
+    ],
     "month_read": [Kept([{"report": ID}, {"report": "OF KHOA"}], [{}])],
 }  # fmt: skip
 

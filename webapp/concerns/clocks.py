@@ -28,7 +28,9 @@ def promise_of(concern: Concern, story: Story, calendar: OfficeCalendar) -> Prom
     if concern.withdrawn or state.status not in TURNS | {ANSWERED}:
         return None
     clock = AnswerClock.TELL if state.status == ANSWERED else CLOCKS[state.level]
-    return reckon_promise(clock, concern.severity, _office_has_it_since(concern, story), calendar)
+    return reckon_promise(
+        clock, concern.severity, _office_has_it_since(concern, story), calendar, state.until
+    )
 
 
 def _office_has_it_since(concern: Concern, story: Story) -> datetime:

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 from tortoise.queryset import QuerySet
 
+from webapp.concerns.forms import BODY_LIMIT
 from webapp.concerns.models import Category, Concern, Severity
 from webapp.concerns.pages import ConcernLine, lines
-from webapp.concerns.queries import concerns_visible_to, first_to_answer
-from webapp.concerns.workflow import ANSWERED, REOPENED, AnswerLevel
+from webapp.concerns.queries import concerns_visible_to, first_to_answer, handlers_known
+from webapp.concerns.workflow import ANSWERED, IN_PROGRESS, REOPENED, TURNS, AnswerLevel
 from webapp.core.i18n import HERE, phrases, show_date
 from webapp.core.i18n import gettext_noop as N_
 from webapp.households.lately import SETTLED
@@ -25,7 +26,17 @@ ON_A_PAGE = 100
 AGES = (7, 15, 30, 90)
 """Days, to choose from."""
 ALL_SETTLED = "settled"
-STATES = ("at_branch", "at_commune", "at_secretary", "needs_info", REOPENED, "at_upper", ANSWERED)
+NOBODY = "-"
+STATES = (
+    "at_branch",
+    "at_commune",
+    "at_secretary",
+    IN_PROGRESS,
+    "needs_info",
+    REOPENED,
+    "at_upper",
+    ANSWERED,
+)
 COLUMNS = (
     N_("Slip code"),
     N_("How soon"),
@@ -37,6 +48,7 @@ COLUMNS = (
     N_("Household"),
     N_("Written by"),
     N_("Where it is"),
+    N_("Who deals with it"),
 )
 """Of the spreadsheet."""
 
@@ -48,6 +60,8 @@ class DeskFilter:
     hamlet: str = ""
     category: int = 0
     severity: int = 0
+    handler: str = ""
+    """`NOBODY`: with the commune, and in nobody's hands."""
     age: int = 0
     """In days, at least."""
     state: str = ""
@@ -60,6 +74,7 @@ class DeskFilter:
             asked.get("hamlet", "")[:20],
             _code(asked, "category", len(Category)),
             _code(asked, "severity", len(Severity)),
+            asked.get("handler", "")[:BODY_LIMIT],
             whole_number(asked.get("age", "")),
             state if state in (*STATES, *SETTLED, ALL_SETTLED) else "",
         )
@@ -72,6 +87,10 @@ class DeskFilter:
     def among(self, concerns: QuerySet[Concern], day: date) -> QuerySet[Concern]:
         chosen = {"household__hamlet_id": self.hamlet, "category": self.category, "severity": self.severity}
         found = concerns.filter(**{name: value for name, value in chosen.items() if value})
+        if self.handler == NOBODY:
+            found = found.filter(handler="", level=AnswerLevel.COMMUNE, status__in=TURNS)
+        elif self.handler:
+            found = found.filter(handler=self.handler)
         if self.age:
             before = datetime(day.year, day.month, day.day, tzinfo=HERE) - timedelta(days=self.age - 1)
             found = found.filter(recorded_at__lt=before)
@@ -109,6 +128,7 @@ async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, A
         "choices": {
             "categories": list(Category),
             "severities": list(reversed(Severity)),
+            "handlers": [NOBODY, *await handlers_known(viewer.person.commune)],
             "ages": AGES,
             "states": (*STATES, ALL_SETTLED),
         },
@@ -159,7 +179,7 @@ def _cells(line: ConcernLine, words: Any) -> list[str | int]:
     category, severity, place = (
         words.category(concern.category),
         words.severity(concern.severity),
-        words.place(concern),
+        words.where(concern),
     )
     return [
         concern.receipt_code,
@@ -172,4 +192,5 @@ def _cells(line: ConcernLine, words: Any) -> list[str | int]:
         concern.household.code,
         concern.by_name,
         place.unescape(),
+        concern.handler,
     ]

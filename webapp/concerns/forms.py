@@ -1,15 +1,19 @@
 """Forms: concern, sending up."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from webapp.concerns.models import Category, Severity
 from webapp.concerns.workflow import OFFERED, TABLE, StepAction
+from webapp.core.calendar import read_day
 from webapp.core.i18n import gettext as _
 from webapp.web.form_fields import Fields, field_text
 from webapp.web.free_text import read_choice, read_words
 
 SUMMARY_LIMIT = 140
 BODY_LIMIT = 1000
+LONGEST = timedelta(days=366)
+"""A promise may be put off by."""
 ANSWER_BY = range(1, 4)  # visit, call, paper
 
 
@@ -60,16 +64,18 @@ class ConcernStepForm:
     values: dict[str, str]
     action: StepAction = StepAction.TOLD
     text: str = ""
+    until: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
-    NAMES = ("concern", "action", "text", "seen")
+    NAMES = ("concern", "action", "text", "seen", "until", "into")
 
     @classmethod
     def empty(cls) -> "ConcernStepForm":
         return cls(dict.fromkeys(cls.NAMES, ""))
 
     @classmethod
-    def read(cls, fields: Fields) -> "ConcernStepForm":
+    def read(cls, fields: Fields, day: date) -> "ConcernStepForm":
+        """`day`: of writing."""
         form = cls({name: field_text(fields, name) for name in cls.NAMES})
         action = read_choice(form.values, "action", range(1, len(OFFERED) + 1))
         if action is None:
@@ -78,8 +84,24 @@ class ConcernStepForm:
             form.action = StepAction(action)
         form.text = read_words(form.values, "text", limit=BODY_LIMIT, errors=form.errors, lines=True)
         if TABLE[form.action].words and not form.text and not form.errors:
-            form.errors["text"] = _("Write a sentence that the family understands.")
+            form.errors["text"] = (
+                _("Write who deals with it.")
+                if form.action is StepAction.ASSIGN
+                else _("Write a sentence that the family understands.")
+            )
+        form._read_day(day)
+        if form.action is StepAction.MERGE and not form.values["into"]:
+            form.errors.setdefault("into", _("Choose the matter that it is the same as."))
         return form
+
+    def _read_day(self, day: date) -> None:
+        if self.values["until"]:
+            self.until = read_day(self.values["until"])
+        elif self.action is not StepAction.EXTEND:
+            return
+        if self.until is None or not day < self.until <= day + LONGEST:
+            self.until = None
+            self.errors.setdefault("until", _("Choose a day after today, at most a year ahead."))
 
 
 @dataclass

@@ -7,6 +7,7 @@ from sync.envelope import from_text
 from webapp.concerns.forms import (
     ANSWER_BY,
     BODY_LIMIT,
+    LONGEST,
     SUMMARY_LIMIT,
     ConcernForm,
     ConcernStepForm,
@@ -14,6 +15,7 @@ from webapp.concerns.forms import (
 )
 from webapp.concerns.models import (
     RESTRICTED,
+    TOGETHER,
     AnswerFromAbove,
     Category,
     Concern,
@@ -24,12 +26,13 @@ from webapp.concerns.models import (
 from webapp.concerns.rules import (
     has_restricted_category,
     hide_concern,
+    let_go_of_redirected,
     record_province_answer,
     report_concern,
     send_concern_up,
     withdraw_concern,
 )
-from webapp.concerns.steps import concern_of, refuse_wrong_level, take_step
+from webapp.concerns.step_rules import concern_of, refuse_wrong_level, refuse_wrong_merge, take_step
 from webapp.concerns.workflow import OFFERED, TABLE, StepAction, WhoActs
 from webapp.core.i18n import gettext as _
 from webapp.core.labels import record_id
@@ -86,13 +89,18 @@ async def record_withdrawal(written: Written) -> None:
     if concern is None:
         return
     await withdraw_concern(concern)
+    await _ask_to_erase(written, concern, _("The family took it back."))
+
+
+async def _ask_to_erase(written: Written, concern: Concern, reason: str) -> None:
+    """The first of two approvals."""
     for row in await StoredSubmission.filter(entity=written.household.id, kind=CONCERN.code):
         if record_id(from_text(row.device_id), row.seq) == concern.id:
             await Ruling.create(
                 id=written.id,
                 commune=written.commune,
                 verdict=WITHDRAW,
-                reason=_("The family took it back."),
+                reason=reason,
                 device_id=row.device_id,
                 seq=row.seq,
                 digest=row.digest,
@@ -119,11 +127,14 @@ WITHDRAWN = Kind(
 
 async def record_step(written: Written) -> None:
     """Ignored if the concern is gone."""
-    form = ConcernStepForm.read(written.fields)
+    form = ConcernStepForm.read(written.fields, written.made_on)
     written.refuse(form.errors)
     await refuse_wrong_level(written, form.action)
     if concern := await concern_of(written, form.values["concern"]):
+        await refuse_wrong_merge(written, form, concern)
         await take_step(written, form, concern)
+        if form.action is StepAction.REDIRECT and await let_go_of_redirected(concern.id):
+            await _ask_to_erase(written, concern, _("It was sent to the right office."))
 
 
 STEP_TEXTS = (
@@ -136,9 +147,14 @@ STEP_TEXTS = (
     "the family was told, and is content",
     "the family was told, and is not content",
     "taken over by the commune",
+    "in the hands of whoever `text` names",
+    "answered by the day `until` only, for the reason in `text`",
+    "none of the commune's: the family goes where `text` says",
+    "the same matter as the concern `into`",
 )
-TAKE_OVER = int(StepAction.TAKE)
-LED_STEPS = [int(one) for one in OFFERED if TABLE[one].by is not WhoActs.CARER and one is not StepAction.TAKE]
+OFFICE_STEPS = [int(one) for one in StepAction if TABLE[one].by is WhoActs.COMMUNE and one in OFFERED]
+LED_STEPS = sorted(int(one) for one in OFFERED if TABLE[one].by in (WhoActs.BRANCH, WhoActs.TURN))
+LED_WITHOUT_WORDS = sorted(one for one in LED_STEPS if not TABLE[StepAction(one)].words)
 
 CONCERN_STEP = Kind(
     20,
@@ -150,8 +166,11 @@ CONCERN_STEP = Kind(
     take_back=replay_on_erasure(ConcernStep),
     rules=(
         f"With `action` one of {LED_STEPS} the writer led the branch of the household's hamlet when it was "
-        f"written, and `text` is there with each but {int(StepAction.PASS_UP)}.",
-        f"`action` is not {TAKE_OVER}: the office's.",
+        f"written, and `text` is there with each but {LED_WITHOUT_WORDS}.",
+        f"`action` is none of {OFFICE_STEPS}: the office's.",
+        f"With `action` {int(StepAction.EXTEND)} `until` is there.",
+        f"With `action` {int(StepAction.MERGE)} `into` is another concern of the same category in the writer's branch, "
+        f"and the category none of {sorted(int(code) for code in set(Category) - TOGETHER)}.",
     ),
     types={
         "concern": replace(field_types.ID, required=True),
@@ -159,10 +178,12 @@ CONCERN_STEP = Kind(
         "text": field_types.text(
             BODY_LIMIT,
             required_if={
-                "action": [int(one) for one in OFFERED if TABLE[one].words and int(one) not in LED_STEPS]
+                "action": [int(one) for one in OFFERED if TABLE[one].words and TABLE[one].by is WhoActs.CARER]
             },
         ),
         "seen": field_types.ID,
+        "until": replace(field_types.DAY, earliest=1, latest=LONGEST.days),
+        "into": field_types.ID,
     },
 )
 

@@ -35,6 +35,8 @@ RESTRICTED = frozenset({Category.LAND, Category.SERVICE_CONDUCT, 16, 17})
 """Disputes, conduct of a service or member (16), personal safety (17). One person alone may neither type
 these in for another nor erase them. 16 and 17 have no form yet, but payloads may contain them.
 """
+TOGETHER = frozenset(Category) - RESTRICTED
+"""Of these the same matter of several families may be put together."""
 PAST_THE_BRANCH = RESTRICTED - {Category.LAND}
 """For the commune's secretary, bypassing branch and clerk."""
 
@@ -67,8 +69,9 @@ class Concern(Row):
     summary = fields.TextField(default="")
     body = fields.TextField(default="")
     answer_by = fields.IntField(null=True)  # 1 visit, 2 phone, 3 paper
-    status = fields.TextField(default="at_branch")  # these three: folded, see `workflow`
+    status = fields.TextField(default="at_branch")  # these four: folded, see `workflow`
     level = fields.IntEnumField(AnswerLevel, default=AnswerLevel.BRANCH)
+    handler = fields.TextField(default="")
     details_up = fields.BooleanField(default=False)  # the branch passed the body to the commune
     not_done_on = fields.DateField(null=True)
     """The family's own word after an answer, until somebody has asked it."""
@@ -98,6 +101,9 @@ class ConcernStep(Row):
     text = fields.TextField(default="")
     seen = fields.CharField(max_length=11, default="")
     """Newest step that the writer saw."""
+    until = fields.DateField(null=True)
+    into = fields.CharField(max_length=11, default="")
+    """Concern that this one is merged with; it may be gone."""
     by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
         "gandan.Member", related_name="concern_steps", on_delete=fields.RESTRICT, null=True
     )
@@ -112,6 +118,7 @@ class ConcernStep(Row):
         indexes = [
             Index(fields=("concern_id",), name="concern_step_concern"),
             Index(fields=("by_id",), name="concern_step_by"),
+            Index(fields=("into",), name="concern_step_into"),
         ]
 
 

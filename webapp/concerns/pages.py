@@ -1,16 +1,24 @@
 """Page values: concerns, for web and phone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from webapp.attachments.files_of import files_of
 from webapp.concerns.clocks import age_of, calendar_for, days_without_signal, promise_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
-from webapp.concerns.models import Concern
-from webapp.concerns.queries import concerns_visible_to, details_told, first_to_answer
+from webapp.concerns.models import TOGETHER, Concern
+from webapp.concerns.queries import (
+    concerns_visible_to,
+    details_told,
+    first_to_answer,
+    followers_of,
+    handlers_known,
+    same_matters,
+)
 from webapp.concerns.steps import Story, stories_of
 from webapp.concerns.ticks import newest_ticks
 from webapp.concerns.workflow import ANSWERED, TABLE, StepAction, steps_open_to
@@ -23,6 +31,7 @@ from webapp.register.models import Household
 from webapp.submissions.phone_clocks import days_wrong_of
 
 REMEMBERED = 30  # settled ones on a phone
+TO_MERGE = 30  # newest, to choose from
 KEPT = 40  # open ones with a page of their own on a phone
 UNSETTLED = ~Q(status__in=SETTLED) | Q(not_done_on__not_isnull=True)
 
@@ -93,6 +102,19 @@ def _told(concern: Concern, standing: HouseholdLine) -> tuple[str, str]:
     return ("", "") if standing.hides(concern) else (concern.summary, concern.body)
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What the page of a concern needs to know beside it."""
+
+    calendar: OfficeCalendar
+    same: Sequence[ConcernLine] = ()
+    """What it may be merged with."""
+    followers: Sequence[Concern] = ()
+    """Merged with it; leaders only."""
+    handlers: Sequence[str] = ()
+    """To choose from."""
+
+
 async def concern_page(
     viewer: Viewer, concern_id: str, form: ConcernStepForm | None = None
 ) -> dict[str, Any]:
@@ -100,20 +122,37 @@ async def concern_page(
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
     [standing] = await viewer.household_lines([concern.household])
     story, files = (await stories_of([concern]))[concern.id], (await files_of([concern.id]))[concern.id]
-    calendar, line = await calendar_for(viewer), ConcernLine(concern, standing)
+    line, around = ConcernLine(concern, standing), await _surroundings(viewer, concern, visible)
     tick = (await newest_ticks([concern.id])).get(concern.id)
-    shown = _concern_values(viewer, line, story, calendar, form or ConcernStepForm.empty())
+    shown = _concern_values(viewer, line, story, around, form or ConcernStepForm.empty())
     shown["files"] = [] if shown["shut"] else files
     return shown | {"days_wrong": await days_wrong_of(concern), "tick": tick}
 
 
+async def _surroundings(viewer: Viewer, concern: Concern, visible: QuerySet[Concern]) -> Surroundings:
+    calendar, person = await calendar_for(viewer), viewer.person
+    if not person.leads:
+        return Surroundings(calendar)
+    same = same_matters(visible, concern).order_by("-recorded_at")
+    return Surroundings(
+        calendar,
+        await lines(viewer, await same.limit(TO_MERGE).prefetch_related("household__hamlet")),
+        (await followers_of([concern.id]))[concern.id],
+        await handlers_known(concern.commune, concern.household.hamlet_id) if person.in_office else (),
+    )
+
+
 def _concern_values(
-    viewer: Viewer, line: ConcernLine, story: Story, calendar: OfficeCalendar, form: ConcernStepForm
+    viewer: Viewer, line: ConcernLine, story: Story, around: Surroundings, form: ConcernStepForm
 ) -> dict[str, Any]:
     concern, standing = line.concern, line.standing
     summary, body = _told(concern, standing)
     shut = concern.hidden or standing.hides(concern)
-    offered = steps_open_to(viewer.person, story.state)
+    offered = [
+        action
+        for action in steps_open_to(viewer.person, story.state)
+        if action is not StepAction.MERGE or around.same
+    ]
     return {
         "concern": concern,
         "summary": summary,
@@ -121,7 +160,8 @@ def _concern_values(
         "standing": standing,
         "tell": details_told(viewer.person, concern),
         "story": story,
-        "promise": promise_of(concern, story, calendar),
+        "around": around,
+        "promise": promise_of(concern, story, around.calendar),
         "without_signal": days_without_signal(concern),
         "shut": shut,
         "forms": [] if shut else _step_forms(offered, form),
@@ -135,8 +175,14 @@ class OfferedStep:
 
     action: StepAction
     needs_words: bool
-    text: str
+    values: Mapping[str, str]
     error: str
+
+    @property
+    def required(self) -> str:
+        """Names of fields that may not stay empty."""
+        more = {StepAction.EXTEND: ["until"], StepAction.MERGE: ["into"]}.get(self.action, [])
+        return " ".join([*more, *(["text"] if self.needs_words else [])])
 
     @property
     def first(self) -> bool:
@@ -151,7 +197,7 @@ def _step_forms(offered: Sequence[StepAction], form: ConcernStepForm) -> list[Of
         OfferedStep(
             action,
             TABLE[action].words,
-            form.values["text"] if action is typed else "",
+            form.values if action is typed else ConcernStepForm.empty().values,
             "".join(form.errors.values()) if action is typed else "",
         )
         for action in offered
@@ -168,13 +214,25 @@ async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
     )
     stories, ticks = await stories_of(rows), await newest_ticks([row.id for row in rows])
     calendar = await calendar_for(viewer)
+    shown, leads = await lines(viewer, rows), viewer.person.leads_branch
+    merged = await followers_of([row.id for row in rows]) if leads else {}
     return {
         f"/concerns/{line.concern.id}": _concern_values(
-            viewer, line, stories[line.concern.id], calendar, ConcernStepForm.empty()
+            viewer,
+            line,
+            stories[line.concern.id],
+            Surroundings(calendar, _same(line, shown) if leads else (), merged.get(line.concern.id, ())),
+            ConcernStepForm.empty(),
         )
         | {"files": [], "days_wrong": 0, "tick": ticks.get(line.concern.id)}
-        for line in await lines(viewer, rows)
+        for line in shown
     }
+
+
+def _same(line: ConcernLine, shown: Sequence[ConcernLine]) -> list[ConcernLine]:
+    """As `same_matters`, of what the phone holds."""
+    category = line.concern.category
+    return [one for one in shown if one is not line and one.concern.category in TOGETHER & {category}]
 
 
 async def new_concern_page(viewer: Viewer, household: Household) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Authorisation for concerns, and their order."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from webapp.concerns.models import PAST_THE_BRANCH, Category, Concern, Severity
-from webapp.concerns.workflow import REOPENED
-from webapp.households.lately import BETWEEN_NEIGHBOURS
+from webapp.concerns.models import PAST_THE_BRANCH, TOGETHER, Category, Concern, ConcernStep, Severity
+from webapp.concerns.workflow import REOPENED, StepAction
+from webapp.core.vi_text import sort_key
+from webapp.households.hamlets.models import Partner
+from webapp.households.lately import BETWEEN_NEIGHBOURS, SETTLED
 from webapp.households.viewer import Viewer
 from webapp.web.person import Person
 
@@ -23,6 +26,30 @@ async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
     own = Q(by_id=person.member_id or "")
     hidden = BETWEEN_NEIGHBOURS if person.is_plain_member else (Category.SERVICE_CONDUCT,)
     return everything.filter(own | ~Q(category__in=hidden), household_id__in=await viewer.visible_ids())
+
+
+def same_matters(visible: QuerySet[Concern], concern: Concern) -> QuerySet[Concern]:
+    """Open ones that it may be merged with; never disputes, conduct or safety."""
+    open_ones = visible.filter(hidden=False).exclude(status__in=SETTLED).exclude(id=concern.id)
+    return open_ones.filter(category__in=TOGETHER & {concern.category})
+
+
+async def handlers_known(commune: str, hamlet: str = "") -> list[str]:
+    """Named before, and the contact persons of organisations in the hamlet."""
+    named = Concern.filter(commune=commune).exclude(handler="").distinct().values_list("handler", flat=True)
+    contacts = Partner.filter(commune=commune, hamlet_id=hamlet, ended_on=None)
+    people = await contacts.values_list("contact_name", flat=True) if hamlet else []
+    return sorted({str(name) for name in (*await named, *people)}, key=sort_key)
+
+
+async def followers_of(ids: Sequence[str]) -> dict[str, list[Concern]]:
+    """Head -> concerns that were merged with it."""
+    merged = ConcernStep.filter(action=StepAction.MERGE, into__in=ids).select_related("concern")
+    found: dict[str, list[Concern]] = {id_: [] for id_ in ids}
+    for row in await merged.order_by("concern__receipt_code") if ids else []:
+        if row.concern not in found[row.into] and not row.concern.hidden:
+            found[row.into].append(row.concern)
+    return found
 
 
 def details_told(person: Person, concern: Concern) -> bool:

@@ -4,14 +4,16 @@ from litestar import Response, get, post
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect
+from tortoise.queryset import QuerySet
 
 from webapp.concerns.desk import DeskFilter, desk_list, desk_page, desk_workbook
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.kinds import CONCERN, CONCERN_STEP, WITHDRAWN
+from webapp.concerns.models import Concern
 from webapp.concerns.pages import concern_page, concerns_page, new_concern_page
-from webapp.concerns.queries import concerns_visible_to
+from webapp.concerns.queries import concerns_visible_to, same_matters
 from webapp.concerns.steps import stories_of
-from webapp.concerns.workflow import may_take
+from webapp.concerns.workflow import StepAction, may_take
 from webapp.core.database.db import new_id
 from webapp.core.i18n import gettext as _
 from webapp.households.viewer import Viewer
@@ -95,21 +97,32 @@ async def report_concern(request: Asked, household_id: FromPath[str]) -> Respons
 @post("/concerns/{concern_id:str}/steps", status_code=200, opt={"policy": COMMUNE})
 async def take_concern_step(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
     viewer = Viewer(request.user)
-    concern = await (await concerns_visible_to(viewer)).get(id=concern_id, hidden=False)
+    visible = await concerns_visible_to(viewer)
+    concern = await visible.get(id=concern_id, hidden=False)
     audit_subject(request, concern.household_id)
     fields = fields_of(await request.form()) | {"concern": concern.id}
     story = (await stories_of([concern]))[concern.id]
     fields["seen"] = field_text(fields, "seen") or story.newest
-    form, state = ConcernStepForm.read(fields), story.state
+    form, state = ConcernStepForm.read(fields, viewer.day), story.state
+    fields["until"] = form.until.isoformat() if form.until else ""
     if not form.errors and not may_take(request.user, form.action, state.level):
         raise PermissionDeniedException
     if not form.errors and not state.takes(form.action) and not await was_posted(request.user, fields):
         form.errors["action"] = _("Somebody was here before you. Look where it is now.")
+    if not form.errors and form.action is StepAction.MERGE and not await was_posted(request.user, fields):
+        form.errors |= await merge_mistakes(visible, concern, form)
     if form.errors:
         shown = await concern_page(viewer, concern.id, form)
         return page(request, "concerns/show.html", status=422, **shown, saved=None, op=new_id())
     outcome = await submit_form(request.user, CONCERN_STEP, concern.household_id, fields)
     return redirect_to_receipt(outcome, f"/concerns/{concern.id}")
+
+
+async def merge_mistakes(
+    visible: QuerySet[Concern], concern: Concern, form: ConcernStepForm
+) -> dict[str, str]:
+    same = same_matters(visible, concern).filter(id=form.values["into"])
+    return {} if await same.exists() else {"into": _("Choose a matter of the same kind that you may see.")}
 
 
 @post("/concerns/{concern_id:str}/withdrawal", opt={"policy": CARRIERS})

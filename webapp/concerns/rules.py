@@ -1,10 +1,11 @@
-"""Lifecycle of a concern: report, hide, withdraw, send up, answer."""
+"""Lifecycle of a concern: report, hide, withdraw, redirect, send up, answer."""
 
 from datetime import datetime
 
 from webapp.concerns.forms import ConcernForm, SendUpForm
 from webapp.concerns.models import RESTRICTED, AnswerFromAbove, Category, Concern, SentUp
-from webapp.concerns.steps import refold_concern
+from webapp.concerns.step_rules import refold_concern
+from webapp.concerns.workflow import REDIRECTED
 from webapp.submissions.kinds import Written
 from webapp.web.form_fields import Fields, field_text
 
@@ -54,6 +55,14 @@ async def withdraw_concern(concern: Concern) -> None:
     await hide_concern(concern.id, None)
     await Concern.filter(id=concern.id).update(withdrawn=True)
     await refold_concern(concern.id)
+
+
+async def let_go_of_redirected(concern_id: str) -> bool:
+    """What it was about is for another office; False if the step had no effect."""
+    if not await Concern.filter(id=concern_id, status=REDIRECTED).exists():
+        return False
+    await hide_concern(concern_id, None)
+    return True
 
 
 async def send_concern_up(written: Written, concern: Concern, form: SendUpForm) -> SentUp:

@@ -1,29 +1,32 @@
-"""Steps of a concern: written, and folded into where it is."""
+"""Steps of concerns, folded: where each is, and its story."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from webapp.concerns.forms import ConcernStepForm
-from webapp.concerns.models import PAST_THE_BRANCH, AnswerFromAbove, Category, Concern, ConcernStep, SentUp
-from webapp.concerns.ticks import day_not_done
+from webapp.concerns.models import (
+    PAST_THE_BRANCH,
+    AnswerFromAbove,
+    Concern,
+    ConcernStep,
+    SentUp,
+)
+from webapp.concerns.together import AS_MERGED, Matter, fold_together
 from webapp.concerns.workflow import (
-    ANSWERED,
-    ENDED,
     TABLE,
     AnswerLevel,
     ConcernState,
+    Folded,
     Happened,
     StepAction,
     WhoActs,
-    fold_steps,
 )
-from webapp.core.i18n import gettext as _
-from webapp.people.rules import branches_led_between
-from webapp.submissions.kinds import Written
 
 LEAVES_BRANCH = (StepAction.PASS_UP, StepAction.TAKE, StepAction.SENT_UP)
-ANSWERS = (StepAction.ANSWER, StepAction.CANNOT, StepAction.ANSWERED_ABOVE)
+ANSWERS = (
+    *(StepAction.ANSWER, StepAction.CANNOT, StepAction.ANSWERED_ABOVE),
+    *(StepAction.HEAD_ANSWER, StepAction.HEAD_CANNOT),
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class StoryLine:
     without_effect: bool = False
     with_branch: bool = False
     """Written by a member before the matter left the branch: words that stay there until the details go up."""
+    until: date | None = None
+    into: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,18 @@ class Story:
         return any(one.action is StepAction.SENT_UP for one in self.lines)
 
     @property
+    def extension(self) -> StoryLine | None:
+        """In force: the family is to know the day and the reason."""
+        given = [one for one in self.lines if one.until and not one.without_effect]
+        return given[-1] if given and self.state.until else None
+
+    @property
+    def redirection(self) -> StoryLine | None:
+        """Where the family is to go."""
+        sent = [one for one in self.lines if one.action is StepAction.REDIRECT and not one.without_effect]
+        return sent[-1] if sent else None
+
+    @property
     def answer(self) -> StoryLine | None:
         """What the family is to be told, or was."""
         given = [one for one in self.lines if one.action in ANSWERS and not one.without_effect]
@@ -69,89 +86,64 @@ class Story:
         return [one.at for one in self.lines if one.action in asked and not one.without_effect]
 
 
-async def refuse_wrong_level(written: Written, action: StepAction) -> None:
-    """A member; what an account of the office posts was authorised by its page."""
-    by = TABLE[action].by
-    if written.member_id is None or by is WhoActs.CARER:
-        return
-    if by is WhoActs.COMMUNE or not await _leads(written):
-        written.refuse({"action": _("This is for somebody else to do.")})
-
-
-async def concern_of(written: Written, concern_id: str) -> Concern | None:
-    """None: gone, or none of the writer's business (see `concerns_visible_to`)."""
-    concern = await Concern.get_or_none(household=written.household, id=concern_id)
-    if concern is None or written.member_id in (None, concern.by_id):
-        return concern
-    if concern.category is Category.SERVICE_CONDUCT:
-        return None
-    return None if concern.category is Category.LAND and not await _leads(written) else concern
-
-
-async def take_step(written: Written, form: ConcernStepForm, concern: Concern) -> None:
-    await ConcernStep.create(
-        id=written.id,
-        commune=written.commune,
-        concern=concern,
-        action=form.action,
-        text=form.text,
-        seen=form.values["seen"],
-        by_id=written.member_id,
-        by_name=written.author_name,
-        typed_by_name=written.typed_by_name or None,
-        recorded_at=written.recorded_at,
-        received_at=written.received_at,
-    )
-    await refold_concern(concern.id)
-
-
-async def _leads(written: Written) -> bool:
-    """Led the family's branch when this was written, by the phone's contacts."""
-    branches = await branches_led_between(written.member_id or "", *written.possible_days)
-    return written.household.hamlet_id in {branch.unit_id for branch in branches}
-
-
-async def refold_concern(concern_id: str) -> None:
-    concern = await Concern.get(id=concern_id)
-    story = (await stories_of([concern]))[concern.id]
-    state = story.state
-    waits = state.status in ENDED | {ANSWERED} and not concern.withdrawn
-    await Concern.filter(id=concern_id).update(
-        status="withdrawn" if concern.withdrawn else state.status,
-        level=state.level,
-        details_up=state.details_up,
-        not_done_on=await day_not_done(concern_id, story.words_after_answer()) if waits else None,
-    )
+Step = tuple[Happened, StoryLine]
 
 
 async def stories_of(concerns: Sequence[Concern]) -> dict[str, Story]:
-    """By concern; three queries."""
-    steps: dict[str, list[tuple[Happened, StoryLine]]] = {one.id: [] for one in concerns}
-    ids = list(steps)
+    """By concern; three queries, four more for each head of merged ones."""
+    known = {one.id: one for one in concerns}
+    steps, newest = await _steps_of(list(known)), set(known)
+    while newest:
+        heads = {one.into for id_ in newest for one, _line in steps[id_] if one.into} - set(known)
+        rows = await Concern.filter(id__in=list(heads)) if heads else []
+        newest = {one.id for one in rows}
+        known |= {one.id: one for one in rows}
+        steps |= await _steps_of(list(newest))
+    folded = fold_together(
+        {
+            id_: Matter([one for one, _line in steps[id_]], _past_branch(known[id_]), known[id_].withdrawn)
+            for id_ in known
+        }
+    )
+    own = {id_: _own_lines(known[id_], steps[id_], folded[id_]) for id_ in known}
+    every = {line.id: line for some in own.values() for line in some.values()}
+    return {one.id: _story(folded[one.id], own[one.id], every) for one in concerns}
+
+
+async def _steps_of(ids: Sequence[str]) -> dict[str, list[Step]]:
+    """By concern."""
+    steps: dict[str, list[Step]] = {id_: [] for id_ in ids}
     for row in await ConcernStep.filter(concern_id__in=ids) if ids else []:
-        happened = Happened(row.id, row.action, _level_of(row), row.recorded_at, row.seen)
-        typist = row.typed_by_name or ""
-        line = StoryLine(
-            row.id,
-            row.action,
-            row.text,
-            row.by_name,
-            typist,
-            row.recorded_at,
-            row.received_at,
-            by_member=bool(row.by_id),
-        )
-        steps[row.concern_id].append((happened, line))
+        steps[row.concern_id].append(_written_step(row))
     sent = {row.id: row for row in await SentUp.filter(concern_id__in=ids)} if ids else {}
     for id_, up in sent.items():
         line = StoryLine(id_, StepAction.SENT_UP, "", up.by_name, "", up.recorded_at, up.recorded_at)
         steps[up.concern_id].append((Happened(id_, line.action, None, line.at), line))
     for answer in await AnswerFromAbove.filter(sent_id__in=list(sent)) if sent else []:
         steps[sent[answer.sent_id].concern_id].append(_answer_from_above(answer))
-    return {one.id: _story(one, steps[one.id]) for one in concerns}
+    return steps
 
 
-def _answer_from_above(answer: AnswerFromAbove) -> tuple[Happened, StoryLine]:
+def _written_step(row: ConcernStep) -> Step:
+    happened = Happened(
+        row.id, row.action, _level_of(row), row.recorded_at, row.seen, row.text, row.until, row.into
+    )
+    line = StoryLine(
+        row.id,
+        row.action,
+        row.text,
+        row.by_name,
+        row.typed_by_name or "",
+        row.recorded_at,
+        row.received_at,
+        by_member=bool(row.by_id),
+        until=row.until,
+        into=row.into,
+    )
+    return happened, line
+
+
+def _answer_from_above(answer: AnswerFromAbove) -> Step:
     """In order of arrival, by the office's clock; pages show the province's day."""
     action = StepAction.ANSWERED_ABOVE
     return (
@@ -167,12 +159,26 @@ def _level_of(row: ConcernStep) -> AnswerLevel | None:
     return AnswerLevel.BRANCH if row.by_id else AnswerLevel.COMMUNE
 
 
-def _story(concern: Concern, steps: Sequence[tuple[Happened, StoryLine]]) -> Story:
-    past_branch = concern.category in PAST_THE_BRANCH
-    folded = fold_steps([happened for happened, _line in steps], past_branch=past_branch)
-    told, left, lines = {line.id: line for _happened, line in steps}, past_branch, []
-    for id_ in folded.order:
+def _past_branch(concern: Concern) -> bool:
+    return concern.category in PAST_THE_BRANCH
+
+
+def _own_lines(concern: Concern, steps: Sequence[Step], folded: Folded) -> dict[str, StoryLine]:
+    told, left, lines = {line.id: line for _happened, line in steps}, _past_branch(concern), {}
+    for id_ in [id_ for id_ in folded.order if id_ in told]:
         line, idle = told[id_], id_ in folded.without_effect
         left = left or (line.action in LEAVES_BRANCH and not idle)
-        lines.append(replace(line, without_effect=idle, with_branch=line.by_member and not left))
+        lines[id_] = replace(line, without_effect=idle, with_branch=line.by_member and not left)
+    return lines
+
+
+def _story(folded: Folded, own: Mapping[str, StoryLine], every: Mapping[str, StoryLine]) -> Story:
+    lines = []
+    for id_ in folded.order:
+        if id_ in own:
+            lines.append(own[id_])
+        else:
+            head = every[id_]
+            action = AS_MERGED[head.action]
+            lines.append(replace(head, action=action, without_effect=id_ in folded.without_effect))
     return Story(folded.state, lines)

@@ -30,7 +30,7 @@ SheetState = StrEnum("SheetState", {"PRINTED": "printed", "TYPED": "typed", "VOI
 SpanUnit = IntEnum("SpanUnit", {"WORKING_DAYS": 1, "DAYS": 2, "HOURS": 3})
 Stage = StrEnum("Stage", {"AWAITED": "awaited", "COMING": "coming", "WHOLE": "whole", "KEPT": "kept", "REFUSED": "refused", "ERASED": "erased"})
 State = StrEnum("State", {"DRAFT": "draft", "PROPOSED": "proposed", "BRANCH_AGREED": "branch_agreed", "SUBMITTED": "submitted", "APPROVED": "approved", "PUBLISHED": "published", "IN_FORCE": "in_force", "SUPERSEDED": "superseded", "CANCELLED": "cancelled"})
-StepAction = IntEnum("StepAction", {"EXPLAINED": 1, "ANSWER": 2, "CANNOT": 3, "PASS_UP": 4, "ASK": 5, "DETAIL": 6, "TOLD": 7, "NOT_ENOUGH": 8, "TAKE": 9, "SENT_UP": 90, "ANSWERED_ABOVE": 91})
+StepAction = IntEnum("StepAction", {"EXPLAINED": 1, "ANSWER": 2, "CANNOT": 3, "PASS_UP": 4, "ASK": 5, "DETAIL": 6, "TOLD": 7, "NOT_ENOUGH": 8, "TAKE": 9, "ASSIGN": 10, "EXTEND": 11, "REDIRECT": 12, "MERGE": 13, "SENT_UP": 90, "ANSWERED_ABOVE": 91, "HEAD_ANSWER": 92, "HEAD_CANNOT": 93, "HEAD_EXTEND": 94})
 SupportLevel = StrEnum("SupportLevel", {"REGULAR": "regular", "ATTENTION": "attention", "CLOSE": "close"})
 TelephoneUse = StrEnum("TelephoneUse", {"OFFICE": "office", "PAST_OFFICE": "past_office"})
 Topic = IntEnum("Topic", {"HOUSEHOLDS": 1, "CONCERNS": 2, "PHONE": 3, "LOAD": 4, "OTHER": 5})
@@ -579,6 +579,7 @@ class Migration(migrations.Migration):
                 ("answer_by", fields.IntField(null=True)),
                 ("status", fields.TextField(default="at_branch")),
                 ("level", fields.IntEnumField(default=AnswerLevel.BRANCH, enum_type=AnswerLevel)),
+                ("handler", fields.TextField(default="")),
                 ("details_up", fields.BooleanField(default=False)),
                 ("not_done_on", fields.DateField(null=True)),
                 ("withdrawn", fields.BooleanField(default=False)),
@@ -1348,13 +1349,15 @@ class Migration(migrations.Migration):
                 ("action", fields.IntEnumField(enum_type=StepAction)),
                 ("text", fields.TextField(default="")),
                 ("seen", fields.CharField(default="", max_length=11)),
+                ("until", fields.DateField(null=True)),
+                ("into", fields.CharField(default="", max_length=11)),
                 ("by", fields.ForeignKeyField("gandan.Member", source_field="by_id", null=True, related_name="concern_steps", on_delete=OnDelete.RESTRICT)),
                 ("by_name", fields.TextField()),
                 ("typed_by_name", fields.TextField(null=True)),
                 ("recorded_at", fields.DatetimeField()),
                 ("received_at", fields.DatetimeField()),
             ],
-            options={"table": "concern_step", "indexes": [Index(fields=["concern_id"], name="concern_step_concern"), Index(fields=["by_id"], name="concern_step_by")]},
+            options={"table": "concern_step", "indexes": [Index(fields=["concern_id"], name="concern_step_concern"), Index(fields=["by_id"], name="concern_step_by"), Index(fields=["into"], name="concern_step_into")]},
             bases=["Row"],
         ),
         ops.CreateModel(

@@ -1,7 +1,7 @@
 """Submission kind: a resident's tick."""
 
 from webapp.concerns.models import Concern, ResidentTick
-from webapp.concerns.steps import refold_concern
+from webapp.concerns.step_rules import refold_concern
 from webapp.residents.forms import Ticked, TickForm
 from webapp.submissions.kinds import Kind, Written
 
