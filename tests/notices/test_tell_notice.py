@@ -30,7 +30,7 @@ async def test_a_form_online_and_one_kept_without_signal_make_the_same_row(
     await phone.exchange(air)
     page = phone.pages[f"/households/{huoi_co.an.id}/notices"].decode()
     assert f'name="notice" value="{notice.id}"' in page and 'data-kind="21"' in page
-    assert huoi_co.an.head_name in phone.pages["/notices"].decode()
+    assert huoi_co.an.head_name in phone.pages["/telling"].decode()
 
     phone.write(NOTICE_TOLD, huoi_co.an.id, [notice.id, TOLD])
     await phone.exchange(air)
@@ -87,7 +87,7 @@ async def test_only_a_family_that_was_not_met_is_still_to_be_told(
     notice, dan = await published(huoi_co), await browser_of(huoi_co.dan)
     await tell(dan, huoi_co.an, notice, outcome, "Nộp đơn ở đâu?")
 
-    listed = (await dan.get("/notices")).text.partition("<h2>")[2]
+    listed = (await dan.get("/telling")).text
     assert (f"/households/{huoi_co.an.id}/notices" in listed) is still
 
 

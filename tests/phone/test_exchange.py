@@ -146,7 +146,8 @@ async def test_pages_of_no_use_on_the_first_day_come_with_the_second_exchange(
 
     assert {"/", "/concerns", f"/households/{huoi_co.an.id}/visits/new"} <= set(first.pages)
     notices = {f"/households/{home.id}/notices" for home in (huoi_co.an, huoi_co.bao)}
-    assert set(second.pages) == {"/progress", "/month"} | notices
+    cards = {"/duty/purpose", "/duty/cards", *(f"/duty/cards/{number}" for number in range(1, 6))}
+    assert set(second.pages) == {"/progress", "/month", "/duty", "/absence", "/telling"} | cards | notices
     assert second.dropped == []
 
 

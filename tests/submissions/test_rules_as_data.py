@@ -56,6 +56,7 @@ GOOD: dict[str, Said] = {
     "objection": {"record": ID},
     "concern_withdrawn": {"concern": ID},
     "concern_step": {"concern": ID, "action": 7},
+    "card_read": {"card": 1, "version": 1},
     "notice_told": {"notice": ID, "outcome": 1},
 }
 """A body of each kind that is taken."""

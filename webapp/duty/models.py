@@ -1,4 +1,4 @@
-"""Model: a member has read the duty card."""
+"""Models: a member has read the duty card, a training card."""
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -23,3 +23,20 @@ class DutyAck(Row):
     class Meta:
         table = "duty_ack"
         indexes = [Index(fields=("member_id", "recorded_at"), name="duty_ack_member")]
+
+
+class CardRead(Row):
+    """Which training card a member read, in which version. Projection of the log."""
+
+    member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
+        "gandan.Member", related_name="cards_read", on_delete=fields.RESTRICT
+    )
+    member_id: str
+    card = fields.IntField()
+    version = fields.IntField()
+    recorded_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "card_read"
+        indexes = [Index(fields=("member_id",), name="card_read_member")]

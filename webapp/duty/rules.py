@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from sync.envelope import to_text
-from webapp.duty.forms import AckForm
-from webapp.duty.models import DutyAck
+from webapp.duty.forms import AckForm, CardReadForm
+from webapp.duty.models import CardRead, DutyAck
 from webapp.submissions.kinds import Written
 
 VERSION, SINCE = 1, date(2026, 11, 25)
@@ -24,6 +24,21 @@ async def acknowledge_duty(written: Written, form: AckForm) -> None:
         version=form.version,
         households=form.households,
         digest=form.digest,
+        recorded_at=written.recorded_at,
+        received_at=written.received_at,
+    )
+
+
+async def note_card_read(written: Written, form: CardReadForm) -> None:
+    """Ignored for office accounts."""
+    if written.member_id is None:
+        return
+    await CardRead.create(
+        id=written.id,
+        commune=written.commune,
+        member_id=written.member_id,
+        card=form.card,
+        version=form.version,
         recorded_at=written.recorded_at,
         received_at=written.received_at,
     )

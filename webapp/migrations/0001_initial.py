@@ -298,6 +298,20 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="CardRead",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("member", fields.ForeignKeyField("gandan.Member", source_field="member_id", related_name="cards_read", on_delete=OnDelete.RESTRICT)),
+                ("card", fields.IntField()),
+                ("version", fields.IntField()),
+                ("recorded_at", fields.DatetimeField()),
+                ("received_at", fields.DatetimeField()),
+            ],
+            options={"table": "card_read", "indexes": [Index(fields=["member_id"], name="card_read_member")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="MemberImport",
             fields=[
                 ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),

@@ -72,15 +72,22 @@ def _line(notice: Notice, state: str, reach: Sequence[HamletReach]) -> NoticeLin
 
 
 async def notices_page(viewer: Viewer) -> dict[str, Any]:
-    """In force, and the households still to be told."""
+    """In force, and how many households are still to be told."""
     due = await own_notices_due(viewer)
     return {
         "place": await viewer.place(),
         "notices": in_force(await published_notices(viewer), viewer.day)[:KEPT],
+        "waiting": sum(map(bool, due.values())),
+    }
+
+
+async def families_to_tell_page(viewer: Viewer) -> dict[str, Any]:
+    """Apart from the list of notices, which is in a phone's first exchange."""
+    due = await own_notices_due(viewer)
+    return {
+        "place": await viewer.place(),
         "waiting": [
-            (line, [one.notice.number for one in due[line.household.id]])
-            for line in await viewer.lines()
-            if due[line.household.id]
+            (line, len(due[line.household.id])) for line in await viewer.lines() if due[line.household.id]
         ],
     }
 

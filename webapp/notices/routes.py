@@ -11,6 +11,7 @@ from webapp.notices.forms import NoticeAnswerForm, NoticeForm, NoticeToldForm
 from webapp.notices.kinds import NOTICE_TOLD
 from webapp.notices.models import Notice
 from webapp.notices.pages import (
+    families_to_tell_page,
     notice_form_page,
     notice_page,
     notices_desk_page,
@@ -43,6 +44,11 @@ async def notices(request: Asked) -> Response[str]:
     if request.user.in_office:
         return page(request, "notices/desk.html", **await notices_desk_page(viewer))
     return page(request, "notices/index.html", **await notices_page(viewer))
+
+
+@get("/telling", opt={"policy": CARRIERS})
+async def families_to_tell(request: Asked) -> Response[str]:
+    return page(request, "notices/families.html", **await families_to_tell_page(Viewer(request.user)))
 
 
 @get("/notices/new", opt=WRITE)
@@ -154,6 +160,16 @@ async def tell_notice(request: Asked, household_id: FromPath[str]) -> Response[s
 
 
 ROUTES = [
-    *(notices, new_notice, write_notice, notice, edit_notice, change_notice, publish, withdraw),
+    *(
+        notices,
+        families_to_tell,
+        new_notice,
+        write_notice,
+        notice,
+        edit_notice,
+        change_notice,
+        publish,
+        withdraw,
+    ),
     *(questions, answer, notices_to_tell, tell_notice),
 ]

@@ -10,7 +10,10 @@ FEATURE = Feature(
     kinds=[ABSENCE],
     phone=[
         PhonePage(
-            "/absence", "assignments/absences/new.html", lambda viewer, _today: own_absence_page(viewer)
+            "/absence",
+            "assignments/absences/new.html",
+            lambda viewer, _today: own_absence_page(viewer),
+            later=True,
         )
     ],
 )
