@@ -4,7 +4,8 @@
   const MEDIA = "application/vnd.gandan.exchange", LEAST = 256, SEQS = 200, TURNS = 200, DENSE = 3;
   const PATIENCE = 60000, SOON = 5000, LATE = 900000, FRESH = 60000;
   const bySeq = (a, b) => a.seq - b.seq, failed = (row) => row.code === "signature";
-  let queue = Promise.resolve(), begun = 0;
+  const begun = {};
+  let queue = Promise.resolve();
 
   // What this turn says. The doubt is written down before the bytes leave, so that a crash asks first.
   const plan = (device, has, open) => gd.tx(["profiles", "outbox"], async function (at) {
@@ -151,9 +152,9 @@
   }
 
   async function all(pushed, since) {
-    // A turn that began after this was asked has done it.
-    if (begun > since) return true;
-    begun = Date.now();
+    // A turn that began after this was asked has done it; one with less hope may have found it too early to try.
+    if (begun[pushed] > since) return true;
+    begun[pushed] = Date.now();
     let good = true, first = true;
     // Sealed submissions of every person here ride along, and whose access ended is to hear of it.
     for (const profile of await gd.people()) {

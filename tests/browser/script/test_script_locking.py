@@ -329,6 +329,7 @@ async def test_the_phone_is_not_erased_while_only_it_has_a_record(
 
     kept.road.always = ""
     await kept.send()
+    await kept.until_states("accepted")
     await page.click("form[data-erase] button")
     await page.wait_for_url("**/enrol")
 

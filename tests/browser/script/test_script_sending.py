@@ -202,6 +202,24 @@ async def test_two_tabs_have_one_sender(kept: Kept, office: Office, world: World
     assert visits(office) == 2
 
 
+async def test_a_tap_is_not_lost_behind_a_turn_that_finds_it_too_early_to_try(
+    kept: Kept, office: Office, world: World
+) -> None:
+    kept.road.always = "dead"
+    await kept.visit(world.an.id)
+    await kept.until("gd.chosen().then((it) => it.next > Date.now())")
+    kept.road.always = ""
+
+    await kept.page.evaluate(
+        """async () => {
+            const busy = navigator.locks.request("gandan", () => gd.sleep(300));
+            await Promise.all([busy, gd.sync(), gd.sync("tap")]);
+        }"""
+    )
+
+    assert await kept.states() == ["accepted"]
+
+
 async def test_a_locked_phone_still_sends_what_it_sealed(kept: Kept, office: Office, world: World) -> None:
     kept.road.always = "dead"
     await kept.visit(world.an.id, "Ống nước vỡ")
