@@ -72,7 +72,7 @@ async def test_pages_of_no_use_on_the_first_day_come_with_the_next_exchange(
     weight = weights["pages that come later"]
 
     assert weight.paths == ["/sync/v1/exchange"]
-    assert 400 < weight.bodies <= 9_000
+    assert weight.bodies > 400
 
 
 async def test_everything_that_a_phone_ever_keeps_fits_the_budget(weights: dict[str, Weight]) -> None:

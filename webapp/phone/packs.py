@@ -1,14 +1,20 @@
 """Page pack: a member's pages, cached on the phone."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync.feed import Manifest, page_hash
 from webapp.feature import PhonePage, Values
 from webapp.features import FEATURES
 from webapp.household_page.conflicts import conflicts_page
-from webapp.household_page.pages import change_pages, household_pages, households_page, open_matters
+from webapp.household_page.pages import (
+    OpenMatters,
+    change_pages,
+    household_pages,
+    households_page,
+    open_matters,
+)
 from webapp.households.poverty.reviews import review_values
 from webapp.households.viewer import Viewer
 from webapp.submissions.typed_queries import typed_page
@@ -123,16 +129,26 @@ async def _add_own(pack: Pack, viewer: Viewer, *, first: bool) -> None:
 async def _add_households(pack: Pack, viewer: Viewer, *, first: bool) -> None:
     me, lines = viewer.person, await viewer.lines()
     matters = await open_matters(lines)
-    homes, changes = await household_pages(lines, matters), await change_pages(viewer, lines, matters)
-    others = [(pages, await pages.shown(viewer, lines)) for pages in HOUSEHOLD_PAGES if not first]
-    for line, here, change in zip(lines, homes, changes, strict=True):
+    homes = await household_pages(lines, matters)
+    for line, here in zip(lines, homes, strict=True):
         path = f"/households/{line.household.id}"
         pack.add(path, "household_page/show.html", me, here)
         for form in FORMS:
             pack.add(f"{path}/{form.path}", form.template, me, form.shown(line))
+        await asyncio.sleep(0)  # lets other requests run
+    if not first:
+        await _add_later(pack, viewer, homes, matters)
+
+
+async def _add_later(pack: Pack, viewer: Viewer, homes: Sequence[Values], matters: OpenMatters) -> None:
+    me, lines = viewer.person, await viewer.lines()
+    changes = await change_pages(viewer, lines, matters)
+    others = [(pages, await pages.shown(viewer, lines)) for pages in HOUSEHOLD_PAGES]
+    for line, here, change in zip(lines, homes, changes, strict=True):
+        path = f"/households/{line.household.id}"
         pack.add(
             f"{path}/changes/new", "household_page/change.html", me, change | review_values(here["review"])
         )
         for pages, shown in others:
             pack.add(f"{path}/{pages.path}", pages.template, me, shown[line.household.id])
-        await asyncio.sleep(0)  # lets other requests run
+        await asyncio.sleep(0)
