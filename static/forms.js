@@ -105,7 +105,7 @@
   }
 
   gd.acts.kind = async function (form, profile, ring) {
-    const { kind, schema, entity, fixes, undo } = form.dataset;
+    const { kind, schema, entity, fixes, undo, urgent } = form.dataset;
     // A phone that cannot read its store, or lost it, sends nothing past it.
     if (!profile) return notice(form, "bad", "not_saved").focus();
     if (!ring) return gd.on.lock();
@@ -114,7 +114,7 @@
     try {
       const row = await gd.submit(ring, {
         kind: Number(kind), schema: Number(schema), entity: entity || "", values: values(form), copy: copyOf(form),
-        helped: named(form, "helped").some(filled), undo: undo === "", draft: draftKey(form), fixes: Number(fixes || 0) });
+        helped: named(form, "helped").some(filled), urgent: !!urgent && gd.find("#" + urgent).checked, undo: undo === "", draft: draftKey(form), fixes: Number(fixes || 0) });
       await confirm(form, ring, row);
     } catch (unsaved) {
       return notice(form, "bad", "not_saved").focus();

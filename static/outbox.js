@@ -70,12 +70,13 @@
   // → the row; `once` when there was no room for its copy
   const copied = (row) => gd.keep(() => gd.mirror(row.device)).then(() => row, () => Object.assign(row, { once: 1 }));
 
-  // made: {kind, schema, entity, values, copy, undo, draft, fixes} → its row; throws when nothing is saved
+  // made: {kind, schema, entity, values, copy, urgent, undo, draft, fixes} → its row; throws when nothing is saved
   gd.submit = async function (ring, made) {
     for (;;) {
       const profile = await gd.read("profiles", ring.device), when = stamp(profile);
       const row = await written(ring, ring.session, profile.seq + 1, gd.body(made, when), made.copy);
       row.files = made.files;
+      row.urgent = made.urgent;
       row.hold = made.undo ? row.at + UNDO : 0;
       if (await commit(row, when, made)) return copied(row);
     }

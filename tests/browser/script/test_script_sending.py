@@ -345,3 +345,22 @@ async def test_a_turn_that_the_office_passes_over_is_mended_in_the_same_contact(
     await kept.shows(f"/households/{world.an.id}", "Sau lượt lạ")
     turn = await kept.page.evaluate("gd.chosen().then((it) => it.turn)")
     assert turn > 5000 and turn == office.ask(lambda: Device.get(kind="phone")).turn
+
+
+async def test_an_emergency_leaves_the_phone_before_what_was_written_earlier(
+    kept: Kept, office: Office, world: World
+) -> None:
+    kept.road.always = "portal"
+    for severity in (2, 2, 4):
+        page = await kept.open(f"/households/{world.an.id}/concerns/new")
+        await page.click("label[for=category]")
+        await page.click(f"label[for=severity-{severity}]")
+        await page.click("label[for=agreed]")
+        await page.click("form[data-kind] button.big")
+        await page.wait_for_selector("[data-saved]")
+    await page.evaluate("gd.chosen().then((it) => gd.change(it.device, (one) => { one.batch = 1; }))")
+    kept.road.always = ""
+
+    await kept.send()
+
+    assert [(row["seq"], row["number"]) for row in await kept.rows()] == [(1, 2), (2, 3), (3, 1)]
