@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.concerns.steps import ANSWER, ANSWERED, ASK, NOT_ENOUGH, PASS_UP, TOLD, reported, take
+from tests.support.phone import enrolled
 from tests.support.world import World
 from webapp.concerns.clocks import age_of, days_without_signal, promise_of
 from webapp.concerns.models import Category, Concern, Severity
@@ -78,6 +79,12 @@ WRITTEN = st.tuples(
 )
 
 
+@example(
+    [(1, StepAction.NOT_ENOUGH, None), (2, StepAction.EXPLAINED, AnswerLevel.COMMUNE)],
+    (0, StepAction.EXPLAINED, None),
+    400,
+    Severity.NORMAL,
+)
 @given(st.lists(WRITTEN, max_size=6), WRITTEN, st.integers(0, 400), st.sampled_from(list(Severity)))
 def test_what_a_phone_brings_late_makes_nothing_earlier_and_nothing_overdue_by_itself(
     before: list[Any], late: Any, carried: int, severity: Severity
@@ -135,3 +142,25 @@ async def test_the_story_of_an_answer_gives_its_promises_in_turn(huoi_co: World,
         assert not promise or local_time(promise.since).date() == today()
     branch, tell = AnswerClock.BRANCH, AnswerClock.TELL
     assert clocks == [branch, tell, branch, tell, None]
+
+
+async def test_a_phone_is_told_until_when_and_looks_itself_whether_that_has_passed(
+    huoi_co: World, browser_of: Any
+) -> None:
+    """Its pages stay the same from one day to the next."""
+    one = await reported(huoi_co, browser_of)
+    long_ago = datetime.now(UTC) - timedelta(days=90)
+    await Concern.filter(id=one.id).update(received_at=long_ago)
+    promise = promise_of(await Concern.get(id=one.id), (await stories_of([one]))[one.id], CALENDAR)
+    phone = await enrolled(huoi_co.dan)
+    await phone.exchange(await browser_of(None))
+
+    assert promise
+    for path in ("/concerns", f"/households/{one.household_id}"):
+        page = phone.pages[path].decode()
+        assert f"hẹn {promise.day:%d/%m}" in page
+    assert f'data-past="{int(promise.ends.timestamp())}" hidden' in phone.pages["/concerns"].decode()
+    clerk = await browser_of(huoi_co.clerk)
+    assert "quá hẹn</span>" in (await clerk.get(f"/concerns/{one.id}")).text
+    sheet = (await clerk.get(f"/households/{one.household_id}/sheet")).text
+    assert f"hẹn {promise.day:%d/%m}" in sheet and "quá hẹn" not in sheet

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.world import World
 from tests.support.written import arrive
-from webapp.concerns.desk import ALL_SETTLED, ON_A_PAGE, STATES
+from webapp.concerns.desk import ALL_SETTLED, ON_A_PAGE, OVERDUE, PROMISED, STATES
 from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.concerns.workflow import ANSWERED, TURNS
@@ -121,3 +121,24 @@ async def test_an_odd_address_is_no_fault(huoi_co: World, browser_of: Any, query
 
 def test_the_desk_can_be_asked_for_every_open_state() -> None:
     assert set(STATES) == TURNS | {ANSWERED} and ALL_SETTLED not in STATES
+
+
+async def test_the_oldest_promise_stands_first_and_what_is_overdue_or_soon_is_found(
+    huoi_co: World, browser_of: Any
+) -> None:
+    """With the branch: 30 days, pressing ones three working days."""
+    for seq, days, severity in ((1, 28, 2), (2, 40, 2), (3, 1, PRESSING), (4, 0, 2), (5, 90, 2)):
+        one = await reported(huoi_co, seq, severity=severity)
+        await Concern.filter(id=one.id).update(received_at=datetime.now(UTC) - timedelta(days=days))
+    clerk = await browser_of(huoi_co.clerk)
+
+    page = (await clerk.get("/concerns")).text
+    found = {query: shown((await clerk.get(f"/concerns?promised={query}")).text) for query in PROMISED}
+    paper = (await clerk.get("/concerns/list?promised=overdue")).text
+
+    assert shown(page) in (
+        ["Việc 5", "Việc 2", *last]
+        for last in (["Việc 1", "Việc 3", "Việc 4"], ["Việc 3", "Việc 1", "Việc 4"])
+    )
+    assert found[OVERDUE] == shown(paper) == ["Việc 5", "Việc 2"] and "Việc 1" in found["soon"]
+    assert "trễ 10 ngày" in page and "trễ 60 ngày" in page and "Quá hẹn" in paper

@@ -1,16 +1,19 @@
 """When a concern's answer is promised, by whose turn it is."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
-from webapp.concerns.models import Concern
-from webapp.concerns.steps import Story
-from webapp.concerns.workflow import ANSWERED, TABLE, TURNS, AnswerLevel
+from webapp.concerns.models import Concern, Severity
+from webapp.concerns.steps import Story, stories_of
+from webapp.concerns.workflow import ANSWERED, ENDED, REOPENED, TABLE, TURNS, AnswerLevel
 from webapp.core.i18n import local_time
 from webapp.households.viewer import Viewer
 from webapp.promises.queries import calendar_of
 from webapp.promises.rules import AnswerClock, OfficeCalendar, Promise, reckon_promise
 
-BEGINS = frozenset({ANSWERED, "reopened"})
+NEW_CHAPTERS = ENDED | {ANSWERED, REOPENED}
+"""What comes after begins its own time."""
+NEVER = datetime.max.replace(tzinfo=UTC)
 CLOCKS = {
     AnswerLevel.BRANCH: AnswerClock.BRANCH,
     AnswerLevel.COMMUNE: AnswerClock.COMMUNE,
@@ -33,12 +36,29 @@ def promise_of(concern: Concern, story: Story, calendar: OfficeCalendar) -> Prom
     )
 
 
+async def promises_of(concerns: Sequence[Concern], calendar: OfficeCalendar) -> dict[str, Promise | None]:
+    """By concern; three queries."""
+    stories = await stories_of(concerns)
+    return {one.id: promise_of(one, stories[one.id], calendar) for one in concerns}
+
+
+def first_to_answer(concern: Concern, promise: Promise | None) -> tuple[bool, bool, datetime, datetime, str]:
+    """Emergencies, what a family opened again, then by the promised day."""
+    return (
+        concern.severity != Severity.EMERGENCY,
+        concern.status != REOPENED,
+        promise.ends if promise else NEVER,
+        concern.recorded_at,
+        concern.id,
+    )
+
+
 def _office_has_it_since(concern: Concern, story: Story) -> datetime:
     """Its turn. Later steps never set it back: what a phone brings late begins when it arrives."""
     since = concern.received_at
     for line in story.lines:
         rule = TABLE[line.action]
-        if not line.without_effect and (rule.to or rule.after in BEGINS):
+        if not line.without_effect and (rule.to or rule.after in NEW_CHAPTERS):
             since = max(since, line.received_at)
     return since
 

@@ -9,17 +9,20 @@ from urllib.parse import urlencode
 
 from tortoise.queryset import QuerySet
 
+from webapp.concerns.clocks import calendar_for, first_to_answer, promises_of
 from webapp.concerns.forms import BODY_LIMIT
 from webapp.concerns.models import Category, Concern, Severity
 from webapp.concerns.pages import ConcernLine, lines
-from webapp.concerns.queries import concerns_visible_to, first_to_answer, handlers_known
+from webapp.concerns.queries import concerns_visible_to, handlers_known
 from webapp.concerns.workflow import ANSWERED, IN_PROGRESS, REOPENED, TURNS, AnswerLevel
+from webapp.core.database.db import now
 from webapp.core.i18n import HERE, phrases, show_date
 from webapp.core.i18n import gettext_noop as N_
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
 from webapp.lists.wrong_rows import table_workbook
 from webapp.people.queries import hamlets_of
+from webapp.promises.rules import Promise
 from webapp.web.pages import pager, templates, whole_number
 
 ON_A_PAGE = 100
@@ -37,12 +40,16 @@ STATES = (
     "at_upper",
     ANSWERED,
 )
+OVERDUE = "overdue"
+SOON = timedelta(days=3)
+PROMISED = (OVERDUE, "soon")
 COLUMNS = (
     N_("Slip code"),
     N_("How soon"),
     N_("In a few words"),
     N_("Said on"),
     N_("Age in days"),
+    N_("Promised"),
     N_("Kind"),
     N_("Hamlet"),
     N_("Household"),
@@ -66,6 +73,8 @@ class DeskFilter:
     """In days, at least."""
     state: str = ""
     """"": all open ones."""
+    promised: str = ""
+    """Of `PROMISED`."""
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> "DeskFilter":
@@ -77,7 +86,15 @@ class DeskFilter:
             asked.get("handler", "")[:BODY_LIMIT],
             whole_number(asked.get("age", "")),
             state if state in (*STATES, *SETTLED, ALL_SETTLED) else "",
+            asked.get("promised", "") if asked.get("promised", "") in PROMISED else "",
         )
+
+    def has_promise(self, promise: Promise | None, at: datetime) -> bool:
+        """Open ones only."""
+        if not self.promised or not promise:
+            return not self.promised
+        passed = promise.has_passed(at)
+        return passed if self.promised == OVERDUE else not passed and promise.has_passed(at + SOON)
 
     @property
     def address(self) -> str:
@@ -105,13 +122,15 @@ def _code(asked: Mapping[str, str], name: str, most: int) -> int:
 
 
 async def order_of_desk(viewer: Viewer, asked: DeskFilter) -> list[str]:
-    """Ids; settled ones newest first."""
+    """Ids by promised day; settled ones newest first."""
     found = asked.among(await concerns_visible_to(viewer), viewer.day)
     if asked.state in (ALL_SETTLED, *SETTLED):
         newest = found.order_by("-recorded_at", "id")
         return [str(id_) for id_ in await newest.values_list("id", flat=True)]
-    rows = await found.only("id", "severity", "status", "recorded_at")
-    return [row.id for row in sorted(rows, key=first_to_answer)]
+    rows = await found
+    promises = await promises_of(rows, await calendar_for(viewer))
+    waited = [row for row in rows if asked.has_promise(promises[row.id], now())]
+    return [row.id for row in sorted(waited, key=lambda row: first_to_answer(row, promises[row.id]))]
 
 
 async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, Any]:
@@ -122,6 +141,7 @@ async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, A
     return {
         "lines": await _shown(viewer, ids[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]),
         "count": len(ids),
+        "now": now(),
         "asked": asked,
         "to_ask": await _to_ask_again(viewer),
         "hamlets": await _hamlets(viewer),
@@ -131,6 +151,7 @@ async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, A
             "handlers": [NOBODY, *await handlers_known(viewer.person.commune)],
             "ages": AGES,
             "states": (*STATES, ALL_SETTLED),
+            "promised": PROMISED,
         },
         "pager": pager(number, pages, here),
     }
@@ -151,6 +172,7 @@ async def desk_list(viewer: Viewer, asked: DeskFilter) -> dict[str, Any]:
         "lines": await _shown(viewer, ids),
         "asked": asked,
         "day": viewer.day,
+        "now": now(),
         "hamlets": await _hamlets(viewer),
     }
 
@@ -187,6 +209,7 @@ def _cells(line: ConcernLine, words: Any) -> list[str | int]:
         line.summary,
         show_date(concern.recorded_at),
         line.age,
+        show_date(line.promise.day) if line.promise else "",
         category.unescape(),
         concern.household.hamlet.full_name,
         concern.household.code,

@@ -8,13 +8,12 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.attachments.files_of import files_of
-from webapp.concerns.clocks import age_of, calendar_for, days_without_signal, promise_of
+from webapp.concerns.clocks import age_of, calendar_for, days_without_signal, first_to_answer, promise_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.models import TOGETHER, Concern
 from webapp.concerns.queries import (
     concerns_visible_to,
     details_told,
-    first_to_answer,
     followers_of,
     handlers_known,
     same_matters,
@@ -22,11 +21,12 @@ from webapp.concerns.queries import (
 from webapp.concerns.steps import Story, stories_of
 from webapp.concerns.ticks import newest_ticks
 from webapp.concerns.workflow import ANSWERED, TABLE, StepAction, steps_open_to
+from webapp.core.database.db import now
 from webapp.core.i18n import show_daymonth
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.lately import SETTLED
 from webapp.households.viewer import Viewer
-from webapp.promises.rules import OfficeCalendar
+from webapp.promises.rules import Promise
 from webapp.register.models import Household
 from webapp.submissions.phone_clocks import days_wrong_of
 
@@ -40,6 +40,8 @@ UNSETTLED = ~Q(status__in=SETTLED) | Q(not_done_on__not_isnull=True)
 class ConcernLine:
     concern: Concern
     standing: HouseholdLine
+    story: Story
+    promise: Promise | None
 
     @property
     def summary(self) -> str:
@@ -48,6 +50,10 @@ class ConcernLine:
     @property
     def age(self) -> int:
         return age_of(self.concern, self.standing.day)
+
+    def first(self) -> tuple[Any, ...]:
+        """Sort key."""
+        return first_to_answer(self.concern, self.promise)
 
     @property
     def to_ask(self) -> bool:
@@ -72,7 +78,8 @@ async def concerns_page(viewer: Viewer) -> dict[str, Any]:
     open_ones = visible.filter(UNSETTLED)
     newest = visible.filter(status__in=SETTLED, not_done_on=None).order_by("-recorded_at").limit(REMEMBERED)
     rows = [await some.prefetch_related("household__hamlet") for some in (open_ones, newest)]
-    shown = await lines(viewer, [*sorted(rows[0], key=first_to_answer), *rows[1]])
+    shown = await lines(viewer, [*rows[0], *rows[1]])
+    shown[: len(rows[0])] = sorted(shown[: len(rows[0])], key=ConcernLine.first)
     to_ask = [line for line in shown[: len(rows[0])] if line.to_ask]
     waiting = [line for line in shown if line not in to_ask and line.concern.status not in SETTLED]
     settled = [line for line in shown if line not in to_ask and line not in waiting]
@@ -91,10 +98,16 @@ async def concerns_page(viewer: Viewer) -> dict[str, Any]:
 
 
 async def lines(viewer: Viewer, rows: Sequence[Concern]) -> list[ConcernLine]:
-    """O(1) queries; rows have household and hamlet fetched."""
+    """O(1) queries, none for no rows; they have household and hamlet fetched."""
+    if not rows:
+        return []
     households = {row.household_id: row.household for row in rows}
     known = {one.household.id: one for one in await viewer.household_lines(list(households.values()))}
-    return [ConcernLine(row, known[row.household_id]) for row in rows]
+    stories, calendar = await stories_of(rows), await calendar_for(viewer)
+    return [
+        ConcernLine(row, known[row.household_id], stories[row.id], promise_of(row, stories[row.id], calendar))
+        for row in rows
+    ]
 
 
 def _told(concern: Concern, standing: HouseholdLine) -> tuple[str, str]:
@@ -106,7 +119,6 @@ def _told(concern: Concern, standing: HouseholdLine) -> tuple[str, str]:
 class Surroundings:
     """What the page of a concern needs to know beside it."""
 
-    calendar: OfficeCalendar
     same: Sequence[ConcernLine] = ()
     """What it may be merged with."""
     followers: Sequence[Concern] = ()
@@ -120,22 +132,22 @@ async def concern_page(
 ) -> dict[str, Any]:
     visible = await concerns_visible_to(viewer)
     concern = await visible.get(id=concern_id).prefetch_related("household__hamlet")
-    [standing] = await viewer.household_lines([concern.household])
-    story, files = (await stories_of([concern]))[concern.id], (await files_of([concern.id]))[concern.id]
-    line, around = ConcernLine(concern, standing), await _surroundings(viewer, concern, visible)
-    tick = (await newest_ticks([concern.id])).get(concern.id)
-    shown = _concern_values(viewer, line, story, around, form or ConcernStepForm.empty())
+    [line], files = await lines(viewer, [concern]), (await files_of([concern.id]))[concern.id]
+    tick, around = (
+        (await newest_ticks([concern.id])).get(concern.id),
+        await _surroundings(viewer, concern, visible),
+    )
+    shown = _concern_values(viewer, line, around, form or ConcernStepForm.empty())
     shown["files"] = [] if shown["shut"] else files
     return shown | {"days_wrong": await days_wrong_of(concern), "tick": tick}
 
 
 async def _surroundings(viewer: Viewer, concern: Concern, visible: QuerySet[Concern]) -> Surroundings:
-    calendar, person = await calendar_for(viewer), viewer.person
+    person = viewer.person
     if not person.leads:
-        return Surroundings(calendar)
+        return Surroundings()
     same = same_matters(visible, concern).order_by("-recorded_at")
     return Surroundings(
-        calendar,
         await lines(viewer, await same.limit(TO_MERGE).prefetch_related("household__hamlet")),
         (await followers_of([concern.id]))[concern.id],
         await handlers_known(concern.commune, concern.household.hamlet_id) if person.in_office else (),
@@ -143,9 +155,9 @@ async def _surroundings(viewer: Viewer, concern: Concern, visible: QuerySet[Conc
 
 
 def _concern_values(
-    viewer: Viewer, line: ConcernLine, story: Story, around: Surroundings, form: ConcernStepForm
+    viewer: Viewer, line: ConcernLine, around: Surroundings, form: ConcernStepForm
 ) -> dict[str, Any]:
-    concern, standing = line.concern, line.standing
+    concern, standing, story = line.concern, line.standing, line.story
     summary, body = _told(concern, standing)
     shut = concern.hidden or standing.hides(concern)
     offered = [
@@ -161,7 +173,8 @@ def _concern_values(
         "tell": details_told(viewer.person, concern),
         "story": story,
         "around": around,
-        "promise": promise_of(concern, story, around.calendar),
+        "promise": line.promise,
+        "now": now() if viewer.person.in_office else None,
         "without_signal": days_without_signal(concern),
         "shut": shut,
         "forms": [] if shut else _step_forms(offered, form),
@@ -205,27 +218,28 @@ def _step_forms(offered: Sequence[StepAction], form: ConcernStepForm) -> list[Of
 
 
 async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
-    """Path -> values, for a phone: the open ones that left the branch or have an answer, and all open ones of a leader."""
+    """Path -> values, for a phone: the open ones that left the branch or have an answer, and all open ones of a leader.
+
+    Answers first.
+    """
     visible = (await concerns_visible_to(viewer)).filter(UNSETTLED)
     if not viewer.person.leads_branch:
         visible = visible.exclude(status="at_branch")
     rows = (
         await visible.order_by("-severity", "recorded_at").limit(KEPT).prefetch_related("household__hamlet")
     )
-    stories, ticks = await stories_of(rows), await newest_ticks([row.id for row in rows])
-    calendar = await calendar_for(viewer)
+    ticks = await newest_ticks([row.id for row in rows])
     shown, leads = await lines(viewer, rows), viewer.person.leads_branch
     merged = await followers_of([row.id for row in rows]) if leads else {}
     return {
         f"/concerns/{line.concern.id}": _concern_values(
             viewer,
             line,
-            stories[line.concern.id],
-            Surroundings(calendar, _same(line, shown) if leads else (), merged.get(line.concern.id, ())),
+            Surroundings(_same(line, shown) if leads else (), merged.get(line.concern.id, ())),
             ConcernStepForm.empty(),
         )
         | {"files": [], "days_wrong": 0, "tick": ticks.get(line.concern.id)}
-        for line in shown
+        for line in sorted(shown, key=lambda line: line.concern.status != ANSWERED)
     }
 
 

@@ -1,13 +1,12 @@
-"""Authorisation for concerns, and their order."""
+"""Authorisation for concerns."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from webapp.concerns.models import PAST_THE_BRANCH, TOGETHER, Category, Concern, ConcernStep, Severity
-from webapp.concerns.workflow import REOPENED, StepAction
+from webapp.concerns.models import PAST_THE_BRANCH, TOGETHER, Category, Concern, ConcernStep
+from webapp.concerns.workflow import StepAction
 from webapp.core.vi_text import sort_key
 from webapp.households.hamlets.models import Partner
 from webapp.households.lately import BETWEEN_NEIGHBOURS, SETTLED
@@ -57,14 +56,3 @@ def details_told(person: Person, concern: Concern) -> bool:
     if person.is_commune_secretary and concern.category in PAST_THE_BRANCH:
         return True
     return person.carries_households or concern.details_up
-
-
-def first_to_answer(concern: Concern) -> tuple[bool, bool, int, datetime, str]:
-    """Emergencies, what a family opened again, then by urgency the oldest."""
-    return (
-        concern.severity != Severity.EMERGENCY,
-        concern.status != REOPENED,
-        -concern.severity,
-        concern.recorded_at,
-        concern.id,
-    )

@@ -100,6 +100,9 @@ class Promise:
     def by_the_hour(self) -> bool:
         return self.span.unit is SpanUnit.HOURS and not self.extended
 
+    def days_late(self, now: datetime) -> int:
+        return (local_time(now).date() - self.day).days
+
     def has_passed(self, now: datetime) -> bool:
         return self.ends <= now
 
