@@ -8,6 +8,7 @@ from webapp.concerns.feature import FEATURE as CONCERNS
 from webapp.duty.feature import FEATURE as DUTY
 from webapp.feature import Feature
 from webapp.handovers.feature import FEATURE as HANDOVERS
+from webapp.help_requests.feature import FEATURE as HELP_REQUESTS
 from webapp.households.details.feature import FEATURE as DETAILS
 from webapp.households.family.feature import FEATURE as FAMILY
 from webapp.households.hamlets.feature import FEATURE as HAMLETS
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     RESIDENTS,
     ABSENCES,
     DUTY,
+    HELP_REQUESTS,
     PROGRESS,  # last, only read
     PROMISES,  # the office's
 )

@@ -205,6 +205,8 @@ PHONE = (
     Screen("a training card", "member", "/duty/cards/2"),
     Screen("duty card with mistakes", "member", "/duty", after(a_card_torn, sent())),
     Screen("duty card read", "branch-secretary", "/duty", sent()),
+    Screen("help asked for", "member", "/help-requests"),
+    Screen("help asked for, with mistakes", "member", "/help-requests", sent()),
     Screen("own progress", "member", "/progress"),
     Screen("report of a month", "member", "/month"),
     Screen("households", "member", "/households"),

@@ -151,7 +151,8 @@ async def test_pages_of_no_use_on_the_first_day_come_with_the_second_exchange(
         for page in ("changes/new", "notices")
     }
     cards = {"/duty/purpose", "/duty/cards", *(f"/duty/cards/{number}" for number in range(1, 6))}
-    assert set(second.pages) == {"/progress", "/month", "/duty", "/absence", "/telling"} | cards | later
+    own = {"/progress", "/month", "/duty", "/absence", "/telling", "/help-requests"}
+    assert set(second.pages) == own | cards | later
     assert second.dropped == []
 
 

@@ -15,6 +15,7 @@ from tests.support.world import World
 from webapp.assignments.charge.models import Handover
 from webapp.assignments.plans.models import AssignmentPlan, PlanLine
 from webapp.core.calendar import months_after, today
+from webapp.help_requests.models import HelpReason, HelpRequest
 from webapp.households.poverty.models import PovertyRecord
 from webapp.progress.models import MonthReport
 from webapp.submissions.published import PLACE
@@ -57,6 +58,8 @@ GOOD: dict[str, Said] = {
     "concern_withdrawn": {"concern": ID},
     "concern_step": {"concern": ID, "action": 7},
     "card_read": {"card": 1, "version": 1},
+    "help_request": {"reason": 1},
+    "help_answer": {"request": "ASKED BY EN"},
     "notice_told": {"notice": ID, "outcome": 1},
 }
 """A body of each kind that is taken."""
@@ -126,6 +129,7 @@ RULES: dict[str, list[Kept]] = {
         Kept([{"action": 11, "text": "Chờ ống"}], [{"until": day(1)}]),
         Kept([{"action": 13}, {"action": 13, "into": ID}], [{"into": ID}]),
     ],
+    "help_answer": [Kept([{"request": ID}, {"request": "ASKED BY KHOA"}], [{}])],
     "month_read": [Kept([{"report": ID}, {"report": "OF KHOA"}], [{}])],
 }  # fmt: skip
 
@@ -155,6 +159,10 @@ async def what_pages_name(world: World) -> dict[str, str]:
             received_at=at,
         )
         names[name] = report.id
+        asked = await HelpRequest.create(
+            commune=world.commune.id, member=member, reason=HelpReason.LOAD, recorded_at=at, received_at=at
+        )
+        names[name.replace("OF", "ASKED BY")] = asked.id
     for name, home in (("OF AN", world.an), ("OF BAO", world.bao)):
         record = await PovertyRecord.create(
             household=home,
@@ -176,7 +184,7 @@ class Told:
     names: dict[str, str]
 
     async def of(self, name: str, said: Said, before: Sequence[tuple[str, Said]] = ()) -> tuple[int, str]:
-        led = name in ("support_contact", "month_read")
+        led = name in ("support_contact", "month_read", "help_answer")
         phone = await enrolled(self.world.khoa if led else self.world.dan)
         phone.wants_pages = False
         for kind, values in before:

@@ -14,6 +14,7 @@ AnswerClock = IntEnum("AnswerClock", {"BRANCH": 1, "COMMUNE": 2, "UPPER": 3, "TE
 AnswerLevel = IntEnum("AnswerLevel", {"BRANCH": 1, "COMMUNE": 2, "UPPER": 3})
 Capacity = StrEnum("Capacity", {"FULL": "full", "REDUCED": "reduced", "LIGHT": "light", "NONE": "none"})
 Category = IntEnum("Category", {"WATER_POWER_SIGNAL": 1, "ROAD_BRIDGE_BOAT": 2, "HOUSE": 3, "HEALTH_CARE": 4, "SCHOOL": 5, "CIVIL_PAPERS": 6, "BENEFITS": 7, "LIVELIHOOD": 8, "LAND": 9, "RESETTLEMENT": 10, "LOAN": 11, "SANITATION": 12, "DISASTER": 13, "SERVICE_CONDUCT": 14, "OTHER": 15})
+HelpReason = IntEnum("HelpReason", {"HARD_TO_MEET": 1, "EXPLAIN": 2, "CONCERN": 3, "LOAD": 4, "WAY": 5, "PHONE": 6, "OTHER": 7})
 Level = StrEnum("Level", {"BRANCH": "branch", "COMMUNE": "commune"})
 Met = IntEnum("Met", {"AT_HOME": 1, "ELSEWHERE": 2, "BY_PHONE": 3, "NOBODY_HOME": 4, "POSTPONED": 5, "DECLINED": 6})
 Moved = StrEnum("Moved", {"BIRTH": "birth", "DEATH": "death", "MOVE_IN": "move_in", "MOVE_OUT": "move_out", "TEMP_ABSENCE": "temp_absence", "TEMP_STAY": "temp_stay", "RETURN": "return", "SPLIT": "split", "MERGE": "merge"})
@@ -1372,6 +1373,35 @@ class Migration(migrations.Migration):
                 ("received_at", fields.DatetimeField()),
             ],
             options={"table": "concern_step", "indexes": [Index(fields=["concern_id"], name="concern_step_concern"), Index(fields=["by_id"], name="concern_step_by"), Index(fields=["into"], name="concern_step_into")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="HelpRequest",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("member", fields.ForeignKeyField("gandan.Member", source_field="member_id", related_name="help_requests", on_delete=OnDelete.RESTRICT)),
+                ("reason", fields.IntEnumField(enum_type=HelpReason)),
+                ("line", fields.TextField(default="")),
+                ("recorded_at", fields.DatetimeField()),
+                ("received_at", fields.DatetimeField()),
+            ],
+            options={"table": "help_request", "indexes": [Index(fields=["member_id", "received_at"], name="help_request_member")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="HelpAnswer",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("request", fields.ForeignKeyField("gandan.HelpRequest", source_field="request_id", related_name="answers", on_delete=OnDelete.RESTRICT)),
+                ("text", fields.TextField(default="")),
+                ("by", fields.ForeignKeyField("gandan.Member", source_field="by_id", null=True, related_name="help_given", on_delete=OnDelete.RESTRICT)),
+                ("by_name", fields.TextField()),
+                ("recorded_at", fields.DatetimeField()),
+                ("received_at", fields.DatetimeField()),
+            ],
+            options={"table": "help_answer", "indexes": [Index(fields=["request_id"], name="help_answer_request"), Index(fields=["by_id"], name="help_answer_by")]},
             bases=["Row"],
         ),
         ops.CreateModel(

@@ -8,6 +8,7 @@ from webapp.assignments.charge.handovers import handovers_of
 from webapp.assignments.charge.queries import handed_on
 from webapp.assignments.plans.queries import waiting_plan
 from webapp.duty.queries import card_of
+from webapp.help_requests.queries import help_board
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.notices.queries import own_notices_due
@@ -35,6 +36,7 @@ async def today_page(viewer: Viewer) -> dict[str, Any]:
         "reports": await reports_to_confirm(person) if person.branch_id else 0,
         "handing": await handovers_of(person),
         "to_tell": sum(map(bool, (await own_notices_due(viewer)).values())),
+        "help": await help_board(viewer),
         "answers": sum(line.answers for line in lines),
         "lines": due[:VISITS_SHOWN],
         "more": len(due[VISITS_SHOWN:]),

@@ -1,0 +1,1 @@
+"""A member asks secretary and deputy for help (xin giúp)."""
