@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from webapp.concerns.models import Concern, Severity
+from webapp.concerns.models import RESTRICTED, Concern, Severity
 from webapp.concerns.steps import Story, stories_of
 from webapp.concerns.workflow import ANSWERED, ENDED, REOPENED, TABLE, TURNS, AnswerLevel
 from webapp.core.i18n import local_time
@@ -40,6 +40,16 @@ async def promises_of(concerns: Sequence[Concern], calendar: OfficeCalendar) -> 
     """By concern; three queries."""
     stories = await stories_of(concerns)
     return {one.id: promise_of(one, stories[one.id], calendar) for one in concerns}
+
+
+def rises_to(concern: Concern, promise: Promise | None) -> str:
+    """Whose it is too once the promise has passed: `branch` | `commune` | `secretary` | "". The details stay where they are."""
+    if promise is None or promise.clock is AnswerClock.UPPER:
+        return ""
+    if promise.clock is AnswerClock.TELL:
+        return "branch"
+    beyond = promise.clock is AnswerClock.COMMUNE or concern.category in RESTRICTED
+    return "secretary" if beyond else "commune"
 
 
 def first_to_answer(concern: Concern, promise: Promise | None) -> tuple[bool, bool, datetime, datetime, str]:

@@ -8,9 +8,16 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from webapp.attachments.files_of import files_of
-from webapp.concerns.clocks import age_of, calendar_for, days_without_signal, first_to_answer, promise_of
+from webapp.concerns.clocks import (
+    age_of,
+    calendar_for,
+    days_without_signal,
+    first_to_answer,
+    promise_of,
+    rises_to,
+)
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
-from webapp.concerns.models import TOGETHER, Concern
+from webapp.concerns.models import TOGETHER, Concern, Severity
 from webapp.concerns.queries import (
     concerns_visible_to,
     details_told,
@@ -50,6 +57,10 @@ class ConcernLine:
     @property
     def age(self) -> int:
         return age_of(self.concern, self.standing.day)
+
+    @property
+    def rises_to(self) -> str:
+        return rises_to(self.concern, self.promise)
 
     def first(self) -> tuple[Any, ...]:
         """Sort key."""
@@ -174,6 +185,7 @@ def _concern_values(
         "story": story,
         "around": around,
         "promise": line.promise,
+        "rises_to": line.rises_to,
         "now": now() if viewer.person.in_office else None,
         "without_signal": days_without_signal(concern),
         "shut": shut,
@@ -218,13 +230,13 @@ def _step_forms(offered: Sequence[StepAction], form: ConcernStepForm) -> list[Of
 
 
 async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
-    """Path -> values, for a phone: the open ones that left the branch or have an answer, and all open ones of a leader.
+    """Path -> values, for a phone: emergencies, the open ones that left the branch or have an answer, and all open ones of a leader.
 
     Answers first.
     """
     visible = (await concerns_visible_to(viewer)).filter(UNSETTLED)
     if not viewer.person.leads_branch:
-        visible = visible.exclude(status="at_branch")
+        visible = visible.filter(~Q(status="at_branch") | Q(severity=Severity.EMERGENCY))
     rows = (
         await visible.order_by("-severity", "recorded_at").limit(KEPT).prefetch_related("household__hamlet")
     )

@@ -1,7 +1,7 @@
 """Per household: last contact, agreed next contact, open concerns."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tortoise import connections
 from tortoise.functions import Count, Max
@@ -16,6 +16,9 @@ REACHED = (1, 2, 3, 6)
 """Met codes of contacts; declining counts."""
 BETWEEN_NEIGHBOURS = (9, 14)
 """Categories of concerns hidden from other members, stand-ins included: a dispute, the conduct of a service."""
+OF_A_SERVICE = (14,)
+"""Hidden from a branch secretary too."""
+EMERGENCY = 4
 SETTLED = ("answered_locally", "closed", "closed_explained", "withdrawn", "redirected", "merged")
 
 
@@ -65,6 +68,16 @@ class ToldLately(NamedTuple):
     """That the family does not know yet."""
     not_done_on: date | None = None
     """By the family's own word."""
+
+
+async def open_emergencies(ids: list[str], *, hidden: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Not answered, newest first; without the `hidden` categories."""
+    waiting = Household.filter(id__in=ids, concerns__severity=EMERGENCY).exclude(
+        concerns__status__in=(*SETTLED, "answered")
+    )
+    shown = {"id": "concerns__id", "category": "concerns__category", "code": "concerns__receipt_code"}
+    rows = waiting.exclude(concerns__category__in=hidden).order_by("-concerns__recorded_at")
+    return await rows.values(**shown, hamlet="hamlet__name", household="code")
 
 
 async def newest_concerns(ids: list[str], sources: dict[str, str]) -> dict[str, ToldLately]:

@@ -10,6 +10,7 @@ from webapp.assignments.plans.queries import waiting_plan
 from webapp.duty.queries import card_of
 from webapp.help_requests.queries import help_board
 from webapp.households.due_visits import HouseholdLine
+from webapp.households.lately import BETWEEN_NEIGHBOURS, OF_A_SERVICE, open_emergencies
 from webapp.households.viewer import Viewer
 from webapp.notices.queries import own_notices_due
 from webapp.register.charge_models import Assignment
@@ -24,11 +25,13 @@ TOLD_FOR = timedelta(days=30)
 async def today_page(viewer: Viewer) -> dict[str, Any]:
     """Order: `HouseholdLine.first`."""
     person, lines = viewer.person, await viewer.lines()
+    hidden = BETWEEN_NEIGHBOURS if person.is_plain_member else OF_A_SERVICE
     due = sorted((line for line in lines if line.due or line.needs_report), key=lambda line: line.first)
     return {
         "place": await viewer.place(),
         "count": len(lines),
         "clock": await clock_is_wrong(person),
+        "emergencies": await open_emergencies(await viewer.visible_ids(), hidden=hidden),
         "plan": await waiting_plan(person),
         "card": await card_of(viewer),
         "handed_on": await handed_on(Assignment.filter(member_id=viewer.member_id), viewer.day - TOLD_FOR),
