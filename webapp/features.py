@@ -17,6 +17,7 @@ from webapp.households.lifecycle.feature import FEATURE as LIFECYCLE
 from webapp.households.monthly.feature import FEATURE as MONTHLY
 from webapp.households.poverty.feature import FEATURE as POVERTY
 from webapp.households.requests.feature import FEATURE as REQUESTS
+from webapp.meetings.feature import FEATURE as MEETINGS
 from webapp.notices.feature import FEATURE as NOTICES
 from webapp.progress.feature import FEATURE as PROGRESS
 from webapp.promises.feature import FEATURE as PROMISES
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     ABSENCES,
     DUTY,
     HELP_REQUESTS,
+    MEETINGS,
     PROGRESS,  # last, only read
     PROMISES,  # the office's
 )

@@ -14,12 +14,12 @@ import pytest
 from sync.envelope import CANCELLED, Content, to_text
 from sync.inbox import Inbox
 from tests.notices.notices import published
-from tests.submissions.evolution import DEVICES, HANDOVER, NOTICE, PLAN, golden
+from tests.submissions.evolution import DEVICES, HAMLET, HANDOVER, NOTICE, PLAN, golden
 from tests.support.phone import Phone, enrolled
 from tests.support.world import World
 from webapp.accounts.models import Device
 from webapp.core.labels import LABELS
-from webapp.people.models import BranchMembership, Member, Position
+from webapp.people.models import BranchMembership, Member, OrgUnit, PartyOrg, Position
 from webapp.register.models import Household
 from webapp.submissions.bodies import named_values
 from webapp.submissions.intake import rebuild
@@ -98,6 +98,12 @@ async def the_writers(world: World) -> None:
     await Consent.create(household=home, answer="given", asked_on=place.valid_from, commune=world.commune.id)
     await what_the_phone_answers_to(world, home)
     await published(world, id=NOTICE)
+    there = {"kind": "hamlet", "name": "Chà Nga", "prefix": "Bản", "letters": "ZZ"}
+    hamlet = await OrgUnit.create(id=HAMLET, **there, commune=world.commune.id)
+    branch = await PartyOrg.create(
+        unit=hamlet, kind="branch", branch_kind="hamlet", name="Chi bộ Chà Nga", commune=world.commune.id
+    )
+    await BranchMembership.create(member=world.dan, branch=branch, secondary=True, **dated)
 
 
 async def what_the_phone_answers_to(world: World, home: Household) -> None:

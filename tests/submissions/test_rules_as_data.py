@@ -60,6 +60,7 @@ GOOD: dict[str, Said] = {
     "card_read": {"card": 1, "version": 1},
     "help_request": {"reason": 1},
     "help_answer": {"request": "ASKED BY EN"},
+    "residents_meeting": {"hamlet": "HAMLET", "subject": "Sửa đường vào bản", "people": 41},
     "notice_told": {"notice": ID, "outcome": 1},
 }
 """A body of each kind that is taken."""
@@ -130,6 +131,7 @@ RULES: dict[str, list[Kept]] = {
         Kept([{"action": 13}, {"action": 13, "into": ID}], [{"into": ID}]),
     ],
     "help_answer": [Kept([{"request": ID}, {"request": "ASKED BY KHOA"}], [{}])],
+    "residents_meeting": [Kept([{"hamlet": ID}, {"hamlet": "OTHER HAMLET"}], [{}])],
     "month_read": [Kept([{"report": ID}, {"report": "OF KHOA"}], [{}])],
 }  # fmt: skip
 
@@ -149,6 +151,7 @@ async def what_pages_name(world: World) -> dict[str, str]:
     )
     await Handover.create(id=HANDOVER, before=world.dan, after=world.en, since=at.date(), **common)
     names = {"EN": world.en.id, "KHOA": world.khoa.id}
+    names |= {"HAMLET": world.hamlet.id, "OTHER HAMLET": world.other_hamlet.id}
     for name, member in (("OF EN", world.en), ("OF KHOA", world.khoa)):
         report = await MonthReport.create(
             commune=world.commune.id,

@@ -14,7 +14,7 @@ from webapp.demo.records.arrivals import make_arrivals
 from webapp.demo.records.history import draft_history
 from webapp.demo.records.movements import draft_movements
 from webapp.demo.records.needs import draft_needs
-from webapp.demo.records.notices import draft_tellings, write_notices
+from webapp.demo.records.notices import draft_meetings, draft_tellings, write_notices
 from webapp.demo.records.outcomes import draft_outcomes
 from webapp.demo.records.paper import print_forms
 from webapp.demo.register.charge import Charge, put_in_charge
@@ -46,7 +46,12 @@ async def seed_commune(as_of: date = TOLD_ON) -> None:
     charges, roster = _people_and_places(maker)
     leaders = {letters: members[0] for letters, members in roster.members.items()}
     drafts = draft_outcomes(draft_history(maker, charges), charges, leaders, roster.clerk)
-    drafts += [*draft_movements(charges, drafts), *draft_needs(charges), *draft_tellings(charges)]
+    drafts += [
+        *draft_movements(charges, drafts),
+        *draft_needs(charges),
+        *draft_tellings(charges),
+        *draft_meetings(maker, charges),
+    ]
     async with in_transaction():
         await _write(maker)
         received = len(make_arrivals(maker, drafts))

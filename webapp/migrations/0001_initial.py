@@ -1725,6 +1725,23 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="ResidentsMeeting",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("hamlet", fields.ForeignKeyField("gandan.OrgUnit", source_field="hamlet_id", related_name="residents_meetings", on_delete=OnDelete.RESTRICT)),
+                ("held_on", fields.DateField()),
+                ("subject", fields.TextField()),
+                ("people", fields.IntField()),
+                ("by", fields.ForeignKeyField("gandan.Member", source_field="by_id", null=True, related_name="residents_meetings", on_delete=OnDelete.RESTRICT)),
+                ("by_name", fields.TextField()),
+                ("recorded_at", fields.DatetimeField()),
+                ("received_at", fields.DatetimeField()),
+            ],
+            options={"table": "residents_meeting", "indexes": [Index(fields=["hamlet_id", "held_on"], name="residents_meeting_hamlet"), Index(fields=["by_id"], name="residents_meeting_by")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="WrongCodes",
             fields=[
                 ("hour", fields.CharField(primary_key=True, max_length=13)),

@@ -1,4 +1,4 @@
-"""The eight notices of the demo, one of them replaced."""
+"""The eight notices of the demo, one of them replaced, and two meetings of residents."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -79,3 +79,9 @@ NOTICES = (
         questions=("Cụ già không đi được thì có đến nhà không?",),
     ),
 )  # fmt: skip
+
+MEETINGS = (
+    ("HC", date(2018, 9, 15), "Bàn sửa đường từ bến vào bản, chia việc từng nhóm", 64),
+    ("XA", date(2018, 9, 22), "Phòng dịch trâu bò, giữ nước sạch đầu nguồn", 71),
+)
+"""Hamlet, day, subject, people."""

@@ -109,7 +109,7 @@ def _submission(maker: Maker, arrival: DemoArrival, number: int, ids: Mapping[Dr
     fields = {**draft.fields, **{name: ids[other] for name, other in named.items() if other}}
     author = demo_id(f"account/{CLERK_ACCOUNT}") if draft.desk else draft.author.id
     wall = int(maker.moment(draft.made).timestamp())
-    entity = "" if kind.about == "commune" else draft.home.row.id
+    entity = draft.home.row.id if kind.about == "household" else ""
     body = make_body(
         kind=kind.code,
         schema=kind.schema,

@@ -1,11 +1,11 @@
-"""Notices of the demo and who was told; own random sequence."""
+"""Notices of the demo, who was told, meetings of residents; own random sequence."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from webapp.demo.base import cast
 from webapp.demo.base.maker import SEED, TOLD_ON, Dice, Maker, commune_time, day_between, demo_id
-from webapp.demo.base.policies import NOTICES, DemoNotice
+from webapp.demo.base.policies import MEETINGS, NOTICES, DemoNotice
 from webapp.demo.records.history import Draft
 from webapp.demo.register.charge import Charge
 from webapp.demo.register.land import Land
@@ -73,3 +73,14 @@ def _telling(dice: Dice, one: DemoNotice, charge: Charge, questions: list[str]) 
 def _when(dice: Dice, since: date) -> datetime:
     day = day_between(dice, since, min(since + SLOWLY, TOLD_ON - timedelta(days=1)))
     return commune_time(day, dice.between(7, 18), dice.below(60))
+
+
+def draft_meetings(maker: Maker, charges: Sequence[Charge]) -> Iterator[Draft]:
+    """Each by the first member in charge there."""
+    for letters, day, subject, people in MEETINGS:
+        charge = next(one for one in charges if one.home.hamlet.letters == letters)
+        on = maker.day(day).isoformat()
+        fields = {"hamlet": charge.home.row.hamlet_id, "on": on, "subject": subject, "people": str(people)}
+        yield Draft(
+            "residents_meeting", charge.member, charge.home, commune_time(day, 19, 30), fields, along=True
+        )

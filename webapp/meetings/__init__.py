@@ -1,0 +1,1 @@
+"""Meetings of a hamlet's residents: day, subject, one number of people. Never who came."""
