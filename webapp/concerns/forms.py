@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from webapp.concerns.models import Category, Severity
+from webapp.concerns.models import PAST_THE_BRANCH, Category, Severity
 from webapp.concerns.workflow import OFFERED, TABLE, StepAction
 from webapp.core.calendar import read_day
 from webapp.core.i18n import gettext as _
@@ -24,10 +24,12 @@ class ConcernForm:
     severity: Severity = Severity.NORMAL
     summary: str = ""
     body: str = ""
+    explained: str = ""
+    """What the family was told on the spot, which answers it."""
     answer_by: int | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
-    NAMES = ("category", "severity", "summary", "body", "answer_by", "agreed")
+    NAMES = ("category", "severity", "summary", "body", "answer_by", "agreed", "explained")
 
     @classmethod
     def empty(cls) -> "ConcernForm":
@@ -41,6 +43,11 @@ class ConcernForm:
         if form.category is Category.OTHER and "category" not in form.errors and not form.summary:
             form.errors.setdefault("summary", _("Say in a few words what it is about."))
         form.body = read_words(form.values, "body", limit=BODY_LIMIT, errors=form.errors, lines=True)
+        form.explained = read_words(
+            form.values, "explained", limit=BODY_LIMIT, errors=form.errors, lines=True
+        )
+        if form.explained and form.category in PAST_THE_BRANCH:
+            form.errors["explained"] = _("This is answered by the commune's secretary. Leave it empty.")
         if form.values["agreed"] != "1":
             form.errors["agreed"] = _("Ask the family first: it is only reported when they agree.")
         return form

@@ -74,6 +74,7 @@ CONCERN = Kind(
         "severity": field_types.code(Severity, required=True),
         "summary": field_types.text(SUMMARY_LIMIT, required_if={"category": [Category.OTHER.value]}),
         "body": field_types.text(BODY_LIMIT),
+        "explained": field_types.text(BODY_LIMIT),
         "answer_by": field_types.code(("a visit", "a call", "a paper")[: len(ANSWER_BY)]),
         "agreed": field_types.FieldType(
             "codes", {1: "the family agrees that it is passed on"}, required=True, alone=True

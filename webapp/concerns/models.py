@@ -68,6 +68,7 @@ class Concern(Row):
     severity = fields.IntEnumField(Severity)
     summary = fields.TextField(default="")
     body = fields.TextField(default="")
+    explained = fields.TextField(default="")  # to the family, on the spot: the first step
     answer_by = fields.IntField(null=True)  # 1 visit, 2 phone, 3 paper
     status = fields.TextField(default="at_branch")  # these four: folded, see `workflow`
     level = fields.IntEnumField(AnswerLevel, default=AnswerLevel.BRANCH)

@@ -34,6 +34,7 @@ async def report_concern(written: Written, form: ConcernForm) -> Concern:
         severity=form.severity,
         summary=form.summary,
         body=form.body,
+        explained=form.explained,
         answer_by=form.answer_by,
         recorded_at=written.recorded_at,
         received_at=written.received_at,
@@ -44,8 +45,10 @@ async def report_concern(written: Written, form: ConcernForm) -> Concern:
 
 async def hide_concern(concern_id: str, form: ConcernForm | None) -> None:
     """Removes the text while an erasure awaits a second account; with `form` restores it."""
-    summary, body = (form.summary, form.body) if form else ("", "")
-    await Concern.filter(id=concern_id).update(hidden=form is None, summary=summary, body=body)
+    words = form or ConcernForm.empty()
+    await Concern.filter(id=concern_id).update(
+        hidden=form is None, summary=words.summary, body=words.body, explained=words.explained
+    )
     if form and await Concern.filter(id=concern_id, withdrawn=True).update(withdrawn=False):
         await refold_concern(concern_id)
 

@@ -92,13 +92,13 @@ Step = tuple[Happened, StoryLine]
 async def stories_of(concerns: Sequence[Concern]) -> dict[str, Story]:
     """By concern; three queries, four more for each head of merged ones."""
     known = {one.id: one for one in concerns}
-    steps, newest = await _steps_of(list(known)), set(known)
+    steps, newest = await _steps_of(concerns), set(known)
     while newest:
         heads = {one.into for id_ in newest for one, _line in steps[id_] if one.into} - set(known)
         rows = await Concern.filter(id__in=list(heads)) if heads else []
         newest = {one.id for one in rows}
         known |= {one.id: one for one in rows}
-        steps |= await _steps_of(list(newest))
+        steps |= await _steps_of(rows)
     folded = fold_together(
         {
             id_: Matter([one for one, _line in steps[id_]], _past_branch(known[id_]), known[id_].withdrawn)
@@ -110,9 +110,10 @@ async def stories_of(concerns: Sequence[Concern]) -> dict[str, Story]:
     return {one.id: _story(folded[one.id], own[one.id], every) for one in concerns}
 
 
-async def _steps_of(ids: Sequence[str]) -> dict[str, list[Step]]:
+async def _steps_of(concerns: Sequence[Concern]) -> dict[str, list[Step]]:
     """By concern."""
-    steps: dict[str, list[Step]] = {id_: [] for id_ in ids}
+    steps = {one.id: [_explained(one)] if one.explained else [] for one in concerns}
+    ids = list(steps)
     for row in await ConcernStep.filter(concern_id__in=ids) if ids else []:
         steps[row.concern_id].append(_written_step(row))
     sent = {row.id: row for row in await SentUp.filter(concern_id__in=ids)} if ids else {}
@@ -122,6 +123,21 @@ async def _steps_of(ids: Sequence[str]) -> dict[str, list[Step]]:
     for answer in await AnswerFromAbove.filter(sent_id__in=list(sent)) if sent else []:
         steps[sent[answer.sent_id].concern_id].append(_answer_from_above(answer))
     return steps
+
+
+def _explained(concern: Concern) -> Step:
+    """Written with the concern, under its id."""
+    line = StoryLine(
+        concern.id,
+        StepAction.EXPLAINED,
+        concern.explained,
+        concern.by_name,
+        concern.typed_by_name or "",
+        concern.recorded_at,
+        concern.received_at,
+        by_member=bool(concern.by_id),
+    )
+    return Happened(concern.id, line.action, None, line.at), line
 
 
 def _written_step(row: ConcernStep) -> Step:

@@ -591,6 +591,7 @@ class Migration(migrations.Migration):
                 ("severity", fields.IntEnumField(enum_type=Severity)),
                 ("summary", fields.TextField(default="")),
                 ("body", fields.TextField(default="")),
+                ("explained", fields.TextField(default="")),
                 ("answer_by", fields.IntField(null=True)),
                 ("status", fields.TextField(default="at_branch")),
                 ("level", fields.IntEnumField(default=AnswerLevel.BRANCH, enum_type=AnswerLevel)),
