@@ -521,6 +521,7 @@ OFFICE = (
     Screen("decisions about one household", "commune-clerk", f"{HOUSEHOLD}/poverty", unfolded),
     Screen("a decision with mistakes", "commune-clerk", f"{HOUSEHOLD}/poverty", sent()),
     Screen("concern desk", "commune-clerk", "/concerns"),
+    Screen("families not heard from", "commune-clerk", "/visits/unheard"),
     Screen("promised days", "commune-clerk", "/office/promises", unfolded),
     Screen(
         "promised days with mistakes",

@@ -7,13 +7,16 @@ from webapp.visits.models import Visit
 from webapp.visits.pages import new_visit
 from webapp.visits.routes import ROUTES
 from webapp.web.menu import MenuPage, Section
-from webapp.web.policies import PROVINCE_VIEWERS
+from webapp.web.policies import LEADERS, PROVINCE_VIEWERS
 
 FEATURE = Feature(
     routes=ROUTES,
     kinds=[VISIT, VISIT_CORRECTION],
     household_forms=[HouseholdForm("visits/new", "visits/new.html", new_visit)],
-    menu=[MenuPage(Section.OVERVIEW, 1, "overview", "/", N_("Overview"), PROVINCE_VIEWERS)],
+    menu=[
+        MenuPage(Section.OVERVIEW, 1, "overview", "/", N_("Overview"), PROVINCE_VIEWERS),
+        MenuPage(Section.HOUSEHOLDS, 7, "unheard", "/visits/unheard", N_("Families not heard from"), LEADERS),
+    ],
     timeline=[
         TimelineKind(
             "visit",

@@ -17,9 +17,10 @@ from webapp.visits.forms import VisitForm
 from webapp.visits.kinds import VISIT, VISIT_CORRECTION
 from webapp.visits.models import Visit
 from webapp.visits.pages import new_visit_page, today_page
+from webapp.visits.unheard import unheard_page
 from webapp.web.form_fields import field_text, fields_of
 from webapp.web.pages import Asked, page, see_other
-from webapp.web.policies import CARRIERS
+from webapp.web.policies import CARRIERS, LEADERS
 
 
 @get("/", opt={"policy": "signed_in"})
@@ -95,4 +96,10 @@ async def _correction_page(
     return page(request, "visits/correct.html", status=status, **shown, visit=visit, note=note)
 
 
-ROUTES = [first_page, new_visit, record_visit, correct_visit, record_visit_correction]
+@get("/visits/unheard", opt={"policy": LEADERS})
+async def unheard(request: Asked) -> Response[str]:
+    shown = await unheard_page(Viewer(request.user), request.query_params)
+    return page(request, "visits/unheard.html", status=422 if shown["error"] else 200, **shown)
+
+
+ROUTES = [first_page, unheard, new_visit, record_visit, correct_visit, record_visit_correction]
