@@ -530,6 +530,8 @@ OFFICE = (
         sent('form[action$="/spans"] button'),
     ),
     Screen("concerns to print", "commune-clerk", "/concerns/list"),
+    Screen("ready phrases", "commune-clerk", "/concerns/phrases"),
+    Screen("ready phrases with mistakes", "commune-clerk", "/concerns/phrases", sent()),
     Screen("residents' meetings at the desk", "commune-clerk", "/meetings", unfolded),
     Screen("why we do this, at the desk", "commune-clerk", "/duty/purpose"),
     Screen("notices at the desk", "commune-clerk", "/notices"),

@@ -8,21 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.concerns.steps import said
 from tests.support.world import World
-from tests.support.written import arrive
 from webapp.concerns.desk import ALL_SETTLED, ON_A_PAGE, OVERDUE, PROMISED, STATES
-from webapp.concerns.kinds import CONCERN
 from webapp.concerns.models import Concern
 from webapp.concerns.workflow import ANSWERED, TURNS
 
 QUESTION, NORMAL, PRESSING, EMERGENCY = range(1, 5)
-
-
-async def reported(world: World, seq: int, *, days: int = 0, severity: int = 2, **said: str) -> Concern:
-    fields = {"category": "1", "severity": str(severity), "summary": f"Việc {seq}", "agreed": "1"}
-    made = datetime.now(UTC) - timedelta(days=days)
-    written = await arrive(CONCERN, world.dan, world.an, seq=seq, made=made, **(fields | said))
-    return await Concern.get(id=written.id)
 
 
 def shown(page: str) -> list[str]:
@@ -32,11 +24,11 @@ def shown(page: str) -> list[str]:
 async def test_the_urgent_stand_first_then_what_was_opened_again_then_the_oldest(
     huoi_co: World, browser_of: Any
 ) -> None:
-    await reported(huoi_co, 1, days=9)
-    await reported(huoi_co, 2, days=20)
-    await reported(huoi_co, 3, days=1, severity=PRESSING)
-    await reported(huoi_co, 4, severity=EMERGENCY)
-    again = await reported(huoi_co, 5, days=2, severity=QUESTION)
+    await said(huoi_co, 1, days=9)
+    await said(huoi_co, 2, days=20)
+    await said(huoi_co, 3, days=1, severity=PRESSING)
+    await said(huoi_co, 4, severity=EMERGENCY)
+    again = await said(huoi_co, 5, days=2, severity=QUESTION)
     await Concern.filter(id=again.id).update(status="reopened")
 
     page = (await (await browser_of(huoi_co.clerk)).get("/concerns")).text
@@ -47,9 +39,9 @@ async def test_the_urgent_stand_first_then_what_was_opened_again_then_the_oldest
 
 
 async def test_the_desk_shows_what_is_open_and_finds_the_rest(huoi_co: World, browser_of: Any) -> None:
-    await reported(huoi_co, 1, days=40)
-    await reported(huoi_co, 2, category="9")
-    done = await reported(huoi_co, 3)
+    await said(huoi_co, 1, days=40)
+    await said(huoi_co, 2, category="9")
+    done = await said(huoi_co, 3)
     await Concern.filter(id=done.id).update(status="closed")
     clerk = await browser_of(huoi_co.clerk)
 
@@ -69,8 +61,8 @@ async def test_the_desk_shows_what_is_open_and_finds_the_rest(huoi_co: World, br
 
 
 async def test_paper_and_excel_have_what_the_desk_was_asked_for(huoi_co: World, browser_of: Any) -> None:
-    await reported(huoi_co, 1, days=40, summary="=1+1 Việc 1")
-    await reported(huoi_co, 2, category="9")
+    await said(huoi_co, 1, days=40, summary="=1+1 Việc 1")
+    await said(huoi_co, 2, category="9")
     clerk = await browser_of(huoi_co.clerk)
     desk = (await clerk.get("/concerns?category=1")).text
     assert 'href="/concerns/list?category=1"' in desk and 'href="/concerns/list.xlsx?category=1"' in desk
@@ -86,7 +78,7 @@ async def test_paper_and_excel_have_what_the_desk_was_asked_for(huoi_co: World, 
 
 
 async def test_how_a_service_behaved_is_on_no_list_of_the_clerk(huoi_co: World, browser_of: Any) -> None:
-    await reported(huoi_co, 1, category="14")
+    await said(huoi_co, 1, category="14")
 
     for person, expected in ((huoi_co.clerk, []), (huoi_co.secretary, ["Việc 1"])):
         browser = await browser_of(person)
@@ -104,7 +96,7 @@ async def test_the_lists_are_for_the_office_only(huoi_co: World, browser_of: Any
 async def test_a_hundred_stand_on_a_page(huoi_co: World, browser_of: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("webapp.concerns.desk.ON_A_PAGE", 2)
     for number in range(1, 4):
-        await reported(huoi_co, number, days=9 - number)
+        await said(huoi_co, number, days=9 - number)
     clerk = await browser_of(huoi_co.clerk)
 
     first, second = [(await clerk.get(f"/concerns?category=1&page={n}")).text for n in (1, 2)]
@@ -128,7 +120,7 @@ async def test_the_oldest_promise_stands_first_and_what_is_overdue_or_soon_is_fo
 ) -> None:
     """With the branch: 30 days, pressing ones three working days."""
     for seq, days, severity in ((1, 28, 2), (2, 40, 2), (3, 1, PRESSING), (4, 0, 2), (5, 90, 2)):
-        one = await reported(huoi_co, seq, severity=severity)
+        one = await said(huoi_co, seq, severity=severity)
         await Concern.filter(id=one.id).update(received_at=datetime.now(UTC) - timedelta(days=days))
     clerk = await browser_of(huoi_co.clerk)
 

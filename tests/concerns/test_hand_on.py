@@ -23,6 +23,7 @@ from tests.concerns.steps import (
 )
 from tests.support.phone import Phone, enrolled
 from tests.support.world import World
+from webapp.accounts.models import Account
 from webapp.concerns.models import Concern, ConcernStep
 from webapp.concerns.steps import stories_of
 from webapp.core.calendar import today
@@ -225,3 +226,15 @@ async def test_a_step_that_is_posted_twice_is_one(huoi_co: World, browser_of: An
     codes = [(await take(khoa, other, MERGE, into=head.id)).status_code for _ in range(2)]
 
     assert codes == [303, 303] and await ConcernStep.all().count() == 1
+
+
+async def test_an_account_of_the_office_acts_for_the_office_also_when_it_is_a_members(
+    huoi_co: World, browser_of: Any
+) -> None:
+    concern = await reported(huoi_co, browser_of)
+    await Account.filter(id=huoi_co.clerk.id).update(member_id=huoi_co.en.id)
+    clerk = await browser_of(await Account.get(id=huoi_co.clerk.id))
+
+    codes = [(await take(clerk, concern, *what)).status_code for what in ((TAKE,), (ANSWERED, ANSWER))]
+
+    assert codes == [303, 303] and await status(concern) == "answered"

@@ -127,10 +127,35 @@ async def order_of_desk(viewer: Viewer, asked: DeskFilter) -> list[str]:
     if asked.state in (ALL_SETTLED, *SETTLED):
         newest = found.order_by("-recorded_at", "id")
         return [str(id_) for id_ in await newest.values_list("id", flat=True)]
-    rows = await found
+    return [row.id for row in await _in_order(viewer, await found, asked)]
+
+
+async def _in_order(
+    viewer: Viewer, rows: Sequence[Concern], asked: DeskFilter, always: str = ""
+) -> list[Concern]:
+    """Those with the promise that was asked for, and `always`."""
     promises = await promises_of(rows, await calendar_for(viewer))
-    waited = [row for row in rows if asked.has_promise(promises[row.id], now())]
-    return [row.id for row in sorted(waited, key=lambda row: first_to_answer(row, promises[row.id]))]
+    waited = [row for row in rows if row.id == always or asked.has_promise(promises[row.id], now())]
+    return sorted(waited, key=lambda row: first_to_answer(row, promises[row.id]))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The matters before and after one, of those that wait for an answer."""
+
+    before: str
+    after: str
+    place: int
+    count: int
+
+
+async def neighbours_of(viewer: Viewer, concern: Concern, asked: DeskFilter) -> Neighbours:
+    found = asked.among(await concerns_visible_to(viewer), viewer.day).filter(status__in=TURNS)
+    waited = await _in_order(viewer, [*await found.exclude(id=concern.id), concern], asked, always=concern.id)
+    ids = [row.id for row in waited]
+    at = ids.index(concern.id)
+    after = ids[at + 1] if at + 1 < len(ids) else ""
+    return Neighbours(ids[at - 1] if at else "", after, at + 1, len(ids))
 
 
 async def desk_page(viewer: Viewer, asked: DeskFilter, page: int) -> dict[str, Any]:

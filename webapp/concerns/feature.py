@@ -6,6 +6,7 @@ from webapp.concerns.clocks import promises_of
 from webapp.concerns.kinds import ANSWERED, CONCERN, CONCERN_STEP, SENT_UP, WITHDRAWN
 from webapp.concerns.models import Concern
 from webapp.concerns.pages import concern_pages, concerns_page, new_concern
+from webapp.concerns.phrase_routes import ROUTES as PHRASE_ROUTES
 from webapp.concerns.routes import ROUTES
 from webapp.core.i18n import gettext_noop as N_
 from webapp.core.i18n import local_time
@@ -25,7 +26,7 @@ async def _with_promises(rows: Sequence[Concern]) -> list[tuple[Concern, Values]
 
 
 FEATURE = Feature(
-    routes=ROUTES,
+    routes=[*ROUTES, *PHRASE_ROUTES],
     kinds=[CONCERN, WITHDRAWN, CONCERN_STEP, SENT_UP, ANSWERED],
     phone=[PhonePage("/concerns", "concerns/index.html", lambda viewer, _today: concerns_page(viewer))],
     phone_many=[PhonePages("/concerns/", "concerns/show.html", concern_pages, later=True, at_first=AT_FIRST)],

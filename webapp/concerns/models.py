@@ -171,3 +171,18 @@ class AnswerFromAbove(Row):
     class Meta:
         table = "concern_answer_from_above"
         indexes = [Index(fields=("sent_id",), name="concern_answer_from_above_sent")]
+
+
+class ReadyPhrase(Row):
+    """An answer that the office often gives; the writer still changes it. A change is a new row."""
+
+    category = fields.IntEnumField(Category, null=True)  # null: any
+    text = fields.TextField()
+    by_name = fields.TextField()
+    made_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+    ended_by_name = fields.TextField(default="")
+
+    class Meta:
+        table = "ready_phrase"
+        indexes = [Index(fields=("commune", "category"), name="ready_phrase_category")]

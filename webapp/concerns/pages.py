@@ -17,12 +17,13 @@ from webapp.concerns.clocks import (
     rises_to,
 )
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
-from webapp.concerns.models import TOGETHER, Concern, Severity
+from webapp.concerns.models import TOGETHER, Concern, ReadyPhrase, Severity
 from webapp.concerns.queries import (
     concerns_visible_to,
     details_told,
     followers_of,
     handlers_known,
+    phrases_for,
     same_matters,
 )
 from webapp.concerns.steps import Story, stories_of
@@ -136,6 +137,8 @@ class Surroundings:
     """Merged with it; leaders only."""
     handlers: Sequence[str] = ()
     """To choose from."""
+    phrases: Sequence[ReadyPhrase] = ()
+    """To answer with."""
 
 
 async def concern_page(
@@ -161,8 +164,13 @@ async def _surroundings(viewer: Viewer, concern: Concern, visible: QuerySet[Conc
     return Surroundings(
         await lines(viewer, await same.limit(TO_MERGE).prefetch_related("household__hamlet")),
         (await followers_of([concern.id]))[concern.id],
-        await handlers_known(concern.commune, concern.household.hamlet_id) if person.in_office else (),
+        *(await _for_the_office(concern) if person.in_office else ()),
     )
+
+
+async def _for_the_office(concern: Concern) -> tuple[Sequence[str], Sequence[ReadyPhrase]]:
+    handlers = await handlers_known(concern.commune, concern.household.hamlet_id)
+    return handlers, await phrases_for(concern.commune, concern.category)
 
 
 def _concern_values(
@@ -208,6 +216,10 @@ class OfferedStep:
         """Names of fields that may not stay empty."""
         more = {StepAction.EXTEND: ["until"], StepAction.MERGE: ["into"]}.get(self.action, [])
         return " ".join([*more, *(["text"] if self.needs_words else [])])
+
+    @property
+    def opened(self) -> bool:
+        return bool(self.error or self.values["action"])
 
     @property
     def first(self) -> bool:

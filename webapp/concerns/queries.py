@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from webapp.concerns.models import PAST_THE_BRANCH, TOGETHER, Category, Concern, ConcernStep
+from webapp.concerns.models import PAST_THE_BRANCH, TOGETHER, Category, Concern, ConcernStep, ReadyPhrase
 from webapp.concerns.workflow import StepAction
 from webapp.core.vi_text import sort_key
 from webapp.households.hamlets.models import Partner
 from webapp.households.lately import BETWEEN_NEIGHBOURS, SETTLED
 from webapp.households.viewer import Viewer
 from webapp.web.person import Person
+
+KEYS = 9
+"""Digits of a keyboard that choose something."""
 
 
 async def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
@@ -56,3 +59,10 @@ def details_told(person: Person, concern: Concern) -> bool:
     if person.is_commune_secretary and concern.category in PAST_THE_BRANCH:
         return True
     return person.carries_households or concern.details_up
+
+
+async def phrases_for(commune: str, category: int) -> list[ReadyPhrase]:
+    """Those of the kind first, then those for any; each has a key of its own."""
+    kept = ReadyPhrase.filter(commune=commune, ended_at=None).order_by("made_at", "id")
+    rows = await kept.filter(Q(category=category) | Q(category=None))
+    return sorted(rows, key=lambda row: row.category is None)[:KEYS]

@@ -1,15 +1,18 @@
 """Endpoints for concerns."""
 
+from dataclasses import replace
+from typing import Any
+
 from litestar import Response, get, post
 from litestar.exceptions import PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import Redirect
 from tortoise.queryset import QuerySet
 
-from webapp.concerns.desk import DeskFilter, desk_list, desk_page, desk_workbook
+from webapp.concerns.desk import DeskFilter, desk_list, desk_page, desk_workbook, neighbours_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.kinds import CONCERN, CONCERN_STEP, WITHDRAWN
-from webapp.concerns.models import Concern
+from webapp.concerns.models import Concern, ReadyPhrase
 from webapp.concerns.pages import concern_page, concerns_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to, same_matters
 from webapp.concerns.steps import stories_of
@@ -56,9 +59,36 @@ async def concerns_as_file(request: Asked) -> Response[bytes]:
 
 @get("/concerns/{concern_id:str}", opt={"policy": COMMUNE})
 async def concern(request: Asked, concern_id: FromPath[str]) -> Response[str]:
-    shown = await concern_page(Viewer(request.user), concern_id)
+    shown = await _shown(
+        request, concern_id, saved=shown_receipt(request), phrase=request.query_params.get("phrase")
+    )
+    return page(request, "concerns/show.html", **shown)
+
+
+async def _shown(
+    request: Asked,
+    concern_id: str,
+    form: ConcernStepForm | None = None,
+    phrase: str | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """For the office with its place on the desk; `phrase`: id of the one that the answer begins with."""
+    viewer = Viewer(request.user)
+    if phrase and request.user.in_office:
+        form = await _answer_with(request.user.commune, phrase)
+    shown = await concern_page(viewer, concern_id, form)
     audit_subject(request, shown["concern"].household_id)
-    return page(request, "concerns/show.html", **shown, saved=shown_receipt(request), op=new_id())
+    asked = DeskFilter.read(request.query_params)
+    beside = await neighbours_of(viewer, shown["concern"], asked) if request.user.in_office else None
+    return shown | {"beside": beside, "desk": asked.address, "op": new_id(), "saved": None} | more
+
+
+async def _answer_with(commune: str, phrase: str) -> ConcernStepForm:
+    found = await ReadyPhrase.filter(commune=commune).get(id=phrase)
+    form = ConcernStepForm.empty()
+    form.action, form.text = StepAction.ANSWER, found.text
+    form.values |= {"action": str(int(form.action)), "text": form.text}
+    return form
 
 
 @get("/households/{household_id:str}/concerns/new", opt={"policy": CARRIERS})
@@ -112,10 +142,13 @@ async def take_concern_step(request: Asked, concern_id: FromPath[str]) -> Respon
     if not form.errors and form.action is StepAction.MERGE and not await was_posted(request.user, fields):
         form.errors |= await merge_mistakes(visible, concern, form)
     if form.errors:
-        shown = await concern_page(viewer, concern.id, form)
-        return page(request, "concerns/show.html", status=422, **shown, saved=None, op=new_id())
-    outcome = await submit_form(request.user, CONCERN_STEP, concern.household_id, fields)
-    return redirect_to_receipt(outcome, f"/concerns/{concern.id}")
+        return page(request, "concerns/show.html", status=422, **await _shown(request, concern.id, form))
+    person = request.user
+    # The office acts, not the member behind its account: whose turn it is depends on that.
+    writer = replace(person, member_id=None) if person.in_office else person
+    outcome = await submit_form(writer, CONCERN_STEP, concern.household_id, fields)
+    desk = DeskFilter.read(request.query_params).address
+    return redirect_to_receipt(outcome, f"/concerns/{concern.id}{'?' + desk if desk else ''}")
 
 
 async def merge_mistakes(

@@ -5,10 +5,12 @@ from datetime import date
 from tortoise.transactions import in_transaction
 
 from webapp.accounts.models import Account
+from webapp.concerns.models import ReadyPhrase
 from webapp.core.calendar import today
 from webapp.core.database.node import this_node
 from webapp.demo.base import cast
-from webapp.demo.base.maker import TOLD_ON, Maker
+from webapp.demo.base.maker import TOLD_ON, Maker, commune_time
+from webapp.demo.base.phrases import PHRASES
 from webapp.demo.guard import refuse_a_real_register, refuse_other_computers
 from webapp.demo.records.arrivals import make_arrivals
 from webapp.demo.records.history import draft_history
@@ -72,6 +74,7 @@ def _people_and_places(maker: Maker) -> tuple[list[Charge], DemoRoster]:
     make_neighbours(maker, land, charges)
     _accounts(maker, land, roster)
     bring_to_branches(maker, land)
+    _ready_phrases(maker)
     write_notices(maker, land)
     print_forms(maker, land, roster, charges)
     return charges, roster
@@ -97,6 +100,20 @@ def _accounts(maker: Maker, land: Land, roster: DemoRoster) -> None:
             username=username, password_hash=NO_ONE_FITS, name=name, role=role,
             unit_id=unit.id, member_id=member.id if member else None,
         )  # fmt: skip
+
+
+def _ready_phrases(maker: Maker) -> None:
+    made_at = maker.moment(commune_time(TOLD_ON, 8))
+    for number, (category, text) in enumerate(PHRASES):
+        maker.row(
+            ReadyPhrase,
+            f"phrase/{number}",
+            category=category,
+            text=text,
+            by_name=cast.CLERK,
+            made_at=made_at,
+            ended_at=None,
+        )
 
 
 async def _write(maker: Maker) -> None:

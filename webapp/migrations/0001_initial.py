@@ -1418,6 +1418,21 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="ReadyPhrase",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("category", fields.IntEnumField(null=True, enum_type=Category)),
+                ("text", fields.TextField()),
+                ("by_name", fields.TextField()),
+                ("made_at", fields.DatetimeField()),
+                ("ended_at", fields.DatetimeField(null=True)),
+                ("ended_by_name", fields.TextField(default="")),
+            ],
+            options={"table": "ready_phrase", "indexes": [Index(fields=["commune", "category"], name="ready_phrase_category")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="SentUp",
             fields=[
                 ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),

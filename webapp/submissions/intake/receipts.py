@@ -10,7 +10,8 @@ from webapp.web.pages import Asked, see_other
 
 
 def redirect_to_receipt(outcome: Submitted, path: str) -> Redirect:
-    return see_other(f"{path}?saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
+    mark = "&" if "?" in path else "?"
+    return see_other(f"{path}{mark}saved={outcome.number}&at={show_clock(datetime.now(UTC))}")
 
 
 def shown_receipt(request: Asked) -> dict[str, str] | None:
