@@ -134,3 +134,19 @@ async def test_the_oldest_promise_stands_first_and_what_is_overdue_or_soon_is_fo
     )
     assert found[OVERDUE] == shown(paper) == ["Việc 5", "Việc 2"] and "Việc 1" in found["soon"]
     assert "trễ 10 ngày" in page and "trễ 60 ngày" in page and "Quá hẹn" in paper
+
+
+async def test_the_branch_secretary_sees_how_long_each_has_waited_and_what_was_opened_again(
+    huoi_co: World, browser_of: Any
+) -> None:
+    await said(huoi_co, 1, days=20)
+    again = await said(huoi_co, 2, days=3, severity=QUESTION)
+    await Concern.filter(id=again.id).update(status="reopened")
+
+    pages = {
+        name: (await (await browser_of(getattr(huoi_co, name))).get("/concerns")).text
+        for name in ("khoa", "dan")
+    }
+
+    assert "đã 20 ngày" in pages["khoa"] and shown(pages["khoa"]) == ["Việc 2", "Việc 1"]
+    assert "đã 20 ngày" not in pages["dan"]
