@@ -47,7 +47,7 @@ async def seed_commune(as_of: date = TOLD_ON) -> None:
     maker = Maker(as_of)
     charges, roster = _people_and_places(maker)
     leaders = {letters: members[0] for letters, members in roster.members.items()}
-    drafts = draft_outcomes(draft_history(maker, charges), charges, leaders, roster.clerk)
+    drafts = draft_outcomes(maker, draft_history(maker, charges), charges, leaders, roster.clerk)
     drafts += [
         *draft_movements(charges, drafts),
         *draft_needs(charges),

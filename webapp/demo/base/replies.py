@@ -70,3 +70,5 @@ NOT_YET = ("Đã làm nhưng mưa xong lại hỏng như cũ.", "Đến ngày h�
 AGAIN = "Xin lỗi gia đình vì chậm. Đã cử người phụ trách, làm xong trong tuần này và báo lại ngay."
 DETAIL_ASKED = "Xin hỏi gia đình: hỏng ở đoạn nào, từ khi nào, mấy hộ bị ảnh hưởng?"
 SENT_TO_PROVINCE = "Việc này vượt quá sức của xã. Đề nghị tỉnh xem xét hỗ trợ và cho biết thời gian."
+HANDLER = "Cán bộ nông nghiệp xã"
+LATER_WHY = "Chờ hàng về bến theo chuyến thuyền cuối tháng."

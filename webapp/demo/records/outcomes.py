@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from webapp.concerns.models import Category
 from webapp.concerns.workflow import StepAction
 from webapp.demo.base import cast
-from webapp.demo.base.maker import SEED, TOLD_ON, Dice, commune_time
-from webapp.demo.base.replies import AGAIN, DETAIL_ASKED, NOT_YET, REPLIES, SENT_TO_PROVINCE
+from webapp.demo.base.maker import SEED, TOLD_ON, Dice, Maker, commune_time
+from webapp.demo.base.replies import (
+    AGAIN,
+    DETAIL_ASKED,
+    HANDLER,
+    LATER_WHY,
+    NOT_YET,
+    REPLIES,
+    SENT_TO_PROVINCE,
+)
 from webapp.demo.records.history import LAST_WEEK, Draft
 from webapp.demo.register.charge import Charge
 from webapp.people.models import Member
@@ -19,7 +27,11 @@ Steps = Iterator[Draft]
 
 
 def draft_outcomes(
-    drafts: Sequence[Draft], charges: Sequence[Charge], leaders: Mapping[str, Member], clerk: Member
+    maker: Maker,
+    drafts: Sequence[Draft],
+    charges: Sequence[Charge],
+    leaders: Mapping[str, Member],
+    clerk: Member,
 ) -> list[Draft]:
     """`drafts`, the last concerns made newer, and every step. `leaders`: by letters of the hamlet."""
     raised = sorted((draft for draft in drafts if draft.kind == "concern"), key=lambda draft: draft.made)
@@ -27,7 +39,7 @@ def draft_outcomes(
     flood = replace(drawn, delay=QUICK)
     rest = [draft for draft in raised if draft is not drawn and draft.made != LAST_WEEK]
     carer = next(c for c in charges if c.home.recorded and c.member.full_name == cast.CARER)
-    story = Story(Dice(SEED + 7), leaders, clerk)
+    story = Story(Dice(SEED + 7), leaders, clerk, maker.as_of)
     fates = story.open_ones()
     done, still_open = rest[: -len(fates)], rest[-len(fates) :]
     newer = [_said(draft, days) for draft, (days, _) in zip(still_open, fates, strict=True)]
@@ -51,8 +63,8 @@ def _said(draft: Draft, days_ago: int) -> Draft:
 
 
 class Story:
-    def __init__(self, dice: Dice, leaders: Mapping[str, Member], clerk: Member) -> None:
-        self.dice, self.leaders, self.clerk = dice, leaders, clerk
+    def __init__(self, dice: Dice, leaders: Mapping[str, Member], clerk: Member, as_of: date) -> None:
+        self.dice, self.leaders, self.clerk, self.as_of = dice, leaders, clerk, as_of
 
     def open_ones(self) -> list[tuple[int, Callable[[Draft], Steps]]]:
         """Said how many days before the conference, and how far it is: 5, 3 and 8 of the 9 in progress, whose
@@ -61,7 +73,8 @@ class Story:
             *((days, self.at_province) for days in (24, 22, 21, 20, 18)),
             *((days, self.at_commune) for days in (58, 44)),
             (61, self.untouched),
-            *((days, self.at_commune) for days in (12, 9, 7)),
+            *((days, self.in_hand) for days in (12, 9)),
+            (7, self.at_commune),
             (15, self.asked),
             (20, self.reopened),
             (13, self.answered),
@@ -89,6 +102,15 @@ class Story:
 
     def at_commune(self, concern: Draft) -> Steps:
         yield self._by_branch(concern, None, StepAction.PASS_UP)
+
+    def in_hand(self, concern: Draft) -> Steps:
+        """With somebody named; of the first, the family has a later day."""
+        passed = self._by_branch(concern, None, StepAction.PASS_UP)
+        given = self._step(concern, passed, StepAction.ASSIGN, self.clerk, (1, 2), HANDLER)
+        yield from (passed, given)
+        if concern.made < commune_time(TOLD_ON - 10 * DAY, 0):
+            later = self._step(concern, given, StepAction.EXTEND, self.clerk, (1, 2), LATER_WHY)
+            yield replace(later, fields={**later.fields, "until": (self.as_of + 20 * DAY).isoformat()})
 
     def asked(self, concern: Draft) -> Steps:
         yield self._by_branch(concern, None, StepAction.ASK, DETAIL_ASKED)
