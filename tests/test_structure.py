@@ -26,7 +26,7 @@ ORDER = [
     "households.details", "households", "households.family", "households.poverty", "households.hamlets",
     "households.requests", "households.lifecycle", "households.monthly", "households.imports",
     "assignments", "assignments.proposer", "assignments.charge", "assignments.plans", "assignments.absences", "assignments.board",
-    "duty", "notices", "meetings", "help_requests", "visits", "concerns", "residents", "progress", "handovers",
+    "duty", "notices", "meetings", "help_requests", "visits", "concerns", "residents", "reception", "progress", "handovers",
     "features",
     "household_page",
     "paper", "reports",

@@ -21,6 +21,7 @@ from webapp.meetings.feature import FEATURE as MEETINGS
 from webapp.notices.feature import FEATURE as NOTICES
 from webapp.progress.feature import FEATURE as PROGRESS
 from webapp.promises.feature import FEATURE as PROMISES
+from webapp.reception.feature import FEATURE as RECEPTION
 from webapp.residents.feature import FEATURE as RESIDENTS
 from webapp.visits.feature import FEATURE as VISITS
 
@@ -41,6 +42,7 @@ FEATURES: tuple[Feature, ...] = (
     CONCERNS,  # then daily pages,
     NOTICES,
     RESIDENTS,
+    RECEPTION,  # the office's
     ABSENCES,
     DUTY,
     HELP_REQUESTS,

@@ -540,6 +540,11 @@ OFFICE = (
     Screen("a notice to write, with mistakes", "commune-clerk", "/notices/new", sent()),
     Screen("a draft of a notice", "commune-clerk", "/notices/new", a_draft, at="/notices/*/edit"),
     Screen("an answer with mistakes at the desk", "commune-clerk", "/notices/{notice}/questions", sent()),
+    Screen("complaints and denunciations", "commune-clerk", "/reception"),
+    Screen(
+        "an address with mistakes", "commune-clerk", "/reception", sent('form[action$="/addresses"] button')
+    ),
+    Screen("safety and conduct", "commune-secretary", "/reception/private"),
     Screen("slip of a concern", "commune-secretary", "/concerns/{concern}/slip"),
     Screen("one concern at the desk", "commune-secretary", "/concerns/{concern}"),
     Screen("members", "commune-clerk", "/members"),

@@ -33,7 +33,7 @@ class Category(IntEnum):
 
 RESTRICTED = frozenset({Category.LAND, Category.SERVICE_CONDUCT, 16, 17})
 """Disputes, conduct of a service or member (16), personal safety (17). One person alone may neither type
-these in for another nor erase them. 16 and 17 have no form yet, but payloads may contain them.
+these in for another nor erase them. 16 and 17 are no concerns here (see `reception`), but payloads may contain them.
 """
 TOGETHER = frozenset(Category) - RESTRICTED
 """Of these the same matter of several families may be put together."""

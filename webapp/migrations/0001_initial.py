@@ -14,12 +14,16 @@ AnswerClock = IntEnum("AnswerClock", {"BRANCH": 1, "COMMUNE": 2, "UPPER": 3, "TE
 AnswerLevel = IntEnum("AnswerLevel", {"BRANCH": 1, "COMMUNE": 2, "UPPER": 3})
 Capacity = StrEnum("Capacity", {"FULL": "full", "REDUCED": "reduced", "LIGHT": "light", "NONE": "none"})
 Category = IntEnum("Category", {"WATER_POWER_SIGNAL": 1, "ROAD_BRIDGE_BOAT": 2, "HOUSE": 3, "HEALTH_CARE": 4, "SCHOOL": 5, "CIVIL_PAPERS": 6, "BENEFITS": 7, "LIVELIHOOD": 8, "LAND": 9, "RESETTLEMENT": 10, "LOAN": 11, "SANITATION": 12, "DISASTER": 13, "SERVICE_CONDUCT": 14, "OTHER": 15})
+ConductChannel = IntEnum("ConductChannel", {"PAPER_BOX": 1, "TELEPHONE": 2, "IN_PERSON": 3})
 HelpReason = IntEnum("HelpReason", {"HARD_TO_MEET": 1, "EXPLAIN": 2, "CONCERN": 3, "LOAD": 4, "WAY": 5, "PHONE": 6, "OTHER": 7})
 Level = StrEnum("Level", {"BRANCH": "branch", "COMMUNE": "commune"})
 Met = IntEnum("Met", {"AT_HOME": 1, "ELSEWHERE": 2, "BY_PHONE": 3, "NOBODY_HOME": 4, "POSTPONED": 5, "DECLINED": 6})
 Moved = StrEnum("Moved", {"BIRTH": "birth", "DEATH": "death", "MOVE_IN": "move_in", "MOVE_OUT": "move_out", "TEMP_ABSENCE": "temp_absence", "TEMP_STAY": "temp_stay", "RETURN": "return", "SPLIT": "split", "MERGE": "merge"})
 NoticeOutcome = IntEnum("NoticeOutcome", {"TOLD": 1, "NOT_HOME": 2, "ASKED": 3, "DECLINED": 4})
 Occasion = IntEnum("Occasion", {"ROUTINE": 1, "REQUESTED": 2, "DISSEMINATION": 3, "HANDOVER": 4, "EMERGENCY": 5, "FOLLOW_UP": 6})
+PetitionKind = IntEnum("PetitionKind", {"COMPLAINT": 1, "DENUNCIATION": 2})
+ReceptionOffice = StrEnum("ReceptionOffice", {"COMMUNE": "commune", "PROVINCE": "province"})
+SafetyHelper = IntEnum("SafetyHelper", {"POLICE": 1, "HEALTH_STATION": 2, "WOMENS_UNION": 3, "CHILD_LINE": 4, "RESCUE": 5})
 PairReason = StrEnum("PairReason", {"KINSHIP": "kinship", "CONFLICT_OF_INTEREST": "conflict_of_interest", "LANGUAGE": "language", "HOUSEHOLD_REQUEST": "household_request", "DISTANCE": "distance", "OTHER": "other"})
 PartnerKind = StrEnum("PartnerKind", {"HAMLET_BOARD": "hamlet_board", "FRONT": "front", "WOMEN": "women", "FARMERS": "farmers", "VETERANS": "veterans", "YOUTH": "youth", "ELDERLY": "elderly", "SCHOOL": "school", "HEALTH_STATION": "health_station", "COMMUNE_DEPT": "commune_dept", "BANK": "bank"})
 Reason = StrEnum("Reason", {"KINSHIP": "kinship", "LANGUAGE": "language", "DISTANCE": "distance", "OTHER": "other"})
@@ -1403,6 +1407,64 @@ class Migration(migrations.Migration):
                 ("received_at", fields.DatetimeField()),
             ],
             options={"table": "help_answer", "indexes": [Index(fields=["request_id"], name="help_answer_request"), Index(fields=["by_id"], name="help_answer_by")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="ReceptionAddress",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("office", fields.CharEnumField(max_length=8, enum_type=ReceptionOffice)),
+                ("address", fields.TextField()),
+                ("hours", fields.TextField()),
+                ("by_name", fields.TextField()),
+                ("made_at", fields.DatetimeField()),
+            ],
+            options={"table": "reception_address", "indexes": [Index(fields=["commune", "made_at"], name="reception_address_made")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="RedirectedPetition",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("kind", fields.IntEnumField(enum_type=PetitionKind)),
+                ("made_on", fields.DateField()),
+                ("by_name", fields.TextField()),
+                ("form", fields.CharField(default="", max_length=24)),
+            ],
+            options={"table": "redirected_petition", "indexes": [Index(fields=["commune", "made_on"], name="redirected_petition_made")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="MemberConduct",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("channel", fields.IntEnumField(enum_type=ConductChannel)),
+                ("household", fields.ForeignKeyField("gandan.Household", source_field="household_id", null=True, related_name="member_conducts", on_delete=OnDelete.RESTRICT)),
+                ("text", fields.TextField()),
+                ("by_name", fields.TextField()),
+                ("made_at", fields.DatetimeField()),
+                ("outcome", fields.TextField(default="")),
+                ("closed_by_name", fields.TextField(default="")),
+                ("closed_at", fields.DatetimeField(null=True)),
+                ("form", fields.CharField(default="", max_length=24)),
+            ],
+            options={"table": "member_conduct", "indexes": [Index(fields=["household_id"], name="member_conduct_household"), Index(fields=["commune", "made_at"], name="member_conduct_made")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="SafetyReferral",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("helper", fields.IntEnumField(enum_type=SafetyHelper)),
+                ("referred_at", fields.DatetimeField()),
+                ("by_name", fields.TextField()),
+                ("form", fields.CharField(default="", max_length=24)),
+            ],
+            options={"table": "safety_referral", "indexes": [Index(fields=["commune", "referred_at"], name="safety_referral_at")]},
             bases=["Row"],
         ),
         ops.CreateModel(

@@ -20,6 +20,7 @@ from webapp.core.vi_text import fold_text
 from webapp.households.details.merge_edits import merge_changes
 from webapp.households.poverty.models import PovertyRecord
 from webapp.households.requests.models import SupportRecord
+from webapp.reception.models import MemberConduct
 from webapp.register.consents import answers_of
 from webapp.register.models import Consent, Household, HouseholdImport, SupportLevel
 from webapp.register.queries import merged_sources
@@ -84,7 +85,7 @@ async def _empty(id_: str, fact: Journalled) -> None:
         await ChargeChange.filter(household_id=id_).exclude(form="").update(reason="")
         await CoverChange.filter(household_id=id_).update(reason="")
         await PlanLine.filter(household_id=id_).exclude(by_hand="").update(reason="")
-        for table in (SupportRecord, PairMark):
+        for table in (SupportRecord, PairMark, MemberConduct):
             await table.filter(household_id=id_).delete()
         if "no" in fact:
             said = {"household_id": id_, "answer": fact["no"], "asked_on": date.fromisoformat(fact["on"])}

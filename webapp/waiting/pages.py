@@ -13,6 +13,7 @@ from webapp.households.requests.requests import unanswered_count
 from webapp.households.viewer import Viewer
 from webapp.office.arrivals import DeviceLine, device_lines
 from webapp.office.confirm_erasures import requests_shown_to
+from webapp.reception.queries import conduct_shown_to, referrals_shown_to
 from webapp.register.queries import hamlets_led_by
 from webapp.rollout.rollout import late_items
 from webapp.safekeeping.backup import newest_backup
@@ -22,6 +23,7 @@ from webapp.web.policies import COMMUNE_SECRETARIES
 from webapp.web.waiting import Urgency, Waiting, by_urgency
 
 SILENT_SHOWN = 5
+PRIVATE = "/reception/private"
 
 
 async def waiting_page(viewer: Viewer) -> dict[str, Any]:
@@ -30,6 +32,7 @@ async def waiting_page(viewer: Viewer) -> dict[str, Any]:
     found = [
         *concern_waits(open_ones, viewer.day),
         _missing(phones),
+        *await _for_the_secretary(viewer.person),
         *await _to_decide(viewer),
         *await _this_week(viewer.person, silent),
     ]
@@ -57,6 +60,19 @@ def _missing(phones: list[DeviceLine]) -> Waiting:
     seen = min((one.seen_at for one in short if one.seen_at), default=None)
     names = ", ".join(one.person for one in short)
     return Waiting(Urgency.NOW, count, what, "/arrivals", names, show_date(seen) if seen else "")
+
+
+async def _for_the_secretary(person: Person) -> list[Waiting]:
+    """Nobody else's first page counts these."""
+    safe, open_ones = (
+        await referrals_shown_to(person).count(),
+        conduct_shown_to(person).filter(closed_at=None),
+    )
+    conduct = await open_ones.count()
+    return [
+        Waiting(Urgency.NOW, safe, ngettext("person in danger referred in 30 days", "people in danger referred in 30 days", safe), PRIVATE),
+        Waiting(Urgency.TODAY, conduct, ngettext("matter of a member's conduct", "matters of members' conduct", conduct), PRIVATE),
+    ]  # fmt: skip
 
 
 async def _to_decide(viewer: Viewer) -> list[Waiting]:

@@ -1,0 +1,1 @@
+"""What is no concern: complaints and denunciations, conduct of a member, somebody's safety."""
