@@ -57,7 +57,7 @@ async def test_broken_promises_are_counted_by_hamlet(huoi_co: World, browser_of:
 
     page = (await (await browser_of(huoi_co.clerk)).get("/waiting")).text
 
-    assert '<a href="/concerns"><b class="n">2</b>' in page
+    assert '<a href="/concerns?promised=overdue"><b class="n">2</b>' in page
     hamlet = re.search(r'<tr><th scope="row">Bản Huồi Cọ<small>(.*?)</small></th>(.*?)</tr>', page, re.S)
     assert hamlet
     assert "3" in hamlet[1]

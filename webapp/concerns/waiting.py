@@ -21,7 +21,7 @@ class OpenConcern:
     concern: Concern
     promised: date | None
     days_late: int
-    """0: the promise holds, or it is the family that waits to be told."""
+    """0: the promise holds."""
 
     @property
     def hamlet(self) -> str:
@@ -44,7 +44,7 @@ async def open_concerns(viewer: Viewer) -> list[OpenConcern]:
     found = []
     for row in rows:
         promise = promise_of(row, stories[row.id], calendar)
-        late = promise is not None and row.status in TURNS and promise.has_passed(now)
+        late = promise is not None and promise.has_passed(now)
         days = max(1, (viewer.day - promise.day).days) if promise and late else 0
         found.append(OpenConcern(row, promise.day if promise else None, days))
     return found
@@ -54,7 +54,7 @@ def concern_waits(open_ones: Sequence[OpenConcern], day: date, *, branch: bool =
     """`branch`: for its secretary, whose list has no filters."""
     waiting = [one for one in open_ones if one.is_waiting]
     urgent = [one for one in waiting if one.concern.severity is Severity.EMERGENCY]
-    late = [one for one in waiting if one.days_late]
+    late = [one for one in open_ones if one.days_late]
     reopened = [one for one in waiting if one.concern.status == REOPENED]
     today = [one for one in waiting if one.promised == day]
     to_tell = [one for one in open_ones if one.concern.status == ANSWERED]
@@ -67,7 +67,7 @@ def concern_waits(open_ones: Sequence[OpenConcern], day: date, *, branch: bool =
         _line(
             Urgency.NOW, late,
             ngettext("concern past its promised day", "concerns past their promised day", len(late)),
-            "", _how_late(late),
+            "promised=overdue", _how_late(late),
         ),
         _line(
             Urgency.NOW, reopened,

@@ -79,7 +79,7 @@ class Story:
             (20, self.reopened),
             (13, self.answered),
             (5, self.untouched),
-            (11, self.answered),
+            (6, self.answered),
         ]
 
     def closed(self, concern: Draft, number: int) -> Steps:
