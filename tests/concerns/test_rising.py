@@ -8,7 +8,7 @@ import pytest
 from tests.concerns.steps import ANSWER, ANSWERED, PASS_UP, reported, take
 from tests.support.phone import enrolled
 from tests.support.world import World
-from webapp.concerns.models import Category, Concern, ConcernStep, Severity
+from webapp.concerns.models import Category, Concern, ConcernStep, OpenedDetails, Severity
 
 LAND = int(Category.LAND)
 
@@ -77,3 +77,27 @@ async def test_what_a_level_lets_pass_is_also_the_next_ones_and_its_details_stay
     assert whose in (await secretary.get("/concerns")).text
     page = (await secretary.get(f"/concerns/{one.id}")).text
     assert whose in page and ("Ở nhà trên khe" in page) is (PASS_UP in steps)
+
+
+async def test_the_communes_secretary_opens_details_with_a_reason_that_the_branch_sees(
+    huoi_co: World, browser_of: Any
+) -> None:
+    one = await reported(huoi_co, browser_of)
+    secretary, clerk, khoa = [
+        await browser_of(person) for person in (huoi_co.secretary, huoi_co.clerk, huoi_co.khoa)
+    ]
+    here, words = f"/concerns/{one.id}", "Ở nhà trên khe"
+    assert words not in (await secretary.get(here)).text
+
+    without = await secretary.send_form(f"{here}/opening", {"reason": "9"})
+    assert without.status_code == 422 and words not in without.text
+    for reason in ("1", "3"):
+        assert (await secretary.send_form(f"{here}/opening", {"reason": reason})).status_code == 303
+
+    assert words in (await secretary.get(here)).text and words not in (await clerk.get(here)).text
+    branch = (await khoa.get(here)).text
+    assert f"{huoi_co.secretary.name} đã mở phần kể rõ" in branch and "Đã quá ngày hẹn" in branch
+    for browser in (clerk, khoa):
+        assert (await browser.send_form(f"{here}/opening", {"reason": "1"})).status_code == 403
+    assert (await secretary.send_form("/concerns/nobody00000/opening", {"reason": "1"})).status_code == 404
+    assert await OpenedDetails.all().count() == 1

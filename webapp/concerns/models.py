@@ -138,6 +138,31 @@ class ResidentTick(Row):
         indexes = [Index(fields=("concern_id",), name="resident_tick_concern")]
 
 
+class OpenReason(IntEnum):
+    """Why the commune's secretary opens details that the branch keeps; no words of its own."""
+
+    OVERDUE = 1
+    EMERGENCY = 2
+    FAMILY_ASKS = 3
+    CONTESTED = 4
+    """What was answered."""
+
+
+class OpenedDetails(Row):
+    """Of a concern; the log of readings names the page too. No relation: concerns are made anew from the log."""
+
+    concern_id = fields.CharField(max_length=11)
+    by_id = fields.CharField(max_length=11)
+    """Account."""
+    by_name = fields.TextField()
+    reason = fields.IntEnumField(OpenReason)
+    opened_at = fields.DatetimeField()
+
+    class Meta:
+        table = "opened_details"
+        unique_together = (("concern_id", "by_id"),)
+
+
 class SentUp(Row):
     """Sent to the province. Projection of the log. The office writes `text`, and decides on `hamlet`."""
 

@@ -18,6 +18,7 @@ from webapp.concerns.clocks import (
 )
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.models import TOGETHER, Concern, ReadyPhrase, Severity
+from webapp.concerns.opening import opened_details, openings_of
 from webapp.concerns.queries import (
     concerns_visible_to,
     details_told,
@@ -153,7 +154,9 @@ async def concern_page(
     )
     shown = _concern_values(viewer, line, around, form or ConcernStepForm.empty())
     shown["files"] = [] if shown["shut"] else files
-    return shown | {"days_wrong": await days_wrong_of(concern), "tick": tick}
+    shown["tell"] = shown["tell"] or await opened_details(viewer.person, concern)
+    openings = await openings_of(concern) if viewer.person.leads else []
+    return shown | {"days_wrong": await days_wrong_of(concern), "tick": tick, "openings": openings}
 
 
 async def _surroundings(viewer: Viewer, concern: Concern, visible: QuerySet[Concern]) -> Surroundings:
@@ -262,7 +265,7 @@ async def concern_pages(viewer: Viewer) -> dict[str, dict[str, Any]]:
             Surroundings(_same(line, shown) if leads else (), merged.get(line.concern.id, ())),
             ConcernStepForm.empty(),
         )
-        | {"files": [], "days_wrong": 0, "tick": ticks.get(line.concern.id)}
+        | {"files": [], "openings": [], "days_wrong": 0, "tick": ticks.get(line.concern.id)}
         for line in sorted(shown, key=lambda line: line.concern.status != ANSWERED)
     }
 

@@ -12,7 +12,8 @@ from tortoise.queryset import QuerySet
 from webapp.concerns.desk import DeskFilter, desk_list, desk_page, desk_workbook, neighbours_of
 from webapp.concerns.forms import ConcernForm, ConcernStepForm
 from webapp.concerns.kinds import CONCERN, CONCERN_STEP, WITHDRAWN
-from webapp.concerns.models import Concern, ReadyPhrase
+from webapp.concerns.models import Concern, OpenReason, ReadyPhrase
+from webapp.concerns.opening import open_details
 from webapp.concerns.pages import concern_page, concerns_page, new_concern_page
 from webapp.concerns.queries import concerns_visible_to, same_matters
 from webapp.concerns.steps import stories_of
@@ -25,8 +26,9 @@ from webapp.submissions.intake.plain_uploads import UPLOAD_MAX, take_photos
 from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit_form, was_posted
 from webapp.web.form_fields import field_text, fields_of
-from webapp.web.pages import Asked, page, whole_number
-from webapp.web.policies import CARRIERS, COMMUNE, OFFICE, audit_subject
+from webapp.web.free_text import read_choice
+from webapp.web.pages import Asked, page, see_other, whole_number
+from webapp.web.policies import CARRIERS, COMMUNE, COMMUNE_SECRETARIES, OFFICE, audit_subject
 
 
 @get("/concerns", opt={"policy": COMMUNE})
@@ -168,7 +170,22 @@ async def withdraw_concern(request: Asked, concern_id: FromPath[str]) -> Respons
     return redirect_to_receipt(outcome, f"/concerns/{concern.id}")
 
 
+@post("/concerns/{concern_id:str}/opening", status_code=200, opt={"policy": COMMUNE_SECRETARIES})
+async def open_concern_details(request: Asked, concern_id: FromPath[str]) -> Response[str] | Redirect:
+    viewer = Viewer(request.user)
+    concern = await (await concerns_visible_to(viewer)).get(id=concern_id, hidden=False)
+    audit_subject(request, concern.household_id)
+    sent = {"reason": field_text(fields_of(await request.form()), "reason")}
+    reason = read_choice(sent, "reason", range(1, len(OpenReason) + 1))
+    if reason is None:
+        shown = await _shown(request, concern.id, opening_error=_("Choose why."))
+        return page(request, "concerns/show.html", status=422, **shown)
+    await open_details(request.user, concern, OpenReason(reason))
+    return see_other(f"/concerns/{concern.id}")
+
+
 ROUTES = [
+    open_concern_details,
     concerns,
     concerns_to_print,
     concerns_as_file,

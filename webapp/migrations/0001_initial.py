@@ -21,6 +21,7 @@ Met = IntEnum("Met", {"AT_HOME": 1, "ELSEWHERE": 2, "BY_PHONE": 3, "NOBODY_HOME"
 Moved = StrEnum("Moved", {"BIRTH": "birth", "DEATH": "death", "MOVE_IN": "move_in", "MOVE_OUT": "move_out", "TEMP_ABSENCE": "temp_absence", "TEMP_STAY": "temp_stay", "RETURN": "return", "SPLIT": "split", "MERGE": "merge"})
 NoticeOutcome = IntEnum("NoticeOutcome", {"TOLD": 1, "NOT_HOME": 2, "ASKED": 3, "DECLINED": 4})
 Occasion = IntEnum("Occasion", {"ROUTINE": 1, "REQUESTED": 2, "DISSEMINATION": 3, "HANDOVER": 4, "EMERGENCY": 5, "FOLLOW_UP": 6})
+OpenReason = IntEnum("OpenReason", {"OVERDUE": 1, "EMERGENCY": 2, "FAMILY_ASKS": 3, "CONTESTED": 4})
 PetitionKind = IntEnum("PetitionKind", {"COMPLAINT": 1, "DENUNCIATION": 2})
 ReceptionOffice = StrEnum("ReceptionOffice", {"COMMUNE": "commune", "PROVINCE": "province"})
 SafetyHelper = IntEnum("SafetyHelper", {"POLICE": 1, "HEALTH_STATION": 2, "WOMENS_UNION": 3, "CHILD_LINE": 4, "RESCUE": 5})
@@ -425,6 +426,20 @@ class Migration(migrations.Migration):
                 ("until", fields.DatetimeField(null=True)),
             ],
             options={"table": "office_device", "indexes": [Index(fields=["office_id", "since"], name="office_device_office"), Index(fields=["device_id"], name="office_device_device")]},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
+            name="OpenedDetails",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("concern_id", fields.CharField(max_length=11)),
+                ("by_id", fields.CharField(max_length=11)),
+                ("by_name", fields.TextField()),
+                ("reason", fields.IntEnumField(enum_type=OpenReason)),
+                ("opened_at", fields.DatetimeField()),
+            ],
+            options={"table": "opened_details", "unique_together": (("concern_id", "by_id"),)},
             bases=["Row"],
         ),
         ops.CreateModel(
