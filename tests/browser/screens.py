@@ -542,7 +542,10 @@ OFFICE = (
     Screen("an answer with mistakes at the desk", "commune-clerk", "/notices/{notice}/questions", sent()),
     Screen("complaints and denunciations", "commune-clerk", "/reception"),
     Screen(
-        "an address with mistakes", "commune-clerk", "/reception", sent('form[action$="/addresses"] button')
+        "an address with mistakes",
+        "commune-clerk",
+        "/reception",
+        after(unfolded, sent('form[action$="/addresses"] button')),
     ),
     Screen("safety and conduct", "commune-secretary", "/reception/private"),
     Screen("slip of a concern", "commune-secretary", "/concerns/{concern}/slip"),
