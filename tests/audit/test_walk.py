@@ -201,5 +201,5 @@ async def test_every_route_that_asks_who_one_is_is_noted_unless_it_says_that_it_
     # These come before households and cannot know one (tests/test_structure.py).
     before = ("/members", "/organisation", "/account", "/slips", "/browsers", "/office/promises")
     # Notices name no household, but for their list on a phone and the page of a household; training cards and meetings none.
-    before = (*before, "/notices", "/duty/", "/meetings", "/help-requests", "/reception")
+    before = (*before, "/notices", "/duty/", "/dates", "/meetings", "/help-requests", "/reception")
     assert {path for path in silent if not path.startswith(before)} == SHOW_NO_HOUSEHOLD

@@ -534,6 +534,8 @@ OFFICE = (
     Screen("ready phrases with mistakes", "commune-clerk", "/concerns/phrases", sent()),
     Screen("residents' meetings at the desk", "commune-clerk", "/meetings", unfolded),
     Screen("why we do this, at the desk", "commune-clerk", "/duty/purpose"),
+    Screen("dates of the year", "commune-clerk", "/dates"),
+    Screen("dates of the year with mistakes", "commune-clerk", "/dates", sent()),
     Screen("notices at the desk", "commune-clerk", "/notices"),
     Screen("one notice at the desk", "commune-clerk", "/notices/{notice}"),
     Screen("a notice to write", "commune-clerk", "/notices/new"),

@@ -151,7 +151,7 @@ async def test_pages_of_no_use_on_the_first_day_come_with_the_second_exchange(
         for page in ("changes/new", "notices")
     }
     cards = {"/duty/purpose", "/duty/cards", *(f"/duty/cards/{number}" for number in range(1, 6))}
-    own = {"/progress", "/month", "/duty", "/absence", "/telling", "/help-requests", "/meetings"}
+    own = {"/progress", "/month", "/duty", "/absence", "/telling", "/help-requests", "/meetings", "/dates"}
     assert set(second.pages) == own | cards | later
     assert second.dropped == []
 

@@ -1835,6 +1835,24 @@ class Migration(migrations.Migration):
             bases=["Row"],
         ),
         ops.CreateModel(
+            name="YearlyDate",
+            fields=[
+                ("id", fields.CharField(primary_key=True, default=new_id, max_length=11)),
+                ("commune", fields.CharField(max_length=11)),
+                ("month", fields.IntField()),
+                ("day", fields.IntField()),
+                ("title", fields.TextField()),
+                ("words", fields.TextField(default="")),
+                ("by_name", fields.TextField()),
+                ("at", fields.DatetimeField()),
+                ("removed_at", fields.DatetimeField(null=True)),
+                ("removed_by_name", fields.TextField(default="")),
+                ("form", fields.CharField(max_length=24)),
+            ],
+            options={"table": "yearly_date", "unique_together": (("commune", "form"),)},
+            bases=["Row"],
+        ),
+        ops.CreateModel(
             name="WrongCodes",
             fields=[
                 ("hour", fields.CharField(primary_key=True, max_length=13)),

@@ -109,3 +109,27 @@ class NoticeAnswer(Row):
         table = "notice_answer"
         unique_together = (("commune", "form"),)
         indexes = [Index(fields=("notice_id", "at"), name="notice_answer_notice")]
+
+
+class YearlyDate(Row):
+    """A date of every year that members remind of: school, insurance, vaccination."""
+
+    month = fields.IntField()
+    day = fields.IntField()
+    title = fields.TextField()
+    words = fields.TextField(default="")
+    by_name = fields.TextField()
+    at = fields.DatetimeField()
+    removed_at = fields.DatetimeField(null=True)
+    removed_by_name = fields.TextField(default="")
+    form = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "yearly_date"
+        unique_together = (("commune", "form"),)
+
+    def next_after(self, day: date) -> date:
+        """The first from this day on; 29 February is 28 in other years."""
+        last = 28 if (self.day, self.month) == (29, 2) else self.day
+        this_year = date(day.year, self.month, last)
+        return this_year if this_year >= day else date(day.year + 1, self.month, last)

@@ -8,7 +8,7 @@ from webapp.core.i18n import gettext as _
 from webapp.households.due_visits import HouseholdLine
 from webapp.households.viewer import Viewer
 from webapp.notices.forms import NoticeAnswerForm, NoticeForm, NoticeToldForm
-from webapp.notices.models import Notice, NoticeAnswer
+from webapp.notices.models import Notice, NoticeAnswer, YearlyDate
 from webapp.notices.queries import (
     notices_due,
     notices_visible_to,
@@ -18,6 +18,7 @@ from webapp.notices.queries import (
     reach_by_hamlet,
 )
 from webapp.notices.rules import AUDIENCES, HamletReach, NoticeDue, in_force
+from webapp.notices.year import YearlyDateForm, near, yearly_dates
 from webapp.people.queries import hamlets_of
 from webapp.register.models import Household
 from webapp.register.queries import hamlets_led_by
@@ -86,10 +87,19 @@ async def families_to_tell_page(viewer: Viewer) -> dict[str, Any]:
     due = await own_notices_due(viewer)
     return {
         "place": await viewer.place(),
+        "near": near(await dates_of(viewer), viewer.day),
         "waiting": [
             (line, len(due[line.household.id])) for line in await viewer.lines() if due[line.household.id]
         ],
     }
+
+
+async def dates_of(viewer: Viewer) -> list[YearlyDate]:
+    return await viewer.once("dates of the year", lambda: yearly_dates(viewer.person.commune))
+
+
+async def dates_page(viewer: Viewer, form: YearlyDateForm | None = None) -> dict[str, Any]:
+    return {"dates": await dates_of(viewer), "form": form or YearlyDateForm.empty()}
 
 
 async def notice_page(viewer: Viewer, notice_id: str) -> dict[str, Any]:

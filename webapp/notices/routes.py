@@ -11,6 +11,7 @@ from webapp.notices.forms import NoticeAnswerForm, NoticeForm, NoticeToldForm
 from webapp.notices.kinds import NOTICE_TOLD
 from webapp.notices.models import Notice
 from webapp.notices.pages import (
+    dates_page,
     families_to_tell_page,
     notice_form_page,
     notice_page,
@@ -28,6 +29,7 @@ from webapp.notices.publishing import (
     withdraw_notice,
 )
 from webapp.notices.queries import notices_visible_to
+from webapp.notices.year import YearlyDateForm, add_yearly_date, remove_yearly_date
 from webapp.people.queries import hamlets_of
 from webapp.submissions.intake.receipts import redirect_to_receipt, shown_receipt
 from webapp.submissions.intake.submit import submit_form
@@ -159,6 +161,28 @@ async def tell_notice(request: Asked, household_id: FromPath[str]) -> Response[s
     return redirect_to_receipt(outcome, f"/households/{household.id}/notices")
 
 
+@get("/dates", opt={"policy": COMMUNE, "shows": NO_HOUSEHOLD})
+async def dates(request: Asked) -> Response[str]:
+    return page(request, "notices/dates.html", **await dates_page(Viewer(request.user)), op=new_id())
+
+
+@post("/dates", opt=WRITE)
+async def add_date(request: Asked) -> Response[str] | Redirect:
+    fields = fields_of(await request.form())
+    form = YearlyDateForm.read(fields)
+    if form.errors:
+        shown = await dates_page(Viewer(request.user), form)
+        return page(request, "notices/dates.html", status=422, **shown, op=new_id())
+    await add_yearly_date(request.user, form, field_text(fields, "op")[:24])
+    return see_other("/dates")
+
+
+@post("/dates/{date_id:str}/removal", opt=WRITE)
+async def remove_date(request: Asked, date_id: FromPath[str]) -> Redirect:
+    await remove_yearly_date(request.user, date_id)
+    return see_other("/dates")
+
+
 ROUTES = [
     *(
         notices,
@@ -171,5 +195,5 @@ ROUTES = [
         publish,
         withdraw,
     ),
-    *(questions, answer, notices_to_tell, tell_notice),
+    *(questions, answer, notices_to_tell, tell_notice, dates, add_date, remove_date),
 ]

@@ -85,3 +85,21 @@ MEETINGS = (
     ("XA", date(2018, 9, 22), "Phòng dịch trâu bò, giữ nước sạch đầu nguồn", 71),
 )
 """Hamlet, day, subject, people."""
+
+DATES = (
+    (
+        1,
+        6,
+        "Nộp tiền bảo hiểm y tế hộ gia đình",
+        "Hộ cận nghèo còn thiếu thẻ nộp trước ngày này để không bị ngắt quãng.",
+    ),
+    (5, 9, "Khai giảng", "Sách vở, áo ấm, đơn xin gạo bán trú nộp cho cô giáo chủ nhiệm."),
+    (1, 11, "Tiêm phòng trâu bò mùa rét", "Đưa trâu bò về chuồng, che chắn trước khi rét đậm."),
+    (
+        15,
+        12,
+        "Đổi thẻ bảo hiểm y tế năm sau",
+        "Xem lại tên, ngày sinh trên thẻ; sai thì báo người phụ trách.",
+    ),
+)
+"""Day, month, title, what to remind of."""

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from webapp.demo.base import cast
 from webapp.demo.base.maker import SEED, TOLD_ON, Dice, Maker, commune_time, day_between, demo_id
-from webapp.demo.base.policies import MEETINGS, NOTICES, DemoNotice
+from webapp.demo.base.policies import DATES, MEETINGS, NOTICES, DemoNotice
 from webapp.demo.records.history import Draft
 from webapp.demo.register.charge import Charge
 from webapp.demo.register.land import Land
-from webapp.notices.models import Notice, NoticeAnswer, NoticeOutcome
+from webapp.notices.models import Notice, NoticeAnswer, NoticeOutcome, YearlyDate
 
 SLOWLY = timedelta(days=60)
 """In which families are told."""
@@ -24,6 +24,13 @@ def write_notices(maker: Maker, land: Land) -> None:
                 notice_id=_id(one.key), question=question, answer=answer, by_name=cast.CLERK,
                 at=maker.moment(commune_time(one.on + timedelta(days=9), 9)), form=f"demo-{one.key}-{place}",
             )  # fmt: skip
+
+    for day, month, title, words in DATES:
+        maker.row(
+            YearlyDate, f"yearly/{month}/{day}",
+            day=day, month=month, title=title, words=words, by_name=cast.CLERK,
+            at=maker.moment(commune_time(NOTICES[0].on, 8)), form=f"demo-date-{month}-{day}",
+        )  # fmt: skip
 
 
 def _notice(maker: Maker, land: Land, one: DemoNotice) -> None:
