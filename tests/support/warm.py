@@ -107,7 +107,7 @@ def run_command(
 
 
 def _fork(environment: dict[str, str], arguments: Sequence[str], **files: Path) -> int:
-    waiting = _waiting()
+    waiting = _waiting(environment.get("LD_PRELOAD", ""))
     assert waiting.stdin and waiting.stdout
     asked = {"environment": environment, "arguments": arguments}
     asked |= {name: str(path) for name, path in files.items()}
@@ -117,11 +117,12 @@ def _fork(environment: dict[str, str], arguments: Sequence[str], **files: Path) 
 
 
 @cache
-def _waiting() -> subprocess.Popen[str]:
-    """One a test process; it ends when nobody can ask it any more."""
+def _waiting(preloaded: str) -> subprocess.Popen[str]:
+    """One a test process and library to preload; it ends when nobody can ask it any more."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.support.warm"],
         cwd=ROOT,
+        env={**os.environ, "LD_PRELOAD": preloaded},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.submissions.intake.faults import _kept, _phone, _send_until_killed
-from tests.support.office import Office
 from tests.support.phone import Phone
+from tests.support.warm import WarmOffice
 from tests.support.world import World, build_world
 
 CUTS = int(os.environ.get("CUTS", "8"))
@@ -57,7 +57,7 @@ def test_after_every_power_cut_all_that_was_acknowledged_is_on_the_disk(tmp_path
     """T-24: the server dies and only what it flushed remains, again and again; `make soak` cuts two hundred times."""
     folder, copies = tmp_path / "office", tmp_path / "copies"
     disk = forgetful(tmp_path, folder, copies)
-    office = Office(folder, GANDAN_DEMO="", GANDAN_SECRETS=str(tmp_path / "secrets"))
+    office = WarmOffice(folder, GANDAN_DEMO="", GANDAN_SECRETS=str(tmp_path / "secrets"))
     world: World = office.prepare(build_world)
     phone: Phone = office.ask(lambda: _phone(world.dan.id))
     office.environment |= disk
