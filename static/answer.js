@@ -61,7 +61,7 @@
       }
       await at("profiles").put(Object.assign(profile, {
         contact: turn.at || Date.now(), served: heard.time, told: turn.mark || profile.told, proved: turn.proved, incarnation: heard.incarnation,
-        share: share || profile.share, doubt: turn.doubt || [], tries: 0, next: 0, why: "", few: turn.few,
+        share: share || profile.share, doubt: turn.doubt || [], tries: 0, next: turn.few, why: "",
         after: Date.now() + heard.backoff * 1000, // One that breaks the request is alone in the end, and the others go.
         batch: heard.broken ? Math.max(256, profile.batch / 2) : Math.min(MOST, profile.batch * (turn.send[0] ? 2 : 1)),
       }));

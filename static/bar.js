@@ -95,9 +95,11 @@
 
   // A page that the worker made cannot know which tab it belongs to.
   const ours = (tab) => (location.pathname + "/").startsWith(tab.getAttribute("href") + "/");
-  gd.ready = [() => gd.every(".tabs a").filter(ours).forEach((tab) => tab.setAttribute("aria-current", "page"))];
-  // Nor what the day is.
-  gd.ready.push(() => gd.every("[data-past]").forEach((it) => { it.hidden = Date.now() < it.dataset.past * 1000; }));
+  gd.ready = [function () {
+    gd.every(".tabs a").filter(ours).forEach((tab) => tab.setAttribute("aria-current", "page"));
+    // Nor what the day is.
+    gd.every("[data-past]").forEach((it) => { it.hidden = Date.now() < it.dataset.past; });
+  }];
   gd.wake = async function () {
     const profile = gd.kept && await gd.chosen(), ring = profile && await gd.ring(profile.device);
     for (const ready of gd.ready) await ready(profile, ring);

@@ -3,7 +3,7 @@
   "use strict";
   const MEDIA = "application/vnd.gandan.exchange", LEAST = 256, SEQS = 200, TURNS = 200, DENSE = 3;
   const PATIENCE = 60000, SOON = 5000, LATE = 900000, FRESH = 60000;
-  const bySeq = (a, b) => a.seq - b.seq, urgentFirst = (a, b) => !!b.urgent - !!a.urgent || bySeq(a, b), failed = (row) => row.code === "signature";
+  const bySeq = (a, b) => a.seq - b.seq, failed = (row) => row.code === "signature";
   const begun = {};
   let queue = Promise.resolve();
 
@@ -13,7 +13,7 @@
     profile.turn = (profile.turn || 0) + 1;
     await at("profiles").put(profile);
     const rows = await at("outbox").getAll(gd.all(device)), within = (state) => rows.filter((row) => row.state === state);
-    const due = within("waiting").filter((row) => !gd.onHold(row)).sort(urgentFirst), held = within("held");
+    const due = within("waiting").filter((row) => !gd.onHold(row)).sort((a, b) => b.urgent - a.urgent || bySeq(a, b)), held = within("held");
     const unsure = held.concat(within("quarantined"), due.filter((row) => profile.doubt.includes(row.seq)));
     const turn = { profile, asking: profile.doubt[0], asked: unsure.sort(bySeq).slice(0, SEQS), left: due.length, send: [], named: [] };
     if (turn.asking) return turn;
@@ -116,7 +116,7 @@
   async function tryOne(profile, pushed) {
     const device = profile.device, due = (await gd.unsent(device)).filter((row) => !gd.onHold(row));
     // A signal gives hope; an office that did not answer is left in peace.
-    const wait = later(profile.next) && (!pushed || profile.why === "silent") || !profile.few && Math.abs(Date.now() - profile.contact) < FRESH && !due[0];
+    const wait = later(profile.next) && (!pushed || profile.why === "silent") || !profile.next && Math.abs(Date.now() - profile.contact) < FRESH && !due[0];
     if (later(profile.after) || wait && pushed !== "tap") return !due[0];
     try {
       await talk(device);

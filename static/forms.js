@@ -49,7 +49,7 @@
     const kept = await gd.read("drafts", [ring.device, draftKey(form)]), draft = kept && await gd.copyOf(ring, kept.ct);
     if (!draft || form.dataset.typed) return;
     // Several forms of one kind: what was typed goes back to where it can be typed.
-    const typed = draft.typed.split(" ").reduce((all, name) => all.concat(named(form, name)), []).filter((it) => it.type !== "hidden");
+    const typed = controls(form).filter((it) => it.type !== "hidden" && draft.typed.split(" ").includes(it.name));
     if (!typed.length) return;
     Object.assign(form.dataset, { typed: draft.typed, fixes: draft.fixes || 0 });
     for (const it of typed) {
@@ -114,7 +114,7 @@
     try {
       const row = await gd.submit(ring, {
         kind: Number(kind), schema: Number(schema), entity: entity || "", values: values(form), copy: copyOf(form),
-        helped: named(form, "helped").some(filled), urgent: !!urgent && gd.find("#" + urgent).checked, undo: undo === "", draft: draftKey(form), fixes: Number(fixes || 0) });
+        helped: named(form, "helped").some(filled), urgent: !!gd.find(urgent), undo: undo === "", draft: draftKey(form), fixes: Number(fixes || 0) });
       await confirm(form, ring, row);
     } catch (unsaved) {
       return notice(form, "bad", "not_saved").focus();

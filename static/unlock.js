@@ -56,8 +56,8 @@
     // A PIN is never typed into a form that the browser itself would send.
     unlock.hidden = false;
     if (profile) gd.put(document, "name", profile.name);
-    if (!(profile && profile.dek && profile.read)) {
-      gd.tellIn(unlock, profile && profile.dek ? "old_keys" : profile && !profile.wiped ? "need_slip" : await gd.read("spare", "copied") ? "copied" : "wiped");
+    if (!(profile && profile.dek)) {
+      gd.tellIn(unlock, profile && !profile.wiped ? "need_slip" : await gd.read("spare", "copied") ? "copied" : "wiped");
     }
   });
 })(self.gd = self.gd || {});

@@ -93,7 +93,8 @@ async def test_a_dry_well_is_carried_up_answered_opened_again_and_told_at_the_do
     clerk = await desk.new_page()
     await clerk.goto(here)
     await clerk.get_by_text("Giếng cạn từ tuần trước").wait_for()
-    await step(clerk, StepAction.ANSWER, ANSWER)
+    async with clerk.expect_navigation():
+        await step(clerk, StepAction.ANSWER, ANSWER)
     await exchange(member, office)
 
     await away.set_offline(True)
@@ -109,7 +110,8 @@ async def test_a_dry_well_is_carried_up_answered_opened_again_and_told_at_the_do
 
     await clerk.goto(f"{office.base}/waiting")
     await clerk.locator(f".waits a[href='/concerns/{matter(office).id}']").first.click()
-    await step(clerk, StepAction.ANSWER, AGAIN)
+    async with clerk.expect_navigation():
+        await step(clerk, StepAction.ANSWER, AGAIN)
     await exchange(member, office)
     await away.set_offline(True)
     await member.goto(here)

@@ -159,7 +159,7 @@ async def test_a_phone_is_told_until_when_and_looks_itself_whether_that_has_pass
     for path in ("/concerns", f"/households/{one.household_id}"):
         page = phone.pages[path].decode()
         assert f"hẹn {promise.day:%d/%m}" in page
-    assert f'data-past="{int(promise.ends.timestamp())}" hidden' in phone.pages["/concerns"].decode()
+    assert f'data-past="{int(promise.ends.timestamp())}000" hidden' in phone.pages["/concerns"].decode()
     clerk = await browser_of(huoi_co.clerk)
     assert "quá hẹn</span>" in (await clerk.get(f"/concerns/{one.id}")).text
     sheet = (await clerk.get(f"/households/{one.household_id}/sheet")).text

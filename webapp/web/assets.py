@@ -28,9 +28,9 @@ KIT = (
     "answer",
     "copies",
     "bar",
-    "sw",
     "forms",
     "lists",
+    "sw",
     "unlock",
 )
 # Loaded only to add or send photos.

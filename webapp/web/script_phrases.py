@@ -33,9 +33,6 @@ WORDS = {
     "wrong_pin": N_("Wrong PIN. {n} tries left."),
     "wait_pin": N_("Wrong PIN. Wait {time}, then try again."),
     "need_slip": N_("Locked after 10 wrong PINs. Unsent records are safe. Ask for a new slip."),
-    "old_keys": N_(
-        "This phone was enrolled by an old release. Ask for a new slip; what is on it is still sent."
-    ),
     "too_old": N_("No contact for 30 days. Ask for a new slip or come within signal."),
     "pins_differ": N_("The two PINs are not the same."),
     "pin_form": N_("The PIN is 6 digits, not a run such as 123456 or 111111."),

@@ -17,6 +17,8 @@ PATIENCE = 40
 """Seconds: what is waited for comes at once, unless the machine has other things to do."""
 KITS = "caches.keys().then((all) => all.filter((name) => !/^(here|kept|room)$/.test(name)))"
 """The caches of kits; what waits has a second place among them, and the room that is kept aside."""
+NO_MORE_PAGES = "gd.chosen().then((it) => it.next !== 1)"
+"""The second exchange brought what the first left out."""
 CONTACT = "gd.chosen().then((it) => it.contact)"
 DRAFTS = """() => gd.tx(["drafts"], async (at) => (await at("drafts").getAll()).map((it) => String(it.ct)).join("|"))"""
 
@@ -130,4 +132,5 @@ async def enrolled(phone: BrowserContext, office: Office, road: Between, member:
     await fill_slip(page, road.base, slip_for(office, member))
     await page.wait_for_url(road.base + "/", timeout=PATIENCE * 1000)
     await kept.settled()
+    await kept.until(NO_MORE_PAGES)
     return kept

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.script.kept import PIN, Kept
+from tests.browser.script.kept import NO_MORE_PAGES, PIN, Kept
 from tests.support.office import Office
 from tests.support.world import World
 from webapp.accounts.models import Device
@@ -79,7 +79,6 @@ async def test_an_answer_cut_before_its_first_mark_changes_nothing(
 LONGEST_WAIT = """Math.random = () => 1"""
 ASKED_TO_WAIT = """gd.chosen().then((it) => it.after > Date.now())"""
 PAGES = """async () => (await gd.allOf("pages", (await gd.chosen()).device)).map((page) => page.path + gd.b64(page.hash))"""
-NO_MORE_PAGES = """gd.chosen().then((it) => !it.few)"""
 FORGET = """gd.tx(["pages"], (at) => at("pages").clear())"""
 
 
@@ -87,7 +86,6 @@ async def test_what_came_of_a_cut_answer_stays_and_only_the_rest_comes(
     kept: Kept, office: Office, world: World
 ) -> None:
     """§2.7: on a link that cuts every answer in the middle the pack grows, and each page is whole."""
-    await kept.until(NO_MORE_PAGES)
     whole, heard = sorted(await kept.page.evaluate(PAGES)), sum(map(len, kept.road.answers))
     await kept.page.evaluate(FORGET)
     kept.road.always = "half"
