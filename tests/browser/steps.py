@@ -45,7 +45,8 @@ async def enrol(phone: BrowserContext, office: Office, member: Member, *, wait: 
 
 async def has_everything(page: Page) -> None:
     """The worker serves pages, and the pages of the pack are here."""
-    await page.wait_for_function(
+    await until_page(
+        page,
         """async () => {
             if (!navigator.serviceWorker.controller) return false;
             const open = indexedDB.open("gandan");
@@ -59,8 +60,15 @@ async def has_everything(page: Page) -> None:
             db.close();
             return count >= 5 && people.every((one) => one.next !== 1);
         }""",
-        timeout=60_000,
     )
+
+
+async def until_page(page: Page, condition: str, given: Any = None, *, seconds: float = 60) -> None:
+    """`wait_for_function` does not wait for promises."""
+    end = time.monotonic() + seconds
+    while not await page.evaluate(condition, given):
+        assert time.monotonic() < end, condition
+        await asyncio.sleep(0.05)
 
 
 async def unlock(page: Page) -> None:

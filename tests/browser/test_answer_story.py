@@ -6,7 +6,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from tests.browser.commune import sign_in
 from tests.browser.conftest import Pocket
-from tests.browser.steps import enrol, form_of, says
+from tests.browser.steps import enrol, form_of, says, until_page
 from tests.support.office import Office
 from tests.support.world import World
 from webapp.concerns.models import Concern, ConcernStep
@@ -41,7 +41,7 @@ async def exchange(page: Page, office: Office) -> None:
     await page.goto(f"{office.base}/outbox")
     before = await page.evaluate(LAST_CONTACT)
     await page.locator("[data-send]").click()
-    await page.wait_for_function(f"async (before) => await ({LAST_CONTACT})() > before", arg=before)
+    await until_page(page, f"async (before) => await ({LAST_CONTACT})() > before", before)
     await says(page, "Xã đã nhận")
 
 
