@@ -37,6 +37,8 @@ SHOW_NO_HOUSEHOLD = {
     "/arrivals/file",
     "/assignments/levels",
     "/attachments/{name:str}/page",
+    "/concerns/phrases",
+    "/concerns/phrases/{phrase_id:str}/end",
     "/handover",
     "/households/import",
     "/month",

@@ -23,7 +23,7 @@ async def test_readers_are_shown_by_person_and_day(huoi_co: World, browser_of: A
     lines = await seen(dan, huoi_co)
 
     assert [re.sub(r"\d\d:\d\d", "T", line) for line in lines] == [
-        "Lô Văn Dần mở 1 lần · đưa 4 trang vào điện thoại · lần cuối T",
+        "Lô Văn Dần mở 1 lần · đưa 5 trang vào điện thoại · lần cuối T",
         "Hà Thị Ơn Văn phòng xã mở 3 lần · lần cuối T",
     ]
     assert len(await seen(clerk, huoi_co)) == 2

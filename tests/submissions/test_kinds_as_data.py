@@ -68,7 +68,9 @@ def value_of(field: dict[str, Any], draw: Any) -> Any:
         one = st.integers(field["least"], field["most"])
     else:
         one = {
-            "text": st.text("aăâđ ếộ.,", max_size=field.get("most", 1)),
+            "text": st.text("aăâđ ếộ.,", max_size=field.get("most", 1)).filter(
+                lambda text: text.strip() or not field.get("required")
+            ),
             "day": st.just("2026-11-20"),
             "period": st.sampled_from(["2026-11-20", "20/11/2026", "11/2026", "2026"]),
             "month": st.just("2026-10"),

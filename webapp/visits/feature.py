@@ -15,7 +15,7 @@ FEATURE = Feature(
     household_forms=[HouseholdForm("visits/new", "visits/new.html", new_visit)],
     menu=[
         MenuPage(Section.OVERVIEW, 1, "overview", "/", N_("Overview"), PROVINCE_VIEWERS),
-        MenuPage(Section.HOUSEHOLDS, 7, "unheard", "/visits/unheard", N_("Families not heard from"), LEADERS),
+        MenuPage(Section.TODAY, 2, "unheard", "/visits/unheard", N_("Families not heard from"), LEADERS),
     ],
     timeline=[
         TimelineKind(
