@@ -43,7 +43,7 @@ def main() -> None:
     print(f"{'bytes both ways':38} {'requests':>8} {'bodies':>8} {'HTTP/1.1':>9} {'HTTP/2, TLS':>12}")
     for step, weight in plain.items():
         line = f"{step:38} {weight.requests:8} {weight.bodies:8} {weight.together:9}"
-        print(line, f"{secure[step].together:12}")
+        print(line, f"{secure[step].together:12}" if step in secure else "  in the whole")
     print(
         f"Of the first page, styles: {styles}. TLS: the first page and the kit open one or two connections."
     )

@@ -53,16 +53,19 @@ class Scales:
         while seen != self.link.bytes:
             seen = self.link.bytes
             await asyncio.sleep(QUIET)
-        sent = self.link.sent
         if self.base.startswith("https"):
             self.weights[step] = Weight(0, self.link.bytes, 0, [])
         else:
-            last = sorted(
-                (one for one in sent if behind and one.path == EXCHANGE), key=lambda one: one.bodies
-            )[:1]
-            self.weights |= {behind: weigh(last)} if last else {}
-            self.weights[step] = weigh([one for one in sent if one not in last])
+            self._weigh_apart(step, behind)
         self.link.forget()
+
+    def _weigh_apart(self, step: str, behind: str) -> None:
+        sent = self.link.sent
+        last = sorted((one for one in sent if behind and one.path == EXCHANGE), key=lambda one: one.bodies)[
+            :1
+        ]
+        self.weights |= {behind: weigh(last)} if last else {}
+        self.weights[step] = weigh([one for one in sent if one not in last])
 
 
 async def weights_of(chromium: Browser, office: Office) -> dict[str, Weight]:
